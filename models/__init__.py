@@ -1,0 +1,1 @@
+"""What the bureau remembers: value types here, SQLModel tables in `models.tables`."""

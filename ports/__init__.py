@@ -1,0 +1,1 @@
+"""What we need from others, in our words: Protocols and plain records."""

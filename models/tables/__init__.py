@@ -1,0 +1,1 @@
+"""The SQLModel tables, one file a subject; importing this package registers them all."""
