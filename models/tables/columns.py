@@ -1,0 +1,42 @@
+"""Column helpers that behave the same on SQLite and PostgreSQL."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlmodel import Field, SQLModel
+
+SQLModel.metadata.naming_convention = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+def big_key() -> Any:
+    """Return a 64-bit primary key that counts by itself on both databases."""
+    kind = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    return Field(default=None, sa_type=kind, primary_key=True)
+
+
+def big(default: int | None = 0) -> Any:
+    """Return a 64-bit integer column (fen, counters)."""
+    return Field(default=default, sa_type=sa.BigInteger, nullable=default is None)
+
+
+def json(default: Any = None) -> Any:
+    """Return a JSON column; assign a new value, in-place changes are not seen."""
+    kind = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+    return Field(default=default, sa_type=kind, nullable=True)
+
+
+def blob(*, nullable: bool = False) -> Any:
+    """Return a column of bytes kept exactly as they came."""
+    return Field(default=None if nullable else b"", sa_type=sa.LargeBinary, nullable=nullable)
+
+
+def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> sa.Index:
+    """Return an index over the rows that `where` (plain SQL) selects."""
+    return sa.Index(name, *columns, unique=unique, sqlite_where=sa.text(where), postgresql_where=sa.text(where))

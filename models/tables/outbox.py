@@ -1,0 +1,181 @@
+"""What waits for other offices, what crossed, and what they hold of ours."""
+
+from datetime import date, datetime
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy import Index
+from sqlmodel import Field, SQLModel
+
+from models.tables.columns import big, big_key, blob, json, partial_index
+
+
+class OutboxRow(SQLModel, table=True):
+    """One message; within a subject only the head is `ready`, the others are `blocked`.
+
+    States: blocked → ready → sending → delivered (receipt pending) → confirmed; ambiguous (answer lost:
+    ask first), rejected (waits for a person), cancelled (undone before it left), dead (given up by a person).
+    """
+
+    __tablename__ = "outbox"
+    __table_args__ = (
+        Index("uq_outbox_key", "system", "key", unique=True),
+        Index("ix_outbox_due", "system", "state", "next_try_at", "id"),
+        Index("ix_outbox_state", "state", "id"),
+        Index("ix_outbox_subject", "system", "subject", "id"),
+        Index("ix_outbox_deed", "ledger_seq"),
+        Index("ix_outbox_batch", "batch_id"),
+        Index("ix_outbox_record", "system", "record_key", "version"),
+    )
+
+    id: int | None = big_key()
+    system: str = Field(max_length=20)
+    key: str = Field(max_length=200)
+    subject: str = Field(max_length=200)  # order is strict within (system, subject)
+    kind: str = Field(max_length=20)
+    op: str = Field(max_length=12)
+    version: int = 1
+    payload: dict[str, Any] = json()
+    state: str = Field(default="ready", max_length=12)
+    created_at: datetime
+    next_try_at: datetime  # not before; the end of the grace time at first
+    tries: int = 0
+    lease_owner: str | None = Field(default=None, max_length=60)
+    lease_until: datetime | None = None
+    request: bytes | None = blob(nullable=True)  # the exact bytes, stored before they are sent
+    batch_id: int | None = Field(default=None, sa_type=sa.BigInteger)
+    record_key: str = Field(default="", max_length=300)
+    hash: str = Field(default="", max_length=64)
+    receipt_no: str = Field(default="", max_length=64)
+    receiver_state: str = Field(default="", max_length=20)
+    code: str = Field(default="", max_length=60)
+    field: str = Field(default="", max_length=60)
+    message: str = ""  # the receiver's own words
+    hint: str = ""  # ours
+    checks: int = 0
+    sent_at: datetime | None = None
+    confirmed_at: datetime | None = None
+    deadline_on: date | None = None
+    ledger_seq: int | None = big(None)
+
+
+class BatchRow(SQLModel, table=True):
+    """One request that carries several messages; its bytes and key never change."""
+
+    __tablename__ = "outbox_batches"
+    __table_args__ = (Index("ix_outbox_batches_open", "system", "state", "next_try_at"),)
+
+    id: int | None = big_key()
+    system: str = Field(max_length=20)
+    batch_no: str = Field(max_length=40, unique=True)
+    idempotency_key: str = Field(max_length=64)
+    kind: str = Field(max_length=20)
+    keys: list[str] = json()
+    request: bytes = blob()
+    state: str = Field(default="sending", max_length=12)  # sending, ambiguous, answered
+    receipt_no: str = Field(default="", max_length=64)
+    done: bool = False
+    tries: int = 0
+    checks: int = 0
+    created_at: datetime
+    next_try_at: datetime
+    lease_owner: str | None = Field(default=None, max_length=60)
+    lease_until: datetime | None = None
+
+
+class CrossingRow(SQLModel, table=True):
+    """One call as it crossed: exact bytes, secrets cut out."""
+
+    __tablename__ = "crossings"
+    __table_args__ = (Index("ix_crossings_subject", "system", "subject", "id"),)
+
+    id: int | None = big_key()
+    system: str = Field(max_length=20)
+    subject: str = Field(default="", max_length=200)  # outbox key, batch number or application number
+    operation: str = Field(max_length=40)
+    at: datetime
+    method: str = Field(max_length=8)
+    url: str
+    headers: list[list[str]] = json()
+    request: bytes = blob()
+    status: int | None = None
+    answer_headers: list[list[str]] = json()
+    answer: bytes = blob()
+    seconds: float = 0.0
+    verdict: str = Field(max_length=20)
+    rule: str = Field(default="", max_length=80)
+
+
+class FeedbackRow(SQLModel, table=True):
+    """repair, dispute or correction asked for by the credit platform."""
+
+    __tablename__ = "feedback"
+    __table_args__ = (Index("uq_feedback", "system", "feedback_id", unique=True),)
+
+    id: int | None = big_key()
+    system: str = Field(max_length=20)
+    feedback_id: str = Field(max_length=64)
+    type: str = Field(max_length=12)
+    record_key: str = Field(max_length=300)
+    version: int = 1
+    at: datetime
+    due_on: str = Field(default="", max_length=10)
+    text: str = ""
+    fields: list[list[str]] = json()
+    received_at: datetime
+    decision: str = Field(default="", max_length=10)  # taken, refused
+    note: str = ""
+    decided_by: str | None = Field(default=None, max_length=40)
+    decided_at: datetime | None = None
+    acknowledged_at: datetime | None = None
+
+
+class ReconciliationRow(SQLModel, table=True):
+    """One comparison of what we sent with what they hold."""
+
+    __tablename__ = "reconciliations"
+    __table_args__ = (Index("ix_reconciliations", "system", "kind", "on", "id"),)
+
+    id: int | None = big_key()
+    system: str = Field(max_length=20)
+    kind: str = Field(max_length=20)
+    on: date
+    at: datetime
+    same: int = 0
+    missing: list[str] = json()
+    extra: list[str] = json()
+    different: list[str] = json()
+
+
+class SystemRow(SQLModel, table=True):
+    """How an outside system is: last success, failures in a row, stopped or not."""
+
+    __tablename__ = "systems"
+
+    name: str = Field(primary_key=True, max_length=20)
+    state: str = Field(default="unknown", max_length=12)  # unknown, ok, failing, stopped
+    failures: int = 0
+    last_ok_at: datetime | None = None
+    last_error_at: datetime | None = None
+    last_error: str = ""
+    retry_at: datetime | None = None
+
+
+class AlarmRow(SQLModel, table=True):
+    """Something a person must know; one open alarm a (system, code, subject)."""
+
+    __tablename__ = "alarms"
+    __table_args__ = (
+        partial_index("uq_alarms_open", "system", "code", "subject", where="closed_at IS NULL", unique=True),
+    )
+
+    id: int | None = big_key()
+    system: str = Field(max_length=20)
+    code: str = Field(max_length=40)
+    subject: str = Field(default="", max_length=200)
+    text: str = ""
+    raised_at: datetime
+    last_at: datetime
+    times: int = 1
+    closed_at: datetime | None = None
+    closed_by: str | None = Field(default=None, max_length=40)
