@@ -1,0 +1,1 @@
+"""What the bureau does: one function per deed, taking a session it never commits."""

@@ -11,7 +11,7 @@ from models.tables.columns import big_key, blob, json, partial_index
 
 
 class ApplicationRow(SQLModel, table=True):
-    """One application as it stands; `form` is its newest revision."""
+    """One application as it stands; its newest revision holds the form."""
 
     __tablename__ = "applications"
     __table_args__ = (
@@ -64,7 +64,6 @@ class ApplicationRow(SQLModel, table=True):
     screening: str = Field(default="", max_length=12)  # outcome of the newest screening
     screened_at: datetime | None = None
     site_check: dict[str, Any] | None = json()
-    form: dict[str, Any] = json()
     version: int = 1
 
 

@@ -1,0 +1,146 @@
+"""The ledger: append one entry for every deed, and verify the whole chain."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import func, insert, select, text
+from sqlmodel import Session
+
+from models.tables.applications import HistoryRow
+from models.tables.columns import table_of
+from models.tables.ledger import LedgerRow
+from models.values import Officer, rfc3339, shanghai_date
+
+FORMAT = 1
+START = bytes(32)  # the first previous hash
+LEDGER, HISTORY = table_of(LedgerRow), table_of(HistoryRow)
+ADVISORY_LOCK = 0x4C75_7169_616F  # one writer at a time on PostgreSQL; SQLite has BEGIN IMMEDIATE
+
+
+class LedgerMissing(AssertionError):
+    """A deed ended without a ledger entry: a bug; the deed is rolled back."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """What a check of the chain found; `first_broken` is the seq of the first bad entry."""
+
+    ok: bool
+    entries: int
+    first_broken: int | None
+    checkpoints: int
+
+
+def canonical(entry: dict[str, object]) -> bytes:
+    """Return the bytes that are stored and hashed."""
+    return json.dumps(entry, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def link(previous: bytes, body: bytes) -> bytes:
+    """Return the hash that binds an entry to all before it."""
+    return hashlib.sha256(previous + body).digest()
+
+
+def pseudonym(session: Session, text_: str) -> str:
+    """Return a keyed reference to personal data; the key lies outside the database."""
+    key: bytes = session.info["ledger_key"]
+    return hmac.new(key, text_.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
+
+
+def record(
+    session: Session, *, by: Officer, at: datetime, deed: str, subject: str, facts: dict[str, object] | None = None
+) -> int:
+    """Append one entry in this transaction and return its seq; `facts` hold no personal data in clear."""
+    seq, previous = _head(session)
+    order = session.info.get("order")
+    entry: dict[str, object] = {
+        "format": FORMAT,
+        "seq": seq + 1,
+        "at": rfc3339_precise(at),
+        "by": by.login,
+        "deed": deed,
+        "subject": subject,
+        "facts": facts or {},
+    }
+    if order is not None and order.signature is not None:
+        entry["signature"] = order.signature
+    body = canonical(entry)
+    digest = link(previous, body)
+    session.execute(insert(LEDGER).values(seq=seq + 1, body=body, hash=digest))
+    session.info["ledger_head"] = (seq + 1, digest)
+    return seq + 1
+
+
+def rfc3339_precise(moment: datetime) -> str:
+    """Return a moment with microseconds, for the ledger."""
+    return rfc3339(moment) if moment.microsecond == 0 else moment.astimezone().isoformat()
+
+
+def _head(session: Session) -> tuple[int, bytes]:
+    known: tuple[int, bytes] | None = session.info.get("ledger_head")
+    if known is not None:
+        return known
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
+    row = session.execute(select(LEDGER.c.seq, LEDGER.c.hash).order_by(LEDGER.c.seq.desc()).limit(1)).first()
+    return (0, START) if row is None else (row[0], bytes(row[1]))
+
+
+def require_entry(session: Session) -> None:
+    """Refuse a deed that wrote no entry."""
+    if "ledger_head" not in session.info:
+        raise LedgerMissing("a deed must write a ledger entry")
+
+
+def tell(
+    session: Session,
+    *,
+    by: Officer,
+    at: datetime,
+    deed: str,
+    subject: str,
+    note: str = "",
+    facts: dict[str, object] | None = None,
+) -> int:
+    """Record a deed in the ledger and in the subject's readable history; return the seq."""
+    proof = dict(facts or {})
+    if note:
+        proof["note_ref"] = pseudonym(session, note)
+    seq = record(session, by=by, at=at, deed=deed, subject=subject, facts=proof)
+    values = {"subject": subject, "at": at, "by": by.login, "deed": deed, "note": note, "ledger_seq": seq}
+    session.execute(insert(HISTORY).values(**values))
+    return seq
+
+
+def head_seq(session: Session) -> int:
+    """Return the number of the newest entry: a cheap sign that something changed."""
+    return session.execute(select(func.max(LEDGER.c.seq))).scalar() or 0
+
+
+def verify(session: Session, *, since: date | None = None) -> Verification:
+    """Recompute the chain, from the start or from the first entry of the day `since`.
+
+    Checkpoints are counted where they exist; none are written before signing keys are set up.
+    """
+    counted, previous, expected = 0, START, 1
+    for seq, body, digest in _entries(session):
+        if seq != expected or link(previous, body) != digest or json.loads(body).get("seq") != seq:
+            return Verification(ok=False, entries=counted, first_broken=expected, checkpoints=0)
+        if since is None or _day(body) >= since:
+            counted += 1
+        previous, expected = digest, expected + 1
+    return Verification(ok=True, entries=counted, first_broken=None, checkpoints=0)
+
+
+def _entries(session: Session) -> Iterator[tuple[int, bytes, bytes]]:
+    wanted = select(LEDGER.c.seq, LEDGER.c.body, LEDGER.c.hash).order_by(LEDGER.c.seq)
+    for seq, body, digest in session.execute(wanted.execution_options(yield_per=1000)):
+        yield seq, bytes(body), bytes(digest)
+
+
+def _day(body: bytes) -> date:
+    return shanghai_date(datetime.fromisoformat(json.loads(body)["at"]))

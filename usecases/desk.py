@@ -1,0 +1,42 @@
+"""What every use case may know of its bureau: name, codes, limits; put into `session.info` by the gate."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlmodel import Session
+
+from usecases.deeds import NO_GRACE, Order
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The settings of the bureau that decisions depend on."""
+
+    bureau_name: str
+    bureau_code: str  # unified social credit code
+    division: str = "350200"
+    short_name: str = "厦"  # of document numbers
+    training: bool = False
+    first_licence_serial: int = 1
+    validity_years: int = 5
+    warn_before_wd: int = 3
+    red_after_yellow_wd: int = 3
+    systems: tuple[tuple[str, str], ...] = ()  # (name, kind) of the enabled outside systems
+
+    def system_of(self, kind: str) -> str | None:
+        """Return the name of the configured system of a kind, None when there is none."""
+        return next((name for name, its_kind in self.systems if its_kind == kind), None)
+
+
+def desk_of(session: Session) -> Desk:
+    """Return the desk of this unit of work."""
+    desk = session.info["desk"]
+    if not isinstance(desk, Desk):
+        raise TypeError("the gate must put a Desk into session.info")
+    return desk
+
+
+def grace_of(session: Session) -> timedelta:
+    """Return how long messages of this deed wait before they leave."""
+    order = session.info.get("order")
+    return order.grace if isinstance(order, Order) else NO_GRACE

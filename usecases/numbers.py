@@ -1,0 +1,40 @@
+"""Gap-free sequences: numbers are taken inside the deed's transaction and given back by an undo."""
+
+from sqlalchemy import insert, select, update
+from sqlmodel import Session
+
+from models.tables.applications import SequenceRow
+from models.tables.columns import table_of
+
+SEQUENCES = table_of(SequenceRow)
+
+
+def take(session: Session, name: str, *, first: int = 1) -> int:
+    """Return the next number of a sequence: the smallest returned one, else one more than ever given."""
+    return take_many(session, name, 1, first=first)[0]
+
+
+def take_many(session: Session, name: str, count: int, *, first: int = 1) -> list[int]:
+    """Return `count` numbers in ascending order; the row stays locked until the deed ends."""
+    following, returned = _locked(session, name, first)
+    again, rest = returned[:count], returned[count:]
+    fresh = list(range(following, following + count - len(again)))
+    changed = update(SEQUENCES).where(SEQUENCES.c.name == name)
+    session.execute(changed.values(next=following + len(fresh), returned=rest))
+    return again + fresh
+
+
+def give_back(session: Session, name: str, number: int) -> None:
+    """Return a number that an undone deed had taken; it is the next to be used."""
+    following, returned = _locked(session, name, number)
+    values = {"next": following, "returned": sorted({*returned, number})}
+    session.execute(update(SEQUENCES).where(SEQUENCES.c.name == name).values(values))
+
+
+def _locked(session: Session, name: str, first: int) -> tuple[int, list[int]]:
+    wanted = select(SEQUENCES.c.next, SEQUENCES.c.returned).where(SEQUENCES.c.name == name).with_for_update()
+    row = session.execute(wanted).first()
+    if row is None:
+        session.execute(insert(SEQUENCES).values(name=name, next=first, returned=[]))
+        return first, []
+    return row[0], list(row[1] or [])

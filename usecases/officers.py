@@ -1,0 +1,78 @@
+"""Officers: find them, list them, register those of a training database."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import Row, insert, select
+from sqlmodel import Session
+
+from models.tables.columns import table_of
+from models.tables.officers import OfficerRow
+from models.values import SYSTEM_OFFICER, Officer, Role
+from usecases import audit
+from usecases.deeds import deed
+
+OFFICERS = table_of(OfficerRow)
+TRAINING = (
+    Officer("clerk", "周雅", frozenset({Role.LICENCE_CLERK}), ""),
+    Officer("clerk2", "林晓芸", frozenset({Role.LICENCE_CLERK}), ""),
+    Officer("inspector", "陈志远", frozenset({Role.INSPECTOR}), "35020026001"),
+    Officer("inspector2", "黄文彬", frozenset({Role.INSPECTOR}), "35020026002"),
+    Officer("approver", "张炜", frozenset({Role.APPROVER}), ""),
+    Officer("approver2", "吴佩琪", frozenset({Role.APPROVER}), ""),
+    Officer("reviewer", "苏明理", frozenset({Role.LEGAL_REVIEWER}), ""),
+    Officer("supervisor", "郑立群", frozenset({Role.SUPERVISOR}), ""),
+    Officer("sysadmin", "许航", frozenset({Role.SYSTEM_ADMIN}), ""),
+    Officer("secadmin", "叶守安", frozenset({Role.SECURITY_ADMIN}), ""),
+    Officer("auditor", "何慎之", frozenset({Role.AUDIT_ADMIN}), ""),
+)
+
+
+def find(session: Session, login: str) -> Officer | None:
+    """Return an active officer by login; the system itself has no row."""
+    if login == SYSTEM_OFFICER.login:
+        return None
+    wanted = select(OFFICERS).where(OFFICERS.c.login == login, OFFICERS.c.active)
+    row = session.execute(wanted).first()
+    return None if row is None else _officer(row)
+
+
+def active(session: Session) -> Sequence[Officer]:
+    """Return everybody who may sign in, by login."""
+    rows = session.execute(select(OFFICERS).where(OFFICERS.c.active).order_by(OFFICERS.c.login))
+    return [_officer(row) for row in rows]
+
+
+def names(session: Session) -> dict[str, str]:
+    """Return login → displayed name of everybody, the system included."""
+    rows = session.execute(select(OFFICERS.c.login, OFFICERS.c.name))
+    return {login: name for login, name in rows} | {SYSTEM_OFFICER.login: SYSTEM_OFFICER.name}
+
+
+@deed("officers.registered")
+def register_training(session: Session, *, by: Officer, at: datetime) -> int:
+    """Register the training officers that are missing; return how many were added."""
+    known = set(session.execute(select(OFFICERS.c.login)).scalars())
+    missing = [officer for officer in TRAINING if officer.login not in known]
+    if missing:
+        session.execute(insert(OFFICERS), [_values(officer) for officer in missing])
+    facts: dict[str, object] = {"logins": [officer.login for officer in missing], "training": True}
+    audit.record(session, by=by, at=at, deed="officers.registered", subject="officers", facts=facts)
+    return len(missing)
+
+
+def _values(officer: Officer) -> dict[str, object]:
+    roles = sorted(role.value for role in officer.roles)
+    return {
+        "login": officer.login,
+        "name": officer.name,
+        "roles": roles,
+        "certificate_no": officer.certificate_no,
+        "active": True,
+    }
+
+
+def _officer(row: Row[tuple[object, ...]]) -> Officer:
+    values = row._mapping  # noqa: SLF001  # SQLAlchemy's public name for it
+    roles = frozenset(Role(role) for role in values["roles"])
+    return Officer(values["login"], values["name"], roles, values["certificate_no"])

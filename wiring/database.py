@@ -1,0 +1,102 @@
+"""Open the database: SQLite (WAL, FULL, BEGIN IMMEDIATE) or PostgreSQL, with the same behaviour on both."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import orjson
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlmodel import Session
+
+from models import tables
+from models.errors import OutsideUnavailable
+
+TABLES = tables  # importing the package registers every table
+BUSY_SECONDS = 10
+PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "recursive_triggers=on", "temp_store=memory")
+
+
+def _dumps(value: object) -> str:
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS).decode()
+
+
+def open_database(url: str) -> Engine:
+    """Return an engine whose writers begin IMMEDIATE and whose readers (`reading=True`) never wait.
+
+    SQLite comes from the pysqlite3 wheel: Debian's own version can corrupt a WAL database that several
+    processes write (SQLite 3.7.0 to 3.51.2, "WAL-reset").
+    """
+    shared: dict[str, Any] = {"json_serializer": _dumps, "json_deserializer": orjson.loads, "pool_pre_ping": False}
+    if not url.startswith("sqlite"):
+        return create_engine(url, pool_size=10, max_overflow=10, **shared | {"pool_pre_ping": True})
+    from pysqlite3 import dbapi2
+
+    engine = create_engine(url, module=dbapi2, connect_args={"timeout": BUSY_SECONDS}, pool_size=12, **shared)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # we say BEGIN, not the driver
+    for pragma in PRAGMAS:
+        connection.execute(f"pragma {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    reads = connection.get_execution_options().get("reading")
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+
+@contextmanager
+def unit_of_work(engine: Engine) -> Iterator[Session]:
+    """Yield a session; commit when the block ends, roll back when it raises.
+
+    Raises OutsideUnavailable when the database is locked, full or gone; nothing was changed then.
+    """
+    with translated(), Session(engine, expire_on_commit=False, autoflush=False) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """Yield a session that only reads and never waits for a writer; keep it short."""
+    with translated(), Session(engine.execution_options(reading=True), autoflush=False) as session:
+        yield session
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Turn the driver's failures into one clear message of ours."""
+    try:
+        yield
+    except OperationalError as error:
+        raise _unavailable(error) from error
+    except DBAPIError as error:
+        if error.connection_invalidated:
+            raise _unavailable(error) from error
+        raise
+
+
+def _unavailable(error: DBAPIError) -> OutsideUnavailable:
+    text = str(error.orig)
+    if "locked" in text or "busy" in text:
+        return OutsideUnavailable(
+            "数据库正被另一程序占用。",
+            kept="本次操作未写入任何内容。",
+            do_next="请稍候再试; 若持续, 请运行 luqiao doctor。",
+        )
+    if "full" in text or "No space" in text:
+        return OutsideUnavailable(
+            "磁盘已满, 无法写入数据库。",
+            kept="本次操作已全部撤回, 已有数据完好。",
+            do_next="请管理员清理磁盘空间后重试。",
+        )
+    if "no such table" in text or "does not exist" in text:
+        return OutsideUnavailable("数据库尚未建立或版本过旧。", kept="未作任何更改。", do_next="请运行 luqiao init。")
+    return OutsideUnavailable(
+        f"数据库不可用: {text.splitlines()[0] if text else '未知原因'}",
+        kept="本次操作未写入任何内容。",
+        do_next="请运行 luqiao doctor 查看原因。",
+    )

@@ -1,0 +1,109 @@
+"""The Office: what the console, the daemon and the commands get; its `perform` is the only way anything is written."""
+
+import asyncio
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import ParamSpec, TypeVar
+
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from models.errors import NotFound, Refused
+from models.values import SYSTEM_OFFICER, Officer, utc_now
+from rules import authority
+from usecases import audit, officers
+from usecases.deeds import NO_GRACE, Order
+from usecases.desk import Desk
+from wiring.config import Settings
+from wiring.database import reading, unit_of_work
+from wiring.outside import Outside
+
+P = ParamSpec("P")
+T = TypeVar("T")
+Clock = Callable[[], datetime]
+
+
+@dataclass
+class Office:
+    """The bureau as a program sees it: settings, database, clock, and what lies outside."""
+
+    settings: Settings
+    engine: Engine
+    ledger_key: bytes
+    desk: Desk
+    clock: Clock = utc_now
+    outside: Outside = field(default_factory=Outside)
+
+    def now(self) -> datetime:
+        """Return the present moment (UTC) by the injected clock."""
+        return self.clock()
+
+    def reading(self) -> AbstractContextManager[Session]:
+        """Open a short reading session."""
+        return reading(self.engine)
+
+    def perform(
+        self, deed: Callable[..., T], *args: object, by: Officer, grace: timedelta = NO_GRACE, **more: object
+    ) -> T:
+        """Do one deed in one transaction: right, use case, ledger entry, outbox rows, commit.
+
+        Messages to other offices wait for `grace`, so that the deed can be undone meanwhile.
+        Raises Refused (no right), whatever the deed raises, OutsideUnavailable (database); then nothing was kept.
+        """
+        name: str = deed.deed  # type: ignore[attr-defined]
+        authority.check(name, by)
+        with self._unit(Order(name, by, grace)) as session:
+            answer = deed(session, *args, by=by, at=self.now(), **more)
+            if getattr(deed, "always_recorded", True):
+                audit.require_entry(session)
+        return answer
+
+    def keep(self, function: Callable[..., T], *args: object, **more: object) -> T:
+        """Run one piece of the machine's own bookkeeping in a transaction (no deed, no ledger entry)."""
+        if not getattr(function, "housekeeping", False):
+            raise TypeError(f"{function.__name__} is a deed; it goes through perform")
+        with self._unit(Order("housekeeping", SYSTEM_OFFICER)) as session:
+            return function(session, *args, **more)
+
+    async def in_thread(self, function: Callable[P, T], *args: P.args, **more: P.kwargs) -> T:
+        """Run `perform`, `keep` or a read in a thread, so that the loop never waits for the disk."""
+        return await asyncio.to_thread(function, *args, **more)
+
+    def changed(self) -> int:
+        """Return a number that rises with every deed, cheap enough to ask twice a second."""
+        with self.reading() as session:
+            return audit.head_seq(session)
+
+    def officer(self, login: str) -> Officer:
+        """Return an active officer; raises NotFound."""
+        with self.reading() as session:
+            found = officers.find(session, login)
+        if found is None:
+            raise NotFound(f"没有名为 {login} 的在岗人员。", do_next="请检查 --as 后的登录名。")
+        return found
+
+    def undo(self, subject: str, *, by: Officer) -> str:
+        """Take back the newest deed of an officer on a subject while nothing has left the house."""
+        from usecases import undo
+
+        return self.perform(undo.undo_last, subject, by=by)
+
+    @contextmanager
+    def _unit(self, order: Order) -> Iterator[Session]:
+        with unit_of_work(self.engine) as session:
+            session.info.update(order=order, ledger_key=self.ledger_key, desk=self.desk)
+            yield session
+
+    def close(self) -> None:
+        """Close the database; nothing may be used afterwards."""
+        self.engine.dispose()
+
+
+def require_training(settings: Settings) -> None:
+    """Refuse what only a training database may do."""
+    if not settings.bureau.training:
+        raise Refused(
+            "此操作只允许在培训数据库中进行。", kept="未作任何更改。", do_next="请核对配置 [bureau] training。"
+        )
