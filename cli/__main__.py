@@ -116,14 +116,23 @@ def complain(context: Context, error: BureauError) -> int:
     return error.exit_status
 
 
+def database_trouble(error: Exception) -> BureauError:
+    """Return what a driver's error means, where no session said it already."""
+    from wiring.database import translated
+
+    try:
+        with translated():
+            raise error
+    except BureauError as said:
+        return said
+
+
 def as_bureau_error(error: Exception) -> BureauError:
     """Say any other error in the same three parts, without its private details."""
     if isinstance(error, BureauError):
         return error
     database = sys.modules.get("sqlalchemy.exc")
-    if database is not None and isinstance(error, database.OperationalError | database.InterfaceError):
-        from wiring.troubles import database_trouble
-
+    if database is not None and isinstance(error, database.OperationalError):
         return database_trouble(error)
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return OutsideUnavailable("磁盘已满。", kept="已经提交的内容都在。", do_next="腾出空间后重做这一步。")

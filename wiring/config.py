@@ -1,0 +1,227 @@
+"""The configuration: what every key means, its default, and where the file is looked for (design 5)."""
+
+import os
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Literal
+from urllib.parse import urlsplit
+
+from models.errors import InvalidInput
+from wiring.strict import Source, read_table
+
+TEST_CODE = "11350200MB1A2B3CXA"  # of the made-up bureau (reference city 1); never of a real one
+SQLITE = "sqlite:///"
+REFERENCES = ("systemd:", "keyring:", "file:", "env:", "test:")
+Kind = Literal[
+    "intake",
+    "credit",
+    "joint",
+    "business",
+    "elicence",
+    "police",
+    "case_system",
+    "nontax",
+    "post",
+    "rating",
+    "sms",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Bureau:
+    """Who we are; printed on documents and in published records."""
+
+    name: str = "厦门市烟草专卖局"
+    division: str = "350200"
+    uscc: str = ""  # unified social credit code, 18 characters; needed before anything is published
+    document_prefix: str = "厦烟"  # of document numbers: 厦烟许〔2026〕第12号
+    first_licence_serial: int = 1
+    training: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Database:
+    """Where everything is kept."""
+
+    url: str = "sqlite:///luqiao.db"
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """The key of the references to personal data; `luqiao init` makes the file."""
+
+    key: str = "file:ledger.key"
+
+
+@dataclass(frozen=True, slots=True)
+class Store:
+    """Where attachments lie."""
+
+    path: Path = Path("store")
+
+
+@dataclass(frozen=True, slots=True)
+class Console:
+    """How the console looks and behaves."""
+
+    lang: Literal["zh", "en"] = "zh"
+    theme: Literal["dark", "light", "ansi", "mono"] = "dark"
+    mouse: bool = True
+    undo_grace: timedelta = timedelta(seconds=30)  # nothing leaves the house before
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The red and yellow cards (domain 7.1), in working days."""
+
+    warn_before_wd: int = 3
+    red_after_yellow_wd: int = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """How often the jobs run that belong to no single system."""
+
+    screen_applications: timedelta = timedelta(seconds=1)
+    fetch_attachments: timedelta = timedelta(seconds=5)
+    recompute_deadlines: timedelta = timedelta(minutes=10)
+    rescan: timedelta = timedelta(days=1)
+    reconcile: timedelta = timedelta(days=1)
+    prune: timedelta = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Daemon:
+    """How the sync daemon works."""
+
+    lease: timedelta = timedelta(seconds=30)  # another instance takes over after so long
+    stop_within: timedelta = timedelta(seconds=8)  # for running work, after SIGTERM
+    keep_runs: timedelta = timedelta(days=30)
+    every: Schedule = field(default_factory=Schedule)
+
+
+@dataclass(frozen=True, slots=True)
+class Logs:
+    """What is logged (always to stderr)."""
+
+    level: Literal["debug", "info", "warning", "error"] = "info"
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideSystem:
+    """One outside system; `secrets` are references, resolved by `wiring.secrets`."""
+
+    name: str
+    kind: Kind
+    profile: str
+    base_url: str
+    every: timedelta = timedelta(seconds=30)
+    enabled: bool = True
+    secrets: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def on_loopback(self) -> bool:
+        """Whether it runs on this machine; only there may secrets be `test:` values."""
+        return is_loopback(self.base_url)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The whole configuration; `file` is where it came from, `folder` what relative paths start at."""
+
+    bureau: Bureau = field(default_factory=Bureau)
+    database: Database = field(default_factory=Database)
+    ledger: Ledger = field(default_factory=Ledger)
+    store: Store = field(default_factory=Store)
+    console: Console = field(default_factory=Console)
+    desk: Desk = field(default_factory=Desk)
+    daemon: Daemon = field(default_factory=Daemon)
+    logs: Logs = field(default_factory=Logs)
+    outside: dict[str, OutsideSystem] = field(default_factory=dict)
+    file: Path | None = field(default=None, metadata={"key": False})
+
+    @property
+    def folder(self) -> Path:
+        """Return the folder that relative paths start at."""
+        return self.file.parent if self.file else Path.cwd()
+
+
+def is_loopback(url: str) -> bool:
+    """Whether a URL can only reach this machine."""
+    host = urlsplit(url).hostname or ""
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def user_file() -> Path:
+    """Return the configuration file of the user's own folder."""
+    home = os.environ.get("XDG_CONFIG_HOME")
+    return (Path(home) if home else Path.home() / ".config") / "luqiao" / "config.toml"
+
+
+def find(named: Path | None) -> Path:
+    """Return the file to read: the named one, LUQIAO_CONFIG, ./config.toml, the user's; raises InvalidInput."""
+    if named is None and os.environ.get("LUQIAO_CONFIG"):
+        named = Path(os.environ["LUQIAO_CONFIG"]).expanduser()
+    places = [named] if named else [Path("config.toml"), user_file()]
+    for place in places:
+        if place.is_file():
+            return place.resolve()
+    raise InvalidInput(
+        f"找不到配置文件({'、'.join(str(place) for place in places)})。",
+        kept="什么都没有做。",
+        do_next="用 --config 指出文件,或从 config.example.toml 复制一份;练习时用 luqiao city config。",
+    )
+
+
+def load(named: Path | None = None) -> Settings:
+    """Return the configuration with absolute paths; raises InvalidInput naming file, line and key."""
+    file = find(named)
+    try:
+        text = file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise InvalidInput(f"读不了配置文件 {file}。", do_next="检查权限;文件须为 UTF-8 编码。") from error
+    source = Source(str(file), text)
+    settings = read_table(Settings, source.document(), source)
+    check(settings, source)
+    return absolute(replace(settings, file=file))
+
+
+def absolute(settings: Settings) -> Settings:
+    """Return the settings with every path made absolute, starting at the configuration's folder."""
+    folder, url, bureau = settings.folder, settings.database.url, settings.bureau
+    if url.startswith(SQLITE) and not url.startswith(SQLITE + "/") and url != SQLITE:
+        url = SQLITE + str(folder / url.removeprefix(SQLITE))
+    if bureau.training and not bureau.uscc:
+        bureau = replace(bureau, uscc=TEST_CODE)
+    outside = {
+        name: replace(system, profile=str(folder / system.profile)) if system.profile.endswith(".toml") else system
+        for name, system in settings.outside.items()
+    }
+    store = Store(folder / settings.store.path)
+    return replace(settings, database=Database(url), store=store, bureau=bureau, outside=outside)
+
+
+def check(settings: Settings, source: Source) -> None:
+    """Refuse what each key allows but together is wrong; raises InvalidInput."""
+    for name, system in settings.outside.items():
+        place = ("outside", name)
+        if urlsplit(system.base_url).scheme not in {"http", "https"}:
+            raise source.wrong((*place, "base_url"), "要以 http:// 或 https:// 开头")
+        if system.every <= timedelta(0):
+            raise source.wrong((*place, "every"), "要大于零")
+        for secret, reference in system.secrets.items():
+            if not reference.startswith(REFERENCES):
+                raise source.wrong(
+                    (*place, "secrets", secret), "要写成 systemd: keyring: file: env: 引用,不能直接写密钥"
+                )
+            if reference.startswith("test:") and not system.on_loopback:
+                raise source.wrong((*place, "secrets", secret), "test: 只能用于本机(127.0.0.1)的系统")
+        if system.kind == "credit" and system.enabled and not (settings.bureau.uscc or settings.bureau.training):
+            raise source.wrong(("bureau", "uscc"), "推送公示记录前必须填写本局的统一社会信用代码")
