@@ -1,0 +1,1 @@
+"""The invented people, shops and applications of the city, made from a seed."""
