@@ -1,0 +1,1 @@
+"""How the tables of Chinese characters in `rules.names.table` are made."""

@@ -1,0 +1,34 @@
+"""Identifiers: normal forms, check digits, what their parts say. Faults make one invalid, warnings do not."""
+
+from rules.identifiers.divisions import division_name
+from rules.identifiers.goods import CartonCodes, CartonLayout, barcode_check, check_barcode, check_carton
+from rules.identifiers.licences import check_licence, licence_number
+from rules.identifiers.organisations import check_registration, check_uscc, is_uscc, uscc_check
+from rules.identifiers.persons import birth_of, check_id, check_mobile, id_check, normal_id
+from rules.identifiers.result import Identifier
+from rules.identifiers.text import is_invisible, masked, normal_number, visible
+
+__all__ = [
+    "CartonCodes",
+    "CartonLayout",
+    "Identifier",
+    "barcode_check",
+    "birth_of",
+    "check_barcode",
+    "check_carton",
+    "check_id",
+    "check_licence",
+    "check_mobile",
+    "check_registration",
+    "check_uscc",
+    "division_name",
+    "id_check",
+    "is_invisible",
+    "is_uscc",
+    "licence_number",
+    "masked",
+    "normal_id",
+    "normal_number",
+    "uscc_check",
+    "visible",
+]

@@ -1,0 +1,107 @@
+"""Numbers of organisations: unified social credit code and the former registration number."""
+
+import re
+from operator import mul
+
+from rules.basis import LegalBasis
+from rules.identifiers.divisions import division_name, division_warning
+from rules.identifiers.result import Identifier, Part
+from rules.identifiers.text import normal_number
+
+BASIS = LegalBasis("法人和其他组织统一社会信用代码编码规则", "GB 32100-2015", "第4条", "GB32100")
+ALPHABET = "0123456789ABCDEFGHJKLMNPQRTUWXY"
+VALUES = {char: value for value, char in enumerate(ALPHABET)}
+WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
+FORM = re.compile(f"[{ALPHABET}]{{18}}")
+INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)  # GB 11714, where letters count on to Z = 35
+DEPARTMENTS = {
+    "1": "机构编制", "2": "外交", "3": "司法行政", "4": "文化", "5": "民政", "6": "旅游", "7": "宗教", "8": "工会",
+    "9": "市场监督管理", "A": "中央军委改革和编制", "N": "农业", "Y": "其他",
+}  # fmt: skip
+MARKET = {"1": "企业", "2": "个体工商户", "3": "农民专业合作社", "9": "其他"}
+REGISTRATION = re.compile(r"[0-9]{15}")
+REGISTERED = {"0123": "内资", "45": "外资", "6789": "个体工商户"}  # old practice, shown only
+
+
+def uscc_check(body: str) -> str:
+    """Return the check character of the first 17 characters; KeyError outside the alphabet."""
+    return ALPHABET[-sum(map(mul, WEIGHTS, map(VALUES.__getitem__, body))) % 31]
+
+
+def inner_check(organisation: str) -> str:
+    """Return the check character of the 8 characters of an organisation code (GB 11714)."""
+    rest = 11 - sum(weight * int(char, 36) for weight, char in zip(INNER_WEIGHTS, organisation, strict=True)) % 11
+    return {10: "X", 11: "0"}.get(rest, str(rest))
+
+
+def is_uscc(number: str) -> bool:
+    """Tell whether a number in normal form is a whole and right USCC."""
+    return len(number) == 18 and FORM.fullmatch(number) is not None and uscc_check(number[:17]) == number[17]
+
+
+def check_uscc(text: str) -> Identifier:
+    """Check a unified social credit code; an inner mismatch is only a warning (real codes have it)."""
+    number = normal_number(text)
+    if len(number) != 18:
+        return Identifier("USCC", number, faults=(f"应为18位,实为{len(number)}位",))
+    strange = "".join(dict.fromkeys(char for char in number if char not in VALUES))
+    if strange:
+        return Identifier("USCC", number, faults=(f"含有代码不使用的字符:{strange}",))
+    wanted = uscc_check(number[:17])
+    faults = () if wanted == number[17] else (f"校验码应为{wanted},实为{number[17]}",)
+    return Identifier("USCC", number, _parts(number), faults, _warnings(number))
+
+
+def _parts(number: str) -> dict[str, Part]:
+    category = MARKET.get(number[1]) if number[0] == "9" else None
+    return {
+        "department": number[0],
+        "department_name": DEPARTMENTS.get(number[0]),
+        "category": number[1],
+        "category_name": category,
+        "division": number[2:8],
+        "division_name": division_name(number[2:8], 9999),
+        "organisation_code": number[8:17],
+        "check": number[17],
+    }
+
+
+def _warnings(number: str) -> tuple[str, ...]:
+    warnings = []
+    if number[0] not in DEPARTMENTS:
+        warnings.append(f"登记管理部门代码{number[0]}不常见")
+    if number[0] == "9" and number[1] not in MARKET:
+        warnings.append(f"机构类别代码{number[1]}不常见")
+    if number[0] == "9" and not number[2:8].isdigit():
+        warnings.append(f"登记机关区划{number[2:8]}含有字母")
+    wanted = inner_check(number[8:16])
+    if wanted != number[16]:
+        warnings.append(f"组织机构代码的校验码按GB 11714应为{wanted},实为{number[16]}")
+    return tuple(warnings)
+
+
+def registration_check(body: str) -> str:
+    """Return the check digit of the first 14 digits (ISO 7064 MOD 11,10)."""
+    product = 10
+    for digit in body:
+        product = (((product + int(digit)) % 10 or 10) * 2) % 11
+    return str((11 - product) % 10)
+
+
+def check_registration(text: str) -> Identifier:
+    """Check a business registration number as it was before 2015 (15 digits)."""
+    number = normal_number(text)
+    if not REGISTRATION.fullmatch(number):
+        return Identifier("REGISTRATION", number, faults=("应为15位数字",))
+    wanted = registration_check(number[:14])
+    faults = () if wanted == number[14] else (f"校验码应为{wanted},实为{number[14]}",)
+    nature = next(name for digits, name in REGISTERED.items() if number[6] in digits)
+    parts: dict[str, Part] = {
+        "organ": number[:6],
+        "organ_name": division_name(number[:6], 9999),
+        "sequence": number[6:14],
+        "nature": nature,
+        "check": number[14],
+    }
+    warning = division_warning(number[:6], 0)
+    return Identifier("REGISTRATION", number, parts, faults, (warning,) if warning else ())
