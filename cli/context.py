@@ -1,7 +1,6 @@
 """What every command gets: which configuration, which language, and how to print."""
 
 import json
-import re
 import sys
 from collections.abc import Callable
 from dataclasses import asdict, dataclass, is_dataclass
@@ -11,13 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.values import rfc3339
+from wiring.printable import safe_json, visible
 
 if TYPE_CHECKING:
     from wiring.config import Settings
-
-# What a terminal could take as a command or as a change of direction; escaped in JSON, made visible in text.
-ACTIVE = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
-ACTIVE_IN_TEXT = re.compile(r"[\x00-\x08\x0b-\x1f]|" + ACTIVE.pattern)
 
 
 def plain(value: object) -> object:
@@ -37,13 +33,7 @@ def plain(value: object) -> object:
 
 def document(value: object) -> str:
     """Return one line of JSON: Chinese as it is, only active control characters escaped."""
-    text = json.dumps(value, ensure_ascii=False, default=plain)
-    return ACTIVE.sub(lambda found: f"\\u{ord(found[0]):04x}", text)
-
-
-def visible(text: str) -> str:
-    """Return text whose control characters a person can see and a terminal does not obey."""
-    return ACTIVE_IN_TEXT.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+    return safe_json(json.dumps(value, ensure_ascii=False, default=plain))
 
 
 @dataclass(frozen=True)
