@@ -1,43 +1,56 @@
 """The name index: unigrams and bigrams of names, so that one character finds as fast as ten."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import text
 from sqlmodel import Session
 
-from rules.names import grams, match_query
+from rules.names import gram_text, grams, query_grams
+
+Condition = tuple[str, dict[str, object]]
+NOTHING: Condition = ("1 = 0", {})
 
 
 def add(session: Session, index: str, rows: Iterable[tuple[int, str]]) -> None:
     """Index (row id, searchable text) pairs; `index` is application, licence, penalty or blacklist."""
-    values = [{"id": row_id, "g": grams(name)} for row_id, name in rows]
-    if not values:
-        return
-    if session.get_bind().dialect.name == "postgresql":
-        statement = f"insert into {index}_grams(id, grams) values (:id, string_to_array(:g, ' ')) "  # noqa: S608
-        session.execute(text(statement + "on conflict (id) do update set grams = excluded.grams"), values)
+    if _is_postgres(session):
+        values: list[dict[str, object]] = [{"id": row_id, "g": grams(name)} for row_id, name in rows]
+        statement = f"insert into {index}_grams(id, grams) values (:id, :g) "  # noqa: S608
+        statement += "on conflict (id) do update set grams = excluded.grams"
     else:
-        session.execute(text(f"insert into {index}_gram(rowid, g) values (:id, :g)"), values)  # noqa: S608
+        values = [{"id": row_id, "g": gram_text(name)} for row_id, name in rows]
+        statement = f"insert into {index}_gram(rowid, g) values (:id, :g)"  # noqa: S608
+    if values:
+        session.execute(text(statement), values)
 
 
 def remove(session: Session, index: str, row_id: int, name: str) -> None:
     """Take a name out again (SQLite's contentless index wants the old text)."""
-    if session.get_bind().dialect.name == "postgresql":
+    if _is_postgres(session):
         session.execute(text(f"delete from {index}_grams where id = :id"), {"id": row_id})  # noqa: S608
     else:
         statement = f"insert into {index}_gram({index}_gram, rowid, g) values ('delete', :id, :g)"  # noqa: S608
-        session.execute(text(statement), {"id": row_id, "g": grams(name)})
+        session.execute(text(statement), {"id": row_id, "g": gram_text(name)})
 
 
-def condition(session: Session, index: str, table_id: str, query: str) -> tuple[str, dict[str, object]]:
+def condition(session: Session, index: str, table_id: str, query: str) -> Condition:
     """Return (SQL condition on `table_id`, parameters) that selects rows whose grams hold the query's."""
-    if session.get_bind().dialect.name == "postgresql":
-        sql = f"{table_id} in (select id from {index}_grams where grams @> string_to_array(:grams, ' '))"  # noqa: S608
-        return sql, {"grams": " ".join(_pieces(query))}
-    return f"{table_id} in (select rowid from {index}_gram where {index}_gram match :grams)", {  # noqa: S608
-        "grams": match_query(query)
-    }
+    return any_of(session, index, table_id, [query_grams(query)])
 
 
-def _pieces(query: str) -> list[str]:
-    return [query] if len(query) == 1 else [query[i : i + 2] for i in range(len(query) - 1)]
+def any_of(session: Session, index: str, table_id: str, groups: Sequence[Sequence[str]]) -> Condition:
+    """Return (SQL condition, parameters) that selects rows that hold every gram of at least one group."""
+    wanted = [list(group) for group in groups if group]
+    if not wanted:
+        return NOTHING
+    if _is_postgres(session):
+        holds = " or ".join(f"grams @> cast(:grams{n} as text[])" for n in range(len(wanted)))
+        sql = f"{table_id} in (select id from {index}_grams where {holds})"  # noqa: S608
+        return sql, {f"grams{n}": group for n, group in enumerate(wanted)}
+    match = " OR ".join("(" + " AND ".join(f'"{gram}"' for gram in group) + ")" for group in wanted)
+    sql = f"{table_id} in (select rowid from {index}_gram where {index}_gram match :grams)"  # noqa: S608
+    return sql, {"grams": match}
+
+
+def _is_postgres(session: Session) -> bool:
+    return session.get_bind().dialect.name == "postgresql"
