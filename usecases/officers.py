@@ -46,7 +46,7 @@ def active(session: Session) -> Sequence[Officer]:
 def names(session: Session) -> dict[str, str]:
     """Return login → displayed name of everybody, the system included."""
     rows = session.execute(select(OFFICERS.c.login, OFFICERS.c.name))
-    return {login: name for login, name in rows} | {SYSTEM_OFFICER.login: SYSTEM_OFFICER.name}
+    return {row.login: row.name for row in rows} | {SYSTEM_OFFICER.login: SYSTEM_OFFICER.name}
 
 
 @deed("officers.registered")

@@ -229,3 +229,39 @@ class ChannelRow(SQLModel, table=True):
     duplicates_ignored: int = Field(default=0, sa_type=sa.BigInteger)
     received: int = Field(default=0, sa_type=sa.BigInteger)
     quarantined: int = Field(default=0, sa_type=sa.BigInteger)
+
+
+class UndoRow(SQLModel, table=True):
+    """What a deed changed, so that it can be taken back while nothing has left the house."""
+
+    __tablename__ = "undo_records"
+    __table_args__ = (Index("ix_undo_subject", "subject", "id"), Index("ix_undo_officer", "by", "id"))
+
+    id: int | None = big_key()
+    subject: str = Field(max_length=200)
+    deed: str = Field(max_length=60)
+    by: str = Field(max_length=40)
+    at: datetime
+    until: datetime
+    ledger_seq: int = Field(sa_type=sa.BigInteger)
+    before: dict[str, Any] = json()  # column → value of the application before the deed
+    licence: dict[str, Any] | None = json()  # the licence row before; {} = there was none
+    licence_no: str = Field(default="", max_length=12)
+    numbers: list[list[Any]] = json()  # [sequence, number] taken by the deed
+    undone_at: datetime | None = None
+
+
+class DocumentRow(SQLModel, table=True):
+    """One numbered document of an application or a licence."""
+
+    __tablename__ = "documents"
+    __table_args__ = (Index("ix_documents_subject", "subject", "id"),)
+
+    id: int | None = big_key()
+    subject: str = Field(max_length=200)
+    kind: str = Field(max_length=30)  # acceptance, correction, non_acceptance, grant, refusal, extension
+    number: str = Field(max_length=64, unique=True)
+    issued_at: datetime
+    by: str = Field(max_length=40)
+    sha256: str = Field(default="", max_length=64)
+    sealed: bool = False

@@ -1,0 +1,162 @@
+"""Answers: what became of each message, noted together with its ledger entry; the next of the subject moves up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import func, insert, select, update
+from sqlmodel import Session
+
+from models.tables.columns import table_of
+from models.tables.outbox import BatchRow, CrossingRow, OutboxRow
+from models.values import Officer
+from ports.exchanges import SUCCESS, Answer, Crossing, Verdict
+from ports.platforms import RowAnswer, SendAnswer
+from usecases import audit, hints
+from usecases.deeds import deed
+from usecases.outbox_claims import Claimed
+
+OUTBOX, BATCHES, CROSSINGS = table_of(OutboxRow), table_of(BatchRow), table_of(CrossingRow)
+BACKOFF = (2.0, 5.0, 15.0, 60.0, 300.0, 900.0)  # seconds, by number of tries
+FUTURE_DATE = timedelta(minutes=10)  # contract 8.1: date_future is repeated after 10 minutes
+NOT_EXECUTED = frozenset({Verdict.RETRY, Verdict.THROTTLED, Verdict.STOPPED, Verdict.NOT_ACKNOWLEDGED})
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """A claimed message or batch with what came back."""
+
+    claimed: Claimed
+    answer: SendAnswer
+    confirms: bool  # success needs a later receipt
+
+
+def wait_seconds(answer: Answer, tries: int) -> float:
+    """Return how long to wait before the next try."""
+    if answer.retry_after is not None:
+        return answer.retry_after
+    return BACKOFF[min(tries, len(BACKOFF)) - 1]
+
+
+@deed("outbox.answered")
+def note(session: Session, system: str, answered: Sequence[Answered], *, by: Officer, at: datetime) -> None:
+    """Note answers of one system: delivered, to be repeated, ambiguous, or waiting for a person."""
+    facts: list[list[str]] = []
+    for one in answered:
+        if one.claimed.batch_id is None:
+            facts.append(_note_single(session, system, one, at))
+        else:
+            facts.extend(_note_batch(session, system, one, at))
+    crossings = [(one, one.answer.answer.crossing) for one in answered]
+    rows = [
+        crossing_values(crossing, _subject(one), one.answer.answer.verdict)
+        for one, crossing in crossings
+        if crossing is not None
+    ]
+    if rows:
+        session.execute(insert(CROSSINGS), rows)
+    audit.record(session, by=by, at=at, deed="outbox.answered", subject=f"system:{system}", facts={"answers": facts})
+
+
+def _subject(one: Answered) -> str:
+    return one.claimed.prepared.batch_no if one.claimed.batch_id is not None else one.claimed.prepared.keys[0]
+
+
+def crossing_values(crossing: Crossing, subject: str, verdict: Verdict) -> dict[str, Any]:
+    """Return a crossing as a row; its bytes are kept exactly."""
+    return {
+        "system": crossing.system,
+        "subject": subject,
+        "operation": crossing.operation,
+        "at": crossing.at,
+        "method": crossing.method,
+        "url": crossing.url,
+        "headers": [list(pair) for pair in crossing.headers],
+        "request": crossing.request,
+        "status": crossing.status,
+        "answer_headers": [list(pair) for pair in crossing.answer_headers],
+        "answer": crossing.answer,
+        "seconds": crossing.seconds,
+        "verdict": verdict.value,
+        "rule": crossing.rule,
+    }
+
+
+def _note_single(session: Session, system: str, one: Answered, at: datetime) -> list[str]:
+    answer = one.answer.answer
+    values: dict[str, Any] = {"lease_owner": None, "lease_until": None, "receipt_no": one.answer.receipt_no}
+    values |= {"code": answer.code, "field": answer.field, "message": answer.message, "hint": ""}
+    if answer.verdict in SUCCESS:
+        values |= _success(at, confirms=one.confirms)
+    elif answer.verdict in NOT_EXECUTED:
+        values |= {"state": "ready", "next_try_at": _later(at, answer, one.claimed.tries)}
+    elif answer.verdict is Verdict.UNKNOWN:
+        values |= {"state": "ambiguous", "next_try_at": _later(at, answer, one.claimed.tries)}
+    else:
+        values |= {"state": "rejected", "hint": hints.for_code(answer.code)}
+    session.execute(update(OUTBOX).where(OUTBOX.c.id == one.claimed.id).values(values))
+    if answer.verdict in SUCCESS:
+        promote(session, system, one.claimed.subject)
+    return [one.claimed.prepared.keys[0], answer.verdict.value, one.answer.receipt_no]
+
+
+def _success(at: datetime, *, confirms: bool) -> dict[str, Any]:
+    if confirms:
+        return {"state": "delivered", "next_try_at": at, "checks": 0}
+    return {"state": "confirmed", "confirmed_at": at}
+
+
+def _later(at: datetime, answer: Answer, tries: int) -> datetime:
+    return at + timedelta(seconds=wait_seconds(answer, tries))
+
+
+def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> list[list[str]]:
+    answer, batch = one.answer.answer, BATCHES.c.id == one.claimed.batch_id
+    free: dict[str, Any] = {"lease_owner": None, "lease_until": None}
+    if answer.verdict in SUCCESS:
+        free |= {"state": "answered", "receipt_no": one.answer.receipt_no, "next_try_at": at}
+        session.execute(update(BATCHES).where(batch).values(free))
+        return [_note_row(session, system, one, row, at) for row in one.answer.rows]
+    if answer.verdict is Verdict.UNKNOWN or answer.verdict in NOT_EXECUTED:
+        state = "ambiguous" if answer.verdict is Verdict.UNKNOWN else "waiting"
+        free |= {"state": state, "next_try_at": _later(at, answer, one.claimed.tries)}
+        session.execute(update(BATCHES).where(batch).values(free))
+        return [[one.claimed.prepared.batch_no, answer.verdict.value, ""]]
+    session.execute(update(BATCHES).where(batch).values(free | {"state": "refused", "done": True}))
+    refused = {"state": "rejected", "code": answer.code, "field": answer.field, "message": answer.message}
+    refused |= {"hint": hints.for_code(answer.code), "batch_id": None}
+    session.execute(update(OUTBOX).where(OUTBOX.c.batch_id == one.claimed.batch_id).values(refused))
+    return [[one.claimed.prepared.batch_no, answer.verdict.value, ""]]
+
+
+def _note_row(session: Session, system: str, one: Answered, row: RowAnswer, at: datetime) -> list[str]:
+    c = OUTBOX.c
+    values: dict[str, Any] = {"code": row.code, "field": row.field, "message": row.message, "hint": ""}
+    values |= {"receiver_state": row.state, "receipt_no": one.answer.receipt_no}
+    if row.verdict in SUCCESS:
+        values |= _success(at, confirms=one.confirms)
+    elif row.code == "date_future":
+        values |= {"state": "ready", "batch_id": None, "next_try_at": at + FUTURE_DATE}
+        values["hint"] = hints.for_code(row.code)
+    else:
+        values |= {"state": "rejected", "hint": hints.for_code(row.code)}
+    session.execute(update(OUTBOX).where(c.system == system, c.key == row.key).values(values))
+    if row.verdict in SUCCESS:
+        subject = session.execute(select(c.subject).where(c.system == system, c.key == row.key)).scalar_one()
+        promote(session, system, subject)
+    return [row.key, row.verdict.value, one.answer.receipt_no]
+
+
+def promote(session: Session, system: str, subject: str) -> None:
+    """Make the oldest blocked message of a subject ready, unless another one still holds it back."""
+    c = OUTBOX.c
+    holding = select(func.count()).where(
+        c.system == system, c.subject == subject, c.state.in_(("ready", "sending", "ambiguous", "rejected"))
+    )
+    if session.execute(holding).scalar():
+        return
+    head = select(func.min(c.id)).where(c.system == system, c.subject == subject, c.state == "blocked")
+    following = session.execute(head).scalar()
+    if following is not None:
+        session.execute(update(OUTBOX).where(c.id == following).values(state="ready"))

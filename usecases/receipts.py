@@ -1,0 +1,113 @@
+"""Receipts: keep asking until the receiver confirms; 202 alone is no confirmation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from models.tables.columns import table_of
+from models.tables.outbox import BatchRow, OutboxRow
+from models.values import Officer
+from ports.platforms import Receipt, ReceiptRow
+from usecases import audit, hints
+from usecases.deeds import deed, housekeeping
+
+OUTBOX, BATCHES = table_of(OutboxRow), table_of(BatchRow)
+FIRST_WAIT, LONGEST_WAIT = 10.0, 3600.0  # seconds (contract 11: 10 s, then up to 1 h apart)
+CONFIRMING = frozenset({"validated", "published", "withdrawn", "superseded", "stored", "repaired"})
+
+
+@dataclass(frozen=True, slots=True)
+class Pending:
+    """One receipt to ask for; `batch_id` is None for a message with a receipt of its own."""
+
+    receipt_no: str
+    checks: int
+    batch_id: int | None = None
+    message_id: int | None = None
+
+
+def due(session: Session, system: str, *, at: datetime, limit: int = 50) -> Sequence[Pending]:
+    """Return receipts whose time to ask has come, oldest first."""
+    b, m = BATCHES.c, OUTBOX.c
+    batches = (
+        select(b.receipt_no, b.checks, b.id)
+        .where(b.system == system, b.state == "answered", b.done.is_(False), b.receipt_no != "", b.next_try_at <= at)
+        .order_by(b.next_try_at)
+        .limit(limit)
+    )
+    singles = (
+        select(m.receipt_no, m.checks, m.id)
+        .where(m.system == system, m.state == "delivered", m.batch_id.is_(None), m.next_try_at <= at)
+        .order_by(m.next_try_at)
+        .limit(limit)
+    )
+    found = [Pending(no, checks, batch_id=row_id) for no, checks, row_id in session.execute(batches)]
+    return found + [Pending(no, checks, message_id=row_id) for no, checks, row_id in session.execute(singles) if no]
+
+
+def wait(checks: int) -> timedelta:
+    """Return how long to wait after the n-th fruitless question."""
+    return timedelta(seconds=min(FIRST_WAIT * 2**checks, LONGEST_WAIT))
+
+
+@housekeeping
+def postpone(session: Session, pending: Pending, *, at: datetime) -> None:
+    """Ask again later: nothing new, or no answer."""
+    values = {"checks": pending.checks + 1, "next_try_at": at + wait(pending.checks)}
+    if pending.batch_id is not None:
+        session.execute(update(BATCHES).where(BATCHES.c.id == pending.batch_id).values(values))
+    else:
+        session.execute(update(OUTBOX).where(OUTBOX.c.id == pending.message_id).values(values))
+
+
+@deed("outbox.receipt_taken")
+def take(session: Session, system: str, pending: Pending, receipt: Receipt, *, by: Officer, at: datetime) -> int:
+    """Note what a receipt says of each record; return how many changed. Unchanged receipts write no entry."""
+    changed: list[list[str]] = []
+    for row in receipt.rows:
+        changed += _take_row(session, system, pending, row, at)
+    values: dict[str, Any] = {"checks": pending.checks + 1, "next_try_at": at + wait(pending.checks)}
+    if pending.batch_id is not None:
+        session.execute(update(BATCHES).where(BATCHES.c.id == pending.batch_id).values(done=receipt.done, **values))
+    elif not changed:
+        session.execute(update(OUTBOX).where(OUTBOX.c.id == pending.message_id).values(values))
+    if changed:
+        facts: dict[str, object] = {"receipt": receipt.receipt_no, "rows": changed}
+        audit.record(session, by=by, at=at, deed="outbox.receipt_taken", subject=f"system:{system}", facts=facts)
+    return len(changed)
+
+
+take.always_recorded = False  # type: ignore[attr-defined]  # a receipt that says nothing new changes nothing
+
+
+def _take_row(session: Session, system: str, pending: Pending, row: ReceiptRow, at: datetime) -> list[list[str]]:
+    c = OUTBOX.c
+    if pending.batch_id is not None:
+        mine = [c.system == system, c.batch_id == pending.batch_id, c.record_key == row.record_key]
+        mine.append(c.version == row.version)
+    else:
+        mine = [c.id == pending.message_id]
+    held = session.execute(select(c.id, c.key, c.state, c.receiver_state, c.op).where(*mine)).first()
+    if held is None or held.receiver_state == row.state or held.state in ("rejected", "dead", "cancelled"):
+        return []
+    values: dict[str, Any] = {"receiver_state": row.state, "code": row.code, "field": row.field}
+    values["message"] = row.message
+    if row.state in CONFIRMING:
+        values |= {"state": "confirmed"} | ({} if held.state == "confirmed" else {"confirmed_at": at})
+    elif row.state == "rejected":
+        values |= {"state": "rejected", "hint": hints.for_code(row.code)}
+    session.execute(update(OUTBOX).where(c.id == held.id).values(values))
+    return [[held.key, row.state, row.code]]
+
+
+def unconfirmed_since(session: Session, system: str, before: datetime) -> int:
+    """Return how many messages were delivered before a moment and still wait for their confirmation."""
+    c = OUTBOX.c
+    rows = session.execute(
+        select(c.id).where(c.system == system, c.state == "delivered", c.sent_at < before).limit(1000)
+    )
+    return len(rows.all())

@@ -1,0 +1,102 @@
+"""Reconciliation: compare, day by day, what we sent with what they hold."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+from sqlalchemy import insert, select
+from sqlmodel import Session
+
+from models.tables.columns import table_of
+from models.tables.outbox import OutboxRow, ReconciliationRow
+from models.values import Officer
+from ports.platforms import Held
+from usecases import audit
+from usecases.deeds import deed
+
+OUTBOX, RECONCILIATIONS = table_of(OutboxRow), table_of(ReconciliationRow)
+SENT = ("delivered", "confirmed")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """What a comparison found, by record key."""
+
+    same: int = 0
+    missing: tuple[str, ...] = ()  # we sent it, they do not hold it
+    extra: tuple[str, ...] = ()  # they hold it, we never sent it
+    different: tuple[str, ...] = ()  # other version or content
+
+    @property
+    def clean(self) -> bool:
+        """Whether both sides hold the same."""
+        return not (self.missing or self.extra or self.different)
+
+
+@dataclass
+class _Ours:
+    version: int = 0
+    hash: str = ""
+    state: str = field(default="upserted")
+
+
+def days(session: Session, system: str, *, limit: int = 400) -> Sequence[tuple[str, date]]:
+    """Return (kind, decision day) of everything that was ever sent to a system, newest first."""
+    c = OUTBOX.c
+    wanted = select(c.kind, c.payload["decided_on"].as_string()).where(c.system == system, c.state.in_(SENT))
+    rows = session.execute(wanted.where(c.op == "upsert").distinct())
+    found = sorted({(kind, date.fromisoformat(day)) for kind, day in rows if day}, key=lambda pair: pair[1])
+    return list(reversed(found))[:limit]
+
+
+def ours(session: Session, system: str, kind: str, on: date) -> Sequence[Held]:
+    """Return what they must hold of a day: newest sent version of each record, withdrawn ones with their last hash."""
+    c = OUTBOX.c
+    wanted = select(c.record_key, c.version, c.hash, c.op).where(
+        c.system == system, c.kind == kind, c.state.in_(SENT), c.record_key != ""
+    )
+    on_day = select(c.record_key).where(
+        c.system == system, c.kind == kind, c.op == "upsert", c.payload["decided_on"].as_string() == on.isoformat()
+    )
+    rows = session.execute(wanted.where(c.record_key.in_(on_day)).order_by(c.record_key, c.version))
+    newest: dict[str, _Ours] = {}
+    for key, version, digest, op in rows:
+        one = newest.setdefault(key, _Ours())
+        one.version = version
+        one.state = "withdrawn" if op == "withdraw" else "upserted"
+        one.hash = one.hash if op == "withdraw" else digest
+    return [Held(key, one.version, one.hash, one.state) for key, one in newest.items()]
+
+
+def compare(mine: Sequence[Held], theirs: Sequence[Held]) -> Difference:
+    """Return the difference by record key, version and hash."""
+    here = {held.record_key: held for held in mine}
+    there = {held.record_key: held for held in theirs}
+    both = here.keys() & there.keys()
+    same = {k for k in both if (here[k].version, here[k].hash) == (there[k].version, there[k].hash)}
+    return Difference(
+        same=len(same),
+        missing=tuple(sorted(here.keys() - there.keys())),
+        extra=tuple(sorted(there.keys() - here.keys())),
+        different=tuple(sorted(both - same)),
+    )
+
+
+@deed("outbox.reconciled")
+def note(
+    session: Session, system: str, kind: str, on: date, difference: Difference, *, by: Officer, at: datetime
+) -> None:
+    """Keep the result of one comparison."""
+    values = {
+        "system": system,
+        "kind": kind,
+        "on": on,
+        "at": at,
+        "same": difference.same,
+        "missing": list(difference.missing),
+        "extra": list(difference.extra),
+        "different": list(difference.different),
+    }
+    session.execute(insert(RECONCILIATIONS).values(values))
+    facts: dict[str, object] = {"kind": kind, "on": on.isoformat(), "same": difference.same, "clean": difference.clean}
+    audit.record(session, by=by, at=at, deed="outbox.reconciled", subject=f"system:{system}", facts=facts)

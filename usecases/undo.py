@@ -1,0 +1,150 @@
+"""Undo: take back one's own newest deed while nothing has left the house; the ledger keeps both."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import Table, delete, insert, select, update
+from sqlmodel import Session
+
+from models.errors import NotFound, Refused
+from models.tables.applications import ApplicationRow, ProposalRow, UndoRow
+from models.tables.columns import table_of
+from models.tables.licences import LicenceRow
+from models.tables.outbox import OutboxRow
+from models.values import Officer
+from usecases import audit, documents, numbers
+from usecases.cases import Case, columns_of
+from usecases.deeds import deed
+from usecases.desk import grace_of
+from usecases.outbox_answers import promote
+
+APPLICATIONS, UNDO, LICENCES = table_of(ApplicationRow), table_of(UndoRow), table_of(LicenceRow)
+OUTBOX, PROPOSALS = table_of(OutboxRow), table_of(ProposalRow)
+CHANGING = (
+    "state", "accepted_at", "decided_at", "due_on", "due_provisional", "extended", "card", "correction_asked_at",
+    "corrections", "attention", "licence_no", "assigned_to", "site_check",
+)  # fmt: skip
+Taken = Sequence[tuple[str, int]]
+
+
+def remember(
+    session: Session,
+    case: Case,
+    deed_name: str,
+    *,
+    by: Officer,
+    at: datetime,
+    ledger_seq: int,
+    taken: Taken = (),
+    licence_no: str = "",
+    licence_before: dict[str, Any] | None = None,
+) -> None:
+    """Keep what is needed to take a deed back; only where the deed was given a grace time."""
+    grace = grace_of(session)
+    if not grace:
+        return
+    values = {
+        "subject": case.number,
+        "deed": deed_name,
+        "by": by.login,
+        "at": at,
+        "until": at + grace,
+        "ledger_seq": ledger_seq,
+        "before": {name: _plain(case.row[name]) for name in CHANGING},
+        "licence_no": licence_no,
+        "licence": None if licence_before is None else {k: _plain(v) for k, v in licence_before.items()},
+        "numbers": [list(pair) for pair in taken],
+    }
+    session.execute(insert(UNDO).values(values))
+
+
+def undoable(session: Session, by: Officer, *, at: datetime) -> dict[str, Any] | None:
+    """Return the officer's newest deed that can still be taken back, None where there is none."""
+    c = UNDO.c
+    wanted = select(UNDO).where(c.by == by.login, c.undone_at.is_(None), c.until > at).order_by(c.id.desc()).limit(1)
+    row = session.execute(wanted).first()
+    return None if row is None else columns_of(row)
+
+
+@deed("deed.undone")
+def undo_last(session: Session, subject: str | None = None, *, by: Officer, at: datetime) -> str:
+    """Take back the officer's newest deed (on `subject`, if given) and return its subject.
+
+    Raises NotFound (nothing to undo), Refused (the grace time is over, or something has left the house).
+    """
+    c = UNDO.c
+    wanted = select(UNDO).where(c.by == by.login, c.undone_at.is_(None)).order_by(c.id.desc()).limit(1)
+    row = session.execute(wanted if subject is None else wanted.where(c.subject == subject)).first()
+    if row is None:
+        raise NotFound("没有可以撤销的操作。", kept="未作任何更改。", do_next="已生效的决定请按更正或撤回程序办理。")
+    record = columns_of(row)
+    if record["until"] <= at or _has_left(session, record["ledger_seq"]) or _overtaken(session, record):
+        raise Refused("已过撤销时限, 或决定已经送出。", kept="原决定保持有效。", do_next="请按更正或撤回程序办理。")
+    _take_back(session, record, by=by, at=at)
+    return str(record["subject"])
+
+
+def _has_left(session: Session, ledger_seq: int) -> bool:
+    c = OUTBOX.c
+    left = select(c.id).where(c.ledger_seq == ledger_seq, c.state.not_in(("ready", "blocked")))
+    return session.execute(left.limit(1)).first() is not None
+
+
+def _overtaken(session: Session, record: dict[str, Any]) -> bool:
+    later = select(UNDO.c.id).where(
+        UNDO.c.subject == record["subject"], UNDO.c.id > record["id"], UNDO.c.undone_at.is_(None)
+    )
+    return session.execute(later.limit(1)).first() is not None
+
+
+def _take_back(session: Session, record: dict[str, Any], *, by: Officer, at: datetime) -> None:
+    c = OUTBOX.c
+    cancelled = select(c.system, c.subject).where(c.ledger_seq == record["ledger_seq"])
+    freed = session.execute(cancelled).all()
+    session.execute(update(OUTBOX).where(c.ledger_seq == record["ledger_seq"]).values(state="cancelled"))
+    for system, subject in freed:
+        promote(session, system, subject)
+    before = _typed(APPLICATIONS, record["before"])
+    application = APPLICATIONS.c.number == record["subject"]
+    version = session.execute(select(APPLICATIONS.c.version).where(application)).scalar_one()
+    session.execute(update(APPLICATIONS).where(application).values(**before, version=version + 1))
+    _restore_licence(session, record)
+    _reopen_proposals(session, record)
+    documents.take_back(session, record["subject"], record["at"])
+    for sequence, number in record["numbers"]:
+        numbers.give_back(session, sequence, number)
+    session.execute(update(UNDO).where(UNDO.c.id == record["id"]).values(undone_at=at))
+    facts: dict[str, object] = {"undone": record["deed"], "seq": record["ledger_seq"]}
+    audit.tell(session, by=by, at=at, deed="deed.undone", subject=record["subject"], facts=facts, note=record["deed"])
+
+
+def _restore_licence(session: Session, record: dict[str, Any]) -> None:
+    if not record["licence_no"]:
+        return
+    mine = LICENCES.c.licence_no == record["licence_no"]
+    session.execute(delete(LICENCES).where(mine))
+    if record["licence"]:
+        session.execute(insert(LICENCES).values(_typed(LICENCES, record["licence"])))
+
+
+def _reopen_proposals(session: Session, record: dict[str, Any]) -> None:
+    c = PROPOSALS.c
+    mine = (c.subject == record["subject"], c.by == record["by"], c.at == record["at"])
+    undone = {"closed_at": record["at"], "closed_by": record["by"], "result": "undone"}
+    session.execute(update(PROPOSALS).where(*mine, c.closed_at.is_(None)).values(undone))
+    confirmed = (c.subject == record["subject"], c.closed_at == record["at"], c.result == "confirmed")
+    session.execute(update(PROPOSALS).where(*confirmed).values(closed_at=None, closed_by=None, result=""))
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def _typed(table: Table, values: dict[str, Any]) -> dict[str, Any]:
+    """Turn stored text back into dates and moments by the table's columns."""
+    typed: dict[str, Any] = {}
+    for name, value in values.items():
+        kind = table.c[name].type.python_type if value is not None else None
+        typed[name] = kind.fromisoformat(value) if kind in (date, datetime) and isinstance(value, str) else value
+    return typed
