@@ -180,6 +180,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_crossings_subject", "crossings", ["system", "subject", "id"], unique=False)
     op.create_table(
+        "documents",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+        sa.UniqueConstraint("number", name=op.f("uq_documents_number")),
+    )
+    op.create_index("ix_documents_subject", "documents", ["subject", "id"], unique=False)
+    op.create_table(
         "feedback",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("system", sa.String(length=20), nullable=False),
@@ -450,6 +464,24 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_systems")),
     )
     op.create_table(
+        "undo_records",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("deed", sa.String(length=60), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.Column("before", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("licence", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("licence_no", sa.String(length=12), nullable=False),
+        sa.Column("numbers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_undo_records")),
+    )
+    op.create_index("ix_undo_officer", "undo_records", ["by", "id"], unique=False)
+    op.create_index("ix_undo_subject", "undo_records", ["subject", "id"], unique=False)
+    op.create_table(
         "application_revisions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("application_id", sa.BigInteger(), nullable=False),
@@ -582,6 +614,9 @@ def downgrade() -> None:
         postgresql_where=sa.text("acknowledged_at IS NULL"),
     )
     op.drop_table("application_revisions")
+    op.drop_index("ix_undo_subject", table_name="undo_records")
+    op.drop_index("ix_undo_officer", table_name="undo_records")
+    op.drop_table("undo_records")
     op.drop_table("systems")
     op.drop_table("sequences")
     op.drop_index("ix_reconciliations", table_name="reconciliations")
@@ -619,6 +654,8 @@ def downgrade() -> None:
     op.drop_table("history")
     op.drop_index("uq_feedback", table_name="feedback")
     op.drop_table("feedback")
+    op.drop_index("ix_documents_subject", table_name="documents")
+    op.drop_table("documents")
     op.drop_index("ix_crossings_subject", table_name="crossings")
     op.drop_table("crossings")
     op.drop_table("channels")

@@ -1,0 +1,1 @@
+"""What the tests stand on: databases of both kinds, a small bureau."""
