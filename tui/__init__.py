@@ -1,0 +1,1 @@
+"""The console: screens that show and ask; nothing here decides, and nothing heavy is imported with the package."""

@@ -1,0 +1,330 @@
+"""The console: one window with a screen for each subject, keys first, and nothing of it in the terminal afterwards."""
+
+import asyncio
+import logging
+import os
+import traceback
+from collections.abc import Iterable, Sequence
+from functools import partial
+from typing import Any, ClassVar
+
+from rich.text import Text
+from textual import events, work
+from textual.app import App
+from textual.binding import Binding, BindingType
+from textual.driver import Driver
+from textual.screen import Screen
+from textual.widgets import Input, TextArea
+from typing_extensions import override
+
+from models.errors import BureauError
+from models.values import Officer
+from tui.language import N_, _, set_language
+from tui.office import Office
+from tui.safety import NoColour, VisibleOnly
+from tui.screens import VIEWS
+from tui.terminal import PatientDriver, is_han, narrowed, stop_on_signals
+from tui.themes import NAMES, NATIVE, THEMES, suitable
+from tui.view import View, key
+from tui.widgets.commands import Command, CommandList, active
+from tui.widgets.dialogs import Confirm, Dialog, Trouble
+from tui.widgets.key_bar import key_name
+from tui.widgets.paper import note
+
+LOG = logging.getLogger("luqiao.console")
+NOBODY = Officer("", "")
+POLL_SECONDS = 0.5
+CRASHED = 70
+JUMPS = {"h": "home", "a": "applications", "p": "penalties", "b": "blacklist", "o": "outbox", "j": "jobs",
+         "q": "quarantine", "w": "warnings"}  # fmt: skip
+
+
+class Console(App[str], inherit_bindings=False):
+    """Holds the office and the officer, and whatever belongs to no single screen."""
+
+    CSS_PATH = "console.tcss"
+    MODES: ClassVar[dict[str, Any]] = VIEWS
+    ENABLE_COMMAND_PALETTE = False
+    ALLOW_SELECT = False
+    TITLE = "Luqiao"
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("question_mark,f1", "help", N_("帮助"), "app.help"),
+        key("colon,ctrl+p", "palette", N_("全部命令"), "app.palette", show=False),
+        key("g", "jump", N_("跳转"), "app.jump", show=False),
+        key("u", "undo", N_("撤销"), "app.undo", show=False),
+        key("full_stop", "repeat", N_("重复上一操作"), "app.repeat", show=False),
+        key("left_square_bracket", "visited(-1)", N_("后退到上一屏"), "app.previous", show=False),
+        key("right_square_bracket", "visited(1)", N_("前进到下一屏"), "app.next", show=False),
+        Binding("ctrl+q,ctrl+c", "leave", N_("退出"), show=False, priority=True, id="app.leave"),
+    ]
+
+    def __init__(self, office: Office, *, officer: Officer = NOBODY, welcome: str = "", theme: str = "dark") -> None:
+        super().__init__()
+        self.office, self.officer, self.welcome = office, officer, welcome
+        self.alarms = 0
+        self.undoable: list[str] = []
+        self.again: tuple[str, Any] | None = None
+        self.animation_level = "none"
+        self._jumping = False
+        self._version = -1
+        self._trail: list[str] = []
+        self._place = -1
+        self._dress(theme)
+
+    def _dress(self, theme: str) -> None:
+        self._no_colour = NoColour(enabled=False)
+        self._filters += [self._no_colour, VisibleOnly()]
+        for each in THEMES.values():
+            self.register_theme(each)
+        self.theme = theme
+
+    @override
+    def get_theme_variable_defaults(self) -> dict[str, str]:
+        return dict(NATIVE)
+
+    def watch_theme(self, theme: str) -> None:
+        """Take the colours out where none are wanted."""
+        self._no_colour.enabled = theme == "mono"
+
+    @override
+    def get_driver_class(self) -> type[Driver]:
+        return PatientDriver
+
+    @override
+    def get_default_screen(self) -> Screen[Any]:
+        return View()
+
+    async def on_mount(self) -> None:
+        """Sign in, watch for what others do, and end in good order when told to."""
+        if not self.is_headless:
+            stop_on_signals(lambda number: self.exit(return_code=128 + number))
+        self.set_interval(POLL_SECONDS, self._watch_data)
+        self.action_visit("home" if self.officer.login else "sign_in")
+
+    def sign_in(self, officer: Officer) -> None:
+        """Go on as this officer."""
+        self.officer = officer
+        self.action_visit("home")
+
+    # Live
+
+    async def _watch_data(self) -> None:
+        """Ask for the version of the data; when it rose, tell the screen that is seen."""
+        try:
+            version = await asyncio.to_thread(self.office.changed)
+        except BureauError as error:
+            self.tell(error.message, "bad")
+            return
+        if version != self._version:
+            first, self._version = self._version < 0, version
+            screen = self.screen_stack[0] if isinstance(self.screen, Dialog) else self.screen
+            if isinstance(screen, View) and not first and screen.is_mounted:
+                screen.data_changed()
+
+    def tell(self, text: str, tone: str = "") -> None:
+        """Show a message on whatever screen is seen."""
+        if isinstance(self.screen, (View, Dialog)):
+            self.screen.say(text, tone)
+
+    # Keys
+
+    @override
+    async def on_event(self, event: events.Event) -> None:
+        if isinstance(event, events.Key) and not event.is_forwarded:
+            tamed = self._tamed(event)
+            if tamed is None:
+                return
+            event = tamed
+        await super().on_event(event)
+
+    def _tamed(self, event: events.Key) -> events.Key | None:
+        if event.character == "\ufffd":
+            self.tell(_("收到无法识别的字符：终端编码应为 UTF-8"), "bad")
+            return None
+        if isinstance(self.focused, (Input, TextArea)):
+            return event
+        event = narrowed(event)
+        if is_han(event):
+            self.tell(_("请切换到英文输入"), "warn")
+            return None
+        if self._jumping:
+            self._land(event)
+            return None
+        return event
+
+    def action_jump(self) -> None:
+        """Wait for the letter that says where to."""
+        self._jumping = True
+        places = "  ".join(f"{letter} {_(VIEWS[name].NAME)}" for letter, name in JUMPS.items() if name in VIEWS)
+        self.tell(_("跳转：{places}  g 列表开头").format(places=places))
+
+    def _land(self, event: events.Key) -> None:
+        self._jumping = False
+        self.tell("")
+        name = JUMPS.get(event.character or "")
+        if name in VIEWS and self.officer.login:
+            self.action_visit(name)
+        elif event.character == "g":
+            self.simulate_key("home")
+
+    def action_visit(self, name: str) -> None:
+        """Show the screen of a subject; it is as it was left."""
+        if isinstance(self.screen, Dialog):
+            return
+        if not self._trail or self._trail[self._place] != name:
+            self._trail = [*self._trail[: self._place + 1], name][-50:]
+            self._place = len(self._trail) - 1
+        self._show(name)
+
+    def _show(self, name: str) -> None:
+        known = name in self._screen_stacks
+        self.switch_mode(name)
+        if known and isinstance(self.screen, View) and self.screen.is_mounted:
+            self.screen.data_changed()
+
+    def action_visited(self, step: int) -> None:
+        """Go back or forward among the screens that were seen."""
+        place = self._place + step
+        if 0 <= place < len(self._trail) and self._trail[place] != "sign_in":
+            self._place = place
+            self._show(self._trail[place])
+
+    # Commands
+
+    @work(group="dialog")
+    async def action_help(self) -> None:
+        """List the keys that work here; Enter runs one."""
+        await self._run_one(CommandList(_("这里能用的键"), active(self)))
+
+    @work(group="dialog")
+    async def action_palette(self) -> None:
+        """List every command."""
+        await self._run_one(CommandList(_("全部命令"), [*active(self), *self._more_commands()]))
+
+    async def _run_one(self, dialog: CommandList) -> None:
+        if isinstance(self.screen, Dialog):
+            return
+        command = await self.push_screen_wait(dialog)
+        if command is not None:
+            await self.run_action(command.action, command.node)
+
+    def _more_commands(self) -> Iterable[Command]:
+        for letter, name in JUMPS.items():
+            if name in VIEWS and self.officer.login:
+                yield Command(_(VIEWS[name].NAME), f"g {letter}", f"app.visit('{name}')", self, f"app.visit.{name}")
+        for name, text in NAMES.items():
+            yield Command(_("主题：{name}").format(name=_(text)), "", f"app.dress('{name}')", self, f"app.theme.{name}")
+        for lang, text in (("zh", "中文"), ("en", "English")):
+            yield Command(_("语言：{name}").format(name=text), "", f"app.speak('{lang}')", self, f"app.language.{lang}")
+
+    def action_dress(self, theme: str) -> None:
+        """Change the theme."""
+        self.theme = theme
+
+    def action_speak(self, lang: str) -> None:
+        """Change the language: the console starts anew in it."""
+        self.exit(lang)
+
+    def remember(self, subjects: Sequence[str], _done: str) -> None:
+        """Keep what can be undone."""
+        self.undoable = list(subjects)
+
+    @work(group="deed")
+    async def action_undo(self) -> None:
+        """Take back the last deed while nothing has left the house."""
+        subjects, self.undoable = self.undoable, []
+        if not subjects:
+            self.tell(_("没有可撤销的操作"))
+        for subject in subjects:
+            try:
+                await asyncio.to_thread(partial(self.office.undo, subject, by=self.officer))
+                self.tell(_("已撤销：{subject}").format(subject=subject), "good")
+            except BureauError as error:
+                await self.push_screen_wait(Trouble(error))
+        if subjects and isinstance(self.screen, View):
+            self.screen.data_changed()
+
+    async def action_repeat(self) -> None:
+        """Do the last command again, on what is chosen now."""
+        if self.again is None:
+            self.tell(_("还没有可重复的操作"))
+        else:
+            await self.run_action(self.again[0], self.screen)
+
+    @work(group="dialog")
+    async def action_leave(self) -> None:
+        """Ask, then end."""
+        if isinstance(self.screen, Confirm):
+            return
+        entries = [note(_("已办的事项都已保存。")), note(_("按 Enter 退出，按 Esc 留下。"))]
+        if await self.push_screen_wait(Confirm(_("退出鹭桥？"), entries)):
+            self.exit()
+
+    # What is shut
+
+    @override
+    def open_url(self, url: str, *, new_tab: bool = True) -> None:
+        """Open nothing: a browser would run on the server."""
+
+    @override
+    def deliver_text(self, *args: Any, **more: Any) -> None:
+        """Write no file."""
+
+    @override
+    def deliver_binary(self, *args: Any, **more: Any) -> None:
+        """Write no file."""
+
+    @override
+    def action_suspend_process(self) -> None:
+        """Stay: a suspended console cannot be woken."""
+
+    @override
+    def get_key_display(self, binding: Binding) -> str:
+        return binding.key_display or key_name(binding.key)
+
+    # When something breaks
+
+    @override
+    def _handle_exception(self, error: Exception) -> None:
+        self._return_code = CRASHED
+        if self._exception is None:
+            self._exception = error
+            self._exception_event.set()
+        LOG.error("console.crashed", extra={"error": type(error).__name__, "frames": frames(error)})
+        self._fatal_error()
+
+    @override
+    def _fatal_error(self) -> None:
+        words = _("鹭桥控制台出错，已停止。已办的事项都已保存；请重新打开，并把日志交给系统管理员。")
+        self._exit_renderables.append(Text(words))
+        self._close_messages_no_wait()
+
+
+def frames(error: BaseException) -> list[str]:
+    """Return where an error came from, without any value: file, line and function."""
+    cause = error.__cause__ or error
+    return [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(cause.__traceback__)]
+
+
+def run(
+    office: Office,
+    *,
+    lang: str = "zh",
+    mouse: bool = True,
+    theme: str = "",
+    officer: Officer | None = None,
+    welcome: str | None = None,
+) -> int:
+    """Show the console until the clerk leaves; return the exit status.
+
+    `officer` is signed in already; `welcome` says what to try. An empty theme means: what the terminal can show.
+    """
+    wanted = theme if theme in THEMES and "NO_COLOR" not in os.environ else suitable(os.environ)
+    who = officer or NOBODY
+    while True:
+        set_language(lang)
+        console = Console(office, officer=who, welcome=welcome or "", theme=wanted)
+        next_lang = console.run(mouse=mouse)
+        if next_lang is None or console.return_code:
+            return console.return_code or 0
+        lang, who, wanted, welcome = next_lang, console.officer, console.theme, None

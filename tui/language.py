@@ -1,0 +1,56 @@
+"""What a clerk reads, in the language that was chosen: Chinese is the source, a catalogue gives the other."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import content
+
+LANGUAGES = ("zh", "en")
+_catalogue: dict[str, str] = {}
+
+
+def _(text: str) -> str:
+    """Return the text in the chosen language; text without a translation stays Chinese."""
+    return _catalogue.get(text, text)
+
+
+def N_(text: str) -> str:  # noqa: N802  (the customary name, known to the extractor)
+    """Mark a text that is written before the language is chosen and translated where it is shown."""
+    return text
+
+
+def set_language(lang: str) -> None:
+    """Choose the language of everything that is shown from now on; an unknown one is Chinese."""
+    _catalogue.clear()
+    if lang != "zh" and lang in LANGUAGES:
+        _catalogue.update(read_catalogue(catalogue_file(lang)))
+
+
+def catalogue_file(lang: str) -> Path:
+    """Return the gettext catalogue of a language; it is read as it is, nothing is compiled."""
+    return Path(content.__file__).parent / "locales" / lang / "LC_MESSAGES" / "luqiao.po"
+
+
+def read_catalogue(file: Path) -> dict[str, str]:
+    """Return msgid → msgstr of a .po file without plural forms; fuzzy and empty entries are left out."""
+    entries: dict[str, str] = {}
+    for block in file.read_text(encoding="utf-8").split("\n\n"):
+        parts = dict(_parts(block))
+        if parts.get("msgid") and parts.get("msgstr") and "\n#, fuzzy" not in f"\n{block}":
+            entries[parts["msgid"]] = parts["msgstr"]
+    return entries
+
+
+def _parts(block: str) -> Iterator[tuple[str, str]]:
+    name, text = "", ""
+    for line in block.splitlines():
+        if line.startswith(("msgid ", "msgstr ")):
+            if name:
+                yield name, text
+            name, _space, quoted = line.partition(" ")
+            text = ast.literal_eval(quoted)
+        elif line.startswith('"'):
+            text += ast.literal_eval(line)
+    if name:
+        yield name, text

@@ -1,0 +1,39 @@
+"""What the console needs of the office; the real one is `wiring.office.Office`."""
+
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from datetime import datetime, timedelta
+from typing import Any, Protocol, TypeVar
+
+from models.values import Officer
+
+T = TypeVar("T")
+
+
+class Office(Protocol):
+    """Reads through short sessions, writes through one gate."""
+
+    @property
+    def settings(self) -> Any:
+        """Return the configuration: `bureau.training`, `console.undo_grace`, `console.theme`, and more."""
+        ...
+
+    def now(self) -> datetime:
+        """Return the present moment."""
+        ...
+
+    def reading(self) -> AbstractContextManager[Any]:
+        """Open a short reading session."""
+        ...
+
+    def perform(self, deed: Callable[..., T], *args: object, by: Officer, grace: timedelta = ..., **more: object) -> T:
+        """Do one deed; raises BureauError, and then nothing was kept."""
+        ...
+
+    def undo(self, subject: str, *, by: Officer) -> str:
+        """Take back the newest deed on a subject while nothing has left the house."""
+        ...
+
+    def changed(self) -> int:
+        """Return a number that rises with every deed."""
+        ...

@@ -1,0 +1,157 @@
+"""What every screen has: a title that says where I am, a status line, the keys that work here."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+from functools import partial
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
+
+from textual import work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal
+from textual.screen import Screen
+from textual.widget import Widget
+from typing_extensions import override
+
+from models.errors import BureauError
+from models.values import Officer
+from tui.language import N_, _
+from tui.safety import fit
+from tui.widgets.dialogs import Trouble
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.lines import TextLines
+from tui.widgets.record_table import RecordTable
+
+if TYPE_CHECKING:
+    from tui.app import Console
+    from tui.office import Office
+
+T = TypeVar("T")
+
+
+def key(keys: str, action: str, text: str, name: str, *, show: bool = True) -> Binding:
+    """Return a binding: `text` is a msgid, `name` its place in the key map; every one shows in help and palette."""
+    return Binding(keys, action, text, show=show, id=name)
+
+
+class View(Screen[None], inherit_bindings=False):
+    """A full screen; subclasses give `NAME`, `body()` and what they do when data changed."""
+
+    NAME: ClassVar[str] = ""
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("tab", "app.focus_next", N_("下一栏"), "view.next_part", show=False),
+        key("shift+tab", "app.focus_previous", N_("上一栏"), "view.previous_part", show=False),
+        key("escape", "back", N_("返回"), "view.back", show=False),
+        key("f5,r", "load", N_("刷新"), "view.load", show=False),
+    ]
+    ALLOW_SELECT: ClassVar[bool] = False
+
+    @property
+    def console(self) -> "Console":
+        """The application that shows this screen."""
+        return cast("Console", self.app)
+
+    @property
+    def office(self) -> "Office":
+        """The bureau."""
+        return self.console.office
+
+    @property
+    def officer(self) -> Officer:
+        """Who sits at the desk."""
+        return self.console.officer
+
+    @override
+    def compose(self) -> ComposeResult:
+        yield TextLines(id="title")
+        yield from self.body()
+        with Horizontal(id="status"):
+            yield TextLines(id="message")
+            yield TextLines(id="place")
+        yield KeyBar()
+
+    def body(self) -> Iterable[Widget]:
+        """Return what stands between title and status line."""
+        return ()
+
+    def on_mount(self) -> None:
+        """Show the title and load."""
+        self.entitle()
+        self.action_load()
+
+    def entitle(self, *parts: str) -> None:
+        """Say where I am, who I am, and what is wrong."""
+        where = " › ".join([_("鹭桥"), _(self.NAME), *parts])
+        people = f"{self.officer.name}" if self.officer.login else ""
+        training = _("  培训库") if self.office.settings.bureau.training else ""
+        alarms = _("  报警 {n}").format(n=self.console.alarms) if self.console.alarms else ""
+        self.query_one("#title", TextLines).show(
+            [(f" {where} ", "strong"), (f"  {people}", "quiet"), (training, "warn"), (alarms, "bad")]
+        )
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Show a message until the next one."""
+        self.query_one("#message", TextLines).show([(" " + text, tone)])
+
+    def action_load(self) -> object:
+        """Read everything anew."""
+
+    def data_changed(self) -> None:
+        """Something was done or came in; show it without moving what is under the cursor."""
+        self.action_load()
+
+    def action_back(self) -> None:
+        """Leave this screen; the first screen of a subject leads home."""
+        if len(self.app.screen_stack) > 1:
+            self.dismiss()
+        else:
+            self.console.action_visit("home")
+
+    def show_place(self, table: RecordTable[Any]) -> None:
+        """Say where the cursor of a list stands."""
+        self.query_one("#place", TextLines).show(fit(table.place(), 29, right=True))
+
+    # Reading and doing, in threads
+
+    async def read(self, function: Callable[..., T], *args: object, **more: object) -> T:
+        """Return what a reading use case gives; it runs in a thread with a short session of its own."""
+
+        def inside() -> T:
+            with self.office.reading() as session:
+                return function(session, *args, **more)
+
+        return await asyncio.to_thread(inside)
+
+    async def do(self, deed: Callable[..., T], *args: object, **more: object) -> T | None:
+        """Do one deed with grace time; trouble is shown, None comes back then."""
+        grace = self.office.settings.console.undo_grace
+        try:
+            return await asyncio.to_thread(
+                partial(self.office.perform, deed, *args, by=self.officer, grace=grace, **more)
+            )
+        except BureauError as error:
+            await self.app.push_screen_wait(Trouble(error))
+            return None
+
+    @work(group="deed")
+    async def carry_out(self, deed: Callable[..., object], subjects: Sequence[str], done: str, **more: object) -> None:
+        """Do the same deed on each subject; say what was done and what was not, and remember it for undo."""
+        grace = self.office.settings.console.undo_grace
+        finished, failed = [], []
+        for subject in subjects:
+            try:
+                await asyncio.to_thread(
+                    partial(self.office.perform, deed, subject, by=self.officer, grace=grace, **more)
+                )
+                finished.append(subject)
+            except BureauError as error:
+                failed.append((subject, error))
+        if finished:
+            self.console.remember(finished, done)
+            seconds = int(grace.total_seconds())
+            what = finished[0] if len(finished) == 1 else _("{n} 件").format(n=len(finished))
+            hint = _("（{seconds} 秒内可按 u 撤销）").format(seconds=seconds) if seconds else ""
+            self.say(f"{done}：{what}{hint}", "good")
+        if failed:
+            await self.app.push_screen_wait(Trouble(failed[0][1], others=[(s, e.message) for s, e in failed[1:]]))
+        self.data_changed()

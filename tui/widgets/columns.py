@@ -1,0 +1,74 @@
+"""How the columns of a list share the width of the screen; nothing is cut without a sign."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from rich.cells import cell_len
+
+from tui.language import _
+
+Row = TypeVar("Row")
+GAP = 2
+MARK = 2  # cells before the first column: the mark
+
+
+def no_tone(_row: Any) -> str:
+    """Return no tone at all."""
+    return ""
+
+
+@dataclass(frozen=True)
+class Column(Generic[Row]):
+    """One column: it wants `wish` cells, lives with `least`, and goes first when its `rank` is high."""
+
+    title: str  # a msgid
+    text: Callable[[Row], str]
+    wish: int
+    least: int = 0
+    rank: int = 1
+    grows: bool = False
+    right: bool = False
+    tone: Callable[[Row], str] = no_tone
+
+
+@dataclass(frozen=True)
+class Layout(Generic[Row]):
+    """The columns that are shown with their widths, and those that are not."""
+
+    shown: tuple[tuple[Column[Row], int], ...]
+    hidden: tuple[Column[Row], ...]
+
+
+def lay_out(columns: Sequence[Column[Row]], width: int) -> Layout[Row]:
+    """Give every column its cells: the least first, then the wish, then the rest to those that grow."""
+    chosen = list(columns)
+    while len(chosen) > 1 and _least(chosen) > width - MARK:
+        chosen.remove(max(chosen, key=lambda c: (c.rank, chosen.index(c))))
+    widths = {id(c): _minimum(c) for c in chosen}
+    spare = width - MARK - _least(chosen)
+    for column in sorted(chosen, key=lambda c: c.rank):
+        extra = max(0, min(spare, column.wish - widths[id(column)]))
+        widths[id(column)] += extra
+        spare -= extra
+    growing = [c for c in chosen if c.grows]
+    for place, column in enumerate(growing):
+        share = spare // (len(growing) - place)
+        widths[id(column)] += share
+        spare -= share
+    hidden = tuple(c for c in columns if c not in chosen)
+    return Layout(tuple((c, max(1, widths[id(c)])) for c in chosen), hidden)
+
+
+def _minimum(column: Column[Any]) -> int:
+    return max(column.least or column.wish, cell_len(_(column.title)))
+
+
+def _least(columns: Sequence[Column[Any]]) -> int:
+    return sum(map(_minimum, columns)) + GAP * (len(columns) - 1)
+
+
+def withheld(layout: Layout[Row], row: Row) -> list[tuple[str, str]]:
+    """Return (title, full value) of everything in a row that the screen cuts or hides."""
+    cut = [(c.title, c.text(row)) for c, width in layout.shown if cell_len(c.text(row)) > width]
+    return cut + [(c.title, c.text(row)) for c in layout.hidden if c.text(row)]

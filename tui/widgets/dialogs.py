@@ -1,0 +1,254 @@
+"""Small questions: confirm, pick from a list, write a line; and the news that something did not work."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Vertical
+from textual.screen import ModalScreen
+from textual.widgets import Input
+from typing_extensions import override
+
+from models.errors import BureauError
+from tui.language import N_, _
+from tui.widgets.columns import Column
+from tui.widgets.key_bar import KeyBar
+from tui.widgets.lines import TextLines
+from tui.widgets.paper import Entry, Paper, note, pair
+from tui.widgets.record_table import RecordTable
+from tui.widgets.window import ListSource
+
+T = TypeVar("T")
+LINE_LIMIT = 200
+
+
+class Field(Input):
+    """One line to write in: never longer than it may be, never blinking."""
+
+    def __init__(self, value: str = "", *, hint: str = "", limit: int = LINE_LIMIT, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(value, placeholder=hint, max_length=limit, id=id, compact=True, select_on_focus=False)
+        self.cursor_blink = False
+
+
+class Dialog(ModalScreen[T], inherit_bindings=False):
+    """A box over the screen: a title, a body, a line of advice, its keys."""
+
+    ALLOW_SELECT: ClassVar[bool] = False
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("escape", "cancel", N_("取消"), id="dialog.cancel", priority=True),
+        Binding("tab", "app.focus_next", N_("下一栏"), show=False, id="dialog.next_part"),
+        Binding("shift+tab", "app.focus_previous", N_("上一栏"), show=False, id="dialog.previous_part"),
+    ]
+
+    def __init__(self, title: str) -> None:
+        super().__init__()
+        self._heading = title
+
+    @override
+    def compose(self) -> ComposeResult:
+        with Vertical(classes="box"):
+            yield TextLines([(" " + self._heading, "strong")], classes="heading")
+            yield from self.inside()
+            yield TextLines(id="message")
+            yield KeyBar()
+
+    def inside(self) -> ComposeResult:
+        """Return the body."""
+        return iter(())
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Show a line of advice."""
+        self.query_one("#message", TextLines).show([(" " + text, tone)])
+
+    def action_cancel(self) -> None:
+        """Leave without an answer."""
+        self.dismiss(None)
+
+
+class Confirm(Dialog[bool]):
+    """Shows what will happen and asks; Enter does it, Esc does not."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", N_("确定"), id="dialog.accept", priority=True)]
+
+    def __init__(self, title: str, entries: Sequence[Entry]) -> None:
+        super().__init__(title)
+        self._entries = entries
+
+    @override
+    def inside(self) -> ComposeResult:
+        yield Paper(self._entries)
+
+    def action_accept(self) -> None:
+        """Say yes."""
+        self.dismiss(True)
+
+
+class Trouble(Dialog[None]):
+    """Says what happened, what was kept and what to do next."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "cancel", N_("知道了"), id="dialog.seen", priority=True)]
+
+    def __init__(self, error: BureauError, others: Sequence[tuple[str, str]] = ()) -> None:
+        super().__init__(_("未能办理"))
+        self._entries = [
+            note(error.message, "bad"),
+            *([note(error.kept)] if error.kept else []),
+            *([note(error.do_next, "strong")] if error.do_next else []),
+            *(pair(subject, message) for subject, message in others),
+        ]
+
+    @override
+    def inside(self) -> ComposeResult:
+        yield Paper(self._entries, label=16)
+
+
+class AskText(Dialog[str]):
+    """Asks for one line."""
+
+    def __init__(self, title: str, *, value: str = "", hint: str = "", limit: int = LINE_LIMIT, least: int = 0) -> None:
+        super().__init__(title)
+        self._field = Field(value, hint=hint, limit=limit)
+        self._needed = least
+
+    @override
+    def inside(self) -> ComposeResult:
+        yield self._field
+
+    @on(Input.Submitted)
+    def _answer(self, event: Input.Submitted) -> None:
+        event.stop()
+        text = event.value.strip()
+        if len(text) < self._needed:
+            self.say(_("至少写 {n} 个字").format(n=self._needed), "bad")
+        else:
+            self.dismiss(text)
+
+
+@dataclass(frozen=True)
+class Option(Generic[T]):
+    """One thing to pick: its value, its text, what stands beside it, and words that find it too."""
+
+    value: T
+    text: str
+    beside: str = ""
+    words: str = ""
+    chosen: bool = False
+
+
+def finds(query: str, option: Option[Any]) -> bool:
+    """Return whether every part of a query is in the text, its pinyin or its initials."""
+    from rules.names import initials, pinyin
+
+    folded = f"{option.text} {option.beside} {option.words}".casefold()
+    spoken = f"{folded} {pinyin(option.text)} {initials(option.text)}".casefold()
+    return all(part in spoken for part in query.casefold().split())
+
+
+class Pick(Dialog[T]):
+    """Asks for one of a list; writing narrows it, by Chinese, pinyin or initials."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", N_("选定"), id="pick.accept", priority=True),
+        Binding("down", "step(1)", N_("下一项"), id="pick.down", priority=True, show=False),
+        Binding("up", "step(-1)", N_("上一项"), id="pick.up", priority=True, show=False),
+        Binding("pagedown", "turn(1)", N_("下一页"), id="pick.page_down", priority=True, show=False),
+        Binding("pageup", "turn(-1)", N_("上一页"), id="pick.page_up", priority=True, show=False),
+    ]
+
+    def __init__(self, title: str, options: Sequence[Option[T]], *, hint: str = "", beside: int = 0) -> None:
+        super().__init__(title)
+        self._options = options
+        self._hint = hint or _("输入汉字、拼音或首字母")
+        self._beside = beside
+
+    @override
+    def inside(self) -> ComposeResult:
+        columns: list[Column[Option[T]]] = [Column("", lambda o: o.text, 24, least=8, grows=True)]
+        if any(o.beside for o in self._options):
+            columns.append(Column("", lambda o: o.beside, self._beside or 16, least=6, tone=lambda _o: "quiet"))
+        yield Field(hint=self._hint, limit=40)
+        yield RecordTable(ListSource(self._options), columns, markable=False, led=True)
+
+    def on_mount(self) -> None:
+        """Show all; stand on what is chosen now."""
+        place = next((n for n, o in enumerate(self._options) if o.chosen), 0)
+        self.table.put(ListSource(self._options), place=place)
+        self.query_one(Field).focus()
+
+    @property
+    def table(self) -> RecordTable[Option[T]]:
+        """The list."""
+        return self.query_one(RecordTable)
+
+    @on(Input.Changed)
+    def _narrow(self, event: Input.Changed) -> None:
+        event.stop()
+        if event.value:
+            self.table.put(ListSource([o for o in self._options if finds(event.value, o)]))
+        elif self.table.total != len(self._options):
+            self.table.put(ListSource(self._options))
+
+    async def action_step(self, step: int) -> None:
+        """Move in the list while writing goes on."""
+        await self.table.action_move(step)
+
+    async def action_turn(self, pages: int) -> None:
+        """Turn pages while writing goes on."""
+        await self.table.action_turn(pages)
+
+    def action_accept(self) -> None:
+        """Take what the cursor stands on."""
+        if self.table.current is not None:
+            self.dismiss(self.table.current.value)
+
+    @on(RecordTable.Opened)
+    def _opened(self, event: RecordTable.Opened) -> None:
+        event.stop()
+        self.dismiss(event.row.value)
+
+
+class PickMany(Dialog[list[T]]):
+    """Asks which of a list; Space marks, Enter takes what is marked."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", N_("选定"), id="pick_many.accept", priority=True),
+        Binding("space", "mark", N_("选/不选"), id="pick_many.mark", priority=True),
+    ]
+
+    def __init__(self, title: str, options: Sequence[Option[T]], *, say: Callable[[int], str] = str) -> None:
+        super().__init__(title)
+        self._options = options
+        self._say = say
+
+    @override
+    def inside(self) -> ComposeResult:
+        columns: list[Column[Option[T]]] = [
+            Column("", lambda o: o.text, 24, least=8, grows=True),
+            Column("", lambda o: o.beside, 30, least=6, rank=2, tone=lambda _o: "quiet"),
+        ]
+        yield RecordTable(ListSource(self._options, lambda o: o.text), columns)
+
+    def on_mount(self) -> None:
+        """Show all, with what is chosen now marked."""
+        table = self.query_one(RecordTable)
+        table.focus()
+        table.put(table.window.source)
+        table.marks = {table.window.source.key(o): o for o in self._options if o.chosen}
+        table.refresh()
+
+    async def action_mark(self) -> None:
+        """Mark or unmark and go on."""
+        await self.query_one(RecordTable).action_mark()
+
+    @on(RecordTable.Moved)
+    def _count(self, event: RecordTable.Moved) -> None:
+        event.stop()
+        self.say(self._say(len(event.table.marks)))
+
+    def action_accept(self) -> None:
+        """Take what is marked, in the order of the list."""
+        marks = self.query_one(RecordTable).marks.values()
+        self.dismiss([o.value for o in self._options if o in marks])

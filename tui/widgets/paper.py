@@ -1,0 +1,189 @@
+"""A sheet to read: headings, label and value, paragraphs; wrapped at the screen's width, scrolled by keys."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.cells import cell_len, chop_cells
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.binding import Binding, BindingType
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from typing_extensions import override
+
+from tui.language import N_, _
+from tui.safety import BREAKS, UNSAFE, fit, visible
+
+LABEL = 12
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One entry of a sheet; `label` stands left of the text, `heading` makes it a title."""
+
+    text: str
+    label: str = ""
+    tone: str = ""
+    heading: bool = False
+    indent: int = 0
+
+
+def heading(text: str) -> Entry:
+    """Return a title with a blank line before it."""
+    return Entry(text, heading=True, tone="strong")
+
+
+def pair(label: str, value: object, tone: str = "") -> Entry:
+    """Return label and value; an empty value is shown as a dash."""
+    return Entry("—" if value in (None, "") else str(value), label=label, tone=tone)
+
+
+def note(text: str, tone: str = "", indent: int = 0) -> Entry:
+    """Return a paragraph."""
+    return Entry(text, tone=tone, indent=indent)
+
+
+def _key(keys: str, action: str, text: str, name: str) -> Binding:
+    return Binding(keys, action, text, show=False, id=f"paper.{name}")
+
+
+class Paper(Widget, can_focus=True):
+    """Shows entries; keys scroll it, the last line says when there is more."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "paper--bad", "paper--warn", "paper--good", "paper--quiet", "paper--strong", "paper--label",
+    }  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _key("down,j", "scroll(1)", N_("下移一行"), "down"),
+        _key("up,k", "scroll(-1)", N_("上移一行"), "up"),
+        _key("pagedown,space,ctrl+f", "turn(1)", N_("下翻一页"), "page_down"),
+        _key("pageup,ctrl+b", "turn(-1)", N_("上翻一页"), "page_up"),
+        _key("home", "scroll(-1000000)", N_("开头"), "home"),
+        _key("end,G", "scroll(1000000)", N_("末尾"), "end"),
+    ]
+
+    @dataclass
+    class Scrolled(Message):
+        """Another part is shown."""
+
+        paper: "Paper"
+
+    def __init__(self, entries: Sequence[Entry] = (), *, id: str | None = None, label: int = LABEL) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._entries: Sequence[Entry] = entries
+        self._label = label
+        self._lines: list[list[tuple[str, str]]] | None = None
+        self.top = 0
+
+    def show(self, entries: Sequence[Entry], *, keep_place: bool = False) -> None:
+        """Show other entries, from the beginning unless the place is to be kept."""
+        if entries == self._entries:
+            return
+        self._entries, self._lines = entries, None
+        self.top = min(self.top, self._last_top()) if keep_place and self.size.width else 0
+        self.refresh()
+        self.post_message(self.Scrolled(self))
+
+    @property
+    def plain(self) -> str:
+        """The text as it is shown, for tests and for reading aloud."""
+        return "\n".join("".join(text for text, _tone in line) for line in self.lines)
+
+    @property
+    def lines(self) -> list[list[tuple[str, str]]]:
+        """The wrapped lines as (text, tone) spans."""
+        if self._lines is None:
+            self._lines = [line for entry in self._entries for line in self._wrap(entry)]
+            if self._lines and not self._lines[0]:
+                del self._lines[0]
+        return self._lines
+
+    def _wrap(self, entry: Entry) -> Iterator[list[tuple[str, str]]]:
+        if entry.heading:
+            yield []
+        margin = self._label + 1 if entry.label else entry.indent
+        room = max(8, (self.content_size.width or 80) - margin)
+        first = fit(visible(entry.label), self._label) + " " if entry.label else " " * margin
+        for row in visible(entry.text).split("\n"):
+            for piece in chop_cells(row.replace("\t", "␉"), room) or [""]:
+                yield [(first, "label" if entry.label else ""), (piece, entry.tone)]
+                first = " " * margin
+
+    def _last_top(self) -> int:
+        return max(0, len(self.lines) - self.content_size.height)
+
+    def action_scroll(self, step: int) -> None:
+        """Scroll by lines."""
+        top = max(0, min(self._last_top(), self.top + step))
+        if top != self.top:
+            self.top = top
+            self.refresh()
+            self.post_message(self.Scrolled(self))
+
+    def action_turn(self, pages: int) -> None:
+        """Scroll by screenfuls."""
+        self.action_scroll(pages * max(1, self.content_size.height - 1))
+
+    def on_mouse_scroll_down(self) -> None:
+        """Scroll on."""
+        self.action_scroll(3)
+
+    def on_mouse_scroll_up(self) -> None:
+        """Scroll back."""
+        self.action_scroll(-3)
+
+    def on_resize(self, _event: events.Resize) -> None:
+        """Wrap anew."""
+        self._lines = None
+        self.top = min(self.top, self._last_top())
+
+    @override
+    def render_line(self, y: int) -> Strip:
+        """Draw one line; the last one says how much more there is."""
+        width, height = self.content_size.width, self.content_size.height
+        rest = len(self.lines) - self.top - height
+        if y == height - 1 and rest > 0:
+            text = _("↓ 还有 {n} 行").format(n=rest + 1)
+            return Strip([Segment(fit(text, width), self._style("quiet"))], width)
+        index = self.top + y
+        spans = self.lines[index] if index < len(self.lines) else []
+        return Strip([Segment(t, self._style(tone)) for t, tone in spans]).adjust_cell_length(width, self.rich_style)
+
+    def _style(self, tone: str) -> Style:
+        return (
+            self.rich_style + self.get_component_rich_style(f"paper--{tone}", partial=True) if tone else self.rich_style
+        )
+
+
+def shown_bytes(raw: bytes, limit: int = 65_536) -> str:
+    """Return bytes for a person: text where it is text, else escapes and a hexadecimal dump; cut with a word."""
+    part = raw[:limit]
+    tail = "" if len(raw) <= limit else "\n" + _("…（共 {n} 字节，以上为前 {m} 字节）").format(n=len(raw), m=limit)
+    try:
+        text = part.decode("utf-8")
+    except UnicodeDecodeError:
+        return hex_dump(part) + tail
+    return UNSAFE.sub(lambda match: _escape(match.group()), text.replace("\r\n", "\n")) + tail
+
+
+def _escape(char: str) -> str:
+    return f"\\x{ord(char):02x}" if ord(char) < 256 else f"\\u{{{ord(char):x}}}"
+
+
+def hex_dump(raw: bytes) -> str:
+    """Return offset, sixteen bytes and their ASCII a line."""
+    rows = [(n, raw[n : n + 16]) for n in range(0, len(raw), 16)]
+    return "\n".join(f"{n:06x}  {row.hex(' '):<47}  {_ascii(row)}" for n, row in rows)
+
+
+def _ascii(row: bytes) -> str:
+    return "".join(chr(byte) if 32 <= byte < 127 else "." for byte in row)
+
+
+def flat(text: str, width: int) -> str:
+    """Return the beginning of a text on one line."""
+    line = BREAKS.sub(" ", text)
+    return line if cell_len(line) <= width else fit(line, width)

@@ -1,0 +1,390 @@
+"""The list of any length: shows one screenful, loads keyset pages around it, never moves the chosen row."""
+
+import asyncio
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any, ClassVar, Generic
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events, work
+from textual.binding import Binding, BindingType
+from textual.geometry import Region
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from typing_extensions import override
+
+from tui.language import N_, _
+from tui.safety import fit, one_line
+from tui.widgets.columns import GAP, Column, Layout, Row, lay_out, withheld
+from tui.widgets.window import PAGE, Key, Source, Window
+
+COUNT_CAP = 10_001
+MARK_LIMIT = 500
+
+
+def _key(keys: str, action: str, text: str, name: str) -> Binding:
+    return Binding(keys, action, text, show=False, id=f"table.{name}")
+
+
+class RecordTable(Widget, Generic[Row], can_focus=True):
+    """Shows rows of a source; marks are keys, so they survive scrolling and reloading."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {
+        "table--header", "table--cursor", "table--mark", "table--bad", "table--warn", "table--good",
+        "table--quiet", "table--strong",
+    }  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [
+        _key("down,j", "move(1)", N_("下一行"), "down"),
+        _key("up,k", "move(-1)", N_("上一行"), "up"),
+        _key("pagedown,ctrl+f", "turn(1)", N_("下一页"), "page_down"),
+        _key("pageup,ctrl+b", "turn(-1)", N_("上一页"), "page_up"),
+        _key("home", "home", N_("第一行"), "home"),
+        _key("end,G", "end", N_("最后一行"), "end"),
+        _key("enter", "open", N_("打开"), "open"),
+        _key("space", "mark", N_("标记并下移"), "mark"),
+        _key("v", "mark_range", N_("标记到此行"), "mark_range"),
+        _key("asterisk", "mark_all", N_("标记全部"), "mark_all"),
+        _key("backslash", "unmark", N_("取消全部标记"), "unmark"),
+    ]
+
+    @dataclass
+    class Moved(Message):
+        """The cursor stands on another row, or the rows or counts are new."""
+
+        table: "RecordTable[Any]"
+
+        @property
+        @override
+        def control(self) -> "RecordTable[Any]":
+            return self.table
+
+    @dataclass
+    class Opened(Message):
+        """The clerk wants to see the row."""
+
+        table: "RecordTable[Any]"
+        row: Any
+
+        @property
+        @override
+        def control(self) -> "RecordTable[Any]":
+            return self.table
+
+    def __init__(
+        self,
+        source: Source[Row],
+        columns: Sequence[Column[Row]],
+        *,
+        id: str | None = None,  # noqa: A002
+        markable: bool = True,
+        led: bool = False,
+    ) -> None:
+        super().__init__(id=id)
+        self.window: Window[Row] = Window(source)
+        self.columns = tuple(columns)
+        self.marks: dict[Key, Row] = {}
+        self.total: int | None = None
+        self.markable = markable
+        self.led = led  # moved by another widget that has the focus: the cursor is strong all the same
+        self.can_focus = not led
+        self.loaded = False
+        self._layout: Layout[Row] | None = None
+        self._lines: dict[tuple[int, str], Strip] = {}
+        self._last_mark: Key | None = None
+        self._busy = asyncio.Lock()
+
+    # What others ask
+
+    @property
+    def current(self) -> Row | None:
+        """The row under the cursor."""
+        return self.window.current
+
+    @property
+    def chosen(self) -> list[Row]:
+        """The marked rows, or else the one under the cursor."""
+        return list(self.marks.values()) or ([] if self.current is None else [self.current])
+
+    @property
+    def layout_now(self) -> Layout[Row]:
+        """How the columns lie at this width."""
+        if self._layout is None:
+            self._layout = lay_out(self.columns, self.size.width)
+        return self._layout
+
+    def withheld(self) -> list[tuple[str, str]]:
+        """Return (title, full value) of what the current row does not show in full."""
+        return [] if self.current is None else withheld(self.layout_now, self.current)
+
+    def place(self) -> str:
+        """Return where the cursor stands, e.g. "37 / 1,234" or "37 / 10,000+"."""
+        if not self.window.rows:
+            return "0" if self.loaded else "…"
+        exact = self.total if self.total is not None and self.total < COUNT_CAP else None
+        position = self.window.position(exact)
+        total = "…" if self.total is None else f"{exact:,}" if exact is not None else f"{COUNT_CAP - 1:,}+"
+        marked = _(" · 已标记 {n}").format(n=len(self.marks)) if self.marks else ""
+        return (f"{position:,} / {total}" if position else total) + marked
+
+    # Loading
+
+    def put(self, source: Source[Row], *, place: int = 0) -> None:
+        """Show a source that is in memory at once, standing at `place`; marks are forgotten."""
+        self.window = Window(source)
+        self.window.open()
+        self.total, self.loaded = source.count(COUNT_CAP), True
+        self.marks.clear()
+        self.window.cursor = max(0, min(place, len(self.window.rows) - 1))
+        self._keep_in_view()
+        self._changed()
+
+    @work(exclusive=True, group="table-open")
+    async def start(self, source: Source[Row] | None = None) -> None:
+        """Show a source from its beginning; marks are forgotten."""
+        window = Window(source or self.window.source)
+        async with self._busy:
+            await asyncio.to_thread(window.open)
+            self.window, self.total, self.loaded = window, None, True
+            self.marks.clear()
+            self._changed()
+        await self._recount()
+
+    @work(exclusive=True, group="table-reload")
+    async def reload(self) -> None:
+        """Show what is new; the row under the cursor stays where it is."""
+        async with self._busy:
+            window = self.window
+            before, after = await asyncio.to_thread(window.around)
+            if window is not self.window:
+                return
+            window.settle(before, after)
+            self.loaded = True
+            self._keep_in_view()
+            self._changed()
+        await self._recount()
+
+    async def _recount(self) -> None:
+        source = self.window.source
+        total = await asyncio.to_thread(source.count, COUNT_CAP)
+        if source is self.window.source and total != self.total:
+            self.total = total
+            self.post_message(self.Moved(self))
+
+    def _changed(self) -> None:
+        self._lines.clear()
+        self.refresh()
+        self.post_message(self.Moved(self))
+
+    # Moving
+
+    async def _go(self, step: int) -> None:
+        async with self._busy:
+            window = self.window
+            target = window.cursor + step
+            while window.wants(target):
+                forward = step > 0
+                rows = await asyncio.to_thread(partial(window.more, forward=forward))
+                target += window.take(rows, forward=forward)
+                self._lines.clear()
+            self._stand(target)
+        self._look_ahead()
+
+    def _stand(self, target: int) -> None:
+        window, old_cursor, old_top = self.window, self.window.cursor, self.window.top
+        window.cursor = max(0, min(len(window.rows) - 1, target))
+        self._keep_in_view()
+        if window.top != old_top:
+            self.refresh()
+        else:
+            self.refresh(*(self._region(index) for index in (old_cursor, window.cursor)))
+        self.post_message(self.Moved(self))
+
+    def _keep_in_view(self) -> None:
+        window, height = self.window, self.rows_shown
+        window.top = max(0, min(window.top, window.cursor), window.cursor - height + 1)
+        window.top = max(0, min(window.top, len(window.rows) - height)) if window.at_end else window.top
+
+    def _region(self, index: int) -> Region:
+        return Region(0, index - self.window.top + 1, self.size.width, 1)
+
+    @property
+    def rows_shown(self) -> int:
+        """How many rows fit below the header."""
+        return max(1, self.size.height - 1)
+
+    def _look_ahead(self) -> None:
+        window, near = self.window, 2 * self.rows_shown
+        if window.wants(window.cursor + near) or window.wants(window.cursor - near):
+            self._fetch_ahead()
+
+    @work(exclusive=True, group="table-ahead")
+    async def _fetch_ahead(self) -> None:
+        async with self._busy:
+            window, near = self.window, 2 * self.rows_shown
+            for forward, target in ((True, window.cursor + near), (False, window.cursor - near)):
+                if window.wants(target):
+                    rows = await asyncio.to_thread(partial(window.more, forward=forward))
+                    if window.take(rows, forward=forward):
+                        self._lines.clear()
+
+    async def action_move(self, step: int) -> None:
+        """Move the cursor by rows."""
+        await self._go(step)
+
+    async def action_turn(self, pages: int) -> None:
+        """Move the cursor by screenfuls; the page moves with it."""
+        step = pages * self.rows_shown
+        self.window.top = max(0, self.window.top + step)
+        await self._go(step)
+        self.refresh()
+
+    def action_home(self) -> None:
+        """Go to the first row."""
+        if self.window.at_start:
+            self._stand(0)
+        else:
+            self.jump(last=False)
+
+    def action_end(self) -> None:
+        """Go to the last row."""
+        self.jump(last=True)
+
+    @work(exclusive=True, group="table-open")
+    async def jump(self, *, last: bool) -> None:
+        """Load one end of the list and stand there."""
+        window = Window(self.window.source)
+        async with self._busy:
+            await asyncio.to_thread(window.close, self.rows_shown) if last else await asyncio.to_thread(window.open)
+            self.window = window
+            self._changed()
+
+    # Marking
+
+    async def action_mark(self) -> None:
+        """Mark or unmark the row and go on."""
+        if self.current is None or not self.markable:
+            return
+        key = self.window.source.key(self.current)
+        if self.marks.pop(key, None) is None:
+            self.marks[key] = self.current
+        self._last_mark = key
+        self._lines.clear()
+        await self._go(1)
+        self.refresh()
+
+    def action_mark_range(self) -> None:
+        """Mark from the last mark to the cursor, as far as both are loaded."""
+        keys = [self.window.source.key(row) for row in self.window.rows]
+        if self.current is None or self._last_mark not in keys or not self.markable:
+            return
+        low, high = sorted((keys.index(self._last_mark), self.window.cursor))
+        self.marks |= dict(zip(keys[low : high + 1], self.window.rows[low : high + 1], strict=True))
+        self._changed()
+
+    @work(exclusive=True, group="table-mark")
+    async def action_mark_all(self) -> None:
+        """Mark every row of the list, at most 500 of them."""
+        if self.markable:
+            source = self.window.source
+            rows = await asyncio.to_thread(partial(source.page, after=None, before=None, limit=MARK_LIMIT))
+            self.marks = {source.key(row): row for row in rows}
+            self._changed()
+
+    def action_unmark(self) -> None:
+        """Forget all marks."""
+        self.marks.clear()
+        self._changed()
+
+    def action_open(self) -> None:
+        """Open the row under the cursor."""
+        if self.current is not None:
+            self.post_message(self.Opened(self, self.current))
+
+    # Mouse
+
+    async def on_click(self, event: events.Click) -> None:
+        """Stand on the clicked row; open it with a double click."""
+        index = self.window.top + event.y - 1
+        if event.y > 0 and index < len(self.window.rows):
+            self._stand(index)
+            if event.chain == 2:
+                self.action_open()
+
+    async def on_mouse_scroll_down(self) -> None:
+        """Scroll by three rows."""
+        await self._go(3)
+
+    async def on_mouse_scroll_up(self) -> None:
+        """Scroll back by three rows."""
+        await self._go(-3)
+
+    # Drawing
+
+    def on_resize(self) -> None:
+        """Lay the columns out anew."""
+        self._layout = None
+        self._lines.clear()
+        self._keep_in_view()
+        self._look_ahead()
+        self.post_message(self.Moved(self))
+
+    def on_focus(self) -> None:
+        """Show the cursor strongly."""
+        self._lines.clear()
+
+    on_blur = on_focus
+
+    @override
+    def notify_style_update(self) -> None:
+        """Forget lines that were drawn in the old colours."""
+        super().notify_style_update()
+        self._lines.clear()
+
+    @override
+    def render_line(self, y: int) -> Strip:
+        """Draw the header or one row."""
+        if y == 0:
+            return self._header()
+        index = self.window.top + y - 1
+        if index >= len(self.window.rows):
+            return Strip.blank(self.size.width, self.rich_style)
+        row = self.window.rows[index]
+        part = "cursor" if index == self.window.cursor else ""
+        return self._lines.get((index, part)) or self._remember(index, part, row)
+
+    def _remember(self, index: int, part: str, row: Row) -> Strip:
+        if len(self._lines) > 4 * PAGE:
+            self._lines.clear()
+        strip = self._lines[(index, part)] = self._draw(row, part)
+        return strip
+
+    def _header(self) -> Strip:
+        style = self.get_component_rich_style("table--header")
+        cells = [fit(_(c.title), w) for c, w in self.layout_now.shown]
+        tail = " »" if self.layout_now.hidden else ""
+        text = "  " + (" " * GAP).join(cells)
+        return Strip([Segment(fit(text, self.size.width - len(tail)) + tail, style)], self.size.width)
+
+    def _draw(self, row: Row, part: str) -> Strip:
+        lit = self.has_focus or self.led
+        base = self.get_component_rich_style("table--cursor") if part and lit else self.rich_style
+        if part and not lit:
+            base += Style(underline=True)
+        marked = self.window.source.key(row) in self.marks
+        mark = base + self.get_component_rich_style("table--mark", partial=True) if marked else base
+        pieces = [Segment("* " if marked else "› " if part else "  ", mark)]
+        for place, (column, width) in enumerate(self.layout_now.shown):
+            style = self._toned(base, column.tone(row), cursor=bool(part))
+            pieces.append(Segment(fit(one_line(column.text(row)), width, right=column.right), style))
+            if place < len(self.layout_now.shown) - 1:
+                pieces.append(Segment(" " * GAP, base))
+        return Strip(pieces).adjust_cell_length(self.size.width, base)
+
+    def _toned(self, base: Style, tone: str, *, cursor: bool) -> Style:
+        if not tone:
+            return base
+        style = base + self.get_component_rich_style(f"table--{tone}", partial=True)
+        return Style.combine([style, Style.from_color(base.color, base.bgcolor)]) if cursor else style

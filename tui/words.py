@@ -1,0 +1,84 @@
+"""What codes are called: every code of the contracts has one word that a clerk reads."""
+
+from datetime import date, datetime
+
+from models.values import DISTRICTS, SHANGHAI, Officer
+from tui.language import N_, _
+
+STATES = {
+    "received": N_("已收件"), "correcting": N_("待补正"), "accepted": N_("已受理"), "examining": N_("审查中"),
+    "granted": N_("准予许可"), "refused": N_("不予许可"), "not_accepted": N_("不予受理"), "withdrawn": N_("已撤回"),
+    "closed": N_("已终结"),
+}  # fmt: skip
+ITEMS = {
+    "new": N_("新办"), "renew": N_("延续"), "change": N_("变更"), "suspend": N_("停业"), "resume": N_("恢复营业"),
+    "close": N_("歇业"), "reissue": N_("补办"),
+}  # fmt: skip
+CHANNELS = {"wechat": N_("微信"), "website": N_("网站"), "ixiamen": N_("i厦门"), "kiosk": N_("自助机")}
+CARDS = {"none": N_("无"), "warning": N_("预警"), "yellow": N_("黄牌"), "red": N_("红牌")}
+OUTCOMES = {"pass": N_("通过"), "review": N_("需人工核实"), "unavailable": N_("来源不可用"), "deny": N_("不得许可")}
+KINDS = {"person": N_("个人"), "sole_trader": N_("个体工商户"), "enterprise": N_("企业"), "other": N_("其他组织")}
+ROLES = {
+    "licence_clerk": N_("证件管理员"), "inspector": N_("核查员"), "approver": N_("审批人"),
+    "legal_reviewer": N_("法制审核员"), "supervisor": N_("指挥中心"), "system_admin": N_("系统管理员"),
+    "security_admin": N_("安全管理员"), "audit_admin": N_("审计管理员"), "system": N_("系统"),
+}  # fmt: skip
+MESSAGES = {
+    "blocked": N_("排队"), "ready": N_("待发"), "sending": N_("发送中"), "delivered": N_("待回执"),
+    "confirmed": N_("已确认"), "ambiguous": N_("结果不明"), "rejected": N_("被拒收"), "cancelled": N_("已取消"),
+    "dead": N_("已放弃"),
+}  # fmt: skip
+SYSTEMS = {
+    "credit": N_("信用平台"), "joint": N_("联合惩戒"), "case_system": N_("三统一"), "business": N_("商事登记"),
+    "police": N_("公安核验"), "elicence": N_("电子证照"), **CHANNELS,
+}  # fmt: skip
+HEALTH = {"ok": N_("正常"), "failing": N_("异常"), "stopped": N_("已停用"), "unknown": N_("未知")}
+PENALTIES = {"recorded": N_("已登记"), "withdrawn": N_("已撤销"), "repaired": N_("已修复")}
+RUNS = {"running": N_("运行中"), "ok": N_("成功"), "failed": N_("失败"), "skipped": N_("跳过")}
+TONES = {
+    "deny": "bad", "unavailable": "warn", "review": "warn", "pass": "good",
+    "red": "bad", "yellow": "bad", "warning": "warn",
+    "granted": "good", "refused": "quiet", "not_accepted": "quiet", "withdrawn": "quiet", "closed": "quiet",
+    "correcting": "warn", "rejected": "bad", "ambiguous": "warn", "dead": "quiet", "cancelled": "quiet",
+    "confirmed": "good", "failing": "bad", "stopped": "bad", "ok": "good", "failed": "bad", "repaired": "quiet",
+}  # fmt: skip
+
+
+def word(words: dict[str, str], code: str | None) -> str:
+    """Return the word for a code; an unknown code is shown as it is."""
+    return _(words.get(code or "", code or ""))
+
+
+def tone(code: str | None) -> str:
+    """Return the tone that goes with a code; the word always says it too."""
+    return TONES.get(code or "", "")
+
+
+def roles(officer: Officer) -> str:
+    """Return what an officer may be."""
+    return "、".join(word(ROLES, role) for role in sorted(officer.roles))
+
+
+def district(code: str) -> str:
+    """Return the name of a district of the city."""
+    return DISTRICTS.get(code, code)
+
+
+def day(value: date | None) -> str:
+    """Return a day as YYYY-MM-DD."""
+    return "" if value is None else value.isoformat()
+
+
+def moment(value: datetime | None) -> str:
+    """Return a moment in Shanghai to the minute."""
+    return "" if value is None else value.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def clock(value: datetime | None) -> str:
+    """Return a moment in Shanghai, short: month, day, minute."""
+    return "" if value is None else value.astimezone(SHANGHAI).strftime("%m-%d %H:%M")
+
+
+def yuan(fen: int | None) -> str:
+    """Return an amount in yuan, e.g. 1,000.01."""
+    return "" if fen is None else f"{'-' if fen < 0 else ''}{abs(fen) // 100:,}.{abs(fen) % 100:02}"
