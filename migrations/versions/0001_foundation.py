@@ -116,7 +116,7 @@ def upgrade() -> None:
         sa.Column("source", sa.String(), nullable=False),
         sa.Column("core", sa.String(length=210), nullable=False),
         sa.Column("initials", sa.String(length=210), nullable=False),
-        sa.Column("syllables", sa.String(), nullable=False),
+        sa.Column("syllables", sa.String(length=500), nullable=False),
         sa.Column("import_id", sa.BigInteger(), nullable=True),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("added_by", sa.String(length=40), nullable=False),
@@ -129,6 +129,7 @@ def upgrade() -> None:
     op.create_index("ix_blacklist_initials", "blacklist_entries", ["initials"], unique=False)
     op.create_index("ix_blacklist_list", "blacklist_entries", ["list_name", "lifted_at", "id"], unique=False)
     op.create_index("ix_blacklist_number", "blacklist_entries", ["number"], unique=False)
+    op.create_index("ix_blacklist_syllables", "blacklist_entries", ["syllables"], unique=False)
     op.create_table(
         "blacklist_imports",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -540,6 +541,14 @@ def upgrade() -> None:
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
     )
+    op.create_index(
+        "ix_attachments_missing",
+        "attachments",
+        ["application_id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'missing'"),
+        postgresql_where=sa.text("state = 'missing'"),
+    )
     op.create_index("ix_attachments_sha256", "attachments", ["sha256"], unique=False)
     op.create_index(
         "ix_attachments_waiting",
@@ -605,6 +614,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.drop_index("ix_attachments_sha256", table_name="attachments")
+    op.drop_index(
+        "ix_attachments_missing",
+        table_name="attachments",
+        sqlite_where=sa.text("state = 'missing'"),
+        postgresql_where=sa.text("state = 'missing'"),
+    )
     op.drop_table("attachments")
     op.drop_index("uq_application_revisions", table_name="application_revisions")
     op.drop_index(
@@ -661,6 +676,7 @@ def downgrade() -> None:
     op.drop_table("channels")
     op.drop_table("calendar_days")
     op.drop_table("blacklist_imports")
+    op.drop_index("ix_blacklist_syllables", table_name="blacklist_entries")
     op.drop_index("ix_blacklist_number", table_name="blacklist_entries")
     op.drop_index("ix_blacklist_list", table_name="blacklist_entries")
     op.drop_index("ix_blacklist_initials", table_name="blacklist_entries")

@@ -108,6 +108,7 @@ class AttachmentRow(SQLModel, table=True):
     __table_args__ = (
         Index("uq_attachments", "application_id", "revision", "channel_id", unique=True),
         partial_index("ix_attachments_waiting", "next_try_at", where="state = 'waiting'"),
+        partial_index("ix_attachments_missing", "application_id", where="state = 'missing'"),
         Index("ix_attachments_sha256", "sha256"),
     )
 

@@ -17,6 +17,7 @@ class BlacklistRow(SQLModel, table=True):
         Index("ix_blacklist_number", "number"),
         Index("ix_blacklist_core", "core"),
         Index("ix_blacklist_initials", "initials"),
+        Index("ix_blacklist_syllables", "syllables"),
         Index("ix_blacklist_list", "list_name", "lifted_at", "id"),
     )
 
@@ -30,8 +31,8 @@ class BlacklistRow(SQLModel, table=True):
     to_on: date | None = None
     source: str = ""
     core: str = Field(default="", max_length=210)  # rules.names normal form
-    initials: str = Field(default="", max_length=210)
-    syllables: str = ""  # pinyin, for homophones
+    initials: str = Field(default="", max_length=210)  # of the core
+    syllables: str = Field(default="", max_length=500)  # pinyin of the core, for homophones
     import_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     added_at: datetime
     added_by: str = Field(max_length=40)
