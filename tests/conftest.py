@@ -82,8 +82,11 @@ def training_settings(url: str, folder: Path) -> Settings:
 @pytest.fixture
 def office(engine: Engine, database_url: str, tmp_path: Path) -> "Iterator[Office]":
     """Return an office at noon over a database of each kind, with no outside system."""
+    from usecases.desk import Desk
     from wiring.office import Office
 
-    opened = Office(training_settings(database_url, tmp_path), engine, b"ledger key of the tests", clock=lambda: NOON)
+    settings = training_settings(database_url, tmp_path)
+    desk = Desk(settings.bureau.name, settings.bureau.uscc, training=True)
+    opened = Office(settings, engine, b"ledger key of the tests", desk, clock=lambda: NOON)
     yield opened
     opened.close()

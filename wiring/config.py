@@ -36,8 +36,9 @@ class Bureau:
     name: str = "厦门市烟草专卖局"
     division: str = "350200"
     uscc: str = ""  # unified social credit code, 18 characters; needed before anything is published
-    document_prefix: str = "厦烟"  # of document numbers: 厦烟许〔2026〕第12号
+    short_name: str = "厦"  # of document numbers: 厦烟许〔2026〕第12号
     first_licence_serial: int = 1
+    validity_years: int = 5  # of a licence, at most five (许可证管理办法)
     training: bool = False
 
 
