@@ -1,0 +1,1 @@
+"""What `luqiao bench` runs: our figures beside the raw limit of the same machine."""

@@ -1,0 +1,1 @@
+"""The tests: the same words as the folders they test; stories/ are whole journeys."""
