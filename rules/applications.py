@@ -1,0 +1,161 @@
+"""The course of an application as data: which deed leads from which state to which, and under which article."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from types import MappingProxyType
+
+from models.errors import InvalidInput, Refused
+from models.values import ApplicationState as State
+from models.values import Item
+from rules.basis import LegalBasis
+from rules.periods import add_years
+
+BASIS = LegalBasis("行政许可法", 2019, "第三十二条、第三十四条、第三十八条、第四十二条", "ALL 32, 34, 38, 42")
+RECEIVED, CORRECTING, ACCEPTED, EXAMINING = State.RECEIVED, State.CORRECTING, State.ACCEPTED, State.EXAMINING
+OPEN = frozenset({RECEIVED, CORRECTING, ACCEPTED, EXAMINING})
+FINAL = frozenset(State) - OPEN
+STATE_NAMES = {
+    State.RECEIVED: "待受理",
+    State.CORRECTING: "待补正",
+    State.ACCEPTED: "已受理",
+    State.EXAMINING: "审查中",
+    State.GRANTED: "准予许可",
+    State.REFUSED: "不予许可",
+    State.NOT_ACCEPTED: "不予受理",
+    State.WITHDRAWN: "已撤回",
+    State.CLOSED: "已关闭",
+}
+ITEM_NAMES = {
+    Item.NEW: "新办",
+    Item.RENEW: "延续",
+    Item.CHANGE: "变更",
+    Item.SUSPEND: "停业",
+    Item.RESUME: "恢复营业",
+    Item.CLOSE: "歇业",
+    Item.REISSUE: "补办",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One deed: `to` maps each state in which it is possible to the state that follows."""
+
+    name: str
+    to: Mapping[State, State]
+    basis: LegalBasis
+
+
+def _step(name: str, article: str, key: str, to: Mapping[State, State]) -> Step:
+    return Step(name, MappingProxyType(dict(to)), LegalBasis("行政许可法", 2019, article, f"ALL {key}"))
+
+
+def _stays(*states: State) -> dict[State, State]:
+    return {state: state for state in states}
+
+
+STEPS = {
+    "application.revised": _step("收到新版本", "第三十一条", "31", {**_stays(*OPEN), CORRECTING: RECEIVED}),
+    "application.correction_asked": _step("补正", "第三十二条第一款第(四)项", "32(4)", {RECEIVED: CORRECTING}),
+    "application.accepted": _step("受理", "第三十二条第一款第(五)项", "32(5)", {RECEIVED: ACCEPTED}),
+    "application.not_accepted": _step(
+        "不予受理", "第三十二条", "32", dict.fromkeys((RECEIVED, CORRECTING), State.NOT_ACCEPTED)
+    ),
+    "application.examined": _step("审查", "第三十四条", "34", dict.fromkeys((ACCEPTED, EXAMINING), EXAMINING)),
+    "application.granted": _step(
+        "准予许可", "第三十八条第一款", "38", dict.fromkeys((ACCEPTED, EXAMINING), State.GRANTED)
+    ),
+    "application.refusal_proposed": _step("提议不予许可", "第三十八条第二款", "38", _stays(*OPEN)),
+    "application.refused": _step(
+        "不予许可", "第三十八条第二款", "38", dict.fromkeys((ACCEPTED, EXAMINING), State.REFUSED)
+    ),
+    "application.extended": _step("延长期限", "第四十二条第一款", "42", _stays(ACCEPTED, EXAMINING)),
+    "application.assigned": _step("分派", "第三十四条", "34", _stays(*OPEN)),
+    "application.screened": _step("审查比对", "第三十四条", "34", _stays(*OPEN)),
+    "application.withdrawn": _step("撤回申请", "第三十一条", "31", dict.fromkeys(OPEN, State.WITHDRAWN)),
+    "application.closed": _step("关闭", "第三十一条", "31", dict.fromkeys(OPEN, State.CLOSED)),
+}
+
+
+def allowed(state: State) -> tuple[str, ...]:
+    """Return the deeds that are possible in a state, in the order of the table."""
+    return tuple(deed for deed, step in STEPS.items() if state in step.to)
+
+
+def after(deed: str, state: State) -> State:
+    """Return the state that follows a deed.
+
+    Raises: Refused, naming what is possible, where the deed is not. KeyError for a deed without a row.
+    """
+    step = STEPS[deed]
+    found = step.to.get(state)
+    if found is None:
+        names = "、".join(STEPS[name].name for name in allowed(state) if name != "application.screened")
+        raise Refused(
+            f"申请现为“{STATE_NAMES[state]}”,不能办理“{step.name}”({step.basis})。",
+            kept="申请未变更。",
+            do_next=f"现在可以办理:{names}。" if names else "该申请已办结,不能再作决定。",
+        )
+    return found
+
+
+def refusing_deed(state: State) -> str:
+    """Return which deed says no in a state: before acceptance not_accepted, afterwards refused."""
+    return "application.not_accepted" if state in {RECEIVED, CORRECTING} else "application.refused"
+
+
+def check_correction(asked_before: int, missing: tuple[str, ...]) -> None:
+    """Raise Refused when correction may not be asked: it is asked once, with everything (ALL 32(4))."""
+    basis = STEPS["application.correction_asked"].basis
+    if asked_before:
+        raise Refused(
+            f"已经告知过补正,补正只能一次性告知({basis})。", kept="申请未变更。", do_next="请受理,或者提议不予受理。"
+        )
+    if not missing:
+        raise Refused(f"没有需要补正的内容({basis})。", kept="申请未变更。", do_next="请受理,或者写明需要补正的内容。")
+
+
+def check_acceptance(missing: tuple[str, ...]) -> None:
+    """Raise Refused when an application is not complete and so cannot be accepted (ALL 32(5))."""
+    if missing:
+        raise Refused(
+            f"申请材料不齐全,不能受理({STEPS['application.accepted'].basis}):缺{'、'.join(missing)}。",
+            kept="申请未变更。",
+            do_next="请一次性告知申请人补正;已告知过的,提议不予受理。",
+        )
+
+
+def check_extension(*, extended_before: bool) -> None:
+    """Raise Refused for a second extension: the term is extended once (ALL 42)."""
+    if extended_before:
+        basis = STEPS["application.extended"].basis
+        raise Refused(f"期限已延长过一次,不能再延长({basis})。", kept="期限未变更。", do_next="请在期限内作出决定。")
+
+
+@dataclass(frozen=True, slots=True)
+class Validity:
+    """The first and the last day of a licence."""
+
+    valid_from: date
+    valid_to: date
+
+
+def validity(item: Item, decided_on: date, years: int, old: Validity | None = None) -> Validity:
+    """Return from when to when a licence holds after a grant; `years` is the longest time allowed (L24: 5).
+
+    New: from the decision, the last day is the day before the same day `years` later. Renewal: from the day
+    after the old end, or from the decision where that end has passed. Every other item keeps the old days
+    (a re-issue keeps number and expiry; suspension does not stretch them).
+    Raises: InvalidInput where the old days are needed and not known.
+    """
+    if item is Item.NEW:
+        return _whole_years(decided_on, years)
+    if old is None:
+        raise InvalidInput("原许可证的有效期不明。", kept="申请未变更。", do_next="请先查询许可证登记。")
+    if item is Item.RENEW:
+        return _whole_years(max(decided_on, old.valid_to + timedelta(days=1)), years)
+    return old
+
+
+def _whole_years(first: date, years: int) -> Validity:
+    return Validity(first, add_years(first, years) - timedelta(days=1))

@@ -1,0 +1,153 @@
+"""Who may do what: one table of deeds, the roles that may do each, and whether a second officer must agree."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.errors import Refused
+from models.values import Officer, Role
+from rules.basis import LegalBasis
+
+BASIS = LegalBasis("行政许可法", 2019, "第三十四条、第四十二条", "ALL 34, 42")
+CLERK, INSPECTOR, APPROVER = Role.LICENCE_CLERK, Role.INSPECTOR, Role.APPROVER
+SUPERVISOR, REVIEWER, SYSTEM = Role.SUPERVISOR, Role.LEGAL_REVIEWER, Role.SYSTEM
+SYSADMIN, SECADMIN, AUDITOR = Role.SYSTEM_ADMIN, Role.SECURITY_ADMIN, Role.AUDIT_ADMIN
+ADMINISTRATORS = frozenset({SYSADMIN, SECADMIN, AUDITOR})
+ROLE_NAMES = {
+    CLERK: "证件管理员",
+    INSPECTOR: "核查员",
+    APPROVER: "审批人",
+    REVIEWER: "法制审核员",
+    SUPERVISOR: "指挥中心",
+    SYSADMIN: "系统管理员",
+    SECADMIN: "安全管理员",
+    AUDITOR: "审计管理员",
+    SYSTEM: "系统",
+}
+ACCEPT = LegalBasis("行政许可法", 2019, "第三十二条", "ALL 32")
+EXAMINE = LegalBasis("行政许可法", 2019, "第三十四条", "ALL 34")
+DECIDE = LegalBasis("行政许可法", 2019, "第三十八条", "ALL 38")
+EXTEND = LegalBasis("行政许可法", 2019, "第四十二条", "ALL 42")
+PUNISH = LegalBasis("行政处罚法", 2021, "第五十七条", "APL 57")
+PUBLISH = LegalBasis("行政处罚法", 2021, "第四十八条", "APL 48")
+HOUSE = LegalBasis("网络安全等级保护基本要求", "GB/T 22239-2019", "8.1.4", "GB22239 8.1.4")
+
+
+@dataclass(frozen=True, slots=True)
+class Right:
+    """Who may do a deed: any of `roles`; `second` = another officer, one of the two from `pair`, must confirm."""
+
+    name: str
+    roles: frozenset[Role]
+    basis: LegalBasis
+    second: bool = False
+    pair: frozenset[Role] = frozenset()
+
+
+def _right(
+    name: str, roles: Iterable[Role], basis: LegalBasis, *, second: bool = False, pair: Iterable[Role] = ()
+) -> Right:
+    return Right(name, frozenset(roles), basis, second, frozenset(pair))
+
+
+RIGHTS = {
+    "application.received": _right("收件", [SYSTEM], ACCEPT),
+    "application.revised": _right("收到新版本", [SYSTEM], ACCEPT),
+    "application.quarantined": _right("隔离无法识别的来件", [SYSTEM], ACCEPT),
+    "application.screened": _right("审查", [SYSTEM, CLERK, INSPECTOR, APPROVER], EXAMINE),
+    "application.assigned": _right("分派", [CLERK, APPROVER, SUPERVISOR, SYSTEM], EXAMINE),
+    "application.correction_asked": _right("一次性告知补正", [CLERK, APPROVER], ACCEPT),
+    "application.accepted": _right("受理", [CLERK, APPROVER], ACCEPT),
+    "application.examined": _right("核查", [INSPECTOR, CLERK, APPROVER], EXAMINE),
+    "application.granted": _right("准予许可", [APPROVER, CLERK], DECIDE),  # a clerk only where the screening passed
+    "application.refusal_proposed": _right("提议不予受理或不予许可", [CLERK, APPROVER], DECIDE),
+    "application.refused": _right("不予许可", [CLERK, APPROVER], DECIDE, second=True, pair=[APPROVER]),
+    "application.not_accepted": _right("不予受理", [CLERK, APPROVER], ACCEPT, second=True, pair=[APPROVER]),
+    "application.extended": _right("延长期限", [APPROVER, SUPERVISOR], EXTEND),
+    "application.withdrawn": _right("申请人撤回", [SYSTEM], ACCEPT),
+    "application.closed": _right("渠道关闭", [SYSTEM], ACCEPT),
+    "undo": _right("撤销刚才的操作", [CLERK, INSPECTOR, APPROVER, REVIEWER, SUPERVISOR], HOUSE),
+    "penalty.recorded": _right("登记处罚决定", [CLERK, INSPECTOR, APPROVER], PUNISH),
+    "penalty.pushed": _right("报送处罚", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
+    "penalty.withdrawn": _right("撤回已报送的处罚", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
+    "licence.withdrawn": _right("撤回已报送的许可", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
+    "withdrawal_proposed": _right("提议撤回报送", [CLERK, INSPECTOR, APPROVER], PUBLISH),
+    "blacklist.added": _right("列入名单", [APPROVER, SUPERVISOR], DECIDE),
+    "blacklist.lifted": _right("移出名单", [APPROVER, SUPERVISOR], DECIDE),
+    "blacklist.imported": _right("导入名单", [APPROVER, SUPERVISOR, CLERK, SYSADMIN], DECIDE),
+    "outbox.released": _right("放行待发消息", [CLERK, APPROVER, SUPERVISOR, SYSADMIN], PUBLISH),
+    "outbox.replayed": _right("重发消息", [CLERK, APPROVER, SUPERVISOR, SYSADMIN], PUBLISH),
+    "outbox.delivered": _right("消息送达", [SYSTEM], PUBLISH),
+    "quarantine.resolved": _right("处理隔离件", [CLERK, APPROVER, SUPERVISOR, SYSADMIN], ACCEPT),
+    "feedback.answered": _right("答复异议", [CLERK, APPROVER, SYSTEM], PUBLISH),
+    "calendar.imported": _right("导入日历", [SYSADMIN], HOUSE),
+    "officer.changed": _right("维护人员", [SECADMIN], HOUSE),
+    "number.revealed": _right("查看完整号码", [CLERK, INSPECTOR, APPROVER, REVIEWER, SUPERVISOR], HOUSE),
+    "reconciled": _right("对账", [SYSTEM, SUPERVISOR, APPROVER, SYSADMIN], PUBLISH),
+    "initialised": _right("建库", [SYSTEM], HOUSE),
+}
+JOBS = _right("后台任务", [SYSTEM], HOUSE)
+
+
+def right(deed: str) -> Right:
+    """Return who may do a deed; every deed of a job (job.*) is the system's. KeyError for a deed without a row."""
+    return JOBS if deed.startswith("job.") else RIGHTS[deed]
+
+
+def may(deed: str, by: Officer) -> bool:
+    """Tell whether an officer's roles allow a deed at all (the second officer apart)."""
+    return bool(right(deed).roles & by.roles)
+
+
+def check(deed: str, by: Officer) -> None:
+    """Raise Refused, naming the officer's role and who may, when the roles do not allow a deed."""
+    needed = right(deed)
+    if not needed.roles & by.roles:
+        raise Refused(
+            f"{by.name}({roles_text(by.roles)})无权办理“{needed.name}”({needed.basis})。",
+            kept="没有任何改动。",
+            do_next=f"请{roles_text(needed.roles - {Role.SYSTEM}) or '系统'}办理。",
+        )
+
+
+def check_grant(by: Officer, *, screening_passed: bool) -> None:
+    """Raise Refused when this officer may not grant: a clerk only where every rule was passed (秒批)."""
+    check("application.granted", by)
+    if APPROVER not in by.roles and not screening_passed:
+        raise Refused(
+            f"{by.name}({roles_text(by.roles)})只能准予审查全部通过的申请({DECIDE})。",
+            kept="没有任何改动。",
+            do_next="请审批人决定。",
+        )
+
+
+def check_pair(deed: str, proposer: Officer, confirmer: Officer) -> None:
+    """Raise Refused when two officers may not do a deed together: both must be allowed, different, one of the pair."""
+    check(deed, confirmer)
+    needed = right(deed)
+    if not needed.second:
+        return
+    if proposer.login == confirmer.login:
+        raise Refused(
+            f"“{needed.name}”须由另一名人员确认,{confirmer.name}是提议人({needed.basis})。",
+            kept="提议仍有效。",
+            do_next=f"请另一名{roles_text(needed.pair)}确认。",
+        )
+    if not needed.pair & (proposer.roles | confirmer.roles):
+        raise Refused(
+            f"“{needed.name}”的两名人员中至少一名应为{roles_text(needed.pair)}({needed.basis})。",
+            kept="提议仍有效。",
+            do_next=f"请{roles_text(needed.pair)}确认。",
+        )
+
+
+def check_roles(roles: Iterable[Role]) -> None:
+    """Raise Refused for roles that no officer may hold together: administrators exclude each other and all others."""
+    held = frozenset(roles)
+    if held & ADMINISTRATORS and len(held) > 1:
+        raise Refused(f"角色互斥,不能同时担任:{roles_text(held)}({HOUSE})。", kept="没有任何改动。")
+
+
+def roles_text(roles: Iterable[Role]) -> str:
+    """Return roles as a clerk reads them, in the order of the table."""
+    held = frozenset(roles)
+    return "、".join(name for role, name in ROLE_NAMES.items() if role in held)

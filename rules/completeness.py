@@ -1,0 +1,142 @@
+"""What an application still lacks: conditional values, attachments, and numbers that cannot be right."""
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models.forms import Applicant, ApplicationForm, Premises
+from models.values import Item, PartyKind
+from rules.basis import LegalBasis
+from rules.identifiers import check_id, check_uscc, normal_number
+from rules.periods import add_years
+
+BASIS = LegalBasis("行政许可法", 2019, "第三十二条第一款第(四)项", "ALL 32(4)")
+LICENCE_FORM = re.compile(r"[0-9]{6}[12][0-9]{5}")
+ATTACHMENTS = {
+    Item.NEW: ("id_card", "business_licence", "premises_proof"),
+    Item.RENEW: ("id_card",),
+    Item.CHANGE: ("id_card",),
+    Item.REISSUE: ("id_card",),
+    Item.SUSPEND: ("old_licence",),
+    Item.RESUME: ("old_licence",),
+    Item.CLOSE: ("old_licence",),
+}
+LABELS = {
+    "id_type": "证件类型",
+    "id_no": "证件号码",
+    "uscc": "统一社会信用代码",
+    "legal_rep_name": "法定代表人(负责人)姓名",
+    "legal_rep_id_no": "法定代表人(负责人)证件号码",
+    "is_hotel": "经营场所是否为宾馆、酒店",
+    "fixed": "是否为固定经营场所",
+    "separate_from_home": "经营场所是否与住所相独立",
+    "vending_machine": "是否利用自动售货机销售",
+    "licence_no": "烟草专卖零售许可证编号",
+    "changes": "变更事项及变更前后的内容",
+    "suspend_from": "停业起始日期",
+    "suspend_to": "停业截止日期",
+    "attachment.id_card": "身份证件(附件)",
+    "attachment.business_licence": "营业执照(附件)",
+    "attachment.premises_proof": "经营场所证明(附件)",
+    "attachment.old_licence": "烟草专卖零售许可证正本、副本(附件)",
+}
+CHECKED_TYPES = frozenset({"111", "554"})  # the others have no published check digit
+
+
+@dataclass(frozen=True, slots=True)
+class Lack:
+    """One thing to ask the applicant for: a code (a name, attachment.KIND or faulty.NAME) and its Chinese text."""
+
+    code: str
+    text: str
+
+
+def lacks(form: ApplicationForm, received_on: date) -> tuple[Lack, ...]:
+    """Return everything that an application lacks, complete and in a fixed order (it may be asked for once).
+
+    Conditions C1 to C7 and the attachments of the reference city 3.1. `received_on` judges dates of birth.
+    """
+    found = [*_applicant(form.applicant), *_premises(form.item, form.premises), *_about_item(form)]
+    found += [Lack(f"attachment.{kind}", LABELS[f"attachment.{kind}"]) for kind in _missing_attachments(form)]
+    found += _faulty(form, received_on)
+    return tuple(found)
+
+
+def _missing(pairs: Mapping[str, object]) -> Iterator[Lack]:
+    for code, value in pairs.items():
+        if value is None or value in ("", ()):
+            yield Lack(code, LABELS[code])
+
+
+def _applicant(applicant: Applicant) -> Iterator[Lack]:
+    """Yield what C1 (persons), C2 (USCC) and C3 (legal representative) ask for."""
+    kind = applicant.kind
+    if kind in {PartyKind.PERSON, PartyKind.SOLE_TRADER}:
+        yield from _missing({"id_type": applicant.id_type, "id_no": applicant.id_no})
+    if kind is not PartyKind.PERSON:
+        yield from _missing({"uscc": applicant.uscc})
+    if kind in {PartyKind.ENTERPRISE, PartyKind.OTHER}:
+        names = {"legal_rep_name": applicant.legal_rep_name, "legal_rep_id_no": applicant.legal_rep_id_no}
+        yield from _missing(names)
+
+
+def _premises(item: Item, premises: Premises) -> Iterator[Lack]:
+    """Yield what C4 asks for: four statements about the shop of a new licence."""
+    if item is Item.NEW:
+        names = ("is_hotel", "fixed", "separate_from_home", "vending_machine")
+        yield from _missing({name: getattr(premises, name) for name in names})
+
+
+def _about_item(form: ApplicationForm) -> Iterator[Lack]:
+    """Yield what C5 (licence number), C6 (changes) and C7 (suspension) ask for."""
+    if form.item is not Item.NEW:
+        yield from _missing({"licence_no": form.licence_no})
+    if form.item is Item.CHANGE:
+        yield from _missing({"changes": form.changes})
+    if form.item is Item.SUSPEND:
+        yield from _missing({"suspend_from": form.suspend_from, "suspend_to": form.suspend_to})
+
+
+def _missing_attachments(form: ApplicationForm) -> list[str]:
+    held = {attachment.kind for attachment in form.attachments}
+    return [kind for kind in ATTACHMENTS[form.item] if kind not in held]
+
+
+def _faulty(form: ApplicationForm, received_on: date) -> Iterator[Lack]:
+    """Yield the numbers and dates that cannot be right, with what is wrong."""
+    applicant = form.applicant
+    if applicant.id_no and applicant.id_type in CHECKED_TYPES:
+        yield from _faults("id_no", check_id(applicant.id_no, received_on).faults)
+    if applicant.uscc:
+        yield from _faults("uscc", check_uscc(applicant.uscc).faults)
+    if applicant.legal_rep_id_no and applicant.kind in {PartyKind.ENTERPRISE, PartyKind.OTHER}:
+        number = normal_number(applicant.legal_rep_id_no)
+        if number[:1].isdigit():  # a passport begins with a letter and has no check digit
+            yield from _faults("legal_rep_id_no", check_id(number, received_on).faults)
+    if form.licence_no and not LICENCE_FORM.fullmatch(normal_number(form.licence_no)):
+        yield from _faults("licence_no", ("应为12位数字,第7位为1或2",))
+    yield from _suspension(form)
+
+
+def _faults(code: str, faults: tuple[str, ...]) -> Iterator[Lack]:
+    if faults:
+        yield Lack(f"faulty.{code}", f"{LABELS[code]}有误({';'.join(faults)}),请更正")
+
+
+def _suspension(form: ApplicationForm) -> Iterator[Lack]:
+    """Yield what is wrong with the days of a suspension: at most a year (L20: LIC_R 23)."""
+    first, last = form.suspend_from, form.suspend_to
+    if form.item is not Item.SUSPEND or first is None or last is None:
+        return
+    if last < first:
+        yield from _faults("suspend_to", ("早于起始日期",))
+    elif last > add_years(first, 1):
+        yield from _faults("suspend_to", ("停业最长一年",))
+
+
+def label(code: str) -> str:
+    """Return the Chinese text of a stored code: id_no, attachment.id_card, faulty.uscc."""
+    name = code.removeprefix("faulty.")
+    text = LABELS.get(name, name)
+    return f"{text}有误,请更正" if name != code else text

@@ -1,0 +1,224 @@
+"""The law as dated rows, and the law in force on one day."""
+
+import hashlib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any, Generic, TypeVar
+
+from models.errors import InvalidInput
+from models.values import Fen, Item
+from rules.basis import LegalBasis
+from rules.identifiers import CartonCodes, CartonLayout
+from rules.lawrows import Cause, Law, Reason, Rule, Settings, TermRule
+
+BASIS = LegalBasis("行政处罚法", 2021, "第三十七条", "APL 37")  # the law at the time of the act
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """From the first through the last day on which a row counts; `mark` says how sure its text is."""
+
+    valid_from: date
+    valid_to: date
+    mark: str
+    note: str
+
+    def holds(self, on: date) -> bool:
+        """Tell whether the row counts on a day."""
+        return self.valid_from <= on <= self.valid_to
+
+
+@dataclass(frozen=True, slots=True)
+class Instrument:
+    """One edition of one instrument."""
+
+    key: str
+    title: str
+    edition: int | str
+
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True, slots=True)
+class Dated(Generic[Row]):
+    """A row of a table with the days on which it counts."""
+
+    id: str
+    span: Span
+    row: Row
+
+
+Raw = dict[str, Any]
+
+
+@dataclass(frozen=True, eq=False)
+class LawBook:
+    """All rows of all days, as the law office keeps them; a law book is itself and equals no other."""
+
+    instruments: tuple[Dated[Instrument], ...]
+    tables: Mapping[str, tuple[Dated[Raw], ...]]  # rule, term, cause, reason, setting, carton
+    digest: str
+
+    def in_force(self, on: date) -> Law:
+        """Return the law of one day (kept for the next question about that day)."""
+        return _in_force(self, on)
+
+    def _rows(self, table: str, on: date) -> list[Raw]:
+        return [dated.row for dated in self.tables[table] if dated.span.holds(on)]
+
+    def _basis(self, row: Raw, on: date) -> LegalBasis:
+        for dated in self.instruments:
+            if dated.id == row["instrument"] and dated.span.holds(on):
+                key = f"{dated.id} {row['ref']}"
+                return LegalBasis(dated.row.title, dated.row.edition, row["article"], key)
+        raise InvalidInput(f"法规库有误:{row['id']}引用的{row['instrument']}在{on}没有有效文本。")
+
+    def law(self, on: date) -> Law:
+        """Put the law of one day together; InvalidInput before the first row of the book."""
+        rules = {row["id"]: _rule(row, self._basis(row, on)) for row in self._rows("rule", on)}
+        if not rules:
+            raise InvalidInput(f"法规库没有收录{on}有效的审查规则。", do_next="请换一个较晚的日期。")
+        terms = {row["id"]: _term(row, self._basis(row, on)) for row in self._rows("term", on)}
+        causes = {row["id"]: _cause(row, self._basis(row, on)) for row in self._rows("cause", on)}
+        reasons = {row["id"]: _reason(row, self._reason_basis(row, rules, on)) for row in self._rows("reason", on)}
+        settings = _settings(self._rows("setting", on), self._rows("carton", on))
+        return Law(on, rules, terms, causes, reasons, settings, self.digest)
+
+    def _reason_basis(self, row: Raw, rules: Mapping[str, Rule], on: date) -> LegalBasis:
+        return rules[row["rule"]].basis if "rule" in row else self._basis(row, on)
+
+
+@lru_cache(maxsize=4096)
+def _in_force(book: LawBook, on: date) -> Law:
+    return book.law(on)
+
+
+def _rule(row: Raw, basis: LegalBasis) -> Rule:
+    years, within = row.get("years", 0), row.get("within_years", 0)
+    return Rule(row["id"], row["name"], basis, years, within, row["mark"], row.get("note", ""))
+
+
+def _term(row: Raw, basis: LegalBasis) -> TermRule:
+    count, unit, effect = row.get("count", 0), row.get("unit", ""), row.get("effect", "")
+    return TermRule(row["id"], row["name"], basis, count, unit, effect, row["mark"], row.get("note", ""))
+
+
+def _cause(row: Raw, basis: LegalBasis) -> Cause:
+    return Cause(
+        id=row["id"],
+        name=row["name"],
+        violated=row["violated"],
+        basis=basis,
+        decider=row["decider"],
+        measures=row.get("measures", ""),
+        low_percent=row.get("low_percent"),
+        high_percent=row.get("high_percent"),
+        base=row.get("base", ""),
+        low=_fen(row.get("low_yuan")),
+        high=_fen(row.get("high_yuan")),
+        may=row["may"],
+        heavy=row["heavy"],
+        serious_of=row.get("serious_of", ""),
+        mark=row["mark"],
+        note=row.get("note", ""),
+    )
+
+
+def _fen(yuan: int | None) -> Fen | None:
+    return None if yuan is None else Fen(yuan * 100)
+
+
+def _reason(row: Raw, basis: LegalBasis) -> Reason:
+    kinds, items = frozenset(row["kinds"]), frozenset(Item(item) for item in row.get("items", ()))
+    texts = (row["record_cause"], row["mark"], row.get("note", ""))
+    return Reason(row["id"], row["name"], row["text"], basis, kinds, items, *texts)
+
+
+def _settings(rows: Iterable[Raw], cartons: Iterable[Raw]) -> Settings:
+    """Return the settings of a day; a number for one district stands beside the one for all."""
+    values = {row["key"]: row["value"] for row in rows if row["key"] != "school_buffer_m"}
+    layouts = tuple(
+        CartonLayout(row["name"], tuple((str(part), int(a), int(b)) for part, a, b in row["parts"]), row["note"])
+        for row in cartons
+    )
+    return Settings(
+        bar_inclusive=values["bar_inclusive"],
+        r6=values["r6"],
+        criminal_punishment_denies=values.get("criminal_punishment_denies", False),
+        school_buffers={row["district"]: row["value"] for row in rows if row["key"] == "school_buffer_m"},
+        warn_before_wd=values["warn_before_wd"],
+        red_after_yellow_wd=values["red_after_yellow_wd"],
+        committed_limit_wd=values.get("committed_limit_wd", 0),
+        hearing_citizen=Fen(values.get("hearing_citizen_yuan", 0) * 100),
+        hearing_organisation=Fen(values.get("hearing_organisation_yuan", 0) * 100),
+        carton=CartonCodes(layouts, tuple(values["carton_letters"])),
+    )
+
+
+TABLES = ("rule", "term", "cause", "reason", "setting", "carton")
+
+
+def parse(texts: Mapping[str, str]) -> LawBook:
+    """Return the law book of some TOML files (name → text).
+
+    Raises: InvalidInput naming the file where one cannot be read, or the row whose days overlap another's.
+    """
+    raw: dict[str, list[Raw]] = {table: [] for table in (*TABLES, "instrument")}
+    for name, text in texts.items():
+        try:
+            for table, rows in tomllib.loads(text).items():
+                raw[table] += rows
+        except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
+            raise InvalidInput(f"法规文件{name}有误:{error}。") from error
+    digest = hashlib.sha256("\0".join(f"{name}\0{texts[name]}" for name in sorted(texts)).encode()).hexdigest()
+    instruments = tuple(
+        Dated(row["key"], _span(row), Instrument(row["key"], row["title"], row["edition"])) for row in raw["instrument"]
+    )
+    tables = {table: tuple(Dated(_id(row), _span(row), row) for row in raw[table]) for table in TABLES}
+    _never_twice(instruments)
+    for table in TABLES:
+        _never_twice(tables[table])
+        _never_without(tables[table], instruments)
+    return LawBook(instruments, tables, digest)
+
+
+def _id(row: Raw) -> str:
+    name = row.get("id") or row.get("key") or row["name"]
+    return f"{name} {row['district']}" if "district" in row else str(name)
+
+
+def _span(row: Raw) -> Span:
+    return Span(row["valid_from"], row.get("valid_to", date.max), row["mark"], row.get("note", ""))
+
+
+def _never_twice(rows: Iterable[Dated[Any]]) -> None:
+    """Refuse two rows of one id that count on the same day."""
+    last: dict[str, date] = {}
+    for dated in sorted(rows, key=lambda dated: (dated.id, dated.span.valid_from)):
+        if dated.id in last and dated.span.valid_from <= last[dated.id]:
+            raise InvalidInput(f"法规库有误:{dated.id}在{dated.span.valid_from}有两条有效的规定。")
+        last[dated.id] = dated.span.valid_to
+
+
+def _never_without(rows: Iterable[Dated[Raw]], instruments: Iterable[Dated[Instrument]]) -> None:
+    """Refuse a row that cites an instrument on a day on which no edition of it was in force (dangling reference)."""
+    for dated in rows:
+        if "instrument" in dated.row:
+            day = _uncovered(dated.span, [one.span for one in instruments if one.id == dated.row["instrument"]])
+            if day is not None:
+                raise InvalidInput(f"法规库有误:{dated.id}引用的{dated.row['instrument']}在{day}没有有效文本。")
+
+
+def _uncovered(wanted: Span, spans: Iterable[Span]) -> date | None:
+    """Return the first day of a span that no other span covers."""
+    day = wanted.valid_from
+    for span in sorted(spans, key=lambda span: span.valid_from):
+        if span.valid_from <= day <= span.valid_to:
+            if span.valid_to >= wanted.valid_to:
+                return None
+            day = span.valid_to + timedelta(days=1)
+    return day

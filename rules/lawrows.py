@@ -1,0 +1,117 @@
+"""The rows of the law book as rules use them, and everything in force on one day."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models.errors import InvalidInput
+from models.values import Fen, Item
+from rules.basis import LegalBasis
+from rules.identifiers import CartonCodes
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One screening rule: `years` is the length of its bar, `within_years` the span of R4."""
+
+    id: str
+    name: str
+    basis: LegalBasis
+    years: int = 0
+    within_years: int = 0
+    mark: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermRule:
+    """One term of licensing; unit is wd, d, m, y or persons, and "" where the term is no count."""
+
+    id: str
+    name: str
+    basis: LegalBasis
+    count: int = 0
+    unit: str = ""
+    effect: str = ""
+    mark: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Cause:
+    """One cause of a penalty (案由): the fine is a percentage of `base`, or lies between two sums in fen."""
+
+    id: str
+    name: str
+    violated: str
+    basis: LegalBasis
+    decider: str
+    measures: str
+    low_percent: int | None = None
+    high_percent: int | None = None
+    base: str = ""
+    low: Fen | None = None
+    high: Fen | None = None
+    may: bool = False
+    heavy: bool = False
+    serious_of: str = ""
+    mark: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason that a refusal or a non-acceptance may give."""
+
+    id: str
+    name: str
+    text: str
+    basis: LegalBasis
+    kinds: frozenset[str]  # refusal, non_acceptance
+    items: frozenset[Item]  # for which items; empty = for all
+    record_cause: str  # how the decision counts later: concealment, false_material, other
+    mark: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The switches and numbers in force; `school_buffers` are by district, "*" = every other one."""
+
+    bar_inclusive: bool
+    r6: bool
+    criminal_punishment_denies: bool
+    school_buffers: Mapping[str, int]
+    warn_before_wd: int
+    red_after_yellow_wd: int
+    committed_limit_wd: int
+    hearing_citizen: Fen
+    hearing_organisation: Fen
+    carton: CartonCodes
+
+
+@dataclass(frozen=True, slots=True)
+class Law:
+    """Everything in force on one day, by id; `digest` names the whole law book it was taken from."""
+
+    on: date
+    rules: Mapping[str, Rule]
+    terms: Mapping[str, TermRule]
+    causes: Mapping[str, Cause]
+    reasons: Mapping[str, Reason]
+    settings: Settings
+    digest: str
+
+    def reason(self, code: str) -> Reason:
+        """Return a reason by its code in any case; InvalidInput names the codes that exist."""
+        found = self.reasons.get(code.strip().upper())
+        if found is None:
+            raise InvalidInput(f"没有理由代码“{code}”。", do_next=f"可用的代码:{'、'.join(self.reasons)}。")
+        return found
+
+    def cause(self, code: str) -> Cause:
+        """Return a cause by its code; InvalidInput names the codes that exist."""
+        found = {key.upper(): cause for key, cause in self.causes.items()}.get(code.strip().upper())
+        if found is None:
+            raise InvalidInput(f"{self.on}没有案由“{code}”。", do_next=f"可用的案由:{'、'.join(self.causes)}。")
+        return found
