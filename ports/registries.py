@@ -83,7 +83,9 @@ class HeldLicence:
     """A licence as the national system holds it."""
 
     licence_no: str
+    version: int
     status: str
+    holder_kind: str
     holder_name: str
     holder_id_no: str | None
     holder_uscc: str | None

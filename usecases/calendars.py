@@ -1,15 +1,20 @@
-"""The calendar in force: the built-in table, with the days that an operator loaded over it."""
+"""The calendar in force: the built-in table, with the years that an operator loaded over it."""
 
-from datetime import date
+from datetime import date, datetime
 from functools import lru_cache
 
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, insert, select
 from sqlmodel import Session
 
-from content.calendar import builtin_calendar
+from content.lawbook import built_in_calendar, calendar_with, festivals
 from models.tables.columns import table_of
 from models.tables.jobs import CalendarDayRow
-from rules.calendar import Calendar, Term, term
+from models.values import Officer
+from rules.calendar import Calendar, DayRow
+from rules.calendar_file import read_official
+from rules.periods import Term, term
+from usecases import audit
+from usecases.deeds import deed
 
 DAYS = table_of(CalendarDayRow)
 DECISION = "20wd"  # L04
@@ -19,24 +24,14 @@ PUBLICITY = "7wd"  # L25, E41
 
 
 def current(session: Session) -> Calendar:
-    """Return the calendar; loaded once a unit of work, and again only when an operator loaded another."""
+    """Return the calendar; looked up once a unit of work, built again only when an operator loaded another."""
     known = session.info.get("calendar")
     if isinstance(known, Calendar):
         return known
-    stamp = session.execute(select(func.max(DAYS.c.loaded_at), func.count())).one()
-    calendar = builtin_calendar() if not stamp[1] else _merged(session, (stamp[0], stamp[1]))
+    stamp, loaded = session.execute(select(func.max(DAYS.c.loaded_at), func.count())).one()
+    calendar = _merged(session, (str(stamp), loaded)) if loaded else built_in_calendar()
     session.info["calendar"] = calendar
     return calendar
-
-
-def decision_due(session: Session, start: date) -> Term:
-    """Return the last day for a decision that counts from `start` (ALL 42: 20 working days)."""
-    return _due(current(session), start, DECISION)
-
-
-def publicity_due(session: Session, decided_on: date) -> Term:
-    """Return the last day for publishing a decision (双公示: 7 working days)."""
-    return _due(current(session), decided_on, PUBLICITY)
 
 
 def due(session: Session, start: date, length: str) -> Term:
@@ -44,17 +39,45 @@ def due(session: Session, start: date, length: str) -> Term:
     return _due(current(session), start, length)
 
 
+def decision_due(session: Session, start: date) -> Term:
+    """Return the last day for a decision that counts from `start` (ALL 42: 20 working days)."""
+    return due(session, start, DECISION)
+
+
+def publicity_due(session: Session, decided_on: date) -> Term:
+    """Return the last day for publishing a decision (双公示: 7 working days)."""
+    return due(session, decided_on, PUBLICITY)
+
+
+@deed("calendar.imported")
+def load_official(session: Session, text: str, source: str, *, by: Officer, at: datetime) -> list[int]:
+    """Load whole years of the official table (CSV) and return them; terms are computed again by the next run.
+
+    Raises InvalidInput with the line of every fault; then nothing was changed.
+    """
+    rows = read_official(text, source, festivals())
+    years = sorted({row.day.year for row in rows})
+    for year in years:
+        session.execute(delete(DAYS).where(DAYS.c.day.between(date(year, 1, 1), date(year, 12, 31))))
+    values = [{"day": r.day, "kind": r.kind, "name": r.name, "source": source, "loaded_at": at} for r in rows]
+    session.execute(insert(DAYS), values)
+    facts: dict[str, object] = {"years": years, "days": len(rows), "source": source}
+    audit.record(session, by=by, at=at, deed="calendar.imported", subject="calendar", facts=facts)
+    return years
+
+
 @lru_cache(maxsize=4096)
 def _due(calendar: Calendar, start: date, length: str) -> Term:
     return term(start, length, calendar)
 
 
-_merged_cache: dict[tuple[object, int], Calendar] = {}
+_built: dict[tuple[str, int], Calendar] = {}
 
 
-def _merged(session: Session, stamp: tuple[object, int]) -> Calendar:
-    if stamp not in _merged_cache:
-        rows = session.execute(select(DAYS.c.day, DAYS.c.kind, DAYS.c.name, DAYS.c.source)).all()
-        _merged_cache.clear()
-        _merged_cache[stamp] = builtin_calendar().with_days([tuple(row) for row in rows])
-    return _merged_cache[stamp]
+def _merged(session: Session, stamp: tuple[str, int]) -> Calendar:
+    if stamp not in _built:
+        rows = session.execute(select(DAYS.c.day, DAYS.c.kind, DAYS.c.name, DAYS.c.source))
+        calendar = calendar_with([DayRow(*row) for row in rows])
+        _built.clear()
+        _built[stamp] = calendar
+    return _built[stamp]

@@ -1,6 +1,6 @@
 """Intake: keep what a channel brought (every revision with its bytes), once and for all, before it is acknowledged."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -200,9 +200,8 @@ def _count(session: Session, channel: str, kept: Kept, bookmark: str | None) -> 
         values = {"name": channel, "bookmark": bookmark or "", **counts}
         session.execute(insert(CHANNELS).values(values))
         return
-    old: Mapping[str, object] = row._mapping  # noqa: SLF001  # SQLAlchemy's public name for it
     changed: dict[str, object] = {name: CHANNELS.c[name] + more for name, more in counts.items() if more}
-    if bookmark is not None and bookmark != old["bookmark"]:
+    if bookmark is not None and bookmark != row.bookmark:
         changed["bookmark"] = bookmark
     if changed:
         session.execute(update(CHANNELS).where(CHANNELS.c.name == channel).values(changed))

@@ -16,7 +16,8 @@ from models.values import ApplicationState, Card, Officer, shanghai_date
 from ports.intake import Row
 from rules import applications as rules
 from rules.identifiers import normal_id, normal_number
-from rules.names import initials
+from rules.names import initials, normal_name
+from rules.names.forms import PLACES
 from usecases import calendars, search_index
 
 APPLICATIONS, REVISIONS = table_of(ApplicationRow), table_of(RevisionRow)
@@ -53,6 +54,14 @@ def party_number(form: ApplicationForm) -> str:
     return normal_number(who.uscc or "")
 
 
+def _without_places(name: str) -> str:
+    """Return a shop's name without the city and district in front: nobody types those."""
+    text = normal_name(name)
+    for place in (*PLACES, *PLACES):
+        text = text.removeprefix(place) or text
+    return text
+
+
 def form_columns(session: Session, form: ApplicationForm, *, at: datetime) -> dict[str, Any]:
     """Return the columns of an application that follow from its newest form."""
     withdrawn = form.channel_state == "withdrawn"
@@ -65,7 +74,7 @@ def form_columns(session: Session, form: ApplicationForm, *, at: datetime) -> di
         "party_no": party_number(form)[:40],
         "uscc": normal_number(form.applicant.uscc or "")[:40],
         "initials": initials(form.applicant.name)[:110],
-        "shop_initials": initials(form.premises.name)[:110],
+        "shop_initials": initials(_without_places(form.premises.name))[:110],
         "shop_name": form.premises.name,
         "address": form.premises.address,
         "district": form.premises.district,

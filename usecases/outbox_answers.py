@@ -124,7 +124,12 @@ def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> l
         session.execute(update(BATCHES).where(batch).values(free))
         return [[one.claimed.prepared.batch_no, answer.verdict.value, ""]]
     session.execute(update(BATCHES).where(batch).values(free | {"state": "refused", "done": True}))
-    refused = {"state": "rejected", "code": answer.code, "field": answer.field, "message": answer.message}
+    refused: dict[str, Any] = {
+        "state": "rejected",
+        "code": answer.code,
+        "field": answer.field,
+        "message": answer.message,
+    }
     refused |= {"hint": hints.for_code(answer.code), "batch_id": None}
     session.execute(update(OUTBOX).where(OUTBOX.c.batch_id == one.claimed.batch_id).values(refused))
     return [[one.claimed.prepared.batch_no, answer.verdict.value, ""]]

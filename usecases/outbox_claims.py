@@ -101,7 +101,7 @@ def _claim_values(row_id: int, request: bytes, prepared: Prepared, lease: Lease,
 
 def _due(session: Session, system: str, limit: int, at: datetime) -> Sequence[Any]:
     c = OUTBOX.c
-    columns = (c.id, c.key, c.subject, c.kind, c.op, c.version, c.payload, c.state, c.tries, c.request)
+    columns: tuple[Any, ...] = (c.id, c.key, c.subject, c.kind, c.op, c.version, c.payload, c.state, c.tries, c.request)
     wanted = select(*columns).where(c.system == system, c.batch_id.is_(None)).limit(limit)
     wanted = wanted.with_for_update(skip_locked=True)
     found: list[Any] = []
@@ -130,7 +130,7 @@ def claim_batch(
 ) -> Claimed | None:
     """Put up to `limit` due messages of one kind into a batch, store its bytes, and claim it."""
     c = OUTBOX.c
-    columns = (c.id, c.key, c.subject, c.kind, c.op, c.version, c.payload)
+    columns: tuple[Any, ...] = (c.id, c.key, c.subject, c.kind, c.op, c.version, c.payload)
     wanted = select(*columns).where(c.system == system, c.state == "ready", c.next_try_at <= at, c.kind == kind)
     rows = session.execute(wanted.order_by(c.next_try_at, c.id).limit(limit).with_for_update(skip_locked=True)).all()
     if not rows:
@@ -198,7 +198,7 @@ def _attach(session: Session, batch_id: int, ids: dict[str, int], prepared: Prep
 def claim_open_batch(session: Session, system: str, *, lease: Lease, at: datetime) -> Claimed | None:
     """Claim a batch whose answer was lost, that was not executed, or whose sender died."""
     c = BATCHES.c
-    columns = (c.id, c.batch_no, c.idempotency_key, c.keys, c.request, c.state, c.tries)
+    columns: tuple[Any, ...] = (c.id, c.batch_no, c.idempotency_key, c.keys, c.request, c.state, c.tries)
     wanted = select(*columns).where(c.system == system).order_by(c.id).limit(1).with_for_update(skip_locked=True)
     due = wanted.where(c.state.in_(("ambiguous", "waiting")), c.next_try_at <= at)
     abandoned = wanted.where(c.state == "sending", c.lease_until < at)

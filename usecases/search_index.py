@@ -25,12 +25,20 @@ def add(session: Session, index: str, rows: Iterable[tuple[int, str]]) -> None:
 
 
 def remove(session: Session, index: str, row_id: int, name: str) -> None:
-    """Take a name out again (SQLite's contentless index wants the old text)."""
+    """Take a name out again."""
+    remove_all(session, index, [(row_id, name)])
+
+
+def remove_all(session: Session, index: str, rows: Iterable[tuple[int, str]]) -> None:
+    """Take (row id, searchable text) pairs out again; SQLite's contentless index wants the old text."""
     if _is_postgres(session):
-        session.execute(text(f"delete from {index}_grams where id = :id"), {"id": row_id})  # noqa: S608
+        values: list[dict[str, object]] = [{"id": row_id} for row_id, _ in rows]
+        statement = f"delete from {index}_grams where id = :id"  # noqa: S608
     else:
+        values = [{"id": row_id, "g": gram_text(name)} for row_id, name in rows]
         statement = f"insert into {index}_gram({index}_gram, rowid, g) values ('delete', :id, :g)"  # noqa: S608
-        session.execute(text(statement), {"id": row_id, "g": gram_text(name)})
+    if values:
+        session.execute(text(statement), values)
 
 
 def condition(session: Session, index: str, table_id: str, query: str) -> Condition:

@@ -1,0 +1,369 @@
+"""Applications: accept, ask for correction, examine, grant, refuse, extend, assign."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from content.lawbook import lawbook
+from models.errors import InvalidInput, Refused
+from models.values import ApplicationState, Item, Officer, Outcome, Role, shanghai_date
+from rules import applications as rules
+from rules import authority
+from rules.lawrows import Reason
+from usecases import audit, calendars, cases, documents, licences, messages, outbox, proposals, undo
+from usecases.cases import Case
+from usecases.deeds import deed
+
+BEFORE_ACCEPTANCE = (ApplicationState.RECEIVED.value, ApplicationState.CORRECTING.value)
+VALIDITY_TOLD = (Item.NEW, Item.RENEW, Item.CHANGE, Item.REISSUE)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """What a refusal came to: proposed (waits for the second officer), not_accepted or refused."""
+
+    result: str
+    document_no: str = ""
+
+
+@deed("application.accepted")
+def accept(session: Session, number: str, *, note: str = "", by: Officer, at: datetime) -> None:
+    """Accept a complete application; the 20 working days begin (ALL 32, 42).
+
+    Raises NotFound; Refused (state, incomplete).
+    """
+    case = _for(session, "application.accepted", number)
+    _require_complete(case)
+    _accept(session, case, note=note, by=by, at=at)
+
+
+def _accept(session: Session, case: Case, *, note: str, by: Officer, at: datetime) -> int:
+    document_no, taken = documents.issue(session, case.number, "acceptance", by=by, at=at)
+    due = calendars.decision_due(session, shanghai_date(at))
+    facts: dict[str, object] = {"revision": case.row["revision"], "document": document_no}
+    text = _joined(f"{document_no}, 应于{due.last_day}前决定。", note)
+    seq = audit.tell(session, by=by, at=at, deed="application.accepted", subject=case.number, note=text, facts=facts)
+    values: dict[str, Any] = {"state": "accepted", "accepted_at": at, "due_on": due.last_day, "attention": ""}
+    cases.change(session, case, **values, due_provisional=due.provisional, assigned_to=_owner(case, by))
+    message = messages.event(case, "accept", seq, by=by, at=at, document_no=document_no)
+    outbox.enqueue(session, [message], at=at, ledger_seq=seq)
+    undo.remember(session, case, "application.accepted", by=by, at=at, ledger_seq=seq, taken=[taken])
+    return seq
+
+
+@deed("application.correction_asked")
+def ask_correction(
+    session: Session, number: str, *, materials: Sequence[str] = (), note: str = "", by: Officer, at: datetime
+) -> None:
+    """Ask once for everything that is missing or faulty (ALL 32 (4)); `materials` adds to what the check found.
+
+    Raises Refused when it was asked before, or nothing is missing.
+    """
+    case = _for(session, "application.correction_asked", number)
+    if case.row["corrections"]:
+        raise Refused(
+            "补正只能一次性告知, 此申请已告知过(行政许可法第三十二条第四项)。",
+            kept="申请状态未变。",
+            do_next="请受理, 或以材料不全为由不予受理。",
+        )
+    wanted = _materials(case, materials, note)
+    document_no, taken = documents.issue(session, case.number, "correction", by=by, at=at)
+    text = _joined(f"{document_no}: " + "; ".join(wanted), note)
+    facts: dict[str, object] = {"revision": case.row["revision"], "document": document_no, "count": len(wanted)}
+    seq = audit.tell(
+        session, by=by, at=at, deed="application.correction_asked", subject=case.number, note=text, facts=facts
+    )
+    values: dict[str, Any] = {"state": "correcting", "correction_asked_at": at, "corrections": 1, "due_on": None}
+    cases.change(session, case, **values, due_provisional=False, card="none", assigned_to=_owner(case, by))
+    opinion = (note or "申请材料不齐全或不符合法定形式, 请一次补齐。")[:500]
+    message = messages.event(
+        case, "supplement", seq, by=by, at=at, opinion=opinion, document_no=document_no, materials=wanted
+    )
+    outbox.enqueue(session, [message], at=at, ledger_seq=seq)
+    undo.remember(session, case, "application.correction_asked", by=by, at=at, ledger_seq=seq, taken=[taken])
+
+
+def _materials(case: Case, more: Sequence[str], note: str) -> list[str]:
+    found = [rules.label(code) for code in case.row["missing"] or ()]
+    wanted = [text.strip()[:200] for text in [*found, *more] if text.strip()]
+    if not wanted and note.strip():
+        wanted = [note.strip()[:200]]
+    if not wanted:
+        raise Refused(
+            "没有查出缺少的材料, 也没有填写需要补正的内容。",
+            kept="申请状态未变。",
+            do_next="请用 --note 写明需要补正的内容, 或直接受理。",
+        )
+    return wanted[:20]
+
+
+@deed("application.examined")
+def examine(
+    session: Session,
+    number: str,
+    *,
+    site_check: dict[str, Any] | None = None,
+    note: str = "",
+    by: Officer,
+    at: datetime,
+) -> None:
+    """Begin or record the examination; `site_check` holds what two inspectors measured on the spot.
+
+    Keys of `site_check`: school_distance_m, nearest_shop_m, fixed, separate_from_home, safe, inspectors (two
+    logins), conclusion. The application is screened again with these facts.
+    """
+    case = _for(session, "application.examined", number)
+    values: dict[str, Any] = {"state": "examining", "screened_at": None}
+    if site_check is not None:
+        if len(set(site_check.get("inspectors", ()))) < 2:
+            raise Refused("实地核查须由两名以上人员进行(行政许可法第三十四条第三款)。", kept="核查未记录。")
+        values["site_check"] = site_check
+    facts: dict[str, object] = {"site_check": sorted(site_check or {})}
+    seq = audit.tell(session, by=by, at=at, deed="application.examined", subject=case.number, note=note, facts=facts)
+    cases.change(session, case, **values)
+    message = messages.event(case, "progress", seq, by=by, at=at, opinion=(note or "正在审查。")[:500])
+    outbox.enqueue(session, [message], at=at, ledger_seq=seq)
+    undo.remember(session, case, "application.examined", by=by, at=at, ledger_seq=seq)
+
+
+@deed("application.granted")
+def grant(session: Session, number: str, *, note: str = "", by: Officer, at: datetime) -> str:
+    """Grant, and return the licence number; acceptance is recorded first where it is still open (ALL 34).
+
+    Raises Refused: incomplete, screened `deny` or `unavailable`, not screened, or (for a licence clerk) not `pass`.
+    """
+    case = _for(session, "application.granted", number)
+    screening = cases.newest_screening(session, case.id)
+    _require_grantable(case, screening, by)
+    if case.state in BEFORE_ACCEPTANCE:
+        _require_complete(case)
+        _accept(session, case, note="当场受理", by=by, at=at)
+        case = cases.read(session, number)
+    return _grant(session, case, screening or {}, note=note, by=by, at=at)
+
+
+def _require_grantable(case: Case, screening: dict[str, Any] | None, by: Officer) -> None:
+    if screening is None or case.row["screened_at"] is None:
+        raise Refused("申请尚未完成筛查。", kept="申请未作决定。", do_next="请等待筛查完成后再决定。")
+    outcome = Outcome(screening["outcome"])
+    if outcome is Outcome.DENY:
+        hits = "、".join(f["rule"] for f in screening["findings"] if f["outcome"] == "deny")
+        raise Refused(f"筛查结论为不予许可({hits})。", kept="申请未作决定。", do_next="请按所列条款不予许可。")
+    if outcome is Outcome.UNAVAILABLE:
+        raise Refused("有数据来源未能查询, 不能视为无问题。", kept="申请未作决定。", do_next="请待来源恢复并重新筛查。")
+    if outcome is not Outcome.PASS and Role.APPROVER not in by.roles:
+        raise Refused("筛查有需人工核实的事项, 须由审批人决定。", kept="申请未作决定。", do_next="请转审批人。")
+    if case.row["attention"] == "conflict":
+        raise Refused("同一版本到达过不同内容, 须先核对。", kept="申请未作决定。", do_next="请查看版本差异。")
+
+
+def _grant(session: Session, case: Case, screening: dict[str, Any], *, note: str, by: Officer, at: datetime) -> str:
+    document_no, number_taken = documents.issue(session, case.number, "grant", by=by, at=at)
+    evidence = (screening.get("case") or {}).get("evidence") or {}
+    licence, before, taken = licences.grant(session, case, evidence.get("licence"), document_no, at=at)
+    licence_no = str(licence["licence_no"])
+    facts: dict[str, object] = {"document": document_no, "licence": licence_no, "screening": screening.get("id")}
+    text = _joined(f"{document_no}, 许可证号{licence_no}", note)
+    seq = audit.tell(session, by=by, at=at, deed="application.granted", subject=case.number, note=text, facts=facts)
+    values: dict[str, Any] = {"state": "granted", "decided_at": at, "card": "none", "licence_no": licence_no}
+    cases.change(session, case, **values)
+    _tell_of_grant(session, case, licence, document_no, evidence, seq, by=by, at=at)
+    undo.remember(
+        session,
+        case,
+        "application.granted",
+        by=by,
+        at=at,
+        ledger_seq=seq,
+        taken=[number_taken, *taken],
+        licence_no=licence_no,
+        licence_before=before or {},
+    )
+    return licence_no
+
+
+def _tell_of_grant(
+    session: Session,
+    case: Case,
+    licence: dict[str, Any],
+    document_no: str,
+    evidence: dict[str, Any],
+    seq: int,
+    *,
+    by: Officer,
+    at: datetime,
+) -> None:
+    fields = {"outcome": "granted", "document_no": document_no, "licence_no": licence["licence_no"]}
+    if case.form.item in VALIDITY_TOLD:
+        fields |= {"valid_from": licence["valid_from"].isoformat(), "valid_to": licence["valid_to"].isoformat()}
+    told = [
+        messages.event(case, "result", seq, by=by, at=at, **fields),
+        messages.credit_licence(session, case, licence, document_no, seq),
+        messages.register_licence(session, licence, seq),
+        _feedback(session, case, evidence, "none", document_no, seq, by=by, at=at),
+    ]
+    outbox.enqueue(session, [m for m in told if m is not None], at=at, ledger_seq=seq)
+
+
+def _feedback(
+    session: Session,
+    case: Case,
+    evidence: dict[str, Any],
+    measure: str,
+    document_no: str,
+    seq: int,
+    *,
+    by: Officer,
+    at: datetime,
+) -> outbox.NewMessage | None:
+    hit = evidence.get("defaulter") or {}
+    if not hit.get("case_nos"):
+        return None
+    return messages.defaulter_feedback(session, case, hit, measure, document_no, seq, by=by, on=shanghai_date(at))
+
+
+@deed("application.refusal_proposed")
+def refuse(session: Session, number: str, *, reason: str = "", note: str = "", by: Officer, at: datetime) -> Refusal:
+    """Propose a refusal, or confirm another officer's proposal; before acceptance it is a non-acceptance.
+
+    A refusal needs a reason of the catalogue (with its article) and a second officer; one of the two is an
+    approver. Raises InvalidInput (no or unknown reason), Refused (state, same officer, no approver).
+    """
+    case = _for(session, "application.refusal_proposed", number)
+    stage = "non_acceptance" if case.state in BEFORE_ACCEPTANCE else "refusal"
+    proposal = proposals.open_one(session, case.number, stage)
+    if proposal is None:
+        _propose(session, case, stage, reason, note, by=by, at=at)
+        return Refusal("proposed")
+    if reason and reason != proposal.reason:
+        raise Refused(
+            f"已有{proposal.by}提出的不同理由({proposal.reason})。",
+            kept="原提议仍待复核。",
+            do_next="请按同一理由复核, 或先驳回原提议。",
+        )
+    final = "application.not_accepted" if stage == "non_acceptance" else "application.refused"
+    authority.check_pair(final, proposal.officer(session), by)
+    proposals.close(session, proposal, "confirmed", by=by, at=at)
+    return _refuse(session, case, stage, final, proposal.reason, proposal.note or note, by=by, at=at)
+
+
+def _propose(session: Session, case: Case, stage: str, reason: str, note: str, *, by: Officer, at: datetime) -> None:
+    entry = _reason(case, stage, reason, at)
+    text = _joined(f"{entry.text}({entry.basis})", note)
+    facts: dict[str, object] = {"stage": stage, "reason": entry.id, "article": str(entry.basis)}
+    seq = audit.tell(
+        session, by=by, at=at, deed="application.refusal_proposed", subject=case.number, note=text, facts=facts
+    )
+    proposals.add(session, case.number, stage, entry.id, note, by=by, at=at)
+    cases.change(session, case, attention="proposal")
+    undo.remember(session, case, "application.refusal_proposed", by=by, at=at, ledger_seq=seq)
+
+
+def refusal_reasons(form_item: Item, stage: str, on: date) -> list[Reason]:
+    """Return the catalogue of reasons for one item and stage (non_acceptance or refusal) on a day."""
+    reasons = lawbook().in_force(on).reasons.values()
+    return [r for r in reasons if stage in r.kinds and (not r.items or form_item in r.items)]
+
+
+def _reason(case: Case, stage: str, code: str, at: datetime) -> Reason:
+    choices = {r.id: r for r in refusal_reasons(case.form.item, stage, shanghai_date(at))}
+    if code not in choices:
+        raise InvalidInput(
+            f"不予许可须写明理由代码; 此处没有代码 {code or '(空)'}。",
+            kept="申请未作决定。",
+            do_next="可用的理由代码: " + "、".join(choices),
+        )
+    return choices[code]
+
+
+def _refuse(
+    session: Session, case: Case, stage: str, final: str, reason: str, note: str, *, by: Officer, at: datetime
+) -> Refusal:
+    entry = _reason(case, stage, reason, at)
+    document_no, taken = documents.issue(session, case.number, stage, by=by, at=at)
+    opinion = _joined(f"{entry.text}({entry.basis})", note)
+    facts: dict[str, object] = {"document": document_no, "reason": entry.id, "article": str(entry.basis)}
+    text = f"{document_no}: {opinion}"
+    seq = audit.tell(session, by=by, at=at, deed=final, subject=case.number, note=text, facts=facts)
+    state = "not_accepted" if stage == "non_acceptance" else "refused"
+    cases.change(session, case, state=state, decided_at=at, card="none", attention="")
+    kind = "refuse" if stage == "non_acceptance" else "result"
+    fields: dict[str, Any] = {"opinion": opinion[:500], "document_no": document_no}
+    if kind == "result":
+        fields["outcome"] = "refused"
+    screening = cases.newest_screening(session, case.id) or {}
+    evidence = (screening.get("case") or {}).get("evidence") or {}
+    told = [
+        messages.event(case, kind, seq, by=by, at=at, **fields),
+        _feedback(session, case, evidence, "not_granted", document_no, seq, by=by, at=at) if reason == "R6" else None,
+    ]
+    outbox.enqueue(session, [m for m in told if m is not None], at=at, ledger_seq=seq)
+    undo.remember(session, case, final, by=by, at=at, ledger_seq=seq, taken=[taken])
+    return Refusal(state, document_no)
+
+
+@deed("application.proposal_rejected")
+def reject_proposal(session: Session, number: str, *, note: str = "", by: Officer, at: datetime) -> None:
+    """Turn down another officer's proposal to refuse; the application goes on."""
+    case = cases.read(session, number, locked=True)
+    proposal = proposals.open_one(session, case.number, None)
+    if proposal is None:
+        raise Refused("没有待复核的提议。", kept="申请状态未变。")
+    proposals.close(session, proposal, "rejected", by=by, at=at)
+    cases.change(session, case, attention="")
+    audit.tell(session, by=by, at=at, deed="application.proposal_rejected", subject=case.number, note=note)
+
+
+@deed("application.extended")
+def extend(session: Session, number: str, *, note: str = "", by: Officer, at: datetime) -> None:
+    """Extend the term once by 10 working days, with the reason told to the applicant (ALL 42)."""
+    case = _for(session, "application.extended", number)
+    if case.row["extended"]:
+        raise Refused("期限只能延长一次(行政许可法第四十二条)。", kept="期限未变。")
+    if not note.strip():
+        raise InvalidInput("延长期限须说明理由。", kept="期限未变。", do_next="请用 --note 写明理由。")
+    due = calendars.due(session, case.row["due_on"], calendars.EXTENSION)
+    document_no, taken = documents.issue(session, case.number, "extension", by=by, at=at)
+    text = f"{document_no}, 延长至{due.last_day}: {note}"
+    facts: dict[str, object] = {"document": document_no, "due_on": due.last_day.isoformat()}
+    seq = audit.tell(session, by=by, at=at, deed="application.extended", subject=case.number, note=text, facts=facts)
+    cases.change(session, case, extended=True, due_on=due.last_day, due_provisional=due.provisional, card="none")
+    message = messages.event(case, "progress", seq, by=by, at=at, opinion=f"延长办理期限至{due.last_day}: {note}"[:500])
+    outbox.enqueue(session, [message], at=at, ledger_seq=seq)
+    undo.remember(session, case, "application.extended", by=by, at=at, ledger_seq=seq, taken=[taken])
+
+
+@deed("application.assigned")
+def assign(session: Session, number: str, to: str | None, *, by: Officer, at: datetime) -> None:
+    """Give an application to an officer (None = to nobody)."""
+    case = cases.read(session, number, locked=True)
+    facts: dict[str, object] = {"to": to or ""}
+    seq = audit.tell(
+        session, by=by, at=at, deed="application.assigned", subject=case.number, note=to or "", facts=facts
+    )
+    cases.change(session, case, assigned_to=to)
+    undo.remember(session, case, "application.assigned", by=by, at=at, ledger_seq=seq)
+
+
+def _for(session: Session, deed_name: str, number: str) -> Case:
+    """Return the application, locked, when the deed is allowed in its state."""
+    case = cases.read(session, number, locked=True)
+    rules.require(deed_name, ApplicationState(case.state))
+    return case
+
+
+def _require_complete(case: Case) -> None:
+    if case.row["missing"]:
+        listed = "、".join(rules.label(code) for code in case.row["missing"])
+        raise Refused(f"申请不完整: {listed}。", kept="申请状态未变。", do_next="请一次性告知补正, 或不予受理。")
+
+
+def _owner(case: Case, by: Officer) -> str | None:
+    return case.row["assigned_to"] or by.login
+
+
+def _joined(text: str, note: str) -> str:
+    return f"{text} {note.strip()}".strip() if note.strip() else text

@@ -1,0 +1,167 @@
+"""Blacklists: look at entries, enter one, lift one; an entry is never changed and never deleted."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlmodel import Session
+
+from models.errors import Conflict, InvalidInput, NotFound
+from models.tables.blacklist import BlacklistRow
+from models.tables.columns import table_of
+from models.values import Officer
+from usecases import audit, search_index
+from usecases.blacklist_rows import NewEntry, checked, identity
+from usecases.deeds import deed
+from usecases.faults import Fault, Faulty
+from usecases.texts import storable, unstorable
+
+ENTRIES = table_of(BlacklistRow)
+INDEX = "blacklist"
+LIST_LENGTH = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One entry of a list; it counts while it is not lifted, from `from_on` to `to_on` where these are given."""
+
+    id: int
+    list_name: str
+    name: str
+    number: str
+    kind: str
+    reason: str
+    from_on: date | None
+    to_on: date | None
+    source: str
+    added_at: datetime
+    added_by: str
+    lifted_at: datetime | None
+    lifted_by: str | None
+    lifted_reason: str
+
+    def in_force(self, on: date) -> bool:
+        """Whether the entry counts on a day."""
+        begun = self.from_on is None or self.from_on <= on
+        return self.lifted_at is None and begun and (self.to_on is None or on <= self.to_on)
+
+
+WRITTEN = ("name", "number", "kind", "reason", "from_on", "to_on", "core", "initials", "syllables")
+COLUMNS = [ENTRIES.c[name] for name in Entry.__slots__]
+
+
+def list_fault(list_name: str) -> Fault | None:
+    """Return what is wrong with the name of a list."""
+    if not list_name.strip() or len(list_name) > LIST_LENGTH or unstorable(list_name):
+        return Fault(1, "list", f"名单名称为 1 到 {LIST_LENGTH} 个字符,不含控制字符")
+    return None
+
+
+def entry(session: Session, entry_id: int) -> Entry:
+    """Return one entry, lifted or not; raises NotFound."""
+    row = session.execute(select(*COLUMNS).where(ENTRIES.c.id == entry_id)).first()
+    if row is None:
+        raise NotFound(f"没有编号为 {entry_id} 的黑名单条目。", do_next="请先查询。")
+    return Entry(*row)
+
+
+def entries(
+    session: Session, *, list_name: str = "", lifted: bool = False, limit: int = 50, after: int | None = None
+) -> list[Entry]:
+    """Return entries, newest first, of one list where it is named; `after` is the id of the last one seen."""
+    c = ENTRIES.c
+    wanted = select(*COLUMNS).order_by(c.id.desc()).limit(limit)
+    wanted = wanted.where(c.lifted_at.is_not(None) if lifted else c.lifted_at.is_(None))
+    if list_name:
+        wanted = wanted.where(c.list_name == list_name)
+    if after is not None:
+        wanted = wanted.where(c.id < after)
+    return [Entry(*row) for row in session.execute(wanted)]
+
+
+def lists(session: Session) -> list[str]:
+    """Return the names of all lists, one index step each however long the lists are."""
+    c, names = ENTRIES.c, list[str]()
+    wanted = select(c.list_name).order_by(c.list_name).limit(1)
+    name = session.execute(wanted).scalar()
+    while name is not None:
+        names.append(name)
+        name = session.execute(wanted.where(c.list_name > name)).scalar()
+    return names
+
+
+@deed("blacklist.added")
+def add(session: Session, list_name: str, values: Mapping[str, object], *, by: Officer, at: datetime) -> Entry:
+    """Enter one party by hand; `values` are keyed as the columns of a file.
+
+    Raises Faulty (every fault at once), Conflict (the list has that number, or that name without a number).
+    """
+    new, faults = checked(1, values)
+    bad_list = list_fault(list_name)
+    if new is None or bad_list:
+        raise Faulty([*([bad_list] if bad_list else []), *faults])
+    _refuse_twice(session, list_name, new)
+    entry_id = write(session, list_name, [new], by=by, at=at)[0]
+    facts: dict[str, object] = {"list": list_name, "entry": entry_id, "party": audit.pseudonym(session, new.identity)}
+    audit.tell(session, by=by, at=at, deed="blacklist.added", subject=subject(entry_id), note=new.reason, facts=facts)
+    return entry(session, entry_id)
+
+
+@deed("blacklist.lifted")
+def lift(session: Session, entry_id: int, reason: str, *, by: Officer, at: datetime) -> Entry:
+    """Lift one entry with its reason; it stays readable. Raises NotFound, Conflict, InvalidInput."""
+    words = storable(reason.strip(), 500)
+    if not words:
+        raise InvalidInput("没有写明解除的理由。", kept="条目未变。", do_next="请写明理由。")
+    found = entry(session, entry_id)
+    if found.lifted_at is not None:
+        raise Conflict("该条目已经解除。", kept="未作任何更改。", do_next="请刷新列表。")
+    take_off(session, [(entry_id, found.name)], words, by=by, at=at)
+    facts: dict[str, object] = {"list": found.list_name, "entry": entry_id}
+    audit.tell(session, by=by, at=at, deed="blacklist.lifted", subject=subject(entry_id), note=words, facts=facts)
+    return entry(session, entry_id)
+
+
+def subject(entry_id: int) -> str:
+    """Return the name of an entry in ledger and history."""
+    return f"blacklist:{entry_id}"
+
+
+def write(
+    session: Session, list_name: str, new: Sequence[NewEntry], *, by: Officer, at: datetime, **more: Any
+) -> list[int]:
+    """Insert checked entries with their index; return their ids in order."""
+    shared = {"list_name": list_name, "added_at": at, "added_by": by.login, "lifted_reason": ""} | more
+    rows = [shared | _values(entry_) | {"source": entry_.source or shared.get("source", "")} for entry_ in new]
+    statement = insert(ENTRIES).returning(ENTRIES.c.id, sort_by_parameter_order=True)
+    ids = [int(row_id) for row_id in session.execute(statement, rows).scalars()] if rows else []
+    search_index.add(session, INDEX, [(row_id, entry_.name) for row_id, entry_ in zip(ids, new, strict=True)])
+    return ids
+
+
+def take_off(session: Session, rows: Sequence[tuple[int, str]], reason: str, *, by: Officer, at: datetime) -> None:
+    """Lift entries given as (id, name) and take them out of the name index."""
+    for start in range(0, len(rows), 500):
+        ids = [row_id for row_id, _ in rows[start : start + 500]]
+        lifted = update(ENTRIES).where(ENTRIES.c.id.in_(ids))
+        session.execute(lifted.values(lifted_at=at, lifted_by=by.login, lifted_reason=reason))
+    search_index.remove_all(session, INDEX, rows)
+
+
+def _values(new: NewEntry) -> dict[str, object]:
+    return {name: getattr(new, name) for name in WRITTEN}
+
+
+def _refuse_twice(session: Session, list_name: str, new: NewEntry) -> None:
+    c = ENTRIES.c
+    here = select(c.id, c.name, c.number).where(c.list_name == list_name, c.lifted_at.is_(None))
+    same = c.number == new.number if new.number else (c.core == new.core) & (c.number == "")
+    for row_id, name, number in session.execute(here.where(same)):
+        if identity(number, name) == new.identity:
+            raise Conflict(
+                f"名单“{list_name}”里已有此人(条目 {row_id})。",
+                kept="未作任何更改。",
+                do_next="要改内容,先解除原条目。",
+            )

@@ -1,0 +1,142 @@
+"""Blacklist files: CSV, XLSX and JSONL read into checked entries, with the line of every fault."""
+
+import codecs
+import csv
+import io
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from usecases.blacklist_rows import COLUMNS, NewEntry, checked
+from usecases.blacklist_xlsx import Unreadable, xlsx_rows
+from usecases.faults import Fault
+
+MOST_BYTES = 32 * 1024 * 1024
+MOST_ROWS = 200_000
+XLSX_MAGIC = b"PK\x03\x04"
+JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
+
+NumberedRow = tuple[int, list[object]]
+
+
+@dataclass(slots=True)
+class ListFile:
+    """What a file holds: entries in order, and everything that is wrong with it."""
+
+    entries: list[NewEntry] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+
+def read_list(content: bytes, file_name: str = "") -> ListFile:
+    """Read a whole list (contract: blacklist files); with any fault nothing of it may be used."""
+    found = ListFile()
+    if len(content) > MOST_BYTES:
+        return ListFile(faults=[Fault(1, "", f"文件超过 {MOST_BYTES // 1024 // 1024} MB")])
+    try:
+        _collect(_records(content, file_name, found), found)
+    except Unreadable as error:
+        found.faults.append(Fault(error.line, error.field, str(error)))
+    if not found.entries and not found.faults:
+        found.faults.append(Fault(1, "name", "文件里没有任何条目;要清空名单,请逐条解除"))
+    return found
+
+
+def _records(content: bytes, file_name: str, found: ListFile) -> Iterator[tuple[int, Mapping[str, object]]]:
+    if content.startswith(XLSX_MAGIC):
+        return _with_header(xlsx_rows(content, MOST_ROWS), found)
+    text = decoded(content)
+    if file_name.lower().endswith(JSON_SUFFIXES) or text.lstrip().startswith("{"):
+        return _json_records(text, found)
+    return _with_header(_csv_rows(text), found)
+
+
+def decoded(content: bytes) -> str:
+    """Return the text of a file: UTF-8 with or without BOM, else GB18030; raises Unreadable, never replaces."""
+    try:
+        return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
+    except UnicodeDecodeError:
+        try:
+            return content.decode("gb18030")
+        except UnicodeDecodeError as error:
+            line = content.count(b"\n", 0, error.start) + 1
+            raise Unreadable("编码既不是 UTF-8,也不是 GB18030", line) from error
+
+
+def _collect(records: Iterable[tuple[int, Mapping[str, object]]], found: ListFile) -> None:
+    """Check every record, and that no two are the same entry."""
+    seen: dict[str, int] = {}
+    for count, (line, values) in enumerate(records):
+        if count >= MOST_ROWS:
+            raise Unreadable(f"超过 {MOST_ROWS} 条", line)
+        entry, faults = checked(line, values)
+        found.faults += faults
+        if entry is None:
+            continue
+        first = seen.setdefault(entry.identity, line)
+        if first != line:
+            what = "number" if entry.number else "name"
+            words = f"与第 {first} 行号码相同" if entry.number else f"与第 {first} 行同名且都没有号码"
+            found.faults.append(Fault(line, what, words))
+        found.entries.append(entry)
+
+
+def _with_header(rows: Iterator[NumberedRow], found: ListFile) -> Iterator[tuple[int, Mapping[str, object]]]:
+    """Yield rows by column name; faults of the header are faults of line 1."""
+    header = [cell.strip() if isinstance(cell, str) else cell for cell in next(rows, (1, []))[1]]
+    while header and header[-1] in {None, ""}:
+        header.pop()
+    for place, name in enumerate(header):
+        if name not in COLUMNS:
+            found.faults.append(Fault(1, str(name or f"第{place + 1}列"), f"不认识的列;可用的列:{'、'.join(COLUMNS)}"))
+        elif name in header[:place]:
+            found.faults.append(Fault(1, str(name), "这一列出现了两次"))
+    if "name" not in header:
+        raise Unreadable("标题行缺少 name 列", field="name")
+    for line, cells in rows:
+        if all(cell in {None, ""} or (isinstance(cell, str) and not cell.strip()) for cell in cells):
+            continue
+        if any(cell not in {None, ""} for cell in cells[len(header) :]):
+            found.faults.append(Fault(line, "", f"这一行有 {len(cells)} 格,标题只有 {len(header)} 列"))
+            continue
+        yield line, {str(name): cell for name, cell in zip(header, cells, strict=False) if name in COLUMNS}
+
+
+def _csv_rows(text: str) -> Iterator[NumberedRow]:
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error as error:
+            raise Unreadable(f"CSV 引号或字段有误({error})", line) from error
+        yield line, list(cells)
+
+
+def _json_records(text: str, found: ListFile) -> Iterator[tuple[int, Mapping[str, object]]]:
+    for line, words in enumerate(text.split("\n"), 1):
+        if not words.strip():
+            continue
+        try:
+            values = json.loads(words, object_pairs_hook=_no_key_twice, parse_constant=_no_constant)
+        except (ValueError, RecursionError):
+            found.faults.append(Fault(line, "", "这一行不是一个合格的 JSON 对象"))
+            continue
+        if not isinstance(values, dict):
+            found.faults.append(Fault(line, "", "这一行不是一个 JSON 对象"))
+            continue
+        strange = [key for key in values if key not in COLUMNS]
+        found.faults += [Fault(line, key[:60], f"不认识的键;可用的键:{'、'.join(COLUMNS)}") for key in strange]
+        yield line, values
+
+
+def _no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
+    values = dict(pairs)
+    if len(values) != len(pairs):
+        raise ValueError("key twice")
+    return values
+
+
+def _no_constant(word: str) -> object:
+    raise ValueError(word)

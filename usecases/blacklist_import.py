@@ -1,0 +1,110 @@
+"""Import of a whole blacklist: what is new, changed or gone against the list as it stands, in one deed."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlmodel import Session
+
+from models.tables.blacklist import BlacklistImportRow
+from models.tables.columns import table_of
+from models.values import Officer
+from usecases import audit, blacklist
+from usecases.blacklist import ENTRIES
+from usecases.blacklist_files import ListFile
+from usecases.blacklist_rows import NewEntry, identity
+from usecases.deeds import deed
+from usecases.faults import Faulty
+from usecases.texts import storable
+
+IMPORTS = table_of(BlacklistImportRow)
+SOURCE_LENGTH = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ListToImport:
+    """A whole list as a file gave it; `sha256` is of the file's bytes."""
+
+    list_name: str
+    file: ListFile
+    sha256: str
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """What an import did."""
+
+    added: int = 0
+    changed: int = 0
+    removed: int = 0
+    unchanged: int = 0
+
+
+@dataclass(slots=True)
+class _Difference:
+    """Entries to write, and entries to lift as (id, name), with and without a successor."""
+
+    added: list[NewEntry] = field(default_factory=list)
+    changed: list[NewEntry] = field(default_factory=list)
+    replaced: list[tuple[int, str]] = field(default_factory=list)
+    removed: list[tuple[int, str]] = field(default_factory=list)
+    unchanged: int = 0
+
+
+@deed("blacklist.imported")
+def import_list(session: Session, new: ListToImport, *, by: Officer, at: datetime) -> Counts:
+    """Make a list what the file says: entries that are no longer in it are lifted, changed ones replaced.
+
+    The old entries stay readable. Raises Faulty with every fault of the file; then nothing was kept.
+    """
+    bad_list = blacklist.list_fault(new.list_name)
+    faults = [*([bad_list] if bad_list else []), *new.file.faults]
+    if faults:
+        raise Faulty(faults)
+    found = _difference(_standing(session, new.list_name), new.file.entries)
+    counts = Counts(len(found.added), len(found.changed), len(found.removed), found.unchanged)
+    import_id = _note_import(session, new, counts, by=by, at=at)
+    blacklist.take_off(session, found.replaced, f"由第{import_id}次导入更新", by=by, at=at)
+    blacklist.take_off(session, found.removed, f"第{import_id}次导入的名单中已没有", by=by, at=at)
+    more: dict[str, Any] = {"import_id": import_id, "source": storable(new.source, SOURCE_LENGTH)}
+    blacklist.write(session, new.list_name, [*found.added, *found.changed], by=by, at=at, **more)
+    facts: dict[str, object] = {"list": new.list_name, "import": import_id, "sha256": new.sha256, **asdict(counts)}
+    subject = f"blacklist-list:{new.list_name}"
+    audit.tell(session, by=by, at=at, deed="blacklist.imported", subject=subject, note=new.source, facts=facts)
+    return counts
+
+
+def _standing(session: Session, list_name: str) -> dict[str, tuple[int, tuple[object, ...], str]]:
+    """Return identity → (id, content, source) of the list as it stands."""
+    c = ENTRIES.c
+    columns = (c.id, c.name, c.number, c.kind, c.reason, c.from_on, c.to_on, c.source)
+    rows = session.execute(select(*columns).where(c.list_name == list_name, c.lifted_at.is_(None)))
+    return {identity(row[2], row[1]): (row[0], tuple(row[1:7]), row[7]) for row in rows}
+
+
+def _difference(standing: dict[str, tuple[int, tuple[object, ...], str]], new: Sequence[NewEntry]) -> _Difference:
+    found = _Difference()
+    for entry in new:
+        row_id, content, source = standing.pop(entry.identity, (0, (), ""))
+        if not row_id:
+            found.added.append(entry)
+        elif content == entry.content and entry.source in {"", source}:
+            found.unchanged += 1
+        else:
+            found.changed.append(entry)
+            found.replaced.append((row_id, str(content[0])))
+    found.removed = _names(standing.values())
+    return found
+
+
+def _names(rows: Iterable[tuple[int, tuple[object, ...], str]]) -> list[tuple[int, str]]:
+    return [(row_id, str(content[0])) for row_id, content, _ in rows]
+
+
+def _note_import(session: Session, new: ListToImport, counts: Counts, *, by: Officer, at: datetime) -> int:
+    values = {"list_name": new.list_name, "source": storable(new.source, SOURCE_LENGTH), "file_sha256": new.sha256}
+    statement = insert(IMPORTS).values(**values, counts=asdict(counts), at=at, by=by.login).returning(IMPORTS.c.id)
+    return int(session.execute(statement).scalar_one())

@@ -1,0 +1,181 @@
+"""Search the blacklists by number or by name with misspelling; the best first, and never a verdict by name alone."""
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from rapidfuzz.distance import OSA
+from sqlalchemy import select, text
+from sqlmodel import Session
+
+from rules.identifiers import normal_number
+from rules.names import core_name, grams, initials, likeness, normal_name, pinyin, query_grams
+from rules.names.forms import PLACES
+from usecases import search_index
+from usecases.blacklist import COLUMNS, ENTRIES, INDEX, Entry
+from usecases.blacklist_rows import list_number
+
+QUERY_LENGTH = 200  # longer text is cut: no name is longer
+SHOWN_FROM = 0.6
+MOST_CANDIDATES = 1000  # of one way to look; then the cheap likeness picks
+MOST_COMPARED = 60
+TYPO = 0.7  # below the threshold: another number is another party until a person looks
+DIGITS = "0123456789X"
+
+Where = Any  # a condition of SQLAlchemy
+Candidates = dict[int, str]  # entry id → core
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One entry with how like the query it is: score 0 to 1, `same` at or above the threshold, why in Chinese."""
+
+    entry: Entry
+    score: float
+    same: bool
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """What the lists say of one applicant: the same number is a hit, a like name only a question to a person."""
+
+    by_number: tuple[Entry, ...]
+    by_name: tuple[Found, ...]
+
+
+def search(session: Session, query: str, *, list_name: str = "", limit: int = 20) -> list[Found]:
+    """Return the entries that a number or a name may mean, best first."""
+    words = query.strip()[:QUERY_LENGTH]
+    only: list[Where] = [ENTRIES.c.lifted_at.is_(None)]
+    if list_name:
+        only.append(ENTRIES.c.list_name == list_name)
+    by_number = _by_number(session, words, only)
+    seen = {found.entry.id for found in by_number}
+    by_name = [found for found in _by_name(session, words, only) if found.entry.id not in seen]
+    return sorted([*by_number, *by_name], key=lambda found: (-found.score, found.entry.id))[:limit]
+
+
+def hits(session: Session, numbers: Sequence[str], names: Sequence[str], *, on: date) -> Hits:
+    """Return the entries in force on a day for a party: by its numbers, and by names that are the same or nearly."""
+    only: list[Where] = [ENTRIES.c.lifted_at.is_(None)]
+    wanted = {form for number in numbers if number for form in _forms(number)}
+    by_number = [entry for entry in _entries(session, ENTRIES.c.number.in_(wanted), *only) if entry.in_force(on)]
+    seen = {entry.id for entry in by_number}
+    by_name: dict[int, Found] = {}
+    for name in dict.fromkeys(name for name in names if name):
+        for found in _by_name(session, name[:QUERY_LENGTH], only):
+            if found.same and found.entry.in_force(on) and found.entry.id not in seen:
+                best = by_name.setdefault(found.entry.id, found)
+                by_name[found.entry.id] = max(best, found, key=lambda one: one.score)
+    return Hits(tuple(by_number), tuple(sorted(by_name.values(), key=lambda found: -found.score)))
+
+
+def _forms(number: str) -> set[str]:
+    """Return the forms under which a number may stand in a list: as written, and 15 digits as 18."""
+    return {normal_number(number), list_number(number), list_number(number, "enterprise")} - {""}
+
+
+def _by_number(session: Session, words: str, only: Sequence[Where]) -> list[Found]:
+    forms = _forms(words)
+    if not any(char.isdigit() for char in words) or not forms:
+        return []
+    exact = _entries(session, ENTRIES.c.number.in_(forms), *only)
+    if exact:
+        return [Found(entry, 1.0, same=True, why="号码一致") for entry in exact]
+    near = _slips(normal_number(words))
+    found = _entries(session, ENTRIES.c.number.in_(near), *only) if near else []
+    return [Found(entry, TYPO, same=False, why="号码只差一位,或相邻两位颠倒") for entry in found]
+
+
+def _slips(number: str) -> set[str]:
+    """Return the numbers of 15 or 18 places that differ by one wrong figure or one swap."""
+    if len(number) not in {15, 18} or not number.isascii():
+        return set()
+    near = {number[:n] + digit + number[n + 1 :] for n in range(len(number)) for digit in DIGITS}
+    near |= {number[:n] + number[n + 1] + number[n] + number[n + 2 :] for n in range(len(number) - 1)}
+    return near - {number}
+
+
+def _by_name(session: Session, name: str, only: Sequence[Where]) -> list[Found]:
+    core = core_name(name)
+    if not core:
+        return []
+    sure, likely, holding = _candidates(session, name, core, only)
+    nearest = sorted(likely, key=lambda row_id: -OSA.normalized_similarity(core, likely[row_id]))
+    chosen = {*list(sure)[:MOST_COMPARED], *nearest[:MOST_COMPARED], *list(holding)[:MOST_COMPARED]}
+    found = [_compared(name, entry, entry.id in holding) for entry in _entries(session, ENTRIES.c.id.in_(chosen))]
+    return [one for one in found if one.score >= SHOWN_FROM or one.entry.id in holding]
+
+
+def _compared(name: str, entry: Entry, holds: bool) -> Found:
+    like = likeness(name, entry.name)
+    why = [*like.why, *(["名称含有所查的字"] if holds and not like.same else [])]
+    return Found(entry, like.score, like.same, ";".join(why))
+
+
+def _candidates(
+    session: Session, name: str, core: str, only: Sequence[Where]
+) -> tuple[Candidates, Candidates, Candidates]:
+    """Return (same core or sound, may be misspelt, name holds the query) by the four indices."""
+    c = ENTRIES.c
+    rows: Callable[..., Candidates] = lambda *where: _rows(session, *where, *only)  # noqa: E731
+    if name.isascii():
+        letters = _starts(normal_name(name))
+        sure = rows(c.syllables.in_(letters)) | rows(c.initials.in_(_starts(normal_name(name), initials)))
+        return sure | rows(c.core == core), {}, rows(_holds(session, [query_grams(name)]))
+    sure = rows(c.core == core) | rows(c.syllables == pinyin(core)[:500])
+    likely = rows(_holds(session, list(_one_slip(core))))
+    if len(core) <= 3:
+        likely |= rows(c.initials == initials(core))
+    return sure, likely, rows(_holds(session, [query_grams(name)]))
+
+
+def _starts(letters: str, of: Callable[[str], str] = pinyin) -> list[str]:
+    """Return the beginnings that a core's pinyin may be of typed letters, with the city's places cut off."""
+    cuts = {0} | {len(of(place)) for place in PLACES if letters.startswith(of(place))}
+    return [letters[cut:end] for cut in cuts for end in range(len(letters), cut + 1, -1)][:120]
+
+
+def _one_slip(core: str) -> Iterator[list[str]]:
+    """Yield groups of grams of which a name with one slip against `core` still holds one whole.
+
+    Short cores: all characters but one. Long ones: the pairs of a third, since one slip spoils at most two thirds.
+    """
+    chars = [gram for gram in grams(core) if len(gram) == 1]
+    if len(chars) <= 2:
+        yield chars
+        return
+    if len(chars) <= 6:
+        yield from (chars[:n] + chars[n + 1 :] for n in range(len(chars)))
+        return
+    third = len(core) // 3
+    for part in (core[:third], core[third : 2 * third], core[2 * third :]):
+        yield query_grams(part)
+
+
+def _holds(session: Session, groups: Sequence[Sequence[str]]) -> Where:
+    sql, values = search_index.any_of(session, INDEX, "blacklist_entries.id", groups)
+    return text(sql).bindparams(**values)
+
+
+def _rows(session: Session, *where: Where) -> Candidates:
+    wanted = select(ENTRIES.c.id, ENTRIES.c.core).where(*where).limit(MOST_CANDIDATES)
+    return {row.id: row.core for row in session.execute(wanted)}
+
+
+def _entries(session: Session, *where: Where) -> list[Entry]:
+    wanted = select(*COLUMNS).where(*where).order_by(ENTRIES.c.id).limit(MOST_CANDIDATES)
+    return [Entry(*row) for row in session.execute(wanted)]
+
+
+def lines(found: Iterable[Found], *, full: bool = False) -> Iterator[dict[str, object]]:
+    """Yield the objects that `luqiao blacklist search` prints (contract: the command line)."""
+    from rules.identifiers import masked
+
+    for one in found:
+        entry = one.entry
+        number = entry.number if full else masked(entry.number)
+        place = {"entry": entry.id, "name": entry.name, "number": number or None, "list": entry.list_name}
+        yield {**place, "score": one.score, "same": one.same, "why": one.why}

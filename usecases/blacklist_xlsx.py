@@ -1,0 +1,82 @@
+"""The first sheet of an XLSX file as plain cells: bounded in size, formulas never evaluated."""
+
+import io
+import warnings
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from typing import Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.escape import unescape
+
+from usecases.blacklist_rows import BadCell
+
+MOST_UNPACKED = 96 * 1024 * 1024  # of all members together: read before anything is unpacked
+MOST_MEMBERS = 500
+MOST_COLUMNS = 30
+EXACT_DIGITS = 15  # a spreadsheet number keeps no more
+
+
+class Unreadable(Exception):
+    """The file as a whole cannot be read; `line` is where that was noticed."""
+
+    def __init__(self, message: str, line: int = 1, field: str = "") -> None:
+        super().__init__(message)
+        self.line = line
+        self.field = field
+
+
+def xlsx_rows(content: bytes, most_rows: int) -> Iterator[tuple[int, list[object]]]:
+    """Yield (row number, cells) of the first sheet; raises Unreadable.
+
+    Dates come as dates, whole numbers as text; formulas, error values and numbers that a spreadsheet
+    has already rounded as `BadCell`.
+    """
+    _check_size(content)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that do not matter here
+        try:
+            book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+            sheet = book.worksheets[0]
+            sheet.reset_dimensions()  # the declared size may lie
+            for row in sheet.iter_rows(max_col=MOST_COLUMNS):
+                cells = [cell for cell in row if cell.value is not None]
+                if cells:
+                    yield _row(row, most_rows)
+        except Unreadable:
+            raise
+        except Exception as error:  # openpyxl raises whatever its parts raise
+            raise Unreadable("不是可以读取的 XLSX 文件") from error
+
+
+def _check_size(content: bytes) -> None:
+    """Refuse an archive that would unpack to too much; zipfile never reads beyond the declared sizes."""
+    try:
+        members = zipfile.ZipFile(io.BytesIO(content)).infolist()
+    except (zipfile.BadZipFile, ValueError, OSError) as error:
+        raise Unreadable("不是可以读取的 XLSX 文件") from error
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
+        raise Unreadable(f"XLSX 展开后超过 {MOST_UNPACKED // 1024 // 1024} MB")
+
+
+def _row(row: Any, most_rows: int) -> tuple[int, list[object]]:
+    number = next(cell.row for cell in row if cell.value is not None)
+    if number > most_rows + 1:
+        raise Unreadable(f"超过 {most_rows} 行", number)
+    return number, [None if cell.value is None else _value(cell) for cell in row]
+
+
+def _value(cell: Any) -> object:
+    value = cell.value
+    if cell.data_type == "f":
+        return BadCell(f"{cell.coordinate} 是公式;请粘贴为数值后再导入")
+    if cell.data_type == "e" or isinstance(value, bool | time):
+        return BadCell(f"{cell.coordinate} 不是文本或日期")
+    if isinstance(value, str):
+        return unescape(value)
+    if isinstance(value, datetime | date):
+        return value
+    if isinstance(value, int | float) and value == int(value) and len(str(abs(int(value)))) <= EXACT_DIGITS:
+        return str(int(value))
+    return BadCell(f"{cell.coordinate} 的数字已被电子表格取整;请把该列设为文本再填")
