@@ -51,7 +51,10 @@ class Conflict(BureauError):
 
 
 class OutsideError(BureauError):
-    """Something outside went wrong; `crossing` holds the bytes that crossed (ports.exchanges.Crossing), if any."""
+    """Something outside went wrong; `crossing` holds the bytes that crossed (ports.exchanges.Crossing), if any.
+
+    `code` is the other side's own word for it (check_digit, redirect_refused), empty where there is none.
+    """
 
     def __init__(
         self,
@@ -61,10 +64,12 @@ class OutsideError(BureauError):
         do_next: str = "",
         crossing: object = None,
         retry_after: float | None = None,
+        code: str = "",
     ) -> None:
         super().__init__(message, kept=kept, do_next=do_next)
         self.crossing = crossing
         self.retry_after = retry_after
+        self.code = code
 
 
 class OutsideUnavailable(OutsideError):

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import InvalidInput, Refused
-from models.values import ApplicationState, Item, Officer, Outcome, Role, shanghai_date
+from models.values import ApplicationState, Item, Officer, Outcome, shanghai_date
 from rules import applications as rules
 from rules import authority
 from rules.lawrows import Reason
@@ -63,13 +63,8 @@ def ask_correction(
     Raises Refused when it was asked before, or nothing is missing.
     """
     case = _for(session, "application.correction_asked", number)
-    if case.row["corrections"]:
-        raise Refused(
-            "补正只能一次性告知, 此申请已告知过(行政许可法第三十二条第四项)。",
-            kept="申请状态未变。",
-            do_next="请受理, 或以材料不全为由不予受理。",
-        )
     wanted = _materials(case, materials, note)
+    rules.check_correction(case.row["corrections"], tuple(wanted))
     document_no, taken = documents.issue(session, case.number, "correction", by=by, at=at)
     text = _joined(f"{document_no}: " + "; ".join(wanted), note)
     facts: dict[str, object] = {"revision": case.row["revision"], "document": document_no, "count": len(wanted)}
@@ -87,16 +82,10 @@ def ask_correction(
 
 
 def _materials(case: Case, more: Sequence[str], note: str) -> list[str]:
-    found = [rules.label(code) for code in case.row["missing"] or ()]
+    found = [text for _, text in case.row["missing"] or ()]
     wanted = [text.strip()[:200] for text in [*found, *more] if text.strip()]
     if not wanted and note.strip():
         wanted = [note.strip()[:200]]
-    if not wanted:
-        raise Refused(
-            "没有查出缺少的材料, 也没有填写需要补正的内容。",
-            kept="申请状态未变。",
-            do_next="请用 --note 写明需要补正的内容, 或直接受理。",
-        )
     return wanted[:20]
 
 
@@ -135,10 +124,12 @@ def grant(session: Session, number: str, *, note: str = "", by: Officer, at: dat
 
     Raises Refused: incomplete, screened `deny` or `unavailable`, not screened, or (for a licence clerk) not `pass`.
     """
-    case = _for(session, "application.granted", number)
+    case = cases.read(session, number, locked=True)
+    at_once = case.state == ApplicationState.RECEIVED.value
+    rules.after("application.accepted" if at_once else "application.granted", ApplicationState(case.state))
     screening = cases.newest_screening(session, case.id)
     _require_grantable(case, screening, by)
-    if case.state in BEFORE_ACCEPTANCE:
+    if at_once:
         _require_complete(case)
         _accept(session, case, note="当场受理", by=by, at=at)
         case = cases.read(session, number)
@@ -154,8 +145,7 @@ def _require_grantable(case: Case, screening: dict[str, Any] | None, by: Officer
         raise Refused(f"筛查结论为不予许可({hits})。", kept="申请未作决定。", do_next="请按所列条款不予许可。")
     if outcome is Outcome.UNAVAILABLE:
         raise Refused("有数据来源未能查询, 不能视为无问题。", kept="申请未作决定。", do_next="请待来源恢复并重新筛查。")
-    if outcome is not Outcome.PASS and Role.APPROVER not in by.roles:
-        raise Refused("筛查有需人工核实的事项, 须由审批人决定。", kept="申请未作决定。", do_next="请转审批人。")
+    authority.check_grant(by, screening_passed=outcome is Outcome.PASS)
     if case.row["attention"] == "conflict":
         raise Refused("同一版本到达过不同内容, 须先核对。", kept="申请未作决定。", do_next="请查看版本差异。")
 
@@ -244,7 +234,7 @@ def refuse(session: Session, number: str, *, reason: str = "", note: str = "", b
             kept="原提议仍待复核。",
             do_next="请按同一理由复核, 或先驳回原提议。",
         )
-    final = "application.not_accepted" if stage == "non_acceptance" else "application.refused"
+    final = rules.refusing_deed(ApplicationState(case.state))
     authority.check_pair(final, proposal.officer(session), by)
     proposals.close(session, proposal, "confirmed", by=by, at=at)
     return _refuse(session, case, stage, final, proposal.reason, proposal.note or note, by=by, at=at)
@@ -321,8 +311,7 @@ def reject_proposal(session: Session, number: str, *, note: str = "", by: Office
 def extend(session: Session, number: str, *, note: str = "", by: Officer, at: datetime) -> None:
     """Extend the term once by 10 working days, with the reason told to the applicant (ALL 42)."""
     case = _for(session, "application.extended", number)
-    if case.row["extended"]:
-        raise Refused("期限只能延长一次(行政许可法第四十二条)。", kept="期限未变。")
+    rules.check_extension(extended_before=bool(case.row["extended"]))
     if not note.strip():
         raise InvalidInput("延长期限须说明理由。", kept="期限未变。", do_next="请用 --note 写明理由。")
     due = calendars.due(session, case.row["due_on"], calendars.EXTENSION)
@@ -351,14 +340,12 @@ def assign(session: Session, number: str, to: str | None, *, by: Officer, at: da
 def _for(session: Session, deed_name: str, number: str) -> Case:
     """Return the application, locked, when the deed is allowed in its state."""
     case = cases.read(session, number, locked=True)
-    rules.require(deed_name, ApplicationState(case.state))
+    rules.after(deed_name, ApplicationState(case.state))
     return case
 
 
 def _require_complete(case: Case) -> None:
-    if case.row["missing"]:
-        listed = "、".join(rules.label(code) for code in case.row["missing"])
-        raise Refused(f"申请不完整: {listed}。", kept="申请状态未变。", do_next="请一次性告知补正, 或不予受理。")
+    rules.check_acceptance(tuple(text for _, text in case.row["missing"] or ()))
 
 
 def _owner(case: Case, by: Officer) -> str | None:

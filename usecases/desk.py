@@ -19,8 +19,6 @@ class Desk:
     training: bool = False
     first_licence_serial: int = 1
     validity_years: int = 5
-    warn_before_wd: int = 3
-    red_after_yellow_wd: int = 3
     systems: tuple[tuple[str, str], ...] = ()  # (name, kind) of the enabled outside systems
 
     def system_of(self, kind: str) -> str | None:

@@ -14,7 +14,7 @@ from models.tables.applications import ApplicationRow, AttachmentRow, HistoryRow
 from models.tables.columns import table_of
 from models.values import ApplicationState, Card, Officer, shanghai_date
 from ports.intake import Row
-from rules import applications as rules
+from rules.completeness import lacks
 from rules.identifiers import normal_id, normal_number
 from rules.names import initials, normal_name
 from rules.names.forms import PLACES
@@ -84,7 +84,7 @@ def form_columns(session: Session, form: ApplicationForm, *, at: datetime) -> di
         "due_on": due.last_day if due else None,
         "due_provisional": due.provisional if due else False,
         "card": Card.NONE.value,
-        "missing": list(rules.missing(form)),
+        "missing": [[lack.code, lack.text] for lack in lacks(form, shanghai_date(at))],
         "screening": "",
         "screened_at": None,
     }

@@ -10,15 +10,18 @@ from typing import ParamSpec, TypeVar
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from models.errors import NotFound, Refused
+from models.errors import NotFound
 from models.values import SYSTEM_OFFICER, Officer, utc_now
 from rules import authority
 from usecases import audit, officers
 from usecases.deeds import NO_GRACE, Order
 from usecases.desk import Desk
 from wiring.config import Settings
-from wiring.database import reading, unit_of_work
+from wiring.database import open_database, reading, translated, unit_of_work
+from wiring.migrate import require_current
 from wiring.outside import Outside
+from wiring.secrets import ledger_key
+from wiring.store import Store
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -71,6 +74,11 @@ class Office:
         """Run `perform`, `keep` or a read in a thread, so that the loop never waits for the disk."""
         return await asyncio.to_thread(function, *args, **more)
 
+    @property
+    def store(self) -> Store:
+        """Return the store of attachments."""
+        return Store(self.settings.store.path)
+
     def changed(self) -> int:
         """Return a number that rises with every deed, cheap enough to ask twice a second."""
         with self.reading() as session:
@@ -101,9 +109,27 @@ class Office:
         self.engine.dispose()
 
 
-def require_training(settings: Settings) -> None:
-    """Refuse what only a training database may do."""
-    if not settings.bureau.training:
-        raise Refused(
-            "此操作只允许在培训数据库中进行。", kept="未作任何更改。", do_next="请核对配置 [bureau] training。"
-        )
+def open_office(settings: Settings, *, clock: Clock = utc_now) -> Office:
+    """Open the bureau's database and return its office, without touching the network.
+
+    Raises InvalidInput (missing key file, newer database), OutsideUnavailable (no or unreadable database).
+    """
+    engine = open_database(settings.database.url)
+    with translated():
+        require_current(engine)
+    return Office(settings, engine, ledger_key(settings), desk_from(settings), clock)
+
+
+def desk_from(settings: Settings) -> Desk:
+    """Return what use cases may know of the configuration."""
+    bureau = settings.bureau
+    return Desk(
+        bureau_name=bureau.name,
+        bureau_code=bureau.uscc,
+        division=bureau.division,
+        short_name=bureau.short_name,
+        training=bureau.training,
+        first_licence_serial=bureau.first_licence_serial,
+        validity_years=bureau.validity_years,
+        systems=tuple((name, system.kind) for name, system in settings.outside.items() if system.enabled),
+    )

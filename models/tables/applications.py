@@ -59,7 +59,7 @@ class ApplicationRow(SQLModel, table=True):
     assigned_to: str | None = Field(default=None, max_length=40)
     correction_asked_at: datetime | None = None
     corrections: int = 0
-    missing: list[str] = json()  # codes of rules.applications
+    missing: list[list[str]] = json()  # [code, text] of rules.completeness
     attention: str = Field(default="", max_length=40)  # new_revision, conflict, withdrawn_late, stale …
     screening: str = Field(default="", max_length=12)  # outcome of the newest screening
     screened_at: datetime | None = None

@@ -1,0 +1,152 @@
+"""`luqiao applications`: list, show and decide applications, under the same rules as the console."""
+
+from argparse import Namespace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from cli.context import Context
+from cli.parser import Parser
+from models.errors import InvalidInput
+from models.values import CHANNELS, ApplicationState, Item
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from usecases.application_list import ApplicationLine, Key
+    from wiring.office import Office
+
+DEEDS = ("accept", "correct", "examine", "grant", "refuse", "extend", "reject-proposal")
+
+
+def parser() -> Parser:
+    """Return the parser of this command."""
+    top = Parser("luqiao applications")
+    commands = top.add_subparsers(dest="what", required=True)
+    listed = commands.add_parser("list")
+    listed.add_argument("--state", choices=[s.value for s in ApplicationState])
+    listed.add_argument("--channel", choices=CHANNELS)
+    listed.add_argument("--item", choices=[i.value for i in Item])
+    listed.add_argument("--card", choices=["none", "warning", "yellow", "red"])
+    listed.add_argument("--text", default="")
+    listed.add_argument("--limit", type=int, default=100)
+    listed.add_argument("--after", default="")
+    listed.add_argument("--full", action="store_true")
+    shown = commands.add_parser("show")
+    shown.add_argument("id")
+    shown.add_argument("--full", action="store_true")
+    for name in DEEDS:
+        deed = commands.add_parser(name)
+        deed.add_argument("id")
+        deed.add_argument("--reason", default="")
+        deed.add_argument("--note", default="")
+        deed.add_argument("--material", action="append", default=[])
+        deed.add_argument("--as", dest="officer", required=True)
+        deed.add_argument("--full", action="store_true")
+    return top
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Run one call; exit status as contracts/commands.md."""
+    args = parser().parse_args(argv)
+    from wiring.office import open_office
+
+    office = open_office(context.settings())
+    try:
+        return _list(office, args, context) if args.what == "list" else _one(office, args, context)
+    finally:
+        office.close()
+
+
+def _list(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases.application_list import ApplicationFilter
+
+    if args.limit < 1:
+        raise InvalidInput("--limit 须大于零。", do_next="例如 --limit 100。")
+    wanted = ApplicationFilter(args.state, args.channel, args.item, args.card, None, None, args.text)
+    for line in _lines(office, wanted, args.limit, _cursor(args.after)):
+        if context.json:
+            context.emit(_object(office, line.number, full=args.full))
+        else:
+            context.say(_text(line))
+    return 0
+
+
+def _lines(office: "Office", wanted: object, limit: int, after: "Key | None") -> "Sequence[ApplicationLine]":
+    from usecases import application_list
+
+    found: list[ApplicationLine] = []
+    while len(found) < limit:
+        with office.reading() as session:
+            page = application_list.page(session, wanted, after=after, limit=min(500, limit - len(found)))  # type: ignore[arg-type]
+        found += page
+        if not page:
+            break
+        after = page[-1].key
+    return found
+
+
+def _cursor(text: str) -> "Key | None":
+    """Read a cursor: the number of the last application shown, or its `received_at/id`."""
+    if not text:
+        return None
+    moment, _, row_id = text.partition("/")
+    try:
+        return (datetime.fromisoformat(moment), int(row_id))
+    except ValueError:
+        raise InvalidInput(f"--after 的值“{text}”无法识别。", do_next="请使用上一页最后一行的 cursor。") from None
+
+
+def _object(office: "Office", number: str, *, full: bool) -> dict[str, object]:
+    from usecases import application_detail, application_objects
+
+    with office.reading() as session:
+        detail = application_detail.detail(session, number, at=office.now())
+    shown = application_objects.of_detail(detail, full=full)
+    return shown | {"cursor": f"{detail.row['received_at'].isoformat()}/{detail.row['id']}"}
+
+
+def _text(line: "ApplicationLine") -> str:
+    from rules.applications import ITEM_NAMES, STATE_NAMES
+
+    item, state = ITEM_NAMES[Item(line.item)], STATE_NAMES[ApplicationState(line.state)]
+    due = f"{line.due_on}{'(暂定)' if line.due_provisional else ''}" if line.due_on else "-"
+    parts = (line.number, item, state, line.card, due, line.party_name, line.shop_name)
+    return "  ".join(parts)
+
+
+def _one(office: "Office", args: Namespace, context: Context) -> int:
+    if args.what != "show":
+        _decide(office, args)
+    shown = _object(office, args.id, full=args.full)
+    context.answer(shown, lambda: _readable(shown))
+    return 0
+
+
+def _decide(office: "Office", args: Namespace) -> None:
+    from usecases import applications
+
+    by = office.officer(args.officer)
+    with_note: dict[str, Callable[..., object]] = {
+        "accept": applications.accept,
+        "examine": applications.examine,
+        "grant": applications.grant,
+        "extend": applications.extend,
+        "reject-proposal": applications.reject_proposal,
+    }
+    if args.what == "correct":
+        office.perform(applications.ask_correction, args.id, materials=args.material, note=args.note, by=by)
+    elif args.what == "refuse":
+        office.perform(applications.refuse, args.id, reason=args.reason, note=args.note, by=by)
+    else:
+        office.perform(with_note[args.what], args.id, note=_note(args), by=by)
+
+
+def _note(args: Namespace) -> str:
+    """Return the note; a reason code given where none is asked for is kept in front of it."""
+    return " ".join(part for part in (args.reason, args.note) if part)
+
+
+def _readable(shown: dict[str, object]) -> str:
+    import json
+
+    return json.dumps(shown, ensure_ascii=False, indent=2, default=str)

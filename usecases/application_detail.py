@@ -1,0 +1,172 @@
+"""One application in full: form, screening, deadline with its arithmetic, attachments, history, versions, messages."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, fields, is_dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import or_, select
+from sqlmodel import Session
+
+from content.lawbook import lawbook
+from models.forms import ApplicationForm
+from models.tables.applications import AttachmentRow, DocumentRow, HistoryRow, RevisionConflictRow, RevisionRow
+from models.tables.columns import table_of
+from models.tables.outbox import OutboxRow
+from models.values import ApplicationState, shanghai_date
+from rules.terms import Clock, Due, due
+from usecases import calendars, cases, officers, proposals
+from usecases.cases import Case, columns_of
+from usecases.proposals import Proposal
+
+REVISIONS, CONFLICTS, ATTACHMENTS = table_of(RevisionRow), table_of(RevisionConflictRow), table_of(AttachmentRow)
+HISTORY, DOCUMENTS, OUTBOX = table_of(HistoryRow), table_of(DocumentRow), table_of(OutboxRow)
+ENDED = ("granted", "refused", "not_accepted", "withdrawn", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One field that two revisions show differently; None = no value."""
+
+    field: str
+    old: str | None
+    new: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """One revision and what it changed against the one before."""
+
+    revision: int
+    received_at: datetime
+    differences: tuple[Difference, ...]
+    conflicts: int  # how often the same identity came with other content
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of the history."""
+
+    at: datetime
+    by: str
+    by_name: str
+    deed: str
+    note: str
+    ledger_seq: int
+
+
+@dataclass(frozen=True, slots=True)
+class ApplicationDetail:
+    """Everything that the detail screen and `applications show` print; texts from outside are untrusted."""
+
+    row: dict[str, Any]
+    form: ApplicationForm
+    screening: dict[str, Any] | None
+    due: Due | None
+    attachments: tuple[dict[str, Any], ...]
+    history: tuple[Event, ...]
+    revisions: tuple[Revision, ...]
+    documents: tuple[dict[str, Any], ...]
+    messages: tuple[dict[str, Any], ...]
+    proposal: Proposal | None
+
+
+def detail(session: Session, number: str, *, at: datetime) -> ApplicationDetail:
+    """Return an application with all that is known of it; raises NotFound."""
+    case = cases.read(session, number)
+    return ApplicationDetail(
+        row=case.row,
+        form=case.form,
+        screening=cases.newest_screening(session, case.id),
+        due=deadline(session, case, at=at),
+        attachments=_rows(session, ATTACHMENTS, ATTACHMENTS.c.application_id == case.id),
+        history=_history(session, case.number),
+        revisions=_revisions(session, case.id),
+        documents=_rows(session, DOCUMENTS, DOCUMENTS.c.subject == case.number),
+        messages=_messages(session, case),
+        proposal=proposals.open_one(session, case.number, None),
+    )
+
+
+def deadline(session: Session, case: Case, *, at: datetime) -> Due | None:
+    """Return when the next step is due with its arithmetic, None when nothing is due any more."""
+    if case.state in ENDED:
+        return None
+    accepted = case.row["accepted_at"]
+    clock = Clock(
+        received_on=shanghai_date(case.row["received_at"]),
+        accepted_on=shanghai_date(accepted) if accepted else None,
+        correcting=case.state == ApplicationState.CORRECTING.value,
+        extended=bool(case.row["extended"]),
+    )
+    today = shanghai_date(at)
+    law = lawbook().in_force(today)
+    return due(clock, today, calendars.current(session), law.terms, law.settings)
+
+
+def _rows(session: Session, table: Any, mine: Any) -> tuple[dict[str, Any], ...]:
+    return tuple(columns_of(row) for row in session.execute(select(table).where(mine).order_by(table.c.id)))
+
+
+def _history(session: Session, subject: str) -> tuple[Event, ...]:
+    names = officers.names(session)
+    c = HISTORY.c
+    rows = session.execute(select(c.at, c.by, c.deed, c.note, c.ledger_seq).where(c.subject == subject).order_by(c.id))
+    return tuple(Event(r.at, r.by, names.get(r.by, r.by), r.deed, r.note, r.ledger_seq) for r in rows)
+
+
+def _revisions(session: Session, application_id: int) -> tuple[Revision, ...]:
+    c = REVISIONS.c
+    wanted = select(c.id, c.revision, c.received_at, c.form).where(c.application_id == application_id)
+    rows = session.execute(wanted.order_by(c.revision)).all()
+    counted = select(CONFLICTS.c.revision_id).where(CONFLICTS.c.revision_id.in_([row.id for row in rows]))
+    conflicts = [row.revision_id for row in session.execute(counted)]
+    found: list[Revision] = []
+    before: ApplicationForm | None = None
+    for row in rows:
+        form = cases.FORM.validate_python(row.form)
+        changed = differences(before, form) if before else ()
+        found.append(Revision(row.revision, row.received_at, changed, conflicts.count(row.id)))
+        before = form
+    return tuple(found)
+
+
+def differences(old: ApplicationForm, new: ApplicationForm) -> tuple[Difference, ...]:
+    """Return the fields that differ, by their dotted names (applicant.name); links of attachments do not count."""
+    before, after = dict(_flat(old)), dict(_flat(new))
+    names = [*after, *(name for name in before if name not in after)]
+    return tuple(
+        Difference(name, before.get(name), after.get(name)) for name in names if before.get(name) != after.get(name)
+    )
+
+
+def _flat(value: object, prefix: str = "") -> Sequence[tuple[str, str]]:
+    if is_dataclass(value) and not isinstance(value, type):
+        parts = [(f.name, getattr(value, f.name)) for f in fields(value) if f.name not in ("url", "updated_at")]
+        return [pair for name, part in parts for pair in _flat(part, f"{prefix}.{name}" if prefix else name)]
+    if isinstance(value, tuple):
+        return [pair for n, part in enumerate(value, 1) for pair in _flat(part, f"{prefix}.{n}")]
+    if value is None:
+        return []
+    return [(prefix, value.isoformat() if isinstance(value, date) else str(value))]
+
+
+def _messages(session: Session, case: Case) -> tuple[dict[str, Any], ...]:
+    c = OUTBOX.c
+    seqs = select(HISTORY.c.ledger_seq).where(HISTORY.c.subject == case.number)
+    mine = or_(c.subject == case.number, c.ledger_seq.in_(seqs))
+    wanted: Any = (
+        c.id,
+        c.system,
+        c.key,
+        c.kind,
+        c.op,
+        c.state,
+        c.tries,
+        c.next_try_at,
+        c.confirmed_at,
+        c.message,
+        c.hint,
+    )
+    rows = session.execute(select(*wanted).where(mine).order_by(c.id))
+    return tuple(columns_of(row) for row in rows)

@@ -1,0 +1,33 @@
+"""What lies outside: the adapters of the enabled systems, built from the configuration when somebody needs them."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from ports.intake import IntakeChannel
+from ports.platforms import CreditPlatform, Platform
+from usecases.evidence import Registers
+
+
+class Closable(Protocol):
+    """An adapter that holds connections."""
+
+    async def aclose(self) -> None:
+        """Close them."""
+        ...
+
+
+@dataclass
+class Outside:
+    """Every connected system by its name in the configuration; nothing before `connect`."""
+
+    intake: Mapping[str, IntakeChannel] = field(default_factory=dict)
+    platforms: Mapping[str, Platform] = field(default_factory=dict)
+    credit: Mapping[str, CreditPlatform] = field(default_factory=dict)
+    registers: Registers = field(default_factory=Registers)
+    adapters: tuple[Closable, ...] = ()
+
+    async def aclose(self) -> None:
+        """Close every connection."""
+        for adapter in self.adapters:
+            await adapter.aclose()
