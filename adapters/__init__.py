@@ -1,0 +1,1 @@
+"""How others really answer: the declared engine, and one folder for each kind of system."""

@@ -1,0 +1,74 @@
+"""The calls of a profile, ready to be filled: path, query, headers and the exact bytes of the body."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import NamedTuple
+from urllib.parse import quote, urlencode
+
+import msgspec
+
+from adapters.engine import charsets
+from adapters.engine.templates import NOTHING, Fill, Tables, Values, compiled, compiled_tree
+from adapters.engine.vocabulary import Request
+
+
+class Target(NamedTuple):
+    """Path and raw query string, percent-encoded as they are sent."""
+
+    path: str
+    query: str
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """One call of the profile; the same values always give the same bytes."""
+
+    operation: str
+    method: str
+    path: Fill
+    query: Mapping[str, Fill]
+    headers: Mapping[str, Fill]
+    body: Fill | None
+    form: Fill | None
+    charset: str
+
+    def target(self, values: Values) -> Target:
+        """Return path and query, encoded as RFC 3986 has it; members without a value are left out."""
+        return Target(str(self.path(values)), query_of({name: fill(values) for name, fill in self.query.items()}))
+
+    def header_values(self, values: Values) -> dict[str, str]:
+        """Return the headers of this call, with the type of a JSON body."""
+        own = {name: str(fill(values)) for name, fill in self.headers.items()}
+        return own if self.body is None else {"Content-Type": "application/json", **own}
+
+    def content(self, values: Values) -> bytes:
+        """Return the exact bytes of the body."""
+        if self.body is not None:
+            return msgspec.json.encode(self.body(values))
+        fields = self.form(values) if self.form is not None else None
+        if not isinstance(fields, dict):
+            return b""
+        pairs = [(charsets.encode(n, self.charset), charsets.encode(str(v), self.charset)) for n, v in fields.items()]
+        return urlencode([(name, value) for name, value in pairs if value]).encode("ascii")
+
+
+def template(request: Request, operation: str, tables: Tables, *, charset: str, place: str) -> Template:
+    """Return a declared request ready to be filled; raises InvalidInput where it is wrong."""
+    body = None if request.body is None else compiled_tree(request.body, tables, place=f"{place}.json")
+    form = None if request.form is None else compiled_tree(request.form, tables, place=f"{place}.form")
+    return Template(
+        operation,
+        request.method,
+        compiled(request.path, tables, place=f"{place}.path", escape=True),
+        {n: compiled(t, tables, place=f"{place}.query.{n}") for n, t in request.query.items()},
+        {n: compiled(t, tables, place=f"{place}.headers.{n}") for n, t in request.headers.items()},
+        body,
+        form,
+        charset,
+    )
+
+
+def query_of(members: Mapping[str, object]) -> str:
+    """Return a query string: RFC 3986, upper-case hex, a blank as %20; members without a value are left out."""
+    present = [(name, value) for name, value in members.items() if value is not None and value is not NOTHING]
+    return "&".join(f"{quote(name, safe='')}={quote(str(value), safe='')}" for name, value in present)

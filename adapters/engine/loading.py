@@ -1,0 +1,55 @@
+"""Load a profile and say exactly what is wrong with it: file, line, key and the nearest known key."""
+
+import difflib
+import tomllib
+from pathlib import Path
+
+import msgspec
+
+from adapters.engine.faults import Fault, first_fault, line_of
+from adapters.engine.vocabulary import Profile
+from models.errors import InvalidInput
+
+CONTENT = Path(__file__).resolve().parents[2] / "content" / "profiles"
+
+
+def profile_text(name: str, *, near: Path | None = None) -> tuple[str, str]:
+    """Return (text, file name) of a profile: one of ours by name, or a path to the bureau's own.
+
+    `near` is the folder that a relative path starts from. Raises InvalidInput when there is none.
+    """
+    for path in (CONTENT / f"{name}.toml", (near or Path()) / name):
+        if path.is_file():
+            return path.read_text(encoding="utf-8-sig"), str(path)
+    known = sorted(str(p.relative_to(CONTENT).with_suffix("")) for p in CONTENT.rglob("*.toml"))
+    hint = difflib.get_close_matches(name, known, 1)
+    raise InvalidInput(
+        f"没有对接规范“{name}”。", do_next=f"最接近的是“{hint[0]}”。" if hint else "请检查配置中的 profile。"
+    )
+
+
+def load(text: str, source: str) -> Profile:
+    """Return the profile that a TOML text declares.
+
+    Raises InvalidInput naming file, line and key; an unknown key also names the nearest known one.
+    """
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        raise InvalidInput(f"{source}:不是正确的 TOML({error})。", do_next="请改正文件后重试。") from error
+    fault = first_fault(document, Profile)
+    if fault is not None:
+        raise _explained(fault, text, source)
+    return msgspec.convert(document, Profile, strict=True)
+
+
+def _explained(fault: Fault, text: str, source: str) -> InvalidInput:
+    where = f"{source} 第 {line_of(text, fault.path)} 行"
+    key = ".".join(str(step) for step in fault.path)
+    if fault.kind == "unknown":
+        near = difflib.get_close_matches(str(fault.path[-1]), fault.known, 1, cutoff=0.3)
+        hint = f"最接近的键是“{near[0]}”。" if near else f"这里可用的键:{'、'.join(fault.known)}。"
+        return InvalidInput(f"{where}:不认识的键“{key}”。", do_next=hint)
+    if fault.kind == "missing":
+        return InvalidInput(f"{where}:缺少键“{key}”。", do_next="请补上这个键。")
+    return InvalidInput(f"{where}:键“{key}”的值不对({fault.message})。", do_next="请改正这个值。")

@@ -1,0 +1,36 @@
+"""Find a value in a parsed answer: $.data.list, $.rows."""
+
+import re
+from collections.abc import Callable
+
+from models.errors import InvalidInput
+
+Getter = Callable[[object], object]
+_PATH = re.compile(r"\$(\.[A-Za-z_][A-Za-z0-9_-]*)*")
+
+
+def steps(path: str) -> tuple[str, ...]:
+    """Return the names of a path ($ alone is none); raises InvalidInput."""
+    if not _PATH.fullmatch(path):
+        raise InvalidInput(f"路径“{path}”写法不对,应如 $.data.list。")
+    return tuple(path.split(".")[1:])
+
+
+def getter(path: str) -> Getter:
+    """Return a function that finds the path in a parsed document; what is not there is None."""
+    names = steps(path)
+
+    def get(document: object) -> object:
+        for name in names:
+            if not isinstance(document, dict):
+                return None
+            document = document.get(name)
+        return document
+
+    return get
+
+
+def text_at(document: object, path: str | None) -> str:
+    """Return the value at a path as text; nothing there gives an empty text."""
+    value = None if path is None else getter(path)(document)
+    return "" if value is None or isinstance(value, dict | list) else str(value)

@@ -1,0 +1,131 @@
+"""Carry one call over HTTP within hard limits of time and size; nothing is raised, everything is reported."""
+
+import asyncio
+import ssl
+import time
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import httpx
+
+from adapters.engine.units import seconds, size
+from adapters.engine.vocabulary import Transport
+
+CONNECTIONS = 10  # httpx looks at every connection for each call: more make it slower
+NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+
+
+@dataclass(frozen=True, slots=True)
+class Outbound:
+    """One request as it is sent; `url` is whole, `limit` is the most bytes its answer may have."""
+
+    method: str
+    url: str
+    headers: dict[str, str]
+    body: bytes
+    limit: int
+
+
+@dataclass(slots=True)
+class Reply:
+    """One answer as it came; `fault` says why it is unusable, `sent` whether it may have been executed."""
+
+    status: int | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+    body: bytes = b""
+    fault: str = ""
+    sent: bool = True
+    seconds: float = 0.0
+
+    def header(self, name: str) -> str:
+        """Return the first header of that name, an empty text where there is none."""
+        wanted = name.lower()
+        return next((value for key, value in self.headers if key.lower() == wanted), "")
+
+    @property
+    def media(self) -> str:
+        """The media type without its parameters, in lower case."""
+        return self.header("content-type").partition(";")[0].strip().lower()
+
+
+class Carrier:
+    """A connection pool to one base URL; made anew when another event loop uses it."""
+
+    def __init__(self, base_url: str, declared: Transport) -> None:
+        self.base_url = base_url.rstrip("/")
+        parts = urlsplit(self.base_url)
+        self.origin = f"{parts.scheme}://{parts.netloc}"
+        self._secure = parts.scheme == "https"
+        self._timeout = seconds(declared.timeout)
+        self._max_headers = declared.max_headers
+        self.max_answer = size(declared.max_answer)
+        self.max_attachment = size(declared.max_attachment)
+        self._client: httpx.AsyncClient | None = None
+        self._loop: asyncio.AbstractEventLoop | None = None
+
+    async def carry(self, outbound: Outbound) -> Reply:
+        """Return what came back within the limits; the whole call ends after the declared time."""
+        reply, began = Reply(), time.perf_counter()
+        try:
+            async with asyncio.timeout(self._timeout):
+                await self._exchange(outbound, reply)
+        except (TimeoutError, httpx.TimeoutException) as error:
+            reply.fault, reply.sent = "timeout", not isinstance(error, NOT_SENT)
+        except (httpx.HTTPError, httpx.InvalidURL, httpx.StreamError) as error:
+            reply.fault, reply.sent = f"broken:{type(error).__name__}", not isinstance(error, NOT_SENT)
+        reply.seconds = time.perf_counter() - began
+        return reply
+
+    async def _exchange(self, outbound: Outbound, reply: Reply) -> None:
+        client = self._client_of_this_loop()
+        request = client.build_request(
+            outbound.method, outbound.url, headers=outbound.headers, content=outbound.body or None
+        )
+        response = await client.send(request, stream=True)
+        try:
+            reply.status = response.status_code
+            reply.headers = tuple(response.headers.multi_items())
+            await self._read(response, reply, outbound.limit)
+        finally:
+            await response.aclose()
+
+    async def _read(self, response: httpx.Response, reply: Reply, limit: int) -> None:
+        if len(reply.headers) > self._max_headers:
+            reply.headers, reply.fault = reply.headers[: self._max_headers], "too_many_headers"
+            return
+        if reply.header("content-encoding") not in {"", "identity"}:
+            reply.fault = "content_encoding"
+            return
+        chunks, length = [], 0
+        try:
+            async for chunk in response.aiter_raw():
+                chunks.append(chunk)
+                length += len(chunk)
+                if length > limit:
+                    reply.fault = "too_large"
+                    return
+        finally:
+            reply.body = b"".join(chunks)  # of a cut answer, what came is kept
+
+    def _client_of_this_loop(self) -> httpx.AsyncClient:
+        loop = asyncio.get_running_loop()
+        if self._client is None or self._loop is not loop:
+            self._loop, self._client = loop, self._new_client()
+        return self._client
+
+    def _new_client(self) -> httpx.AsyncClient:
+        return httpx.AsyncClient(
+            http2=False,
+            follow_redirects=False,
+            trust_env=False,
+            timeout=self._timeout,
+            verify=ssl.create_default_context() if self._secure else False,
+            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
+            headers={"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "luqiao"},
+        )
+
+    async def aclose(self) -> None:
+        """Close the connections of this event loop."""
+        client, self._client = self._client, None
+        if client is not None and self._loop is asyncio.get_running_loop():
+            await client.aclose()

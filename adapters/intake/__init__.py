@@ -1,0 +1,1 @@
+"""The four ways in: rows, attachments, acknowledgements and write-backs of a channel."""

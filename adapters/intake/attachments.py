@@ -1,0 +1,87 @@
+"""Fetch one attachment within its limits and prove that it is the declared one."""
+
+import hashlib
+import re
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+
+from adapters.engine.calls import Target
+from adapters.engine.client import OutsideSystem
+from adapters.engine.vocabulary import Attach, Request
+from models.errors import InvalidInput
+from models.forms import AttachmentRef
+from ports.exchanges import Answer, Verdict
+from ports.intake import AttachmentContent, Row
+
+ENDED = "410"
+_RELATIVE = re.compile(r"/(?!/)[!\"$-\[\]-~]*", re.ASCII)  # a path of the same host, without blanks and backslashes
+Again = Callable[[str], Awaitable[Row | None]]
+
+
+class Fetcher:
+    """Fetches attachments as the profile declares: by id, by a relative link, over one redirect at most."""
+
+    def __init__(self, system: OutsideSystem, declared: Attach, one: Again) -> None:
+        self._system, self._declared, self._one = system, declared, one
+        if declared.request is None and declared.link is None:
+            raise InvalidInput(f"{system.source} pull.attach:需要 request 或 link。", do_next="请补上。")
+        self._template = system.template(declared.request or Request(method="GET", path="/"), "attachment")
+
+    async def fetch(self, ref: str, attachment: AttachmentRef) -> tuple[Answer, AttachmentContent | None]:
+        """Return the judged answer, with the content where there is one; an ended link is renewed once."""
+        if attachment.size > self._system.carrier.max_attachment:
+            return _refused("too_large", "声明的大小超过上限"), None
+        answer = await self._call(attachment)
+        if self._declared.link and answer.code == ENDED and (fresh := await self._fresh(ref, attachment)):
+            answer = await self._call(fresh)
+        answer = await self._redirected(answer)
+        if answer.verdict is not Verdict.OK or answer.crossing is None:
+            return answer, None
+        return _compared(answer, attachment)
+
+    async def _call(self, attachment: AttachmentRef) -> Answer:
+        limit = self._system.carrier.max_attachment
+        if self._declared.link is not None:
+            if attachment.url is None or not safe_link(attachment.url):
+                return _refused("link_refused", "附件链接不是本系统的相对路径")
+            path, _, query = attachment.url.partition("?")
+            return await self._system.call(self._template, {}, target=Target(path, query), limit=limit)
+        return await self._system.call(self._template, {"id": attachment.id}, limit=limit)
+
+    async def _fresh(self, ref: str, attachment: AttachmentRef) -> AttachmentRef | None:
+        row = await self._one(ref)
+        files = row.form.attachments if row and row.form else ()
+        return next((file for file in files if file.id == attachment.id and file.url), None)
+
+    async def _redirected(self, answer: Answer) -> Answer:
+        """Follow the one allowed redirect, to a path of the same host and port, without credentials."""
+        crossing = answer.crossing
+        if self._declared.redirect == "none" or crossing is None or crossing.status != 302:
+            return answer
+        location = next((v for n, v in crossing.answer_headers if n.lower() == "location"), "")
+        if not safe_link(location):
+            return replace(answer, verdict=Verdict.REJECTED)
+        return await self._system.follow(location, self._system.carrier.max_attachment)
+
+
+def safe_link(link: str) -> bool:
+    """Whether a link is a path of the same host: it begins with one slash and steps nowhere."""
+    return bool(_RELATIVE.fullmatch(link)) and not re.search(r"(^|/)(\.|%2e){1,2}(/|$|\?)", link, re.IGNORECASE)
+
+
+def _compared(answer: Answer, declared: AttachmentRef) -> tuple[Answer, AttachmentContent]:
+    """Return the answer as it is when size and digest are the declared ones, else REJECTED with the content."""
+    crossing = answer.crossing
+    body = crossing.answer if crossing else b""
+    headers = crossing.answer_headers if crossing else ()
+    media = next((v for n, v in headers if n.lower() == "content-type"), "application/octet-stream")
+    content = AttachmentContent(body, media)
+    if len(body) != declared.size:
+        return replace(answer, verdict=Verdict.REJECTED, code="digest_mismatch", field="size", data=None), content
+    if hashlib.new(declared.algorithm, body, usedforsecurity=False).hexdigest() != declared.digest:
+        return replace(answer, verdict=Verdict.REJECTED, code="digest_mismatch", field="digest", data=None), content
+    return answer, content
+
+
+def _refused(code: str, message: str) -> Answer:
+    return Answer(Verdict.REJECTED, None, code=code, message=message)

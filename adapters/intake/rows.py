@@ -1,0 +1,149 @@
+"""Read one row of a channel into an application form, or into a fault with its place."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from adapters.engine.charsets import may_be_mapped
+from adapters.engine.records import RecordReader, Values, check_once
+from adapters.engine.values import Unreadable
+from adapters.engine.vocabulary import Field, Profile
+from models.errors import InvalidInput
+from models.forms import Applicant, ApplicationForm, AttachmentRef, Change, Premises
+from models.values import Item, PartyKind
+from ports.intake import Row
+
+NAMES = (
+    "ref", "revision", "item", "kind", "name", "id_type", "id_no", "uscc", "legal_rep_name", "legal_rep_id_no",
+    "mobile", "openid", "shop_name", "address", "district", "is_hotel", "fixed", "separate_from_home",
+    "vending_machine", "licence_no", "changes", "suspend_from", "suspend_to", "reason", "attachments",
+    "submitted_at", "updated_at", "state",
+)  # fmt: skip
+LISTED = {"changes": ("field", "old", "new"), "attachments": ("id", "kind", "name", "size", "digest", "url")}
+ABSENT = Field(source="-none-")
+EDITION = "gb18030_edition"  # a character that the editions of GB18030 write differently
+ITEMS = {item.value: item for item in Item}
+KINDS = {kind.value: kind for kind in PartyKind}
+
+_encode = msgspec.json.Encoder(order="sorted").encode
+
+
+class RowReader:
+    """The map of one channel, compiled; reading is pure."""
+
+    def __init__(self, profile: Profile, channel: str, source: str) -> None:
+        fields = _in_order(profile.map, NAMES, f"{source} map")
+        self._channel = channel
+        self._reader = RecordReader(fields, profile.tables, f"{source} map")
+        self._sources = {name: field.source for name, field in fields.items()}
+        self._gb18030 = profile.transport.charset_in == "gb18030"
+        self._algorithm = "md5" if "md5" in profile.map["attachments"].each["digest"].source else "sha256"
+
+    def read(self, raw: bytes) -> Row:
+        """Return the row; a malformed one has no form but a fault and its place."""
+        try:
+            check_once(raw)
+            values = self._reader.read(raw)
+        except Unreadable as error:
+            return self._malformed(raw, error)
+        digest = hashlib.sha256(msgspec.json.encode(values.kept)).hexdigest()
+        form = self._form(values, raw)
+        return Row(self._channel, values[0], values[1], raw, digest, form)
+
+    def position(self, row: Row) -> datetime | None:
+        """Return the update time of a row, None where it could not be read."""
+        return row.form.updated_at if row.form else None
+
+    def _form(self, values: Values, raw: bytes) -> ApplicationForm:
+        (_ref, _revision, item, kind, name, id_type, id_no, uscc, rep, rep_id, mobile, openid, shop, address,
+         district, hotel, fixed, separate, vending, licence, changes, begins, ends, reason, files, submitted,
+         updated, state) = values  # fmt: skip
+        notes = values.notes
+        if self._gb18030 and may_be_mapped(raw.decode()):
+            notes.append(EDITION)
+        return ApplicationForm(
+            ITEMS[item],
+            Applicant(KINDS[kind], name, id_type, id_no, uscc, rep, rep_id, mobile, openid),
+            Premises(shop, address, district, hotel, fixed, separate, vending),
+            submitted,
+            updated,
+            state,
+            licence,
+            tuple([Change(field, old or "", new or "") for field, old, new in changes]) if changes else (),
+            begins,
+            ends,
+            reason,
+            tuple([self._file(*file) for file in files]) if files else (),
+            tuple(dict.fromkeys(notes)) if notes else (),
+        )
+
+    def _file(self, ref: str, kind: str, name: str | None, size: int, digest: str, url: str | None) -> AttachmentRef:
+        return AttachmentRef(ref, kind, name or "", size, digest.lower(), self._algorithm, url)
+
+    def _malformed(self, raw: bytes, error: Unreadable) -> Row:
+        document = _leniently(raw)
+        ref, revision = self._at(document, "ref"), self._at(document, "revision")
+        digest = hashlib.sha256(self._content(document, raw)).hexdigest()
+        fault, place = error.fault[:200], error.place[:100]
+        return Row(self._channel, _clean(ref), _whole(revision), raw, digest, None, fault, place)
+
+    def _at(self, document: object, name: str) -> object:
+        for step in self._sources[name].split("."):
+            document = document.get(step) if isinstance(document, dict) else None
+        return document
+
+    def _content(self, document: object, raw: bytes) -> bytes:
+        """Return what identifies a malformed row: all but its state and the links of its attachments."""
+        if not isinstance(document, dict):
+            return raw
+        links = self._at(document, "attachments")
+        rest = {name: value for name, value in document.items() if name != self._sources["state"]}
+        rest[self._sources["attachments"]] = _without_links(links)
+        try:
+            return _encode(rest)
+        except (ValueError, TypeError, OverflowError, RecursionError):  # lone surrogates and the like
+            return raw
+
+
+def _in_order(declared: Mapping[str, Field], names: tuple[str, ...], place: str) -> dict[str, Field]:
+    """Return the fields in our order; a field that the channel does not have is always empty."""
+    for name in declared:
+        if name not in names:
+            raise InvalidInput(f"{place}:没有名为“{name}”的字段。", do_next=f"可用的字段:{'、'.join(names)}。")
+    ordered = {name: declared.get(name, ABSENT) for name in names}
+    for name in LISTED.keys() & declared.keys() if names is NAMES else ():
+        each = _in_order(declared[name].each, LISTED[name], f"{place}.{name}.each")
+        ordered[name] = msgspec.structs.replace(declared[name], each=each)
+    return ordered
+
+
+def _without_links(files: object) -> object:
+    if not isinstance(files, list):
+        return files
+    return [
+        {name: value for name, value in file.items() if name != "url"} if isinstance(file, dict) else file
+        for file in files
+    ]
+
+
+def _leniently(raw: bytes) -> object:
+    """Return the row as far as any parser takes it; only its reference is looked at."""
+    try:
+        return json.loads(raw)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _clean(ref: object) -> str:
+    text = ref if isinstance(ref, str) else ""
+    return "".join(c for c in text if c.isprintable() and c.isascii())[:64]
+
+
+def _whole(revision: Any) -> int:
+    if isinstance(revision, str) and revision.isascii() and revision.isdigit():
+        revision = int(revision[:18])
+    return revision if type(revision) is int and 0 <= revision < 2**63 else 0
