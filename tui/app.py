@@ -50,8 +50,8 @@ class Console(App[str], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("question_mark,f1", "help", N_("帮助"), "app.help"),
         key("colon,ctrl+p", "palette", N_("全部命令"), "app.palette", show=False),
-        key("g", "jump", N_("跳转"), "app.jump", show=False),
-        key("u", "undo", N_("撤销"), "app.undo", show=False),
+        key("g", "jump", N_("跳转"), "app.jump"),
+        key("u", "undo", N_("撤销"), "app.undo"),
         key("full_stop", "repeat", N_("重复上一操作"), "app.repeat", show=False),
         key("left_square_bracket", "visited(-1)", N_("后退到上一屏"), "app.previous", show=False),
         key("right_square_bracket", "visited(1)", N_("前进到下一屏"), "app.next", show=False),

@@ -47,7 +47,7 @@ class VisibleOnly(LineFilter):
     @override
     def apply(self, segments: Sequence[Segment], background: Color) -> list[Segment]:
         """Return the line with every unsafe character replaced."""
-        return [s if s.control else Segment(UNSAFE.sub(_shown, s.text), s.style) for s in segments]
+        return [s if s.control else Segment(one_line(s.text), s.style) for s in segments]
 
 
 class NoColour(LineFilter):

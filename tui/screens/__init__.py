@@ -1,7 +1,8 @@
 """One screen for each subject of the bureau; the name of the mode is the subject."""
 
+from tui.screens.applications import ApplicationsView
 from tui.screens.home import HomeView
 from tui.screens.sign_in import SignInView
 from tui.view import View
 
-VIEWS: dict[str, type[View]] = {"sign_in": SignInView, "home": HomeView}
+VIEWS: dict[str, type[View]] = {"sign_in": SignInView, "home": HomeView, "applications": ApplicationsView}

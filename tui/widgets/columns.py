@@ -11,6 +11,7 @@ from tui.language import _
 Row = TypeVar("Row")
 GAP = 2
 MARK = 2  # cells before the first column: the mark
+MORE = 2  # cells at the end of the header that say that columns are hidden
 
 
 def no_tone(_row: Any) -> str:
@@ -43,6 +44,8 @@ class Layout(Generic[Row]):
 def lay_out(columns: Sequence[Column[Row]], width: int) -> Layout[Row]:
     """Give every column its cells: the least first, then the wish, then the rest to those that grow."""
     chosen = list(columns)
+    if _least(chosen) > width - MARK:
+        width -= MORE
     while len(chosen) > 1 and _least(chosen) > width - MARK:
         chosen.remove(max(chosen, key=lambda c: (c.rank, chosen.index(c))))
     widths = {id(c): _minimum(c) for c in chosen}

@@ -79,7 +79,7 @@ class Confirm(Dialog[bool]):
 
     @override
     def inside(self) -> ComposeResult:
-        yield Paper(self._entries)
+        yield Paper(self._entries, label=14)
 
     def action_accept(self) -> None:
         """Say yes."""
@@ -170,10 +170,11 @@ class Pick(Dialog[T]):
         if any(o.beside for o in self._options):
             columns.append(Column("", lambda o: o.beside, self._beside or 16, least=6, tone=lambda _o: "quiet"))
         yield Field(hint=self._hint, limit=40)
-        yield RecordTable(ListSource(self._options), columns, markable=False, led=True)
+        yield RecordTable(ListSource(self._options), columns, markable=False, led=True, header=False)
 
     def on_mount(self) -> None:
         """Show all; stand on what is chosen now."""
+        self.query_one(".box").styles.height = min(20, len(self._options) + 6)
         place = next((n for n, o in enumerate(self._options) if o.chosen), 0)
         self.table.put(ListSource(self._options), place=place)
         self.query_one(Field).focus()
@@ -229,10 +230,11 @@ class PickMany(Dialog[list[T]]):
             Column("", lambda o: o.text, 24, least=8, grows=True),
             Column("", lambda o: o.beside, 30, least=6, rank=2, tone=lambda _o: "quiet"),
         ]
-        yield RecordTable(ListSource(self._options, lambda o: o.text), columns)
+        yield RecordTable(ListSource(self._options, lambda o: o.text), columns, header=False)
 
     def on_mount(self) -> None:
         """Show all, with what is chosen now marked."""
+        self.query_one(".box").styles.height = min(20, len(self._options) + 5)
         table = self.query_one(RecordTable)
         table.focus()
         table.put(table.window.source)

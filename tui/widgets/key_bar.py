@@ -3,7 +3,8 @@
 from rich.cells import cell_len
 from rich.segment import Segment
 from textual import events
-from textual.app import ComposeResult
+from textual.app import App, ComposeResult
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.strip import Strip
 from textual.widget import Widget
@@ -29,6 +30,12 @@ def key_name(key: str) -> str:
     return "+".join([*(m.capitalize() for m in modifiers), name])
 
 
+def _rank(key: str, node: DOMNode) -> int:
+    """Return where a key stands: Enter first, then the screen's, the widget's, the console's, Esc, help."""
+    fixed = {"enter": 0, "escape": 8, "question_mark": 9}
+    return fixed.get(key, 1 if isinstance(node, Screen) else 3 if isinstance(node, App) else 2)
+
+
 class KeyBar(Widget):
     """Shows the keys of the focused widget and the screen; a click presses the key."""
 
@@ -50,12 +57,14 @@ class KeyBar(Widget):
 
     def _follow(self, screen: Screen[object]) -> None:
         seen: dict[str, tuple[str, str, str]] = {}
+        order: dict[str, int] = {}
         for active in screen.active_bindings.values():
             binding = active.binding
             if binding.show and active.enabled and binding.description:
                 shown = (binding.key, binding.key_display or key_name(binding.key), _(binding.description))
                 seen.setdefault(binding.action, shown)
-        items = list(seen.values())
+                order.setdefault(binding.action, _rank(binding.key, active.node))
+        items = [seen[action] for action in sorted(seen, key=order.__getitem__)]
         if items != self._items:
             self._items = items
             self.refresh()

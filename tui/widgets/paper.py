@@ -15,7 +15,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from tui.language import N_, _
-from tui.safety import BREAKS, UNSAFE, fit, visible
+from tui.safety import BREAKS, UNSAFE, fit, one_line, visible
 
 LABEL = 12
 
@@ -106,7 +106,7 @@ class Paper(Widget, can_focus=True):
             yield []
         margin = self._label + 1 if entry.label else entry.indent
         room = max(8, (self.content_size.width or 80) - margin)
-        first = fit(visible(entry.label), self._label) + " " if entry.label else " " * margin
+        first = fit(one_line(entry.label), self._label) + " " if entry.label else " " * margin
         for row in visible(entry.text).split("\n"):
             for piece in chop_cells(row.replace("\t", "␉"), room) or [""]:
                 yield [(first, "label" if entry.label else ""), (piece, entry.tone)]

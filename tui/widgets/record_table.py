@@ -43,8 +43,8 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         _key("pageup,ctrl+b", "turn(-1)", N_("上一页"), "page_up"),
         _key("home", "home", N_("第一行"), "home"),
         _key("end,G", "end", N_("最后一行"), "end"),
-        _key("enter", "open", N_("打开"), "open"),
-        _key("space", "mark", N_("标记并下移"), "mark"),
+        Binding("enter", "open", N_("打开"), id="table.open"),
+        Binding("space", "mark", N_("标记"), id="table.mark"),
         _key("v", "mark_range", N_("标记到此行"), "mark_range"),
         _key("asterisk", "mark_all", N_("标记全部"), "mark_all"),
         _key("backslash", "unmark", N_("取消全部标记"), "unmark"),
@@ -81,6 +81,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         id: str | None = None,  # noqa: A002
         markable: bool = True,
         led: bool = False,
+        header: bool = True,
     ) -> None:
         super().__init__(id=id)
         self.window: Window[Row] = Window(source)
@@ -90,6 +91,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         self.markable = markable
         self.led = led  # moved by another widget that has the focus: the cursor is strong all the same
         self.can_focus = not led
+        self.head = 1 if header else 0  # lines above the first row
         self.loaded = False
         self._layout: Layout[Row] | None = None
         self._lines: dict[tuple[int, str], Strip] = {}
@@ -208,12 +210,12 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         window.top = max(0, min(window.top, len(window.rows) - height)) if window.at_end else window.top
 
     def _region(self, index: int) -> Region:
-        return Region(0, index - self.window.top + 1, self.size.width, 1)
+        return Region(0, index - self.window.top + self.head, self.size.width, 1)
 
     @property
     def rows_shown(self) -> int:
-        """How many rows fit below the header."""
-        return max(1, self.size.height - 1)
+        """How many rows fit on the screen."""
+        return max(1, self.size.height - self.head)
 
     def _look_ahead(self) -> None:
         window, near = self.window, 2 * self.rows_shown
@@ -261,6 +263,10 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
             self.window = window
             self._changed()
 
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        """Hide the marking keys where nothing can be marked."""
+        return self.markable or "mark" not in action
+
     # Marking
 
     async def action_mark(self) -> None:
@@ -307,8 +313,8 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
 
     async def on_click(self, event: events.Click) -> None:
         """Stand on the clicked row; open it with a double click."""
-        index = self.window.top + event.y - 1
-        if event.y > 0 and index < len(self.window.rows):
+        index = self.window.top + event.y - self.head
+        if event.y >= self.head and index < len(self.window.rows):
             self._stand(index)
             if event.chain == 2:
                 self.action_open()
@@ -346,9 +352,9 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
     @override
     def render_line(self, y: int) -> Strip:
         """Draw the header or one row."""
-        if y == 0:
+        if y < self.head:
             return self._header()
-        index = self.window.top + y - 1
+        index = self.window.top + y - self.head
         if index >= len(self.window.rows):
             return Strip.blank(self.size.width, self.rich_style)
         row = self.window.rows[index]

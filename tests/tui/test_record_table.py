@@ -1,0 +1,136 @@
+"""The list of any length: keys, marks, live rows, columns at every width."""
+
+import pytest
+from rich.cells import cell_len
+from textual.pilot import Pilot
+
+from tests.tui.fakes import COLUMNS, ListScreen, Numbers, console, screen_text
+from tui.app import Console
+from tui.widgets.columns import lay_out, withheld
+
+
+async def opened(app: Console, pilot: Pilot[str], source: Numbers) -> ListScreen:
+    screen = ListScreen(source)
+    await app.push_screen(screen)
+    await settled(app, pilot)
+    screen.table.focus()
+    await pilot.pause()
+    return screen
+
+
+async def settled(app: Console, pilot: Pilot[str]) -> None:
+    await pilot.pause()
+    await app.workers.wait_for_complete([w for w in app.workers if w.group.startswith("table")])
+    await pilot.pause()
+
+
+async def test_keys_move_pages_and_ends_are_reached_without_reading_everything() -> None:
+    app, source = console(), Numbers(range(5000))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, source)
+        await pilot.press("down", "j", "k")
+        assert screen.table.current == (1, "第1号")
+        await pilot.press("pagedown")
+        assert screen.table.current == (1 + screen.table.rows_shown, f"第{1 + screen.table.rows_shown}号")
+        await pilot.press("end")
+        await settled(app, pilot)
+        assert screen.table.current == (4999, "第4999号")
+        assert screen.table.place() == "5,000 / 5,000"
+        await pilot.press("home")
+        await settled(app, pilot)
+        assert screen.table.current == (0, "第0号")
+        assert source.asked < 12
+
+
+async def test_a_long_list_is_counted_up_to_ten_thousand() -> None:
+    app = console()
+    async with app.run_test() as pilot:
+        screen = await opened(app, pilot, Numbers(range(12_000)))
+
+        assert screen.table.place() == "1 / 10,000+"
+
+
+async def test_space_marks_and_goes_on_and_marks_survive_a_reload() -> None:
+    app, source = console(), Numbers(range(300))
+    async with app.run_test() as pilot:
+        screen = await opened(app, pilot, source)
+        await pilot.press("space", "space", "down", "space")
+        source.rows.insert(0, -1)
+        screen.table.reload()
+        await settled(app, pilot)
+
+        assert [row[0] for row in screen.table.chosen] == [0, 1, 3]
+        assert screen.table.current == (4, "第4号")
+        assert "已标记 3" in screen.table.place()
+
+
+async def test_a_range_and_all_can_be_marked_and_forgotten() -> None:
+    app = console()
+    async with app.run_test() as pilot:
+        screen = await opened(app, pilot, Numbers(range(30)))
+        await pilot.press("space", "down", "down", "v")
+        assert len(screen.table.marks) == 4
+        await pilot.press("asterisk")
+        await settled(app, pilot)
+        assert len(screen.table.marks) == 30
+        await pilot.press("backslash")
+        assert screen.table.chosen == [screen.table.current]
+
+
+async def test_rows_that_come_in_above_never_move_the_row_under_the_cursor() -> None:
+    app, source = console(), Numbers(range(1000, 1500))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, source)
+        await pilot.press("pagedown", "down", "down")
+        line = screen.table.window.cursor - screen.table.window.top
+        before = screen.table.current
+
+        source.rows = sorted([*range(40), *source.rows])
+        screen.data_changed()
+        await settled(app, pilot)
+
+        assert screen.table.current == before
+        assert screen.table.window.cursor - screen.table.window.top == line
+
+
+async def test_the_mouse_chooses_and_opens() -> None:
+    app = console()
+    async with app.run_test() as pilot:
+        screen = await opened(app, pilot, Numbers(range(100)))
+        await pilot.click(screen.table, offset=(5, 4))
+        assert screen.table.current == (3, "第3号")
+        await pilot.click(screen.table, offset=(5, 4), times=2)
+        await pilot.pause()
+
+        assert screen.opened == [(3, "第3号")]
+
+
+@pytest.mark.parametrize("width", [10, 20, 40, 80, 120, 200])
+def test_columns_fill_the_width_and_what_is_withheld_is_named(width: int) -> None:
+    layout = lay_out(COLUMNS, width)
+
+    used = sum(w for _c, w in layout.shown) + 2 * (len(layout.shown) - 1) + 2
+    assert used <= max(width, 10)
+    row = (1, "很长的名称" * 20)
+    titles = [title for title, _value in withheld(layout, row)]
+    assert ("名称" in titles) == (not any(c.title == "名称" and w >= cell_len(row[1]) for c, w in layout.shown))
+    assert {c.title for c in layout.hidden} <= set(titles)
+
+
+async def test_hidden_columns_are_announced_in_the_header() -> None:
+    app = console()
+    async with app.run_test(size=(30, 12)) as pilot:
+        await opened(app, pilot, Numbers(range(3)))
+
+        assert "»" in screen_text(app).splitlines()[1]
+
+
+async def test_an_empty_list_says_zero() -> None:
+    app = console()
+    async with app.run_test() as pilot:
+        screen = await opened(app, pilot, Numbers([]))
+        await pilot.press("down", "pageup", "end", "space", "enter")
+        await settled(app, pilot)
+
+        assert screen.table.place() == "0"
+        assert screen.opened == []

@@ -1,0 +1,108 @@
+"""The application queue: every application, by any filter, found by name, number and pinyin initials."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from typing_extensions import override
+
+from tui.language import N_, _
+from tui.screens.deciding import Deciding
+from tui.screens.filtered import Choice, FilteredList, choosing
+from tui.screens.sources import Keyset
+from tui.view import key
+from tui.widgets.columns import Column
+from tui.widgets.lines import Span
+from tui.widgets.record_table import RecordTable
+from tui.widgets.window import Source
+from tui.words import CARDS, CHANNELS, ITEMS, OUTCOMES, STATES, clock, day, district, tone, word
+
+ATTENTION = {
+    "proposal": N_("有不予提议待复核"), "new_revision": N_("有新版本"), "conflict": N_("同版本内容冲突"),
+    "withdrawn": N_("申请人已撤回"), "withdrawn_late": N_("决定后撤回"), "stale": N_("内容已过时"),
+}  # fmt: skip
+CHOICES = (
+    Choice("state", "s", N_("状态"), STATES),
+    Choice("channel", "c", N_("渠道"), CHANNELS),
+    Choice("item", "i", N_("事项"), ITEMS),
+    Choice("card", "d", N_("预警"), CARDS),
+    Choice("outcome", "f", N_("筛查"), OUTCOMES),
+)
+
+
+def due(line: Any) -> str:
+    """Return the last day, with a sign where the calendar may still change."""
+    return day(line.due_on) + (_("暂") if line.due_provisional else "")
+
+
+class ApplicationsView(Deciding, FilteredList):
+    """Lists applications; Enter opens one, the keys of the decisions work on what is marked."""
+
+    NAME = N_("办件")
+    CHOICES = CHOICES
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *choosing("applications", CHOICES),
+        key("m", "mine", N_("只看我的"), "applications.mine", show=False),
+        key("o", "order", N_("换顺序"), "applications.order", show=False),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        from usecases.application_list import ApplicationFilter
+
+        self.wanted = ApplicationFilter()
+
+    @override
+    def columns(self) -> Sequence[Column[Any]]:
+        return [
+            Column(N_("编号"), lambda a: a.number, 13, rank=1),
+            Column(N_("申请人"), lambda a: a.party_name, 16, least=8, rank=1, grows=True),
+            Column(N_("事项"), lambda a: word(ITEMS, a.item), 8, rank=2),
+            Column(N_("状态"), lambda a: word(STATES, a.state), 8, rank=1, tone=lambda a: tone(a.state)),
+            Column(N_("筛查"), lambda a: word(OUTCOMES, a.screening), 10, rank=1, tone=lambda a: tone(a.screening)),
+            Column(N_("期限"), due, 12, rank=2),
+            Column(N_("预警"), lambda a: "" if a.card == "none" else word(CARDS, a.card), 4, rank=1,
+                   tone=lambda a: tone(a.card)),
+            Column(N_("店铺名称"), lambda a: a.shop_name, 24, least=16, rank=3, grows=True),
+            Column(N_("渠道"), lambda a: word(CHANNELS, a.channel), 6, rank=4),
+            Column(N_("辖区"), lambda a: district(a.district), 6, rank=5),
+            Column(N_("收件时间"), lambda a: clock(a.received_at), 11, rank=6),
+            Column(N_("承办"), lambda a: a.assigned_to or "", 10, rank=7),
+            Column(N_("许可证号"), lambda a: a.licence_no, 12, rank=8),
+            Column(N_("渠道编号"), lambda a: a.channel_ref, 20, rank=9),
+        ]  # fmt: skip
+
+    @override
+    def source(self) -> Source[Any]:
+        from usecases import application_list as lists
+
+        return Keyset(self.office, self.wanted, page=lists.page, last_page=lists.last_page, count=lists.count)
+
+    @override
+    def more_filters(self) -> Sequence[Span]:
+        order = _("新件在前") if self.wanted.order == "newest" else _("旧件在前")
+        mine = (_("只看我的"), "strong") if self.wanted.assigned_to else (_("我的"), "quiet")
+        return [("m ", "key"), mine, ("  o ", "key"), (order, "quiet")]
+
+    @override
+    def explain(self, row: Any) -> Sequence[tuple[str, str]]:
+        return [(_("注意"), word(ATTENTION, row.attention))] if row.attention else []
+
+    @override
+    def chosen(self) -> Sequence[Any]:
+        return self.table.chosen
+
+    def action_mine(self) -> None:
+        """Show what is mine, or everybody's."""
+        self.narrow(assigned_to=None if self.wanted.assigned_to else self.officer.login)
+
+    def action_order(self) -> None:
+        """Turn the list round."""
+        self.narrow(order="oldest" if self.wanted.order == "newest" else "newest")
+
+    @on(RecordTable.Opened)
+    def _opened(self, event: RecordTable.Opened) -> None:
+        from tui.screens.application import ApplicationView
+
+        self.app.push_screen(ApplicationView(event.row.number))

@@ -1,0 +1,262 @@
+"""The decisions on applications as the clerk takes them: the same keys in the queue and on an application."""
+
+from collections.abc import Sequence
+from typing import ClassVar, Protocol
+
+from textual import work
+from textual.binding import BindingType
+
+from models.values import Officer, shanghai_date
+from rules.lawrows import Reason
+from tui.language import N_, _
+from tui.office import Office
+from tui.view import View, key
+from tui.widgets.dialogs import AskText, Confirm, Option, Pick, PickMany
+from tui.widgets.paper import Entry, note, pair
+from tui.words import ITEMS, OUTCOMES, STATES, roles, word
+
+NOTE_LIMIT = 300
+OPEN = ("received", "correcting", "accepted", "examining")
+
+
+class Subject(Protocol):
+    """What a decision needs to know of an application."""
+
+    @property
+    def number(self) -> str:
+        """Our number."""
+        ...
+
+    @property
+    def state(self) -> str:
+        """Where it stands."""
+        ...
+
+    @property
+    def item(self) -> str:
+        """What is applied for."""
+        ...
+
+    @property
+    def party_name(self) -> str:
+        """Who applies."""
+        ...
+
+    @property
+    def shop_name(self) -> str:
+        """The shop."""
+        ...
+
+    @property
+    def screening(self) -> str:
+        """The outcome of the newest screening."""
+        ...
+
+    @property
+    def licence_no(self) -> str:
+        """The licence, where there is one."""
+        ...
+
+
+class Deciding(View):
+    """Asks what a decision needs and carries it out on every chosen application."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("a", "accept", N_("受理"), "applications.accept"),
+        key("b", "correct", N_("补正"), "applications.correct"),
+        key("e", "examine", N_("审查"), "applications.examine", show=False),
+        key("y", "grant", N_("准予"), "applications.grant"),
+        key("n", "refuse", N_("不予"), "applications.refuse"),
+        key("N", "reject_proposal", N_("驳回不予提议"), "applications.reject_proposal", show=False),
+        key("x", "extend", N_("延期"), "applications.extend", show=False),
+        key("t", "assign", N_("分派"), "applications.assign", show=False),
+        key("T", "take", N_("归我办理"), "applications.take", show=False),
+    ]
+
+    def chosen(self) -> Sequence[Subject]:
+        """Return the applications that the next deed is about."""
+        return ()
+
+    def _numbers(self, action: str) -> list[str]:
+        subjects = self.chosen()
+        if not subjects:
+            self.say(_("没有选中的申请"), "warn")
+        self.console.again = (action, None)
+        return [s.number for s in subjects]
+
+    def action_accept(self) -> None:
+        """Accept what is chosen."""
+        from usecases import applications
+
+        if numbers := self._numbers("accept"):
+            self.carry_out(applications.accept, numbers, _("已受理"))
+
+    @work(group="dialog")
+    async def action_correct(self) -> None:
+        """Ask for everything that is missing, once."""
+        from usecases import applications
+
+        numbers = self._numbers("correct")
+        if not numbers:
+            return
+        more: dict[str, object] = {}
+        if len(numbers) == 1:
+            options = await self._materials(numbers[0])
+            picked = await self.app.push_screen_wait(
+                PickMany(_("一次性告知补正（行政许可法第三十二条）"), options, say=_("将告知 {} 项").format)
+            )
+            if picked is None:
+                return
+            words = await self.app.push_screen_wait(AskText(_("补充说明（可留空）"), limit=NOTE_LIMIT))
+            if words is None:
+                return
+            more = {"materials": picked, "note": words}
+        self.carry_out(applications.ask_correction, numbers, _("已告知补正"), **more)
+
+    async def _materials(self, number: str) -> list[Option[str]]:
+        """Return what the check found (marked) and what else may be asked for."""
+        from usecases import application_detail
+
+        detail = await self.read(application_detail.detail, number)
+        found = [Option(label, label, _("系统查出"), chosen=True) for label in detail.missing]
+        known = {option.text for option in found}
+        return found + [Option(text, text) for text in map(_, MATERIALS) if text not in known]
+
+    @work(group="dialog")
+    async def action_examine(self) -> None:
+        """Begin the examination."""
+        from usecases import applications
+
+        if numbers := self._numbers("examine"):
+            words = await self.app.push_screen_wait(AskText(_("开始审查：说明（可留空）"), limit=NOTE_LIMIT))
+            if words is not None:
+                self.carry_out(applications.examine, numbers, _("已进入审查"), note=words)
+
+    @work(group="dialog")
+    async def action_grant(self) -> None:
+        """Show what a grant does and to whom, then do it."""
+        from usecases import applications
+
+        subjects = self.chosen()
+        if numbers := self._numbers("grant"):
+            entries = granting(subjects, self.officer, self.office.settings.console.undo_grace.total_seconds())
+            if await self.app.push_screen_wait(Confirm(_("准予许可"), entries)):
+                self.carry_out(applications.grant, numbers, _("已准予许可"))
+
+    @work(group="dialog")
+    async def action_refuse(self) -> None:
+        """Propose a refusal with its reason, or confirm what another officer proposed."""
+        from usecases import applications
+
+        numbers = self._numbers("refuse")
+        if not numbers:
+            return
+        if len(numbers) == 1 and (proposal := await self._proposal(numbers[0])):
+            if await self.app.push_screen_wait(Confirm(_("复核不予许可的提议"), proposal)):
+                self.carry_out(applications.refuse, numbers, _("已复核，不予许可"))
+            return
+        reason = await self.app.push_screen_wait(Pick(_("不予许可的理由"), self._reasons(), beside=30))
+        if reason is None:
+            return
+        words = await self.app.push_screen_wait(AskText(_("补充说明（可留空）"), limit=NOTE_LIMIT))
+        if words is not None:
+            done = _("已提出不予许可，等待另一名人员复核")
+            self.carry_out(applications.refuse, numbers, done, reason=reason, note=words)
+
+    async def _proposal(self, number: str) -> list[Entry]:
+        from usecases import officers, proposals
+
+        found = await self.read(proposals.open_one, number, None)
+        if found is None:
+            return []
+        names = await self.read(officers.names)
+        return [
+            pair(_("申请"), number),
+            pair(_("提议人"), names.get(found.by, found.by)),
+            pair(_("理由"), reason_text(found.reason, self.office)),
+            pair(_("说明"), found.note),
+            note(_("Enter 以您的名义复核并生效；Esc 不复核。驳回请按 N。"), "warn"),
+        ]
+
+    def _reasons(self) -> list[Option[str]]:
+        kind = "non_acceptance" if any(s.state in OPEN[:2] for s in self.chosen()) else "refusal"
+        items = {s.item for s in self.chosen()}
+        found = [r for r in reasons(self.office) if kind in r.kinds and (not r.items or items <= set(r.items))]
+        return [Option(r.id, r.name, str(r.basis), f"{r.id} {r.text}") for r in found]
+
+    @work(group="dialog")
+    async def action_reject_proposal(self) -> None:
+        """Turn down what another officer proposed."""
+        from usecases import applications
+
+        if numbers := self._numbers("reject_proposal"):
+            words = await self.app.push_screen_wait(AskText(_("驳回提议的理由"), limit=NOTE_LIMIT, least=2))
+            if words is not None:
+                self.carry_out(applications.reject_proposal, numbers, _("已驳回提议"), note=words)
+
+    @work(group="dialog")
+    async def action_extend(self) -> None:
+        """Extend the term once, with the reason that the applicant is told."""
+        from usecases import applications
+
+        if numbers := self._numbers("extend"):
+            title = _("延长期限 10 个工作日（行政许可法第四十二条）：告知申请人的理由")
+            words = await self.app.push_screen_wait(AskText(title, limit=NOTE_LIMIT, least=4))
+            if words is not None:
+                self.carry_out(applications.extend, numbers, _("已延期"), note=words)
+
+    @work(group="dialog")
+    async def action_assign(self) -> None:
+        """Give applications to an officer."""
+        from usecases import applications, officers
+
+        if numbers := self._numbers("assign"):
+            people = await self.read(officers.active)
+            options = [Option(o.login, o.name, roles(o), o.login) for o in people]
+            login = await self.app.push_screen_wait(Pick(_("分派给"), options, beside=24))
+            if login is not None:
+                self.carry_out(applications.assign, numbers, _("已分派"), to=login)
+
+    def action_take(self) -> None:
+        """Take applications for oneself."""
+        from usecases import applications
+
+        if numbers := self._numbers("take"):
+            self.carry_out(applications.assign, numbers, _("已归我办理"), to=self.officer.login)
+
+
+MATERIALS = (
+    N_("身份证明（正反面）"), N_("营业执照副本"), N_("经营场所权属或使用证明"), N_("经营场所照片"),
+    N_("原烟草专卖零售许可证"), N_("授权委托书及代理人身份证明"), N_("申请表签名或盖章"), N_("变更事项证明材料"),
+)  # fmt: skip
+
+
+def reasons(office: Office) -> list[Reason]:
+    """Return the reasons of the catalogue in force today."""
+    from content.lawbook import lawbook
+
+    return list(lawbook().in_force(shanghai_date(office.now())).reasons.values())
+
+
+def reason_text(code: str, office: Office) -> str:
+    """Return a reason with its article."""
+    found = next((r for r in reasons(office) if r.id == code), None)
+    return code if found is None else f"{found.text}（{found.basis}）"
+
+
+def granting(subjects: Sequence[Subject], by: Officer, seconds: float) -> list[Entry]:
+    """Return what a grant will do, and to whom."""
+    entries = [note(_("共 {n} 件，由 {name} 决定：").format(n=len(subjects), name=by.name))]
+    for s in subjects[:12]:
+        tone = "" if s.screening == "pass" else "bad"
+        words = f"{s.party_name}（{s.shop_name}）  {word(ITEMS, s.item)}  {word(STATES, s.state)}"
+        entries.append(pair(s.number, f"{words}  {_('筛查')}：{word(OUTCOMES, s.screening) or _('未完成')}", tone))
+    if len(subjects) > 12:
+        entries.append(note(_("……另有 {n} 件").format(n=len(subjects) - 12)))
+    entries += [
+        note(""),
+        note(_("准予后：编发决定书文号和许可证号；尚未受理的先记受理（当场决定）。")),
+        note(_("随后告知申请渠道，并推送信用平台和三统一系统。")),
+        note(_("{n} 秒内可按 u 撤销，此前不会送出任何内容。").format(n=int(seconds)), "strong"),
+    ]
+    return entries

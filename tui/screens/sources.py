@@ -1,0 +1,44 @@
+"""Lists of the bureau as sources of the windowed table: every page is one short reading session."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Any, Generic, TypeVar
+
+from tui.office import Office
+
+Row = TypeVar("Row")
+LAST = "last"
+
+
+class Keyset(Generic[Row]):
+    """Reads pages with the three functions of a list use case (page, last page, count) and one filter."""
+
+    last = LAST
+
+    def __init__(
+        self,
+        office: Office,
+        wanted: Any,
+        *,
+        page: Callable[..., Sequence[Row]],
+        last_page: Callable[..., Sequence[Row]],
+        count: Callable[..., int],
+    ) -> None:
+        self._office, self.wanted = office, wanted
+        self._page, self._last_page, self._count = page, last_page, count
+
+    def page(self, *, after: Any, before: Any, limit: int) -> Sequence[Row]:
+        """Return one page."""
+        with self._office.reading() as session:
+            if before == LAST:
+                return self._last_page(session, self.wanted, limit=limit)
+            return self._page(session, self.wanted, after=after, before=before, limit=limit)
+
+    def key(self, row: Row) -> Hashable:
+        """Return the key that the use case put into the row."""
+        key: Hashable = row.key  # type: ignore[attr-defined]
+        return key
+
+    def count(self, cap: int) -> int:
+        """Return how many rows there are, at most `cap`."""
+        with self._office.reading() as session:
+            return self._count(session, self.wanted, cap=cap)
