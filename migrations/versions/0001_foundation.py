@@ -90,6 +90,14 @@ def upgrade() -> None:
     op.create_index("ix_applications_initials", "applications", ["initials"], unique=False)
     op.create_index("ix_applications_item", "applications", ["item", "received_at", "id"], unique=False)
     op.create_index("ix_applications_licence_no", "applications", ["licence_no"], unique=False)
+    op.create_index(
+        "ix_applications_open",
+        "applications",
+        ["state", "card", "assigned_to"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"),
+        postgresql_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"),
+    )
     op.create_index("ix_applications_party_no", "applications", ["party_no"], unique=False)
     op.create_index(
         "ix_applications_screening",
@@ -412,6 +420,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
     )
     op.create_index("ix_proposals_open", "proposals", ["subject", "closed_at"], unique=False)
+    op.create_index(
+        "ix_proposals_waiting",
+        "proposals",
+        ["by"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     op.create_table(
         "quarantine",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -639,6 +655,12 @@ def downgrade() -> None:
     op.drop_index("uq_quarantine", table_name="quarantine")
     op.drop_index("ix_quarantine_open", table_name="quarantine")
     op.drop_table("quarantine")
+    op.drop_index(
+        "ix_proposals_waiting",
+        table_name="proposals",
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     op.drop_index("ix_proposals_open", table_name="proposals")
     op.drop_table("proposals")
     op.drop_index("ix_penalties_party_no", table_name="penalties")
@@ -693,6 +715,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("screened_at IS NULL"),
     )
     op.drop_index("ix_applications_party_no", table_name="applications")
+    op.drop_index(
+        "ix_applications_open",
+        table_name="applications",
+        sqlite_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"),
+        postgresql_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"),
+    )
     op.drop_index("ix_applications_licence_no", table_name="applications")
     op.drop_index("ix_applications_item", table_name="applications")
     op.drop_index("ix_applications_initials", table_name="applications")

@@ -9,6 +9,8 @@ from sqlmodel import Field, SQLModel
 
 from models.tables.columns import big_key, blob, json, partial_index
 
+OPEN_STATES = "state IN ('received', 'correcting', 'accepted', 'examining')"  # in plain SQL, as queries must say it too
+
 
 class ApplicationRow(SQLModel, table=True):
     """One application as it stands; its newest revision holds the form."""
@@ -26,6 +28,7 @@ class ApplicationRow(SQLModel, table=True):
         Index("ix_applications_shop_initials", "shop_initials"),
         Index("ix_applications_party_no", "party_no"),
         Index("ix_applications_licence_no", "licence_no"),
+        partial_index("ix_applications_open", "state", "card", "assigned_to", where=OPEN_STATES),
         partial_index("ix_applications_screening", "screened_at", where="screened_at IS NULL"),
         partial_index("ix_applications_due", "due_on", where="due_on IS NOT NULL"),
     )
@@ -180,7 +183,10 @@ class ProposalRow(SQLModel, table=True):
     """A deed that one officer proposed and a second one must confirm."""
 
     __tablename__ = "proposals"
-    __table_args__ = (Index("ix_proposals_open", "subject", "closed_at"),)
+    __table_args__ = (
+        Index("ix_proposals_open", "subject", "closed_at"),
+        partial_index("ix_proposals_waiting", "by", where="closed_at IS NULL"),
+    )
 
     id: int | None = big_key()
     subject: str = Field(max_length=200)
