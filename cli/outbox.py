@@ -1,0 +1,128 @@
+"""`luqiao outbox`: what waits for other offices, the bytes that crossed, release and replay."""
+
+import base64
+from argparse import Namespace
+from typing import TYPE_CHECKING
+
+from cli.context import Context
+from cli.parser import Parser
+
+if TYPE_CHECKING:
+    from usecases.outbox_desk import MessageDetail
+    from wiring.office import Office
+
+DEEDS = ("release", "replay", "give-up")
+
+
+def parser() -> Parser:
+    """Return the parser of this command."""
+    top = Parser("luqiao outbox")
+    commands = top.add_subparsers(dest="what", required=True)
+    listed = commands.add_parser("list")
+    listed.add_argument("--state", default=None)
+    listed.add_argument("--system", default=None)
+    listed.add_argument("--limit", type=int, default=1000)
+    listed.add_argument("--after", type=int, default=None)
+    commands.add_parser("show").add_argument("key")
+    for name in DEEDS:
+        deed = commands.add_parser(name)
+        deed.add_argument("key")
+        deed.add_argument("--note", default="")
+        deed.add_argument("--as", dest="officer", required=True)
+    return top
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Run one call; exit status as contracts/commands.md."""
+    args = parser().parse_args(argv)
+    from wiring.office import open_office
+
+    office = open_office(context.settings())
+    try:
+        if args.what == "list":
+            return _list(office, args, context)
+        if args.what in DEEDS:
+            _do(office, args)
+        return _show(office, args.key, context)
+    finally:
+        office.close()
+
+
+def _list(office: "Office", args: Namespace, context: Context) -> int:
+    from dataclasses import asdict
+
+    from usecases import outbox_desk
+
+    left, after = args.limit, args.after
+    while left > 0:
+        with office.reading() as session:
+            page = outbox_desk.page(session, state=args.state, system=args.system, after=after, limit=min(500, left))
+        for line in page:
+            if context.json:
+                context.emit(asdict(line))
+            else:
+                context.say("  ".join((line.system, line.key, line.kind, line.op, line.state, line.code, line.hint)))
+        if not page:
+            break
+        left, after = left - len(page), page[-1].id
+    return 0
+
+
+def _do(office: "Office", args: Namespace) -> None:
+    from usecases import outbox_desk
+
+    by = office.officer(args.officer)
+    deed = {"release": outbox_desk.release, "replay": outbox_desk.replay, "give-up": outbox_desk.give_up}[args.what]
+    office.perform(deed, args.key, note=args.note, by=by)
+
+
+def _show(office: "Office", key: str, context: Context) -> int:
+    from usecases import outbox_desk
+
+    with office.reading() as session:
+        shown = _object(outbox_desk.show(session, key))
+    context.answer(shown, lambda: _readable(shown))
+    return 0
+
+
+def _object(detail: "MessageDetail") -> dict[str, object]:
+    from dataclasses import asdict
+
+    crossings = [
+        {
+            "at": c["at"],
+            "operation": c["operation"],
+            "method": c["method"],
+            "url": c["url"],
+            "headers": c["headers"],
+            "sent": _bytes(bytes(c["request"])),
+            "status": c["status"],
+            "answer_headers": c["answer_headers"],
+            "received": _bytes(bytes(c["answer"])),
+            "seconds": c["seconds"],
+            "verdict": c["verdict"],
+            "rule": c["rule"],
+        }
+        for c in detail.crossings
+    ]
+    line = asdict(detail.line)
+    return line | {
+        "payload": detail.payload,
+        "batch_no": detail.batch_no or None,
+        "request": _bytes(detail.request),
+        "crossings": crossings,
+    }
+
+
+def _bytes(content: bytes) -> object:
+    """Return bytes as text where they are UTF-8, else as {"base64": …}."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return {"base64": base64.b64encode(content).decode("ascii")}
+
+
+def _readable(shown: dict[str, object]) -> str:
+    import json
+
+    return json.dumps(shown, ensure_ascii=False, indent=2, default=str)

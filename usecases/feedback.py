@@ -1,0 +1,110 @@
+"""Feedback of the credit platform: repair is taken at once, dispute and correction wait for a person."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlmodel import Session
+
+from models.errors import InvalidInput, NotFound, Refused
+from models.tables.columns import table_of
+from models.tables.outbox import FeedbackRow, OutboxRow
+from models.tables.penalties import PenaltyRow
+from models.values import Officer
+from ports.platforms import Feedback
+from usecases import audit
+from usecases.cases import columns_of
+from usecases.deeds import deed, housekeeping
+
+FEEDBACK, OUTBOX, PENALTIES = table_of(FeedbackRow), table_of(OutboxRow), table_of(PenaltyRow)
+REPAIR_NOTE = "已按信用修复停止公示, 不再推送。"
+
+
+@deed("feedback.received")
+def receive(session: Session, system: str, items: Sequence[Feedback], *, by: Officer, at: datetime) -> int:
+    """Keep new feedback; a repair ends the record for good: it is never sent again. Returns how many were new."""
+    fresh = [item for item in items if not _known(session, system, item.id)]
+    for item in fresh:
+        _keep(session, system, item, by=by, at=at)
+    return len(fresh)
+
+
+receive.always_recorded = False  # type: ignore[attr-defined]  # what is known already changes nothing
+
+
+def _known(session: Session, system: str, feedback_id: str) -> bool:
+    c = FEEDBACK.c
+    return session.execute(select(c.id).where(c.system == system, c.feedback_id == feedback_id)).first() is not None
+
+
+def _keep(session: Session, system: str, item: Feedback, *, by: Officer, at: datetime) -> None:
+    values: dict[str, Any] = {
+        "system": system,
+        "feedback_id": item.id,
+        "type": item.type,
+        "record_key": item.record_key,
+        "version": item.version,
+        "at": item.at,
+        "due_on": item.due_on,
+        "text": item.text,
+        "fields": [list(field) for field in item.fields],
+        "received_at": at,
+        "decision": "",
+        "note": "",
+    }
+    if item.type == "repair":
+        values |= {"decision": "taken", "note": REPAIR_NOTE, "decided_by": by.login, "decided_at": at}
+        _end_record(session, system, item.record_key)
+    session.execute(insert(FEEDBACK).values(values))
+    facts: dict[str, object] = {"id": item.id, "type": item.type, "key": item.record_key, "version": item.version}
+    audit.tell(session, by=by, at=at, deed="feedback.received", subject=item.record_key, note=item.type, facts=facts)
+
+
+def _end_record(session: Session, system: str, record_key: str) -> None:
+    """Stop what still waits for a repaired record and mark the penalty."""
+    c = OUTBOX.c
+    waiting = ("ready", "blocked", "rejected")
+    mine = (c.system == system, c.record_key == record_key, c.state.in_(waiting))
+    session.execute(update(OUTBOX).where(*mine).values(state="dead", hint=REPAIR_NOTE))
+    kind, _, rest = record_key.partition("|")
+    if kind == "cf":
+        number = rest.rpartition("|")[0]
+        session.execute(update(PENALTIES).where(PENALTIES.c.canonical_no == number).values(state="repaired"))
+
+
+@deed("feedback.answered")
+def answer(session: Session, feedback_id: str, decision: str, *, note: str = "", by: Officer, at: datetime) -> None:
+    """Decide a dispute or a correction: taken or refused, with the reason. A repair is never refused."""
+    c = FEEDBACK.c
+    row = session.execute(select(FEEDBACK).where(c.feedback_id == feedback_id).with_for_update()).first()
+    if row is None:
+        raise NotFound(f"没有编号为 {feedback_id} 的异议。")
+    if decision not in ("taken", "refused") or (decision == "refused" and not note.strip()):
+        raise InvalidInput("处理结果须为 taken 或 refused, 不采纳须写明理由。", kept="异议未处理。")
+    if row.decision:
+        raise Refused(f"该异议已由{row.decided_by}处理。", kept="原处理结果不变。")
+    values = {"decision": decision, "note": note[:500], "decided_by": by.login, "decided_at": at}
+    session.execute(update(FEEDBACK).where(c.id == row.id).values(values))
+    facts: dict[str, object] = {"id": feedback_id, "decision": decision}
+    audit.tell(session, by=by, at=at, deed="feedback.answered", subject=row.record_key, note=note, facts=facts)
+
+
+def unacknowledged(session: Session, system: str) -> list[dict[str, Any]]:
+    """Return what is decided and not yet told to the platform."""
+    c = FEEDBACK.c
+    wanted = select(FEEDBACK).where(c.system == system, c.decision != "", c.acknowledged_at.is_(None)).limit(100)
+    return [columns_of(row) for row in session.execute(wanted)]
+
+
+def undecided(session: Session) -> list[dict[str, Any]]:
+    """Return disputes and corrections that wait for a person, oldest first."""
+    c = FEEDBACK.c
+    rows = session.execute(select(FEEDBACK).where(c.decision == "").order_by(c.id).limit(200))
+    return [columns_of(row) for row in rows]
+
+
+@housekeeping
+def acknowledged(session: Session, row_id: int, *, at: datetime) -> None:
+    """Note that the platform knows our decision."""
+    session.execute(update(FEEDBACK).where(FEEDBACK.c.id == row_id).values(acknowledged_at=at))

@@ -1,0 +1,147 @@
+"""The outbox as people see it: list, look at the bytes, release, repeat, give up."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from models.errors import NotFound, Refused
+from models.tables.columns import table_of
+from models.tables.outbox import BatchRow, CrossingRow, OutboxRow
+from models.values import Officer
+from usecases import audit
+from usecases.cases import columns_of
+from usecases.deeds import deed
+from usecases.outbox_answers import promote
+
+OUTBOX, BATCHES, CROSSINGS = table_of(OutboxRow), table_of(BatchRow), table_of(CrossingRow)
+COLUMNS = (
+    "id", "system", "key", "subject", "kind", "op", "version", "state", "created_at", "next_try_at", "tries",
+    "receipt_no", "receiver_state", "code", "field", "message", "hint", "sent_at", "confirmed_at", "deadline_on",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class MessageLine:
+    """One message in the list; `message` are the receiver's own words (untrusted), `hint` is ours."""
+
+    id: int
+    system: str
+    key: str
+    subject: str
+    kind: str
+    op: str
+    version: int
+    state: str
+    created_at: datetime
+    next_try_at: datetime
+    tries: int
+    receipt_no: str
+    receiver_state: str
+    code: str
+    field: str
+    message: str
+    hint: str
+    sent_at: datetime | None
+    confirmed_at: datetime | None
+    deadline_on: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class MessageDetail:
+    """One message with its payload, the exact bytes, and every call that crossed for it."""
+
+    line: MessageLine
+    payload: dict[str, Any]
+    request: bytes
+    batch_no: str
+    crossings: tuple[dict[str, Any], ...]
+
+
+def page(
+    session: Session,
+    *,
+    state: str | None = None,
+    system: str | None = None,
+    after: int | None = None,
+    before: int | None = None,
+    limit: int = 128,
+) -> Sequence[MessageLine]:
+    """Return messages, newest first: one page behind the id `after`, or the page just before `before`."""
+    c = OUTBOX.c
+    wanted = select(*(c[name] for name in COLUMNS))
+    wanted = wanted.where(c.state == state) if state else wanted
+    wanted = wanted.where(c.system == system) if system else wanted
+    if before is not None:
+        rows = session.execute(wanted.where(c.id > before).order_by(c.id).limit(limit)).all()
+        return [MessageLine(*row) for row in rows][::-1]
+    wanted = wanted.where(c.id < after) if after is not None else wanted
+    return [MessageLine(*row) for row in session.execute(wanted.order_by(c.id.desc()).limit(limit))]
+
+
+def show(session: Session, key: str) -> MessageDetail:
+    """Return one message with its bytes; raises NotFound."""
+    c = OUTBOX.c
+    row = session.execute(select(OUTBOX).where(c.key == key).order_by(c.id.desc()).limit(1)).first()
+    if row is None:
+        raise NotFound(f"待发箱中没有 {key}。", do_next="请用 outbox list 查看现有消息。")
+    values = columns_of(row)
+    batch = session.execute(select(BATCHES).where(BATCHES.c.id == values["batch_id"])).first()
+    subjects = [key] if batch is None else [key, batch.batch_no]
+    crossed = select(CROSSINGS).where(CROSSINGS.c.system == values["system"], CROSSINGS.c.subject.in_(subjects))
+    request = values["request"] if batch is None else batch.request
+    return MessageDetail(
+        line=MessageLine(*(values[name] for name in COLUMNS)),
+        payload=values["payload"],
+        request=bytes(request or b""),
+        batch_no="" if batch is None else batch.batch_no,
+        crossings=tuple(columns_of(found) for found in session.execute(crossed.order_by(CROSSINGS.c.id))),
+    )
+
+
+@deed("outbox.released")
+def release(session: Session, key: str, *, note: str = "", by: Officer, at: datetime) -> None:
+    """Let a rejected message go out again as it is (after its cause was mended on the other side)."""
+    line = _locked(session, key)
+    if line.state != "rejected":
+        raise Refused(f"消息现为{line.state}, 不是被拒收状态。", kept="消息未变。", do_next="请先查看消息详情。")
+    _send_again(session, line, at)
+    audit.tell(session, by=by, at=at, deed="outbox.released", subject=line.subject, note=note, facts={"key": key})
+
+
+@deed("outbox.replayed")
+def replay(session: Session, key: str, *, note: str = "", by: Officer, at: datetime) -> None:
+    """Send a message once more with the same key and bytes; the receiver recognises it (duplicate = success)."""
+    line = _locked(session, key)
+    if line.state not in ("delivered", "confirmed", "rejected", "ambiguous"):
+        raise Refused(f"消息现为{line.state}, 不能重发。", kept="消息未变。", do_next="请等待其送出。")
+    _send_again(session, line, at)
+    audit.tell(session, by=by, at=at, deed="outbox.replayed", subject=line.subject, note=note, facts={"key": key})
+
+
+@deed("outbox.given_up")
+def give_up(session: Session, key: str, *, note: str, by: Officer, at: datetime) -> None:
+    """Give a rejected message up for good, with the reason; the next of its subject moves up."""
+    line = _locked(session, key)
+    if line.state not in ("rejected", "ambiguous") or not note.strip():
+        raise Refused("只有被拒收或结果不明的消息可以作废, 且须写明原因。", kept="消息未变。")
+    session.execute(update(OUTBOX).where(OUTBOX.c.id == line.id).values(state="dead", hint=note))
+    promote(session, line.system, line.subject)
+    audit.tell(session, by=by, at=at, deed="outbox.given_up", subject=line.subject, note=note, facts={"key": key})
+
+
+def _send_again(session: Session, line: MessageLine, at: datetime) -> None:
+    values = {"state": "ready", "next_try_at": at, "batch_id": None, "code": "", "field": "", "hint": ""}
+    session.execute(update(OUTBOX).where(OUTBOX.c.id == line.id).values(values))
+
+
+def _locked(session: Session, key: str) -> MessageLine:
+    c = OUTBOX.c
+    wanted = select(*(c[name] for name in COLUMNS)).where(c.key == key).order_by(c.id.desc()).limit(1)
+    row = session.execute(wanted.with_for_update()).first()
+    if row is None:
+        raise NotFound(f"待发箱中没有 {key}。", do_next="请用 outbox list 查看现有消息。")
+    return MessageLine(*row)
