@@ -3,12 +3,12 @@
 import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import unquote_to_bytes
 
 import orjson
 
-from city.common.shapes import Check, Faulty
+from city.common.shapes import NOTHING, Check, Faulty
 
 JSON = "application/json"
 BODY_LIMIT = 1024 * 1024
@@ -34,6 +34,10 @@ class Call:
 
     def json(self, shape: Check) -> Any:
         """The body as JSON of exactly this shape. Raises Faulty."""
+        if len(self.body) > BODY_LIMIT:
+            raise Faulty("", "is longer than 1 MiB")
+        if self.media_type() != JSON:
+            raise Faulty("", f"is not {JSON}")
         try:
             value = orjson.loads(self.body)
         except orjson.JSONDecodeError as error:
@@ -41,10 +45,14 @@ class Call:
         shape(value, "")
         return value
 
-    def arguments(self, mandatory: Mapping[str, Check], optional: Mapping[str, Check] | None = None) -> dict[str, str]:
-        """The query as texts, every name at most once, each of its shape. Raises Faulty."""
-        optional = optional or {}
-        found = split_query(self.query)
+    def arguments(
+        self, mandatory: Mapping[str, Check], optional: Mapping[str, Check] = NOTHING, *, loose: bool = False
+    ) -> dict[str, str]:
+        """The query as texts, every name at most once, each of its shape. Raises Faulty.
+
+        `loose` allows `+` for a blank and lower-case hex, which only the REF contract forbids.
+        """
+        found = split_query(self.query, loose=loose)
         for name in mandatory:
             if name not in found:
                 raise Faulty(name, "is missing")
@@ -56,7 +64,7 @@ class Call:
         return found
 
 
-def split_query(query: str) -> dict[str, str]:
+def split_query(query: str, *, loose: bool = False) -> dict[str, str]:
     """Names and values of a raw query. Raises Faulty for a repeated name or a wrong encoding."""
     found: dict[str, str] = {}
     for piece in query.split("&") if query else ():
@@ -65,7 +73,9 @@ def split_query(query: str) -> dict[str, str]:
             raise Faulty(piece, "is not name=value")
         if name in found:
             raise Faulty(name, "stands twice")
-        if not _PERCENT.fullmatch(raw):
+        if loose:
+            raw = raw.replace("+", "%20")
+        elif not _PERCENT.fullmatch(raw):
             raise Faulty(name, "is not percent-encoded as RFC 3986 says")
         try:
             found[name] = unquote_to_bytes(raw).decode("utf-8")
@@ -83,10 +93,14 @@ class Answer:
     body: bytes | None = None
     content_type: str = JSON
     headers: dict[str, str] = field(default_factory=dict)
+    charset: str = "utf-8"
 
     def content(self) -> bytes:
         """The bytes of the body."""
-        return self.body if self.body is not None else orjson.dumps(self.payload)
+        if self.body is not None:
+            return self.body
+        encoded = orjson.dumps(self.payload)
+        return encoded if self.charset == "utf-8" else encoded.decode().encode(self.charset)
 
 
 class Refusal(Exception):
@@ -116,23 +130,58 @@ Handler = Callable[[Call, tuple[str, ...]], Answer]
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """Method and path of one call; groups of the path are handed to the handler."""
+    """Method and path of one call; groups of the path are handed to the handler.
+
+    `write` = it changes something; `token` = it needs a token that can end.
+    """
 
     method: str
     path: re.Pattern[str]
     handler: Handler
+    write: bool = False
+    token: bool = False
+    json: bool = True
 
 
-def route(method: str, path: str, handler: Handler) -> Route:
+def route(
+    method: str, path: str, handler: Handler, *, write: bool = False, token: bool = False, json: bool = True
+) -> Route:
     """A route whose `{}` stands for one segment of the path."""
     form = "([^/]+)".join(re.escape(part) for part in path.split("{}"))
-    return Route(method, re.compile(form), handler)
+    return Route(method, re.compile(form), handler, write, token, json)
 
 
-def match(routes: list[Route], call: Call) -> tuple[Handler, tuple[str, ...]] | None:
-    """The handler for a call with the decoded segments, or None."""
+class System(Protocol):
+    """One outside system as the server sees it."""
+
+    name: str
+    routes: list[Route]
+
+    def authenticate(self, call: Call) -> None:
+        """Raise Refusal where a call is stopped before its rate is counted."""
+        ...
+
+    def answer(self, call: Call, found: Route | None, segments: tuple[str, ...]) -> Answer:
+        """The answer; `found` is None for an unknown path. Raises Refusal."""
+        ...
+
+    def refuse(self, refusal: Refusal) -> Answer:
+        """A refusal in the words of this system."""
+        ...
+
+    def busy(self, kind: str, wait: int) -> Refusal:
+        """The refusal for `rate_limit`, `unavailable` or `internal`."""
+        ...
+
+    def end_token(self, call: Call) -> None:
+        """End the token that a call shows."""
+        ...
+
+
+def match(routes: list[Route], call: Call) -> tuple[Route | None, tuple[str, ...]]:
+    """The route of a call with the decoded segments."""
     for candidate in routes:
         if candidate.method == call.method and (found := candidate.path.fullmatch(call.path)):
             segments = tuple(unquote_to_bytes(part).decode("utf-8", "replace") for part in found.groups())
-            return candidate.handler, segments
-    return None
+            return candidate, segments
+    return None, ()

@@ -1,0 +1,61 @@
+"""The command: runs the reference city alone until it is told to stop."""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import signal
+import sys
+
+from city.faults.catalogue import FAULTS, parse
+from city.world import Settings
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Run the city on 127.0.0.1; 0 after SIGTERM or SIGINT, 2 for a wrong call, 3 when the port is taken."""
+    options = _parser().parse_args(argv)
+    try:
+        faults = parse(options.faults)
+    except ValueError as error:
+        sys.stderr.write(f"{error}\n")
+        return 2
+    settings = Settings(options.seed, options.applications, faults, options.fault_rate, options.pace)
+    settings.timing.rate_per_second = options.rate_limit
+    try:
+        asyncio.run(_run(settings, options.port))
+    except OSError as error:
+        sys.stderr.write(f"the city cannot listen on port {options.port}: {error.strerror}\n")
+        return 3
+    return 0
+
+
+async def _run(settings: Settings, port: int) -> None:
+    from city.server import City, serve_until
+
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    with contextlib.suppress(NotImplementedError, RuntimeError):
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, stop.set)
+    await serve_until(City(settings), stop, port, _tell)
+
+
+def _tell(base_url: str) -> None:
+    sys.stdout.write(json.dumps({"listening": base_url}) + "\n")
+    sys.stdout.flush()
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("city", description="The simulated reference city, on 127.0.0.1.")
+    parser.add_argument("--port", type=int, default=8800, help="0 takes any free port")
+    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--applications", type=int, default=60, help="over all four channels")
+    parser.add_argument("--faults", default="", metavar="a,b|all", help=", ".join(FAULTS))
+    parser.add_argument("--fault-rate", type=float, default=0.05, metavar="X", help="for each request or row")
+    parser.add_argument("--pace", type=float, default=6.0, help="new applications a minute")
+    parser.add_argument("--rate-limit", type=int, default=50, metavar="N", help="requests a second, 0 = none")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What the four channels share: rows, revisions, events (contract section 3)."""

@@ -1,0 +1,1 @@
+"""The outside systems, one module each; the four channels share `city.channels`."""
