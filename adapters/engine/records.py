@@ -1,35 +1,29 @@
 """Read one record strictly: the profile's map is compiled once, then every value is typed and checked."""
 
-import json
-import re
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from operator import attrgetter
 from typing import Annotated, Any, Literal
 
 import msgspec
 
 from adapters.engine.splitting import Broken
+from adapters.engine.twins import member_count, refuse_twins
 from adapters.engine.values import Converter, Unreadable, converter
 from adapters.engine.vocabulary import Field
 from models.errors import InvalidInput
 
 INT64 = 2**63 - 1
 Tables = Mapping[str, Mapping[str, str]]
-Getter = Callable[[Any], Any]
-
-_ANY = msgspec.json.Decoder()
-_GAP = re.compile(rb'"[ \t\r\n]+:')
 
 
-class Values(list[Any]):
-    """The values of one record in the order of the map; `kept` are those that make up its content."""
+@dataclass(frozen=True, slots=True)
+class Read:
+    """The values of one record in the order of the map; `content` is what identifies it, as it came."""
 
-    __slots__ = ("kept", "notes")
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.kept: list[object] = []
-        self.notes: list[str] = []
+    values: list[Any]
+    content: list[Any]
+    notes: list[str]
 
 
 class RecordReader:
@@ -37,88 +31,101 @@ class RecordReader:
 
     def __init__(self, fields: Mapping[str, Field], tables: Tables, place: str = "") -> None:
         self.names = tuple(fields)
-        self.kind = _struct(list(fields.values()))
-        self._steps = [_step(name, field, tables, place) for name, field in fields.items()]
-        self._decoder = msgspec.json.Decoder(self.kind)
+        self._plan = Plan(fields, tables, place)
+        self._decoder = msgspec.json.Decoder(self._plan.kind)
 
-    def read(self, raw: bytes) -> Values:
-        """Return the values of a record from its own bytes; raises Unreadable with the place."""
+    def read(self, raw: bytes) -> Read:
+        """Return the values of a record from its own bytes; raises Unreadable with the place.
+
+        No name may stand twice in one object, and no text may hold NUL.
+        """
         try:
-            return self.values(self._decoder.decode(raw), Values())
+            record = self._decoder.decode(raw)
         except Broken as error:
             raise _unreadable(error) from error
+        notes: list[str] = []
+        values, content, members = self._plan.take(record, notes)
+        if members != member_count(raw) or b"\\u0000" in raw:
+            refuse_twins(raw)
+        return Read(values, content, notes)
 
-    def convert(self, document: object) -> Values:
+    def convert(self, document: object) -> Read:
         """Return the values of a record that is parsed already; raises Unreadable."""
         try:
-            return self.values(msgspec.convert(document, self.kind), Values())
+            record = msgspec.convert(document, self._plan.kind)
         except Broken as error:
             raise _unreadable(error) from error
+        notes: list[str] = []
+        values, content, _members = self._plan.take(record, notes)
+        return Read(values, content, notes)
 
-    def values(self, record: Any, into: Values) -> Values:
-        """Append the values of a decoded record; absent, null and "" are None."""
-        kept = into.kept
-        for get, convert, required, volatile, place in self._steps:
-            value = get(record)
-            if value is None or value == "":
+
+class Plan:
+    """How the values of one object are taken: all at once, then only those that need it are converted."""
+
+    def __init__(self, fields: Mapping[str, Field], tables: Tables, place: str) -> None:
+        declared = list(fields.values())
+        self.kind = _struct(declared)
+        self._sources = [_attributes(field.source) for field in declared]
+        self._get = attrgetter(*self._sources, self._sources[0])  # at least two, so that a tuple comes back
+        self._volatile = [n for n, field in enumerate(declared) if field.volatile]
+        self._lists = [(n, Plan(f.each, tables, place)) for n, f in enumerate(declared) if f.type == "list"]
+        self._outer = [(attrgetter(_attributes(prefix)), self._empty(prefix)) for prefix in _prefixes(declared)]
+        self._work = [
+            (n, field.required, _convert(name, field, tables, place), f"$.{field.source}")
+            for n, (name, field) in enumerate(fields.items())
+            if field.required or field.table or field.type != "text" or field.pattern
+        ]
+
+    def take(self, record: Any, notes: list[str]) -> tuple[list[Any], list[Any], int]:
+        """Return values, content and the number of members seen; absent, null and "" are None."""
+        try:
+            values = list(self._get(record))
+        except AttributeError:  # an inner object is null or ""
+            values = [_reach(record, source) for source in (*self._sources, self._sources[0])]
+        values.pop()
+        if "" in values:
+            values = [None if value == "" else value for value in values]
+        content = values.copy()
+        members = len(values) - values.count(None)
+        for get, empty in self._outer:
+            members += _present(get, record, empty)
+        for index, inner in self._lists:
+            if values[index] is not None:
+                taken = [inner.take(item, notes) for item in values[index]]
+                values[index] = [part[0] for part in taken]
+                content[index] = [part[1] for part in taken]
+                members += sum([part[2] for part in taken])
+        for index in self._volatile:
+            content[index] = None
+        self._convert(values, notes)
+        return values, content, members
+
+    def _convert(self, values: list[Any], notes: list[str]) -> None:
+        for index, required, convert, place in self._work:
+            value = values[index]
+            if value is None:
                 if required:
                     raise Unreadable("缺少必填值", place)
-                value = None
-            if not volatile:
-                kept.append(value if type(value) is not list else None)
-            into.append(value if value is None or convert is None else convert(value, into, place))
-        return into
+            elif convert is not None:
+                values[index] = convert(value, notes, place)
+
+    def _empty(self, prefix: str) -> Any:
+        return attrgetter(_attributes(prefix))(self.kind())
 
 
-def check_once(raw: bytes) -> object:
-    """Return the parsed record when no name stands twice in one object and no text holds NUL.
-
-    Names are counted first; only where the count does not fit are they compared one by one.
-    """
+def _present(get: Callable[[Any], Any], record: Any, empty: Any) -> bool:
+    """Whether an inner object came with the record; its absence left our empty one."""
     try:
-        document = _ANY.decode(raw)
-    except Broken as error:
-        raise _unreadable(error) from error
-    if raw.count(b'":') != _members(document) or _GAP.search(raw):
-        _without_twins(raw)
-    if b"\\u0000" in raw and _holds_nul(document):
-        raise Unreadable("含有空字符(NUL)", "$")
-    return document
+        return get(record) is not empty
+    except AttributeError:
+        return False
 
 
-def _members(document: object) -> int:
-    if type(document) is dict:
-        count = len(document)
-        for value in document.values():
-            if type(value) is dict or type(value) is list:
-                count += _members(value)
-        return count
-    if type(document) is list:
-        return sum(map(_members, document))
-    return 0
-
-
-def _without_twins(raw: bytes) -> None:
-    def pairs(members: list[tuple[str, object]]) -> dict[str, object]:
-        together = dict(members)
-        if len(together) != len(members):
-            names = [name for name, _ in members]
-            twin = next(name for name in names if names.count(name) > 1)
-            raise Unreadable("同一名称出现两次", f"$.{twin}"[:80])
-        return together
-
-    try:
-        json.loads(raw, object_pairs_hook=pairs)
-    except (ValueError, RecursionError) as error:
-        raise Unreadable("不是正确的 JSON", "$") from error
-
-
-def _holds_nul(document: object) -> bool:
-    if isinstance(document, dict):
-        return any("\0" in name or _holds_nul(value) for name, value in document.items())
-    if isinstance(document, list):
-        return any(_holds_nul(value) for value in document)
-    return isinstance(document, str) and "\0" in document
+def _reach(record: Any, source: str) -> Any:
+    for name in source.split("."):
+        record = getattr(record, name, None)
+    return record
 
 
 def _unreadable(error: Exception) -> Unreadable:
@@ -127,22 +134,39 @@ def _unreadable(error: Exception) -> Unreadable:
     return Unreadable(f"{fault}({what[:120]})", place.removesuffix("`") or "$")
 
 
+def _convert(name: str, field: Field, tables: Tables, place: str) -> Converter | None:
+    if field.table is not None and field.table not in tables:
+        raise InvalidInput(f"{place}.{name}:没有代码表“{field.table}”。")
+    return None if field.type == "list" else converter(field, tables)
+
+
 def _struct(fields: list[Field], prefix: str = "") -> Any:
     """Return a structure with the members that the sources name; nested objects become nested structures."""
-    members: dict[str, Any] = {}
+    members: dict[str, tuple[Any, Any]] = {}
     for field in fields:
         head, dot, _rest = field.source.removeprefix(prefix).partition(".")
         if not dot:
-            members[head] = _type(field)
+            members[head] = (_type(field), None)
         elif head not in members:
             inner = _struct([f for f in fields if f.source.startswith(f"{prefix}{head}.")], f"{prefix}{head}.")
-            members[head] = _or_nothing(inner)
-    declared = [(_attribute(name), kind, None) for name, kind in members.items()]
-    return msgspec.defstruct("Record", declared, rename={_attribute(name): name for name in members}, gc=False)
+            members[head] = (_or_nothing(inner), inner())
+    declared = [("m_" + name.replace("-", "_"), kind, default) for name, (kind, default) in members.items()]
+    rename = {"m_" + name.replace("-", "_"): name for name in members}
+    return msgspec.defstruct("Record", declared, rename=rename, gc=False, frozen=True)
 
 
-def _attribute(name: str) -> str:
-    return "m_" + name.replace("-", "_")
+def _attributes(source: str) -> str:
+    return ".".join("m_" + name.replace("-", "_") for name in source.split("."))
+
+
+def _prefixes(fields: list[Field]) -> list[str]:
+    """Return the paths of the inner objects: applicant, applicant.legal_rep."""
+    found: dict[str, None] = {}
+    for field in fields:
+        names = field.source.split(".")
+        for length in range(1, len(names)):
+            found[".".join(names[:length])] = None
+    return list(found)
 
 
 def _or_nothing(kind: Any) -> Any:
@@ -162,38 +186,3 @@ def _type(field: Field) -> Any:
     if field.max is not None:
         return Annotated[str, msgspec.Meta(max_length=field.max)] | None
     return str | None
-
-
-def _step(name: str, field: Field, tables: Tables, place: str) -> tuple[Getter, Converter | None, bool, bool, str]:
-    if field.table is not None and field.table not in tables:
-        raise InvalidInput(f"{place}.{name}:没有代码表“{field.table}”。")
-    convert = _list_of(field, tables, place) if field.type == "list" else converter(field, tables)
-    return _get(field.source), convert, field.required, field.volatile, f"$.{field.source}"
-
-
-def _list_of(field: Field, tables: Tables, place: str) -> Converter:
-    reader = RecordReader(field.each, tables, place)
-
-    def convert(value: Any, into: Values, _place: str) -> object:
-        read = []
-        for item in value:
-            inner = reader.values(item, Values())
-            into.kept.append(inner.kept)
-            read.append(inner)
-        return read
-
-    return convert
-
-
-def _get(source: str) -> Getter:
-    head, dot, rest = source.partition(".")
-    outer = attrgetter(_attribute(head))
-    if not dot:
-        return outer
-    inner = _get(rest)
-
-    def get(record: Any) -> Any:
-        value = outer(record)
-        return inner(value) if value else None
-
-    return get

@@ -37,9 +37,9 @@ def _split(body: bytes, names: tuple[str, ...]) -> dict[str, object]:
     for name, raw in _TOP.decode(body).items():
         if name != names[0]:
             document[name] = _ANY.decode(raw)
-        elif len(names) > 1 and memoryview(raw)[:1] == b"{":
+        elif len(names) > 1 and bytes(memoryview(raw)[:1]) == b"{":
             document[name] = _split(bytes(raw), names[1:])
-        elif len(names) == 1 and memoryview(raw)[:1] == b"[":
+        elif len(names) == 1 and bytes(memoryview(raw)[:1]) == b"[":
             document[name] = [bytes(row) for row in _LIST.decode(raw)]
         else:
             document[name] = _ANY.decode(raw)

@@ -8,7 +8,7 @@ from typing import Any
 from adapters.engine.vocabulary import Field
 from models.values import SHANGHAI
 
-Converter = Callable[[Any, Any, str], object]
+Converter = Callable[[Any, list[str], str], object]
 NAIVE = "time_without_offset"
 
 _MOMENT = re.compile(r"(\d{4}-\d\d-\d\d)[Tt ](\d\d:\d\d:\d\d)(?:\.(\d{1,9}))?([Zz]|[+-]\d\d:\d\d)?", re.ASCII)
@@ -32,7 +32,7 @@ def shown(value: object) -> str:
     return ascii(str(value)[:40]) if not str(value).isprintable() else str(value)[:40]
 
 
-def moment(value: str, into: Any, place: str) -> datetime:
+def moment(value: str, notes: list[str], place: str) -> datetime:
     """Read RFC 3339; without an offset it is +08:00 and noted."""
     found = _MOMENT.fullmatch(value)
     if found is None:
@@ -41,13 +41,13 @@ def moment(value: str, into: Any, place: str) -> datetime:
     try:
         read = datetime.fromisoformat(f"{day}T{time}.{(fraction or '0')[:6]:0<6}{(offset or '+08:00').upper()}")
         if offset is None:
-            into.notes.append(NAIVE)
+            notes.append(NAIVE)
         return read.astimezone(UTC)
     except (ValueError, OverflowError) as error:
         raise Unreadable(f"不是时刻:{shown(value)}", place) from error
 
 
-def local(value: str, _into: Any, place: str) -> datetime:
+def local(value: str, _notes: list[str], place: str) -> datetime:
     """Read YYYY-MM-DD HH:MM:SS, which is always +08:00."""
     try:
         if _LOCAL.fullmatch(value):
@@ -57,7 +57,7 @@ def local(value: str, _into: Any, place: str) -> datetime:
     raise Unreadable(f"不是时刻:{shown(value)}", place)
 
 
-def epoch(value: int, _into: Any, place: str) -> datetime:
+def epoch(value: int, _notes: list[str], place: str) -> datetime:
     """Read whole seconds since the epoch."""
     try:
         return datetime.fromtimestamp(value, UTC)
@@ -65,7 +65,7 @@ def epoch(value: int, _into: Any, place: str) -> datetime:
         raise Unreadable(f"不是时刻:{shown(value)}", place) from error
 
 
-def day(value: str, _into: Any, place: str) -> date:
+def day(value: str, _notes: list[str], place: str) -> date:
     """Read YYYY-MM-DD."""
     try:
         if _DATE.fullmatch(value):
@@ -75,7 +75,7 @@ def day(value: str, _into: Any, place: str) -> date:
     raise Unreadable(f"不是日期:{shown(value)}", place)
 
 
-def flag(value: str, _into: Any, _place: str) -> bool:
+def flag(value: str, _notes: list[str], _place: str) -> bool:
     """Read "1" or "0"; the type of the member allows nothing else."""
     return value == "1"
 
@@ -101,7 +101,7 @@ def converter(field: Field, tables: Mapping[str, Mapping[str, str]]) -> Converte
 
 
 def _from_table(table: Mapping[str, str]) -> Converter:
-    def convert(value: Any, _into: Any, place: str) -> str:
+    def convert(value: Any, _notes: list[str], place: str) -> str:
         word = table.get(value if type(value) is str else str(value))
         if word is None:
             raise Unreadable(f"未知代码:{shown(value)}", place)
@@ -111,7 +111,7 @@ def _from_table(table: Mapping[str, str]) -> Converter:
 
 
 def _matching(pattern: re.Pattern[str]) -> Converter:
-    def convert(value: str, _into: Any, place: str) -> str:
+    def convert(value: str, _notes: list[str], place: str) -> str:
         if pattern.fullmatch(value) is None:
             raise Unreadable(f"写法不对:{shown(value)}", place)
         return value
@@ -120,7 +120,7 @@ def _matching(pattern: re.Pattern[str]) -> Converter:
 
 
 def _digits(smallest: int) -> Converter:
-    def convert(value: str, _into: Any, place: str) -> int:
+    def convert(value: str, _notes: list[str], place: str) -> int:
         if _DIGITS.fullmatch(value) is None or not smallest <= int(value) <= _LARGEST:
             raise Unreadable(f"不是数字:{shown(value)}", place)
         return int(value)

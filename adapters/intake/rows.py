@@ -3,13 +3,12 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from adapters.engine.charsets import may_be_mapped
-from adapters.engine.records import RecordReader, Values, check_once
+from adapters.engine.records import Read, RecordReader
 from adapters.engine.values import Unreadable
 from adapters.engine.vocabulary import Field, Profile
 from models.errors import InvalidInput
@@ -46,23 +45,17 @@ class RowReader:
     def read(self, raw: bytes) -> Row:
         """Return the row; a malformed one has no form but a fault and its place."""
         try:
-            check_once(raw)
-            values = self._reader.read(raw)
+            read = self._reader.read(raw)
         except Unreadable as error:
             return self._malformed(raw, error)
-        digest = hashlib.sha256(msgspec.json.encode(values.kept)).hexdigest()
-        form = self._form(values, raw)
-        return Row(self._channel, values[0], values[1], raw, digest, form)
+        digest = hashlib.sha256(msgspec.json.encode(read.content)).hexdigest()
+        return Row(self._channel, read.values[0], read.values[1], raw, digest, self._form(read, raw))
 
-    def position(self, row: Row) -> datetime | None:
-        """Return the update time of a row, None where it could not be read."""
-        return row.form.updated_at if row.form else None
-
-    def _form(self, values: Values, raw: bytes) -> ApplicationForm:
+    def _form(self, read: Read, raw: bytes) -> ApplicationForm:
         (_ref, _revision, item, kind, name, id_type, id_no, uscc, rep, rep_id, mobile, openid, shop, address,
          district, hotel, fixed, separate, vending, licence, changes, begins, ends, reason, files, submitted,
-         updated, state) = values  # fmt: skip
-        notes = values.notes
+         updated, state) = read.values  # fmt: skip
+        notes = read.notes
         if self._gb18030 and may_be_mapped(raw.decode()):
             notes.append(EDITION)
         return ApplicationForm(

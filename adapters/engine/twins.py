@@ -1,0 +1,63 @@
+"""Refuse a record in which a name stands twice in one object, or a text holds NUL."""
+
+import json
+
+import msgspec
+
+from adapters.engine.splitting import Broken
+from adapters.engine.values import Unreadable
+
+_BLANKS = b" \t\r\n"
+_ANY = msgspec.json.Decoder()
+
+
+def member_count(raw: bytes) -> int:
+    """Return how many members a text of JSON seems to have: never fewer than it has.
+
+    Only texts that begin with a colon are counted too much.
+    """
+    return raw.translate(None, _BLANKS).count(b'":')
+
+
+def refuse_twins(raw: bytes) -> None:
+    """Raise Unreadable when a name stands twice in one object or a text holds NUL."""
+    try:
+        document = _ANY.decode(raw)
+    except Broken as error:
+        raise Unreadable("不是正确的 JSON", "$") from error
+    if member_count(raw) != _members(document):
+        _compare_names(raw)
+    if b"\\u0000" in raw and _holds_nul(document):
+        raise Unreadable("含有空字符(NUL)", "$")
+
+
+def _members(document: object) -> int:
+    if type(document) is dict:
+        return len(document) + sum(
+            [_members(value) for value in document.values() if type(value) is dict or type(value) is list]
+        )
+    return sum(map(_members, document)) if type(document) is list else 0
+
+
+def _compare_names(raw: bytes) -> None:
+    try:
+        json.loads(raw, object_pairs_hook=_pairs)
+    except (ValueError, RecursionError) as error:
+        raise Unreadable("不是正确的 JSON", "$") from error
+
+
+def _pairs(members: list[tuple[str, object]]) -> dict[str, object]:
+    together = dict(members)
+    if len(together) != len(members):
+        names = [name for name, _ in members]
+        twin = next(name for name in names if names.count(name) > 1)
+        raise Unreadable("同一名称出现两次", f"$.{twin}"[:80])
+    return together
+
+
+def _holds_nul(document: object) -> bool:
+    if isinstance(document, dict):
+        return any("\0" in name or _holds_nul(value) for name, value in document.items())
+    if isinstance(document, list):
+        return any(_holds_nul(value) for value in document)
+    return isinstance(document, str) and "\0" in document
