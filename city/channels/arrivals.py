@@ -6,7 +6,12 @@ from city.channels.book import Book
 from city.common.dice import Dice
 from city.world import CHANNELS, World, live_count, place_of, working_days_back
 
-_FORMS = {"wechat": ("WX2026", True), "website": ("XM2026", True), "ixiamen": ("35020026", False), "kiosk": ("K26-", False)}
+_FORMS = {
+    "wechat": ("WX2026", True),
+    "website": ("XM2026", True),
+    "ixiamen": ("35020026", False),
+    "kiosk": ("K26-", False),
+}
 
 
 class Arrivals:
@@ -14,9 +19,7 @@ class Arrivals:
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.books = {
-            name: Book(world, name, prefix, whole_seconds=whole) for name, (prefix, whole) in _FORMS.items()
-        }
+        self.books = {name: Book(world, name, prefix, whole_seconds=whole) for name, (prefix, whole) in _FORMS.items()}
         settings = world.settings
         self._next_at = world.now()
         self._next = settings.applications - live_count(settings)

@@ -28,7 +28,7 @@ class Book:
         self.name = name
         self.prefix = prefix
         self.step = 1000 if whole_seconds else 1
-        self.render: Render = lambda paper, bits: b""
+        self.render: Render  # given by the channel that owns this book
         self.updated = array("q")  # by place; 0 = not visible
         self.keys = array("q")
         self.waiting = array("q")  # the keys not yet acknowledged

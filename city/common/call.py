@@ -45,6 +45,11 @@ class Call:
         shape(value, "")
         return value
 
+    def no_query(self) -> None:
+        """Raise Faulty where a query stands that the contract does not know."""
+        if self.query:
+            raise Faulty("", "no query is allowed here")
+
     def arguments(
         self, mandatory: Mapping[str, Check], optional: Mapping[str, Check] = NOTHING, *, loose: bool = False
     ) -> dict[str, str]:

@@ -147,7 +147,10 @@ class RefList:
         self._most = most
 
     def arguments(
-        self, call: Call, mandatory: Mapping[str, Check] = shapes.NOTHING, optional: Mapping[str, Check] = shapes.NOTHING
+        self,
+        call: Call,
+        mandatory: Mapping[str, Check] = shapes.NOTHING,
+        optional: Mapping[str, Check] = shapes.NOTHING,
     ) -> dict[str, str]:
         """The query of a list, with `limit` and `cursor` allowed. Raises Faulty."""
         paging = {"limit": shapes.pattern(r"[1-9]\d{0,3}"), "cursor": _CURSOR}

@@ -106,9 +106,7 @@ async def _break_off(
     return web.Response()
 
 
-async def _drip(
-    request: web.BaseRequest, response: web.Response, content: bytes, every: float
-) -> web.StreamResponse:
+async def _drip(request: web.BaseRequest, response: web.Response, content: bytes, every: float) -> web.StreamResponse:
     """One byte now and then, until the client has enough."""
     transport = request.transport
     if transport is None:

@@ -19,7 +19,15 @@ NEEDED = {
     "resume": ("old_licence",),
     "close": ("old_licence",),
 }
-_REASONS = ("本人经营需要", "店面装修,暂停营业", "许可证即将到期", "遗失补办", "家中有事无人看店", "门店搬迁", "扩大经营范围")
+_REASONS = {
+    "new": ("本人经营需要", "新开门店,申请办证", "方便周边居民"),
+    "renew": ("许可证即将到期,申请延续",),
+    "change": ("店招更换,名称变更", "营业执照信息变更"),
+    "suspend": ("店面装修,暂停营业", "家中有事无人看店", "外出探亲"),
+    "resume": ("装修完成,恢复营业",),
+    "close": ("门店到期不再续租", "转行,不再经营"),
+    "reissue": ("许可证正本遗失", "许可证受潮破损"),
+}
 _ODD_REASONS = (
     "请尽快\x1b[31m办理\x1b[0m",
     "=cmd|' /C calc'!A0",
@@ -150,7 +158,7 @@ def _reason(dice: Dice, plan: Plan) -> str | None:
     draw = dice.below(40)
     if draw == 0:
         return dice.pick(_ODD_REASONS)
-    return dice.pick(_REASONS) if draw % 2 or plan.item in {"suspend", "close"} else None
+    return dice.pick(_REASONS[plan.item]) if draw % 2 or plan.item in {"suspend", "close"} else None
 
 
 def _forget(paper: Application, kinds: list[str], plan: Plan) -> None:

@@ -27,7 +27,14 @@ _TITLES = {
     "other": "其他材料",
 }
 _MEDIA = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
-_ODD_FILE_NAMES = ("../../etc/passwd.jpg", "C:\\windows\\x.jpg", "照片\u202egpj.exe", "a\x00b.jpg", "=HYPERLINK(1).jpg", "🏪门头.jpg")
+_ODD_FILE_NAMES = (
+    "../../etc/passwd.jpg",
+    "C:\\windows\\x.jpg",
+    "照片\u202egpj.exe",
+    "a\x00b.jpg",
+    "=HYPERLINK(1).jpg",
+    "🏪门头.jpg",
+)
 # A grey picture of 8 by 8 points, baseline JPEG.
 _JPEG = base64.b64decode(
     "/9j/4AAQSkZJRgABAQAAAQABAAD/2wBDAAgGBgcGBQgHBwcJCQgKDBQNDAsLDBkSEw8UHRofHh0aHBwgJC4nICIsIxwcKDcpLDAxNDQ0"

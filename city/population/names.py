@@ -8,13 +8,20 @@ _SURNAMES = (
     "施纪傅颜魏汪曹潘彭董程丁邓白童欧阮连骆涂蓝雷钟"
 )
 _COMPOUND = ("欧阳", "上官", "司徒", "诸葛", "夏侯")
-_GIVEN = (
-    "伟", "志强", "建国", "美玲", "丽华", "晓燕", "文彬", "海滨", "国栋", "雅婷", "思远", "佳怡", "明辉", "秀英", "德福",
-    "惠敏", "俊杰", "鹭生", "月娥", "阿珠", "春梅", "永发", "振南", "琼瑶", "子涵", "一鸣", "锦程", "玉霞", "清泉", "金水",
-    "素贞", "宝珠", "荣华", "进财", "淑芬", "毅", "静", "磊", "娜", "军", "芳", "敏", "斌", "凯", "雪梅", "嘉禾", "厦生",
-)  # fmt: skip
+_GIVEN = (  # noqa: SIM905 - one name a line would fill a page
+    "伟 志强 建国 美玲 丽华 晓燕 文彬 海滨 国栋 雅婷 思远 佳怡 明辉 秀英 德福 惠敏 俊杰 鹭生 月娥 阿珠 "
+    "春梅 永发 振南 琼瑶 子涵 一鸣 锦程 玉霞 清泉 金水 素贞 宝珠 荣华 进财 淑芬 毅 静 磊 娜 军 "
+    "芳 敏 斌 凯 雪梅 嘉禾 厦生"
+).split()
 _RARE = ("𬭎", "㛃", "龑", "𠮷", "𡋤", "䶮", "翀", "𬱖", "祎𬤇", "垚", "𫖯", "喆")
-_DOTTED = ("买买提·吐尔逊", "阿依古丽·艾合买提", "迪丽努尔·阿不都热合曼", "扎西·多吉", "古丽米热·买买提依明", "巴特尔·苏和")
+_DOTTED = (
+    "买买提·吐尔逊",
+    "阿依古丽·艾合买提",
+    "迪丽努尔·阿不都热合曼",
+    "扎西·多吉",
+    "古丽米热·买买提依明",
+    "巴特尔·苏和",
+)
 _FOREIGN = ("Nguyen Van An", "山田太郎", "Maria Gonzalez-Lopez", "O'Brien Sean", "Kim Min-jun")
 
 
@@ -31,7 +38,9 @@ def person_name(seed: int, party: int) -> str:
 def rare_name(seed: int, party: int) -> str:
     """A name that only a whole Unicode repertoire can carry: 4-byte and private-use characters."""
     dice = Dice(seed, _SALT, party, 1)
-    return dice.pick(_SURNAMES) + dice.pick(("\U00020bb7", "\U0002a6a5", "\ue863", "\U000212e4", "\U0003106c", "\ue78d"))
+    return dice.pick(_SURNAMES) + dice.pick(
+        ("\U00020bb7", "\U0002a6a5", "\ue863", "\U000212e4", "\U0003106c", "\ue78d")
+    )
 
 
 def foreign_name(seed: int, party: int) -> str:

@@ -100,9 +100,18 @@ class Registers:
         barring: dict[str, list[tuple[str, date, str, bool, str, str]]] = {
             "disqualified": [("disqualification", ago(30, 1000), "other", True, "取消从事烟草专卖业务资格", "tobacco")],
             "concealed": [
-                (dice.pick(("non_acceptance", "refusal")), ago(20, 350), "concealment", True, "隐瞒经营场所权属", "tobacco")
+                (
+                    dice.pick(("non_acceptance", "refusal")),
+                    ago(20, 350),
+                    "concealment",
+                    True,
+                    "隐瞒经营场所权属",
+                    "tobacco",
+                )
             ],
-            "annulled": [("annulment", ago(60, 1000), dice.pick(("fraud", "bribery")), True, "撤销零售许可证", "tobacco")],
+            "annulled": [
+                ("annulment", ago(60, 1000), dice.pick(("fraud", "bribery")), True, "撤销零售许可证", "tobacco")
+            ],
             "penalised_twice": [
                 ("penalty", earlier, "unlicensed_trading", True, "无证经营卷烟", "tobacco"),
                 ("penalty", later, "unlicensed_trading", True, "再次无证经营卷烟", "market_supervision"),

@@ -99,7 +99,12 @@ class CaseSystem:
         return self._put(call, self.cases, sent["case_no"], sent, None)
 
     def _put(
-        self, call: Call, held: dict[str, list[Receipt]], number: str, sent: dict[str, Any], before: dict[str, Any] | None
+        self,
+        call: Call,
+        held: dict[str, list[Receipt]],
+        number: str,
+        sent: dict[str, Any],
+        before: dict[str, Any] | None,
     ) -> Answer:
         versions = held.get(number, [])
         known = next((one for one in versions if one.version == sent["version"]), None)
@@ -189,5 +194,3 @@ def build(world: World) -> tuple[CaseSystem, RefSystem]:
     """The register and its REF front."""
     register = CaseSystem(world)
     return register, RefSystem(world, "case_system", register.routes())
-
-

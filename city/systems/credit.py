@@ -15,12 +15,22 @@ from city.systems.credit_records import Record, Records, reconcile_digest
 from city.world import World
 
 _KEY = shapes.text(512)
+
+
+def _texts(value: Any, field_name: str) -> None:
+    if not isinstance(value, dict):
+        raise Faulty(field_name, "is not an object")
+    for name, entry in value.items():
+        if not isinstance(entry, str):
+            raise Faulty(f"{field_name}.{name}", "is not a text")
+
+
 _UPSERT = shapes.record({
     "op": shapes.choice("upsert"),
     "key": _KEY,
     "version": shapes.integer(1),
     "hash": shapes.text(128),
-    "data": lambda value, name: _texts(value, name),
+    "data": _texts,
 })  # fmt: skip
 _WITHDRAW = shapes.record({
     "op": shapes.choice("withdraw"),
@@ -32,14 +42,6 @@ _WITHDRAW = shapes.record({
 _MOST_ROWS = 500
 _IDEMPOTENCY = shapes.ident(8, 64)
 _KINDS = shapes.choice("xk", "cf")
-
-
-def _texts(value: Any, field_name: str) -> None:
-    if not isinstance(value, dict):
-        raise Faulty(field_name, "is not an object")
-    for name, entry in value.items():
-        if not isinstance(entry, str):
-            raise Faulty(f"{field_name}.{name}", "is not a text")
 
 
 def _row(value: Any, field_name: str) -> None:

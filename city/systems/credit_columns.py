@@ -21,24 +21,29 @@ PENALTY_LABELS = (
 _FORBIDDEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,11})\.[0-9]{6}", re.ASCII)
 _OTHER = "其他-"
-_PARTY = {
-    "XDR_MC": (200, True), "XDR_LB": (16, True), "XDR_SHXYM": (18, False), "XDR_GSZC": (15, False),
-    "XDR_ZZJG": (9, False), "XDR_SWDJ": (20, False), "XDR_SYDW": (12, False), "XDR_SHZZ": (50, False),
-    "FRDB": (50, False), "FR_ZJLX": (64, False), "FR_ZJHM": (64, False), "XDR_ZJLX": (64, False), "XDR_ZJHM": (64, False),
-}  # fmt: skip
+
+
+def _columns(listed: str) -> dict[str, tuple[int, bool]]:
+    """`NAME length` each, `!` behind the length of a mandatory one."""
+    pairs = (entry.split() for entry in listed.split(","))
+    return {name: (int(length.rstrip("!")), length.endswith("!")) for name, length in pairs}
+
+
+_PARTY = _columns(
+    "XDR_MC 200!, XDR_LB 16!, XDR_SHXYM 18, XDR_GSZC 15, XDR_ZZJG 9, XDR_SWDJ 20, XDR_SYDW 12, XDR_SHZZ 50,"
+    "FRDB 50, FR_ZJLX 64, FR_ZJHM 64, XDR_ZJLX 64, XDR_ZJHM 64"
+)
 _OWN = {
-    "xk": {
-        "XK_XKWS": (64, True), "XK_WSH": (64, True), "XK_XKLB": (256, True), "XK_XKZS": (64, False), "XK_XKBH": (64, False),
-        "XK_NR": (4000, True), "XK_JDRQ": (10, True), "XK_YXQZ": (10, True), "XK_YXQZI": (10, True), "XK_XKJG": (200, True),
-        "XK_XKJGDM": (18, True), "XK_ZT": (1, True), "XK_LYDW": (200, True), "XK_LYDWDM": (18, True), "BZ": (512, False),
-    },
-    "cf": {
-        "CF_WSH": (128, True), "CF_WFXW": (2000, True), "CF_SY": (5000, True), "CF_YJ": (2048, True), "CF_CFLB": (200, True),
-        "CF_NR": (4000, True), "CF_NR_FK": (19, False), "CF_NR_WFFF": (19, False), "CF_NR_ZKDX": (200, False),
-        "CF_JDRQ": (10, True), "CF_YXQ": (10, True), "CF_GSJZQ": (10, False), "CF_CFJG": (200, True), "CF_CFJGDM": (18, True),
-        "CF_SJLY": (200, True), "CF_SJLYDM": (18, True), "BZ": (512, False),
-    },
-}  # fmt: skip
+    "xk": _columns(
+        "XK_XKWS 64!, XK_WSH 64!, XK_XKLB 256!, XK_XKZS 64, XK_XKBH 64, XK_NR 4000!, XK_JDRQ 10!, XK_YXQZ 10!,"
+        "XK_YXQZI 10!, XK_XKJG 200!, XK_XKJGDM 18!, XK_ZT 1!, XK_LYDW 200!, XK_LYDWDM 18!, BZ 512"
+    ),
+    "cf": _columns(
+        "CF_WSH 128!, CF_WFXW 2000!, CF_SY 5000!, CF_YJ 2048!, CF_CFLB 200!, CF_NR 4000!, CF_NR_FK 19, CF_NR_WFFF 19,"
+        "CF_NR_ZKDX 200, CF_JDRQ 10!, CF_YXQ 10!, CF_GSJZQ 10, CF_CFJG 200!, CF_CFJGDM 18!, CF_SJLY 200!,"
+        "CF_SJLYDM 18!, BZ 512"
+    ),
+}
 COLUMNS = {
     kind: {**{f"{kind.upper()}_{name}": rule for name, rule in _PARTY.items()}, **own} for kind, own in _OWN.items()
 }

@@ -17,7 +17,11 @@ _ACK = shapes.record({
     "at": shapes.moment,
 })  # fmt: skip
 TYPES = ("repair", "dispute", "correction")
-_TEXTS = {"repair": "信用修复已完成,停止公示", "dispute": "当事人对公示内容提出异议", "correction": "当事人申请更正公示内容"}
+_TEXTS = {
+    "repair": "信用修复已完成,停止公示",
+    "dispute": "当事人对公示内容提出异议",
+    "correction": "当事人申请更正公示内容",
+}
 
 
 class Feedback:

@@ -25,6 +25,18 @@ class Version:
     rejected: str = ""
     superseded_at: float | None = None
 
+    def own_state(self, now: float) -> tuple[str, str | None, float]:
+        """State, code and moment as long as nothing newer came."""
+        if now < self.settles_at:
+            return "received", None, self.accepted_at
+        if self.op == "withdraw":
+            return "withdrawn", None, self.settles_at
+        if now < self.publishes_at:
+            return ("held" if self.held else "validated"), None, self.settles_at
+        if self.rejected:
+            return "rejected", self.rejected, self.publishes_at
+        return "published", None, self.publishes_at
+
 
 @dataclass(slots=True)
 class Record:
@@ -46,15 +58,7 @@ class Record:
             return "superseded", None, one.superseded_at
         if self.repaired_at is not None:
             return "repaired", None, self.repaired_at
-        if now < one.settles_at:
-            return "received", None, one.accepted_at
-        if one.op == "withdraw":
-            return "withdrawn", None, one.settles_at
-        if now < one.publishes_at:
-            return ("held" if one.held else "validated"), None, one.settles_at
-        if one.rejected:
-            return "rejected", one.rejected, one.publishes_at
-        return "published", None, one.publishes_at
+        return one.own_state(now)
 
 
 class Records:
@@ -90,7 +94,9 @@ class Records:
         if row["key"] != f"{kind}|{canonical_number(data[NUMBER[kind]])}|{data[AGENCY[kind]]}":
             raise RowFault("key_mismatch", "key")
         place = (row["key"], row["version"])
-        if place not in self._struck and self._world.chance.marks("bad_row", "credit", mark(row["key"]), row["version"]):
+        if place not in self._struck and self._world.chance.marks(
+            "bad_row", "credit", mark(row["key"]), row["version"]
+        ):
             self._struck.add(place)
             raise RowFault("value_invalid", f"{kind.upper()}_NR", "injected")
 
@@ -133,9 +139,7 @@ class Records:
             publishes = max(publishes, timing.credit_held_for)
         if row["op"] == "withdraw":
             rejected = ""
-        return Version(
-            row["version"], row["op"], content_of(row), now, now + settles, now + publishes, held, rejected
-        )
+        return Version(row["version"], row["op"], content_of(row), now, now + settles, now + publishes, held, rejected)
 
     def _unknown(self, kind: str, data: dict[str, str]) -> bool:
         """Whether the party is not in the city's register."""

@@ -56,7 +56,9 @@ class Elicence:
         place = (sent["identifier"], sent["project_no"])
         if self._fetched[place] >= self._world.timing.elicence_quota:
             wait = str(int(next_midnight(call.now) - call.now) + 1)
-            raise Refusal("quota_exhausted", "fetched too often", status=429, normal=True, headers={"Retry-After": wait})
+            raise Refusal(
+                "quota_exhausted", "fetched too often", status=429, normal=True, headers={"Retry-After": wait}
+            )
         self._fetched[place] += 1
         return Answer(self._document(sent["identifier"], kind, party))
 

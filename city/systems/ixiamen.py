@@ -95,8 +95,8 @@ class Ixiamen:
         try:
             if found.token:
                 self._check_token(call)
-            if call.method == "POST" and call.query:
-                raise Faulty("", "no query is allowed here")
+            if call.method == "POST":
+                call.no_query()
             return found.handler(call, segments)
         except Faulty as fault:
             raise Refusal("param_invalid", str(fault), status=400) from fault
@@ -149,9 +149,7 @@ class Ixiamen:
     def _check_token(self, call: Call) -> None:
         token = _shown(call)
         if not self.tokens.lives(token, call.now):
-            raise Refusal(
-                "access_token_invalid", "ended or unknown", status=400, normal=self.tokens.ours(token)
-            )
+            raise Refusal("access_token_invalid", "ended or unknown", status=400, normal=self.tokens.ours(token))
 
     def list_rows(self, call: Call, _: tuple[str, ...]) -> Answer:
         """POST …/tobacco/projectList: what is not yet acknowledged."""
@@ -276,7 +274,13 @@ def render(paper: Application, bits: int) -> bytes:
         "suspendTo": paper.suspend_to,
         "applyReason": paper.reason,
         "materials": [
-            {"materialId": one.id, "materialType": one.kind, "fileName": one.name, "size": one.size, "sha256": one.sha256}
+            {
+                "materialId": one.id,
+                "materialType": one.kind,
+                "fileName": one.name,
+                "size": one.size,
+                "sha256": one.sha256,
+            }
             for one in paper.attachments
         ],
         "applyTime": variety.moment(rfc3339(paper.submitted), bits),

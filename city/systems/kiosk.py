@@ -140,10 +140,13 @@ class Kiosk:
         state = self.book.acknowledge(place, revision)
         if state == "stale":
             newest = self.book.standing(place).revision
-            raise Refusal(
-                "revision_stale", f"revision {newest} is the newest", status=409, normal=revision < newest
-            )
-        payload = {"id": segments[0], "revision": revision, "acked_at": rfc3339(call.now), "already": state == "already"}
+            raise Refusal("revision_stale", f"revision {newest} is the newest", status=409, normal=revision < newest)
+        payload = {
+            "id": segments[0],
+            "revision": revision,
+            "acked_at": rfc3339(call.now),
+            "already": state == "already",
+        }
         return Answer(payload)
 
     def write_back(self, call: Call, segments: tuple[str, ...]) -> Answer:
@@ -185,24 +188,28 @@ def render(paper: Application, bits: int) -> bytes:
         "id": paper.id,
         "revision": paper.revision,
         "item": paper.item,
-        "applicant": _filled({
-            "kind": paper.kind,
-            "name": paper.name,
-            "id_type": paper.id_type,
-            "id_no": paper.id_no,
-            "uscc": paper.uscc,
-            "legal_rep": legal or None,
-            "mobile": paper.mobile,
-        }),
-        "premises": _filled({
-            "name": paper.shop_name,
-            "address": paper.shop_address,
-            "district": paper.district,
-            "is_hotel": paper.is_hotel,
-            "fixed": paper.is_fixed,
-            "separate_from_home": paper.is_separate,
-            "vending_machine": paper.is_vending,
-        }),
+        "applicant": _filled(
+            {
+                "kind": paper.kind,
+                "name": paper.name,
+                "id_type": paper.id_type,
+                "id_no": paper.id_no,
+                "uscc": paper.uscc,
+                "legal_rep": legal or None,
+                "mobile": paper.mobile,
+            }
+        ),
+        "premises": _filled(
+            {
+                "name": paper.shop_name,
+                "address": paper.shop_address,
+                "district": paper.district,
+                "is_hotel": paper.is_hotel,
+                "fixed": paper.is_fixed,
+                "separate_from_home": paper.is_separate,
+                "vending_machine": paper.is_vending,
+            }
+        ),
         "attachments": [
             {"id": one.id, "kind": one.kind, "name": one.name, "size": one.size, "sha256": one.sha256}
             for one in paper.attachments

@@ -57,12 +57,22 @@ _EVENT = shapes.record(
         "valid_to": shapes.day,
     },
 )
+
+
+def _template_values(value: Any, field: str) -> None:
+    if not isinstance(value, dict) or not value:
+        raise Faulty(field, "is not an object")
+    inner = shapes.record({"value": shapes.text(512, 0)})
+    for name, entry in value.items():
+        inner(entry, f"{field}.{name}")
+
+
 _NOTICE = shapes.record(
     {
         "touser": shapes.text(128),
         "template_id": shapes.text(64),
         "client_msg_id": shapes.ident(1, 32),
-        "data": lambda value, field: _template_values(value, field),
+        "data": _template_values,
     },
     {"url": shapes.text(512)},
 )
@@ -100,8 +110,8 @@ class Wechat:
         try:
             if found.token:
                 self._check_token(call)
-            elif call.query:
-                raise Faulty("", "no query is allowed here")
+            else:
+                call.no_query()
             return found.handler(call, segments)
         except Faulty as fault:
             raise Refusal(47001, str(fault)) from fault
@@ -181,9 +191,7 @@ class Wechat:
         deed = deed_of(sent["type"], sent.get("outcome"), "outcome")
         check_conditions(deed, set(sent), _NAMES)
         check_dates(self.book, sent["apply_id"], deed, set(sent), _NAMES)
-        event = Event(
-            sent["event_id"], sent["apply_id"], sent["revision"], sent["type"], sent.get("outcome"), sent
-        )
+        event = Event(sent["event_id"], sent["apply_id"], sent["revision"], sent["type"], sent.get("outcome"), sent)
         try:
             duplicate = self.book.receive(call, event)
         except EventRefused as refused:
@@ -230,20 +238,15 @@ def _only(call: Call, *names: str) -> dict[str, str]:
     return query
 
 
-def _template_values(value: Any, field: str) -> None:
-    if not isinstance(value, dict) or not value:
-        raise Faulty(field, "is not an object")
-    inner = shapes.record({"value": shapes.text(512, 0)})
-    for name, entry in value.items():
-        inner(entry, f"{field}.{name}")
-
-
 def _minute(text: str) -> bool:
     day, _, clock = text.partition(" ")
     return parse_date(day) is not None and re.fullmatch(r"([01]\d|2[0-3]):[0-5]\d", clock, re.ASCII) is not None
 
 
-_THING = {"thing1": lambda text: 1 <= len(text) <= 20, "character_string2": lambda text: 1 <= len(text) <= 32 and text.isascii()}
+_THING = {
+    "thing1": lambda text: 1 <= len(text) <= 20,
+    "character_string2": lambda text: 1 <= len(text) <= 32 and text.isascii(),
+}
 _TEMPLATES: dict[str, dict[str, Callable[[str], bool]]] = {
     "TPL-PROGRESS-0001": {**_THING, "phrase3": lambda text: 1 <= len(text) <= 5, "time4": _minute},
     "TPL-SUPPLEMENT-0001": {
