@@ -1,20 +1,32 @@
 """Working days: an immutable calendar of working days and days off, confirmed or provisional."""
 
+import re
 from array import array
 from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 from itertools import accumulate, compress
 
 from models.errors import InvalidInput
 from rules.basis import LegalBasis
 
 BASIS = LegalBasis("全国年节及纪念日放假办法", 2024, "第二条", "HOLIDAY 2")
+DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 WORKING, OFF = "working", "off"
 PROVISIONAL_SOURCE = "《全国年节及纪念日放假办法》推算"
 WEEKEND_SOURCE = "周休日"
 _WEEK = bytes((0, 1, 1, 1, 1, 1, 0))  # by ordinal % 7: Sunday first
+
+
+@lru_cache(maxsize=8192)
+def real_day(text: str) -> date | None:
+    """Return the date of a text YYYY-MM-DD; None where it is written otherwise or no such day exists."""
+    try:
+        return date.fromisoformat(text) if DATE.fullmatch(text) else None
+    except ValueError:
+        return None
 
 
 @dataclass(frozen=True, slots=True)

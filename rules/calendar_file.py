@@ -11,7 +11,7 @@ from datetime import date
 
 from models.errors import InvalidInput
 from rules.basis import LegalBasis
-from rules.calendar import OFF, WORKING, DayRow, Festivals, statutory_days
+from rules.calendar import OFF, WORKING, DayRow, Festivals, real_day, statutory_days
 
 BASIS = LegalBasis("全国年节及纪念日放假办法", 2024, "第七条", "HOLIDAY 7")
 COLUMNS = {"date", "kind", "name"}
@@ -53,6 +53,16 @@ def read_official(text: str, source: str, festivals: Iterable[Festivals]) -> tup
     return tuple(rows[day] for day in sorted(rows))
 
 
+def decoded(content: bytes) -> str:
+    """Return the text of a file in UTF-8 or else GB18030; InvalidInput for anything else."""
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return content.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    raise InvalidInput("日历文件有误:既不是UTF-8也不是GB18030。", kept="没有导入任何日期。")
+
+
 def _columns(header: list[str]) -> list[str]:
     columns = [cell.strip().lower() for cell in header]
     strange = [name for name in columns if name not in COLUMNS]
@@ -64,10 +74,7 @@ def _columns(header: list[str]) -> list[str]:
 def _row(cells: dict[str, str], source: str, seen: dict[date, DayRow]) -> DayRow | str:
     """Return the day of one line, or what is wrong with it."""
     text, kind = cells.get("date", ""), cells.get("kind", "")
-    try:
-        day = date.fromisoformat(text) if len(text) == 10 else None
-    except ValueError:
-        day = None
+    day = real_day(text)
     if day is None:
         return f"日期“{text}”应为YYYY-MM-DD且真实存在"
     if kind not in {WORKING, OFF}:

@@ -99,7 +99,7 @@ def _in_force(book: LawBook, on: date) -> Law:
 
 def _rule(row: Raw, basis: LegalBasis) -> Rule:
     years, within = row.get("years", 0), row.get("within_years", 0)
-    return Rule(row["id"], row["name"], basis, years, within, row["mark"], row.get("note", ""))
+    return Rule(row["id"], row["name"], basis, basis.with_key(), years, within, row["mark"], row.get("note", ""))
 
 
 def _term(row: Raw, basis: LegalBasis) -> TermRule:

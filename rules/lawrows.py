@@ -12,11 +12,15 @@ from rules.identifiers import CartonCodes
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """One screening rule: `years` is the length of its bar, `within_years` the span of R4."""
+    """One screening rule: `years` is the length of its bar, `within_years` the span of R4.
+
+    `cited` is the article as findings print it.
+    """
 
     id: str
     name: str
     basis: LegalBasis
+    cited: str
     years: int = 0
     within_years: int = 0
     mark: str = ""

@@ -1,0 +1,142 @@
+"""`luqiao law screen` and `luqiao law term`: what the law says about cases and terms, without any outside system."""
+
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import BinaryIO
+
+import orjson
+
+from cli.context import Context
+from cli.parser import Parser
+from content.lawbook import built_in_calendar, calendar_with, festivals, lawbook
+from models.errors import InvalidInput
+from models.values import Outcome
+from rules.calendar import Calendar, real_day
+from rules.calendar_file import decoded, read_official
+from rules.periods import Term, term
+from rules.screening import screen
+from rules.screening.reading import read_case
+
+OUTCOMES = {Outcome.DENY: "否决", Outcome.UNAVAILABLE: "来源无答复", Outcome.REVIEW: "须人工核对", Outcome.PASS: "通过"}
+Answer = dict[str, object]
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Do one of the subcommands (contract: `law screen`, `law term`)."""
+    commands = {"screen": run_screen, "term": run_term}
+    if argv[:1] in (["--help"], ["-h"]):
+        context.say(
+            "luqiao law screen FILE|- [--on DATE]\nluqiao law term --from DATE --length 20wd|15d|3y [--calendar FILE]"
+        )
+        return 0
+    command = commands.get(argv[0]) if argv else None
+    if command is None:
+        what = f"没有命令“law {argv[0]}”。" if argv else "没有写要做什么。"
+        raise InvalidInput(what, kept="什么都没有做。", do_next="可用:law screen、law term。")
+    return command(argv[1:], context)
+
+
+def run_screen(argv: list[str], context: Context) -> int:
+    """Screen the cases of a file or of standard input, a line each; exit status 2 when a line was bad."""
+    parser = Parser("luqiao law screen", "逐行审查完整给出的案件(JSONL)")
+    parser.add_argument("file", metavar="FILE|-", help="JSONL 文件,- 表示标准输入")
+    parser.add_argument("--on", metavar="DATE", help="按这一天的法律和期限判断,缺省为每件的 received_on")
+    options = parser.parse_args(argv)
+    on = None if options.on is None else day(options.on, "--on")
+    status = 0
+    with _opened(options.file) as stream:
+        for answer in answers(stream, on):
+            status = 2 if "error" in answer else status
+            context.answer(answer, partial(shown, answer))
+    return status
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+    else:
+        with Path(name).open("rb") as stream:
+            yield stream
+
+
+def answers(lines: Iterable[bytes], on: date | None) -> Iterator[Answer]:
+    """Yield one answer for each line, in order; a bad line does not stop the others."""
+    for number, line in enumerate(lines, 1):
+        value: object = None
+        try:
+            value = _decoded(line, first=number == 1)
+            yield _screened(value, on)
+        except InvalidInput as error:
+            given = value.get("id") if isinstance(value, dict) else None
+            name = given if isinstance(given, str | int | float) else None
+            yield {"id": name, "error": f"第{number}行:{error.message}"}
+
+
+def _decoded(line: bytes, *, first: bool) -> object:
+    """Return the JSON of one line; a byte order mark before the first is allowed."""
+    try:
+        return orjson.loads(line.removeprefix(b"\xef\xbb\xbf") if first else line)
+    except orjson.JSONDecodeError as error:
+        raise InvalidInput(f"不是完整的JSON(第{error.colno}列)") from None
+
+
+def _screened(value: object, on: date | None) -> Answer:
+    case = read_case(value)
+    judged_on = on or case.received_on
+    found = screen(case, judged_on, lawbook().in_force(judged_on))
+    findings = [finding.as_json() for finding in found.findings]
+    return {"id": case.id, "outcome": found.outcome.value, "findings": findings}
+
+
+def shown(answer: Answer) -> str:
+    """Return one answer as lines for a person."""
+    if "error" in answer:
+        return f"{answer['id'] or '?'}  有误:{answer['error']}"
+    lines = [f"{answer['id']}  {OUTCOMES[Outcome(str(answer['outcome']))]}"]
+    findings = answer["findings"]
+    for finding in findings if isinstance(findings, list) else []:
+        outcome = OUTCOMES[Outcome(finding["outcome"])]
+        lines.append(f"  {finding['rule']:<3} {outcome}  {finding['evidence']}{finding['basis']}")
+    return "\n".join(lines)
+
+
+def day(text: str, option: str) -> date:
+    """Return the date of an option; raises InvalidInput."""
+    found = real_day(text)
+    if found is None:
+        raise InvalidInput(f"{option} 的日期“{text}”不存在。", kept="什么都没有做。", do_next="请写成YYYY-MM-DD。")
+    return found
+
+
+def run_term(argv: list[str], context: Context) -> int:
+    """Print the last day of a term."""
+    parser = Parser("luqiao law term", "计算期限的最后一天")
+    parser.add_argument("--from", dest="start", metavar="DATE", required=True, help="事件发生的日期,当日不计")
+    parser.add_argument("--length", required=True, metavar="20wd|15d|3y", help="工作日、日或年")
+    parser.add_argument("--calendar", metavar="FILE", help="官方日历:CSV,列 date,kind[,name],kind 为 working 或 off")
+    options = parser.parse_args(argv)
+    found = term(day(options.start, "--from"), options.length, _calendar(options.calendar))
+    context.answer(_as_json(found), lambda: f"{found.last_day}{'(暂定)' if found.provisional else ''}\n{found.basis}")
+    return 0
+
+
+def _calendar(name: str | None) -> Calendar:
+    """Return the built-in calendar, or the one that an official file completes."""
+    if name is None:
+        return built_in_calendar()
+    return calendar_with(read_official(decoded(Path(name).read_bytes()), name, festivals()))
+
+
+def _as_json(found: Term) -> Answer:
+    return {
+        "from": found.start.isoformat(),
+        "length": found.length,
+        "last_day": found.last_day.isoformat(),
+        "provisional": found.provisional,
+        "basis": found.basis,
+    }
