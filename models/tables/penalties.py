@@ -26,10 +26,12 @@ class PenaltyRow(SQLModel, table=True):
     party_no: str = Field(default="", max_length=40)  # ID number of a person, normal form
     uscc: str = Field(default="", max_length=40)
     registration_no: str = Field(default="", max_length=15)
+    id_type: str = Field(default="", max_length=3)  # of a person: 111, 554, 414, 516, 511
     legal_rep_name: str = Field(default="", max_length=50)
+    legal_rep_id_type: str = Field(default="", max_length=3)
     legal_rep_no: str = Field(default="", max_length=40)
     initials: str = Field(default="", max_length=210)
-    cause: str = Field(max_length=4)  # C01–C21
+    cause: str = Field(max_length=4)  # C01–C21, C02s and C16s for the serious case
     violation: str = Field(default="", max_length=2000)
     facts: str = Field(max_length=5000)
     basis: str = Field(max_length=2048)
