@@ -1,17 +1,15 @@
-"""Channels: how far each was read, and which kept rows it has not been told of yet."""
+"""Channels: how far each was read, and when its last days were read anew."""
 
-from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
-from models.tables.applications import ChannelRow, QuarantineRow, RevisionRow
+from models.tables.applications import ChannelRow
 from models.tables.columns import table_of
 from usecases.deeds import housekeeping
 
-CHANNELS, REVISIONS, QUARANTINE = table_of(ChannelRow), table_of(RevisionRow), table_of(QuarantineRow)
-Identity = tuple[str, int]
+CHANNELS = table_of(ChannelRow)
 
 
 def bookmark(session: Session, channel: str) -> str | None:
@@ -33,25 +31,3 @@ def note_rescan(session: Session, channel: str, on: date) -> None:
     if not session.execute(changed).rowcount:  # type: ignore[attr-defined]  # CursorResult
         counts = {"received": 0, "duplicates_ignored": 0, "quarantined": 0}
         session.execute(insert(CHANNELS).values(name=channel, bookmark="", rescanned_on=on, **counts))
-
-
-def unacknowledged(session: Session, channel: str, *, limit: int = 100) -> list[Identity]:
-    """Return rows that are safely stored (also in quarantine) and that the channel still holds as undelivered."""
-    found: list[Identity] = []
-    for table in (REVISIONS, QUARANTINE):
-        c = table.c
-        waiting = select(c.channel_ref, c.revision).where(c.channel == channel, c.acknowledged_at.is_(None))
-        if table is QUARANTINE:
-            waiting = waiting.where(c.channel_ref != "", c.revision > 0)
-        found += [(ref, revision) for ref, revision in session.execute(waiting.order_by(c.id).limit(limit))]
-    return found[:limit]
-
-
-@housekeeping
-def note_acknowledged(session: Session, channel: str, rows: Sequence[Identity], *, at: datetime) -> None:
-    """Note that the channel was told of rows."""
-    values = [{"ref": ref, "number": revision} for ref, revision in rows]
-    for table in (REVISIONS, QUARANTINE):
-        c = table.c
-        mine = (c.channel == channel, c.channel_ref == bindparam("ref"), c.revision == bindparam("number"))
-        session.connection().execute(update(table).where(*mine).values(acknowledged_at=at), values)

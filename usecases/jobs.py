@@ -13,6 +13,7 @@ from models.tables.columns import table_of
 from models.tables.jobs import JobRunRow, LeaseRow
 from models.tables.outbox import BatchRow, OutboxRow
 from usecases.deeds import housekeeping
+from usecases.outbox_claims import Claimed
 
 LEASES, RUNS = table_of(LeaseRow), table_of(JobRunRow)
 CLAIMED = (table_of(OutboxRow), table_of(BatchRow))
@@ -138,3 +139,13 @@ def _newest(session: Session, jobs: set[str] | None = None) -> list[tuple[int, R
 
 def _run(row: Row[Any]) -> Run:
     return Run(**{name: getattr(row, name) for name in Run.__slots__})
+
+
+@housekeeping
+def give_back(session: Session, claimed: Sequence[Claimed]) -> None:
+    """Return claimed messages that were not sent after all to the state in which they were found."""
+    for one in claimed:
+        table = CLAIMED[0] if one.batch_id is None else CLAIMED[1]
+        before = "ambiguous" if one.ask_first else "ready" if one.batch_id is None else "waiting"
+        values = {"state": before, "lease_owner": None, "lease_until": None, "tries": table.c.tries - 1}
+        session.execute(update(table).where(table.c.id == one.id, table.c.state == "sending").values(values))

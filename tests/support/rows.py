@@ -43,7 +43,9 @@ def row(ref: str = "WX1", revision: int = 1, channel: str = "wechat", of: Applic
     """Return a row that was understood."""
     filled = of or form()
     raw = f'{{"id":"{ref}","revision":{revision},"name":"{filled.applicant.name}"}}'.encode()
-    return Row(channel, ref, revision, raw, sha256(repr(replace(filled, channel_state="")).encode()).hexdigest(), filled)
+    return Row(
+        channel, ref, revision, raw, sha256(repr(replace(filled, channel_state="")).encode()).hexdigest(), filled
+    )
 
 
 def malformed(ref: str = "WX9", channel: str = "wechat") -> Row:
@@ -54,9 +56,7 @@ def malformed(ref: str = "WX9", channel: str = "wechat") -> Row:
 def receive(office: "Office", *rows: Row, bookmark: str = "b1", acknowledges: bool = False) -> intake.Kept:
     """Let the office keep rows as the daemon would."""
     channel = rows[0].channel
-    return office.perform(
-        intake.receive, channel, list(rows), bookmark, acknowledges=acknowledges, by=SYSTEM_OFFICER
-    )
+    return office.perform(intake.receive, channel, list(rows), bookmark, acknowledges=acknowledges, by=SYSTEM_OFFICER)
 
 
 def staffed(office: "Office") -> "Office":
