@@ -1,0 +1,206 @@
+"""Penalty decisions: the range of a fine, the number of a decision, and what cannot be right in a recorded one."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from models.values import Fen, PartyKind
+from rules.basis import LegalBasis
+from rules.identifiers import check_id, check_registration, check_uscc, is_uscc, normal_number
+from rules.lawrows import Cause, Law
+
+BASIS = LegalBasis("行政处罚法", 2021, "第五十九条", "APL 59")
+SIMPLE = LegalBasis("行政处罚法", 2021, "第五十一条", "APL 51")
+SIMPLE_CITIZEN, SIMPLE_ORGANISATION = Fen(200_00), Fen(3000_00)  # the most of an on-the-spot fine
+CITIZENS = frozenset({PartyKind.PERSON, PartyKind.SOLE_TRADER})  # a sole trader counts as a citizen (3.2, a reading)
+NUMBER = re.compile(r".{1,20}〔([0-9]{4})〕第[0-9]+(?:-[0-9]+)?号")
+OPENING, CLOSING = "([【", ")]】"
+BRACKETS = str.maketrans(OPENING + CLOSING, "〔" * 3 + "〕" * 3)
+DECIDERS = {"tobacco": "烟草专卖局", "market_supervision": "市场监督管理部门", "customs": "海关"}
+CHECKED_TYPES = frozenset({"", "111", "554"})
+
+
+def canonical_number(text: str) -> str:
+    """Return a document number in canonical form: NFKC, no blanks, every bracket 〔 〕 (reference city 8.1)."""
+    plain = unicodedata.normalize("NFKC", text)
+    kept = (char for char in plain if not char.isspace() and char not in "\u200b\ufeff")
+    return "".join(kept).translate(BRACKETS)
+
+
+def percent_of(base: Fen, percent: int) -> Fen:
+    """Return a percentage of a sum, rounded half up to the fen."""
+    return Fen((base * percent + 50) // 100)
+
+
+@dataclass(frozen=True, slots=True)
+class Range:
+    """From the lowest to the highest fine in fen, both included, with the arithmetic in words."""
+
+    low: Fen
+    high: Fen
+    arithmetic: str
+
+
+def yuan(amount: int) -> str:
+    """Return a sum in yuan with two decimals."""
+    return f"{amount // 100}.{amount % 100:02d}"
+
+
+def fine_range(cause: Cause, base: Fen | None) -> Range | None:
+    """Return the range of the fine of a cause; None where it has none, or needs a base that is not known."""
+    if cause.low is not None and cause.high is not None:
+        return Range(cause.low, cause.high, f"{yuan(cause.low)}元至{yuan(cause.high)}元({cause.basis})")
+    if cause.low_percent is None or cause.high_percent is None or base is None:
+        return None
+    low, high = percent_of(base, cause.low_percent), percent_of(base, cause.high_percent)
+    span = f"{cause.low_percent}%至{cause.high_percent}%"
+    return Range(low, high, f"{cause.base}{yuan(base)}元×{span}={yuan(low)}元至{yuan(high)}元({cause.basis})")
+
+
+def hearing_due(cause: Cause, high: Fen, kind: PartyKind, law: Law) -> bool:
+    """Tell whether the party must be told of its right to a hearing (APL 63)."""
+    threshold = law.settings.hearing_citizen if kind in CITIZENS else law.settings.hearing_organisation
+    return cause.heavy or high >= threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A penalty decision as an officer types it in; sums in fen, None = none stated."""
+
+    document_no: str
+    party_kind: PartyKind
+    party_name: str
+    cause: str
+    decided_on: date
+    party_no: str = ""
+    id_type: str = ""
+    uscc: str = ""
+    registration_no: str = ""
+    kinds: tuple[str, ...] = ()  # fine, confiscation, warning, closure, revocation …
+    base: Fen | None = None
+    fine: Fen | None = None
+    confiscated: Fen | None = None
+    certificate: str = ""
+    valid_until: date | None = None
+    publicity_until: date | None = None
+    simple_procedure: bool = False
+    lightened: bool = False  # below the range for a reason of APL 30–33
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What is wrong with one field; a `warning` may be recorded all the same."""
+
+    field: str
+    message: str
+    warning: bool = False
+
+
+def faults(decision: Decision, today: date, law: Law) -> tuple[Fault, ...]:
+    """Return everything that cannot be right (and what is only unusual) in a decision.
+
+    `law` is the law in force on the day of the decision.
+    """
+    found = [*_number(decision), *_days(decision, today), *_party(decision), *_sums(decision)]
+    cause = law.causes.get(decision.cause)
+    if cause is None:
+        found.append(Fault("cause", f"{law.on}没有案由“{decision.cause}”"))
+    else:
+        found += [*_cause(decision, cause), *_simple(decision)]
+    return tuple(found)
+
+
+def _number(decision: Decision) -> Iterator[Fault]:
+    number = canonical_number(decision.document_no)
+    written = NUMBER.fullmatch(number)
+    if not number or len(decision.document_no) > 128:
+        yield Fault("document_no", "文号不能为空,最长128字")
+    elif written is None:
+        yield Fault("document_no", f"文号“{number}”不是“…〔年份〕第…号”的写法", warning=True)
+    elif int(written[1]) != decision.decided_on.year:
+        yield Fault("document_no", f"文号年份{written[1]}与决定日期{decision.decided_on}不符", warning=True)
+
+
+def _days(decision: Decision, today: date) -> Iterator[Fault]:
+    if decision.decided_on > today:
+        yield Fault("decided_on", f"决定日期{decision.decided_on}在今天之后")
+    if decision.valid_until is not None and decision.valid_until < decision.decided_on:
+        yield Fault("valid_until", "处罚有效期早于决定日期")
+    if decision.publicity_until is not None and decision.publicity_until < decision.decided_on:
+        yield Fault("publicity_until", "公示截止期早于决定日期")
+
+
+def _party(decision: Decision) -> Iterator[Fault]:
+    if not decision.party_name.strip():
+        yield Fault("party_name", "当事人不能为空")
+    if decision.party_kind is PartyKind.PERSON:
+        yield from _person(decision)
+    elif decision.uscc:
+        yield from _organisation(decision)
+    elif decision.registration_no:
+        text = ";".join(check_registration(decision.registration_no).faults)
+        yield from [Fault("registration_no", text)] if text else []
+    else:
+        yield Fault("uscc", "应填写统一社会信用代码或者工商注册号")
+
+
+def _person(decision: Decision) -> Iterator[Fault]:
+    if not decision.party_no:
+        yield Fault("party_no", "自然人应填写证件号码")
+    elif decision.id_type in CHECKED_TYPES:
+        text = ";".join(check_id(decision.party_no, decision.decided_on).faults)
+        yield from [Fault("party_no", text)] if text else []
+    if decision.uscc or decision.registration_no:
+        yield Fault("uscc", "自然人没有统一社会信用代码")
+
+
+def _organisation(decision: Decision) -> Iterator[Fault]:
+    number = normal_number(decision.uscc)
+    if not is_uscc(number):
+        yield Fault("uscc", ";".join(check_uscc(number).faults))
+    elif number.startswith("92") is not (decision.party_kind is PartyKind.SOLE_TRADER):
+        yield Fault("uscc", "以92开头的代码只属于个体工商户")
+
+
+def _sums(decision: Decision) -> Iterator[Fault]:
+    """Yield where the kinds of penalty and the sums do not fit together."""
+    pairs = (("fine", decision.fine, "罚款"), ("confiscation", decision.confiscated, "没收"))
+    for kind, amount, name in pairs:
+        field = "fine" if kind == "fine" else "confiscated"
+        if kind in decision.kinds and not amount:
+            yield Fault(field, f"处罚种类有{name},但没有金额")
+        if amount and kind not in decision.kinds:
+            yield Fault(field, f"有{name}金额,但处罚种类里没有{name}")
+        if amount is not None and amount < 0:
+            yield Fault(field, f"{name}金额不能为负")
+    if "revocation" in decision.kinds and not decision.certificate.strip():
+        yield Fault("certificate", "暂扣或者吊销的,应写明证照名称及编号")
+    if not decision.kinds:
+        yield Fault("kinds", "应写明处罚种类")
+
+
+def _cause(decision: Decision, cause: Cause) -> Iterator[Fault]:
+    """Yield where the fine lies outside the range of its cause, or another office decides it."""
+    if cause.decider != "tobacco":
+        yield Fault("cause", f"{cause.id}由{DECIDERS[cause.decider]}决定({cause.basis}),除非已受委托", warning=True)
+    if not decision.fine:
+        return
+    if cause.low_percent is not None and decision.base is None:
+        yield Fault("base", f"应填写{cause.base},才能核对罚款幅度")
+        return
+    span = fine_range(cause, decision.base)
+    if span is None:
+        yield Fault("fine", f"{cause.id}没有法定罚款幅度,请核对({cause.basis})", warning=True)
+    elif decision.fine > span.high:
+        yield Fault("fine", f"罚款{yuan(decision.fine)}元高于幅度:{span.arithmetic}")
+    elif decision.fine < span.low:
+        text = f"罚款{yuan(decision.fine)}元低于幅度:{span.arithmetic}"
+        yield Fault("fine", f"{text};减轻处罚须写明理由", warning=decision.lightened)
+
+
+def _simple(decision: Decision) -> Iterator[Fault]:
+    most = SIMPLE_CITIZEN if decision.party_kind in CITIZENS else SIMPLE_ORGANISATION
+    if decision.simple_procedure and decision.fine and decision.fine > most:
+        yield Fault("fine", f"当场处罚的罚款最高{yuan(most)}元({SIMPLE})")
