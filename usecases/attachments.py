@@ -120,3 +120,10 @@ def _number(session: Session, waiting: Waiting) -> str:
     joined = APPLICATIONS.join(ATTACHMENTS, APPLICATIONS.c.id == ATTACHMENTS.c.application_id)
     wanted = select(APPLICATIONS.c.number).select_from(joined).where(ATTACHMENTS.c.id == waiting.id)
     return str(session.execute(wanted).scalar_one())
+
+
+@housekeeping
+def gone(session: Session, waiting: Waiting, note: str) -> None:
+    """Note that the channel does not have an attachment (any more): asking again is of no use."""
+    values = {"state": "missing", "note": note, "next_try_at": None}
+    session.execute(update(ATTACHMENTS).where(ATTACHMENTS.c.id == waiting.id).values(values))

@@ -13,9 +13,10 @@ from models.tables.outbox import BatchRow, CrossingRow, OutboxRow
 from models.values import Officer
 from ports.exchanges import SUCCESS, Answer, Crossing, Verdict
 from ports.platforms import RowAnswer, SendAnswer
-from usecases import audit, hints
+from usecases import audit, hints, stale
 from usecases.deeds import deed
 from usecases.outbox_claims import Claimed
+from usecases.texts import storable
 
 OUTBOX, BATCHES, CROSSINGS = table_of(OutboxRow), table_of(BatchRow), table_of(CrossingRow)
 BACKOFF = (2.0, 5.0, 15.0, 60.0, 300.0, 900.0)  # seconds, by number of tries
@@ -45,7 +46,7 @@ def note(session: Session, system: str, answered: Sequence[Answered], *, by: Off
     facts: list[list[str]] = []
     for one in answered:
         if one.claimed.batch_id is None:
-            facts.append(_note_single(session, system, one, at))
+            facts.append(_note_single(session, system, one, by=by, at=at))
         else:
             facts.extend(_note_batch(session, system, one, at))
     crossings = [(one, one.answer.answer.crossing) for one in answered]
@@ -83,22 +84,31 @@ def crossing_values(crossing: Crossing, subject: str, verdict: Verdict) -> dict[
     }
 
 
-def _note_single(session: Session, system: str, one: Answered, at: datetime) -> list[str]:
+def _note_single(session: Session, system: str, one: Answered, *, by: Officer, at: datetime) -> list[str]:
     answer = one.answer.answer
     values: dict[str, Any] = {"lease_owner": None, "lease_until": None, "receipt_no": one.answer.receipt_no}
-    values |= {"code": answer.code, "field": answer.field, "message": answer.message, "hint": ""}
-    if answer.verdict in SUCCESS:
-        values |= _success(at, confirms=one.confirms)
-    elif answer.verdict in NOT_EXECUTED:
-        values |= {"state": "ready", "next_try_at": _later(at, answer, one.claimed.tries)}
-    elif answer.verdict is Verdict.UNKNOWN:
-        values |= {"state": "ambiguous", "next_try_at": _later(at, answer, one.claimed.tries)}
-    else:
-        values |= {"state": "rejected", "hint": hints.for_code(answer.code)}
+    values |= {"code": answer.code, "field": answer.field, "message": storable(answer.message), "hint": ""}
+    values |= _next_state(session, system, one, by=by, at=at)
     session.execute(update(OUTBOX).where(OUTBOX.c.id == one.claimed.id).values(values))
-    if answer.verdict in SUCCESS:
+    if values["state"] in ("delivered", "confirmed", "cancelled"):
         promote(session, system, one.claimed.subject)
     return [one.claimed.prepared.keys[0], answer.verdict.value, one.answer.receipt_no]
+
+
+def _next_state(session: Session, system: str, one: Answered, *, by: Officer, at: datetime) -> dict[str, Any]:
+    """Return state, next try and hint that follow from a verdict."""
+    answer, payload = one.answer.answer, one.claimed.message.payload if one.claimed.message else {}
+    if answer.verdict in SUCCESS:
+        return _success(at, confirms=one.confirms)
+    if answer.verdict is Verdict.NOT_ACKNOWLEDGED:
+        stale.ask_for_acknowledgement(session, system, payload)
+    if answer.verdict in NOT_EXECUTED:
+        return {"state": "ready", "next_try_at": _later(at, answer, one.claimed.tries)}
+    if answer.verdict is Verdict.UNKNOWN:
+        return {"state": "ambiguous", "next_try_at": _later(at, answer, one.claimed.tries)}
+    if answer.verdict is Verdict.STALE and stale.take_back(session, payload, by=by, at=at):
+        return {"state": "cancelled", "hint": stale.HINT}
+    return {"state": "rejected", "hint": hints.for_code(answer.code)}
 
 
 def _success(at: datetime, *, confirms: bool) -> dict[str, Any]:
@@ -137,7 +147,7 @@ def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> l
 
 def _note_row(session: Session, system: str, one: Answered, row: RowAnswer, at: datetime) -> list[str]:
     c = OUTBOX.c
-    values: dict[str, Any] = {"code": row.code, "field": row.field, "message": row.message, "hint": ""}
+    values: dict[str, Any] = {"code": row.code, "field": row.field, "message": storable(row.message), "hint": ""}
     values |= {"receiver_state": row.state, "receipt_no": one.answer.receipt_no}
     if row.verdict in SUCCESS:
         values |= _success(at, confirms=one.confirms)

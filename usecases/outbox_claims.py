@@ -198,7 +198,7 @@ def _attach(session: Session, batch_id: int, ids: dict[str, int], prepared: Prep
 def claim_open_batch(session: Session, system: str, *, lease: Lease, at: datetime) -> Claimed | None:
     """Claim a batch whose answer was lost, that was not executed, or whose sender died."""
     c = BATCHES.c
-    columns: tuple[Any, ...] = (c.id, c.batch_no, c.idempotency_key, c.keys, c.request, c.state, c.tries)
+    columns: tuple[Any, ...] = (c.id, c.batch_no, c.idempotency_key, c["keys"], c.request, c.state, c.tries)
     wanted = select(*columns).where(c.system == system).order_by(c.id).limit(1).with_for_update(skip_locked=True)
     due = wanted.where(c.state.in_(("ambiguous", "waiting")), c.next_try_at <= at)
     abandoned = wanted.where(c.state == "sending", c.lease_until < at)
@@ -207,5 +207,5 @@ def claim_open_batch(session: Session, system: str, *, lease: Lease, at: datetim
         return None
     held = {"state": "sending", "lease_owner": lease.owner, "lease_until": lease.until(at), "tries": row.tries + 1}
     session.execute(update(BATCHES).where(c.id == row.id).values(held))
-    prepared = Prepared("batch", bytes(row.request), row.idempotency_key, row.batch_no, tuple(row.keys))
+    prepared = Prepared("batch", bytes(row.request), row.idempotency_key, row.batch_no, tuple(row._mapping["keys"]))  # noqa: SLF001  # `keys` is also a method
     return Claimed(row.id, "", prepared, row.state != "waiting", row.tries + 1, batch_id=row.id)

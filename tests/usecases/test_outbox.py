@@ -1,0 +1,268 @@
+"""The outbox: exact bytes stored before sending, order within a subject, every answer leads somewhere."""
+
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from models.tables.columns import table_of
+from models.tables.outbox import BatchRow, OutboxRow
+from models.values import SYSTEM_OFFICER
+from ports.exchanges import Answer, Verdict
+from ports.platforms import Outgoing, Prepared, Receipt, ReceiptRow, RowAnswer, SendAnswer, Unsendable
+from tests.support.rows import OFFICERS, receive, row, staffed
+from usecases import applications, outbox_answers, outbox_claims, outbox_desk, receipts
+from usecases.application_detail import detail
+from usecases.outbox_answers import Answered
+from usecases.outbox_claims import Claimed, Lease
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from wiring.office import Office
+
+ONE, CLERK = "A-2026-000001", OFFICERS["clerk"]
+LEASE = Lease("daemon-1", 60)
+
+
+def prepare(messages: "Sequence[Outgoing]") -> Prepared:
+    """Write messages as a receiver of the tests wants them; a payload with `bad` can not be written."""
+    good = [m for m in messages if not m.payload.get("bad")]
+    keys = tuple(m.key for m in good)
+    faults = tuple(Unsendable(m.key, "too_long", "NAME", "太长") for m in messages if m.payload.get("bad"))
+    body = ",".join(keys).encode()
+    return Prepared("send", body, "idem-1", "B1", keys, keys, tuple("h" for _ in keys), faults)
+
+
+def messages(office: "Office") -> list[Any]:
+    with office.reading() as session:
+        table = table_of(OutboxRow)
+        return list(session.execute(select(table).order_by(table.c.id)).all())
+
+
+def accepted(office: "Office") -> None:
+    receive(staffed(office), row())
+    office.perform(applications.accept, ONE, by=CLERK)
+
+
+def claim(office: "Office", at: "datetime | None" = None, lease: Lease = LEASE) -> list[Claimed]:
+    moment = at or office.now()
+    return office.keep(outbox_claims.claim, "wechat", prepare, lease=lease, limit=10, at=moment)
+
+
+def answer(office: "Office", claimed: Claimed, verdict: Verdict, **more: Any) -> None:
+    said = Answered(claimed, SendAnswer(Answer(verdict, None, **more)), confirms=False)
+    office.perform(outbox_answers.note, "wechat", [said], by=SYSTEM_OFFICER)
+
+
+def test_a_claimed_message_has_its_bytes_stored_and_is_claimed_by_nobody_else(office: "Office") -> None:
+    accepted(office)
+
+    (one,) = claim(office)
+
+    assert claim(office) == []
+    assert bytes(messages(office)[0].request) == one.prepared.request
+    assert not one.ask_first
+
+
+def test_a_message_whose_sender_died_is_asked_about_first_and_keeps_its_bytes(office: "Office") -> None:
+    accepted(office)
+    (first,) = claim(office)
+
+    (again,) = claim(office, office.now() + timedelta(seconds=61), Lease("daemon-2", 60))
+
+    assert again.ask_first
+    assert again.prepared.request == first.prepared.request
+
+
+@pytest.mark.parametrize(
+    ("verdict", "state"),
+    [
+        (Verdict.OK, "confirmed"),
+        (Verdict.DUPLICATE, "confirmed"),
+        (Verdict.RETRY, "ready"),
+        (Verdict.THROTTLED, "ready"),
+        (Verdict.STOPPED, "ready"),
+        (Verdict.UNKNOWN, "ambiguous"),
+        (Verdict.REJECTED, "rejected"),
+    ],
+)
+def test_every_verdict_leads_to_its_state(office: "Office", verdict: Verdict, state: str) -> None:
+    accepted(office)
+    (one,) = claim(office)
+
+    answer(office, one, verdict)
+
+    assert messages(office)[0].state == state
+
+
+def test_a_lost_answer_is_asked_about_before_it_is_repeated(office: "Office") -> None:
+    accepted(office)
+    (one,) = claim(office)
+    answer(office, one, Verdict.UNKNOWN)
+
+    (again,) = claim(office, office.now() + timedelta(seconds=10))
+
+    assert again.ask_first
+
+
+def test_the_other_side_says_how_long_to_wait(office: "Office") -> None:
+    accepted(office)
+    (one,) = claim(office)
+
+    answer(office, one, Verdict.THROTTLED, retry_after=60.0)
+
+    assert claim(office, office.now() + timedelta(seconds=59)) == []
+    assert len(claim(office, office.now() + timedelta(seconds=61))) == 1
+
+
+def test_a_rejected_message_keeps_the_receivers_words_and_holds_back_its_subject(office: "Office") -> None:
+    accepted(office)
+    office.perform(applications.examine, ONE, by=CLERK)
+    (one,) = claim(office)
+
+    answer(office, one, Verdict.REJECTED, code="order_invalid", message="已撤回")
+
+    first, second = messages(office)
+    assert (first.message, second.state) == ("已撤回", "blocked")
+    assert "申请状态" in first.hint
+    assert claim(office) == []
+
+
+def test_a_released_message_goes_out_again_and_the_next_follows(office: "Office") -> None:
+    accepted(office)
+    office.perform(applications.examine, ONE, by=CLERK)
+    (one,) = claim(office)
+    answer(office, one, Verdict.REJECTED, code="order_invalid")
+    office.perform(outbox_desk.release, one.prepared.keys[0], by=CLERK)
+
+    (again,) = claim(office)
+    answer(office, again, Verdict.OK)
+
+    assert [m.state for m in messages(office)] == ["confirmed", "ready"]
+
+
+def test_nothing_leaves_before_the_grace_time_is_over(office: "Office") -> None:
+    receive(staffed(office), row())
+    office.perform(applications.accept, ONE, by=CLERK, grace=timedelta(seconds=30))
+
+    assert claim(office) == []
+    assert len(claim(office, office.now() + timedelta(seconds=30))) == 1
+
+
+def test_a_stale_acceptance_opens_the_application_again(office: "Office") -> None:
+    accepted(office)
+    (one,) = claim(office)
+
+    answer(office, one, Verdict.STALE, code="61512")
+
+    with office.reading() as session:
+        found = detail(session, ONE, at=office.now())
+    assert (found.row["state"], found.row["attention"], messages(office)[0].state) == ("received", "stale", "cancelled")
+    assert found.history[-1].deed == "application.reopened"
+
+
+def test_a_message_that_can_not_be_written_waits_for_a_person(office: "Office") -> None:
+    accepted(office)
+
+    def refuse(several: "Sequence[Outgoing]") -> Prepared:
+        return Prepared("", b"", "", "", (), faults=(Unsendable(several[0].key, "too_long", "opinion", "太长"),))
+
+    claimed = office.keep(outbox_claims.claim, "wechat", refuse, lease=LEASE, limit=10, at=office.now())
+
+    assert claimed == []
+    assert (messages(office)[0].state, messages(office)[0].field) == ("rejected", "opinion")
+
+
+def enqueue_records(office: "Office", *payloads: dict[str, Any]) -> None:
+    """Write records for the credit platform as a deed would."""
+    from usecases import audit, outbox
+
+    def record(session: Any, *, by: Any, at: Any) -> None:
+        seq = audit.record(session, by=by, at=at, deed="penalty.recorded", subject="tests")
+        new = [
+            outbox.NewMessage("credit", f"k{n}", f"s{n}", "cf", "upsert", payload) for n, payload in enumerate(payloads)
+        ]
+        outbox.enqueue(session, new, at=at, ledger_seq=seq)
+
+    record.deed = "penalty.recorded"  # type: ignore[attr-defined]
+    office.perform(record, by=CLERK)
+
+
+def batch(office: "Office") -> Claimed:
+    claimed = office.keep(
+        outbox_claims.claim_batch, "credit", "cf", "B1", prepare, lease=LEASE, limit=500, at=office.now()
+    )
+    assert claimed is not None
+    return claimed
+
+
+def test_one_bad_row_never_stops_the_good_ones_of_its_batch(office: "Office") -> None:
+    enqueue_records(staffed(office), {}, {"bad": True}, {})
+
+    one = batch(office)
+
+    assert one.prepared.keys == ("k0", "k2")
+    assert [m.state for m in messages(office)] == ["sending", "rejected", "sending"]
+
+
+def test_rows_of_a_batch_are_judged_one_by_one_and_confirmed_by_the_receipt(office: "Office") -> None:
+    enqueue_records(staffed(office), {}, {})
+    one = batch(office)
+    rows = (RowAnswer("k0", Verdict.OK, "accepted"), RowAnswer("k1", Verdict.REJECTED, "rejected", "too_long", "CF_SY"))
+    said = Answered(one, SendAnswer(Answer(Verdict.OK, None), "R1", rows), confirms=True)
+    office.perform(outbox_answers.note, "credit", [said], by=SYSTEM_OFFICER)
+    with office.reading() as session:
+        (pending,) = receipts.due(session, "credit", at=office.now())
+
+    published = Receipt("R1", done=True, rows=(ReceiptRow("k0", 1, "published"),))
+    office.perform(receipts.take, "credit", pending, published, by=SYSTEM_OFFICER)
+
+    first, second = messages(office)
+    assert (first.state, first.receiver_state, second.state, second.field) == (
+        "confirmed",
+        "published",
+        "rejected",
+        "CF_SY",
+    )
+
+
+def test_a_202_alone_confirms_nothing(office: "Office") -> None:
+    enqueue_records(staffed(office), {})
+    said = Answered(
+        batch(office), SendAnswer(Answer(Verdict.OK, None), "R1", (RowAnswer("k0", Verdict.OK),)), confirms=True
+    )
+
+    office.perform(outbox_answers.note, "credit", [said], by=SYSTEM_OFFICER)
+
+    assert (messages(office)[0].state, messages(office)[0].confirmed_at) == ("delivered", None)
+
+
+def test_a_batch_with_a_lost_answer_is_claimed_again_with_the_same_bytes_and_key(office: "Office") -> None:
+    enqueue_records(staffed(office), {})
+    one = batch(office)
+    said = Answered(one, SendAnswer(Answer(Verdict.UNKNOWN, None)), confirms=True)
+    office.perform(outbox_answers.note, "credit", [said], by=SYSTEM_OFFICER)
+
+    later = office.now() + timedelta(seconds=5)
+    again = office.keep(outbox_claims.claim_open_batch, "credit", lease=LEASE, at=later)
+
+    assert again is not None
+    assert again.ask_first
+    assert (again.prepared.request, again.prepared.idempotency_key) == (one.prepared.request, "idem-1")
+
+
+def test_a_future_date_is_repeated_after_ten_minutes_in_another_batch(office: "Office") -> None:
+    enqueue_records(staffed(office), {})
+    rows = (RowAnswer("k0", Verdict.REJECTED, "rejected", "date_future", "CF_JDRQ"),)
+    said = Answered(batch(office), SendAnswer(Answer(Verdict.OK, None), "R1", rows), confirms=True)
+
+    office.perform(outbox_answers.note, "credit", [said], by=SYSTEM_OFFICER)
+
+    (one,) = messages(office)
+    assert (one.state, one.batch_id) == ("ready", None)
+    assert one.next_try_at - office.now() == timedelta(minutes=10)
+    with office.reading() as session:
+        assert len(session.execute(select(table_of(BatchRow).c.id)).all()) == 1

@@ -1,0 +1,141 @@
+"""What other offices get of a penalty: the credit record and the case, and why some are never published."""
+
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from models.tables.columns import table_of
+from models.tables.outbox import OutboxRow
+from models.values import PartyKind
+from rules.basis import LegalBasis
+from usecases import calendars
+from usecases.desk import desk_of
+from usecases.outbox import NewMessage
+from usecases.penalty_checks import is_minor
+
+OUTBOX = table_of(OutboxRow)
+PERSONAL = LegalBasis("个人信息保护法", 2021, "第二十八条", "PIPL 28")
+CASE_NO_LENGTH = 64  # contract 10, case_system
+NEVER_LEFT = ("cancelled", "dead")
+
+Values = dict[str, Any]  # the columns of a penalty
+
+
+def record_key(session: Session, canonical_no: str) -> str:
+    """Return the key by which the credit platform knows a penalty."""
+    return f"cf|{canonical_no}|{desk_of(session).bureau_code}"
+
+
+def not_published(row: Values) -> str:
+    """Return why a penalty is never pushed to the credit platform, "" where it is."""
+    if row["simple_procedure"]:
+        return "简易程序(当场处罚)的决定不归集公示"
+    if is_minor(row["party_kind"], row["party_no"], row["decided_on"]):
+        return f"当事人是未成年人,不公示({PERSONAL})"
+    return ""
+
+
+def messages(session: Session, row: Values) -> list[NewMessage]:
+    """Return what one version of a penalty sends: the credit record unless it is excluded, and the case."""
+    found = [_case(session, row)]
+    if not not_published(row):
+        found.insert(0, _credit(session, row))
+    return [message for message in found if message is not None]
+
+
+def withdrawal(session: Session, row: Values) -> NewMessage | None:
+    """Return the withdrawal of what was pushed; None where nothing ever was, or nobody is connected."""
+    system = desk_of(session).system_of("credit")
+    key = record_key(session, row["canonical_no"])
+    if system is None or not was_pushed(session, system, key):
+        return None
+    payload: Values = {
+        "document_no": row["document_no"],
+        "agency_code": desk_of(session).bureau_code,
+        "reason": row["withdrawn_reason"],
+        "authority_no": row["withdrawal_no"],
+    }
+    return NewMessage(system, f"{key}|v{row['version']}", key, "cf", "withdraw", payload, row["version"])
+
+
+def was_pushed(session: Session, system: str, key: str) -> bool:
+    """Whether a record was handed to the outbox and not taken out of it again."""
+    c = OUTBOX.c
+    sent = select(c.id).where(c.system == system, c.subject == key, c.op == "upsert", c.state.not_in(NEVER_LEFT))
+    return session.execute(sent.limit(1)).first() is not None
+
+
+def _credit(session: Session, row: Values) -> NewMessage | None:
+    desk = desk_of(session)
+    system = desk.system_of("credit")
+    if system is None:
+        return None
+    key = record_key(session, row["canonical_no"])
+    payload: Values = {
+        "party": party(row),
+        "document_no": row["document_no"],
+        "violation": row["violation"],
+        "facts": row["facts"],
+        "basis": row["basis"],
+        "classes": list(row["kinds"]),
+        "content": row["content"],
+        "fine": row["fine"],
+        "confiscated": row["confiscated"],
+        "revoked": row["certificate"] or None,
+        "decided_on": row["decided_on"].isoformat(),
+        "valid_to": row["valid_until"].isoformat(),
+        "published_to": row["publicity_until"].isoformat() if row["publicity_until"] else None,
+        "agency_name": desk.bureau_name,
+        "agency_code": desk.bureau_code,
+        "remark": row["note"] or None,
+    }
+    deadline = calendars.publicity_due(session, row["decided_on"]).last_day
+    version = row["version"]
+    return NewMessage(system, f"{key}|v{version}", key, "cf", "upsert", payload, version, deadline)
+
+
+def party(row: Values) -> Values:
+    """Return the party block of the credit record."""
+    if row["party_kind"] == PartyKind.PERSON:
+        who = {"kind": row["party_kind"], "name": row["party_name"]}
+        return who | {"id_type": row["id_type"], "id_no": row["party_no"]}
+    return {
+        "kind": row["party_kind"],
+        "name": row["party_name"],
+        "uscc": row["uscc"] or None,
+        "reg_no": row["registration_no"] or None,
+        "legal_rep_name": row["legal_rep_name"],
+        "legal_rep_id_type": row["legal_rep_id_type"],
+        "legal_rep_id_no": row["legal_rep_no"],
+    }
+
+
+def _case(session: Session, row: Values) -> NewMessage | None:
+    """Return the case as decided; None where nobody is connected or the number is too long for the register."""
+    system = desk_of(session).system_of("case_system")
+    if system is None or len(row["canonical_no"]) > CASE_NO_LENGTH or len(row["document_no"]) > CASE_NO_LENGTH:
+        return None
+    decided_on = row["decided_on"].isoformat()
+    payload: Values = {
+        "case_no": row["canonical_no"],
+        "stage": "decided",
+        "cause": row["cause"][:3],
+        "party": _register_party(row),
+        "filed_on": decided_on,  # the paper decision does not say when the case was filed
+        "decided_on": decided_on,
+        "fine": row["fine"],
+        "confiscated": row["confiscated"],
+        "decision_no": row["document_no"],
+    }
+    subject = f"case|{row['canonical_no']}"
+    return NewMessage(system, f"{subject}|v{row['version']}", subject, "case", "upsert", payload, row["version"])
+
+
+def _register_party(row: Values) -> Values:
+    """Return the party for the register; other papers than those with check digits are left out."""
+    operator = row["legal_rep_no"] if row["party_kind"] == PartyKind.SOLE_TRADER else ""
+    kind = row["legal_rep_id_type"] if operator else row["id_type"]
+    number = (row["party_no"] or operator) if kind in {"111", "554"} else ""
+    who = {"kind": row["party_kind"], "name": row["party_name"], "id_no": number, "uscc": row["uscc"]}
+    return {name: value for name, value in who.items() if value}
