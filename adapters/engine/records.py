@@ -74,7 +74,7 @@ class Plan:
         self._work = [
             (n, field.required, _convert(name, field, tables, place), f"$.{field.source}")
             for n, (name, field) in enumerate(fields.items())
-            if field.required or field.table or field.type != "text" or field.pattern
+            if field.required or field.table or field.type not in {"text", "texts"} or field.pattern
         ]
 
     def take(self, record: Any, notes: list[str]) -> tuple[list[Any], list[Any], int]:
@@ -174,15 +174,14 @@ def _or_nothing(kind: Any) -> Any:
     return kind | Literal[""] | None
 
 
+_PLAIN: dict[str, Any] = {"bool": bool, "texts": list[str], "bool01": Literal["0", "1"]}
+
+
 def _type(field: Field) -> Any:
     if field.type in {"int", "epoch"}:
         return _or_nothing(Annotated[int, msgspec.Meta(ge=field.min, le=INT64)])
-    if field.type == "bool":
-        return _or_nothing(bool)
-    if field.type == "bool01":
-        return Literal["0", "1", ""] | None
     if field.type == "list":
         return _or_nothing(list[_struct(list(field.each.values()))])  # type: ignore[misc]
-    if field.max is not None:
-        return Annotated[str, msgspec.Meta(max_length=field.max)] | None
-    return str | None
+    if field.type in _PLAIN:
+        return _or_nothing(_PLAIN[field.type])
+    return str | None if field.max is None else Annotated[str, msgspec.Meta(max_length=field.max)] | None

@@ -1,5 +1,6 @@
 """Cut secrets out of everything that is kept or logged."""
 
+import re
 from collections import deque
 from collections.abc import Mapping
 from urllib.parse import quote
@@ -7,6 +8,7 @@ from urllib.parse import quote
 STARS = "***"
 IDENTIFIERS = frozenset({"appid", "app_key", "username"})  # they name us; they open nothing
 SHORTEST = 6
+_TOKENS = re.compile(rb'("[A-Za-z_]*token"\s*:\s*")[^"]*', re.IGNORECASE)
 
 
 class Redactor:
@@ -31,10 +33,10 @@ class Redactor:
         return text
 
     def body(self, body: bytes) -> bytes:
-        """Return bytes with every secret replaced by ***."""
+        """Return the bytes of a call for a token with every secret and everything called a token replaced by ***."""
         for secret in (*self._fixed, *self._tokens):
             body = body.replace(secret.encode(), STARS.encode())
-        return body
+        return _TOKENS.sub(rb"\1***", body)
 
     def headers(
         self, headers: Mapping[str, str] | tuple[tuple[str, str], ...], extra: tuple[str, ...] = ()

@@ -1,6 +1,7 @@
 """Fill the templates of a profile: {name}, {name?} (left out when there is no value), {name|filter:argument}."""
 
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import quote
 
 from models.errors import InvalidInput
 from models.values import SHANGHAI
+from rules import identifiers
 
 Values = Mapping[str, object]
 Fill = Callable[[Values], object]
@@ -40,6 +42,15 @@ def yuan(value: object) -> str:
     return f"{fen // 100}.{fen % 100:02d}"
 
 
+BRACKETS = str.maketrans("([【)]】", "〔〔〔〕〕〕")
+
+
+def canonical(value: object) -> str:
+    """Return a document number as keys have it: NFKC, no blanks, one kind of brackets (reference city 8.1)."""
+    folded = unicodedata.normalize("NFKC", str(value))
+    return "".join(c for c in folded if not c.isspace() and c not in "\u200b\ufeff").translate(BRACKETS)
+
+
 def _iso(value: object) -> str:
     return value.isoformat() if isinstance(value, date) else str(value)
 
@@ -59,6 +70,9 @@ FILTERS: dict[str, Callable[[object], object]] = {
     "date": _iso,
     "text": str,
     "yuan": yuan,
+    "canonical": canonical,
+    "number": lambda v: identifiers.normal_number(str(v)),
+    "id": lambda v: identifiers.normal_id(str(v)),
 }
 
 

@@ -200,7 +200,7 @@ class Pull(Words, frozen=True, kw_only=True):
     writeback: WriteBack
 
 
-FieldType = Literal["text", "int", "digits", "bool", "bool01", "moment", "epoch", "local", "date", "list"]
+FieldType = Literal["text", "int", "digits", "bool", "bool01", "moment", "epoch", "local", "date", "list", "texts"]
 
 
 class Field(Words, frozen=True, kw_only=True):
@@ -218,50 +218,56 @@ class Field(Words, frozen=True, kw_only=True):
 
 
 class Query(Words, frozen=True, kw_only=True):
-    """[query.<name>]: one question and the record that its answer gives."""
+    """[query.<name>]: one question and the record that its answer gives; `next` where it comes in pages."""
 
     request: Request
-    record: str | None = None
-    records: str | None = None
+    record: str = "$"
     next: str | None = None
-    map: dict[str, Field] = {}
+    size: int = 0
+    map: dict[str, Field]
 
 
 class Column(Words, frozen=True, kw_only=True):
-    """[push.<kind>.columns.<COLUMN>]: one column of the receiver, made from our record."""
+    """[push.kinds.<kind>.columns.<COLUMN>]: one column of the receiver, made from our record."""
 
     source: str | None = msgspec.field(default=None, name="from")
     otherwise: list[str] = []
     default: str | None = None
-    type: Literal["text", "number", "date", "wan", "yuan", "labels", "valid"] = "text"
+    type: Literal["text", "number", "id", "date", "wan", "labels", "flag"] = "text"
     table: str | None = None
     max: int | None = None
-    min: int = 0
     pattern: str | None = None
     check: Literal["uscc", "id"] | None = None
-    check_if: dict[str, str] = {}
+    check_if: dict[str, list[str]] = {}
     required: bool = False
     required_if: dict[str, list[str]] = {}
     required_with: str | None = None
-    only_if: dict[str, list[str]] = {}
     any_of: list[str] = []
-    prefix_if: dict[str, str] = {}
+    any_of_if: dict[str, list[str]] = {}
+    only_if: dict[str, list[str]] = {}
+    prefix_only_if: dict[str, dict[str, list[str]]] = {}
     not_before: str | None = None
 
 
 class Kind(Words, frozen=True, kw_only=True):
-    """[push.<kind>]: one kind of record, how it is keyed and what its columns are."""
+    """[push.kinds.<kind>]: one kind of record: alone as a `request`, or as `columns` of a row in a batch.
 
-    request: Request
+    `key` is the receiver's key of a record; `number` and `agency` name the columns that it is made of.
+    """
+
     key: str
+    request: Request | None = None
+    number: str | None = None
+    agency: str | None = None
     columns: dict[str, Column] = {}
 
 
 class Batch(Words, frozen=True, kw_only=True):
-    """[push.batch]: the request around the rows, for receivers that take many at once."""
+    """[push.batch]: the request around the rows, and the shape of each row by operation."""
 
     rows: int
     request: Request
+    row: dict[str, dict[str, str]]
 
 
 class Rows(Words, frozen=True, kw_only=True):
@@ -274,12 +280,12 @@ class Rows(Words, frozen=True, kw_only=True):
     code: str
     field: str
     message: str
-    means: dict[str, Then]
-    codes: dict[str, Then] = {}
+    means: dict[str, Literal["ok", "duplicate", "rejected"]]
+    codes: dict[str, Literal["retry", "rejected"]] = {}
 
 
 class ReceiptRows(Words, frozen=True, kw_only=True):
-    """[push.receipt]: how a receipt is asked for, by its number and by our own."""
+    """[push.receipt]: how a receipt is asked for, by its number (`request`) and by our own (`inquire`)."""
 
     number: str
     request: Request
@@ -298,10 +304,11 @@ class ReceiptRows(Words, frozen=True, kw_only=True):
 class Push(Words, frozen=True, kw_only=True):
     """[push]: what is sent, what is answered, how it is confirmed."""
 
-    kinds: dict[str, Kind] = {}
+    kinds: dict[str, Kind]
     batch: Batch | None = None
     rows: Rows | None = None
     receipt: ReceiptRows | None = None
+    calls: dict[str, Request] = {}
 
 
 class Limits(Words, frozen=True, kw_only=True):

@@ -1,0 +1,113 @@
+"""The social credit platform: batches, receipts, what it asks back, and the daily comparison."""
+
+import hashlib
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from adapters.engine.client import OutsideSystem
+from adapters.engine.questions import Question
+from adapters.platforms.batches import BatchWriter, RowReader
+from adapters.platforms.receipts import Receipts
+from models.errors import InvalidInput
+from ports.exchanges import SUCCESS, Answer
+from ports.platforms import Feedback, Held, HeldDigest, Outgoing, Prepared, Receipt, SendAnswer
+
+
+class DeclaredCreditPlatform:
+    """A credit platform that a profile describes (ports.platforms.CreditPlatform)."""
+
+    confirms = True
+
+    def __init__(self, system: OutsideSystem) -> None:
+        push = system.profile.push
+        if push is None or push.batch is None or push.rows is None or push.receipt is None:
+            raise InvalidInput(f"{system.source}:缺少 [push] 的 batch、rows 或 receipt。", do_next="请补上。")
+        self.system = system
+        self.batch_limit = push.batch.rows
+        self._writer = BatchWriter(system, push.batch, push.kinds)
+        self._rows = RowReader(push.rows)
+        self._receipts = Receipts(system, push.receipt)
+        self._feedback, self._digest, self._held = (Question(system, n) for n in ("feedback", "digest", "held"))
+        self._acknowledge = system.template(push.calls["acknowledge"], "acknowledge")
+
+    @property
+    def name(self) -> str:
+        """The system's name in the configuration."""
+        return self.system.name
+
+    def prepare(self, messages: Sequence[Outgoing], *, batch_no: str, at: datetime) -> Prepared:
+        """Write the request for messages of one kind; pure. `request` is empty when no row could be written."""
+        del at
+        return self._writer.prepare(messages, batch_no)
+
+    async def send(self, prepared: Prepared) -> SendAnswer:
+        """Send the stored bytes; a repeat is safe because key and bytes never change.
+
+        A row with verdict RETRY (date_future) goes again after 10 minutes, unchanged, in the next batch.
+        """
+        values = {"idempotency_key": prepared.idempotency_key}
+        answer = await self.system.call(self._writer.template, values, body=prepared.request)
+        if answer.verdict not in SUCCESS:
+            return SendAnswer(answer)
+        return SendAnswer(answer, self._receipts.number(answer.data), self._rows.of_answer(prepared, answer))
+
+    async def inquire(self, prepared: Prepared) -> SendAnswer | None:
+        """Ask what became of a batch whose answer was lost; None = it never arrived, send it again."""
+        found = await self._receipts.by_ours({"batch_no": prepared.batch_no})
+        if found is None:
+            return None
+        answer, receipt = found
+        return SendAnswer(answer, receipt.receipt_no, self._rows.of_receipt(prepared, receipt.rows))
+
+    async def receipt(self, receipt_no: str) -> Receipt | None:
+        """Return the receipt as it stands; None when unknown there."""
+        return await self._receipts.by_number(receipt_no)
+
+    async def feedback(self) -> Sequence[Feedback]:
+        """Return what is not yet acknowledged."""
+        names = tuple(self.system.profile.query["feedback"].map["items"].each)
+        pages = await self._feedback.all({})
+        items = [dict(zip(names, item, strict=True)) for page in pages for item in page["items"] or ()]
+        return tuple({item["id"]: _feedback(item) for item in items}.values())
+
+    async def acknowledge_feedback(
+        self, feedback_id: str, *, decision: str, note: str, by: str, at: datetime
+    ) -> Answer:
+        """Say taken or refused; a repeat with the same decision is safe."""
+        values = {"feedback_id": feedback_id, "decision": decision, "note": note, "by": by, "at": at}
+        return await self.system.call(self._acknowledge, values)
+
+    async def held_digest(self, kind: str, on: date) -> HeldDigest:
+        """Return count and digest of a day's records."""
+        record = await self._digest.must({"kind": kind, "on": on})
+        return HeldDigest(record["kind"], record["on"], record["count"], record["digest"])
+
+    async def held(self, kind: str, on: date) -> Sequence[Held]:
+        """Return every record of a day."""
+        pages = await self._held.all({"kind": kind, "on": on})
+        rows = [Held(*item) for page in pages for item in page["items"] or ()]
+        return tuple({row.record_key: row for row in rows}.values())
+
+    def digest_of(self, records: Sequence[Held]) -> str:
+        """Return the digest over key, version and hash of each record (reference city 8.2)."""
+        lines = [f"{row.record_key}\t{row.version}\t{row.hash}\n".encode() for row in records]
+        return hashlib.sha256(b"".join(sorted(lines))).hexdigest()
+
+    async def aclose(self) -> None:
+        """Close the connections."""
+        await self.system.aclose()
+
+
+def _feedback(item: dict[str, Any]) -> Feedback:
+    fields = tuple((name, old or "", new or "") for name, old, new in item["fields"] or ())
+    return Feedback(
+        item["id"],
+        item["type"],
+        item["record_key"],
+        item["version"],
+        item["at"],
+        item["due_on"] or "",
+        item["text"] or "",
+        fields,
+    )

@@ -1,0 +1,1 @@
+"""The registers of the city that we ask about an applicant."""
