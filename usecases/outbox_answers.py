@@ -151,6 +151,8 @@ def _note_row(session: Session, system: str, one: Answered, row: RowAnswer, at: 
     values |= {"receiver_state": row.state, "receipt_no": one.answer.receipt_no}
     if row.verdict in SUCCESS:
         values |= _success(at, confirms=one.confirms)
+    elif row.verdict is Verdict.UNKNOWN:
+        values |= {"state": "delivered", "next_try_at": at, "checks": 0}  # only the receipt can tell
     elif row.code == "date_future":
         values |= {"state": "ready", "batch_id": None, "next_try_at": at + FUTURE_DATE}
         values["hint"] = hints.for_code(row.code)

@@ -207,5 +207,12 @@ def claim_open_batch(session: Session, system: str, *, lease: Lease, at: datetim
         return None
     held = {"state": "sending", "lease_owner": lease.owner, "lease_until": lease.until(at), "tries": row.tries + 1}
     session.execute(update(BATCHES).where(c.id == row.id).values(held))
-    prepared = Prepared("batch", bytes(row.request), row.idempotency_key, row.batch_no, tuple(row._mapping["keys"]))  # noqa: SLF001  # `keys` is also a method
+    keys = tuple(row[3])
+    stored = select(OUTBOX.c.key, OUTBOX.c.record_key, OUTBOX.c.hash).where(OUTBOX.c.batch_id == row.id)
+    by_key = {key: (record, digest) for key, record, digest in session.execute(stored)}
+    records = tuple(by_key[key][0] for key in keys)
+    hashes = tuple(by_key[key][1] for key in keys)
+    prepared = Prepared(
+        "batch", bytes(row.request), row.idempotency_key, row.batch_no, keys, record_keys=records, hashes=hashes
+    )
     return Claimed(row.id, "", prepared, row.state != "waiting", row.tries + 1, batch_id=row.id)

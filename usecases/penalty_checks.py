@@ -1,4 +1,4 @@
-"""The checks of a penalty decision before it is recorded: the law's (rules.penalties) and the receivers' (contract 8.3)."""
+"""The checks of a penalty decision before it is recorded: those of the law and of the receivers (contract 8.3)."""
 
 import re
 from collections.abc import Iterator
