@@ -1,0 +1,108 @@
+"""The one table of jobs: what each does, for whom, how often, and how late is too late."""
+
+from collections.abc import Awaitable, Callable, Iterator
+from dataclasses import dataclass
+from datetime import timedelta
+
+from daemon.jobs import (
+    drain_outbox,
+    fetch_attachments,
+    follow_receipts,
+    poll_intake,
+    prune,
+    recompute_deadlines,
+    reconcile,
+    rescan,
+    screen_applications,
+    take_feedback,
+)
+from daemon.report import JobReport
+from daemon.shift import Shift
+from models.errors import InvalidInput
+from wiring.config import OutsideSystem, Settings
+
+Run = Callable[[Shift, str], Awaitable[JobReport]]
+CHANNELS, CREDIT = frozenset({"intake"}), frozenset({"credit"})
+RECEIPTS = frozenset({"credit", "case_system"})
+RECEIVERS = frozenset({"intake", "credit", "joint", "case_system"})
+NOBODY: frozenset[str] = frozenset()
+MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One line of the table; `systems` are the kinds of outside systems that get a job each (none: one job)."""
+
+    name: str
+    what: str
+    run: Run
+    systems: frozenset[str]
+    grace: timedelta  # so much after its time a run is too late
+
+
+KINDS = (  # in the order in which one pass over everything runs them
+    Kind("poll_intake", "接收申请", poll_intake.run, CHANNELS, 5 * MINUTE),
+    Kind("rescan", "重读最近七天", rescan.run, CHANNELS, DAY),
+    Kind("fetch_attachments", "取附件", fetch_attachments.run, CHANNELS, 5 * MINUTE),
+    Kind("screen_applications", "审查申请", screen_applications.run, NOBODY, 5 * MINUTE),
+    Kind("recompute_deadlines", "重算期限与红黄牌", recompute_deadlines.run, NOBODY, 30 * MINUTE),
+    Kind("drain_outbox", "发送待发消息", drain_outbox.run, RECEIVERS, 5 * MINUTE),
+    Kind("follow_receipts", "查询回执", follow_receipts.run, RECEIPTS, 10 * MINUTE),
+    Kind("take_feedback", "接收异议与修复", take_feedback.run, CREDIT, 10 * MINUTE),
+    Kind("reconcile", "与平台核对", reconcile.run, CREDIT, DAY),
+    Kind("prune", "清理过期记录", prune.run, NOBODY, DAY),
+)
+OWN_RHYTHM = frozenset({"poll_intake", "drain_outbox", "follow_receipts", "take_feedback"})  # `every` of the system
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One job of this bureau, e.g. poll_intake:wechat; `system` is "" where it belongs to none."""
+
+    kind: Kind
+    system: str
+    every: timedelta
+
+    @property
+    def name(self) -> str:
+        """Return the name under which it is run, leased and remembered."""
+        return f"{self.kind.name}:{self.system}" if self.system else self.kind.name
+
+    @property
+    def lease(self) -> str:
+        """Return the lease that a run needs; both readings of a channel share one."""
+        return f"poll_intake:{self.system}" if self.kind.run is rescan.run else self.name
+
+    @property
+    def late_after(self) -> timedelta:
+        """Return how long after its last run it is too late."""
+        return self.every + self.kind.grace
+
+
+def table(settings: Settings) -> list[Job]:
+    """Return every job of a bureau, in the order of one pass."""
+    return [job for kind in KINDS for job in _jobs(kind, settings)]
+
+
+def _jobs(kind: Kind, settings: Settings) -> Iterator[Job]:
+    if not kind.systems:
+        yield Job(kind, "", _every(kind, settings, None))
+    for system in settings.outside.values():
+        if system.enabled and system.kind in kind.systems:
+            yield Job(kind, system.name, _every(kind, settings, system))
+
+
+def _every(kind: Kind, settings: Settings, system: OutsideSystem | None) -> timedelta:
+    if system is not None and kind.name in OWN_RHYTHM:
+        return system.every
+    every: timedelta = getattr(settings.daemon.every, kind.name)
+    return every
+
+
+def chosen(jobs: list[Job], names: list[str]) -> list[Job]:
+    """Return the jobs that are named, e.g. poll_intake or poll_intake:wechat; raises InvalidInput."""
+    for name in names:
+        if not any(name in {job.name, job.kind.name} for job in jobs):
+            known = "、".join(sorted({job.kind.name for job in jobs}))
+            raise InvalidInput(f"没有任务“{name}”。", kept="什么都没有做。", do_next=f"可用的任务:{known}。")
+    return [job for job in jobs if job.name in names or job.kind.name in names]

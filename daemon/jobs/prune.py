@@ -1,0 +1,14 @@
+"""Remove old history of runs and old recorded crossings."""
+
+from daemon.report import JobReport
+from daemon.shift import Shift
+from usecases import crossings, jobs
+
+
+async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
+    """Remove what is older than its term; the newest run of each job stays."""
+    office, now = shift.office, shift.office.now()
+    before = now - office.settings.daemon.keep_runs
+    removed = await office.in_thread(office.keep, jobs.prune_runs, before=before)
+    removed += await office.in_thread(office.keep, crossings.prune, at=now)
+    return JobReport(written=removed)

@@ -1,0 +1,12 @@
+"""Compute every open deadline and card anew from its dates."""
+
+from daemon.report import JobReport
+from daemon.shift import Shift
+from models.values import SYSTEM_OFFICER
+from usecases import deadlines
+
+
+async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
+    """Recompute; nothing is written where nothing changed."""
+    changed = await shift.office.in_thread(shift.office.perform, deadlines.recompute, by=SYSTEM_OFFICER)
+    return JobReport(read=changed, written=changed)

@@ -1,0 +1,49 @@
+"""Compare day by day what was sent with what the receiver holds, and keep the result."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from daemon.report import JobReport
+from daemon.shift import Shift
+from models.values import SYSTEM_OFFICER
+from ports.platforms import CreditPlatform, Held
+from usecases import reconcile
+from usecases.reconcile import Difference
+from wiring.office import Office
+
+
+async def run(shift: Shift, system: str) -> JobReport:
+    """Compare every day on which something was decided that we sent."""
+    report = JobReport()
+    for kind, on in await shift.office.in_thread(days, shift.office, system):
+        if shift.stopping:
+            break
+        difference = await compare(shift.office, system, kind, on)
+        report.read += difference.same
+        report.written += not difference.clean
+    return report
+
+
+def days(office: Office, system: str) -> Sequence[tuple[str, date]]:
+    """Return kind and day of everything that was ever sent to a system."""
+    with office.reading() as session:
+        return reconcile.days(session, system)
+
+
+async def compare(office: Office, system: str, kind: str, on: date) -> Difference:
+    """Compare one kind and day, by digest first and record by record where that differs; keep the result."""
+    platform: CreditPlatform = office.outside.credit[system]
+    mine = await office.in_thread(ours, office, system, kind, on)
+    digest = await platform.held_digest(kind, on)
+    if (digest.count, digest.digest) == (len(mine), platform.digest_of(mine)):
+        difference = Difference(same=len(mine))
+    else:
+        difference = reconcile.compare(mine, await platform.held(kind, on))
+    await office.in_thread(office.perform, reconcile.note, system, kind, on, difference, by=SYSTEM_OFFICER)
+    return difference
+
+
+def ours(office: Office, system: str, kind: str, on: date) -> Sequence[Held]:
+    """Return what they must hold of a day."""
+    with office.reading() as session:
+        return reconcile.ours(session, system, kind, on)

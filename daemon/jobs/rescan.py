@@ -1,0 +1,20 @@
+"""Once a day read the last seven days of a channel anew: rows become visible late (contract 3.4)."""
+
+from daemon.jobs.poll_intake import Walk, acknowledge
+from daemon.report import JobReport
+from daemon.shift import Shift
+from models.values import shanghai_date
+from usecases import channels
+
+DAYS = 7
+
+
+async def run(shift: Shift, system: str) -> JobReport:
+    """Read the last days anew; the bookmark of the ordinary reading stays where it is."""
+    office, channel = shift.office, shift.office.outside.intake[system]
+    walk = Walk(shift, channel, moves=False, before=shift.kept.get(system, {}))
+    report = await walk.keep(channel.walk(None, back_days=DAYS))
+    await acknowledge(office, channel)
+    if not shift.stopping:
+        await office.in_thread(office.keep, channels.note_rescan, system, shanghai_date(office.now()))
+    return report

@@ -1,0 +1,80 @@
+"""Run one job once: only with its lease, never twice at a time, every failure noted and none fatal."""
+
+from collections.abc import Awaitable
+from dataclasses import dataclass, field
+
+from daemon.jobs import Job
+from daemon.leases import Leases
+from daemon.report import JobReport
+from daemon.shift import Shift
+from models.errors import BureauError, OutsideError
+from usecases import jobs
+from usecases.jobs import Run
+from wiring.logs import logger
+
+SEVERAL = "drain_outbox"  # judges each of its answers itself
+log = logger("daemon.jobs")
+
+
+@dataclass
+class Runner:
+    """Runs the jobs of one process and keeps their history."""
+
+    shift: Shift
+    leases: Leases
+    quiet: dict[str, Run] = field(default_factory=dict)  # by job: runs that changed nothing, not yet kept
+    runs: int = 0
+
+    async def run(self, job: Job) -> Run:
+        """Run a job now and return what became of it; "skipped" where another holds it or its system must rest."""
+        self.runs += 1
+        started = self.shift.office.now()
+        lock = self.shift.locks[job.lease]
+        if lock.locked() or not self.leases.held(job.lease) or not self.shift.health.may(job.name):
+            return Run(job.name, self.shift.owner, started, started, "skipped")
+        async with lock:
+            report, error = await self._attempt(job)
+        outcome = "failed" if error else "ok"
+        counts = {"read": report.read, "written": report.written, "sent": report.sent}
+        run = Run(job.name, self.shift.owner, started, self.shift.office.now(), outcome, **counts, error=error)
+        await self._remember(run)
+        return run
+
+    async def _attempt(self, job: Job) -> tuple[JobReport, str]:
+        try:
+            report = await job.kind.run(self.shift, job.system)
+        except OutsideError as error:
+            if job.system:
+                await self._guarded(self.shift.health.went_wrong(job.name, job.system, error))
+            return JobReport(), error.message
+        except BureauError as error:
+            log.warning("任务没有完成", job=job.name, error=error.message)
+            return JobReport(), error.message
+        except Exception as error:
+            log.exception("任务出错", job=job.name)
+            return JobReport(), f"程序内部错误({type(error).__name__}),详见日志"
+        if job.system and job.kind.name != SEVERAL:
+            await self._guarded(self.shift.health.went_well(job.name, job.system))
+        return report, ""
+
+    async def _remember(self, run: Run) -> None:
+        """Keep a run that changed or failed at once, a quiet one with the next renewal of the leases."""
+        if run.quiet:
+            self.quiet[run.job] = run
+            return
+        log.info("任务完成" if run.outcome == "ok" else "任务失败", job=run.job, written=run.written, sent=run.sent)
+        self.quiet.pop(run.job, None)
+        await self._guarded(self.shift.office.in_thread(self.shift.office.keep, jobs.note_runs, [run]))
+
+    async def remember_quiet(self) -> None:
+        """Keep the quiet runs that were put aside."""
+        waiting, self.quiet = self.quiet, {}
+        if waiting:
+            keep = self.shift.office.in_thread(self.shift.office.keep, jobs.note_runs, list(waiting.values()))
+            await self._guarded(keep)
+
+    async def _guarded(self, noting: Awaitable[object]) -> None:
+        try:
+            await noting
+        except BureauError as error:
+            log.warning("无法记录任务", error=error.message)

@@ -1,0 +1,109 @@
+"""The service: start, keep the rhythm, tell systemd how it is, stop within ten seconds."""
+
+import asyncio
+import contextlib
+import random
+import signal
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import partial
+
+from daemon import owner
+from daemon.clockwork import Clockwork
+from daemon.jobs import Job, table
+from daemon.leases import Leases
+from daemon.notify import notify, watchdog_seconds
+from daemon.runner import Runner
+from daemon.shift import Shift
+from models.errors import OutsideUnavailable
+from usecases import jobs as runs
+from wiring.logs import logger
+from wiring.office import Office
+
+TICK = 1.0  # seconds between two looks at clock, leases and watchdog
+TOO_LATE = 60.0  # seconds: a call that is so much overdue means that the work does not progress
+FIRST_SPREAD = 1.0  # seconds over which the first runs are spread
+log = logger("daemon")
+
+
+@dataclass
+class Service:
+    """One daemon process from start to stop."""
+
+    office: Office
+    clockwork: Clockwork = field(default_factory=Clockwork)
+    at_work: set[asyncio.Task[object]] = field(default_factory=set)
+    stop: asyncio.Event = field(default_factory=asyncio.Event)
+
+    def __post_init__(self) -> None:
+        self.shift = Shift.begin(self.office, owner.own_name())
+        self.jobs = table(self.office.settings)
+        self.leases = Leases(self.shift, sorted({job.lease for job in self.jobs}))
+        self.runner = Runner(self.shift, self.leases)
+
+    async def run(self) -> None:
+        """Work until SIGTERM or SIGINT; raises OutsideUnavailable where the database does not answer at the start."""
+        loop = asyncio.get_running_loop()
+        for number in (signal.SIGTERM, signal.SIGINT):
+            loop.add_signal_handler(number, self.stop.set)
+        if not await self.leases.renew():
+            raise OutsideUnavailable("数据库不可用,守护进程没有启动。", do_next="请运行 luqiao doctor。")
+        last = await self.office.in_thread(self._last_runs)
+        for job in self.jobs:
+            self.clockwork.add(job.name, partial(self._fire, job), job.every, first_in=self._first_in(job, last))
+        self.clockwork.start()
+        notify("READY=1\nSTATUS=working")
+        log.info("守护进程已启动", jobs=len(self.jobs), owner=self.shift.owner)
+        try:
+            await self._watch()
+        finally:
+            await self._end()
+
+    def _last_runs(self) -> dict[str, datetime]:
+        with self.office.reading() as session:
+            return {run.job: run.finished_at for run in runs.last_runs(session) if run.outcome == "ok"}
+
+    def _first_in(self, job: Job, last: dict[str, datetime]) -> float:
+        """Return when a job is due first: what runs rarely keeps its rhythm over a restart."""
+        due = timedelta(0) if job.name not in last else last[job.name] + job.every - self.office.now()
+        return max(0.0, min(due, job.every).total_seconds()) + random.uniform(0, FIRST_SPREAD)
+
+    async def _fire(self, job: Job) -> None:
+        task: asyncio.Task[object] = asyncio.create_task(self.runner.run(job), name=job.name)
+        self.at_work.add(task)
+        task.add_done_callback(self.at_work.discard)
+        await asyncio.wait([task])
+
+    async def _watch(self) -> None:
+        """Renew the leases, follow the wall clock, and tell systemd that the work progresses."""
+        loop = asyncio.get_running_loop()
+        renew_at = ping_at = loop.time()
+        watchdog = watchdog_seconds()
+        while not self.stop.is_set():
+            self.clockwork.keep_rhythm()
+            if loop.time() >= renew_at:
+                renew_at = loop.time() + (self.leases.pause if await self.leases.renew() else TICK)
+                await self.runner.remember_quiet()
+            if watchdog is not None and loop.time() >= ping_at and self.clockwork.overdue() < TOO_LATE:
+                notify(f"WATCHDOG=1\nSTATUS={self.runner.runs} runs")
+                ping_at = loop.time() + watchdog / 3
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(self.stop.wait(), TICK)
+
+    async def _end(self) -> None:
+        """Claim nothing new, let running work finish within its time, give back what is left."""
+        notify("STOPPING=1")
+        self.shift.stopping = True
+        self.clockwork.stop()
+        if self.at_work:
+            within = self.office.settings.daemon.stop_within.total_seconds()
+            _, late = await asyncio.wait(self.at_work, timeout=within)
+            for task in late:
+                log.warning("任务没有及时结束,已中断", job=task.get_name())
+                task.cancel()
+            await asyncio.gather(*late, return_exceptions=True)
+        await self.runner.remember_quiet()
+        await self.leases.release()
+        self.clockwork.close()
+        await self.office.outside.aclose()
+        log.info("守护进程已停止")
