@@ -4,7 +4,7 @@ import asyncio
 import logging
 import os
 import traceback
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import partial
 from typing import Any, ClassVar
 
@@ -34,9 +34,10 @@ from tui.widgets.paper import note
 LOG = logging.getLogger("luqiao.console")
 NOBODY = Officer("", "")
 POLL_SECONDS = 0.5
+QUIET_TICKS = 6  # what changes without a deed (health, runs) is looked at every so many polls
 CRASHED = 70
 JUMPS = {"h": "home", "a": "applications", "p": "penalties", "b": "blacklist", "o": "outbox", "j": "jobs",
-         "q": "quarantine", "w": "warnings"}  # fmt: skip
+         "q": "quarantine", "w": "alarms"}  # fmt: skip
 
 
 class Console(App[str], inherit_bindings=False):
@@ -67,6 +68,8 @@ class Console(App[str], inherit_bindings=False):
         self.animation_level = "none"
         self._jumping = False
         self._version = -1
+        self._ticks = 0
+        self._sent_for: dict[str, Mapping[str, Any]] = {}
         self._trail: list[str] = []
         self._place = -1
         self._dress(theme)
@@ -115,11 +118,13 @@ class Console(App[str], inherit_bindings=False):
         except BureauError as error:
             self.tell(error.message, "bad")
             return
-        if version != self._version:
-            first, self._version = self._version < 0, version
-            screen = self.screen_stack[0] if isinstance(self.screen, Dialog) else self.screen
-            if isinstance(screen, View) and not first and screen.is_mounted:
-                screen.data_changed()
+        first, rose, self._version = self._version < 0, version != self._version, version
+        self._ticks += 1
+        screen = next((s for s in reversed(self.screen_stack) if isinstance(s, View)), None)
+        if screen is None or not screen.is_mounted or first:
+            return
+        if rose or (screen.QUIET and self._ticks % QUIET_TICKS == 0):
+            screen.data_changed()
 
     def tell(self, text: str, tone: str = "") -> None:
         """Show a message on whatever screen is seen."""
@@ -176,11 +181,23 @@ class Console(App[str], inherit_bindings=False):
             self._place = len(self._trail) - 1
         self._show(name)
 
+    def visit(self, name: str, **wanted: Any) -> None:
+        """Show the screen of a subject with a filter."""
+        self._sent_for[name] = wanted
+        self.action_visit(name)
+
     def _show(self, name: str) -> None:
         known = name in self._screen_stacks
         self.switch_mode(name)
         if known and isinstance(self.screen, View) and self.screen.is_mounted:
-            self.screen.data_changed()
+            if name in self._sent_for:
+                self.screen.arrive(self.sent_for(name))
+            else:
+                self.screen.data_changed()
+
+    def sent_for(self, name: str) -> Mapping[str, Any]:
+        """Return what the clerk came to a screen for, once."""
+        return self._sent_for.pop(name, {})
 
     def action_visited(self, step: int) -> None:
         """Go back or forward among the screens that were seen."""

@@ -1,7 +1,7 @@
 """What every screen has: a title that says where I am, a status line, the keys that work here."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
@@ -38,6 +38,7 @@ class View(Screen[None], inherit_bindings=False):
     """A full screen; subclasses give `NAME`, `body()` and what they do when data changed."""
 
     NAME: ClassVar[str] = ""
+    QUIET: ClassVar[bool] = False  # whether what it shows may change without a deed
     BINDINGS: ClassVar[list[BindingType]] = [
         key("tab", "app.focus_next", N_("下一栏"), "view.next_part", show=False),
         key("shift+tab", "app.focus_previous", N_("上一栏"), "view.previous_part", show=False),
@@ -75,13 +76,21 @@ class View(Screen[None], inherit_bindings=False):
         return ()
 
     def on_mount(self) -> None:
-        """Show the title and load."""
+        """Show the title, make ready, load."""
         self.entitle()
+        self.ready()
         self.action_load()
 
-    def entitle(self, *parts: str) -> None:
+    def ready(self) -> None:
+        """Set the parts up before the first load ; Textual calls every `on_mount`, this once."""
+
+    def where(self) -> Sequence[str]:
+        """Return what the title names below the subject."""
+        return ()
+
+    def entitle(self) -> None:
         """Say where I am, who I am, and what is wrong."""
-        where = " › ".join([_("鹭桥"), _(self.NAME), *parts])
+        where = " › ".join([_("鹭桥"), _(self.NAME), *self.where()])
         people = f"{self.officer.name}" if self.officer.login else ""
         training = _("  培训库") if self.office.settings.bureau.training else ""
         alarms = _("  报警 {n}").format(n=self.console.alarms) if self.console.alarms else ""
@@ -99,6 +108,9 @@ class View(Screen[None], inherit_bindings=False):
     def data_changed(self) -> None:
         """Something was done or came in; show it without moving what is under the cursor."""
         self.action_load()
+
+    def arrive(self, wanted: Mapping[str, Any]) -> None:
+        """Show what another screen sent the clerk here for."""
 
     def action_back(self) -> None:
         """Leave this screen; the first screen of a subject leads home."""

@@ -28,6 +28,18 @@ MESSAGES = {
     "confirmed": N_("已确认"), "ambiguous": N_("结果不明"), "rejected": N_("被拒收"), "cancelled": N_("已取消"),
     "dead": N_("已放弃"),
 }  # fmt: skip
+MESSAGE_KINDS = {
+    "xk": N_("许可公示"), "cf": N_("处罚公示"), "feedback": N_("惩戒反馈"), "licence": N_("许可证登记"),
+    "case": N_("案件登记"), "event": N_("告知申请人"),
+}  # fmt: skip
+VERDICTS = {
+    "ok": N_("成功"), "duplicate": N_("对方已有"), "retry": N_("稍后重试"), "throttled": N_("被限流"),
+    "unknown": N_("结果不明"), "rejected": N_("被拒收"), "stale": N_("已有新版本"), "not_acknowledged": N_("未先签收"),
+    "not_found": N_("对方没有"), "stopped": N_("凭据或配置有误"),
+}  # fmt: skip
+VERDICT_TONES = {
+    "ok": "good", "duplicate": "good", "rejected": "bad", "stopped": "bad", "unknown": "warn", "retry": "warn",
+}  # fmt: skip
 SYSTEMS = {
     "credit": N_("信用平台"), "joint": N_("联合惩戒"), "case_system": N_("三统一"), "business": N_("商事登记"),
     "police": N_("公安核验"), "elicence": N_("电子证照"), **CHANNELS,

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from textual import on
 from textual.widget import Widget
+from typing_extensions import override
 
 from models.errors import BureauError
 from models.values import Officer, Role
@@ -98,9 +99,11 @@ class ListScreen(View):
         self.table: RecordTable[Number] = RecordTable(source, COLUMNS)
         self.opened: list[Number] = []
 
+    @override
     def body(self) -> Iterable[Widget]:
         return (self.table,)
 
+    @override
     def action_load(self) -> object:
         return self.table.reload() if self.table.loaded else self.table.start()
 

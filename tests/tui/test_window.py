@@ -1,5 +1,7 @@
 """The window over a keyset list always shows what a plain list would show."""
 
+from typing import Any
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -7,7 +9,7 @@ from tests.tui.fakes import Numbers
 from tui.widgets.window import KEPT, PAGE, ListSource, Window
 
 
-def step(window: Window, by: int) -> None:
+def step(window: Window[Any], by: int) -> None:
     """Move as the table does: load what is wanted, then stand."""
     target = window.cursor + by
     while window.wants(target):

@@ -1,8 +1,20 @@
 """One screen for each subject of the bureau; the name of the mode is the subject."""
 
+from tui.screens.alarms import AlarmsView
 from tui.screens.applications import ApplicationsView
 from tui.screens.home import HomeView
+from tui.screens.jobs import JobsView
+from tui.screens.outbox import OutboxView
+from tui.screens.quarantine import QuarantineView
 from tui.screens.sign_in import SignInView
 from tui.view import View
 
-VIEWS: dict[str, type[View]] = {"sign_in": SignInView, "home": HomeView, "applications": ApplicationsView}
+VIEWS: dict[str, type[View]] = {
+    "sign_in": SignInView,
+    "home": HomeView,
+    "applications": ApplicationsView,
+    "outbox": OutboxView,
+    "jobs": JobsView,
+    "quarantine": QuarantineView,
+    "alarms": AlarmsView,
+}

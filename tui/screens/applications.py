@@ -86,7 +86,7 @@ class ApplicationsView(Deciding, FilteredList):
         return [("m ", "key"), mine, ("  o ", "key"), (order, "quiet")]
 
     @override
-    def explain(self, row: Any) -> Sequence[tuple[str, str]]:
+    def explain(self, row: Any, /) -> Sequence[tuple[str, str]]:
         return [(_("注意"), word(ATTENTION, row.attention))] if row.attention else []
 
     @override

@@ -117,8 +117,8 @@ class Deciding(View):
         """Return what the check found (marked) and what else may be asked for."""
         from usecases import application_detail
 
-        detail = await self.read(application_detail.detail, number)
-        found = [Option(label, label, _("系统查出"), chosen=True) for label in detail.missing]
+        detail = await self.read(application_detail.detail, number, at=self.office.now())
+        found = [Option(text, text, _("系统查出"), chosen=True) for _code, text in detail.row["missing"] or ()]
         known = {option.text for option in found}
         return found + [Option(text, text) for text in map(_, MATERIALS) if text not in known]
 

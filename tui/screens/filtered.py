@@ -55,7 +55,7 @@ class FilteredList(View):
         """Return what stands behind the filters."""
         return ()
 
-    def explain(self, row: Any) -> Sequence[tuple[str, str]]:
+    def explain(self, _row: Any, /) -> Sequence[tuple[str, str]]:
         """Return (name, value) of what the line below the list says of a row, besides what is cut."""
         return ()
 
@@ -72,15 +72,21 @@ class FilteredList(View):
         yield TextLines(id="detail")
 
     @override
-    def on_mount(self) -> None:
+    def ready(self) -> None:
         self.query_one("#search").display = False
-        super().on_mount()
+        if wanted := self.console.sent_for(self.app.current_mode):
+            self.wanted = replace(self.wanted, **wanted)
         self.table.focus()
 
     @override
     def action_load(self) -> object:
         self.show_filters()
         return self.table.start(self.source())
+
+    @override
+    def arrive(self, wanted: Mapping[str, Any]) -> None:
+        self.wanted = replace(type(self.wanted)(), **wanted)
+        self.action_load()
 
     @override
     def data_changed(self) -> None:

@@ -1,24 +1,138 @@
-"""Home: my work today, how channels and platforms are, and what to do next with which key."""
+"""Home: what to do next with which key, my work today, and how channels and platforms are."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on, work
+from textual.containers import Horizontal
 from textual.widget import Widget
 from typing_extensions import override
 
 from tui.language import N_, _
 from tui.view import View
-from tui.widgets.paper import Paper, note
+from tui.widgets.columns import Column
+from tui.widgets.lines import TextLines
+from tui.widgets.paper import Entry, Paper, heading, note, pair
+from tui.widgets.record_table import RecordTable
+from tui.widgets.window import ListSource
+from tui.words import CARDS, HEALTH, MESSAGES, STATES, SYSTEMS, clock, tone, word
+
+if TYPE_CHECKING:
+    from usecases.home import Summary
+
+CAP = 1000
+WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "red": ("applications", {"card": "red"}),
+    "yellow": ("applications", {"card": "yellow"}),
+    "warning": ("applications", {"card": "warning"}),
+    "received": ("applications", {"state": "received"}),
+    "accepted": ("applications", {"state": "accepted"}),
+    "examining": ("applications", {"state": "examining"}),
+    "proposals": ("applications", {}),
+    "missing_attachments": ("applications", {}),
+    "rejected": ("outbox", {"state": "rejected"}),
+    "dead": ("outbox", {"state": "dead"}),
+    "alarms": ("alarms", {}),
+    "quarantined": ("quarantine", {}),
+}
+TONES = {"red": "bad", "yellow": "bad", "warning": "warn", "rejected": "bad", "alarms": "bad", "proposals": "warn"}
+
+
+def amount(count: int) -> str:
+    """Return a capped count."""
+    return f"{count:,}+" if count >= CAP else f"{count:,}"
 
 
 class HomeView(View):
-    """Shows the summary."""
+    """Shows the summary; Enter on a line opens the list that it speaks of."""
 
     NAME = N_("首页")
+    QUIET: ClassVar[bool] = True
 
     @override
     def body(self) -> Iterable[Widget]:
-        yield Paper()
+        if self.console.welcome:
+            yield TextLines(*self.console.welcome.splitlines()[:5], id="hello")
+        columns: list[Column[Any]] = [Column(N_("接下来"), lambda t: t.text, 30, grows=True, tone=_tone_of)]
+        with Horizontal(id="desk"):
+            yield RecordTable(ListSource[Any](identity=lambda t: t.code), columns, markable=False)
+            yield Paper(id="health", label=10)
 
     @override
-    def action_load(self) -> None:
-        self.query_one(Paper).show([note(self.console.welcome or _("欢迎"))])
+    def ready(self) -> None:
+        if self.console.welcome:
+            self.query_one("#hello").styles.height = min(5, len(self.console.welcome.splitlines()))
+        self.query_one(RecordTable).focus()
+
+    @override
+    @work(exclusive=True, group="load")
+    async def action_load(self) -> None:
+        from usecases import home
+
+        found = await self.read(home.summary, self.officer)
+        table = self.query_one(RecordTable)
+        source: Any = table.window.source
+        source.replace(found.todo)
+        table.reload()
+        self.query_one("#health", Paper).show([*work_of(found), *health_of(found)], keep_place=True)
+        self.console.alarms = len(found.alarms)
+        self.entitle()
+        if not found.todo:
+            self.say(_("没有待办事项"), "good")
+
+    @on(RecordTable.Moved)
+    def _moved(self, event: RecordTable.Moved) -> None:
+        self.show_place(event.table)
+
+    @on(RecordTable.Opened)
+    def _opened(self, event: RecordTable.Opened) -> None:
+        name, wanted = WAYS.get(event.row.code, ("applications", {}))
+        self.console.visit(name, **wanted)
+
+    @override
+    def action_back(self) -> None:
+        """Stay: this is where every way back leads."""
+
+
+def _tone_of(todo: Any) -> str:
+    return TONES.get(todo.code, "")
+
+
+def work_of(found: "Summary") -> list[Entry]:
+    """Return the counts of the work."""
+    open_states = ("received", "correcting", "accepted", "examining")
+    cards = "  ".join(f"{word(CARDS, card)} {amount(count)}" for card, count in found.cards.items())
+    waiting = "  ".join(f"{word(STATES, s)} {amount(found.states.get(s, 0))}" for s in open_states)
+    done = "  ".join(f"{word(STATES, s)} {amount(n)}" for s, n in found.states.items() if s not in open_states and n)
+    return [
+        heading(_("我的工作")),
+        pair(_("我承办"), amount(found.mine)),
+        pair(_("未分派"), amount(found.unassigned)),
+        pair(_("待复核"), amount(found.proposals)),
+        heading(_("办件")),
+        pair(_("在办"), waiting),
+        pair(_("红黄牌"), cards, "bad" if found.cards.get("red") or found.cards.get("yellow") else ""),
+        pair(_("已办"), done),
+    ]
+
+
+def health_of(found: "Summary") -> list[Entry]:
+    """Return how the ways in and out are."""
+    entries = [heading(_("渠道"))]
+    for c in found.channels:
+        words = _("{state}  收 {n} 件").format(state=word(HEALTH, c.state), n=f"{c.received:,}")
+        words += _("  隔离 {n}").format(n=c.quarantined) if c.quarantined else ""
+        entries.append(pair(word(SYSTEMS, c.name), f"{words}  {clock(c.last_ok_at)}", tone(c.state)))
+    ways_in = {c.name for c in found.channels}
+    entries.append(heading(_("平台")))
+    entries += [
+        pair(word(SYSTEMS, s.name), f"{word(HEALTH, s.state)}  {clock(s.last_ok_at)}  {s.last_error}", tone(s.state))
+        for s in found.systems
+        if s.name not in ways_in
+    ]
+    sent = "  ".join(f"{_(MESSAGES.get(s, N_('未送达')))} {amount(n)}" for s, n in found.outbox.items())
+    entries.append(pair(_("待发箱"), sent, "bad" if found.outbox.get("rejected") else ""))
+    if found.alarms:
+        entries.append(heading(_("报警")))
+        entries += [note(f"{word(SYSTEMS, a.system)}：{a.text}", "bad") for a in found.alarms[:5]]
+    return entries

@@ -43,8 +43,7 @@ class SignInView(View):
         yield RecordTable(ListSource[Officer](), columns, markable=False, led=True)
 
     @override
-    def on_mount(self) -> None:
-        super().on_mount()
+    def ready(self) -> None:
         self.query_one(Field).focus()
 
     @override

@@ -33,7 +33,7 @@ class Field(Input):
         self.cursor_blink = False
 
 
-class Dialog(ModalScreen[T], inherit_bindings=False):
+class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
     """A box over the screen: a title, a body, a line of advice, its keys."""
 
     ALLOW_SELECT: ClassVar[bool] = False

@@ -125,11 +125,15 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         """Return where the cursor stands, e.g. "37 / 1,234" or "37 / 10,000+"."""
         if not self.window.rows:
             return "0" if self.loaded else "…"
-        exact = self.total if self.total is not None and self.total < COUNT_CAP else None
+        exact = self.total if self.total is not None and 0 <= self.total < COUNT_CAP else None
         position = self.window.position(exact)
-        total = "…" if self.total is None else f"{exact:,}" if exact is not None else f"{COUNT_CAP - 1:,}+"
         marked = _(" · 已标记 {n}").format(n=len(self.marks)) if self.marks else ""
-        return (f"{position:,} / {total}" if position else total) + marked
+        return " / ".join([*([f"{position:,}"] if position else []), self._total(exact)]).removesuffix(" / ") + marked
+
+    def _total(self, exact: int | None) -> str:
+        if exact is not None:
+            return f"{exact:,}"
+        return "…" if self.total is None else "" if self.total < 0 else f"{COUNT_CAP - 1:,}+"
 
     # Loading
 
@@ -162,10 +166,10 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
             before, after = await asyncio.to_thread(window.around)
             if window is not self.window:
                 return
-            window.settle(before, after)
-            self.loaded = True
-            self._keep_in_view()
-            self._changed()
+            if window.settle(before, after) or not self.loaded:
+                self.loaded = True
+                self._keep_in_view()
+                self._changed()
         await self._recount()
 
     async def _recount(self) -> None:
@@ -263,7 +267,8 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
             self.window = window
             self._changed()
 
-    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """Hide the marking keys where nothing can be marked."""
         return self.markable or "mark" not in action
 

@@ -148,14 +148,15 @@ class Window(Generic[Row]):
         start = self.source.key(before[-1]) if before else None
         return before, self.source.page(after=start, before=None, limit=2 * PAGE)
 
-    def settle(self, before: Sequence[Row], after: Sequence[Row]) -> None:
-        """Show the list as it is now, with the cursor's row where it was on the screen."""
-        offset = self.cursor - self.top
+    def settle(self, before: Sequence[Row], after: Sequence[Row]) -> bool:
+        """Show the list as it is now, with the cursor's row where it was; return whether anything differs."""
+        old, offset = self.rows[self.top : self.top + PAGE], self.cursor - self.top
         self.rows = [*before, *after]
         self.at_start, self.at_end = len(before) < PAGE, len(after) < 2 * PAGE
         self.cursor = min(len(before), max(0, len(self.rows) - 1))
         self.top = max(0, self.cursor - offset)
         self.first = 0 if self.at_start else None
+        return self.rows[self.top : self.top + PAGE] != old
 
     def position(self, total: int | None) -> int | None:
         """Return the 1-based place of the cursor in the whole list, None where it is not known."""

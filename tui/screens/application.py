@@ -1,0 +1,145 @@
+"""One application: what matters at a glance, every section that explains it, and the decisions."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, fields
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+from textual.containers import Horizontal
+from textual.widget import Widget
+from typing_extensions import override
+
+from models.errors import BureauError
+from tui.language import N_, _
+from tui.screens.application_sections import SECTIONS
+from tui.screens.deciding import Deciding, Subject
+from tui.view import key
+from tui.widgets.dialogs import Trouble
+from tui.widgets.lines import Span, TextLines
+from tui.widgets.paper import Paper
+
+if TYPE_CHECKING:
+    from usecases.application_detail import ApplicationDetail
+
+WIDE = 110
+FIRST_WHEN_WIDE = 2  # the screening, beside the summary
+
+
+@dataclass(frozen=True)
+class Decided:
+    """An application as the decisions see it (deciding.Subject)."""
+
+    number: str
+    state: str
+    item: str
+    party_name: str
+    shop_name: str
+    screening: str
+    licence_no: str
+
+
+class ApplicationView(Deciding):
+    """Shows one application; on a wide screen the summary stays beside the chosen section."""
+
+    NAME = N_("办件")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *(key(str(n), f"section({n - 1})", name, f"application.section{n}", show=False)
+          for n, (name, _make) in enumerate(SECTIONS, 1)),
+        key("right,l", "turn(1)", N_("下一部分"), "application.next", show=False),
+        key("left,h", "turn(-1)", N_("上一部分"), "application.previous", show=False),
+        key("z", "unmask", N_("显示完整号码"), "application.unmask", show=False),
+        key("p", "messages", N_("往来字节"), "application.messages", show=False),
+    ]  # fmt: skip
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.number = number
+        self.section = 0
+        self._detail: ApplicationDetail | None = None
+        self._masked = True
+
+    @override
+    def body(self) -> Iterable[Widget]:
+        yield TextLines(id="tabs")
+        with Horizontal():
+            yield Paper(id="beside")
+            yield Paper(id="sheet")
+
+    @override
+    def ready(self) -> None:
+        wide = self.app.size.width >= WIDE
+        self.section = FIRST_WHEN_WIDE if wide else 0
+        self.query_one("#beside").display = wide
+        self.query_one("#sheet").focus()
+
+    @override
+    def where(self) -> Sequence[str]:
+        return (self.number,)
+
+    def on_resize(self) -> None:
+        """Show the summary beside where there is room."""
+        self.query_one("#beside").display = self.size.width >= WIDE
+
+    @override
+    @work(exclusive=True, group="load")
+    async def action_load(self) -> None:
+        from usecases import application_detail
+
+        try:
+            self._detail = await self.read(application_detail.detail, self.number, at=self.office.now())
+        except BureauError as error:
+            await self.app.push_screen_wait(Trouble(error))
+            self.dismiss()
+        else:
+            self.show(keep_place=True)
+
+    def show(self, *, keep_place: bool = False) -> None:
+        """Draw the tabs and the chosen section."""
+        if self._detail is None:
+            return
+        spans: list[Span] = [(" ", "")]
+        for n, (name, _make) in enumerate(SECTIONS):
+            spans += [(f"{n + 1} ", "key"), (_(name), "strong" if n == self.section else "quiet"), ("  ", "")]
+            if n == self.section:
+                spans[-2] = (f"[{_(name)}]", "strong")
+        self.query_one("#tabs", TextLines).show(spans)
+        self.query_one("#beside", Paper).show(SECTIONS[0][1](self._detail, self.mask), keep_place=keep_place)
+        entries = SECTIONS[self.section][1](self._detail, self.mask)
+        self.query_one("#sheet", Paper).show(entries, keep_place=keep_place)
+
+    def mask(self, text: str | None) -> str:
+        """Return a number with its middle hidden, unless the clerk asked for it whole."""
+        from rules.identifiers import masked
+
+        return (masked(text) if self._masked else text) if text else ""
+
+    @override
+    def chosen(self) -> Sequence[Subject]:
+        if self._detail is None:
+            return []
+        return [Decided(**{f.name: self._detail.row[f.name] for f in fields(Decided)})]
+
+    def action_section(self, number: int) -> None:
+        """Show a section."""
+        self.section = number
+        self.show()
+
+    def action_turn(self, step: int) -> None:
+        """Show the next or previous section."""
+        self.action_section((self.section + step) % len(SECTIONS))
+
+    def action_unmask(self) -> None:
+        """Show numbers whole, or masked again."""
+        self._masked = not self._masked
+        self.show(keep_place=True)
+
+    def action_messages(self) -> None:
+        """Show what crossed about this application."""
+        from tui.screens.message import MessagesOfView
+
+        self.app.push_screen(MessagesOfView(self.number))
+
+    @on(Paper.Scrolled)
+    def _scrolled(self, event: Paper.Scrolled) -> None:
+        event.stop()

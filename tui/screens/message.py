@@ -1,0 +1,215 @@
+"""One message to another office: what it says, what the receiver said, and every call with its exact bytes."""
+
+import json
+from collections.abc import Hashable, Iterable, Sequence
+from typing import Any, ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+from typing_extensions import override
+
+from tui.language import N_, _
+from tui.screens.paired import Paired
+from tui.view import View, key
+from tui.widgets.columns import Column
+from tui.widgets.dialogs import AskText, Confirm
+from tui.widgets.lines import TextLines
+from tui.widgets.paper import Entry, heading, note, pair, shown_bytes
+from tui.words import MESSAGE_KINDS, MESSAGES, SYSTEMS, VERDICT_TONES, VERDICTS, clock, moment, tone, word
+
+NOTE_LIMIT = 300
+
+
+class Sending(View):
+    """What can be done about a message: let it go again, repeat it, give it up."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("a", "release", N_("放行"), "outbox.release"),
+        key("w", "replay", N_("重发"), "outbox.replay"),
+        key("X", "give_up", N_("作废"), "outbox.give_up", show=False),
+    ]
+
+    def keys(self) -> Sequence[str]:
+        """Return the keys of the messages that are chosen."""
+        return ()
+
+    @work(group="dialog")
+    async def action_release(self) -> None:
+        """Let a rejected message go out again."""
+        from usecases import outbox_desk
+
+        if self.keys():
+            entries = [pair(_("消息"), k) for k in self.keys()[:10]]
+            entries.append(note(_("确认对方或本方的原因已消除；内容和幂等键不变，再送一次。")))
+            if await self.app.push_screen_wait(Confirm(_("放行被拒收的消息"), entries)):
+                self.carry_out(outbox_desk.release, self.keys(), _("已放行"))
+
+    @work(group="dialog")
+    async def action_replay(self) -> None:
+        """Send a message once more with the same key and bytes."""
+        from usecases import outbox_desk
+
+        if self.keys():
+            entries = [pair(_("消息"), k) for k in self.keys()[:10]]
+            entries.append(note(_("用同一幂等键和同样的字节再送一次；对方已有则认作重复，不会重复登记。")))
+            if await self.app.push_screen_wait(Confirm(_("重发消息"), entries)):
+                self.carry_out(outbox_desk.replay, self.keys(), _("已安排重发"))
+
+    @work(group="dialog")
+    async def action_give_up(self) -> None:
+        """Give a rejected message up for good."""
+        from usecases import outbox_desk
+
+        if self.keys():
+            words = await self.app.push_screen_wait(AskText(_("作废消息的原因"), limit=NOTE_LIMIT, least=4))
+            if words:
+                self.carry_out(outbox_desk.give_up, self.keys(), _("已作废"), note=words)
+
+
+class MessageView(Sending, Paired):
+    """Shows one message: its state above, its calls in the middle, the bytes of the chosen call below."""
+
+    NAME = N_("消息")
+
+    def __init__(self, message_key: str) -> None:
+        super().__init__()
+        self.message_key = message_key
+
+    @override
+    def above(self) -> Iterable[Widget]:
+        return (TextLines(id="state"),)
+
+    @override
+    def where(self) -> Sequence[str]:
+        return (self.message_key,)
+
+    @override
+    def columns(self) -> Sequence[Column[Any]]:
+        return [
+            Column(N_("时间"), lambda c: clock(c["at"]), 11),
+            Column(N_("操作"), lambda c: c["operation"], 14, least=8, rank=2),
+            Column(N_("判定"), lambda c: word(VERDICTS, c["verdict"]), 14, rank=1, tone=_verdict_tone),
+            Column(N_("状态码"), lambda c: str(c["status"] or "—"), 6, rank=1),
+            Column(N_("匹配的规则"), lambda c: c["rule"], 20, least=10, rank=2, grows=True),
+            Column(N_("用时"), lambda c: f"{c['seconds'] * 1000:.0f} ms", 9, rank=4, right=True),
+        ]
+
+    @override
+    def identity(self, row: Any) -> Hashable:
+        found: Hashable = row["id"]
+        return found
+
+    @override
+    def rows(self, session: Any, /) -> Sequence[Any]:
+        from usecases import outbox_desk
+
+        found = outbox_desk.show(session, self.message_key)
+        self.app.call_from_thread(self.query_one("#state", TextLines).show, *state_lines(found))
+        nothing: dict[str, Any] = {"id": 0, "at": None, "operation": _("尚未发出"), "verdict": "", "status": None}
+        prepared = nothing | {"rule": "", "seconds": 0.0, "detail": found}
+        return list(reversed(found.crossings)) or [prepared]
+
+    @override
+    def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:
+        return not_sent(row["detail"]) if "detail" in row else call(row)
+
+    @override
+    def keys(self) -> Sequence[str]:
+        return [self.message_key]
+
+
+def _verdict_tone(row: Any) -> str:
+    return VERDICT_TONES.get(row["verdict"], "")
+
+
+def state_lines(found: Any) -> list[list[tuple[str, str]]]:
+    """Return the state of a message in four lines."""
+    line = found.line
+    where = f" {word(SYSTEMS, line.system)}  {word(MESSAGE_KINDS, line.kind)}  {_('版本')} {line.version}"
+    times = _(" 写入 {a}  发出 {b}  确认 {c}  尝试 {n} 次").format(
+        a=clock(line.created_at), b=clock(line.sent_at) or "—", c=clock(line.confirmed_at) or "—", n=line.tries
+    )
+    receipt = _("  回执 {no}").format(no=line.receipt_no) if line.receipt_no else ""
+    words = f" {_('对方：')}{line.code} {line.field} {line.message}" if line.message or line.code else ""
+    return [
+        [(where, "strong"), (f"  {word(MESSAGES, line.state)}", tone(line.state) or "strong")],
+        [(times + receipt, "")],
+        [(words, "bad" if line.state == "rejected" else "")],
+        [(f" {_('建议：')}{line.hint}" if line.hint else "", "warn")],
+    ]
+
+
+def not_sent(found: Any) -> list[Entry]:
+    """Return a message that has not left: our record and, once prepared, its bytes."""
+    payload = json.dumps(found.payload, ensure_ascii=False, indent=2)
+    entries = [note(_("最早 {at} 送出（撤销时限之后）").format(at=moment(found.line.next_try_at)))]
+    entries += [heading(_("内容")), note(payload)]
+    return entries + ([heading(_("已备好的字节")), note(shown_bytes(found.request))] if found.request else [])
+
+
+def call(row: Any) -> list[Entry]:
+    """Return one call: address, rule that judged the answer, headers and bytes both ways."""
+    outcome = f"{row['status'] or '—'}  {word(VERDICTS, row['verdict'])}"
+    return [
+        pair(_("请求"), f"{row['method']} {row['url']}"),
+        pair(_("答复"), outcome, VERDICT_TONES.get(row["verdict"], "")),
+        pair(_("匹配的规则"), row["rule"]),
+        heading(_("发出的字节（{n}）").format(n=len(row["request"]))),
+        *_headers(row["headers"]),
+        note(shown_bytes(bytes(row["request"]))),
+        heading(_("收到的字节（{n}）").format(n=len(row["answer"]))),
+        *_headers(row["answer_headers"]),
+        note(shown_bytes(bytes(row["answer"]))),
+    ]
+
+
+def _headers(pairs: Iterable[Sequence[str]] | None) -> list[Entry]:
+    return [note(f"{name}: {value}", "quiet", indent=2) for name, value in pairs or ()]
+
+
+class MessagesOfView(Paired):
+    """Lists the messages of one application; Enter shows the bytes of one."""
+
+    NAME = N_("推送")
+    EMPTY = N_("还没有向外推送。")
+
+    def __init__(self, number: str) -> None:
+        super().__init__()
+        self.number = number
+
+    @override
+    def where(self) -> Sequence[str]:
+        return (self.number,)
+
+    @override
+    def columns(self) -> Sequence[Column[Any]]:
+        return [
+            Column(N_("系统"), lambda m: word(SYSTEMS, m["system"]), 10),
+            Column(N_("类别"), lambda m: word(MESSAGE_KINDS, m["kind"]), 12, rank=1),
+            Column(N_("状态"), lambda m: word(MESSAGES, m["state"]), 8, rank=1, tone=lambda m: tone(m["state"])),
+            Column(N_("确认时间"), lambda m: clock(m["confirmed_at"]), 11, rank=2),
+            Column(N_("消息"), lambda m: m["key"], 30, least=10, rank=1, grows=True),
+        ]
+
+    @override
+    def identity(self, row: Any) -> Hashable:
+        found: Hashable = row["id"]
+        return found
+
+    @override
+    def rows(self, session: Any, /) -> Sequence[Any]:
+        from usecases import application_detail
+
+        return application_detail.detail(session, self.number, at=self.office.now()).messages
+
+    @override
+    def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:
+        from usecases import outbox_desk
+
+        found = outbox_desk.show(session, row["key"])
+        return [note("".join(text for text, _tone in line).strip()) for line in state_lines(found)]
+
+    @override
+    def opened(self, row: Any, /) -> None:
+        self.app.push_screen(MessageView(row["key"]))
