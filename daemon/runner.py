@@ -1,11 +1,10 @@
 """Run one job once: only with its lease, never twice at a time, every failure noted and none fatal."""
 
 from collections.abc import Awaitable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from daemon.jobs import Job
 from daemon.leases import Leases
-from daemon.report import JobReport
 from daemon.shift import Shift
 from models.errors import BureauError, OutsideError
 from usecases import jobs
@@ -32,30 +31,29 @@ class Runner:
         lock = self.shift.locks[job.lease]
         if lock.locked() or not self.leases.held(job.lease) or not self.shift.health.may(job.name):
             return Run(job.name, self.shift.owner, started, started, "skipped")
+        begun = Run(job.name, self.shift.owner, started, started, "ok")
         async with lock:
-            report, error = await self._attempt(job)
-        outcome = "failed" if error else "ok"
-        counts = {"read": report.read, "written": report.written, "sent": report.sent}
-        run = Run(job.name, self.shift.owner, started, self.shift.office.now(), outcome, **counts, error=error)
+            run = await self._attempt(job, begun)
+        run = replace(run, finished_at=self.shift.office.now())
         await self._remember(run)
         return run
 
-    async def _attempt(self, job: Job) -> tuple[JobReport, str]:
+    async def _attempt(self, job: Job, begun: Run) -> Run:
         try:
             report = await job.kind.run(self.shift, job.system)
         except OutsideError as error:
             if job.system:
                 await self._guarded(self.shift.health.went_wrong(job.name, job.system, error))
-            return JobReport(), error.message
+            return replace(begun, outcome="failed", error=error.message, outside=True)
         except BureauError as error:
             log.warning("任务没有完成", job=job.name, error=error.message)
-            return JobReport(), error.message
+            return replace(begun, outcome="failed", error=error.message)
         except Exception as error:
             log.exception("任务出错", job=job.name)
-            return JobReport(), f"程序内部错误({type(error).__name__}),详见日志"
+            return replace(begun, outcome="failed", error=f"程序内部错误({type(error).__name__}),详见日志")
         if job.system and job.kind.name != SEVERAL:
             await self._guarded(self.shift.health.went_well(job.name, job.system))
-        return report, ""
+        return replace(begun, read=report.read, written=report.written, sent=report.sent)
 
     async def _remember(self, run: Run) -> None:
         """Keep a run that changed or failed at once, a quiet one with the next renewal of the leases."""

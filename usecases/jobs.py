@@ -17,6 +17,7 @@ from usecases.outbox_claims import Claimed
 
 LEASES, RUNS = table_of(LeaseRow), table_of(JobRunRow)
 CLAIMED = (table_of(OutboxRow), table_of(BatchRow))
+KEPT = ("job", "owner", "started_at", "finished_at", "outcome", "read", "written", "sent", "error")
 Dead = Callable[[str], bool]
 
 
@@ -33,6 +34,7 @@ class Run:
     written: int = 0
     sent: int = 0
     error: str = ""
+    outside: bool = False  # whether the failure lay outside; not kept
 
     @property
     def quiet(self) -> bool:
@@ -106,7 +108,7 @@ def note_runs(session: Session, runs: Sequence[Run]) -> None:
             values = {"finished_at": run.finished_at, "read": run.read}
             session.execute(update(RUNS).where(RUNS.c.id == before[0]).values(values))
         else:
-            values = {name: getattr(run, name) for name in Run.__slots__}
+            values = {name: getattr(run, name) for name in KEPT}
             row_id = session.execute(insert(RUNS).values(values).returning(RUNS.c.id)).scalar_one()
             newest[run.job] = (row_id, run)
 
@@ -138,7 +140,7 @@ def _newest(session: Session, jobs: set[str] | None = None) -> list[tuple[int, R
 
 
 def _run(row: Row[Any]) -> Run:
-    return Run(**{name: getattr(row, name) for name in Run.__slots__})
+    return Run(**{name: getattr(row, name) for name in KEPT})
 
 
 @housekeeping

@@ -1,0 +1,72 @@
+"""`luqiao daemon`: run the sync daemon, or one pass of its jobs."""
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from cli.context import Context
+from cli.parser import Parser
+
+if TYPE_CHECKING:
+    from usecases.jobs import Run
+    from wiring.office import Office
+
+OUTSIDE, OURS = 3, 1
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Work until SIGTERM; with --once run the due or the named jobs one time."""
+    parser = Parser("luqiao daemon", "同步守护进程")
+    parser.add_argument("--once", action="store_true", help="每个到期的任务运行一次后退出")
+    parser.add_argument("--job", action="append", default=[], metavar="NAME", help="只运行这个任务(与 --once 同用)")
+    options = parser.parse_args(argv)
+    if options.job and not options.once:
+        parser.error("--job 要与 --once 同用")
+    settings = context.settings()
+    from wiring import logs
+    from wiring.connect import connect
+    from wiring.office import open_office
+
+    logs.start(settings.logs.level)
+    office = open_office(settings)
+    try:
+        connect(office)
+        return asyncio.run(once(office, options.job, context) if options.once else serve(office))
+    finally:
+        office.close()
+
+
+async def serve(office: "Office") -> int:
+    """Work until told to stop."""
+    from daemon.service import Service
+
+    await Service(office).run()
+    return 0
+
+
+async def once(office: "Office", names: list[str], context: Context) -> int:
+    """Run one pass and print what each job did."""
+    from daemon.once import run_once
+
+    try:
+        done = await run_once(office, names)
+    finally:
+        await office.outside.aclose()
+    if context.json:
+        context.emit({"jobs": [line(one) for one in done]})
+    else:
+        for one in done:
+            context.say(
+                f"{one.outcome:<8}{one.job:<32}{one.read:>6}{one.written:>6}{one.sent:>6}  {one.error}".rstrip()
+            )
+    return max((status(one) for one in done), default=0)
+
+
+def line(one: "Run") -> dict[str, object]:
+    """Return one run as the contract prints it."""
+    counts = {"read": one.read, "written": one.written, "sent": one.sent}
+    return {"job": one.job, "outcome": one.outcome, **counts, "error": one.error or None}
+
+
+def status(one: "Run") -> int:
+    """Return the exit status that a run alone would have."""
+    return 0 if one.outcome != "failed" else OUTSIDE if one.outside else OURS

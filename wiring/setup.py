@@ -1,0 +1,70 @@
+"""Make a bureau's database ready: folder, tables, ledger key, store, and the officers of a training bureau."""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from models.errors import InvalidInput
+from models.values import SYSTEM_OFFICER
+from usecases import officers
+from wiring import migrate
+from wiring.config import Settings
+from wiring.database import open_database
+from wiring.office import open_office
+from wiring.secrets import ledger_key
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """What was made ready; the URL shows no password."""
+
+    database: str
+    revision: str
+    created: bool
+
+
+def shown(url: str) -> str:
+    """Return a database URL without its password."""
+    return make_url(url).set(password=None).render_as_string(hide_password=False)
+
+
+def prepare(settings: Settings) -> Ready:
+    """Make everything that is missing; safe to repeat. Raises InvalidInput, OutsideUnavailable."""
+    os.umask(0o077)  # what holds personal data is for its owner only
+    _folders(settings)
+    engine = open_database(settings.database.url)
+    try:
+        done = migrate.upgrade(engine)
+    finally:
+        engine.dispose()
+    ledger_key(settings, create=True)
+    if settings.bureau.training:
+        _training_officers(settings)
+    return Ready(shown(settings.database.url), done.revision, done.created)
+
+
+def _folders(settings: Settings) -> None:
+    url = make_url(settings.database.url)
+    folders = [settings.store.path]
+    if url.drivername.startswith("sqlite") and url.database not in {None, "", ":memory:"}:
+        folders.append(Path(str(url.database)).parent)
+    for folder in folders:
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        except OSError as error:
+            raise InvalidInput(
+                f"建立不了目录 {folder}({error.strerror})。", kept="什么都没有做。", do_next="检查路径和权限。"
+            ) from error
+
+
+def _training_officers(settings: Settings) -> None:
+    office = open_office(settings)
+    try:
+        with office.reading() as session:
+            known = {officer.login for officer in officers.active(session)}
+        if not {officer.login for officer in officers.TRAINING} <= known:
+            office.perform(officers.register_training, by=SYSTEM_OFFICER)
+    finally:
+        office.close()
