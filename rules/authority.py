@@ -72,6 +72,7 @@ RIGHTS = {
     "deadlines.recomputed": _right("重算期限", [SYSTEM], EXTEND),
     "deed.undone": _right("撤销刚才的操作", [CLERK, INSPECTOR, APPROVER, REVIEWER, SUPERVISOR], HOUSE),
     "penalty.recorded": _right("登记处罚决定", [CLERK, INSPECTOR, APPROVER], PUNISH),
+    "penalty.corrected": _right("更正处罚决定", [CLERK, INSPECTOR, APPROVER], PUNISH),
     "penalty.pushed": _right("报送处罚", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
     "penalty.withdrawn": _right("撤回已报送的处罚", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
     "licence.withdrawn": _right("撤回已报送的许可", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),

@@ -1,0 +1,165 @@
+"""`luqiao blacklist`: import, search and list blacklists; enter and lift one entry."""
+
+import hashlib
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from cli.context import Context
+from cli.files import read_file, save, show_faults
+from cli.parser import Parser
+from models.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from usecases.blacklist import Entry
+    from wiring.office import Office
+
+TRAINING_IMPORTER = "sysadmin"  # acts where --as is left out, in a training database only
+
+
+def parser() -> Parser:
+    """Return the parser of this command."""
+    top = Parser("luqiao blacklist")
+    commands = top.add_subparsers(dest="what", required=True)
+    imported = commands.add_parser("import")
+    imported.add_argument("file")
+    imported.add_argument("--list", dest="list_name", required=True)
+    imported.add_argument("--source", default="")
+    imported.add_argument("--as", dest="officer", default="")
+    searched = commands.add_parser("search")
+    searched.add_argument("text")
+    searched.add_argument("--list", dest="list_name", default="")
+    searched.add_argument("--limit", type=int, default=20)
+    searched.add_argument("--full", action="store_true")
+    listed = commands.add_parser("list")
+    listed.add_argument("--list", dest="list_name", default="")
+    listed.add_argument("--lifted", action="store_true")
+    listed.add_argument("--limit", type=int, default=50)
+    listed.add_argument("--after", type=int)
+    listed.add_argument("--full", action="store_true")
+    _deeds(commands)
+    return top
+
+
+def _deeds(commands: Any) -> None:
+    added = commands.add_parser("add")
+    added.add_argument("--list", dest="list_name", required=True)
+    for field in ("name", "number", "kind", "reason", "from-on", "to-on", "source"):
+        added.add_argument(f"--{field}", default=None, required=field in {"name", "reason"})
+    added.add_argument("--as", dest="officer", required=True)
+    lifted = commands.add_parser("lift")
+    lifted.add_argument("entry", type=int)
+    lifted.add_argument("--reason", required=True)
+    lifted.add_argument("--as", dest="officer", required=True)
+    exported = commands.add_parser("export")
+    exported.add_argument("file")
+    exported.add_argument("--list", dest="list_name", default="")
+    exported.add_argument("--full", action="store_true")
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Run one call; exit status as contracts/commands.md."""
+    args = parser().parse_args(argv)
+    if getattr(args, "limit", 1) < 1:
+        raise InvalidInput("--limit 须大于零。", do_next="例如 --limit 50。")
+    from wiring.office import open_office
+
+    ways = {"import": _import, "search": _search, "list": _list, "add": _add, "lift": _lift, "export": _export}
+    office = open_office(context.settings())
+    try:
+        return ways[args.what](office, args, context)
+    finally:
+        office.close()
+
+
+def _import(office: "Office", args: Namespace, context: Context) -> int:
+    """Import a whole list, all or nothing; exit status 2 with the line of every fault."""
+    from dataclasses import asdict
+
+    from usecases import blacklist_import
+    from usecases.blacklist_files import MOST_BYTES, read_list
+    from usecases.faults import Faulty
+
+    content = read_file(args.file, MOST_BYTES)
+    by = office.officer(_importer(office, args.officer))
+    file = read_list(content, args.file)
+    new = blacklist_import.ListToImport(args.list_name, file, hashlib.sha256(content).hexdigest(), args.source)
+    try:
+        counts = office.perform(blacklist_import.import_list, new, by=by)
+    except Faulty as error:
+        return show_faults(error, context, {"added": 0, "changed": 0, "removed": 0, "unchanged": 0})
+    result = asdict(counts) | {"faults": []}
+    words = "新增 {added} 条,变更 {changed} 条,解除 {removed} 条,未变 {unchanged} 条。"
+    context.answer(result, lambda: words.format(**result))
+    return 0
+
+
+def _importer(office: "Office", login: str) -> str:
+    if login:
+        return login
+    if office.settings.bureau.training:
+        return TRAINING_IMPORTER
+    raise InvalidInput("缺少 --as。", kept="什么都没有导入。", do_next="写明由谁导入,例如 --as approver。")
+
+
+def _search(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import blacklist_search
+
+    with office.reading() as session:
+        found = blacklist_search.search(session, args.text, list_name=args.list_name, limit=args.limit)
+    for line in blacklist_search.lines(found, full=args.full):
+        same = "相同" if line["same"] else "相近"
+        text = f"{line['score']:.2f} {same}  {line['name']}  {line['number'] or '-'}  {line['list']}  {line['why']}"
+        context.answer(line, lambda text=text: text)  # type: ignore[misc]
+    if not found and not context.json:
+        context.say(context.words("名单中没有查到。", "Nothing found in the lists."))
+    return 0
+
+
+def _list(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import blacklist
+
+    with office.reading() as session:
+        found = blacklist.entries(
+            session, list_name=args.list_name, lifted=args.lifted, limit=args.limit, after=args.after
+        )
+    for entry in found:
+        _show(entry, context, full=args.full)
+    return 0
+
+
+def _show(entry: "Entry", context: Context, *, full: bool = False) -> None:
+    from dataclasses import asdict
+
+    from rules.identifiers import masked
+
+    shown = asdict(entry)
+    shown["number"] = entry.number if full else masked(entry.number)
+    shown["entry"], shown["list"] = shown.pop("id"), shown.pop("list_name")
+    parts = (str(entry.id), entry.name, shown["number"] or "-", entry.list_name, entry.reason, entry.lifted_reason)
+    context.answer(shown, lambda: "  ".join(part for part in parts if part))
+
+
+def _add(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import blacklist
+
+    fields = ("name", "number", "kind", "reason", "from_on", "to_on", "source")
+    values = {field: getattr(args, field) for field in fields}
+    _show(office.perform(blacklist.add, args.list_name, values, by=office.officer(args.officer)), context)
+    return 0
+
+
+def _lift(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import blacklist
+
+    _show(office.perform(blacklist.lift, args.entry, args.reason, by=office.officer(args.officer)), context)
+    return 0
+
+
+def _export(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import export_tables
+
+    with office.reading() as session:
+        table = export_tables.blacklist_entries(session, list_name=args.list_name, full=args.full)
+        count = save(table, args.file)
+    context.answer({"file": args.file, "rows": count}, lambda: f"已导出 {count} 条到 {args.file}。")
+    return 0

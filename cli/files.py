@@ -1,0 +1,52 @@
+"""Files that commands read and write, and the faults of an input as they are printed."""
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.context import Context
+from models.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from usecases.exports import Table
+    from usecases.faults import Faulty
+
+
+def read_file(name: str, most: int) -> bytes:
+    """Return the bytes of a file, or of standard input for `-`; of a longer one, one byte more than `most`."""
+    if name == "-":
+        return sys.stdin.buffer.read(most + 1)
+    with Path(name).open("rb") as file:
+        return file.read(most + 1)
+
+
+def show_faults(error: "Faulty", context: Context, counts: dict[str, int]) -> int:
+    """Print every fault with its line; return exit status 2."""
+    from dataclasses import asdict
+
+    lines = [f"第{fault.line}行 {fault.field}:{fault.message}" for fault in error.faults]
+    context.answer(counts | {"faults": [asdict(fault) for fault in error.faults]}, lambda: "\n".join(lines))
+    context.note(f"内容有 {len(error.faults)} 处错误。{error.kept} {error.do_next}")
+    return error.exit_status
+
+
+def format_of(name: str) -> str:
+    """Return the format that a file name's ending says; raises InvalidInput."""
+    from usecases import exports
+
+    kind = Path(name).suffix.lower().removeprefix(".")
+    if kind not in exports.FORMATS:
+        raise InvalidInput(f"文件名“{name}”没有写明格式。", kept="没有导出。", do_next="以 .csv 或 .xlsx 结尾。")
+    return kind
+
+
+def save(table: "Table", name: str) -> int:
+    """Write a table to a new file in the format of its ending; return how many rows. Never overwrites."""
+    from usecases import exports
+
+    kind = format_of(name)
+    try:
+        with Path(name).open("xb") as file:
+            return exports.write(table, file, kind)
+    except FileExistsError:
+        raise InvalidInput(f"文件“{name}”已经存在。", kept="原文件未动。", do_next="换一个文件名。") from None

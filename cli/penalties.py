@@ -1,0 +1,215 @@
+"""`luqiao penalties`: list, show, search, record, correct and withdraw penalty decisions."""
+
+from argparse import Namespace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cli.context import Context
+from cli.files import read_file, save, show_faults
+from cli.parser import Parser
+from models.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from usecases.penalty_list import Key, PenaltyLine
+    from wiring.office import Office
+
+STATES = ("recorded", "withdrawn", "repaired")
+
+
+def parser() -> Parser:
+    """Return the parser of this command."""
+    top = Parser("luqiao penalties")
+    commands = top.add_subparsers(dest="what", required=True)
+    listed = commands.add_parser("list")
+    listed.add_argument("--state", choices=STATES, default="")
+    listed.add_argument("--limit", type=int, default=100)
+    listed.add_argument("--after", default="")
+    searched = commands.add_parser("search")
+    searched.add_argument("text")
+    searched.add_argument("--limit", type=int, default=50)
+    shown = commands.add_parser("show")
+    shown.add_argument("no")
+    shown.add_argument("--full", action="store_true")
+    recorded = commands.add_parser("record")
+    recorded.add_argument("file")
+    corrected = commands.add_parser("correct")
+    corrected.add_argument("no")
+    corrected.add_argument("file")
+    withdrawn = commands.add_parser("withdraw")
+    withdrawn.add_argument("no")
+    withdrawn.add_argument("--reason", required=True)
+    withdrawn.add_argument("--document", required=True)
+    for deed in (recorded, corrected, withdrawn):
+        deed.add_argument("--as", dest="officer", required=True)
+    commands.add_parser("export").add_argument("file")
+    return top
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Run one call; exit status as contracts/commands.md."""
+    args = parser().parse_args(argv)
+    if getattr(args, "limit", 1) < 1:
+        raise InvalidInput("--limit 须大于零。", do_next="例如 --limit 50。")
+    from wiring.office import open_office
+
+    ways = {"list": _list, "search": _search, "show": _show, "record": _record, "correct": _correct}
+    ways |= {"withdraw": _withdraw, "export": _export}
+    office = open_office(context.settings())
+    try:
+        return ways[args.what](office, args, context)
+    finally:
+        office.close()
+
+
+def _list(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import penalty_list
+
+    after, left = _cursor(args.after), args.limit
+    while left > 0:
+        with office.reading() as session:
+            lines = penalty_list.page(session, state=args.state, after=after, limit=min(500, left))
+        if not lines:
+            break
+        for line in lines:
+            _line(line, context)
+        after, left = lines[-1].key, left - len(lines)
+    return 0
+
+
+def _search(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import penalty_list
+
+    with office.reading() as session:
+        found = penalty_list.search(session, args.text, limit=args.limit)
+    for line in found:
+        _line(line, context)
+    if not found and not context.json:
+        context.say(context.words("没有查到处罚决定。", "No penalty found."))
+    return 0
+
+
+def _cursor(text: str) -> "Key | None":
+    """Read a cursor: the `cursor` of the last line seen."""
+    if not text:
+        return None
+    day, _, row_id = text.partition("/")
+    try:
+        return (date.fromisoformat(day), int(row_id))
+    except ValueError:
+        raise InvalidInput(f"--after 的值“{text}”无法识别。", do_next="请使用上一页最后一行的 cursor。") from None
+
+
+def _line(line: "PenaltyLine", context: Context) -> None:
+    shown = {
+        "document_no": line.document_no,
+        "party": {"kind": line.party_kind, "name": line.party_name},
+        "cause": line.cause,
+        "fine": _yuan(line.fine),
+        "confiscated": _yuan(line.confiscated),
+        "decided_on": line.decided_on,
+        "state": line.state,
+        "version": line.version,
+        "cursor": f"{line.decided_on}/{line.id}",
+    }
+    amount = f"罚款 {_yuan(line.fine)} 元" if line.fine else "-"
+    parts = (str(line.decided_on), line.document_no, line.party_name, line.cause, amount, line.state)
+    context.answer(shown, lambda: "  ".join(parts))
+
+
+def _yuan(amount: int | None) -> str | None:
+    return None if amount is None else f"{amount // 100}.{amount % 100:02d}"
+
+
+def _show(office: "Office", args: Namespace, context: Context) -> int:
+    shown = _object(office, args.no, full=args.full)
+    context.answer(shown, lambda: _readable(shown))
+    return 0
+
+
+def _object(office: "Office", number: str, *, full: bool = False) -> dict[str, object]:
+    """Return one decision as an object: amounts in yuan, numbers of persons masked unless asked."""
+    from dataclasses import asdict
+
+    from rules.identifiers import masked
+    from usecases import penalty_list
+
+    with office.reading() as session:
+        found = penalty_list.detail(session, number)
+    row = {name: value for name, value in found.row.items() if name not in {"id", "initials", "canonical_no"}}
+    row |= {name: _yuan(row[name]) for name in ("base", "fine", "confiscated")}
+    if not full:
+        row |= {name: masked(row[name]) for name in ("party_no", "legal_rep_no")}
+    waiting = None if found.withdrawal is None else {"by": found.withdrawal.by, "at": found.withdrawal.at}
+    return row | {
+        "not_published": found.not_published,
+        "sent": [asdict(sent) for sent in found.sent],
+        "history": [asdict(step) for step in found.history],
+        "withdrawal_proposed": waiting,
+    }
+
+
+def _readable(shown: dict[str, object]) -> str:
+    from cli.context import document
+
+    return "\n".join(f"{name}: {value if isinstance(value, str) else document(value)}" for name, value in shown.items())
+
+
+def _record(office: "Office", args: Namespace, context: Context) -> int:
+    """Record one JSON object or JSONL, all or nothing; exit status 2 with the line of every fault."""
+    from content.lawbook import lawbook
+    from models.values import shanghai_date
+    from usecases import penalties
+    from usecases.faults import Faulty
+    from usecases.penalty_checks import warnings_of
+    from usecases.penalty_forms import MOST_BYTES, read_forms
+
+    decisions = read_forms(read_file(args.file, MOST_BYTES))
+    try:
+        numbers = office.perform(penalties.record, decisions, by=office.officer(args.officer))
+    except Faulty as error:
+        return show_faults(error, context, {"recorded": 0})
+    for form, _ in decisions:
+        for warning in warnings_of(form, lawbook(), shanghai_date(office.now())):
+            context.note(f"第{warning.line}行 {warning.field}:{warning.message}")
+    result = {"recorded": len(numbers), "document_nos": numbers, "faults": []}
+    context.answer(result, lambda: f"已登记 {len(numbers)} 件:{'、'.join(numbers)}")
+    return 0
+
+
+def _correct(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import penalties
+    from usecases.faults import Faulty
+    from usecases.penalty_forms import MOST_BYTES, read_forms
+
+    decisions = read_forms(read_file(args.file, MOST_BYTES))
+    if len(decisions) != 1:
+        raise InvalidInput("更正一次只能一件。", kept="未作任何更改。", do_next="文件里只放这一件的全部内容。")
+    try:
+        office.perform(penalties.correct, args.no, decisions[0], by=office.officer(args.officer))
+    except Faulty as error:
+        return show_faults(error, context, {"corrected": 0})
+    return _show(office, Namespace(no=args.no, full=False), context)
+
+
+def _withdraw(office: "Office", args: Namespace, context: Context) -> int:
+    """Propose the withdrawal, or confirm the one that another officer proposed."""
+    from usecases import penalties
+
+    by = office.officer(args.officer)
+    with office.reading() as session:
+        waiting = penalties.waiting_withdrawal(session, args.no)
+    if waiting is None:
+        office.perform(penalties.propose_withdrawal, args.no, args.reason, args.document, by=by)
+        context.note("已提议撤回,待另一名审批人确认。")
+    else:
+        office.perform(penalties.withdraw, args.no, args.document, by=by)
+    return _show(office, Namespace(no=args.no, full=False), context)
+
+
+def _export(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import export_tables
+
+    with office.reading() as session:
+        count = save(export_tables.penalties(session), args.file)
+    context.answer({"file": args.file, "rows": count}, lambda: f"已导出 {count} 条到 {args.file}。")
+    return 0
