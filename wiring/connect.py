@@ -8,6 +8,7 @@ from ports.intake import IntakeChannel
 from ports.platforms import CreditPlatform, Platform
 from usecases.evidence import Registers
 from wiring.config import OutsideSystem, Settings
+from wiring.office import Office
 from wiring.outside import Outside
 from wiring.secrets import secrets_of
 
@@ -15,7 +16,12 @@ USED = frozenset({"intake", "credit", "joint", "business", "elicence", "police",
 Clients = Mapping[str, build.OutsideSystem]
 
 
-def connect(settings: Settings, clock: Callable[[], datetime], journal: build.Journal | None = None) -> Outside:
+def connect(office: Office) -> None:
+    """Give an office its adapters. Raises InvalidInput when a profile is wrong or a secret is missing."""
+    office.outside = adapters_of(office.settings, office.now)
+
+
+def adapters_of(settings: Settings, clock: Callable[[], datetime], journal: build.Journal | None = None) -> Outside:
     """Return the adapters of every enabled system whose kind is in use; nothing is sent yet.
 
     Raises InvalidInput when a profile is wrong or a secret is missing, naming file, line and key.
