@@ -54,6 +54,7 @@ class World:
         self.writer = Writer(self.people, self.today)
         self._due: list[tuple[float, int, Callable[[], None]]] = []
         self._order = count()
+        self._acting = 0.0  # the moment of the deed that happens right now
         self._excused: Counter[str] = Counter()
 
     def now(self) -> float:
@@ -76,7 +77,7 @@ class World:
 
     def later(self, seconds: float, deed: Callable[[], None]) -> None:
         """Let something happen `seconds` from now."""
-        self.at(self.now() + seconds, deed)
+        self.at((self._acting or self.now()) + seconds, deed)
 
     def at(self, moment: float, deed: Callable[[], None]) -> None:
         """Let something happen at a moment."""
@@ -85,7 +86,9 @@ class World:
     def tick(self) -> None:
         """Let everything happen that is due."""
         while self._due and self._due[0][0] <= self.now():
-            heapq.heappop(self._due)[2]()
+            self._acting, _, deed = heapq.heappop(self._due)
+            deed()
+        self._acting = 0.0
 
     def dice(self, name: str, *place: int) -> Dice:
         """Draws for one thing of this city."""

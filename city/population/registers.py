@@ -36,18 +36,27 @@ class Registers:
 
     def find(self, number: str) -> Found | None:
         """The party with this identity number or credit code."""
-        if uscc_valid(number):
+        if uscc_valid(number):  # one identity number in thirty looks like a credit code, too
             index = party_of_code(self.people.seed, number)
-            found = index < self.limit and self.people.party(index).uscc == number
-            return Found(self.people.party(index), own=True) if found else None
-        if not id_valid(number):
-            return self._stranger(number)
-        candidates = [*parties_born(self.people.seed, number, self.limit), *self._minor(number)]
+            if index < self.limit and self.people.party(index).uscc == number:
+                return Found(self.people.party(index), own=True)
+        return self._person(number) if id_valid(number) else self._stranger(number)
+
+    def _person(self, number: str) -> Found | None:
+        candidates = [
+            *parties_born(self.people.seed, number, self.limit),
+            *self._minor(number),
+            *self._resident(number),
+        ]
         for index in candidates:
             party = self.people.party(index)
             if party.person_no == number:
                 return Found(party, own=not party.organisation)
         return None
+
+    def _resident(self, number: str) -> range:
+        """Holders of a permanent residence card, whose number ends in their place modulo 999."""
+        return range(int(number[14:17]) - 1, self.limit, 999) if number.startswith("935") else range(0)
 
     def entity(self, code: str) -> dict[str, Any] | None:
         """The entity in the commercial register with this credit code, without `as_of`."""

@@ -1,0 +1,1 @@
+"""The reference city, asked by raw clients that know the contract page alone."""
