@@ -51,5 +51,5 @@ def _prior(record: Record) -> PriorRecord:
 
 
 def _held(record: Record) -> HeldLicence:
-    numbers = _numbers(record, "holder_id_no", "holder_uscc")
+    numbers = _numbers(record, "version", "holder_id_no", "holder_uscc")
     return HeldLicence(**texts(record), **numbers)
