@@ -1,6 +1,7 @@
 """Write many records into one request, and read what the receiver says of each."""
 
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Mapping, Sequence
+from collections.abc import Set as AbstractSet
 
 from adapters.engine.canonical import content_hash
 from adapters.engine.client import OutsideSystem
@@ -62,7 +63,7 @@ class BatchWriter:
             faults,
         )
 
-    def _row(self, message: Outgoing, taken: Set[str]) -> tuple[str, str, object]:
+    def _row(self, message: Outgoing, taken: AbstractSet[str]) -> tuple[str, str, object]:
         kind, record = self._kinds[message.kind], message.payload
         values: dict[str, object] = {"version": message.version}
         digest = ""
