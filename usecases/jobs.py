@@ -86,6 +86,11 @@ def release_leases(session: Session, *, owner: str, at: datetime) -> None:
     session.execute(update(LEASES).where(LEASES.c.owner == owner).values(until=at))
 
 
+def holders(session: Session, *, at: datetime) -> set[str]:
+    """Return who holds a lease that has not ended."""
+    return set(session.execute(select(LEASES.c.owner).where(LEASES.c.until > at)).scalars())
+
+
 @housekeeping
 def free_claims(session: Session, system: str, *, owner: str, at: datetime) -> None:
     """Let go what another sender had claimed; called by the new holder of the system's lease, so it is surely gone.

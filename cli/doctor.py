@@ -1,0 +1,203 @@
+"""`luqiao doctor`: look at everything the bureau stands on, and say of each fault what to do next."""
+
+import asyncio
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from cli.context import Context
+from cli.parser import Parser
+from daemon.jobs import Job, table
+from models.errors import BureauError
+from models.values import rfc3339, shanghai_date
+from usecases import calendars, jobs, systems
+from usecases.jobs import Run
+from wiring import secrets
+from wiring.config import OutsideSystem, Settings
+from wiring.office import Office, open_office
+
+OK, WARN, FAIL = "ok", "warn", "fail"
+SIGNS = {OK: "✓", WARN: "!", FAIL: "✗"}
+SQLITE_SOUND = ((3, 51, 3), (3, 50, 7), (3, 44, 6))  # older ones can corrupt a WAL database (sync 8)
+LITTLE_DISK, NO_DISK, LARGE_WAL = 2 << 30, 200 << 20, 64 << 20  # bytes
+REACH_SECONDS = 3.0
+TERM_AHEAD = timedelta(days=40)  # about 20 working days, also over a spring festival
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One thing that was looked at; `next` says what to do where it is not well."""
+
+    name: str
+    state: str
+    detail: str
+    next: str = ""
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Check everything; exit status 1 when something failed."""
+    Parser("luqiao doctor", "检查配置、数据库、密钥、日历、磁盘、外部系统和任务").parse_args(argv)
+    checks = list(examined(context))
+    good = all(check.state != FAIL for check in checks)
+    if context.json:
+        context.emit({"ok": good, "checks": checks})
+        return 0 if good else 1
+    for check in checks:
+        context.say(f"{SIGNS[check.state]} {check.name}: {check.detail}" + (f" → {check.next}" if check.next else ""))
+    return 0 if good else 1
+
+
+def examined(context: Context) -> Iterator[Check]:
+    """Yield every check; what stands on something broken is left out."""
+    try:
+        settings = context.settings()
+    except BureauError as error:
+        yield failed("configuration", error)
+        return
+    yield Check("configuration", OK, str(settings.file))
+    yield from of_secrets(settings)
+    yield from of_disk(settings)
+    yield from asyncio.run(of_reach(settings))
+    try:
+        office = open_office(settings)
+    except BureauError as error:
+        yield failed("database", error)
+        return
+    try:
+        for look in (of_database, of_calendar, of_systems, of_jobs):
+            yield from guarded(look, office)
+    finally:
+        office.close()
+
+
+def failed(name: str, error: BureauError) -> Check:
+    """Return the check that an error stands for."""
+    return Check(name, FAIL, error.message, error.do_next)
+
+
+def guarded(look: Callable[[Office], Iterator[Check]], office: Office) -> Iterator[Check]:
+    """Yield the checks of one look; an error becomes a failed check."""
+    try:
+        yield from look(office)
+    except BureauError as error:
+        yield failed(look.__name__.removeprefix("of_"), error)
+
+
+def of_secrets(settings: Settings) -> Iterator[Check]:
+    """Look whether every secret is there, without showing any; name the keyring where one is used."""
+    references = [ref for system in settings.outside.values() for ref in system.secrets.values()]
+    if any(ref.startswith("keyring:") for ref in references):
+        backend = secrets.chosen_backend()
+        why = secrets.backend_fault(backend)
+        yield Check("keyring", FAIL if why else OK, why or f"{type(backend).__module__}.{type(backend).__name__}")
+    for system in settings.outside.values():
+        if system.enabled:
+            try:
+                found = secrets.secrets_of(settings, system)
+            except BureauError as error:
+                yield failed(f"secrets.{system.name}", error)
+            else:
+                yield Check(f"secrets.{system.name}", OK, "、".join(sorted(found)))
+
+
+def of_disk(settings: Settings) -> Iterator[Check]:
+    """Look at the free space where database and attachments lie."""
+    folder = next(place for place in (settings.store.path, *settings.store.path.parents) if place.exists())
+    free = shutil.disk_usage(folder).free
+    state = FAIL if free < NO_DISK else WARN if free < LITTLE_DISK else OK
+    yield Check("disk", state, f"{folder} 可用 {free / (1 << 30):.1f} GiB", "" if state == OK else "清理磁盘空间。")
+
+
+async def of_reach(settings: Settings) -> list[Check]:
+    """Look whether every outside system can be reached, all at the same time."""
+    return list(await asyncio.gather(*(reach(system) for system in settings.outside.values() if system.enabled)))
+
+
+async def reach(system: OutsideSystem) -> Check:
+    """Open and close one connection; nothing is sent."""
+    parts, name = urlsplit(system.base_url), f"reach.{system.name}"
+    port = parts.port or (443 if parts.scheme == "https" else 80)
+    try:
+        async with asyncio.timeout(REACH_SECONDS):
+            _, writer = await asyncio.open_connection(parts.hostname, port)
+    except (OSError, TimeoutError) as error:
+        refused = isinstance(error, ConnectionRefusedError)
+        why = "没有程序在那里" if refused else "没有回答" if isinstance(error, TimeoutError) else "网络不通"
+        return Check(name, FAIL, f"{system.base_url} 连不上({why})", "检查地址和网络,或询问对方。")
+    writer.close()
+    with suppress(OSError):
+        await writer.wait_closed()
+    return Check(name, OK, system.base_url)
+
+
+def of_database(office: Office) -> Iterator[Check]:
+    """Look at the version of the database and at the size of its write-ahead log."""
+    with office.reading() as session:
+        if office.engine.dialect.name != "sqlite":
+            yield Check("database", OK, f"PostgreSQL {session.connection().dialect.server_version_info}")
+            return
+        version = office.engine.dialect.dbapi.sqlite_version_info  # type: ignore[union-attr]
+    sound = version >= SQLITE_SOUND[0] or any(version[:2] == s[:2] and version >= s for s in SQLITE_SOUND)
+    text = ".".join(str(part) for part in version)
+    yield Check("database", OK if sound else FAIL, f"SQLite {text}", "" if sound else "更新 pysqlite3。")
+    wal = Path(f"{office.engine.url.database}-wal")
+    if wal.exists() and wal.stat().st_size > LARGE_WAL:
+        size = f"{wal.stat().st_size >> 20} MiB"
+        yield Check("database.wal", WARN, f"预写日志 {size}", "有程序长时间占着读事务;重启它。")
+
+
+def of_calendar(office: Office) -> Iterator[Check]:
+    """Look whether the terms that begin today run over announced days only."""
+    today = shanghai_date(office.now())
+    with office.reading() as session:
+        calendar = calendars.current(session)
+    until = today + TERM_AHEAD
+    if until > calendar.last:
+        yield Check("calendar", FAIL, f"日历只到 {calendar.last}", "更新鹭桥,或导入新的官方日历。")
+    elif until.year in calendar.provisional_years:
+        detail = f"{until.year} 年的放假安排尚未导入,期限按推算"
+        yield Check("calendar", WARN, detail, "国务院办公厅公布后导入官方日历。")
+    else:
+        yield Check("calendar", OK, f"到 {calendar.last};{until.year} 年已确认")
+
+
+def of_systems(office: Office) -> Iterator[Check]:
+    """Look at what the daemon last knew of every outside system."""
+    with office.reading() as session:
+        known = {state.name: state for state in systems.states(session)}
+        alarms = systems.open_alarms(session)
+    for name, system in office.settings.outside.items():
+        state = known.get(name)
+        if not system.enabled or state is None or state.state in {"ok", "unknown"}:
+            continue
+        level = FAIL if state.state == "stopped" else WARN
+        yield Check(
+            f"system.{name}", level, state.last_error, "改正密钥或接口配置后恢复该系统。" if level == FAIL else ""
+        )
+    if alarms:
+        yield Check("alarms", WARN, f"{len(alarms)} 条告警未处理:{alarms[0].text[:80]}", "在办公台的告警中处理。")
+
+
+def of_jobs(office: Office) -> Iterator[Check]:
+    """Look at the last run of every job."""
+    with office.reading() as session:
+        last = {run.job: run for run in jobs.last_runs(session)}
+    for job in table(office.settings):
+        yield of_job(office, job, last.get(job.name))
+
+
+def of_job(office: Office, job: Job, last: Run | None) -> Check:
+    """Judge the last run of one job."""
+    name = f"job.{job.name}"
+    if last is None:
+        return Check(name, WARN, f"{job.kind.what}:还没有运行过", "启动守护进程:luqiao daemon。")
+    detail = f"{job.kind.what}:{rfc3339(last.finished_at)} {last.outcome}"
+    if last.outcome == "failed":
+        return Check(name, WARN, f"{detail} {last.error}", "若一直如此,按上面的提示处理。")
+    if office.now() - last.finished_at > job.late_after:
+        return Check(name, WARN, f"{detail},已超时", "检查守护进程是否在运行:systemctl status luqiao-daemon。")
+    return Check(name, OK, detail)
