@@ -47,7 +47,8 @@ def simplified() -> tuple[str, str]:
 def render() -> str:
     """Return the whole text of the module."""
     old, new = simplified()
-    lines = [f'    "{syllable}": "{chars}",\n' for syllable, chars in syllables().items()]
+    entries = [f'"{syllable}": "{chars}",' for syllable, chars in syllables().items()]
+    lines = [f"    {' '.join(entries[n : n + 4])}\n" for n in range(0, len(entries), 4)]
     return f'{HEAD}TRADITIONAL = "{old}"\nSIMPLIFIED = "{new}"\nSYLLABLES = {{\n{"".join(lines)}}}\n'
 
 

@@ -1,6 +1,7 @@
 """Numbers as people write them, brought to one form; and numbers as strangers may see them."""
 
 import unicodedata
+from collections.abc import Callable
 from functools import lru_cache
 
 FILLERS = "\u034f\u115f\u1160\u17b4\u17b5\u3164\uffa0"  # letters by category, nothing to the eye
@@ -24,6 +25,13 @@ def visible(text: str) -> str:
     return "".join(char for char in text if not is_invisible(char))
 
 
+def settled(text: str, step: Callable[[str], str]) -> str:
+    """Return a text to which a step was applied until nothing changed: taking one sign out may join two others."""
+    while (after := step(text)) != text:
+        text = after
+    return text
+
+
 def normal_number(text: str) -> str:
     """Return the normal form of a number: NFKC, nothing invisible, upper case (contract: Identifiers).
 
@@ -31,7 +39,7 @@ def normal_number(text: str) -> str:
     """
     if text.isascii():
         return text.upper() if text.isalnum() else text.translate(_ASCII_JUNK).upper()
-    return visible(unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", visible(text)).upper()))
+    return settled(text, lambda once: visible(unicodedata.normalize("NFKC", once)).upper())
 
 
 def masked(text: str) -> str:

@@ -3,7 +3,7 @@
 import unicodedata
 from functools import lru_cache
 
-from rules.identifiers.text import visible
+from rules.identifiers.text import settled, visible
 from rules.names.table import SIMPLIFIED, TRADITIONAL
 
 FOLD = str.maketrans(TRADITIONAL, SIMPLIFIED)
@@ -22,13 +22,17 @@ SHORT_TRADES = ("店", "铺")  # one character may be part of a person's name: a
 
 def folded(text: str) -> str:
     """Return a name as NFKC without blanks and invisible characters: full-width and spacing do not count."""
-    return visible(unicodedata.normalize("NFKC", visible(text)))
+    return settled(text, lambda once: visible(unicodedata.normalize("NFKC", once)))
 
 
 @lru_cache(maxsize=16384)
 def normal_name(text: str) -> str:
     """Return the normal form of a name: `folded`, no punctuation, simplified characters, lower case."""
-    simple = unicodedata.normalize("NFKC", folded(text).casefold()).translate(FOLD)
+    return settled(text, _simpler)
+
+
+def _simpler(text: str) -> str:
+    simple = folded(text).casefold().translate(FOLD)
     return "".join(char for char in simple if unicodedata.category(char)[0] != "P" and char not in "`^~|+=<>$")
 
 
@@ -40,7 +44,7 @@ def core_name(text: str) -> str:
     """
     name = normal_name(text)
     while True:
-        shorter = _without_trade(_without_place(name))
+        shorter = _without_place(_without_trade(name))
         if shorter == name:
             return name
         name = shorter
