@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert, select
 from sqlmodel import Session
@@ -16,6 +16,8 @@ from usecases.deeds import deed
 
 OUTBOX, RECONCILIATIONS = table_of(OutboxRow), table_of(ReconciliationRow)
 SENT = ("delivered", "confirmed")
+ON_THE_WAY = ("sending", "ambiguous", "rejected")
+KINDS, LAST_DAYS = ("xk", "cf"), 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +42,21 @@ class _Ours:
     state: str = field(default="upserted")
 
 
-def days(session: Session, system: str, *, limit: int = 400) -> Sequence[tuple[str, date]]:
-    """Return (kind, decision day) of everything that was ever sent to a system, newest first."""
+def days(session: Session, system: str, *, today: date, limit: int = 400) -> Sequence[tuple[str, date]]:
+    """Return (kind, decision day) to compare, newest first: every day we ever sent, and the last week anyway."""
     c = OUTBOX.c
     wanted = select(c.kind, c.payload["decided_on"].as_string()).where(c.system == system, c.state.in_(SENT))
     rows = session.execute(wanted.where(c.op == "upsert").distinct())
-    found = sorted({(kind, date.fromisoformat(day)) for kind, day in rows if day}, key=lambda pair: pair[1])
-    return list(reversed(found))[:limit]
+    found = {(kind, date.fromisoformat(day)) for kind, day in rows if day}
+    found |= {(kind, today - timedelta(days=n)) for kind in KINDS for n in range(LAST_DAYS)}
+    return sorted(found, key=lambda pair: (pair[1], pair[0]), reverse=True)[:limit]
+
+
+def in_flight(session: Session, system: str, kind: str) -> frozenset[str]:
+    """Return the record keys on their way or waiting for a person: neither side is wrong about them yet."""
+    c = OUTBOX.c
+    mine = (c.system == system, c.kind == kind, c.state.in_(ON_THE_WAY), c.record_key != "")
+    return frozenset(session.execute(select(c.record_key).where(*mine)).scalars())
 
 
 def ours(session: Session, system: str, kind: str, on: date) -> Sequence[Held]:
@@ -68,10 +78,10 @@ def ours(session: Session, system: str, kind: str, on: date) -> Sequence[Held]:
     return [Held(key, one.version, one.hash, one.state) for key, one in newest.items()]
 
 
-def compare(mine: Sequence[Held], theirs: Sequence[Held]) -> Difference:
-    """Return the difference by record key, version and hash."""
-    here = {held.record_key: held for held in mine}
-    there = {held.record_key: held for held in theirs}
+def compare(mine: Sequence[Held], theirs: Sequence[Held], leave_out: frozenset[str] = frozenset()) -> Difference:
+    """Return the difference by record key, version and hash; what is on its way is left out on both sides."""
+    here = {held.record_key: held for held in mine if held.record_key not in leave_out}
+    there = {held.record_key: held for held in theirs if held.record_key not in leave_out}
     both = here.keys() & there.keys()
     same = {k for k in both if (here[k].version, here[k].hash) == (there[k].version, there[k].hash)}
     return Difference(

@@ -5,7 +5,7 @@ from datetime import date
 
 from daemon.report import JobReport
 from daemon.shift import Shift
-from models.values import SYSTEM_OFFICER
+from models.values import SYSTEM_OFFICER, shanghai_date
 from ports.platforms import CreditPlatform, Held
 from usecases import reconcile
 from usecases.reconcile import Difference
@@ -27,7 +27,7 @@ async def run(shift: Shift, system: str) -> JobReport:
 def days(office: Office, system: str) -> Sequence[tuple[str, date]]:
     """Return kind and day of everything that was ever sent to a system."""
     with office.reading() as session:
-        return reconcile.days(session, system)
+        return reconcile.days(session, system, today=shanghai_date(office.now()))
 
 
 async def compare(office: Office, system: str, kind: str, on: date) -> Difference:
@@ -38,9 +38,16 @@ async def compare(office: Office, system: str, kind: str, on: date) -> Differenc
     if (digest.count, digest.digest) == (len(mine), platform.digest_of(mine)):
         difference = Difference(same=len(mine))
     else:
-        difference = reconcile.compare(mine, await platform.held(kind, on))
+        theirs = await platform.held(kind, on)
+        difference = reconcile.compare(mine, theirs, await office.in_thread(in_flight, office, system, kind))
     await office.in_thread(office.perform, reconcile.note, system, kind, on, difference, by=SYSTEM_OFFICER)
     return difference
+
+
+def in_flight(office: Office, system: str, kind: str) -> frozenset[str]:
+    """Return what neither side can be wrong about yet."""
+    with office.reading() as session:
+        return reconcile.in_flight(session, system, kind)
 
 
 def ours(office: Office, system: str, kind: str, on: date) -> Sequence[Held]:

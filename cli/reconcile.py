@@ -1,0 +1,74 @@
+"""`luqiao reconcile`: compare what we sent with what they hold; exit status 1 when anything differs."""
+
+import asyncio
+from argparse import Namespace
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cli.context import Context
+from cli.parser import Parser
+from models.errors import InvalidInput, NotFound
+
+if TYPE_CHECKING:
+    from usecases.reconcile import Difference
+    from wiring.office import Office
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Compare every credit platform (or the named one), every day (or the named one)."""
+    parser = Parser("luqiao reconcile", "与信用平台核对已推送的记录")
+    parser.add_argument("--system", default="")
+    parser.add_argument("--date", default="")
+    args = parser.parse_args(argv)
+    from wiring.connect import connect
+    from wiring.office import open_office
+
+    office = open_office(context.settings())
+    try:
+        connect(office)
+        total = asyncio.run(_compare(office, args))
+    finally:
+        office.close()
+    shown = {"missing": [*total.missing], "extra": [*total.extra], "different": [*total.different], "same": total.same}
+    text = f"一致 {total.same} 条; 对方缺少 {len(total.missing)} 条; 对方多出 {len(total.extra)} 条; "
+    context.answer(shown, lambda: text + f"内容不同 {len(total.different)} 条。")
+    return 0 if total.clean else 1
+
+
+async def _compare(office: "Office", args: Namespace) -> "Difference":
+    """Return the sum of all comparisons; each is kept like the daemon's own."""
+    from daemon.jobs.reconcile import compare, days
+    from usecases.reconcile import Difference
+
+    same, missing, extra, different = 0, list[str](), list[str](), list[str]()
+    try:
+        for system in _systems(office, args.system):
+            wanted = await office.in_thread(days, office, system)
+            for kind, on in _chosen(wanted, args.date):
+                found = await compare(office, system, kind, on)
+                same += found.same
+                missing += found.missing
+                extra += found.extra
+                different += found.different
+    finally:
+        await office.outside.aclose()
+    return Difference(same, tuple(missing), tuple(extra), tuple(different))
+
+
+def _systems(office: "Office", named: str) -> list[str]:
+    systems = list(office.outside.credit)
+    if named and named not in systems:
+        raise NotFound(f"没有名为 {named} 的信用平台。", do_next=f"可选: {'、'.join(systems) or '无'}。")
+    return [named] if named else systems
+
+
+def _chosen(days: Sequence[tuple[str, date]], day: str) -> Sequence[tuple[str, date]]:
+    """Return the pairs to compare: all, or both kinds of the named day."""
+    if not day:
+        return days
+    try:
+        on = date.fromisoformat(day)
+    except ValueError:
+        raise InvalidInput(f"“{day}”不是日期。", do_next="写作 --date 2026-11-21。") from None
+    return [("xk", on), ("cf", on)]
