@@ -68,6 +68,7 @@ class Plan:
         self.kind = _struct(declared)
         self._sources = [_attributes(field.source) for field in declared]
         self._get = attrgetter(*self._sources, self._sources[0])  # at least two, so that a tuple comes back
+        self._places = [f"$.{field.source}" for field in declared]
         self._volatile = [n for n, field in enumerate(declared) if field.volatile]
         self._lists = [(n, Plan(f.each, tables, place)) for n, f in enumerate(declared) if f.type == "list"]
         self._outer = [(attrgetter(_attributes(prefix)), self._empty(prefix)) for prefix in _prefixes(declared)]
@@ -92,7 +93,7 @@ class Plan:
             members += _present(get, record, empty)
         for index, inner in self._lists:
             if values[index] is not None:
-                taken = [inner.take(item, notes) for item in values[index]]
+                taken = inner.take_all(values[index], notes, self._places[index])
                 values[index] = [part[0] for part in taken]
                 content[index] = [part[1] for part in taken]
                 members += sum([part[2] for part in taken])
@@ -100,6 +101,13 @@ class Plan:
             content[index] = None
         self._convert(values, notes)
         return values, content, members
+
+    def take_all(self, records: list[Any], notes: list[str], place: str) -> list[tuple[list[Any], list[Any], int]]:
+        """Return what `take` returns for each record of a list."""
+        try:
+            return [self.take(record, notes) for record in records]
+        except Unreadable as error:
+            raise Unreadable(error.fault, f"{place}[...]{error.place.removeprefix('$')}") from error
 
     def _convert(self, values: list[Any], notes: list[str]) -> None:
         for index, required, convert, place in self._work:
