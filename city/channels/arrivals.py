@@ -39,7 +39,7 @@ class Arrivals:
         start = self.world.clock.started_at
         first = working_days_back(start, 4)
         step = (start - 90 - first) / max(count, 1)
-        coarse = 900 if self.world.chance.on("same_timestamp") else 0
+        coarse = max(900, 40 * int(step)) if self.world.chance.on("same_timestamp") else 0
         moments: dict[str, list[int]] = {name: [] for name in CHANNELS}
         for index in range(count):
             at = first + index * step

@@ -19,7 +19,7 @@ def encoded(query: dict[str, Any]) -> str:
 
 def ref_headers(
     system: str, method: str, path: str, query: str, body: bytes, *, at: float | None = None, nonce: str | None = None
-) -> dict[str, str]:
+) -> Any:
     hashed = "sm3" if system == "kiosk" else "sha256"
     stamp = str(int((at if at is not None else time.time()) * 1000))
     nonce = nonce or f"nonce-{next(_NONCES):08d}"
@@ -63,7 +63,7 @@ class Wechat:
         self.http = http
         self.token = ""
 
-    async def sign_in(self, **extra: Any) -> dict[str, Any]:
+    async def sign_in(self, **extra: Any) -> Any:
         body = {
             "grant_type": "client_credential",
             "appid": "wx00000000luqiao",
@@ -74,16 +74,16 @@ class Wechat:
         self.token = answer.get("access_token", self.token)
         return answer
 
-    async def post(self, path: str, body: Any) -> dict[str, Any]:
+    async def post(self, path: str, body: Any) -> Any:
         if not self.token:
             await self.sign_in()
         response = await self.http.post(f"/wechat{path}?access_token={self.token}", json=body)
         assert response.status_code == 200
         return response.json()
 
-    async def rows(self, page: int = 1, size: int = 50) -> dict[str, Any]:
+    async def rows(self, page: int = 1, size: int = 50) -> Any:
         now = int(time.time())
-        body = {"begin_time": now - 7 * 86400 + 60, "end_time": now + 60, "page": page, "page_size": size}
+        body = {"begin_time": now - 7 * 86400 + 3600, "end_time": now + 3600, "page": page, "page_size": size}
         return await self.post("/apply/query", body)
 
     async def all_rows(self) -> list[dict[str, Any]]:
@@ -109,7 +109,7 @@ class Website:
 
     async def rows(self, page: int = 1, rows: int = 100) -> Any:
         zone = time.time() + 8 * 3600
-        low, high = (time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(zone + shift)) for shift in (-7 * 86400, 60))
+        low, high = (time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(zone + shift)) for shift in (-7 * 86400, 3600))
         return await self.get("/api/sqlb", page=page, rows=rows, gxsj_q=low, gxsj_z=high)
 
     async def post(self, fields: dict[str, str]) -> Any:
@@ -145,7 +145,7 @@ class Ixiamen:
             await self.sign_in()
         return await self.http.get(f"{self.GATE}tobacco/{path}?{encoded(query)}", headers=self.shown())
 
-    def shown(self) -> dict[str, str]:
+    def shown(self) -> Any:
         return {"Authorization": f"Basic {self.token}"}
 
     async def all_rows(self, size: int = 100) -> list[dict[str, Any]]:
@@ -165,13 +165,13 @@ class Joint:
         self.http = http
         self.token = ""
 
-    async def sign_in(self) -> dict[str, Any]:
+    async def sign_in(self) -> Any:
         body = {"username": "luqiao", "password": "luqiao-joint-test-password"}
         answer = (await self.http.post("/joint/api/token", json=body)).json()
         self.token = answer.get("token", "")
         return answer
 
-    async def post(self, path: str, body: Any) -> dict[str, Any]:
+    async def post(self, path: str, body: Any) -> Any:
         if not self.token:
             await self.sign_in()
         return (await self.http.post(f"/joint{path}", json=body, headers={"Authorization": self.token})).json()

@@ -33,7 +33,7 @@ class Visit:
         response = await self.http.post("/_city/advance", json={"seconds": seconds})
         assert response.status_code == 200
 
-    async def inspect(self, what: str) -> dict:
+    async def inspect(self, what: str) -> Any:
         return (await self.http.get(f"/_city/{what}")).json()
 
 

@@ -20,7 +20,7 @@ def now_text() -> str:
     return datetime.now(UTC).isoformat()
 
 
-def event(kind: str, **more: Any) -> dict[str, Any]:
+def event(kind: str, **more: Any) -> Any:
     """An event in the kiosk's words."""
     base = {"event_id": f"event-{next(_EVENTS):06d}", "revision": 1, "type": kind, "at": now_text(), "by": "周雅"}
     if kind != "progress":
@@ -40,7 +40,7 @@ class KioskDesk:
     def __init__(self, visit: Visit) -> None:
         self.ref = visit.ref("kiosk")
 
-    async def first(self, item: str = "new") -> str:
+    async def first(self, item: str = "new") -> Any:
         window = {"updated_from": "2020-01-01T00:00:00+08:00", "updated_to": "2099-01-01T00:00:00+08:00"}
         rows = (await self.ref.get("/v1/applications", **window)).json()["items"]
         row = next(row for row in rows if row["item"] == item)
@@ -102,7 +102,7 @@ async def test_the_same_event_again_is_a_duplicate_and_other_content_a_conflict(
         {"type": "granted"},
     ],
 )
-async def test_a_faulty_event_is_refused(desk: KioskDesk, change: dict) -> None:
+async def test_a_faulty_event_is_refused(desk: KioskDesk, change: dict[str, Any]) -> None:
     ident = await desk.first()
 
     status, body = await desk.send(ident, event("accept", **change))
@@ -197,7 +197,7 @@ def _lacks(row: dict[str, Any]) -> bool:
     return row["taskCode"].endswith("01") and not {"id_card", "business_licence", "premises_proof"} <= kinds
 
 
-async def _acknowledge(visit: Visit, ident: str, revision: int) -> str:
+async def _acknowledge(visit: Visit, ident: str, revision: int) -> Any:
     answer = await visit.ixiamen.post("ack", {"items": [{"projectNo": ident, "revision": revision}]})
     return answer.json()["data"]["results"][0]["state"]
 
@@ -236,7 +236,7 @@ async def test_acknowledging_while_walking_skips_nothing(visit: Visit) -> None:
         ({"cursor": "xyz", "pageSize": 10}, "cursor_invalid"),
     ],
 )
-async def test_a_faulty_list_call_of_ixiamen_is_a_400(visit: Visit, body: dict, code: str) -> None:
+async def test_a_faulty_list_call_of_ixiamen_is_a_400(visit: Visit, body: dict[str, Any], code: str) -> None:
     response = await visit.ixiamen.post("projectList", body)
 
     assert (response.status_code, response.headers["x-error-code"]) == (400, code)
@@ -307,7 +307,7 @@ async def test_wechat_pages_by_time_and_stops_by_the_total(visit: Visit) -> None
         ({"extra": 1}, 47001),
     ],
 )
-async def test_a_faulty_list_call_of_wechat_is_refused(visit: Visit, change: dict, code: int) -> None:
+async def test_a_faulty_list_call_of_wechat_is_refused(visit: Visit, change: dict[str, Any], code: int) -> None:
     body = {"begin_time": 1_700_000_000, "end_time": 1_700_000_600, "page": 1, "page_size": 50, **change}
 
     assert (await visit.wechat.post("/apply/query", body))["errcode"] == code
@@ -336,7 +336,7 @@ async def test_the_token_of_wechat_stays_until_it_is_forced(visit: Visit) -> Non
         ({"force_refresh": 1}, 47001),
     ],
 )
-async def test_a_wrong_token_request_is_refused(visit: Visit, change: dict, code: int) -> None:
+async def test_a_wrong_token_request_is_refused(visit: Visit, change: dict[str, Any], code: int) -> None:
     assert (await visit.wechat.sign_in(**change))["errcode"] == code
 
 
@@ -354,7 +354,7 @@ async def test_wechat_takes_events_and_refuses_them_in_its_own_words(visit: Visi
         "occur_time": int(time.time()), "operator": "周雅", "doc_no": "W1",
     }  # fmt: skip
 
-    async def code(**change: Any) -> int:
+    async def code(**change: Any) -> Any:
         return (await visit.wechat.post("/apply/status", {**sent, **change}))["errcode"]
 
     assert (await visit.wechat.post("/apply/status", sent))["duplicate"] is False
@@ -391,7 +391,7 @@ async def test_a_notice_is_queued_once(visit: Visit) -> None:
         "data": {name: {"value": text} for name, text in data.items()},
     }
 
-    async def send(**change: Any) -> dict[str, Any]:
+    async def send(**change: Any) -> Any:
         return await visit.wechat.post("/cgi-bin/message/template/send", {**sent, **change})
 
     first, again = await send(), await send()
@@ -443,7 +443,7 @@ async def test_the_website_answers_in_gb18030_without_a_charset(visit: Visit) ->
         ({"more": "1"}, "400"),
     ],
 )
-async def test_a_faulty_list_call_of_the_website_is_code_400(visit: Visit, query: dict, code: str) -> None:
+async def test_a_faulty_list_call_of_the_website_is_code_400(visit: Visit, query: dict[str, Any], code: str) -> None:
     right = {"page": 1, "rows": 10, "gxsj_q": "2026-11-01 00:00:00", "gxsj_z": "2026-12-01 00:00:00"}
 
     assert (await visit.website.get("/api/sqlb", **{**right, **query}))["code"] == code
@@ -479,7 +479,7 @@ async def test_the_website_takes_a_form_in_gb18030(visit: Visit) -> None:
         "wsh": "𠮷〔2026〕1号",
     }
 
-    async def code(**change: str) -> str:
+    async def code(**change: str) -> Any:
         return (await visit.website.post({**sent, **change}))["code"]
 
     assert (await visit.website.post(sent))["data"] == {"cf": "0"}
@@ -546,8 +546,8 @@ def sending() -> Callable[[Visit, str, str, int], Awaitable[str]]:
                 "eventId": number, "projectNo": ident, "revision": revision, "eventType": "accept",
                 "eventTime": now_text(), "operator": "周雅", "docNo": "1",
             }  # fmt: skip
-            answer = await visit.ixiamen.post("events", body)
-            return {"revision_stale": "stale", "order_invalid": "order"}[answer.headers["x-error-code"]]
+            refused = await visit.ixiamen.post("events", body)
+            return {"revision_stale": "stale", "order_invalid": "order"}[refused.headers["x-error-code"]]
         desk = KioskDesk(visit)
         await desk.ref.post(f"/v1/applications/{ident}/ack", {"revision": revision})
         answer = (await desk.send(ident, event("accept", revision=revision)))[1]

@@ -32,7 +32,7 @@ PENALTY = {
 }  # fmt: skip
 
 
-def upsert(data: dict[str, str], version: int = 1, **more: Any) -> dict[str, Any]:
+def upsert(data: dict[str, str], version: int = 1, **more: Any) -> Any:
     kind = "xk" if "XK_WSH" in data else "cf"
     number, agency = (data[name] for name in (f"{kind.upper()}_WSH", "XK_XKJGDM" if kind == "xk" else "CF_CFJGDM"))
     key = f"{kind}|{canonical_number(number)}|{agency}"
@@ -41,7 +41,7 @@ def upsert(data: dict[str, str], version: int = 1, **more: Any) -> dict[str, Any
     return {"op": "upsert", "key": key, "version": version, "hash": digest, "data": data, **more}
 
 
-def withdraw(version: int, key: str = KEY) -> dict[str, Any]:
+def withdraw(version: int, key: str = KEY) -> Any:
     return {"op": "withdraw", "key": key, "version": version, "reason": "登记有误", "doc_no": "厦烟撤〔2026〕1号"}
 
 
@@ -62,7 +62,7 @@ class Platform:
         answer = (await self.post(rows, kind)).json()
         return [row.get("code") or row["state"] for row in answer["rows"]]
 
-    async def receipt(self) -> dict[str, Any]:
+    async def receipt(self) -> Any:
         return (await self.ref.get("/v1/receipts", batch_no=f"B{self.count}")).json()
 
 
@@ -149,7 +149,9 @@ async def test_good_rows_are_stored_although_others_are_rejected(platform: Platf
         ({"XK_NR": "烟草\n零售"}, "character_forbidden"),
     ],
 )
-async def test_a_licence_with_one_fault_is_rejected_for_it(platform: Platform, change: dict, code: str) -> None:
+async def test_a_licence_with_one_fault_is_rejected_for_it(
+    platform: Platform, change: dict[str, Any], code: str
+) -> None:
     data = {name: value for name, value in {**LICENCE, **change}.items() if value is not None}
 
     assert await platform.states([upsert(data)]) == [code]
@@ -169,7 +171,9 @@ async def test_a_licence_with_one_fault_is_rejected_for_it(platform: Platform, c
         ({"CF_GSJZQ": "2026-11-01"}, "date_invalid"),
     ],
 )
-async def test_a_penalty_with_one_fault_is_rejected_for_it(platform: Platform, change: dict, code: str) -> None:
+async def test_a_penalty_with_one_fault_is_rejected_for_it(
+    platform: Platform, change: dict[str, Any], code: str
+) -> None:
     data = {name: value for name, value in {**PENALTY, **change}.items() if value is not None}
 
     assert await platform.states([upsert(data)], "cf") == [code]
@@ -233,7 +237,9 @@ async def test_a_batch_is_repeated_by_its_key_and_never_by_another(platform: Pla
     ],
     ids=["no row", "unknown field", "version 0", "null value", "short reason", "501 rows"],
 )
-async def test_a_faulty_batch_is_refused_as_a_whole(platform: Platform, rows: list, status: int, code: str) -> None:
+async def test_a_faulty_batch_is_refused_as_a_whole(
+    platform: Platform, rows: list[Any], status: int, code: str
+) -> None:
     response = await platform.post(rows)
 
     assert (response.status_code, response.json()["code"]) == (status, code)

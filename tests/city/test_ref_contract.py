@@ -2,6 +2,7 @@
 
 import hashlib
 import time
+from typing import Any
 
 import pytest
 
@@ -50,7 +51,7 @@ def test_the_second_golden_vector_sorts_the_query_and_uses_sm3() -> None:
     ],
     ids=["no nonce", "short nonce", "key first", "then algorithm", "then timestamp", "then signature"],
 )
-async def test_a_badly_signed_request_is_a_401_and_a_violation(visit: Visit, change: dict, code: str) -> None:
+async def test_a_badly_signed_request_is_a_401_and_a_violation(visit: Visit, change: dict[str, Any], code: str) -> None:
     headers = ref_headers("credit", "GET", "/v1/feedback", "", b"")
     headers = {name: value for name, value in {**headers, **change}.items() if value is not None}
 
@@ -136,7 +137,9 @@ async def test_the_fifty_first_request_of_a_second_waits(visit: Visit) -> None:
 
 
 async def test_a_list_is_walked_by_cursor_without_loss(visit: Visit) -> None:
-    kiosk, seen, cursor = visit.ref("kiosk"), [], {}
+    kiosk = visit.ref("kiosk")
+    seen: list[Any] = []
+    cursor: dict[str, str] = {}
     while True:
         page = (await kiosk.get("/v1/applications", **WINDOW, limit=7, **cursor)).json()
         seen += [(row["updated_at"], row["id"]) for row in page["items"]]
@@ -150,7 +153,7 @@ async def test_a_list_is_walked_by_cursor_without_loss(visit: Visit) -> None:
 
 
 @pytest.mark.parametrize("change", [{"limit": 8}, {"updated_to": "2098-01-01T00:00:00+08:00"}, {"cursor": "abcd"}])
-async def test_a_cursor_is_good_only_with_the_same_parameters(visit: Visit, change: dict) -> None:
+async def test_a_cursor_is_good_only_with_the_same_parameters(visit: Visit, change: dict[str, Any]) -> None:
     kiosk = visit.ref("kiosk")
     first = (await kiosk.get("/v1/applications", **WINDOW, limit=7)).json()
 

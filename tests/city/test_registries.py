@@ -44,7 +44,7 @@ async def test_the_commercial_register_knows_the_applicant(visit: Visit) -> None
         ("franchise", "franchise_of_foreign", {True}),
     ],
 )
-async def test_the_register_shows_what_bars(visit: Visit, variant: str, field: str, value: set) -> None:
+async def test_the_register_shows_what_bars(visit: Visit, variant: str, field: str, value: set[Any]) -> None:
     entity = (await visit.ref("business").get(f"/v1/entities/{party(visit, variant).uscc}", **WHY)).json()
 
     assert entity[field] in value
@@ -121,7 +121,9 @@ async def test_an_e_licence_is_found_and_fetched_five_times(visit: Visit) -> Non
         ("penalised_twice", {"penalty"}, {"unlicensed_trading"}),
     ],
 )
-async def test_past_decisions_stand_under_the_number(visit: Visit, variant: str, kinds: set, causes: set) -> None:
+async def test_past_decisions_stand_under_the_number(
+    visit: Visit, variant: str, kinds: set[Any], causes: set[Any]
+) -> None:
     one = party(visit, variant)
     number = one.uscc if one.organisation else one.id_no
 
@@ -148,7 +150,7 @@ async def test_the_holder_of_a_licence_is_found_by_licence_and_by_number(visit: 
     assert (await register.get("/v1/licences/350203100001")).status_code == 404
 
 
-LICENCE = {
+LICENCE: dict[str, Any] = {
     "licence_no": "350203100001", "version": 1, "status": "active",
     "holder": {"kind": "sole_trader", "name": "王明", "id_no": "350203199003070014", "uscc": "92350206MA2YFAKE0X"},
     "shop_name": "鹭桥便利店", "address": "厦门市思明区厦禾路1号", "district": "350203", "valid_from": "2026-11-22",
@@ -196,7 +198,7 @@ async def test_a_decided_case_needs_its_decision(visit: Visit) -> None:
 
 
 async def test_defaulters_are_hit_possible_or_clear(visit: Visit) -> None:
-    async def query(number: str, name: str) -> dict[str, Any]:
+    async def query(number: str, name: str) -> Any:
         body = {"id": number, "name": name, "reason": "许可审查", "reasonId": "A-2026-000001"}
         return await visit.joint.post("/api/defaulter/query", body)
 
@@ -225,7 +227,7 @@ async def test_feedback_names_only_what_the_query_showed(visit: Visit) -> None:
         "decidedOn": "2026-11-22",        "by": "周雅",
     }  # fmt: skip
 
-    async def feed(**change: Any) -> dict[str, Any]:
+    async def feed(**change: Any) -> Any:
         return await visit.joint.post("/api/defaulter/feedback", {**sent, **change})
 
     assert await feed() == {"code": "00", "message": "ok", "duplicate": False}

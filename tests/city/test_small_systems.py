@@ -69,7 +69,7 @@ async def test_a_notice_that_is_misjudged_is_a_violation(visit: Visit) -> None:
     assert [one["code"] for one in visit.city.journal.violations] == ["notice_misjudged"]
 
 
-LETTER = {
+LETTER: dict[str, Any] = {
     "txLogisticID": "L2026000001", "contents": "行政许可决定书", "documentNo": "厦烟许〔2026〕第1号",
     "receiver": {
         "name": "王明", "mobile": "13800000000", "prov": "福建省", "city": "厦门市",
