@@ -15,6 +15,7 @@ from rules.names.forms import PLACES
 from usecases import search_index
 from usecases.blacklist import COLUMNS, ENTRIES, INDEX, Entry
 from usecases.blacklist_rows import list_number
+from usecases.texts import storable
 
 QUERY_LENGTH = 200  # longer text is cut: no name is longer
 SHOWN_FROM = 0.6
@@ -47,7 +48,7 @@ class Hits:
 
 def search(session: Session, query: str, *, list_name: str = "", limit: int = 20) -> list[Found]:
     """Return the entries that a number or a name may mean, best first."""
-    words = query.strip()[:QUERY_LENGTH]
+    words = storable(query.strip()[:QUERY_LENGTH])
     only: list[Where] = [ENTRIES.c.lifted_at.is_(None)]
     if list_name:
         only.append(ENTRIES.c.list_name == list_name)
@@ -65,7 +66,7 @@ def hits(session: Session, numbers: Sequence[str], names: Sequence[str], *, on: 
     seen = {entry.id for entry in by_number}
     by_name: dict[int, Found] = {}
     for name in dict.fromkeys(name for name in names if name):
-        for found in _by_name(session, name[:QUERY_LENGTH], only):
+        for found in _by_name(session, storable(name[:QUERY_LENGTH]), only):
             if found.same and found.entry.in_force(on) and found.entry.id not in seen:
                 best = by_name.setdefault(found.entry.id, found)
                 by_name[found.entry.id] = max(best, found, key=lambda one: one.score)

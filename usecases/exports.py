@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from models.errors import InvalidInput
 from models.values import rfc3339
 
-RISKY = re.compile(r"['=+\-@\t\r\n|%=+-@]|[0-9]{12,}[0-9A-Za-z]?$")
+RISKY = re.compile("['=+\\-@\t\r\n|%\uff1d\uff0b\uff0d\uff20]|[0-9]{12,}[0-9A-Za-z]?$")  # and their full-width forms
 ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
 NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 MOST_XLSX_ROWS = 1_048_575  # and the header

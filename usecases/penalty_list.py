@@ -18,6 +18,7 @@ from rules.penalties import canonical_number
 from usecases import penalties, search_index
 from usecases.penalty_records import Values, not_published
 from usecases.proposals import Proposal
+from usecases.texts import storable
 
 PENALTIES, OUTBOX, HISTORY = table_of(PenaltyRow), table_of(OutboxRow), table_of(HistoryRow)
 LETTERS = re.compile(r"[a-z]{1,40}", re.ASCII)
@@ -105,7 +106,7 @@ def page(session: Session, *, state: str = "", after: Key | None = None, limit: 
 
 def search(session: Session, query: str, *, limit: int = 50) -> list[PenaltyLine]:
     """Return decisions by document number, a party's or its head's number, name, or pinyin initials; newest first."""
-    words = query.strip()[:QUERY_LENGTH]
+    words = storable(query.strip()[:QUERY_LENGTH])
     if not words:
         return []
     c = PENALTIES.c
@@ -114,8 +115,7 @@ def search(session: Session, query: str, *, limit: int = 50) -> list[PenaltyLine
     exact += [column.in_(numbers) for column in (c.party_no, c.uscc, c.registration_no, c.legal_rep_no)]
     found = _lines(session, or_(*exact))
     if LETTERS.fullmatch(words.lower()):
-        low = words.lower()
-        found |= _lines(session, c.initials.between(low, low + "\U0010ffff"))
+        found |= _lines(session, c.initials.like(f"%{words.lower()}%"))  # a bureau has some ten thousand decisions
     elif not found:
         found = _by_name(session, words) or _by_number_part(session, words)
     return sorted(found.values(), key=lambda line: line.key, reverse=True)[:limit]
