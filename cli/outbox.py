@@ -61,7 +61,7 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
             if context.json:
                 context.emit(asdict(line))
             else:
-                context.say("  ".join((line.system, line.key, line.kind, line.op, line.state, line.code, line.hint)))
+                context.say(f"{line.system}  {line.key}  {line.op}  {line.state}  {line.code}  {line.hint}")
         if not page:
             break
         left, after = left - len(page), page[-1].id

@@ -1,7 +1,6 @@
 """`luqiao reconcile`: compare what we sent with what they hold; exit status 1 when anything differs."""
 
 import asyncio
-from argparse import Namespace
 from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
@@ -27,7 +26,7 @@ def run(argv: list[str], context: Context) -> int:
     office = open_office(context.settings())
     try:
         connect(office)
-        total = asyncio.run(_compare(office, args))
+        total = asyncio.run(compare_all(office, args.system, args.date))
     finally:
         office.close()
     shown = {"missing": [*total.missing], "extra": [*total.extra], "different": [*total.different], "same": total.same}
@@ -36,16 +35,16 @@ def run(argv: list[str], context: Context) -> int:
     return 0 if total.clean else 1
 
 
-async def _compare(office: "Office", args: Namespace) -> "Difference":
-    """Return the sum of all comparisons; each is kept like the daemon's own."""
+async def compare_all(office: "Office", named: str = "", day: str = "") -> "Difference":
+    """Return the sum of all comparisons (of one system, one day); each is kept like the daemon's own."""
     from daemon.jobs.reconcile import compare, days
     from usecases.reconcile import Difference
 
     same, missing, extra, different = 0, list[str](), list[str](), list[str]()
     try:
-        for system in _systems(office, args.system):
+        for system in _systems(office, named):
             wanted = await office.in_thread(days, office, system)
-            for kind, on in _chosen(wanted, args.date):
+            for kind, on in _chosen(wanted, day):
                 found = await compare(office, system, kind, on)
                 same += found.same
                 missing += found.missing

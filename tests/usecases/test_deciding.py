@@ -257,3 +257,16 @@ def test_every_deed_is_in_the_ledger_and_the_chain_holds(desk: "Office") -> None
         "application.accepted",
         "application.granted",
     ]
+
+
+def test_only_an_approver_renews_a_licence_that_the_national_register_does_not_know(desk: "Office") -> None:
+    receive(desk, row())
+    screened(desk, licence={"status": "not_found"})
+
+    with pytest.raises(Refused, match="查不到原许可证"):
+        desk.perform(applications.grant, ONE, by=CLERK)
+    desk.perform(applications.grant, ONE, by=APPROVER)
+
+    with desk.reading() as session:
+        licence = session.execute(select(table_of(LicenceRow))).one()
+    assert (str(licence.valid_from), str(licence.valid_to), licence.version) == ("2026-11-21", "2031-11-20", 1)

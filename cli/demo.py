@@ -1,0 +1,179 @@
+"""`luqiao demo`: the whole city on this machine, then the console; or headless, with a summary at the end."""
+
+import asyncio
+import shutil
+import tempfile
+import time
+from argparse import Namespace
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.context import Context
+from cli.demo_children import Children
+from cli.parser import Parser
+from models.errors import InvalidInput
+
+if TYPE_CHECKING:
+    from cli.demo_clerk import Done
+    from wiring.office import Office
+
+PUSHED = ("credit", "joint", "case_system")
+CHANNELS = ("wechat", "website", "ixiamen", "kiosk")
+APPLICATIONS, PACE = 60, 12.0
+SETTLE_SECONDS = 45.0  # receipts are asked for after 0, 10 and 30 s
+PENALTIES = 2
+WELCOME = """\
+欢迎使用鹭桥培训环境。您以证件管理员周雅的身份登录; 申请正从微信、网站、i厦门和自助终端陆续到来, 全部是虚构数据。
+
+可以试试:
+  g a 打开申请队列, 回车看一件申请; a 受理, c 补正, y 准予, n 不予许可, u 撤销(30 秒内)
+  / 按姓名、号码或拼音首字母查找, ? 查看本页按键, : 或 Ctrl+P 打开命令面板
+  g o 看待发消息的原文, g j 看渠道与任务; q 退出后演示数据自动清除"""
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Run the demonstration; exit status 1 when the headless one did not end clean."""
+    args = _parser().parse_args(argv)
+    seconds = _seconds(args.duration)
+    with ExitStack() as stack:
+        folder = _folder(args.folder, stack)
+        children = Children(folder)
+        stack.callback(children.stop)
+        office = _open(children, folder, args, context)
+        stack.callback(office.close)
+        if args.headless:
+            return _headless(office, children, seconds, context)
+        from tui.app import run as console
+
+        settings = office.settings.console
+        clerk = office.officer("clerk")
+        lang = "en" if context.lang == "en" else settings.lang
+        return console(office, lang=lang, mouse=settings.mouse, officer=clerk, welcome=WELCOME)
+
+
+def _parser() -> Parser:
+    parser = Parser("luqiao demo", "在本机演示整座城市")
+    parser.add_argument("--headless", action="store_true", help="不开办公台, 由程序代为办理")
+    parser.add_argument("--for", dest="duration", default="60s", metavar="60s", help="无界面演示的时长")
+    parser.add_argument("--dir", dest="folder", type=Path, default=None, help="数据目录(保留)")
+    parser.add_argument("--seed", type=int, default=1, help="城市的随机种子")
+    return parser
+
+
+def _seconds(text: str) -> float:
+    from wiring.strict import duration
+
+    found = duration(text)
+    seconds = found.total_seconds() if found else 0.0
+    if seconds < 5:
+        raise InvalidInput(f"演示时长“{text}”太短。", do_next="至少 5s, 例如 --for 60s。")
+    return seconds
+
+
+def _folder(named: Path | None, stack: ExitStack) -> Path:
+    """Return the folder of the demonstration: the named one, or a fresh one that goes with it."""
+    if named is not None:
+        named.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return named.resolve()
+    fresh = Path(tempfile.mkdtemp(prefix="luqiao-demo-"))
+    stack.callback(shutil.rmtree, fresh, ignore_errors=True)
+    return fresh
+
+
+def _open(children: Children, folder: Path, args: Namespace, context: Context) -> "Office":
+    """Start city and daemon over a filled database; return the office."""
+    from wiring.config import load
+    from wiring.office import open_office
+    from wiring.setup import prepare
+    from wiring.training import training_config
+
+    if not args.headless:
+        context.note(context.words("正在准备演示(城市、守护进程、数据库)……", "Preparing city, daemon and database …"))
+    config = folder / "config.toml"
+    config.write_text(training_config(children.city(args.seed, APPLICATIONS, PACE)), encoding="utf-8")
+    config.chmod(0o600)
+    settings = load(config)
+    prepare(settings)
+    children.daemon(config)
+    return open_office(settings)
+
+
+def _headless(office: "Office", children: Children, seconds: float, context: Context) -> int:
+    from cli.demo_clerk import HeadlessClerk
+
+    began = time.monotonic()
+    clerk = HeadlessClerk(office, office.officer("clerk"), office.officer("approver"))
+    deciding_until = began + max(seconds * 0.25, seconds - SETTLE_SECONDS + 15)
+    penalties = 0
+    while time.monotonic() < deciding_until:
+        clerk.work()
+        if penalties < PENALTIES and clerk.record_penalty(clerk.sole_trader(), penalties + 1):
+            penalties += 1
+        time.sleep(0.5)
+    _settle(office, began + seconds + SETTLE_SECONDS)
+    children.stop_newest()
+    shown = _summary(office, clerk.done) | {"seconds": round(time.monotonic() - began, 1)}
+    context.answer(shown, lambda: _text(shown))
+    clean = shown["audit_ok"] and shown["reconciled"] and not shown["dead"]
+    return 0 if clean else 1
+
+
+def _settle(office: "Office", until: float) -> None:
+    """Wait until every message is at its end."""
+    from usecases import tallies
+
+    while time.monotonic() < until:
+        with office.reading() as session:
+            if not tallies.open_messages(session):
+                return
+        time.sleep(0.5)
+
+
+def _summary(office: "Office", done: "Done") -> dict[str, object]:
+    from usecases import audit, tallies
+
+    reconciled = _reconciled(office)
+    with office.reading() as session:
+        received, duplicates = tallies.received(session)
+        states, cards = tallies.by_state(session), tallies.by_card(session)
+        sent = tallies.messages(session, PUSHED)
+        quarantined = tallies.quarantined(session)
+        verified = audit.verify(session)
+    waiting = sum(states.get(s, 0) for s in ("received", "correcting", "accepted", "examining"))
+    return {
+        "received": {name: received.get(name, 0) for name in CHANNELS},
+        "duplicates_ignored": duplicates,
+        "quarantined": quarantined,
+        "granted_at_once": done.granted_at_once,
+        "accepted": done.accepted,
+        "granted": states.get("granted", 0),
+        "refused": states.get("refused", 0) + states.get("not_accepted", 0),
+        "waiting": waiting,
+        "pushed": {name: _left(counts) for name, counts in sent.items()},
+        "confirmed": sum(counts.get("confirmed", 0) for counts in sent.values()),
+        "rejected": sum(counts.get("rejected", 0) for counts in sent.values()),
+        "dead": sum(counts.get("dead", 0) for counts in sent.values()),
+        "cards": {name: cards.get(name, 0) for name in ("warning", "yellow", "red")},
+        "audit_ok": verified.ok,
+        "reconciled": reconciled,
+    }
+
+
+def _left(counts: dict[str, int]) -> int:
+    """Return how many messages have left the house."""
+    return sum(counts.get(state, 0) for state in ("sending", "ambiguous", "delivered", "confirmed", "rejected"))
+
+
+def _reconciled(office: "Office") -> bool:
+    """Compare everything with the credit platform once more."""
+    from cli.reconcile import compare_all
+    from wiring.connect import connect
+
+    connect(office)
+    return asyncio.run(compare_all(office)).clean
+
+
+def _text(shown: dict[str, object]) -> str:
+    lines = [f"{name}: {value}" for name, value in shown.items()]
+    return "\n".join(lines)
