@@ -84,16 +84,16 @@ def case_of(**paths: Any) -> Case:
     return read_case(changed(**paths))
 
 
-def judged(on: date = ON, **paths: Any) -> Screening:
+def judged(on: date = ON, /, **paths: Any) -> Screening:
     """Screen the changed clean case."""
     return screen(case_of(**paths), on, law(on))
 
 
-def finding(rule: str, on: date = ON, **paths: Any) -> Finding:
+def finding(rule: str, on: date = ON, /, **paths: Any) -> Finding:
     """Return what one rule says of the changed clean case."""
     return next(found for found in judged(on, **paths).findings if found.rule == rule)
 
 
-def outcome(rule: str, on: date = ON, **paths: Any) -> Outcome:
+def outcome(rule: str, on: date = ON, /, **paths: Any) -> Outcome:
     """Return the outcome of one rule for the changed clean case."""
     return finding(rule, on, **paths).outcome

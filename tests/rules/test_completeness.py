@@ -83,7 +83,8 @@ def test_the_applicant_gives_the_numbers_of_its_kind_and_they_are_right(
 
 @pytest.mark.parametrize("name", ["is_hotel", "fixed", "separate_from_home", "vending_machine"])
 def test_only_a_new_licence_needs_the_four_statements_about_the_shop(name: str) -> None:
-    shop = replace(SHOP, **{name: None})
+    unknown: dict[str, Any] = {name: None}
+    shop = replace(SHOP, **unknown)
 
     assert codes(form(premises=shop)) == [name]
     assert codes(form(Item.RENEW, premises=shop)) == []
