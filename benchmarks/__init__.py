@@ -1,1 +1,1 @@
-"""What `luqiao bench` runs: our figures beside the raw limit of the same machine."""
+"""Benchmarks: every figure next to the raw limit that the same machine reaches in the same run."""

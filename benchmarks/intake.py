@@ -1,0 +1,119 @@
+"""Intake against a bare loop: the same HTTP pages, one SQLite transaction with full sync a page."""
+
+import asyncio
+import re
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import httpx
+import orjson
+from pysqlite3 import dbapi2
+
+from adapters.engine.client import OutsideSystem, Setting
+from adapters.engine.loading import load, profile_text
+from adapters.intake.bookmarks import Position, written
+from adapters.intake.channel import DeclaredChannel
+from benchmarks.measuring import Figure, Spent, paired, spending
+from benchmarks.offices import folder, sqlite_office
+from benchmarks.server import SIZE, serving
+from models.values import SYSTEM_OFFICER, utc_now
+from usecases import intake
+from wiring.database import PRAGMAS
+from wiring.office import Office
+from wiring.training import SYSTEMS
+
+ROWS = 20_000
+GOAL = 0.5
+TABLE = "create table rows (ref text, revision int, payload text, primary key (ref, revision)) without rowid"
+KEEP = "insert into rows values (?, ?, ?) on conflict do nothing"
+
+
+def declared(name: str, base_url: str) -> DeclaredChannel:
+    """Return a channel as its profile declares it, but for the rate: the city's limit is not what is measured."""
+    text, source = profile_text(f"reference/{name}")
+    profile = load(re.sub(r'rate = "[^"]*"', 'rate = "100000/s"', text), source)
+    secrets = {key: value.format(name=name) for key, value in SYSTEMS[name][1].items()}
+    return DeclaredChannel(OutsideSystem(profile, Setting(name, base_url, secrets, utc_now), source))
+
+
+async def walk(office: Office, ours: DeclaredChannel, updated: datetime) -> int:
+    """Read every page and keep each in one transaction; return how many rows were kept."""
+    received = 0
+    async for page in ours.walk(written(Position(newest=updated))):
+        kept = office.perform(
+            intake.receive,
+            ours.name,
+            page.rows,
+            page.bookmark.position,
+            acknowledges=ours.acknowledges,
+            by=SYSTEM_OFFICER,
+        )
+        received += kept.received + kept.quarantined
+    await ours.system.aclose()
+    return received
+
+
+def our_run(name: str, base_url: str, rows: int, updated: datetime) -> Spent:
+    """Receive every row into a fresh database."""
+    with sqlite_office() as office:
+        with spending() as spent:
+            received = asyncio.run(walk(office, declared(name, base_url), updated))
+        if received != rows:
+            raise AssertionError(f"{received} of {rows} rows were received")
+    return spent
+
+
+def pages(client: httpx.Client, name: str, base_url: str) -> Iterator[Any]:
+    """Yield the parsed pages as a bare loop reads them."""
+    number, more = 1, True
+    while more:
+        if name == "wechat":
+            asked = {"begin_time": 0, "end_time": 0, "page": number, "page_size": SIZE[name]}
+            page = orjson.loads(client.post(f"{base_url}/apply/query", json=asked).content)
+            more = number * SIZE[name] < page["total"]
+            yield page["list"]
+        else:
+            where = {"cursor": str(number), "limit": str(SIZE[name])}
+            page = orjson.loads(client.get(f"{base_url}/v1/applications", params=where).content)
+            more = page["next_cursor"] is not None
+            yield page["items"]
+        number += 1
+
+
+def bare_run(name: str, base_url: str, rows: int, place: Path) -> Spent:
+    """Keep every row with its reference and nothing else."""
+    file, ref = place / "bare.db", "apply_id" if name == "wechat" else "id"
+    file.unlink(missing_ok=True)
+    store = dbapi2.connect(str(file), isolation_level=None)
+    for pragma in PRAGMAS:
+        store.execute(f"pragma {pragma}")
+    store.execute(TABLE)
+    with spending() as spent, httpx.Client() as client:
+        for page in pages(client, name, base_url):
+            store.execute("begin immediate")
+            store.executemany(KEEP, [(row[ref], row["revision"], orjson.dumps(row)) for row in page])
+            store.execute("commit")
+    kept = store.execute("select count(*) from rows").fetchone()[0]
+    store.close()
+    if kept != rows:
+        raise AssertionError(f"{kept} of {rows} rows were kept")
+    return spent
+
+
+def run(rows: int | None) -> Iterator[Figure]:
+    """Yield the rate of two channels, each against the bare loop over the same pages."""
+    count = rows or ROWS
+    updated = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
+    for name in ("wechat", "kiosk"):
+        with serving(name, count, updated) as base_url, folder() as place:
+            runs = paired(
+                lambda: our_run(name, base_url, count, updated),  # noqa: B023
+                lambda: bare_run(name, base_url, count, place),  # noqa: B023
+            )
+        ours, limit = runs.wall()
+        cpu, bare_cpu = runs.cpu()
+        more: dict[str, object] = {"cpu_us_a_row": round(cpu / count * 1e6, 1)}
+        more["limit_cpu_us_a_row"] = round(bare_cpu / count * 1e6, 1)
+        yield Figure(f"intake-{name}", count / ours, "rows/s", count / limit, count, GOAL, more=more)
