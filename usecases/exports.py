@@ -12,16 +12,14 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any, BinaryIO
+from itertools import chain
+from typing import BinaryIO
 
 from models.errors import InvalidInput
 from models.values import rfc3339
+from usecases import sheets
 
 RISKY = re.compile("['=+\\-@\t\r\n|%\uff1d\uff0b\uff0d\uff20]|[0-9]{12,}[0-9A-Za-z]?$")  # and their full-width forms
-ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
-NOT_XML = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-MOST_XLSX_ROWS = 1_048_575  # and the header
-MOST_XLSX_TEXT = 32_767  # characters in a cell
 FORMATS = ("csv", "xlsx")
 
 
@@ -60,20 +58,12 @@ def read_csv(content: bytes) -> Iterator[list[str]]:
 
 
 def write_xlsx(table: Table, out: BinaryIO) -> int:
-    """Write XLSX, every cell a text; return how many rows. Raises InvalidInput (too long for a spreadsheet)."""
-    from openpyxl import Workbook
-
-    book = Workbook(write_only=True)
-    sheet = book.create_sheet("Luqiao")
-    sheet.append([_text_cell(sheet, name) for name in table.columns])
-    count = 0
-    for row in table.rows:
-        if count == MOST_XLSX_ROWS:
-            raise InvalidInput(f"XLSX 最多 {MOST_XLSX_ROWS} 行。", kept="没有导出。", do_next="请改用 CSV,或缩小范围。")
-        sheet.append([_text_cell(sheet, shown(value)) for value in row])
-        count += 1
-    book.save(out)
-    return count
+    """Write XLSX, every cell a text; return how many rows. Raises InvalidInput (too much for a spreadsheet)."""
+    rows = ([shown(value) for value in row] for row in table.rows)
+    try:
+        return sheets.write_sheet(chain([table.columns], rows), out)
+    except sheets.TooLarge as error:
+        raise InvalidInput(f"{error}。", kept="没有导出。", do_next="请改用 CSV,或缩小范围。") from None
 
 
 def safe_cell(text: str) -> str:
@@ -97,21 +87,3 @@ def shown(value: object) -> str:
     if isinstance(value, list | tuple):
         return "、".join(str(part) for part in value)
     return str(value)
-
-
-def xml_text(text: str) -> str:
-    """Return text that XML can hold, in Excel's escapes; what looks like such an escape is escaped itself."""
-    literal = ESCAPED.sub(lambda found: f"_x005F{found[0]}", text)
-    return NOT_XML.sub(lambda found: f"_x{ord(found[0]):04X}_", literal)
-
-
-def _text_cell(sheet: Any, text: str) -> Any:
-    from openpyxl.cell import WriteOnlyCell
-
-    escaped = xml_text(text)
-    if len(escaped) > MOST_XLSX_TEXT:
-        raise InvalidInput("有一格超过 XLSX 的 32767 字。", kept="没有导出。", do_next="请改用 CSV。")
-    cell = WriteOnlyCell(sheet, escaped)
-    cell.data_type = "s"  # never "f", whatever it begins with
-    cell.number_format = "@"
-    return cell

@@ -1,7 +1,6 @@
 """Licences: what a grant changes in the register (domain 2.8: number and expiry stay, renewal adds a term)."""
 
-from calendar import monthrange
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -12,6 +11,7 @@ from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
 from models.values import Item, shanghai_date
+from rules.applications import Validity, validity
 from rules.identifiers import normal_id, normal_number
 from rules.names import initials
 from usecases import numbers, search_index
@@ -55,7 +55,7 @@ def grant(
     else:
         taken = []
         before = find(session, normal_number(case.form.licence_no or ""))
-        licence = _changed(case, before, held, at=at)
+        licence = _changed(case, before, held, desk_of(session).validity_years, at=at)
     licence |= {"document_no": document_no, "decided_on": shanghai_date(at), "changed_at": at}
     licence |= {"application_id": case.id, "initials": initials(licence["holder_name"])[:110]}
     _store(session, licence, before)
@@ -72,9 +72,9 @@ def _store(session: Session, licence: dict[str, Any], before: dict[str, Any] | N
 
 def _new_licence(session: Session, case: Case, *, at: datetime) -> tuple[dict[str, Any], list[tuple[str, int]]]:
     licence_no, taken = _number(session, case)
-    start = shanghai_date(at)
     licence = _holder(case) | {"licence_no": licence_no, "version": 1, "status": "active"}
-    licence |= {"valid_from": start, "valid_to": last_day(start, desk_of(session).validity_years)}
+    days = validity(Item.NEW, shanghai_date(at), desk_of(session).validity_years)
+    licence |= {"valid_from": days.valid_from, "valid_to": days.valid_to}
     return licence, [taken]
 
 
@@ -113,35 +113,23 @@ def _holder(case: Case) -> dict[str, Any]:
     }
 
 
-def _changed(case: Case, before: dict[str, Any] | None, held: dict[str, Any] | None, *, at: datetime) -> dict[str, Any]:
-    licence_no = normal_number(case.form.licence_no or "")
+def _changed(
+    case: Case, before: dict[str, Any] | None, held: dict[str, Any] | None, years: int, *, at: datetime
+) -> dict[str, Any]:
+    """Return the licence after any item but a new one; a licence that nobody knows begins on the decision day."""
+    licence_no, today = normal_number(case.form.licence_no or ""), shanghai_date(at)
     if not licence_no:
         raise Refused("申请没有许可证号。", kept="申请未作决定。", do_next="请要求申请人补正许可证号。")
-    today = shanghai_date(at)
-    licence = _holder(case) | {
-        "licence_no": licence_no,
-        "version": 1,
-        "valid_from": today,
-        "valid_to": last_day(today, 5),
-    }
-    if held is not None:
-        licence |= {"valid_from": _day(held["valid_from"]), "valid_to": _day(held["valid_to"])}
-        licence["version"] = int(held.get("version", 0)) + 1
     if before is not None:
         licence = {k: v for k, v in before.items() if k != "id"} | {"version": before["version"] + 1}
+        old: Validity | None = Validity(before["valid_from"], before["valid_to"])
+    else:
+        licence = _holder(case) | {"licence_no": licence_no, "version": int(held["version"]) + 1 if held else 1}
+        old = Validity(_day(held["valid_from"]), _day(held["valid_to"])) if held else None
     for change in case.form.changes if case.form.item is Item.CHANGE else ():
         licence[CHANGES[change.field]] = change.new
-    if case.form.item is Item.RENEW:
-        start = max(today, licence["valid_to"] + timedelta(days=1))
-        licence |= {"valid_from": start, "valid_to": last_day(start, 5)}
-    return licence | {"status": STATUS[case.form.item]}
-
-
-def last_day(start: date, years: int) -> date:
-    """Return the last day of a term of whole years that begins on `start` (LIC_R 48: at most five years)."""
-    year = start.year + years
-    day = min(start.day, monthrange(year, start.month)[1])
-    return date(year, start.month, day) - timedelta(days=1)
+    days = validity(case.form.item if old else Item.NEW, today, years, old)
+    return licence | {"valid_from": days.valid_from, "valid_to": days.valid_to, "status": STATUS[case.form.item]}
 
 
 def _day(text: str) -> date:

@@ -17,13 +17,13 @@ OPEN = ("blocked", "ready", "sending", "ambiguous", "delivered")
 def by_state(session: Session) -> dict[str, int]:
     """Return how many applications stand where."""
     c = APPLICATIONS.c.state
-    return dict(session.execute(select(c, func.count()).group_by(c)).tuples())
+    return {row[0]: row[1] for row in session.execute(select(c, func.count()).group_by(c))}
 
 
 def by_card(session: Session) -> dict[str, int]:
     """Return how many applications have which card."""
     c = APPLICATIONS.c.card
-    return dict(session.execute(select(c, func.count()).group_by(c)).tuples())
+    return {row[0]: row[1] for row in session.execute(select(c, func.count()).group_by(c))}
 
 
 def received(session: Session) -> tuple[dict[str, int], int]:
