@@ -34,7 +34,7 @@ async def _run(settings: Settings, port: int) -> None:
 
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
-    with contextlib.suppress(NotImplementedError, RuntimeError):
+    with contextlib.suppress(RuntimeError):
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, stop.set)
     await serve_until(City(settings), stop, port, _tell)

@@ -1,9 +1,9 @@
 """The HTTP server of the city, on 127.0.0.1; tests run it in their own loop, the command in a process."""
 
 import asyncio
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
-from typing import Any
+import threading
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 from aiohttp import web
 
@@ -94,7 +94,7 @@ class City:
         if fault == "duplicate_answer":
             answer = deliver.pretend_duplicate(answer)
         if fault == "lost_answer" and (self.world.chance.half(call) or system.name in {"wechat", "joint"}):
-            return await deliver.lose(request)
+            return deliver.lose(request)
         if fault == "lost_answer":
             answer = system.refuse(system.busy("internal", 0))
         return deliver.plain(self.world, call.system, answer)
@@ -134,7 +134,23 @@ async def running_city(
         await city.stop()
 
 
-async def serve_until(city: City, stop: asyncio.Event, port: int, tell: Any) -> None:
+@contextmanager
+def city_in_thread(settings: Settings, port: int = 0) -> Iterator[City]:
+    """A city with a loop of its own in a thread, for callers that are not asynchronous."""
+    city, loop = City(settings), asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, name="city", daemon=True)
+    thread.start()
+    try:
+        asyncio.run_coroutine_threadsafe(city.start(port), loop).result(10)
+        yield city
+    finally:
+        asyncio.run_coroutine_threadsafe(city.stop(), loop).result(10)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+        loop.close()
+
+
+async def serve_until(city: City, stop: asyncio.Event, port: int, tell: Callable[[str], None]) -> None:
     """Run a city until `stop` is set; `tell` gets the base URL once it listens."""
     tell(await city.start(port))
     await stop.wait()

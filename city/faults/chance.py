@@ -8,6 +8,7 @@ from city.common.journal import Journal
 from city.faults.catalogue import REFUSED, REQUEST_FAULTS, SPOILED, WRITES
 
 IN_A_ROW = 3
+_RIGHT_CLOCKS = {"wechat", "website", "joint"}  # no signature of theirs holds the time
 
 
 class Chance:
@@ -74,7 +75,7 @@ class Chance:
 
     def skew(self, system: str) -> float:
         """How many seconds the clock of a system is off: 6 to 14 minutes, either way."""
-        if "clock_skew" not in self.enabled:
+        if "clock_skew" not in self.enabled or system in _RIGHT_CLOCKS:
             return 0.0
         dice = Dice(self._seed, mark("clock_skew"), mark(system))
         return (360.0 + dice.below(480)) * (1 if dice.below(2) else -1)

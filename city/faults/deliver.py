@@ -66,42 +66,41 @@ def _as_duplicate(value: Any) -> Any:
 
 
 async def spoiled(request: web.BaseRequest, world: World, call: Call, answer: Answer, fault: str) -> web.StreamResponse:
-    """An answer that a fault of the SPOILED group, or lost_answer, has hit."""
-    response = plain(world, call.system, answer)
-    content = answer.content()
+    """An answer that a fault of the SPOILED group has hit."""
+    response, content = plain(world, call.system, answer), answer.content()
+    if fault == "length_lie":
+        return _break_off(request, response, content, len(content) + 50)
+    if fault == "slow_drip":
+        return await _drip(request, response, content, world.timing.drip_every)
+    if fault == "cut":
+        half = content[: len(content) // 3]
+        return lose(request) if call.number % 2 else _break_off(request, response, half, len(content) + 1)
+    return _disguised(world, call, answer, fault)
+
+
+def _disguised(world: World, call: Call, answer: Answer, fault: str) -> web.Response:
+    """A whole answer that is not what it should be."""
+    response, content = plain(world, call.system, answer), answer.content()
     if fault == "html_page":
         return plain(world, call.system, Answer(body=_HTML, content_type="text/html; charset=utf-8"))
-    if fault == "empty_body":
-        return plain(world, call.system, Answer(body=b"", content_type=answer.content_type))
     if fault == "wrong_content_type":
         response.headers["Content-Type"] = "text/html"
-    elif fault == "truncated":
-        response.body = content[: len(content) // 2]
-    elif fault == "bom":
-        response.body = b"\xef\xbb\xbf" + content
-    elif fault == "length_lie":
-        return await _break_off(request, response, content, len(content) + 50)
-    elif fault == "slow_drip":
-        return await _drip(request, response, content, world.timing.drip_every)
-    else:
-        return await _break_off(request, response, content[: len(content) // 3], None)
-    return response
+        return response
+    bodies = {"empty_body": b"", "truncated": content[: len(content) // 2], "bom": b"\xef\xbb\xbf" + content}
+    return plain(world, call.system, Answer(None, 200, bodies[fault], answer.content_type))
 
 
-async def lose(request: web.BaseRequest) -> web.StreamResponse:
+def lose(request: web.BaseRequest) -> web.Response:
     """Close the connection without an answer."""
     if request.transport is not None:
         request.transport.abort()
     return web.Response()
 
 
-async def _break_off(
-    request: web.BaseRequest, response: web.Response, content: bytes, length: int | None
-) -> web.StreamResponse:
+def _break_off(request: web.BaseRequest, response: web.Response, content: bytes, length: int) -> web.Response:
     """Send less than the head promises, then close."""
     if request.transport is not None:
-        whole = length if length is not None else len(response.body or b"") + 1  # type: ignore[arg-type]
-        request.transport.write(_head(response, whole) + content)
+        request.transport.write(_head(response, length) + content)
         request.transport.close()
     return web.Response()
 

@@ -1,13 +1,14 @@
 """`credit`: the social credit platform (contract section 8)."""
 
 import hashlib
+from bisect import bisect_right
 from dataclasses import dataclass, field
 from typing import Any
 
 from city.common import shapes
 from city.common.call import Answer, Call, Refusal, Route, route
 from city.common.moments import rfc3339
-from city.common.ref import RefList, RefSystem, cut_sorted, normal_404
+from city.common.ref import RefList, RefSystem, normal_404
 from city.common.shapes import Faulty
 from city.systems.credit_columns import RowFault
 from city.systems.credit_feedback import Feedback
@@ -174,8 +175,14 @@ class Credit:
         """GET /v1/reconcile/keys."""
         sent = self._list.arguments(call, {"kind": _KINDS, "date": shapes.day})
         held = self.records.held(sent["kind"], sent["date"], call.now)
-        pairs = [((record.key,), self.shown(record, call.now)) for record in held]
-        return self._list.answer(call, sent, cut_sorted(pairs))
+        keys = [record.key for record in held]
+
+        def cut(after: Any, limit: int) -> tuple[list[tuple[Any, Any]], bool]:
+            start = 0 if after is None else bisect_right(keys, self.records.order[after])
+            shown = held[start : start + limit]
+            return [(record.number, self.shown(record, call.now)) for record in shown], start + limit < len(held)
+
+        return self._list.answer(call, sent, cut)
 
     def shown(self, record: Record, now: float) -> dict[str, Any]:
         """A record as the list of keys shows it."""

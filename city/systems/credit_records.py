@@ -46,6 +46,7 @@ class Record:
     kind: str
     date: str
     hash: str
+    number: int
     versions: dict[int, Version] = field(default_factory=dict)
     newest: int = 0
     repaired_at: float | None = None
@@ -67,6 +68,7 @@ class Records:
     def __init__(self, world: World) -> None:
         self._world = world
         self.by_key: dict[str, Record] = {}
+        self.order: list[str] = []  # the keys as they came; a place in it fits into a cursor
         self._struck: set[tuple[str, int]] = set()
 
     def judge(self, kind: str, row: dict[str, Any], seen: set[str], now: float) -> str:
@@ -115,7 +117,8 @@ class Records:
     def _keep(self, kind: str, row: dict[str, Any], now: float) -> None:
         record = self.by_key.get(row["key"])
         if record is None:
-            record = self.by_key[row["key"]] = Record(row["key"], kind, "", "")
+            record = self.by_key[row["key"]] = Record(row["key"], kind, "", "", len(self.order))
+            self.order.append(row["key"])
         if record.versions:
             record.versions[record.newest].superseded_at = now
         if row["op"] == "upsert":

@@ -18,6 +18,7 @@ from city.common.moments import parse_rfc3339, rfc3339
 from city.common.shapes import Faulty
 from city.common.tokens import Tokens
 from city.population.applications import Application
+from city.population.attachments import Attachment
 from city.population.plans import ITEMS, KINDS
 from city.world import World
 
@@ -218,7 +219,7 @@ class Ixiamen:
         """POST …/tobacco/events."""
         sent = call.json(_EVENT)
         present = {name for name, own in _NAMES.items() if own in sent}
-        check_moment(parse_rfc3339(sent["eventTime"]) or 0.0, call.now, "eventTime")
+        check_moment(self.book, parse_rfc3339(sent["eventTime"]) or 0.0, "eventTime")
         deed = deed_of(sent["eventType"], sent.get("outcome"), "outcome")
         check_conditions(deed, present, _NAMES)
         check_dates(self.book, sent["projectNo"], deed, present, _NAMES)
@@ -247,6 +248,11 @@ def _success(data: Any) -> Answer:
     return Answer({"code": 0, "message": "ok", "data": data})
 
 
+def _material(one: Attachment) -> dict[str, Any]:
+    named = {"materialId": one.id, "materialType": one.kind, "fileName": one.name}
+    return {**named, "size": one.size, "sha256": one.sha256}
+
+
 def render(paper: Application, bits: int) -> bytes:
     """One row as the gateway writes it: absent values are null."""
     row: dict[str, Any] = {
@@ -273,16 +279,7 @@ def render(paper: Application, bits: int) -> bytes:
         "suspendFrom": paper.suspend_from,
         "suspendTo": paper.suspend_to,
         "applyReason": paper.reason,
-        "materials": [
-            {
-                "materialId": one.id,
-                "materialType": one.kind,
-                "fileName": one.name,
-                "size": one.size,
-                "sha256": one.sha256,
-            }
-            for one in paper.attachments
-        ],
+        "materials": [_material(one) for one in paper.attachments],
         "applyTime": variety.moment(rfc3339(paper.submitted), bits),
         "updateTime": variety.moment(rfc3339(paper.updated), bits),
         "status": paper.state,

@@ -152,7 +152,7 @@ class Kiosk:
     def write_back(self, call: Call, segments: tuple[str, ...]) -> Answer:
         """POST /v1/applications/{id}/events."""
         sent, ident = call.json(_EVENT), segments[0]
-        check_moment(parse_rfc3339(sent["at"]) or 0.0, call.now, "at")
+        check_moment(self.book, parse_rfc3339(sent["at"]) or 0.0, "at")
         deed = deed_of(sent["type"], sent.get("outcome"), "outcome")
         check_conditions(deed, set(sent), _NAMES)
         check_dates(self.book, ident, deed, set(sent), _NAMES)
@@ -181,35 +181,44 @@ def _filled(values: dict[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
+def _applicant(paper: Application) -> dict[str, Any]:
+    legal = _filled({"name": paper.legal_name, "id_no": paper.legal_id_no})
+    return _filled({
+        "kind": paper.kind,
+        "name": paper.name,
+        "id_type": paper.id_type,
+        "id_no": paper.id_no,
+        "uscc": paper.uscc,
+        "legal_rep": legal or None,
+        "mobile": paper.mobile,
+    })  # fmt: skip
+
+
+def _premises(paper: Application) -> dict[str, Any]:
+    return _filled({
+        "name": paper.shop_name,
+        "address": paper.shop_address,
+        "district": paper.district,
+        "is_hotel": paper.is_hotel,
+        "fixed": paper.is_fixed,
+        "separate_from_home": paper.is_separate,
+        "vending_machine": paper.is_vending,
+    })  # fmt: skip
+
+
 def render(paper: Application, bits: int) -> bytes:
     """One row as the kiosk writes it: nested, absent values are left out."""
-    legal = _filled({"name": paper.legal_name, "id_no": paper.legal_id_no})
-    row: dict[str, Any] = {
+    changes = [{"field": name, "old": old, "new": new} for name, old, new in paper.changes]
+    row = _filled({
         "id": paper.id,
         "revision": paper.revision,
         "item": paper.item,
-        "applicant": _filled(
-            {
-                "kind": paper.kind,
-                "name": paper.name,
-                "id_type": paper.id_type,
-                "id_no": paper.id_no,
-                "uscc": paper.uscc,
-                "legal_rep": legal or None,
-                "mobile": paper.mobile,
-            }
-        ),
-        "premises": _filled(
-            {
-                "name": paper.shop_name,
-                "address": paper.shop_address,
-                "district": paper.district,
-                "is_hotel": paper.is_hotel,
-                "fixed": paper.is_fixed,
-                "separate_from_home": paper.is_separate,
-                "vending_machine": paper.is_vending,
-            }
-        ),
+        "applicant": _applicant(paper),
+        "premises": _premises(paper),
+        "licence_no": paper.licence_no,
+        "changes": changes or None,
+        "suspend": {"from": paper.suspend_from, "to": paper.suspend_to} if paper.suspend_from else None,
+        "reason": paper.reason,
         "attachments": [
             {"id": one.id, "kind": one.kind, "name": one.name, "size": one.size, "sha256": one.sha256}
             for one in paper.attachments
@@ -217,15 +226,7 @@ def render(paper: Application, bits: int) -> bytes:
         "submitted_at": variety.moment(rfc3339(paper.submitted), bits),
         "updated_at": variety.moment(rfc3339(paper.updated), bits),
         "state": paper.state,
-    }
-    if paper.licence_no:
-        row["licence_no"] = paper.licence_no
-    if paper.changes:
-        row["changes"] = [{"field": name, "old": old, "new": new} for name, old, new in paper.changes]
-    if paper.suspend_from:
-        row["suspend"] = {"from": paper.suspend_from, "to": paper.suspend_to}
-    if paper.reason:
-        row["reason"] = paper.reason
+    })  # fmt: skip
     if bits & variety.MALFORMED:
         variety.malform(row, paper, ("item", "mobile", "attachments"))
     return orjson.dumps(row)

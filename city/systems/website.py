@@ -176,7 +176,7 @@ class Website:
         _FORM(sent, "")
         kind, outcome = _EVENT_TYPES[sent["sjlx"]]
         present = {name for name, own in _NAMES.items() if own in sent}
-        check_moment(parse_naive(sent["sj"]) or 0.0, call.now, "sj")
+        check_moment(self.book, parse_naive(sent["sj"]) or 0.0, "sj")
         deed = deed_of(kind, outcome, "sjlx")
         check_conditions(deed, present, _NAMES)
         check_dates(self.book, sent["sqid"], deed, present, _NAMES)

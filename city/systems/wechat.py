@@ -187,7 +187,7 @@ class Wechat:
         """POST /apply/status."""
         _only(call, "access_token")
         sent = call.json(_EVENT)
-        check_moment(sent["occur_time"], call.now, "occur_time")
+        check_moment(self.book, sent["occur_time"], "occur_time")
         deed = deed_of(sent["type"], sent.get("outcome"), "outcome")
         check_conditions(deed, set(sent), _NAMES)
         check_dates(self.book, sent["apply_id"], deed, set(sent), _NAMES)

@@ -12,6 +12,8 @@ import httpx
 import pytest
 
 from city.__main__ import main
+from city.server import city_in_thread
+from city.world import Settings
 from tests.city.conftest import Visit, visiting
 
 ROOT = Path(__file__).parents[2]
@@ -51,6 +53,15 @@ async def test_a_port_that_is_taken_is_said(visit: Visit, capsys: pytest.Capture
     code = await asyncio.to_thread(main, ["--port", port])
 
     assert (code, port in capsys.readouterr().err) == (3, True)
+
+
+def test_a_city_runs_in_a_thread_of_its_own() -> None:
+    with city_in_thread(Settings(applications=20, pace=0)) as city:
+        state = httpx.get(f"{city.base_url}/_city/state").json()
+
+    assert sum(one["visible"] for one in state["applications"].values()) == 20
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(f"{city.base_url}/_city/state")
 
 
 async def test_applications_trickle_in_at_the_pace() -> None:

@@ -281,3 +281,21 @@ async def test_a_dispute_is_decided_once(platform: Platform, visit: Visit) -> No
 
     assert (other.status_code, other.json()["code"]) == (409, "ack_conflict")
     assert (await platform.ref.post("/v1/feedback/none/ack", {**answer, "decision": "taken"})).status_code == 404
+
+
+async def test_the_keys_of_a_day_are_walked_by_cursor(platform: Platform) -> None:
+    long = "厦烟许〔2026〕" + "长" * 40
+    rows = [upsert({**LICENCE, "XK_WSH": f"{long}{number}号"}) for number in range(7)]
+    await platform.states(rows)
+
+    query, seen = {"kind": "xk", "date": "2026-11-20", "limit": 3}, []
+    cursor: dict[str, str] = {}
+    while True:
+        page = (await platform.ref.get("/v1/reconcile/keys", **query, **cursor)).json()
+        seen += [one["key"] for one in page["items"]]
+        if page["next_cursor"] is None:
+            break
+        assert len(page["next_cursor"]) <= 512
+        cursor = {"cursor": page["next_cursor"]}
+
+    assert seen == sorted(row["key"] for row in rows)
