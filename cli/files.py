@@ -46,7 +46,12 @@ def save(table: "Table", name: str) -> int:
 
     kind = format_of(name)
     try:
-        with Path(name).open("xb") as file:
-            return exports.write(table, file, kind)
+        file = Path(name).open("xb")  # noqa: SIM115  # closed below; a half file is taken away
     except FileExistsError:
         raise InvalidInput(f"文件“{name}”已经存在。", kept="原文件未动。", do_next="换一个文件名。") from None
+    try:
+        with file:
+            return exports.write(table, file, kind)
+    except BaseException:
+        Path(name).unlink(missing_ok=True)
+        raise
