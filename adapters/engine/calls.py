@@ -1,6 +1,6 @@
 """The calls of a profile, ready to be filled: path, query, headers and the exact bytes of the body."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
 from urllib.parse import quote, urlencode
@@ -8,8 +8,29 @@ from urllib.parse import quote, urlencode
 import msgspec
 
 from adapters.engine import charsets
-from adapters.engine.templates import NOTHING, Fill, Tables, Values, compiled, compiled_tree
+from adapters.engine.templates import NOTHING, Fill, Tables, Values, compiled, compiled_tree, names_in
 from adapters.engine.vocabulary import Request
+from models.errors import InvalidInput
+from ports.intake import ChannelEvent
+
+_QUERY = {"number", "name", "cause", "project_no", "cursor", "size"}
+KNOWN = {  # what the templates of an operation may use; records (send) name their own members
+    "token": frozenset[str](),
+    "list": frozenset({"from", "to", "page", "size", "cursor"}),
+    "one": frozenset({"ref"}),
+    "attachment": frozenset({"id"}),
+    "ack": frozenset({"ref", "revision", "items"}),
+    "event": frozenset({*ChannelEvent.__slots__, "step"}),
+    "receipt": frozenset({"receipt_no"}),
+    "inquire": frozenset({"batch_no", "record_key", "version"}),
+    "acknowledge": frozenset({"feedback_id", "decision", "note", "by", "at"}),
+    "find": frozenset({*_QUERY, "kind"}),
+    "content": frozenset({*_QUERY, "identifier"}),
+    "licence": frozenset({"licence_no"}),
+    "digest": frozenset({"kind", "on"}),
+    "held": frozenset({"kind", "on", "cursor", "size"}),
+    **dict.fromkeys(("entity", "check", "records", "licences", "defaulter", "feedback"), frozenset(_QUERY)),
+}
 
 
 class Target(NamedTuple):
@@ -66,6 +87,24 @@ def template(request: Request, operation: str, tables: Tables, *, charset: str, 
         form,
         charset,
     )
+
+
+def check_names(request: Request, operation: str, secrets: Collection[str], place: str) -> None:
+    """Raise InvalidInput when a template uses a value that the operation does not have."""
+    known = KNOWN.get(operation)
+    for name in _names([request.path, request.query, request.headers, request.body, request.form]):
+        if name.startswith("secret:"):
+            if name.removeprefix("secret:") not in secrets:
+                raise InvalidInput(f"{place}:没有密钥“{name.removeprefix('secret:')}”。", do_next="请检查密钥配置。")
+        elif known is not None and name not in known:
+            raise InvalidInput(f"{place}:没有名为“{name}”的值。", do_next=f"可用的值:{'、'.join(sorted(known))}。")
+
+
+def _names(tree: object) -> list[str]:
+    if isinstance(tree, str):
+        return names_in(tree)
+    inner = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    return [name for part in inner for name in _names(part)]
 
 
 def query_of(members: Mapping[str, object]) -> str:

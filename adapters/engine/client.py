@@ -14,7 +14,7 @@ from adapters.engine.gate import Gate
 from adapters.engine.outcomes import Judge, Judgement, server_time
 from adapters.engine.paths import getter
 from adapters.engine.redaction import Redactor
-from adapters.engine.refusals import refusal
+from adapters.engine.refusals import refusal, unavailable
 from adapters.engine.signing import Call
 from adapters.engine.splitting import Broken
 from adapters.engine.templates import Values
@@ -76,6 +76,7 @@ class OutsideSystem:
     def template(self, request: Request, operation: str) -> Template:
         """Return a declared request ready to be filled; raises InvalidInput where it is wrong."""
         charset, place = self.profile.transport.charset_out, f"{self.source} {operation}"
+        calls.check_names(request, operation, self.setting.secrets, place)
         return calls.template(request, operation, self.profile.tables, charset=charset, place=place)
 
     async def call(
@@ -213,11 +214,13 @@ class OutsideSystem:
             self._learn(reply, document, judgement)
             sent, reply, document, judgement = await self._ask_for_token(template)
         token = getter(declared.token)(document)
+        lives = getter(declared.ttl)(document) if declared.ttl.startswith("$") else seconds(declared.ttl)
         self._redactor.learn(token if isinstance(token, str) else "")
         answer = self._answer(sent, reply, document, judgement)
-        lives = getter(declared.ttl)(document) if declared.ttl.startswith("$") else seconds(declared.ttl)
-        if answer.verdict is not Verdict.OK or not isinstance(token, str) or not isinstance(lives, int | float):
+        if answer.verdict is not Verdict.OK:
             raise refusal(self.name, answer, "令牌")
+        if not isinstance(token, str) or not token or isinstance(lives, bool) or not isinstance(lives, int | float):
+            raise unavailable(f"{self.name}:令牌的回答不合约定。", answer)
         return Fetched(token, float(lives))
 
     async def _ask_for_token(self, template: Template) -> tuple[Sent, Reply, object, Judgement]:

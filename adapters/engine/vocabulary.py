@@ -3,9 +3,17 @@
 The tables follow the sections of a profile file; docs/interfaces/profiles.md explains them to administrators.
 """
 
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 import msgspec
+
+Duration = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(ms|s|m|h|d)$")]  # 30s, 15m, 7d
+Size = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(B|KiB|MiB)$")]  # 8MiB
+Rate = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]*/s$")]  # 40/s
+Path = Annotated[str, msgspec.Meta(pattern=r"^\$(\.[A-Za-z_][A-Za-z0-9_-]*)*$")]  # $.data.list
+Source = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*)*$")]  # holder.name
+Wait = Annotated[str, msgspec.Meta(pattern=r"^([0-9]+(ms|s|m|h|d)|midnight)$")]
+Ttl = Annotated[str, msgspec.Meta(pattern=r"^(\$(\.[A-Za-z_][A-Za-z0-9_-]*)*|[0-9]+(ms|s|m|h|d))$")]
 
 
 class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -26,9 +34,9 @@ class Transport(Words, frozen=True, kw_only=True):
     charset_in: Literal["utf-8", "gb18030"] = "utf-8"
     charset_out: Literal["utf-8", "gb18030"] = "utf-8"
     media: list[str] = msgspec.field(default_factory=lambda: ["application/json"])
-    timeout: str = "30s"
-    max_answer: str = "8MiB"
-    max_attachment: str = "10MiB"
+    timeout: Duration = "30s"
+    max_answer: Size = "8MiB"
+    max_attachment: Size = "10MiB"
     max_headers: int = 100
 
 
@@ -62,9 +70,9 @@ class Token(Words, frozen=True, kw_only=True):
     """[auth.token]: where a token comes from, how long it lives, where it goes."""
 
     request: Request
-    token: str
-    ttl: str
-    early: str = "180s"
+    token: Path
+    ttl: Ttl
+    early: Duration = "180s"
     headers: dict[str, str] = {}
     query: dict[str, str] = {}
     sign: Sign | None = None
@@ -84,7 +92,7 @@ class When(Words, frozen=True, kw_only=True):
     operation: list[str] | None = None
     status: list[int] | None = None
     header: str | None = None
-    path: str | None = None
+    path: Path | None = None
     one_of: list[Any] | None = msgspec.field(default=None, name="in")
     not_in: list[Any] | None = None
     absent: bool = False
@@ -114,18 +122,18 @@ class Rule(Words, frozen=True, kw_only=True):
 
     when: When
     then: Then
-    wait: str | None = None
+    wait: Wait | None = None
     scope: Literal["system", "call"] = "system"
 
 
 class Outcome(Words, frozen=True, kw_only=True):
     """[outcome]: where the answer's own words stand, and the ordered rules; no match is unknown."""
 
-    code: str | None = None
+    code: Path | None = None
     code_header: str | None = None
-    message: str | None = None
-    field: str | None = None
-    server_time: str | None = None
+    message: Path | None = None
+    field: Path | None = None
+    server_time: Path | None = None
     rule: list[Rule]
 
 
@@ -136,20 +144,20 @@ class Page(Words, frozen=True, kw_only=True):
     size: int
     start: int = 1
     stop: Literal["total", "pages", "has_more", "next"]
-    total: str | None = None
-    pages: str | None = None
-    has_more: str | None = None
-    next: str | None = None
+    total: Path | None = None
+    pages: Path | None = None
+    has_more: Path | None = None
+    next: Path | None = None
 
 
 class Cursor(Words, frozen=True, kw_only=True):
     """[pull.cursor]: which stretch of time is read; without it every walk reads all that is waiting."""
 
-    overlap: str = "15m"
-    first_back: str = "60d"
-    ahead: str = "20m"
-    window: str | None = None
-    cap: str = "7d"
+    overlap: Duration = "15m"
+    first_back: Duration = "60d"
+    ahead: Duration = "20m"
+    window: Duration | None = None
+    cap: Duration = "7d"
 
 
 class Attach(Words, frozen=True, kw_only=True):
@@ -167,11 +175,11 @@ class Ack(Words, frozen=True, kw_only=True):
     batch: int = 1
     items: str | None = None
     item: dict[str, str] = {}
-    results: str | None = None
-    ref: str | None = None
-    revision: str | None = None
-    state: str | None = None
-    already: str | None = None
+    results: Path | None = None
+    ref: Path | None = None
+    revision: Path | None = None
+    state: Path | None = None
+    already: Path | None = None
 
 
 class WriteBack(Words, frozen=True, kw_only=True):
@@ -184,14 +192,14 @@ class Single(Words, frozen=True, kw_only=True):
     """[pull.one]: how the newest revision of one application is asked for."""
 
     request: Request
-    record: str
+    record: Path
 
 
 class Pull(Words, frozen=True, kw_only=True):
     """[pull]: a list of rows with all that belongs to it."""
 
     request: Request
-    records: str
+    records: Path
     page: Page
     cursor: Cursor | None = None
     one: Single | None = None
@@ -206,7 +214,7 @@ FieldType = Literal["text", "int", "digits", "bool", "bool01", "moment", "epoch"
 class Field(Words, frozen=True, kw_only=True):
     """[map.<field>]: where one of our values stands in theirs, and what it must be."""
 
-    source: str = msgspec.field(name="from")
+    source: Source = msgspec.field(name="from")
     type: FieldType = "text"
     required: bool = False
     table: str | None = None
@@ -221,8 +229,8 @@ class Query(Words, frozen=True, kw_only=True):
     """[query.<name>]: one question and the record that its answer gives; `next` where it comes in pages."""
 
     request: Request
-    record: str = "$"
-    next: str | None = None
+    record: Path = "$"
+    next: Path | None = None
     size: int = 0
     map: dict[str, Field]
 
@@ -230,8 +238,8 @@ class Query(Words, frozen=True, kw_only=True):
 class Column(Words, frozen=True, kw_only=True):
     """[push.kinds.<kind>.columns.<COLUMN>]: one column of the receiver, made from our record."""
 
-    source: str | None = msgspec.field(default=None, name="from")
-    otherwise: list[str] = []
+    source: Source | None = msgspec.field(default=None, name="from")
+    otherwise: list[Source] = []
     default: str | None = None
     type: Literal["text", "number", "id", "date", "wan", "labels", "flag"] = "text"
     table: str | None = None
@@ -273,13 +281,13 @@ class Batch(Words, frozen=True, kw_only=True):
 class Rows(Words, frozen=True, kw_only=True):
     """[push.rows]: where the answer of each row stands, and what its words mean."""
 
-    items: str
-    key: str
-    version: str
-    state: str
-    code: str
-    field: str
-    message: str
+    items: Path
+    key: Path
+    version: Path
+    state: Path
+    code: Path
+    field: Path
+    message: Path
     means: dict[str, Literal["ok", "duplicate", "rejected"]]
     codes: dict[str, Literal["retry", "rejected"]] = {}
 
@@ -287,18 +295,18 @@ class Rows(Words, frozen=True, kw_only=True):
 class ReceiptRows(Words, frozen=True, kw_only=True):
     """[push.receipt]: how a receipt is asked for, by its number (`request`) and by our own (`inquire`)."""
 
-    number: str
+    number: Path
     request: Request
     inquire: Request
-    done: str | None = None
+    done: Path | None = None
     open: list[str] = []
-    items: str | None = None
-    key: str | None = None
-    version: str | None = None
-    state: str
-    code: str
-    field: str | None = None
-    message: str
+    items: Path | None = None
+    key: Path | None = None
+    version: Path | None = None
+    state: Path
+    code: Path
+    field: Path | None = None
+    message: Path
 
 
 class Push(Words, frozen=True, kw_only=True):
@@ -314,17 +322,17 @@ class Push(Words, frozen=True, kw_only=True):
 class Limits(Words, frozen=True, kw_only=True):
     """[limits]: our own brake, below the other side's limit."""
 
-    rate: str | None = None
+    rate: Rate | None = None
 
 
 class Retry(Words, frozen=True, kw_only=True):
     """[retry]: how long we stay away after failures; `burst` failures in a row hold at least `hold`."""
 
-    base: str = "1s"
-    cap: str = "5m"
+    base: Duration = "1s"
+    cap: Duration = "5m"
     burst: int = 4
-    hold: str = "60s"
-    wait: str = "60s"
+    hold: Duration = "60s"
+    wait: Duration = "60s"
 
 
 class Profile(Words, frozen=True, kw_only=True):

@@ -8,7 +8,7 @@ from dataclasses import replace
 from adapters.engine.calls import Target
 from adapters.engine.client import OutsideSystem
 from adapters.engine.vocabulary import Attach, Request
-from models.errors import InvalidInput
+from models.errors import InvalidInput, OutsideError
 from models.forms import AttachmentRef
 from ports.exchanges import Answer, Verdict
 from ports.intake import AttachmentContent, Row
@@ -49,7 +49,11 @@ class Fetcher:
         return await self._system.call(self._template, {"id": attachment.id}, limit=limit)
 
     async def _fresh(self, ref: str, attachment: AttachmentRef) -> AttachmentRef | None:
-        row = await self._one(ref)
+        """Return the attachment with its new link, None where none can be had now."""
+        try:
+            row = await self._one(ref)
+        except OutsideError:
+            return None
         files = row.form.attachments if row and row.form else ()
         return next((file for file in files if file.id == attachment.id and file.url), None)
 

@@ -1,0 +1,297 @@
+"""Pages are read to their declared end, never twice, and what is read next time is remembered safely."""
+
+import itertools
+import json
+from datetime import UTC, datetime, timedelta
+from typing import Any
+from urllib.parse import parse_qs
+
+import httpx
+import pytest
+import respx
+
+from adapters import build
+from adapters.intake import bookmarks
+from adapters.intake.bookmarks import Position
+from models.errors import InvalidInput, OutsideRejected, OutsideUnavailable
+from models.values import SHANGHAI
+from ports.intake import Bookmark, Page
+from tests.adapters.conftest import Reach
+from tests.adapters.rows import ixiamen, kiosk, website, wechat
+
+BASE = "http://outside.test"
+TOKEN = {"access_token": "token-of-the-test", "expires_in": 7200}
+
+
+async def walk(channel, bookmark: Bookmark | None = None, back_days: int = 0) -> list[Page]:
+    return [page async for page in channel.walk(bookmark, back_days=back_days)]
+
+
+def refs(pages: list[Page]) -> list[str]:
+    return [row.ref for page in pages for row in page.rows]
+
+
+def wechat_page(rows: list[dict[str, Any]], total: int) -> httpx.Response:
+    body = {"errcode": 0, "errmsg": "ok", "total": total, "page": 1, "page_size": 50, "list": rows}
+    return httpx.Response(200, json=body)
+
+
+def website_page(rows: list[dict[str, Any]], page: int, pages: int) -> httpx.Response:
+    data = {"page": page, "pages": pages, "total": 9, "rows": rows}
+    text = json.dumps({"code": "200", "msg": "ok", "data": data}, ensure_ascii=False)
+    return httpx.Response(200, content=text.encode("gb18030"), headers={"Content-Type": "application/json"})
+
+
+@pytest.fixture
+def wechat_token() -> None:
+    respx.post(f"{BASE}/wechat/cgi-bin/stable_token").respond(json=TOKEN)
+
+
+def recent(**past: int) -> Bookmark:
+    moment = datetime.now(UTC) - timedelta(**past)
+    return bookmarks.written(Position(moment, moment))
+
+
+@respx.mock
+async def test_wechat_reads_until_page_times_size_reaches_the_total(reach: Reach, wechat_token: None) -> None:
+    pages = [wechat_page([wechat(apply_id=f"W{n}") for n in range(start, start + count)], 101) for start, count in
+             ((0, 50), (50, 50), (100, 1))]  # fmt: skip
+    route = respx.post(f"{BASE}/wechat/apply/query").mock(side_effect=pages)
+
+    found = await walk(build.intake(reach("wechat")), recent(hours=1))
+
+    assert refs(found) == [f"W{n}" for n in range(101)]
+    assert [page.last for page in found] == [False, False, True]
+    bodies = [json.loads(call.request.content) for call in route.calls]
+    assert [body["page"] for body in bodies] == [1, 2, 3]
+    assert {body["page_size"] for body in bodies} == {50}
+    assert all(call.request.url.params["access_token"] == TOKEN["access_token"] for call in route.calls)
+
+
+@respx.mock
+async def test_wechat_windows_are_never_longer_than_seven_days_and_leave_no_gap(
+    reach: Reach, wechat_token: None
+) -> None:
+    route = respx.post(f"{BASE}/wechat/apply/query").mock(side_effect=lambda _: wechat_page([], 0))
+
+    await walk(build.intake(reach("wechat")))
+
+    windows = [json.loads(call.request.content) for call in route.calls]
+    assert all(0 < w["end_time"] - w["begin_time"] <= 7 * 86400 for w in windows)
+    assert all(a["end_time"] >= b["begin_time"] for a, b in itertools.pairwise(windows))
+    assert windows[-1]["end_time"] > datetime.now(UTC).timestamp()
+    assert windows[0]["begin_time"] < datetime.now(UTC).timestamp() - 59 * 86400
+
+
+@respx.mock
+async def test_website_stops_by_pages_and_names_moments_without_offset(reach: Reach) -> None:
+    pages = [website_page([website(sqid=f"X{n}")], n, 2) for n in (1, 2)]
+    route = respx.get(f"{BASE}/website/api/sqlb").mock(side_effect=pages)
+    newest = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
+
+    found = await walk(build.intake(reach("website")), bookmarks.written(Position(newest, newest)))
+
+    assert refs(found) == ["X1", "X2"]
+    query = parse_qs(route.calls[0].request.url.query.decode())
+    assert query["gxsj_q"] == ["2026-11-21 09:15:00"]
+    assert b"gxsj_q=2026-11-21%2009%3A15%3A00" in route.calls[0].request.url.raw_path
+    assert route.calls[0].request.headers["X-Api-Key"] == "luqiao-website-test-key"
+    assert found[0].rows[0].form.applicant.name == website()["sqrxm"]
+
+
+@respx.mock
+async def test_nothing_found_is_one_empty_last_page(reach: Reach) -> None:
+    respx.get(f"{BASE}/website/api/sqlb").mock(return_value=website_page([], 1, 0))
+
+    found = await walk(build.intake(reach("website")))
+
+    assert [(page.rows, page.last, page.warning) for page in found] == [((), True, "")]
+
+
+@respx.mock
+async def test_a_whole_page_seen_before_ends_the_walk_where_it_began(reach: Reach) -> None:
+    respx.get(f"{BASE}/website/api/sqlb").mock(
+        side_effect=[website_page([website(sqid="X1")], 1, 3), website_page([website(sqid="X1")], 2, 3)]
+    )
+    before = recent(hours=2)
+
+    found = await walk(build.intake(reach("website")), before)
+
+    assert refs(found) == ["X1"]
+    assert found[-1].last
+    assert found[-1].warning
+    assert found[-1].bookmark == before
+
+
+@respx.mock
+async def test_an_empty_page_before_the_end_is_not_the_end(reach: Reach, wechat_token: None) -> None:
+    respx.post(f"{BASE}/wechat/apply/query").mock(
+        side_effect=[wechat_page([wechat(apply_id=f"W{n}") for n in range(50)], 120), wechat_page([], 120)]
+    )
+    before = recent(hours=2)
+
+    found = await walk(build.intake(reach("wechat")), before)
+
+    assert found[-1].warning
+    assert found[-1].bookmark == before
+
+
+@pytest.mark.parametrize("cursors", [["c1", "c1"], ["c1", "c2", "c1"]], ids=["does not move", "comes back"])
+@respx.mock
+async def test_a_cursor_that_turns_in_a_circle_ends_the_walk(reach: Reach, cursors: list[str]) -> None:
+    pages = [{"items": [kiosk(id=f"K{n}")], "next_cursor": c, "as_of": "x"} for n, c in enumerate(cursors)]
+    respx.get(f"{BASE}/kiosk/v1/applications").mock(side_effect=[httpx.Response(200, json=page) for page in pages])
+    before = recent(hours=2)
+
+    found = await walk(build.intake(reach("kiosk")), before)
+
+    assert len(refs(found)) == len(cursors)
+    assert found[-1].warning
+    assert found[-1].bookmark == before
+
+
+@respx.mock
+async def test_ixiamen_walks_from_null_and_stops_by_has_more(reach: Reach) -> None:
+    respx.get(f"{BASE}/ixiamen/api-gateway/gateway/get-token").respond(json={**TOKEN, "re_expires_in": 1})
+    pages = [
+        {"items": [ixiamen(projectNo="I1")], "nextCursor": "c1", "hasMore": True, "asOf": "x"},
+        {"items": [ixiamen(projectNo="I2")], "nextCursor": None, "hasMore": False, "asOf": "x"},
+    ]
+    route = respx.post(f"{BASE}/ixiamen/api-gateway/gateway/tobacco/projectList").mock(
+        side_effect=[httpx.Response(200, json={"code": 0, "message": "ok", "data": data}) for data in pages]
+    )
+    channel = build.intake(reach("ixiamen"))
+
+    found = await walk(channel)
+
+    assert refs(found) == ["I1", "I2"]
+    assert [json.loads(call.request.content) for call in route.calls] == [
+        {"cursor": None, "pageSize": 100},
+        {"cursor": "c1", "pageSize": 100},
+    ]
+    assert route.calls[0].request.headers["Authorization"] == f"Basic {TOKEN['access_token']}"
+    assert channel.acknowledges
+
+
+@respx.mock
+async def test_a_cursor_that_has_ended_starts_the_window_again_once(reach: Reach) -> None:
+    first = httpx.Response(200, json={"items": [kiosk(id="K1")], "next_cursor": "c1"})
+    bad = httpx.Response(400, json={"code": "cursor_invalid", "message": "x"})
+    last = httpx.Response(200, json={"items": [kiosk(id="K1"), kiosk(id="K2")], "next_cursor": None})
+    respx.get(f"{BASE}/kiosk/v1/applications").mock(side_effect=[first, bad, last])
+
+    found = await walk(build.intake(reach("kiosk")))
+
+    assert refs(found) == ["K1", "K1", "K2"]
+    assert found[-1].warning == ""
+
+
+@respx.mock
+async def test_a_broken_page_is_not_used_and_its_bytes_are_kept(reach: Reach) -> None:
+    whole = json.dumps({"items": [kiosk(id="K1"), kiosk(id="K2")], "next_cursor": None}).encode()
+    half = httpx.Response(200, content=whole[: len(whole) // 2], headers={"Content-Type": "application/json"})
+    respx.get(f"{BASE}/kiosk/v1/applications").mock(return_value=half)
+
+    with pytest.raises(OutsideUnavailable) as failure:
+        await walk(build.intake(reach("kiosk")))
+
+    assert failure.value.crossing.answer == whole[: len(whole) // 2]
+    assert failure.value.retry_after > 0
+
+
+@respx.mock
+async def test_a_malformed_row_does_not_stop_its_neighbours(reach: Reach) -> None:
+    rows = [kiosk(id="K1"), kiosk(id="K2", item="nonsense"), kiosk(id="K3")]
+    respx.get(f"{BASE}/kiosk/v1/applications").respond(json={"items": rows, "next_cursor": None})
+
+    (page,) = await walk(build.intake(reach("kiosk")))
+
+    assert [(row.ref, row.form is None, row.place) for row in page.rows] == [
+        ("K1", False, ""),
+        ("K2", True, "$.item"),
+        ("K3", False, ""),
+    ]
+
+
+@pytest.mark.parametrize("answer", [{}, {"items": None}, {"items": "x"}], ids=str)
+@respx.mock
+async def test_an_answer_without_a_list_is_not_an_empty_list(reach: Reach, answer: dict[str, object]) -> None:
+    respx.get(f"{BASE}/kiosk/v1/applications").respond(json=answer)
+
+    with pytest.raises(OutsideUnavailable):
+        await walk(build.intake(reach("kiosk")))
+
+
+@respx.mock
+async def test_rows_that_moved_while_we_paged_are_looked_for_again(reach: Reach) -> None:
+    def page(number: int) -> httpx.Response:
+        later = (datetime.now(SHANGHAI) + timedelta(minutes=1)).strftime("%Y-%m-%d %H:%M:%S")
+        return website_page([website(sqid=f"X{number}", gxsj=later if number == 2 else "2026-11-21 09:30:00")], 1, 2)
+
+    respx.get(f"{BASE}/website/api/sqlb").mock(side_effect=lambda request: page(int(request.url.params["page"])))
+    channel, bookmark, begins = build.intake(reach("website")), recent(hours=3), []
+
+    for _ in range(5):
+        begins.append(bookmarks.begin_of(bookmarks.read(bookmark), channel._pull.cursor, datetime.now(UTC), 0))
+        bookmark = (await walk(channel, bookmark))[-1].bookmark
+
+    assert begins[0] == begins[1] == begins[2] == begins[3] < begins[4]
+
+
+@respx.mock
+async def test_a_re_read_of_seven_days_leaves_the_bookmark_as_it_was(reach: Reach) -> None:
+    route = respx.get(f"{BASE}/website/api/sqlb").mock(return_value=website_page([website()], 1, 1))
+    before = recent(hours=1)
+
+    found = await walk(build.intake(reach("website")), before, back_days=7)
+
+    begin = datetime.strptime(route.calls[0].request.url.params["gxsj_q"], "%Y-%m-%d %H:%M:%S").replace(tzinfo=SHANGHAI)
+    assert timedelta(days=7) - timedelta(minutes=1) < datetime.now(UTC) - begin < timedelta(days=7, minutes=1)
+    assert found[-1].bookmark == before
+
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("position", "begin"),
+    [
+        (Position(), NOW - timedelta(days=60)),
+        (Position(NOW), NOW - timedelta(minutes=15)),
+        (Position(NOW - timedelta(days=9), NOW - timedelta(days=9)), NOW - timedelta(days=9, minutes=15)),
+        (Position(NOW - timedelta(days=90), NOW), NOW - timedelta(days=7)),
+        (Position(NOW, NOW, again=NOW - timedelta(days=3), tries=1), NOW - timedelta(days=3)),
+    ],
+    ids=["first", "usual", "after nine days of silence on our side", "nothing new for long", "moved"],
+)
+async def test_where_a_walk_begins(reach: Reach, position: Position, begin: datetime) -> None:
+    declared = build.intake(reach("website"))._pull.cursor
+
+    assert bookmarks.begin_of(bookmarks.read(bookmarks.written(position)), declared, NOW, 0) == begin
+
+
+@pytest.mark.parametrize("text", ["{", "[]", '{"newest": 5}', '{"newest": "yesterday"}'])
+def test_a_bookmark_that_is_not_ours_is_named(text: str) -> None:
+    with pytest.raises(InvalidInput):
+        bookmarks.read(Bookmark(text))
+
+
+@pytest.mark.parametrize(
+    ("name", "answer"),
+    [
+        ("wechat", {"errcode": 61501, "errmsg": "window"}),
+        ("website", {"code": "401", "msg": "key"}),
+        ("kiosk", {"code": "signature_invalid"}),
+    ],
+)
+@respx.mock
+async def test_a_refused_list_is_for_a_person(
+    reach: Reach, wechat_token: None, name: str, answer: dict[str, object]
+) -> None:
+    respx.route(path__startswith=f"/{name}/").respond(401 if name == "kiosk" else 200, json=answer)
+
+    with pytest.raises(OutsideRejected) as refusal:
+        await walk(build.intake(reach(name)))
+
+    assert refusal.value.code
+    assert refusal.value.crossing.status in {200, 401}
