@@ -1,5 +1,6 @@
 """The rhythm of the jobs (APScheduler 3 behind three methods), steady when somebody sets the wall clock."""
 
+import logging
 import random
 import time
 from collections.abc import Awaitable, Callable
@@ -32,6 +33,7 @@ class Clockwork:
     """Calls functions again and again, each never twice at a time; a late call is made late, not dropped."""
 
     def __init__(self) -> None:
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a call left out because one still runs is no news
         defaults = {"misfire_grace_time": None, "coalesce": True, "max_instances": 1}
         self._scheduler = AsyncIOScheduler(timezone=UTC, job_defaults=defaults)
         self._offset = time.time() - time.monotonic()
@@ -40,6 +42,10 @@ class Clockwork:
         """Call a function every so often, for the first time in so many seconds."""
         first = datetime.now(UTC) + timedelta(seconds=first_in)
         self._scheduler.add_job(call, Rhythm(every), id=name, next_run_time=first)
+
+    def at_once(self, name: str) -> None:
+        """Make the next call now; the rhythm goes on from there."""
+        self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
 
     def start(self) -> None:
         """Begin."""

@@ -2,26 +2,30 @@
 
 import asyncio
 import contextlib
+import gc
 import random
 import signal
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
 from daemon import owner
 from daemon.clockwork import Clockwork
-from daemon.jobs import Job, table
+from daemon.jobs import Job, following, table
 from daemon.leases import Leases
 from daemon.notify import notify, watchdog_seconds
 from daemon.runner import Runner
 from daemon.shift import Shift
 from models.errors import OutsideUnavailable
 from usecases import jobs as runs
+from usecases.jobs import Run
 from wiring.logs import logger
 from wiring.office import Office
 
 TICK = 1.0  # seconds between two looks at clock, leases and watchdog
 TOO_LATE = 60.0  # seconds: a call that is so much overdue means that the work does not progress
+THREADS = 4  # each has its own connection and page cache
 FIRST_SPREAD = 1.0  # seconds over which the first runs are spread
 log = logger("daemon")
 
@@ -32,7 +36,8 @@ class Service:
 
     office: Office
     clockwork: Clockwork = field(default_factory=Clockwork)
-    at_work: set[asyncio.Task[object]] = field(default_factory=set)
+    at_work: set[asyncio.Task[Run]] = field(default_factory=set)
+    again: set[str] = field(default_factory=set)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
 
     def __post_init__(self) -> None:
@@ -44,6 +49,7 @@ class Service:
     async def run(self) -> None:
         """Work until SIGTERM or SIGINT; raises OutsideUnavailable where the database does not answer at the start."""
         loop = asyncio.get_running_loop()
+        loop.set_default_executor(ThreadPoolExecutor(THREADS, "database"))
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop.set)
         if not await self.leases.renew():
@@ -52,6 +58,7 @@ class Service:
         for job in self.jobs:
             self.clockwork.add(job.name, partial(self._fire, job), job.every, first_in=self._first_in(job, last))
         self.clockwork.start()
+        gc.freeze()  # what is loaded now stays: no collection need look at it again
         notify("READY=1\nSTATUS=working")
         log.info("守护进程已启动", jobs=len(self.jobs), owner=self.shift.owner)
         try:
@@ -69,10 +76,24 @@ class Service:
         return max(0.0, min(due, job.every).total_seconds()) + random.uniform(0, FIRST_SPREAD)
 
     async def _fire(self, job: Job) -> None:
-        task: asyncio.Task[object] = asyncio.create_task(self.runner.run(job), name=job.name)
+        """Run a job, then at once those that its run gave work."""
+        task = asyncio.create_task(self.runner.run(job), name=job.name)
         self.at_work.add(task)
-        task.add_done_callback(self.at_work.discard)
         await asyncio.wait([task])
+        self.at_work.discard(task)
+        nudged = {job.name} & self.again
+        self.again -= nudged
+        if not task.cancelled() and not task.result().quiet:
+            nudged |= {follower.name for follower in following(job, self.jobs)}
+        for name in nudged:
+            self._at_once(name)
+
+    def _at_once(self, name: str) -> None:
+        """Run a job now, or again as soon as its present run has ended."""
+        if name in {task.get_name() for task in self.at_work}:
+            self.again.add(name)
+        else:
+            self.clockwork.at_once(name)
 
     async def _watch(self) -> None:
         """Renew the leases, follow the wall clock, and tell systemd that the work progresses."""

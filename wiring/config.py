@@ -85,8 +85,8 @@ class Desk:
 class Schedule:
     """How often the jobs run that belong to no single system."""
 
-    screen_applications: timedelta = timedelta(seconds=1)
-    fetch_attachments: timedelta = timedelta(seconds=5)
+    screen_applications: timedelta = timedelta(seconds=5)  # and at once when something came in
+    fetch_attachments: timedelta = timedelta(seconds=10)  # and at once when something came in
     recompute_deadlines: timedelta = timedelta(minutes=10)
     rescan: timedelta = timedelta(days=1)
     reconcile: timedelta = timedelta(days=1)

@@ -41,7 +41,7 @@ path = "store"
 lease = "10s"
 
 [daemon.every]
-screen_applications = "500ms"
+screen_applications = "1s"
 fetch_attachments = "1s"
 """
 PLAIN_URL = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~/-]*)?")

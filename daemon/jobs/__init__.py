@@ -26,6 +26,7 @@ CHANNELS, CREDIT = frozenset({"intake"}), frozenset({"credit"})
 RECEIPTS = frozenset({"credit", "case_system"})
 RECEIVERS = frozenset({"intake", "credit", "joint", "case_system"})
 NOBODY: frozenset[str] = frozenset()
+NEWS = ("screen_applications", "fetch_attachments")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
 
 
@@ -38,15 +39,16 @@ class Kind:
     run: Run
     systems: frozenset[str]
     grace: timedelta  # so much after its time a run is too late
+    then: tuple[str, ...] = ()  # kinds that run at once when a run changed something
 
 
 KINDS = (  # in the order in which one pass over everything runs them
-    Kind("poll_intake", "接收申请", poll_intake.run, CHANNELS, 5 * MINUTE),
-    Kind("rescan", "重读最近七天", rescan.run, CHANNELS, DAY),
+    Kind("poll_intake", "接收申请", poll_intake.run, CHANNELS, 5 * MINUTE, NEWS),
+    Kind("rescan", "重读最近七天", rescan.run, CHANNELS, DAY, NEWS),
     Kind("fetch_attachments", "取附件", fetch_attachments.run, CHANNELS, 5 * MINUTE),
     Kind("screen_applications", "审查申请", screen_applications.run, NOBODY, 5 * MINUTE),
     Kind("recompute_deadlines", "重算期限与红黄牌", recompute_deadlines.run, NOBODY, 30 * MINUTE),
-    Kind("drain_outbox", "发送待发消息", drain_outbox.run, RECEIVERS, 5 * MINUTE),
+    Kind("drain_outbox", "发送待发消息", drain_outbox.run, RECEIVERS, 5 * MINUTE, ("follow_receipts",)),
     Kind("follow_receipts", "查询回执", follow_receipts.run, RECEIPTS, 10 * MINUTE),
     Kind("take_feedback", "接收异议与修复", take_feedback.run, CREDIT, 10 * MINUTE),
     Kind("reconcile", "与平台核对", reconcile.run, CREDIT, DAY),
@@ -97,6 +99,11 @@ def _every(kind: Kind, settings: Settings, system: OutsideSystem | None) -> time
         return system.every
     every: timedelta = getattr(settings.daemon.every, kind.name)
     return every
+
+
+def following(job: Job, jobs: list[Job]) -> list[Job]:
+    """Return the jobs that have work at once when a run of `job` changed something."""
+    return [each for each in jobs if each.kind.name in job.kind.then and each.system in {"", job.system}]
 
 
 def chosen(jobs: list[Job], names: list[str]) -> list[Job]:

@@ -1,6 +1,7 @@
 """Fetch declared attachments: at once, checked, into the store; a wrong one is set aside, a late one waited for."""
 
 import asyncio
+from collections import deque
 from collections.abc import Sequence
 
 from daemon.report import JobReport
@@ -20,16 +21,24 @@ LINK_REFUSED = "link_refused"
 async def run(shift: Shift, system: str) -> JobReport:
     """Fetch what is due of one channel; ends when the channel is in trouble."""
     report = JobReport()
-    waiting = list(await shift.office.in_thread(due, shift.office, system))
-    while waiting and not shift.stopping:
-        some, waiting = waiting[:AT_ONCE], waiting[AT_ONCE:]
-        fetched = await asyncio.gather(*(fetch(shift.office, one) for one in some), return_exceptions=True)
-        for result in fetched:
-            if isinstance(result, BaseException):
-                raise result
-            report.read += 1
-            report.written += result
+    while (waiting := deque(await shift.office.in_thread(due, shift.office, system))) and not shift.stopping:
+        await fetch_all(shift, waiting, report)
     return report
+
+
+async def fetch_all(shift: Shift, waiting: deque[Waiting], report: JobReport) -> None:
+    """Fetch some attachments side by side; raises what the first that failed raised."""
+
+    async def work() -> None:
+        while waiting and not shift.stopping:
+            settled = await fetch(shift.office, waiting.popleft())
+            report.read += 1
+            report.written += settled
+
+    done = await asyncio.gather(*(work() for _ in range(AT_ONCE)), return_exceptions=True)
+    for result in done:
+        if isinstance(result, BaseException):
+            raise result
 
 
 def due(office: Office, system: str) -> Sequence[Waiting]:

@@ -15,9 +15,7 @@ AT_ONCE = 4
 async def run(shift: Shift, system: str) -> JobReport:
     """Ask for every receipt of one system whose time has come; the first that does not answer ends the run."""
     report = JobReport()
-    pending = list(await shift.office.in_thread(due, shift.office, system))
-    while pending and not shift.stopping:
-        some, pending = pending[:AT_ONCE], pending[AT_ONCE:]
+    while (some := await shift.office.in_thread(due, shift.office, system)) and not shift.stopping:
         followed = await asyncio.gather(*(follow(shift.office, system, one) for one in some), return_exceptions=True)
         for changed in followed:
             if isinstance(changed, BaseException):
@@ -30,7 +28,7 @@ async def run(shift: Shift, system: str) -> JobReport:
 def due(office: Office, system: str) -> list[Pending]:
     """Return the receipts to ask for now."""
     with office.reading() as session:
-        return list(receipts.due(session, system, at=office.now()))
+        return list(receipts.due(session, system, at=office.now(), limit=AT_ONCE))
 
 
 async def follow(office: Office, system: str, pending: Pending) -> int:

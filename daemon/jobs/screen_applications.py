@@ -1,6 +1,7 @@
 """Screen applications: ask the registers about each, judge by the law of the day, keep the snapshot."""
 
 import asyncio
+from collections import deque
 
 from daemon.report import JobReport
 from daemon.shift import Shift
@@ -13,21 +14,28 @@ AT_ONCE = 8
 
 
 async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
-    """Screen what came in, and ask again where a source did not answer."""
-    office, report = shift.office, JobReport()
-    waiting = asyncio.Queue[ToScreen]()
-    for one in await office.in_thread(pending, office):
-        waiting.put_nowait(one)
-    report.read = waiting.qsize()
+    """Screen what came in until nothing waits, and ask again where a source did not answer."""
+    report = JobReport()
+    while waiting := await shift.office.in_thread(pending, shift.office):
+        before = report.written
+        report.read += len(waiting)
+        await screen_all(shift, deque(waiting), report)
+        if shift.stopping or report.written == before:
+            break
+    return report
+
+
+async def screen_all(shift: Shift, waiting: deque[ToScreen], report: JobReport) -> None:
+    """Screen some applications side by side, in their order."""
 
     async def work() -> None:
-        while not (waiting.empty() or shift.stopping):
-            report.written += await screen(office, waiting.get_nowait())
+        while waiting and not shift.stopping:
+            screened = await screen(shift.office, waiting.popleft())
+            report.written += screened  # the count is read after the wait: others count too
 
     async with asyncio.TaskGroup() as workers:
-        for _ in range(min(AT_ONCE, report.read)):
+        for _ in range(AT_ONCE):
             workers.create_task(work())
-    return report
 
 
 def pending(office: Office) -> list[ToScreen]:
