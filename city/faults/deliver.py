@@ -87,7 +87,8 @@ def _disguised(world: World, call: Call, answer: Answer, fault: str) -> web.Resp
         response.headers["Content-Type"] = "text/html"
         return response
     bodies = {"empty_body": b"", "truncated": content[: len(content) // 2], "bom": b"\xef\xbb\xbf" + content}
-    return plain(world, call.system, Answer(None, 200, bodies[fault], answer.content_type))
+    status = 200 if fault == "empty_body" else answer.status
+    return plain(world, call.system, Answer(None, status, bodies[fault], answer.content_type, answer.headers))
 
 
 def lose(request: web.BaseRequest) -> web.Response:
