@@ -18,7 +18,11 @@ NATIVE = {
     "quiet-style": "none",
     "dialog-background": "ansi_default",
     "border": "ansi_default",
+    "ansi-background": "ansi_black",
+    "ansi-foreground": "ansi_white",
+    "input-selection-background": "ansi_blue",
 }
+PLAIN = dict.fromkeys(("foreground", "background", "surface", "panel", "boost"), "ansi_default")
 COLOURED = {"line-cursor-style": "bold", "bar-style": "none", "quiet-style": "none"}
 
 
@@ -45,12 +49,12 @@ LIGHT = _theme(
 ANSI = _theme(
     "ansi",
     {"primary": "ansi_cyan", "secondary": "ansi_green", "warning": "ansi_yellow", "error": "ansi_red",
-     "success": "ansi_green", "accent": "ansi_cyan"},
+     "success": "ansi_green", "accent": "ansi_cyan"} | PLAIN,
     NATIVE, dark=True, ansi=True,
 )  # fmt: skip
 MONO = _theme(
     "mono",
-    dict.fromkeys(("primary", "secondary", "warning", "error", "success", "accent"), "ansi_default"),
+    dict.fromkeys(("primary", "secondary", "warning", "error", "success", "accent"), "ansi_default") | PLAIN,
     NATIVE, dark=True, ansi=True,
 )  # fmt: skip
 THEMES = {theme.name: theme for theme in (DARK, LIGHT, ANSI, MONO)}

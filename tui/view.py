@@ -145,6 +145,16 @@ class View(Screen[None], inherit_bindings=False):
             await self.app.push_screen_wait(Trouble(error))
             return None
 
+    async def attempt(self, deed: Callable[..., object], *args: object, **more: object) -> list[tuple[str, str]]:
+        """Do what a form asks for; return what is wrong as (field, message), nothing when it is done."""
+        try:
+            grace = self.office.settings.console.undo_grace
+            await asyncio.to_thread(partial(self.office.perform, deed, *args, by=self.officer, grace=grace, **more))
+        except BureauError as error:
+            faults = getattr(error, "faults", ())
+            return [(f.field, f.message) for f in faults] or [("", f"{error.message}{error.do_next}")]
+        return []
+
     @work(group="deed")
     async def carry_out(self, deed: Callable[..., object], subjects: Sequence[str], done: str, **more: object) -> None:
         """Do the same deed on each subject; say what was done and what was not, and remember it for undo."""

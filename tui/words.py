@@ -46,6 +46,16 @@ SYSTEMS = {
 }  # fmt: skip
 HEALTH = {"ok": N_("正常"), "failing": N_("异常"), "stopped": N_("已停用"), "unknown": N_("未知")}
 PENALTIES = {"recorded": N_("已登记"), "withdrawn": N_("已撤销"), "repaired": N_("已修复")}
+PENALTY_KINDS = {
+    "warning": N_("警告"), "fine": N_("罚款"), "confiscation": N_("没收违法所得、非法财物"),
+    "closure": N_("责令停产停业"), "revocation": N_("暂扣或者吊销许可证"), "other:通报批评": N_("通报批评"),
+}  # fmt: skip
+JOBS = {
+    "poll_intake": N_("接收申请"), "rescan": N_("重读最近七天"), "fetch_attachments": N_("取附件"),
+    "screen_applications": N_("筛查申请"), "recompute_deadlines": N_("重算期限与红黄牌"),
+    "drain_outbox": N_("发送消息"), "follow_receipts": N_("查询回执"), "take_feedback": N_("接收异议与修复"),
+    "reconcile": N_("与平台核对"), "prune": N_("清理过期记录"),
+}  # fmt: skip
 RUNS = {"running": N_("运行中"), "ok": N_("成功"), "failed": N_("失败"), "skipped": N_("跳过")}
 TONES = {
     "deny": "bad", "unavailable": "warn", "review": "warn", "pass": "good",

@@ -2,9 +2,11 @@
 
 from tui.screens.alarms import AlarmsView
 from tui.screens.applications import ApplicationsView
+from tui.screens.blacklist import BlacklistView
 from tui.screens.home import HomeView
 from tui.screens.jobs import JobsView
 from tui.screens.outbox import OutboxView
+from tui.screens.penalties import PenaltiesView
 from tui.screens.quarantine import QuarantineView
 from tui.screens.sign_in import SignInView
 from tui.view import View
@@ -13,6 +15,8 @@ VIEWS: dict[str, type[View]] = {
     "sign_in": SignInView,
     "home": HomeView,
     "applications": ApplicationsView,
+    "penalties": PenaltiesView,
+    "blacklist": BlacklistView,
     "outbox": OutboxView,
     "jobs": JobsView,
     "quarantine": QuarantineView,

@@ -165,6 +165,8 @@ class FilteredList(View):
         self.show_place(event.table)
         row = event.table.current
         pairs = [] if row is None else [*self.explain(row), *((_(t), v) for t, v in event.table.withheld())]
+        if row is None and event.table.loaded:
+            pairs = [("", _("没有符合条件的记录。Del 清除筛选，F5 刷新。"))]
         self.query_one("#detail", TextLines).show(*two_lines(pairs, self.size.width))
 
 

@@ -14,7 +14,7 @@ from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, heading, note, pair
-from tui.words import HEALTH, RUNS, SYSTEMS, clock, moment, tone, word
+from tui.words import HEALTH, JOBS, RUNS, SYSTEMS, clock, moment, tone, word
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ def name_of(line: Any) -> str:
     if line.kind == "system":
         return word(SYSTEMS, line.name)
     job, _dot, system = line.name.partition(":")
-    return f"{job} {word(SYSTEMS, system)}".strip()
+    return f"{word(JOBS, job)} {word(SYSTEMS, system)}".strip()
 
 
 def state_of(line: Any) -> str:

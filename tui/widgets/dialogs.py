@@ -63,9 +63,9 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
         """Show a line of advice."""
         self.query_one("#message", TextLines).show([(" " + text, tone)])
 
-    def action_cancel(self) -> None:
+    def action_cancel(self) -> object:
         """Leave without an answer."""
-        self.dismiss(None)
+        return self.dismiss(None)
 
 
 class Confirm(Dialog[bool]):

@@ -179,6 +179,10 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
             self.total = total
             self.post_message(self.Moved(self))
 
+    def redraw(self) -> None:
+        """Draw every row again: what the columns say of it has changed."""
+        self._changed()
+
     def _changed(self) -> None:
         self._lines.clear()
         self.refresh()

@@ -1,0 +1,115 @@
+"""Decisions by keys: what was pressed is what is kept, and undo takes it back."""
+
+from models.values import Officer
+from tests.tui import bureau
+from tests.tui.conftest import seated
+from usecases import application_detail
+from wiring.office import Office
+
+
+def state(office: Office, number: str) -> str:
+    with office.reading() as session:
+        return str(application_detail.detail(session, number, at=office.now()).row["state"])
+
+
+async def test_one_key_accepts_and_u_takes_it_back(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "end", "a")
+        assert state(office, "A-2026-000006") == "accepted"
+        assert "已受理：A-2026-000006（30 秒内可按 u 撤销）" in clerk.sees
+
+        await clerk.types("u")
+        assert state(office, "A-2026-000006") == "received"
+        assert "已撤销：A-2026-000006" in clerk.sees
+
+
+async def test_a_grant_shows_what_will_happen_before_it_happens(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "end", "y")
+        assert "刘美玲" in clerk.sees
+        assert "30 秒内可按 u 撤销，此前不会送出任何内容" in clerk.sees
+        assert state(office, "A-2026-000006") == "received"
+
+        await clerk.types("enter")
+        assert state(office, "A-2026-000006") == "granted"
+
+
+async def test_escape_grants_nothing(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "end", "y", "escape")
+
+        assert state(office, "A-2026-000006") == "received"
+
+
+async def test_a_forbidden_grant_says_what_was_kept_and_what_to_do(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "down", "y", "enter")
+        assert "筛查结论为不予许可" in clerk.sees
+        assert "申请未作决定" in clerk.sees
+
+        await clerk.types("enter")
+        assert state(office, "A-2026-000002") == "received"
+
+
+async def test_a_correction_starts_from_the_complete_list(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "b")
+        assert "烟草专卖零售许可证编号" in clerk.sees
+        assert "将告知 1 项" in clerk.sees
+
+        await clerk.types("enter", "enter")
+        assert state(office, "A-2026-000001") == "correcting"
+
+
+async def refuse(office: Office, officer: Officer, *keys: str) -> str:
+    async with seated(office, officer) as clerk:
+        await clerk.types("g", "a", "down", *keys)
+        return clerk.sees
+
+
+async def test_a_refusal_needs_a_reason_with_its_article_and_a_second_officer(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "down", "n")
+        await clerk.writes("r1")
+        assert "取消资格未满三年" in clerk.sees
+        await clerk.types("enter", "enter")
+        assert state(office, "A-2026-000002") == "received"
+
+    async with seated(office, bureau.approver()) as clerk:
+        await clerk.types("g", "a", "down", "n")
+        assert "周雅" in clerk.sees
+        assert "(工业和信息化部令第37号)第二十五" in clerk.sees
+        await clerk.types("enter")
+
+    assert state(office, "A-2026-000002") == "not_accepted"
+
+
+async def test_the_same_officer_cannot_confirm_the_own_proposal(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "down", "n")
+        await clerk.writes("r1")
+        await clerk.types("enter", "enter", "n", "enter")
+
+        assert "未能办理" in clerk.sees
+    assert state(office, "A-2026-000002") == "received"
+
+
+async def test_marks_decide_several_at_once_and_say_what_was_not_done(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "space", "end", "space", "a")
+        assert "未能办理" in clerk.sees
+        assert "申请材料不齐全" in clerk.sees
+        await clerk.types("enter")
+        assert "已受理：A-2026-000006" in clerk.sees
+
+    assert state(office, "A-2026-000001") == "received"
+    assert state(office, "A-2026-000006") == "accepted"
+
+
+async def test_the_last_deed_is_repeated_with_a_point(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "end", "T", "home", "full_stop")
+
+    with office.reading() as session:
+        for number in ("A-2026-000001", "A-2026-000006"):
+            assert application_detail.detail(session, number, at=office.now()).row["assigned_to"] == "clerk"

@@ -1,0 +1,231 @@
+"""Every screen shows what it should, in its own words, at every size, and nothing from outside acts."""
+
+import unicodedata
+
+import pytest
+
+from tests.tui import bureau
+from tests.tui.conftest import seated
+from tests.tui.test_safety import is_control
+from tui.screens import VIEWS
+from tui.widgets.paper import Paper
+from wiring.office import Office
+
+PLACES = {"home": "h", "applications": "a", "penalties": "p", "blacklist": "b", "outbox": "o", "jobs": "j",
+          "quarantine": "q", "alarms": "w"}  # fmt: skip
+
+
+def test_every_screen_has_a_jump_key() -> None:
+    assert set(PLACES) == set(VIEWS) - {"sign_in"}
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (40, 10)], ids=str)
+async def test_every_screen_opens_with_two_keys_and_names_itself(office: Office, size: tuple[int, int]) -> None:
+    bureau.trouble(office)
+    async with seated(office, bureau.clerk(), size) as clerk:
+        for name, letter in PLACES.items():
+            await clerk.types("g", letter)
+            assert VIEWS[name].NAME in clerk.sees.splitlines()[0]
+            assert not any(is_control(char) for char in clerk.sees.replace("\n", ""))
+
+
+async def test_the_queue_finds_by_initials_and_says_what_it_shows(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "slash")
+        await clerk.writes("lyt")
+        await clerk.types("enter")
+
+        assert "林雅婷" in clerk.sees
+        assert "陈志伟" not in clerk.sees
+        assert "查找 “lyt”" in clerk.sees
+        await clerk.types("escape")
+        assert "陈志伟" in clerk.sees
+
+
+async def test_a_filter_is_chosen_by_initials(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "c")
+        await clerk.writes("zzj")
+        await clerk.types("enter")
+
+        assert "吴晓芸" in clerk.sees
+        assert "林雅婷" not in clerk.sees
+
+
+async def test_an_application_explains_finding_deadline_and_versions(office: Office) -> None:
+    async with seated(office, bureau.clerk(), (120, 40)) as clerk:
+        await clerk.types("g", "a", "down", "enter")
+        assert "第二十五条第(三)项" in clerk.sees
+        assert "2027-06-01" in clerk.sees
+        await clerk.types("4")
+        assert "个工作日" in clerk.sees
+        await clerk.types("escape", "end", "enter", "7")
+        assert "第 2 版" in clerk.sees
+        assert "更正店名" in clerk.sees
+
+
+async def test_numbers_are_masked_until_asked_for(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "enter")
+        assert "110105199001010010" not in clerk.sees
+        await clerk.types("z")
+        assert "110105199001010010" in clerk.sees
+
+
+async def test_what_others_do_appears_without_a_key_and_the_cursor_stays(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "down", "down")
+        form = bureau.form("郑新来", "新来便利店", "350203", office.now())
+        bureau.receive(office, "kiosk", [bureau.row("kiosk", "REF00000099", form)])
+        await clerk.app._watch_data()
+        await clerk.rests()
+
+        assert "郑新来" in clerk.sees
+        assert clerk.app.screen.table.current.number == "A-2026-000003"  # type: ignore[attr-defined]
+
+
+async def test_the_bytes_of_a_rejected_push_are_shown_harmless_with_the_rule(office: Office) -> None:
+    bureau.trouble(office)
+    async with seated(office, bureau.clerk(), (120, 40)) as clerk:
+        await clerk.types("g", "o", "enter")
+
+        assert "\\x1b]52;c;cm0=\\x07" in clerk.sees
+        assert "row.code = check_digit" in clerk.sees
+        assert "统一社会信用代码校验不通过" in clerk.sees
+        assert "请核对证照原件" in clerk.sees
+
+
+async def test_a_rejected_message_is_released_after_a_question(office: Office) -> None:
+    bureau.trouble(office)
+    async with seated(office, bureau.approver()) as clerk:
+        await clerk.types("g", "o", "a", "enter")
+
+        assert "待发" in clerk.sees
+        assert "被拒收" not in clerk.sees
+
+
+async def test_quarantined_bytes_are_a_dump(office: Office) -> None:
+    bureau.trouble(office)
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "q")
+
+        assert "缺少必填字段" in clerk.sees
+        assert "1b 5b 32 4a" in clerk.sees.replace("\n", " ") or "1b" in clerk.sees
+
+
+async def test_home_says_what_to_do_and_enter_goes_there(office: Office) -> None:
+    bureau.trouble(office)
+    async with seated(office, bureau.clerk(), (120, 40)) as clerk:
+        assert "6 件待受理" in clerk.sees
+        assert "信用平台" in clerk.sees
+        await clerk.types("end", "up", "enter")
+        assert "鹭桥 › 办件" in clerk.sees.splitlines()[0]
+        assert "状态=已收件" in clerk.sees
+
+
+async def test_a_blacklist_entry_is_added_found_with_a_wrong_character_and_lifted(office: Office) -> None:
+    async with seated(office, bureau.approver(), (120, 40)) as clerk:
+        await clerk.types("g", "b", "a")
+        await clerk.writes("市级")
+        await clerk.types("enter")
+        await clerk.writes("欧阳建华")
+        await clerk.types("f2")
+        assert "已登记" in clerk.sees
+        await clerk.types("slash")
+        await clerk.writes("欧阳建花")
+        await clerk.types("enter")
+        assert "欧阳建华" in clerk.sees
+        await clerk.types("x")
+        await clerk.writes("登记有误")
+        await clerk.types("enter")
+        assert "已解除" in clerk.sees
+
+
+async def test_a_form_keeps_what_was_written_and_shows_each_fault_beside_its_field(office: Office) -> None:
+    async with seated(office, bureau.clerk(), (120, 40)) as clerk:
+        await clerk.types("g", "b", "a")
+        await clerk.writes("市级")
+        await clerk.types("enter")
+        await clerk.writes("某某")
+        await clerk.types("enter")
+        await clerk.writes("12345678901234567X")
+        await clerk.types("f2")
+
+        assert "需要改正" in clerk.sees
+        assert "某某" in clerk.sees
+
+
+def english(text: str) -> list[str]:
+    """Return the words of three or more Latin letters that are not names, keys or codes."""
+    allowed = {
+        "Enter",
+        "Esc",
+        "Del",
+        "Space",
+        "Luqiao",
+        "PgDn",
+        "PgUp",
+        "REF",
+        "Tab",
+        "Home",
+        "End",
+        "check",
+        "digit",
+        "uscc",
+    }
+    plain = "".join(char if char.isascii() and char.isalpha() else " " for char in text)
+    return [word for word in plain.split() if len(word) > 2 and word not in allowed]
+
+
+async def test_no_english_word_is_left_on_a_chinese_screen(office: Office) -> None:
+    async with seated(office, bureau.clerk(), (120, 40)) as clerk:
+        for letter in PLACES.values():
+            await clerk.types("g", letter)
+            words = english(clerk.sees.replace("[@click=app.leave]", "").replace("[@click=app.le…", ""))
+            assert [w for w in words if not w.startswith("click")] == []
+        await clerk.types("g", "a", "y")
+        assert [w for w in english(clerk.sees) if w not in {"click", "app"}] == []
+
+
+async def test_help_names_every_key_and_runs_what_is_chosen(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "question_mark")
+        await clerk.writes("zbj")
+        await clerk.types("escape")
+        await clerk.types("question_mark")
+        await clerk.writes("gwbl")
+        assert "归我办理" in clerk.sees
+        await clerk.types("enter")
+
+        assert "已归我办理" in clerk.sees
+
+
+@pytest.mark.parametrize("theme", ["dark", "light", "ansi", "mono"])
+async def test_every_theme_draws_and_without_colour_there_is_none(office: Office, theme: str) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        clerk.app.theme = theme
+        await clerk.types("g", "a", "space")
+        colours = {
+            str(segment.style.color)
+            for strip in clerk.app.screen._compositor.render_strips()
+            for segment in filtered(clerk, strip)
+            if segment.style and segment.style.color
+        }
+
+        assert (not colours) == (theme == "mono")
+        assert unicodedata.normalize("NFC", clerk.sees)
+
+
+def filtered(clerk, strip):  # type: ignore[no-untyped-def]
+    segments = list(strip)
+    for line_filter in clerk.app.get_line_filters():
+        segments = list(line_filter.apply(segments, clerk.app.screen.background_colors[1]))
+    return segments
+
+
+async def test_a_sheet_says_how_much_more_there_is(office: Office) -> None:
+    async with seated(office, bureau.clerk(), (80, 12)) as clerk:
+        await clerk.types("g", "a", "enter", "2")
+        assert "↓ 还有" in clerk.sees
+        await clerk.types("end")
+        assert clerk.app.screen.query_one("#sheet", Paper).top > 0

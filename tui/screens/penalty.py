@@ -1,0 +1,159 @@
+"""One penalty decision: what it says, what was sent of it, and how it is taken back."""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+from typing_extensions import override
+
+from models.errors import BureauError
+from tui.language import N_, _
+from tui.view import View, key
+from tui.widgets.dialogs import AskText, Confirm, Option, Pick, Trouble
+from tui.widgets.paper import Entry, Paper, heading, note, pair
+from tui.words import KINDS, MESSAGES, PENALTIES, PENALTY_KINDS, SYSTEMS, day, moment, tone, word, yuan
+
+DEEDS = {
+    "penalty.recorded": N_("登记"), "penalty.corrected": N_("更正"), "withdrawal_proposed": N_("提议撤回"),
+    "penalty.withdrawn": N_("撤回"), "feedback.received": N_("收到异议或修复"),
+}  # fmt: skip
+
+
+class PenaltyView(View):
+    """Shows one decision."""
+
+    NAME = N_("处罚")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("x", "withdraw", N_("撤回公示"), "penalty.withdraw"),
+        key("p", "messages", N_("往来字节"), "penalty.messages"),
+        key("z", "unmask", N_("显示完整号码"), "penalty.unmask", show=False),
+    ]
+
+    def __init__(self, document_no: str) -> None:
+        super().__init__()
+        self.document_no = document_no
+        self._detail: Any = None
+        self._masked = True
+
+    @override
+    def where(self) -> Sequence[str]:
+        return (self.document_no,)
+
+    @override
+    def body(self) -> Iterable[Widget]:
+        yield Paper(label=14)
+
+    @override
+    def ready(self) -> None:
+        self.query_one(Paper).focus()
+
+    @override
+    @work(exclusive=True, group="load")
+    async def action_load(self) -> None:
+        from usecases import penalty_list
+
+        try:
+            self._detail = await self.read(penalty_list.detail, self.document_no)
+        except BureauError as error:
+            await self.app.push_screen_wait(Trouble(error))
+            self.dismiss()
+        else:
+            self._show()
+
+    def _show(self) -> None:
+        if self._detail is not None:
+            self.query_one(Paper).show(entries(self._detail, masked=self._masked), keep_place=True)
+
+    def action_unmask(self) -> None:
+        """Show numbers whole, or masked again."""
+        self._masked = not self._masked
+        self._show()
+
+    @work(group="dialog")
+    async def action_messages(self) -> None:
+        """Show the bytes of what was sent."""
+        from tui.screens.message import MessageView
+
+        sent = self._detail.sent if self._detail else ()
+        if not sent:
+            self.say(_("还没有向外推送。"))
+            return
+        options = [Option(s.key, f"{word(SYSTEMS, s.system)}  {word(MESSAGES, s.state)}", s.key) for s in sent]
+        picked = sent[0].key if len(sent) == 1 else await self.app.push_screen_wait(Pick(_("推送"), options, beside=30))
+        if picked is not None:
+            self.app.push_screen(MessageView(picked))
+
+    @work(group="dialog")
+    async def action_withdraw(self) -> None:
+        """Propose to take the decision back, or confirm what another officer proposed."""
+        if self._detail is None:
+            return
+        proposal = self._detail.withdrawal
+        await (self._propose() if proposal is None else self._confirm(proposal))
+
+    async def _propose(self) -> None:
+        from usecases import penalties
+
+        reason = await self.app.push_screen_wait(AskText(_("撤回公示的理由"), limit=500, least=4))
+        if not reason:
+            return
+        number = await self.app.push_screen_wait(AskText(_("依据的文书号（例如复议决定书）"), limit=64, least=1))
+        if number and await self.do(penalties.propose_withdrawal, self.document_no, reason, number) is not None:
+            self.say(_("已提议撤回，等待另一名人员确认"), "good")
+            self.action_load()
+
+    async def _confirm(self, proposal: Any) -> None:
+        from usecases import penalties
+
+        proposed = json.loads(proposal.note)
+        said = [
+            pair(_("提议人"), proposal.by),
+            pair(_("理由"), proposed["reason"]),
+            pair(_("依据文书"), proposed["document_no"]),
+            note(_("Enter 以您的名义确认；凡已推送之处都将撤回，并等待对方确认。"), "warn"),
+        ]
+        if await self.app.push_screen_wait(Confirm(_("确认撤回公示"), said)):
+            done = await self.do(penalties.withdraw, self.document_no, proposed["document_no"])
+            if done is not None:
+                self.say(_("已撤回"), "good")
+                self.action_load()
+
+
+def entries(detail: Any, *, masked: bool) -> list[Entry]:
+    """Return a decision on paper."""
+    from rules.identifiers import masked as hide
+
+    row = detail.row
+    number = {name: hide(row[name]) if masked and row[name] else row[name] for name in ("party_no", "legal_rep_no")}
+    kinds = "、".join(word(PENALTY_KINDS, kind) for kind in row["kinds"] or ())
+    waiting = [note(_("已提议撤回，等待另一名人员按 x 确认"), "warn")] if detail.withdrawal else []
+    return [
+        *waiting,
+        pair(_("状态"), word(PENALTIES, row["state"]), tone(row["state"])),
+        pair(_("公示"), _("不公示：{why}").format(why=detail.not_published) if detail.not_published else _("应公示")),
+        heading(_("当事人")),
+        pair(_("名称"), f"{row['party_name']}（{word(KINDS, row['party_kind'])}）"),
+        pair(_("证件号码"), number["party_no"]), pair(_("信用代码"), row["uscc"]),
+        pair(_("法定代表人"), f"{row['legal_rep_name']}  {number['legal_rep_no']}".strip()),
+        heading(_("决定")),
+        pair(_("文号"), row["document_no"]), pair(_("决定日期"), day(row["decided_on"])),
+        pair(_("案由"), f"{row['cause']} {row['violation']}"), pair(_("违法事实"), row["facts"]),
+        pair(_("处罚依据"), row["basis"]), pair(_("处罚种类"), kinds), pair(_("处罚内容"), row["content"]),
+        pair(_("计罚基数"), yuan(row["base"])), pair(_("罚款"), yuan(row["fine"])),
+        pair(_("没收"), yuan(row["confiscated"])),
+        pair(_("有效期"), day(row["valid_until"])), pair(_("公示截止"), day(row["publicity_until"])),
+        heading(_("推送")),
+        *[line for message in detail.sent for line in sent_lines(message)],
+        heading(_("历史")),
+        *[note(f"{moment(s.at)}  {s.by}  {word(DEEDS, s.deed)}  {s.note}") for s in reversed(detail.history)],
+    ]  # fmt: skip
+
+
+def sent_lines(message: Any) -> list[Entry]:
+    """Return how far one message got."""
+    words = f"{word(MESSAGES, message.state)}  {_('版本')} {message.version}  {moment(message.confirmed_at)}"
+    lines = [pair(word(SYSTEMS, message.system), words, tone(message.state))]
+    return [*lines, note(f"{message.code} {message.message}", "bad", indent=4)] if message.message else lines

@@ -1,0 +1,196 @@
+"""A form to fill in: one line a field, faults beside the field that has them, kept open until all is right."""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import ClassVar
+
+from rich.cells import cell_len
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.containers import Horizontal, VerticalScroll
+from textual.message import Message
+from textual.strip import Strip
+from textual.widget import Widget
+from textual.widgets import Input
+from typing_extensions import override
+
+from tui.language import N_, _
+from tui.safety import fit, one_line
+from tui.widgets.dialogs import Confirm, Dialog, Field, Option, Pick, PickMany
+from tui.widgets.lines import TextLines
+from tui.widgets.paper import note
+
+Values = dict[str, str]
+Faults = Sequence[tuple[str, str]]  # field, message
+LABEL = 16
+
+
+@dataclass(frozen=True)
+class Blank:
+    """One field to fill in; with `options` (code → word) it is chosen, `many` of them where that is allowed."""
+
+    name: str
+    label: str  # a msgid
+    limit: int = 200
+    hint: str = ""
+    value: str = ""
+    needed: bool = False
+    options: Mapping[str, str] = field(default_factory=dict)
+    many: bool = False
+
+
+class Chooser(Widget, can_focus=True):
+    """A field that is chosen and not written; Enter or Space opens the list."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter,space", "choose", N_("选择"), id="form.choose")]
+
+    class Changed(Message):
+        """Another value was chosen."""
+
+        def __init__(self, chooser: "Chooser") -> None:
+            super().__init__()
+            self.chooser = chooser
+
+    def __init__(self, blank: Blank) -> None:
+        super().__init__(id=_id(blank.name))
+        self.blank = blank
+        self.value = blank.value
+
+    @override
+    def render_line(self, y: int) -> Strip:
+        """Draw what is chosen."""
+        from rich.segment import Segment
+
+        codes = [code for code in self.value.split(",") if code]
+        words = "、".join(f"{code} {_(self.blank.options.get(code, ''))}".strip() for code in codes)
+        return Strip(
+            [Segment(fit(one_line(words or _("（按 Enter 选择）")), self.content_size.width), self.rich_style)]
+        )
+
+    @work(group="choose")
+    async def action_choose(self) -> None:
+        """Open the list."""
+        now = self.value.split(",")
+        options = [Option(c, _(w), c, c, chosen=c in now) for c, w in self.blank.options.items()]
+        title = _(self.blank.label)
+        if self.blank.many:
+            picked = await self.app.push_screen_wait(PickMany(title, options))
+            chosen = None if picked is None else ",".join(picked)
+        else:
+            chosen = await self.app.push_screen_wait(Pick(title, options, beside=8))
+        if chosen is not None:
+            self.value = chosen
+            self.refresh()
+            self.post_message(self.Changed(self))
+
+
+def _id(name: str) -> str:
+    return "blank-" + name.replace(".", "-")
+
+
+class Form(Dialog[Values]):
+    """Shows blanks; F2 hands the values to `attempt`, whose faults are shown until there are none."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "save", N_("登记"), id="form.save", priority=True),
+        Binding("down", "app.focus_next", N_("下一栏"), show=False, id="form.down"),
+        Binding("up", "app.focus_previous", N_("上一栏"), show=False, id="form.up"),
+    ]
+
+    def __init__(
+        self,
+        title: str,
+        blanks: Sequence[Blank],
+        attempt: Callable[[Values], Awaitable[Faults]],
+        *,
+        follow: Callable[[str, Values], Values] | None = None,
+    ) -> None:
+        super().__init__(title)
+        self.blanks = {blank.name: blank for blank in blanks}
+        self._attempt = attempt
+        self._follow = follow
+
+    @override
+    def inside(self) -> ComposeResult:
+        with VerticalScroll(can_focus=False):
+            for blank in self.blanks.values():
+                with Horizontal(classes="blank"):
+                    label = _(blank.label) + (" *" if blank.needed else "")
+                    yield TextLines([(fit(label, LABEL), "quiet")], classes="label")
+                    hint = _(blank.hint)
+                    yield (
+                        Chooser(blank)
+                        if blank.options
+                        else Field(blank.value, hint=hint, limit=blank.limit, id=_id(blank.name))
+                    )
+                yield TextLines(id=_id(blank.name) + "-fault", classes="fault")
+
+    def on_mount(self) -> None:
+        """Begin with the first field."""
+        self.query(".fault").set(display=False)
+        self.query_one(".box").styles.max_height = len(self.blanks) + 8
+        self.say(_("* 必填；F2 登记，Esc 放弃"), "quiet")
+        self._widget(next(iter(self.blanks))).focus()
+
+    def _widget(self, name: str) -> Field | Chooser:
+        found = self.query_one("#" + _id(name))
+        if not isinstance(found, (Field, Chooser)):
+            raise TypeError(name)
+        return found
+
+    def values(self) -> Values:
+        """Return what is filled in."""
+        return {name: self._widget(name).value.strip() for name in self.blanks}
+
+    @on(Chooser.Changed)
+    def _chosen(self, event: Chooser.Changed) -> None:
+        if self._follow is not None:
+            for name, value in self._follow(event.chooser.blank.name, self.values()).items():
+                self._widget(name).value = value
+
+    @on(Input.Submitted)
+    def _next(self, event: Input.Submitted) -> None:
+        event.stop()
+        self.app.action_focus_next()
+
+    @work(exclusive=True, group="save")
+    async def action_save(self) -> None:
+        """Hand the values over; close when nothing is wrong."""
+        values = self.values()
+        lacking = [(b.name, _("必填")) for b in self.blanks.values() if b.needed and not values[b.name]]
+        faults = lacking or list(await self._attempt(values))
+        if not faults:
+            self.dismiss(values)
+            return
+        self._show(faults)
+
+    def _show(self, faults: Faults) -> None:
+        self.query(".fault").set(display=False)
+        elsewhere = []
+        for name, message in reversed(faults):
+            if name in self.blanks:
+                line = self.query_one(f"#{_id(name)}-fault", TextLines)
+                line.show([(" " * (LABEL + 1) + message, "bad")])
+                line.display = True
+                self._widget(name).focus()
+            else:
+                elsewhere.append(f"{name} {message}".strip())
+        self.say(_("有 {n} 处需要改正").format(n=len(faults)) + "  " + "；".join(elsewhere), "bad")
+
+    @override
+    @work(group="leave")
+    async def action_cancel(self) -> None:
+        """Leave; ask first when something was written."""
+        untouched = all(self.values()[b.name] == b.value for b in self.blanks.values())
+        question = Confirm(_("放弃填写？"), [note(_("已填的内容不会保存。Enter 放弃，Esc 继续填写。"))])
+        sure = True if untouched else await self.app.push_screen_wait(question)
+        if sure:
+            self.dismiss(None)
+
+    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
+        """Keep the field in sight and say what belongs there."""
+        event.widget.scroll_visible(animate=False)
+        blank = next((b for b in self.blanks.values() if _id(b.name) == event.widget.id), None)
+        if blank is not None and blank.hint and cell_len(blank.hint) > 0:
+            self.say(_(blank.hint), "quiet")
