@@ -165,6 +165,13 @@ def test_an_official_year_replaces_the_provisional_one() -> None:
     assert not CALENDAR.is_working(date(2027, 1, 9))
 
 
+def test_the_day_of_the_event_itself_makes_nothing_provisional() -> None:
+    announced = calendar_with(provisional_days(next(f for f in festivals() if f.year == 2028)))
+
+    assert not announced.is_provisional(date(2027, 12, 31), date(2028, 1, 10))
+    assert announced.is_provisional(date(2027, 12, 30), date(2028, 1, 10))
+
+
 def test_a_day_says_what_it_is_and_who_says_so() -> None:
     assert CALENDAR.day(date(2026, 2, 17)) == DayRow(date(2026, 2, 17), OFF, "春节", "国务院办公厅放假安排")
     assert CALENDAR.day(date(2027, 2, 6)).source == "《全国年节及纪念日放假办法》推算"
