@@ -8,7 +8,7 @@ from datetime import date
 from models.forms import Applicant, ApplicationForm, Premises
 from models.values import Item, PartyKind
 from rules.basis import LegalBasis
-from rules.identifiers import check_id, check_uscc, normal_number
+from rules.identifiers import birth_of, check_id, check_uscc, is_uscc, normal_id, normal_number
 from rules.periods import add_years
 
 BASIS = LegalBasis("行政许可法", 2019, "第三十二条第一款第(四)项", "ALL 32(4)")
@@ -107,13 +107,13 @@ def _faulty(form: ApplicationForm, received_on: date) -> Iterator[Lack]:
     """Yield the numbers and dates that cannot be right, with what is wrong."""
     applicant = form.applicant
     if applicant.id_no and applicant.id_type in CHECKED_TYPES:
-        yield from _faults("id_no", check_id(applicant.id_no, received_on).faults)
-    if applicant.uscc:
+        yield from _faults("id_no", _id_faults(applicant.id_no, received_on))
+    if applicant.uscc and not is_uscc(normal_number(applicant.uscc)):
         yield from _faults("uscc", check_uscc(applicant.uscc).faults)
     if applicant.legal_rep_id_no and applicant.kind in {PartyKind.ENTERPRISE, PartyKind.OTHER}:
         number = normal_number(applicant.legal_rep_id_no)
         if number[:1].isdigit():  # a passport begins with a letter and has no check digit
-            yield from _faults("legal_rep_id_no", check_id(number, received_on).faults)
+            yield from _faults("legal_rep_id_no", _id_faults(number, received_on))
     if form.licence_no and not LICENCE_FORM.fullmatch(normal_number(form.licence_no)):
         yield from _faults("licence_no", ("应为12位数字,第7位为1或2",))
     yield from _suspension(form)
@@ -122,6 +122,12 @@ def _faulty(form: ApplicationForm, received_on: date) -> Iterator[Lack]:
 def _faults(code: str, faults: tuple[str, ...]) -> Iterator[Lack]:
     if faults:
         yield Lack(f"faulty.{code}", f"{LABELS[code]}有误({';'.join(faults)}),请更正")
+
+
+def _id_faults(text: str, received_on: date) -> tuple[str, ...]:
+    """Return what is wrong with an ID number; most are right, and that is soon seen."""
+    birth = birth_of(normal_id(text))
+    return () if birth is not None and birth <= received_on else check_id(text, received_on).faults
 
 
 def _suspension(form: ApplicationForm) -> Iterator[Lack]:

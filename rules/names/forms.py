@@ -1,5 +1,6 @@
 """Names brought to one form: the whole name for matching, and its core without place and trade."""
 
+import re
 import unicodedata
 from functools import lru_cache
 
@@ -7,6 +8,8 @@ from rules.identifiers.text import settled, visible
 from rules.names.table import SIMPLIFIED, TRADITIONAL
 
 FOLD = str.maketrans(TRADITIONAL, SIMPLIFIED)
+_PLAIN = re.compile("[ 0-9a-z\u4e00-\u9fff]*")  # nothing here changes but the blanks, and what is traditional
+_TRADITIONAL = frozenset(TRADITIONAL)
 _PLACES = """
 福建省 厦门市 厦门 思明区 海沧区 湖里区 集美区 同安区 翔安区 思明 海沧 湖里 集美 同安 翔安
 """
@@ -28,6 +31,8 @@ def folded(text: str) -> str:
 @lru_cache(maxsize=16384)
 def normal_name(text: str) -> str:
     """Return the normal form of a name: `folded`, no punctuation, simplified characters, lower case."""
+    if _PLAIN.fullmatch(text) and _TRADITIONAL.isdisjoint(text):
+        return text.replace(" ", "")
     return settled(text, _simpler)
 
 

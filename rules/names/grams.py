@@ -1,19 +1,23 @@
 """Pieces of names for the index that serves every length: single characters and pairs."""
 
 import unicodedata
+from operator import concat
 
 from rules.names.forms import normal_name
 
 
 def searchable(name: str) -> str:
     """Return the characters of a name that an index keeps: letters, figures, private-use characters."""
-    return "".join(char for char in normal_name(name) if char.isalnum() or unicodedata.category(char) == "Co")
+    text = normal_name(name)
+    if text.isalnum():
+        return text
+    return "".join(char for char in text if char.isalnum() or unicodedata.category(char) == "Co")
 
 
 def grams(name: str) -> list[str]:
     """Return each single character and each pair of neighbours of a name, once, in order."""
     text = searchable(name)
-    return list(dict.fromkeys([*text, *(text[n : n + 2] for n in range(len(text) - 1))]))
+    return list(dict.fromkeys([*text, *map(concat, text, text[1:])]))
 
 
 def gram_text(name: str) -> str:

@@ -1,7 +1,7 @@
 """Pinyin of names: the first reading of each character, without tone."""
 
 from array import array
-from functools import cache
+from functools import cache, lru_cache
 
 from rules.names.forms import normal_name
 from rules.names.table import SYLLABLES
@@ -40,4 +40,9 @@ def pinyin(name: str) -> str:
 
 def initials(name: str) -> str:
     """Return the first letters of a name's readings: 鹭岛便利店 gives ldbld."""
-    return "".join(reading[0] for reading in syllables(name))
+    return "".join(map(_initial, normal_name(name)))
+
+
+@lru_cache(maxsize=8192)
+def _initial(char: str) -> str:
+    return syllable(char)[:1]
