@@ -1,0 +1,1 @@
+"""Tests of the daemon: leases, rhythm, jobs, start and stop."""

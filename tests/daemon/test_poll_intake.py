@@ -1,0 +1,149 @@
+"""Reading a channel: kept before acknowledged, never twice, and nothing lost when it breaks off."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import func, select
+
+from daemon.jobs import poll_intake, rescan
+from daemon.shift import Shift
+from models.errors import OutsideUnavailable
+from models.tables.applications import ApplicationRow, ChannelRow, RevisionRow
+from models.tables.columns import table_of
+from models.values import shanghai_date
+from ports.intake import Row
+from tests.support.outside import InMemoryChannel
+from tests.support.rows import form, malformed, row
+from usecases import channels
+from wiring.outside import Outside
+
+if TYPE_CHECKING:
+    from wiring.office import Office
+
+
+def shift_with(office: "Office", channel: InMemoryChannel) -> Shift:
+    office.outside = Outside({channel.name: channel})
+    return Shift.begin(office, "test")
+
+
+def kept(office: "Office") -> int:
+    with office.reading() as session:
+        count: int = session.execute(select(func.count()).select_from(table_of(ApplicationRow))).scalar_one()
+    return count
+
+
+def of(channel: InMemoryChannel, ref: str, revision: int = 1) -> Row:
+    return row(ref, revision, channel.name)
+
+
+async def test_every_page_is_kept_before_it_is_acknowledged(office: "Office") -> None:
+    channel = InMemoryChannel()
+    channel.pages = [[of(channel, "K1"), of(channel, "K2")], [of(channel, "K3"), malformed("K9", "kiosk")]]
+    seen: list[int] = []
+    tell = channel.acknowledge
+
+    async def watched(rows: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
+        seen.append(kept(office))
+        return await tell(rows)
+
+    channel.acknowledge = watched  # type: ignore[method-assign]
+    report = await poll_intake.run(shift_with(office, channel), "kiosk")
+
+    assert seen == [2, 3]
+    assert sorted(channel.told) == [("K1", 1), ("K2", 1), ("K3", 1), ("K9", 1)]
+    assert (report.read, report.written) == (4, 4)
+
+
+async def test_the_next_poll_begins_at_the_bookmark_and_writes_nothing_for_what_is_known(office: "Office") -> None:
+    channel = InMemoryChannel()
+    channel.pages = [[of(channel, "K1")]]
+    shift = shift_with(office, channel)
+
+    await poll_intake.run(shift, "kiosk")
+    again = await poll_intake.run(shift, "kiosk")
+
+    assert channel.walks == [(None, 0), ("p1", 0)]
+    assert (again.read, again.written) == (1, 0)
+    assert channel.told == [("K1", 1)]
+    with office.reading() as session:
+        assert session.execute(select(table_of(ChannelRow).c.duplicates_ignored)).scalar_one() == 0
+
+
+async def test_a_new_process_recognises_what_another_kept(office: "Office") -> None:
+    channel = InMemoryChannel()
+    channel.pages = [[of(channel, "K1")]]
+
+    await poll_intake.run(shift_with(office, channel), "kiosk")
+    again = await poll_intake.run(shift_with(office, channel), "kiosk")
+
+    assert again.written == 0
+    assert kept(office) == 1
+    assert channel.told == [("K1", 1)]
+
+
+async def test_a_walk_that_breaks_off_keeps_its_whole_pages_and_goes_on_there(office: "Office") -> None:
+    channel = InMemoryChannel()
+    channel.pages = [[of(channel, "K1")], [of(channel, "K2")]]
+
+    def break_off(page: int) -> None:
+        if page == 2:
+            raise OutsideUnavailable("断开。")
+
+    channel.before_page = break_off
+    shift = shift_with(office, channel)
+    with pytest.raises(OutsideUnavailable):
+        await poll_intake.run(shift, "kiosk")
+    first = kept(office)
+    channel.before_page = lambda _: None
+    await poll_intake.run(shift, "kiosk")
+
+    assert (first, kept(office)) == (1, 2)
+    assert channel.walks == [(None, 0), ("p1", 0)]
+    assert channel.told == [("K1", 1), ("K2", 1)]
+
+
+async def test_an_acknowledgement_that_failed_is_made_up_by_the_next_poll(office: "Office") -> None:
+    channel = InMemoryChannel(deaf=True)
+    channel.pages = [[of(channel, "K1")]]
+    shift = shift_with(office, channel)
+    with pytest.raises(OutsideUnavailable):
+        await poll_intake.run(shift, "kiosk")
+
+    channel.deaf = False
+    await poll_intake.run(shift, "kiosk")
+
+    assert channel.told == [("K1", 1)]
+    with office.reading() as session:
+        waiting = select(func.count()).where(table_of(RevisionRow).c.acknowledged_at.is_(None))
+        assert session.execute(waiting).scalar_one() == 0
+
+
+async def test_a_changed_row_with_the_same_identity_is_not_taken_for_known(office: "Office") -> None:
+    channel = InMemoryChannel()
+    channel.pages = [[of(channel, "K1")]]
+    shift = shift_with(office, channel)
+    await poll_intake.run(shift, "kiosk")
+    channel.pages = [[row("K1", 1, "kiosk", replace(form(), reason="另一内容"))]]
+
+    again = await poll_intake.run(shift, "kiosk")
+
+    assert again.written == 1
+
+
+async def test_the_daily_reading_leaves_the_bookmark_and_notes_its_day(office: "Office") -> None:
+    channel = InMemoryChannel()
+    channel.pages = [[of(channel, "K1")], [of(channel, "K2")]]
+    shift = shift_with(office, channel)
+    channel.pages, late = channel.pages[:1], channel.pages
+    await poll_intake.run(shift, "kiosk")
+    channel.pages = late
+
+    report = await rescan.run(shift, "kiosk")
+
+    assert channel.walks[-1] == (None, rescan.DAYS)
+    assert report.written == 1
+    with office.reading() as session:
+        assert channels.bookmark(session, "kiosk") == "p1"
+        assert channels.rescanned_on(session, "kiosk") == shanghai_date(office.now())
