@@ -85,6 +85,11 @@ def stretches(begin: datetime, now: datetime, declared: Cursor) -> list[Stretch]
     return [Stretch(a, b) for a, b in zip(cuts, [*cuts[1:], end], strict=True)]
 
 
+def behind(window: Stretch, declared: Cursor) -> datetime:
+    """Return where to begin when the walk breaks off behind a window that was read whole."""
+    return window.end - timedelta(seconds=seconds(declared.overlap))
+
+
 def settled(position: Position, now: datetime) -> Position:
     """Return the position after a complete walk."""
     return Position(position.newest, now)

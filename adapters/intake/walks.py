@@ -84,7 +84,11 @@ class Walker:
                 after = replace(after, newest=_newest(after.newest, rows))
                 seen.note(rows, len(progress.pages), now)
                 last = done and window is windows[-1]
-                position = _ended(before, after, begin, now, seen) if last else replace(before, newest=after.newest)
+                position = replace(before, newest=after.newest)
+                if last:
+                    position = _ended(before, after, begin, now, seen)
+                elif done:
+                    position = replace(position, again=bookmarks.behind(window, declared))
                 yield Page(rows, bookmarks.written(before if back_days else position), last=last)
 
     async def _waiting(self) -> AsyncIterator[Page]:

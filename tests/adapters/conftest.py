@@ -9,7 +9,8 @@ from adapters import build
 from adapters.engine.client import OutsideSystem
 from city.server import City
 from city.world import Settings
-from ports.exchanges import Crossing
+from models.errors import OutsideError
+from ports.exchanges import Answer, Crossing
 
 SECRETS: Mapping[str, Mapping[str, str]] = {
     "wechat": {"appid": "wx00000000luqiao", "secret": "luqiao-wechat-test-secret"},
@@ -23,6 +24,18 @@ Reach = Callable[[str], OutsideSystem]
 def secrets_of(system: str) -> Mapping[str, str]:
     """Return the published test credentials of a system."""
     return SECRETS.get(system, {"app_key": f"luqiao-{system}", "secret": f"luqiao-{system}-test-secret"})
+
+
+def crossed(source: OutsideError | Answer) -> Crossing:
+    """Return the bytes that an error or an answer carries."""
+    assert isinstance(source.crossing, Crossing)
+    return source.crossing
+
+
+def wait_of(source: OutsideError | Answer) -> float:
+    """Return how long an error or an answer asks to wait."""
+    assert source.retry_after is not None
+    return source.retry_after
 
 
 class StoppedClock:
@@ -70,9 +83,13 @@ async def reach(
 
 @pytest.fixture
 async def city(request: pytest.FixtureRequest) -> AsyncIterator[City]:
-    """A city of 60 applications; a test may name its faults with an indirect parameter (name, rate)."""
+    """A city of 60 applications where none are added; a test may name faults with an indirect parameter.
+
+    Our brake runs on the stopped clock of the tests, so the city's own limit is lifted.
+    """
     faults, rate = getattr(request, "param", ("", 0.0))
-    settings = Settings(1, 60, frozenset(faults.split(",")) - {""}, rate)
+    settings = Settings(1, 60, frozenset(faults.split(",")) - {""}, rate, pace=0)
+    settings.timing.rate_per_second = 0
     town = City(settings)
     await town.start()
     yield town

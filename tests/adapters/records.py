@@ -1,12 +1,14 @@
 """Made-up records for the platforms."""
 
+from typing import Any
+
 from ports.platforms import LicenceRecord, Outgoing, PenaltyRecord
 
 BUREAU = {"agency_name": "厦门市烟草专卖局", "agency_code": "11350200MB1A2B3CXA"}
 OPERATOR_NO = "11010519491231002X"
 
 
-def licence(number: str = "厦烟许〔2026〕第12号", **changes: object) -> LicenceRecord:
+def licence(number: str = "厦烟许〔2026〕第12号", **changes: Any) -> LicenceRecord:
     """Return a licence of a sole trader; `changes` replace its members."""
     record: dict[str, object] = {
         "party": {
@@ -27,10 +29,10 @@ def licence(number: str = "厦烟许〔2026〕第12号", **changes: object) -> L
         "valid": True,
         **BUREAU,
     }
-    return {**record, **changes}  # type: ignore[typeddict-item,return-value]
+    return {**record, **changes}  # type: ignore[typeddict-item]
 
 
-def penalty(number: str = "厦烟处〔2026〕第12号", **changes: object) -> PenaltyRecord:
+def penalty(number: str = "厦烟处〔2026〕第12号", **changes: Any) -> PenaltyRecord:
     """Return a penalty of a natural person with a fine of 1,000.01 yuan."""
     record: dict[str, object] = {
         "party": {"kind": "person", "name": "陈建国", "id_no": OPERATOR_NO},
@@ -45,7 +47,7 @@ def penalty(number: str = "厦烟处〔2026〕第12号", **changes: object) -> P
         "valid_to": "2027-11-20",
         **BUREAU,
     }
-    return {**record, **changes}  # type: ignore[typeddict-item,return-value]
+    return {**record, **changes}  # type: ignore[typeddict-item]
 
 
 def message(record: object, kind: str = "xk", *, key: str = "k1", op: str = "upsert", version: int = 1) -> Outgoing:

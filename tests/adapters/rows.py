@@ -3,6 +3,9 @@
 import json
 from typing import Any
 
+from models.forms import ApplicationForm
+from ports.intake import Row
+
 SHA = "ab" * 32
 MD5 = "cd" * 16
 NAME = "王\U00020bb7明"  # a 4-byte character
@@ -123,6 +126,13 @@ ROWS = {"wechat": wechat, "website": website, "ixiamen": ixiamen, "kiosk": kiosk
 def raw(row: object) -> bytes:
     """Return a row as the bytes of a page."""
     return json.dumps(row, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def form_of(row: Row | None) -> ApplicationForm:
+    """Return the form of a row that could be read."""
+    assert row is not None
+    assert row.form is not None, (row.fault, row.place)
+    return row.form
 
 
 class Gone:

@@ -16,7 +16,7 @@ from models.errors import OutsideRejected, OutsideUnavailable
 from models.forms import AttachmentRef
 from ports.exchanges import Verdict
 from ports.intake import ChannelEvent
-from tests.adapters.conftest import Reach
+from tests.adapters.conftest import Reach, crossed, wait_of
 from tests.adapters.rows import website
 
 BASE = "http://outside.test"
@@ -70,6 +70,7 @@ async def test_a_file_of_wechat_comes_by_its_id(reach: Reach, tokens: None) -> N
     answer, content = await build.intake(reach("wechat")).attachment("W1", FILE)
 
     assert answer.verdict is Verdict.OK
+    assert content is not None
     assert (content.content, content.media_type) == (PICTURE, "image/png")
     assert route.calls[0].request.url.params["media_id"] == "A1"
 
@@ -181,6 +182,7 @@ async def test_a_file_of_ixiamen_may_be_late(reach: Reach, tokens: None) -> None
 
     assert (first.verdict, first.retry_after) == (Verdict.RETRY, 90)
     assert second.verdict is Verdict.NOT_FOUND
+    assert content is not None
     assert (third.verdict, content.content) == (Verdict.OK, PICTURE)
 
 
@@ -435,7 +437,7 @@ async def test_every_answer_to_a_write_back_means_what_the_table_says(
 
     assert (answer.verdict, answer.code) == (verdict, code)
     assert route.calls[0].request.content == request
-    assert answer.crossing.request == request
+    assert crossed(answer).request == request
 
 
 @respx.mock
@@ -447,7 +449,7 @@ async def test_a_write_back_is_not_sent_while_the_bar_is_down(reach: Reach) -> N
     with pytest.raises(OutsideUnavailable) as told:
         await channel.report(EVENT, b"{}")
 
-    assert told.value.retry_after > 0
+    assert wait_of(told.value) > 0
     assert route.call_count == 1
 
 

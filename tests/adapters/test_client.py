@@ -3,6 +3,7 @@
 import asyncio
 import json
 import re
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
 
 import httpx
@@ -11,11 +12,12 @@ import respx
 
 from adapters import build
 from adapters.engine.loading import profile_text
+from adapters.intake.channel import DeclaredChannel
 from models.errors import InvalidInput, OutsideRejected, OutsideUnavailable
 from ports.exchanges import Crossing, Verdict
 from ports.intake import Page
 from ports.registries import Query
-from tests.adapters.conftest import Reach, StoppedClock, secrets_of
+from tests.adapters.conftest import Reach, StoppedClock, crossed, secrets_of, wait_of
 from tests.adapters.rows import kiosk, wechat
 
 BASE = "http://outside.test"
@@ -26,7 +28,7 @@ EMPTY = {"errcode": 0, "errmsg": "ok", "total": 0, "list": []}
 ENTITY = Query("91110000600037341L", "王明", "许可审查", "LQ-1")
 
 
-async def poll(channel) -> list[Page]:
+async def poll(channel: DeclaredChannel) -> list[Page]:
     return [page async for page in channel.walk(None, back_days=1)]
 
 
@@ -139,7 +141,7 @@ async def test_the_offset_may_come_from_the_date_header(reach: Reach) -> None:
     tokens = respx.get(f"{BASE}/ixiamen/api-gateway/gateway/get-token").mock(
         side_effect=[bad, token("token-one", 1800)]
     )
-    data = {"items": [], "nextCursor": None, "hasMore": False}
+    data: dict[str, object] = {"items": [], "nextCursor": None, "hasMore": False}
     respx.post(f"{BASE}/ixiamen/api-gateway/gateway/tobacco/projectList").respond(json={"code": 0, "data": data})
     system = reach("ixiamen")
 
@@ -188,8 +190,8 @@ async def test_who_is_told_to_wait_does_not_call_before(
     passing.seconds += 0.6
     await poll(channel)
 
-    assert told.value.retry_after >= least
-    assert 0 < early.value.retry_after <= 0.5
+    assert wait_of(told.value) >= least
+    assert 0 < wait_of(early.value) <= 0.5
     assert early.value.crossing is None
     assert (calls_before, route.call_count) == (1, 2)
 
@@ -205,7 +207,7 @@ async def test_failures_in_a_row_keep_us_away_longer_and_a_success_forgets_them(
     for _ in range(5):
         with pytest.raises(OutsideUnavailable) as failure:
             await poll(channel)
-        waits.append(failure.value.retry_after)
+        waits.append(wait_of(failure.value))
         passing.seconds += waits[-1] + 0.01
     failures = system.gate.failures
     await poll(channel)
@@ -259,8 +261,8 @@ async def test_a_call_that_breaks_is_unavailable(reach: Reach, error: Exception,
     with pytest.raises(OutsideUnavailable) as failure:
         await poll(build.intake(reach("kiosk")))
 
-    assert failure.value.crossing.rule == said
-    assert failure.value.crossing.status is None
+    assert crossed(failure.value).rule == said
+    assert crossed(failure.value).status is None
 
 
 @pytest.mark.parametrize(
@@ -280,7 +282,7 @@ async def test_headers_have_their_limits(reach: Reach, headers: list[tuple[str, 
 async def test_an_answer_is_read_no_further_than_its_limit(reach: Reach) -> None:
     read = []
 
-    async def endless():
+    async def endless() -> AsyncIterator[bytes]:
         for number in range(100):
             read.append(number)
             yield b"x" * 1024 * 1024
@@ -292,7 +294,7 @@ async def test_an_answer_is_read_no_further_than_its_limit(reach: Reach) -> None
     with pytest.raises(OutsideUnavailable) as failure:
         await poll(build.intake(reach("kiosk")))
 
-    assert failure.value.crossing.rule == "too_large"
+    assert crossed(failure.value).rule == "too_large"
     assert len(read) <= 10
 
 
@@ -322,9 +324,9 @@ async def test_a_drip_ends_with_the_whole_call_although_bytes_keep_coming(passin
     await system.aclose()
     server.close()
 
-    assert failure.value.crossing.rule == "timeout"
-    assert failure.value.crossing.status == 200
-    assert 0.09 < failure.value.crossing.seconds < 0.8
+    assert crossed(failure.value).rule == "timeout"
+    assert crossed(failure.value).status == 200
+    assert 0.09 < crossed(failure.value).seconds < 0.8
 
 
 @respx.mock
@@ -336,7 +338,7 @@ async def test_no_secret_is_kept_of_any_crossing(reach: Reach, crossings: list[C
     respx.get(f"{BASE}/ixiamen/api-gateway/gateway/get-token").respond(
         json={"access_token": "another-token", "refresh_token": "a-refresh-token", "expires_in": 1800}
     )
-    data = {"items": [], "nextCursor": None, "hasMore": False}
+    data: dict[str, object] = {"items": [], "nextCursor": None, "hasMore": False}
     respx.post(f"{BASE}/ixiamen/api-gateway/gateway/tobacco/projectList").respond(json={"code": 0, "data": data})
 
     for name in ("wechat", "kiosk", "website", "ixiamen"):

@@ -2,11 +2,12 @@
 
 import json
 from datetime import UTC, date, datetime
+from typing import Any
 
 import pytest
 
 from adapters import build
-from adapters.engine.canonical import canonical_json, content_hash
+from adapters.engine.canonical import Tree, canonical_json, content_hash
 from adapters.engine.templates import canonical
 from adapters.platforms.columns import ColumnFault, wan
 from adapters.platforms.credit import DeclaredCreditPlatform
@@ -28,7 +29,8 @@ def credit(reach: Reach) -> DeclaredCreditPlatform:
 def columns(credit: DeclaredCreditPlatform, outgoing: Outgoing) -> dict[str, str]:
     prepared = credit.prepare([outgoing], batch_no="B1", at=NOW)
     assert prepared.faults == ()
-    return json.loads(prepared.request)["rows"][0]["data"]
+    data: dict[str, str] = json.loads(prepared.request)["rows"][0]["data"]
+    return data
 
 
 def fault(credit: DeclaredCreditPlatform, outgoing: Outgoing) -> tuple[str, str]:
@@ -41,7 +43,7 @@ def fault(credit: DeclaredCreditPlatform, outgoing: Outgoing) -> tuple[str, str]
 
 
 def test_content_hash_and_canonical_form_are_those_of_the_contract() -> None:
-    data = {"XK_ZT": "1", "XK_XDR_MC": "厦门市思明区鹭桥便利店"}
+    data: dict[str, Tree] = {"XK_ZT": "1", "XK_XDR_MC": "厦门市思明区鹭桥便利店"}
 
     assert canonical_json(data) == '{"XK_XDR_MC":"厦门市思明区鹭桥便利店","XK_ZT":"1"}'.encode()
     assert content_hash(data) == HASH
@@ -162,7 +164,7 @@ PERSON = {"kind": "person", "name": "陈建国", "id_no": OPERATOR_NO}
     ids=lambda value: str(value)[:40],
 )
 def test_what_the_receiver_would_refuse_is_named_with_its_column(
-    credit: DeclaredCreditPlatform, changes: dict[str, object], code: str, field: str
+    credit: DeclaredCreditPlatform, changes: dict[str, Any], code: str, field: str
 ) -> None:
     assert fault(credit, message(licence(**changes))) == (code, field)
 
@@ -184,7 +186,7 @@ def test_what_the_receiver_would_refuse_is_named_with_its_column(
     ids=lambda value: str(value)[:40],
 )
 def test_amounts_belong_to_their_class_of_penalty(
-    credit: DeclaredCreditPlatform, changes: dict[str, object], code: str, field: str
+    credit: DeclaredCreditPlatform, changes: dict[str, Any], code: str, field: str
 ) -> None:
     assert fault(credit, message(penalty(**changes), "cf"))[0] in {code, "too_long"}
     assert fault(credit, message(penalty(**changes), "cf"))[1] == field

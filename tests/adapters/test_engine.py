@@ -2,6 +2,8 @@
 
 import hashlib
 import json
+from pathlib import Path
+from typing import Any
 
 import msgspec
 import pytest
@@ -49,7 +51,7 @@ def signed(sign: Sign, secrets: dict[str, str], call: Call, timestamp: str = "17
         ("hmac-sm3", "60d931ada811eb132ff1057ed4b64c7fa6f821af53d38b0c07a1e1ab0dd66978"),
     ],
 )
-def test_the_golden_vectors_of_the_ref_contract(algorithm: str, signature: str) -> None:
+def test_the_golden_vectors_of_the_ref_contract(algorithm: Any, signature: str) -> None:
     sign = Sign(algorithm=algorithm, key="sk", parts=REF, digest=algorithm.removeprefix("hmac-"))
 
     assert signed(sign, DEMO, Call("POST", "/v1/batches", "", b'{"batch_no":"T1"}')) == signature
@@ -294,7 +296,7 @@ def test_an_unknown_profile_names_the_nearest_one() -> None:
     assert "reference/wechat" in error.value.do_next
 
 
-def test_a_profile_may_be_a_file_of_the_bureau(tmp_path) -> None:
+def test_a_profile_may_be_a_file_of_the_bureau(tmp_path: Path) -> None:
     text, _ = profile_text("reference/wechat")
     (tmp_path / "own.toml").write_text(text, encoding="utf-8")
 

@@ -1,6 +1,7 @@
 """The registers answer through their profiles; what is not answered is never "nothing found"."""
 
 from datetime import date
+from typing import Any
 
 import httpx
 import pytest
@@ -10,12 +11,12 @@ from adapters import build
 from city.server import City
 from models.errors import OutsideRejected, OutsideUnavailable
 from ports.registries import Query
-from tests.adapters.conftest import Reach
+from tests.adapters.conftest import Reach, crossed, wait_of
 
 CAUSE = "烟草专卖零售许可审查"
 
 
-def party_with(city: City, *, variant: str | None = None, kind: str = "sole_trader"):
+def party_with(city: City, *, variant: str | None = None, kind: str = "sole_trader") -> Any:
     people = city.world.people
     parties = (people.party(index) for index in range(2000))
     return next(p for p in parties if p.kind == kind and (variant is None or p.plan.variant == variant))
@@ -130,7 +131,7 @@ async def test_a_page_of_html_is_no_answer(reach: Reach) -> None:
     with pytest.raises(OutsideUnavailable) as failure:
         await build.business(reach("business")).entity(query("91110000600037341L"))
 
-    assert failure.value.crossing.answer == "<html>登录</html>".encode()
+    assert crossed(failure.value).answer == "<html>登录</html>".encode()
 
 
 @respx.mock
@@ -143,5 +144,5 @@ async def test_the_quota_of_one_certificate_does_not_close_the_source(reach: Rea
     with pytest.raises(OutsideUnavailable) as failure:
         await register.content(query("350203199001011234"), "E1")
 
-    assert failure.value.retry_after == 3600
+    assert wait_of(failure.value) == 3600
     assert await register.find(query("350203199001011234"), "id_card") == ("E1",)

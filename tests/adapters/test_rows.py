@@ -1,6 +1,7 @@
 """Rows are read strictly: what is malformed has a place, what is incomplete is received, nothing is changed."""
 
 import json
+from collections.abc import Callable
 from datetime import UTC, date, datetime
 
 import pytest
@@ -10,13 +11,14 @@ from adapters.intake.channel import DeclaredChannel
 from models.forms import Change
 from models.values import Item, PartyKind
 from tests.adapters.conftest import Reach
-from tests.adapters.rows import MD5, NAME, ROWS, SHA, Gone, ixiamen, kiosk, raw, website, wechat
+from tests.adapters.rows import MD5, NAME, ROWS, SHA, Gone, form_of, ixiamen, kiosk, raw, website, wechat
 
+Open = Callable[[str], DeclaredChannel]
 MORNING = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
 
 
 @pytest.fixture
-def channel(reach: Reach):
+def channel(reach: Reach) -> Open:
     def open_channel(name: str) -> DeclaredChannel:
         return build.intake(reach(name))
 
@@ -24,11 +26,10 @@ def channel(reach: Reach):
 
 
 @pytest.mark.parametrize("name", ROWS)
-async def test_the_same_application_reads_the_same_from_every_channel(channel, name: str) -> None:
+async def test_the_same_application_reads_the_same_from_every_channel(channel: Open, name: str) -> None:
     row = channel(name).read(raw(ROWS[name]()))
 
-    form = row.form
-    assert form is not None, (row.fault, row.place)
+    form = form_of(row)
     assert (row.channel, row.revision) == (name, 1)
     assert (form.item, form.applicant.kind, form.applicant.name) == (Item.NEW, PartyKind.SOLE_TRADER, NAME)
     assert (form.applicant.id_type, form.applicant.uscc) == ("111", "92350203MA2Y9DXW8R")
@@ -41,8 +42,8 @@ async def test_the_same_application_reads_the_same_from_every_channel(channel, n
     assert row.raw == raw(ROWS[name]())
 
 
-async def test_numbers_and_file_names_stay_exactly_as_they_came(channel) -> None:
-    form = channel("wechat").read(raw(wechat())).form
+async def test_numbers_and_file_names_stay_exactly_as_they_came(channel: Open) -> None:
+    form = form_of(channel("wechat").read(raw(wechat())))
 
     assert form.applicant.id_no == " 11010519491231002x"
     assert form.attachments[0].name == "../身份证.jpg"
@@ -60,17 +61,17 @@ async def test_numbers_and_file_names_stay_exactly_as_they_came(channel) -> None
     ],
     ids=["absent", "null and empty", "empty text", "inner object", "full width", "an unknown field"],
 )
-async def test_an_incomplete_application_is_received(channel, name: str, change: dict[str, object]) -> None:
+async def test_an_incomplete_application_is_received(channel: Open, name: str, change: dict[str, object]) -> None:
     row = channel(name).read(raw(ROWS[name](**change)))
 
     assert row.form is not None, (row.fault, row.place)
 
 
-async def test_no_value_is_none_whether_absent_null_or_empty(channel) -> None:
+async def test_no_value_is_none_whether_absent_null_or_empty(channel: Open) -> None:
     read = channel("wechat").read
     rows = [read(raw(wechat(uscc=value))) for value in (Gone, None, "")]
 
-    assert [row.form.applicant.uscc for row in rows] == [None, None, None]
+    assert [form_of(row).applicant.uscc for row in rows] == [None, None, None]
     assert len({row.digest for row in rows}) == 1
 
 
@@ -119,7 +120,9 @@ async def test_no_value_is_none_whether_absent_null_or_empty(channel) -> None:
     ],
     ids=lambda value: str(value)[:40],
 )
-async def test_a_malformed_row_says_what_and_where(channel, name: str, change: dict[str, object], place: str) -> None:
+async def test_a_malformed_row_says_what_and_where(
+    channel: Open, name: str, change: dict[str, object], place: str
+) -> None:
     row = channel(name).read(raw(ROWS[name](**change)))
 
     assert row.form is None
@@ -151,7 +154,7 @@ async def test_a_malformed_row_says_what_and_where(channel, name: str, change: d
         "CESU", "a list", "null", "a text", "cut", "deep",
     ],
 )  # fmt: skip
-async def test_what_no_parser_should_take_is_malformed(channel, broken: bytes) -> None:
+async def test_what_no_parser_should_take_is_malformed(channel: Open, broken: bytes) -> None:
     row = channel("wechat").read(broken)
 
     assert row.form is None
@@ -160,21 +163,21 @@ async def test_what_no_parser_should_take_is_malformed(channel, broken: bytes) -
     assert len(row.digest) == 64
 
 
-async def test_a_text_that_only_looks_like_a_twin_is_taken(channel) -> None:
+async def test_a_text_that_only_looks_like_a_twin_is_taken(channel: Open) -> None:
     reason = ':"revision":2 \\u0000 {"a":1}'
     row = channel("wechat").read(raw(wechat(reason=reason)))
 
     assert row.form is not None, row.fault
-    assert row.form.reason == reason
+    assert form_of(row).reason == reason
 
 
-async def test_control_characters_and_markup_are_kept(channel) -> None:
+async def test_control_characters_and_markup_are_kept(channel: Open) -> None:
     name = "王\x1b]52;c;cm0=\x07\u202e[b]明"
 
-    assert channel("wechat").read(raw(wechat(applicant_name=name))).form.applicant.name == name
+    assert form_of(channel("wechat").read(raw(wechat(applicant_name=name)))).applicant.name == name
 
 
-async def test_reference_and_revision_of_a_malformed_row_are_kept_as_far_as_they_go(channel) -> None:
+async def test_reference_and_revision_of_a_malformed_row_are_kept_as_far_as_they_go(channel: Open) -> None:
     row = channel("website").read(raw(website(sxlx="77", bbh="3")))
     broken = channel("website").read(b'{"sqid": 7, "bbh": "x"}')
 
@@ -182,7 +185,7 @@ async def test_reference_and_revision_of_a_malformed_row_are_kept_as_far_as_they
     assert (broken.ref, broken.revision) == ("", 0)
 
 
-async def test_links_and_state_do_not_belong_to_the_content(channel) -> None:
+async def test_links_and_state_do_not_belong_to_the_content(channel: Open) -> None:
     read = channel("website").read
     first = read(raw(website()))
     later = read(raw(website(zt="19", cl=[{**website()["cl"][0], "url": "/api/fj/C1?t=2"}])))
@@ -193,14 +196,14 @@ async def test_links_and_state_do_not_belong_to_the_content(channel) -> None:
     assert bad[0] == bad[1]
 
 
-async def test_the_order_of_members_does_not_belong_to_the_content(channel) -> None:
+async def test_the_order_of_members_does_not_belong_to_the_content(channel: Open) -> None:
     row = kiosk()
 
     assert channel("kiosk").read(raw(row)).digest == channel("kiosk").read(raw(dict(reversed(row.items())))).digest
 
 
-async def test_a_moment_without_an_offset_is_of_here_and_noted(channel) -> None:
-    form = channel("ixiamen").read(raw(ixiamen(updateTime="2026-11-21T09:30:00"))).form
+async def test_a_moment_without_an_offset_is_of_here_and_noted(channel: Open) -> None:
+    form = form_of(channel("ixiamen").read(raw(ixiamen(updateTime="2026-11-21T09:30:00"))))
 
     assert form.updated_at == MORNING
     assert form.notes == ("time_without_offset",)
@@ -209,36 +212,33 @@ async def test_a_moment_without_an_offset_is_of_here_and_noted(channel) -> None:
 @pytest.mark.parametrize(
     "text", ["2026-11-21T01:30:00Z", "2026-11-21T09:30:00.000000000+08:00", "2026-11-21t01:30:00z"]
 )
-async def test_moments_may_have_fractions_and_any_offset(channel, text: str) -> None:
-    form = channel("kiosk").read(raw(kiosk(updated_at=text))).form
+async def test_moments_may_have_fractions_and_any_offset(channel: Open, text: str) -> None:
+    form = form_of(channel("kiosk").read(raw(kiosk(updated_at=text))))
 
     assert form.updated_at == MORNING
     assert form.notes == ()
 
 
-async def test_changes_and_suspension_are_read(channel) -> None:
+async def test_changes_and_suspension_are_read(channel: Open) -> None:
     change = [{"field": "shop_name", "old": "旧", "new": "新"}, {"field": "address", "new": "x"}]
-    form = (
-        channel("kiosk")
-        .read(raw(kiosk(item="change", changes=change, suspend={"from": "2026-12-01", "to": "2027-02-28"})))
-        .form
-    )
+    row = kiosk(item="change", changes=change, suspend={"from": "2026-12-01", "to": "2027-02-28"})
+    form = form_of(channel("kiosk").read(raw(row)))
 
     assert form.changes == (Change("shop_name", "旧", "新"), Change("address", "", "x"))
     assert (form.suspend_from, form.suspend_to) == (date(2026, 12, 1), date(2027, 2, 28))
 
 
-async def test_a_list_without_attachments_is_a_complete_row(channel) -> None:
-    assert channel("kiosk").read(raw(kiosk(attachments=[]))).form.attachments == ()
+async def test_a_list_without_attachments_is_a_complete_row(channel: Open) -> None:
+    assert form_of(channel("kiosk").read(raw(kiosk(attachments=[])))).attachments == ()
 
 
-async def test_a_character_that_the_editions_write_differently_is_noted(channel) -> None:
-    form = channel("website").read(raw(website(sqrxm="ḿ"))).form
+async def test_a_character_that_the_editions_write_differently_is_noted(channel: Open) -> None:
+    form = form_of(channel("website").read(raw(website(sqrxm="ḿ"))))
 
     assert form.notes == ("gb18030_edition",)
 
 
-async def test_a_row_with_blanks_between_its_members_is_read_the_same(channel) -> None:
+async def test_a_row_with_blanks_between_its_members_is_read_the_same(channel: Open) -> None:
     loose = json.dumps(kiosk(), ensure_ascii=False, indent=2).encode()
 
     assert channel("kiosk").read(loose).digest == channel("kiosk").read(raw(kiosk())).digest

@@ -11,20 +11,33 @@ import pytest
 import respx
 
 from adapters import build
+from adapters.engine.vocabulary import Cursor
 from adapters.intake import bookmarks
 from adapters.intake.bookmarks import Position
+from adapters.intake.channel import DeclaredChannel
 from models.errors import InvalidInput, OutsideRejected, OutsideUnavailable
 from models.values import SHANGHAI
 from ports.intake import Bookmark, Page
-from tests.adapters.conftest import Reach
-from tests.adapters.rows import ixiamen, kiosk, website, wechat
+from tests.adapters.conftest import Reach, StoppedClock, crossed, wait_of
+from tests.adapters.rows import form_of, ixiamen, kiosk, website, wechat
 
 BASE = "http://outside.test"
 TOKEN = {"access_token": "token-of-the-test", "expires_in": 7200}
 
 
-async def walk(channel, bookmark: Bookmark | None = None, back_days: int = 0) -> list[Page]:
+async def walk(channel: DeclaredChannel, bookmark: Bookmark | None = None, back_days: int = 0) -> list[Page]:
     return [page async for page in channel.walk(bookmark, back_days=back_days)]
+
+
+async def collect(channel: DeclaredChannel, pages: list[Page]) -> None:
+    async for page in channel.walk(None):
+        pages.append(page)  # noqa: PERF401  (what came before a failure must stay)
+
+
+def cursor_of(channel: DeclaredChannel) -> Cursor:
+    declared = channel._pull.cursor
+    assert declared is not None
+    return declared
 
 
 def refs(pages: list[Page]) -> list[str]:
@@ -84,6 +97,26 @@ async def test_wechat_windows_are_never_longer_than_seven_days_and_leave_no_gap(
 
 
 @respx.mock
+async def test_a_walk_that_breaks_off_goes_on_behind_the_last_whole_window(
+    reach: Reach, wechat_token: None, passing: StoppedClock
+) -> None:
+    good = [wechat_page([], 0)] * 3
+    route = respx.post(f"{BASE}/wechat/apply/query").mock(side_effect=[*good, httpx.Response(503)])
+    channel = build.intake(reach("wechat"))
+    pages: list[Page] = []
+
+    with pytest.raises(OutsideUnavailable):
+        await collect(channel, pages)
+    passing.seconds += 10
+    route.mock(side_effect=lambda _: wechat_page([], 0))
+    await walk(channel, pages[-1].bookmark)
+
+    bodies = [json.loads(call.request.content) for call in route.calls]
+    assert bodies[4]["begin_time"] == bodies[2]["end_time"] - 900 - 1
+    assert len(bodies) == 4 + 6
+
+
+@respx.mock
 async def test_website_stops_by_pages_and_names_moments_without_offset(reach: Reach) -> None:
     pages = [website_page([website(sqid=f"X{n}")], n, 2) for n in (1, 2)]
     route = respx.get(f"{BASE}/website/api/sqlb").mock(side_effect=pages)
@@ -96,7 +129,7 @@ async def test_website_stops_by_pages_and_names_moments_without_offset(reach: Re
     assert query["gxsj_q"] == ["2026-11-21 09:15:00"]
     assert b"gxsj_q=2026-11-21%2009%3A15%3A00" in route.calls[0].request.url.raw_path
     assert route.calls[0].request.headers["X-Api-Key"] == "luqiao-website-test-key"
-    assert found[0].rows[0].form.applicant.name == website()["sqrxm"]
+    assert form_of(found[0].rows[0]).applicant.name == website()["sqrxm"]
 
 
 @respx.mock
@@ -195,8 +228,8 @@ async def test_a_broken_page_is_not_used_and_its_bytes_are_kept(reach: Reach) ->
     with pytest.raises(OutsideUnavailable) as failure:
         await walk(build.intake(reach("kiosk")))
 
-    assert failure.value.crossing.answer == whole[: len(whole) // 2]
-    assert failure.value.retry_after > 0
+    assert crossed(failure.value).answer == whole[: len(whole) // 2]
+    assert wait_of(failure.value) > 0
 
 
 @respx.mock
@@ -232,7 +265,7 @@ async def test_rows_that_moved_while_we_paged_are_looked_for_again(reach: Reach)
     channel, bookmark, begins = build.intake(reach("website")), recent(hours=3), []
 
     for _ in range(5):
-        begins.append(bookmarks.begin_of(bookmarks.read(bookmark), channel._pull.cursor, datetime.now(UTC), 0))
+        begins.append(bookmarks.begin_of(bookmarks.read(bookmark), cursor_of(channel), datetime.now(UTC), 0))
         bookmark = (await walk(channel, bookmark))[-1].bookmark
 
     assert begins[0] == begins[1] == begins[2] == begins[3] < begins[4]
@@ -265,7 +298,7 @@ NOW = datetime(2026, 11, 21, tzinfo=UTC)
     ids=["first", "usual", "after nine days of silence on our side", "nothing new for long", "moved"],
 )
 async def test_where_a_walk_begins(reach: Reach, position: Position, begin: datetime) -> None:
-    declared = build.intake(reach("website"))._pull.cursor
+    declared = cursor_of(build.intake(reach("website")))
 
     assert bookmarks.begin_of(bookmarks.read(bookmarks.written(position)), declared, NOW, 0) == begin
 
@@ -294,4 +327,4 @@ async def test_a_refused_list_is_for_a_person(
         await walk(build.intake(reach(name)))
 
     assert refusal.value.code
-    assert refusal.value.crossing.status in {200, 401}
+    assert crossed(refusal.value).status in {200, 401}
