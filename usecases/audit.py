@@ -18,6 +18,8 @@ from models.values import Officer, rfc3339, shanghai_date
 FORMAT = 1
 START = bytes(32)  # the first previous hash
 LEDGER, HISTORY = table_of(LedgerRow), table_of(HistoryRow)
+_NEWEST = select(LEDGER.c.seq, LEDGER.c.hash).order_by(LEDGER.c.seq.desc()).limit(1)
+_APPEND = insert(LEDGER)
 ADVISORY_LOCK = 0x4C75_7169_616F  # one writer at a time on PostgreSQL; SQLite has BEGIN IMMEDIATE
 
 
@@ -70,7 +72,7 @@ def record(
         entry["signature"] = order.signature
     body = canonical(entry)
     digest = link(previous, body)
-    session.execute(insert(LEDGER).values(seq=seq + 1, body=body, hash=digest))
+    session.execute(_APPEND, {"seq": seq + 1, "body": body, "hash": digest})
     session.info["ledger_head"] = (seq + 1, digest)
     return seq + 1
 
@@ -86,7 +88,7 @@ def _head(session: Session) -> tuple[int, bytes]:
         return known
     if session.get_bind().dialect.name == "postgresql":
         session.execute(text("select pg_advisory_xact_lock(:key)"), {"key": ADVISORY_LOCK})
-    row = session.execute(select(LEDGER.c.seq, LEDGER.c.hash).order_by(LEDGER.c.seq.desc()).limit(1)).first()
+    row = session.execute(_NEWEST).first()
     return (0, START) if row is None else (row[0], bytes(row[1]))
 
 

@@ -4,22 +4,29 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
-from models.forms import ApplicationForm
 from models.tables.applications import ApplicationRow, ChannelRow, RevisionConflictRow, RevisionRow
 from models.tables.columns import table_of
 from models.values import ApplicationState, Officer
 from ports.intake import Row
 from usecases import audit, numbers, quarantine
 from usecases.deeds import deed
-from usecases.intake_rows import NewApplication, attachment_values, revision_values, write_new
+from usecases.intake_rows import NewApplication, form_of, write_new, write_revisions
 from usecases.revisions import take_revision
 
 APPLICATIONS, REVISIONS = table_of(ApplicationRow), table_of(RevisionRow)
 CONFLICTS, CHANNELS = table_of(RevisionConflictRow), table_of(ChannelRow)
 Identity = tuple[str, int]
+_APPLICATION = APPLICATIONS.c
+_KNOWN = select(
+    _APPLICATION.channel_ref, _APPLICATION.id, _APPLICATION.number, _APPLICATION.revision, _APPLICATION.state
+).where(
+    _APPLICATION.channel == bindparam("from_channel"),
+    _APPLICATION.channel_ref.in_(bindparam("refs", expanding=True)),
+)
+_CHANNEL = select(CHANNELS).where(CHANNELS.c.name == bindparam("channel")).with_for_update()
 
 
 @dataclass
@@ -82,9 +89,7 @@ class _Known:
 
 
 def _known(session: Session, channel: str, refs: Sequence[str]) -> dict[str, _Known]:
-    c = APPLICATIONS.c
-    wanted = select(c.channel_ref, c.id, c.number, c.revision, c.state).where(c.channel == channel)
-    rows = session.execute(wanted.where(c.channel_ref.in_(refs)))
+    rows = session.execute(_KNOWN, {"from_channel": channel, "refs": list(refs)})
     return {ref: _Known(*rest) for ref, *rest in rows}
 
 
@@ -139,14 +144,9 @@ def _receive_known(
     if seen is not None:
         _seen_before(session, known, row, seen, kept, by=by, at=at)
         return
-    form = _form(row)
-    values = revision_values(known.id, row, acknowledged_at=None if acknowledges else at, at=at)
-    session.execute(insert(REVISIONS), [values])
-    waiting = attachment_values(known.id, row, at=at)
-    if waiting:
-        session.execute(insert(quarantine.ATTACHMENTS), waiting)
+    write_revisions(session, [(known.id, row)], acknowledged_at=None if acknowledges else at, at=at)
     if row.revision > known.revision:
-        take_revision(session, known.id, row, form, by=by, at=at)
+        take_revision(session, known.id, row, form_of(row), by=by, at=at)
         kept.revised += 1
 
 
@@ -174,16 +174,10 @@ def _seen_before(
 
 def _late_withdrawal(session: Session, known: _Known, row: Row, *, by: Officer, at: datetime) -> None:
     """Follow a state that changed without a new revision (links and state aside, the content is the same)."""
-    form = _form(row)
+    form = form_of(row)
     open_states = {s.value for s in (ApplicationState.RECEIVED, ApplicationState.CORRECTING, ApplicationState.ACCEPTED)}
     if form.channel_state == "withdrawn" and known.state in open_states | {ApplicationState.EXAMINING.value}:
         take_revision(session, known.id, row, form, by=by, at=at)
-
-
-def _form(row: Row) -> ApplicationForm:
-    if row.form is None:
-        raise TypeError("a malformed row has no form")
-    return row.form
 
 
 def _quarantine(session: Session, row: Row, kept: Kept, *, by: Officer, at: datetime) -> None:
@@ -194,7 +188,7 @@ def _quarantine(session: Session, row: Row, kept: Kept, *, by: Officer, at: date
 
 
 def _count(session: Session, channel: str, kept: Kept, bookmark: str | None) -> None:
-    row = session.execute(select(CHANNELS).where(CHANNELS.c.name == channel).with_for_update()).first()
+    row = session.execute(_CHANNEL, {"channel": channel}).first()
     counts = {"received": kept.received, "duplicates_ignored": kept.duplicates, "quarantined": kept.quarantined}
     if row is None:
         values = {"name": channel, "bookmark": bookmark or "", **counts}

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
-import orjson
-from sqlalchemy import insert
 from sqlmodel import Session
 
 from models.forms import ApplicationForm
@@ -18,10 +17,29 @@ from rules.completeness import lacks
 from rules.identifiers import normal_id, normal_number
 from rules.names import initials, normal_name
 from rules.names.forms import PLACES
-from usecases import calendars, search_index
+from usecases import bulk, calendars, search_index
 
 APPLICATIONS, REVISIONS = table_of(ApplicationRow), table_of(RevisionRow)
 ATTACHMENTS, HISTORY = table_of(AttachmentRow), table_of(HistoryRow)
+FORM_COLUMNS = (
+    "item", "state", "party_kind", "party_name", "party_no", "uscc", "initials", "shop_initials", "shop_name",
+    "address", "district", "licence_no", "submitted_at", "updated_at", "due_on", "due_provisional", "card", "missing",
+    "screening", "screened_at",
+)  # fmt: skip
+ATTACHED = ("channel_id", "kind", "name", "size", "digest", "algorithm", "url")
+NEW_APPLICATIONS = bulk.Insert(
+    APPLICATIONS, ("id", "number", "channel_ref", "revision", *FORM_COLUMNS), ("channel", "received_at")
+)
+NEW_REVISIONS = bulk.Insert(
+    REVISIONS,
+    ("application_id", "channel_ref", "revision", "digest", "raw", "form"),
+    ("channel", "received_at", "acknowledged_at"),
+)
+NEW_ATTACHMENTS = bulk.Insert(
+    ATTACHMENTS, ("application_id", "revision", "channel_ref", *ATTACHED), ("channel", "next_try_at")
+)
+NEW_HISTORY = bulk.Insert(HISTORY, ("subject", "note"), ("at", "by", "deed", "ledger_seq"))
+in_order = itemgetter(*FORM_COLUMNS)
 CHANNEL_NAMES = {"wechat": "微信", "website": "网站", "ixiamen": "i厦门", "kiosk": "自助终端"}
 
 
@@ -32,12 +50,6 @@ class NewApplication:
     id: int
     number: str
     row: Row
-
-
-def form_json(form: ApplicationForm) -> dict[str, Any]:
-    """Return a form as plain JSON values."""
-    plain: dict[str, Any] = orjson.loads(orjson.dumps(form))
-    return plain
 
 
 def searchable(form: ApplicationForm) -> str:
@@ -90,49 +102,24 @@ def form_columns(session: Session, form: ApplicationForm, *, at: datetime) -> di
     }
 
 
-def revision_values(application_id: int, row: Row, *, acknowledged_at: datetime | None, at: datetime) -> dict[str, Any]:
-    """Return one revision as a row."""
-    if row.form is None:
-        raise TypeError("a malformed row is no revision")
-    return {
-        "application_id": application_id,
-        "channel": row.channel,
-        "channel_ref": row.ref,
-        "revision": row.revision,
-        "received_at": at,
-        "digest": row.digest,
-        "raw": row.raw,
-        "form": form_json(row.form),
-        "acknowledged_at": acknowledged_at,
-    }
+def write_revisions(
+    session: Session, rows: Sequence[tuple[int, Row]], *, acknowledged_at: datetime | None, at: datetime
+) -> None:
+    """Write (application id, row) as revisions, with the attachments that they declare, all waiting to be fetched.
+
+    The rows are those of one channel and were understood.
+    """
+    channel = rows[0][1].channel
+    revisions = [(n, row.ref, row.revision, row.digest, row.raw, row.form) for n, row in rows]
+    NEW_REVISIONS.run(session, revisions, (channel, at, acknowledged_at))
+    attached = [(n, row.revision, row.ref, *one) for n, row in rows for one in _attached(row)]
+    NEW_ATTACHMENTS.run(session, attached, (channel, at))
 
 
-def attachment_values(application_id: int, row: Row, *, at: datetime) -> list[dict[str, Any]]:
-    """Return the declared attachments of one revision, all waiting to be fetched."""
-    declared = {a.id: a for a in (row.form.attachments if row.form else ())}  # an id twice is one attachment
-    return [
-        {
-            "application_id": application_id,
-            "revision": row.revision,
-            "channel": row.channel,
-            "channel_ref": row.ref,
-            "channel_id": a.id,
-            "kind": a.kind,
-            "name": a.name,
-            "size": a.size,
-            "digest": a.digest.lower(),
-            "algorithm": a.algorithm,
-            "url": a.url,
-            "state": "waiting",
-            "sha256": "",
-            "media_type": "",
-            "tries": 0,
-            "mismatches": 0,
-            "next_try_at": at,
-            "note": "",
-        }
-        for a in declared.values()
-    ]
+def _attached(row: Row) -> list[tuple[object, ...]]:
+    """Return what the attachments of a row declare; an id twice is one attachment."""
+    declared = {a.id: a for a in form_of(row).attachments}
+    return [(a.id, a.kind, a.name, a.size, a.digest.lower(), a.algorithm, a.url) for a in declared.values()]
 
 
 def write_new(
@@ -144,48 +131,23 @@ def write_new(
     by: Officer,
     at: datetime,
 ) -> None:
-    """Write applications, revisions, attachments, history and the name index of one page."""
-    session.execute(insert(APPLICATIONS), [_application(session, n, at=at) for n in new])
-    session.execute(
-        insert(REVISIONS), [revision_values(n.id, n.row, acknowledged_at=acknowledged_at, at=at) for n in new]
-    )
-    waiting = [values for n in new for values in attachment_values(n.id, n.row, at=at)]
-    if waiting:
-        session.execute(insert(ATTACHMENTS), waiting)
-    session.execute(insert(HISTORY), [_history(n, ledger_seq, by=by, at=at) for n in new])
-    search_index.add(session, "application", [(n.id, searchable(_form(n.row))) for n in new])
+    """Write applications, revisions, attachments, history and the name index of one page of one channel."""
+    channel = new[0].row.channel
+    NEW_APPLICATIONS.run(session, [_application(session, n, at=at) for n in new], (channel, at))
+    write_revisions(session, [(n.id, n.row) for n in new], acknowledged_at=acknowledged_at, at=at)
+    name = CHANNEL_NAMES.get(channel, channel)
+    notes = [(n.number, f"{name} {n.row.ref} 第{n.row.revision}版") for n in new]
+    NEW_HISTORY.run(session, notes, (at, by.login, "application.received", ledger_seq))
+    search_index.add(session, "application", [(n.id, searchable(form_of(n.row))) for n in new])
 
 
-def _form(row: Row) -> ApplicationForm:
+def form_of(row: Row) -> ApplicationForm:
+    """Return the form of a row that was understood."""
     if row.form is None:
         raise TypeError("a malformed row has no form")
     return row.form
 
 
-def _application(session: Session, new: NewApplication, *, at: datetime) -> dict[str, Any]:
-    form = _form(new.row)
-    return {
-        "id": new.id,
-        "number": new.number,
-        "channel": new.row.channel,
-        "channel_ref": new.row.ref,
-        "revision": new.row.revision,
-        "received_at": at,
-        "extended": False,
-        "corrections": 0,
-        "attention": "",
-        "version": 1,
-        **form_columns(session, form, at=at),
-    }
-
-
-def _history(new: NewApplication, ledger_seq: int, *, by: Officer, at: datetime) -> dict[str, Any]:
-    channel = CHANNEL_NAMES.get(new.row.channel, new.row.channel)
-    return {
-        "subject": new.number,
-        "at": at,
-        "by": by.login,
-        "deed": "application.received",
-        "note": f"{channel} {new.row.ref} 第{new.row.revision}版",
-        "ledger_seq": ledger_seq,
-    }
+def _application(session: Session, new: NewApplication, *, at: datetime) -> tuple[Any, ...]:
+    columns = form_columns(session, form_of(new.row), at=at)
+    return (new.id, new.number, new.row.ref, new.row.revision, *in_order(columns))

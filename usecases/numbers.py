@@ -1,12 +1,16 @@
 """Gap-free sequences: numbers are taken inside the deed's transaction and given back by an undo."""
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
 from models.tables.applications import SequenceRow
 from models.tables.columns import table_of
 
 SEQUENCES = table_of(SequenceRow)
+_LOCKED = select(SEQUENCES.c.next, SEQUENCES.c.returned).where(SEQUENCES.c.name == bindparam("sequence"))
+_LOCKED = _LOCKED.with_for_update()
+_MOVE = update(SEQUENCES).where(SEQUENCES.c.name == bindparam("sequence"))
+_MOVE = _MOVE.values(next=bindparam("next"), returned=bindparam("returned"))
 
 
 def take(session: Session, name: str, *, first: int = 1) -> int:
@@ -19,8 +23,7 @@ def take_many(session: Session, name: str, count: int, *, first: int = 1) -> lis
     following, returned = _locked(session, name, first)
     again, rest = returned[:count], returned[count:]
     fresh = list(range(following, following + count - len(again)))
-    changed = update(SEQUENCES).where(SEQUENCES.c.name == name)
-    session.execute(changed.values(next=following + len(fresh), returned=rest))
+    session.execute(_MOVE, {"sequence": name, "next": following + len(fresh), "returned": rest})
     return again + fresh
 
 
@@ -32,8 +35,7 @@ def give_back(session: Session, name: str, number: int) -> None:
 
 
 def _locked(session: Session, name: str, first: int) -> tuple[int, list[int]]:
-    wanted = select(SEQUENCES.c.next, SEQUENCES.c.returned).where(SEQUENCES.c.name == name).with_for_update()
-    row = session.execute(wanted).first()
+    row = session.execute(_LOCKED, {"sequence": name}).first()
     if row is None:
         session.execute(insert(SEQUENCES).values(name=name, next=first, returned=[]))
         return first, []

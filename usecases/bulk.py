@@ -1,0 +1,86 @@
+"""Bulk inserts: the statement is compiled once, rows are plain tuples, and each column is converted in one go."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from itertools import repeat
+from typing import Any
+
+import msgspec
+import sqlalchemy as sa
+from sqlalchemy.engine.interfaces import Dialect
+from sqlalchemy.sql.schema import ScalarElementColumnDefault
+from sqlmodel import Session
+
+Converter = Callable[[Any], Any]
+_encode = msgspec.json.Encoder().encode
+
+
+class Insert:
+    """An insert of many rows: `varying` columns have a value a row, `fixed` ones the same value in every row.
+
+    Columns that are not named get the default of their model, or NULL.
+    """
+
+    def __init__(self, table: sa.Table, varying: Sequence[str], fixed: Sequence[str] = ()) -> None:
+        defaults = {c.name: c.default.arg for c in table.c if isinstance(c.default, ScalarElementColumnDefault)}
+        self._rest = {name: value for name, value in defaults.items() if name not in {*varying, *fixed}}
+        self._varying, self._fixed = tuple(varying), tuple(fixed)
+        self._table = table
+        self._compiled: dict[str, _Compiled] = {}
+
+    def run(self, session: Session, rows: Sequence[Sequence[Any]], fixed: Sequence[Any] = ()) -> None:
+        """Insert rows; their values stand in the order of the named columns."""
+        if not rows:
+            return
+        connection = session.connection()
+        compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
+        connection.exec_driver_sql(compiled.sql, compiled.parameters(rows, [*fixed, *self._rest.values()]))
+
+    def _compile(self, dialect: Dialect) -> "_Compiled":
+        names = (*self._varying, *self._fixed, *self._rest)
+        statement = sa.insert(self._table).values({name: sa.bindparam(name) for name in names}).inline()
+        compiled = statement.compile(dialect=dialect)
+        converters = [converter(self._table.c[name], dialect) for name in names]
+        order = None if compiled.positiontup is None else [names.index(name) for name in compiled.positiontup]
+        made = _Compiled(str(compiled), names, converters, order)
+        self._compiled[dialect.name] = made
+        return made
+
+
+@dataclass(frozen=True, slots=True)
+class _Compiled:
+    """An insert for one dialect; `order` is the place of each `?`, None where parameters have names."""
+
+    sql: str
+    names: tuple[str, ...]
+    converters: list[Converter | None]
+    order: list[int] | None
+
+    def parameters(self, rows: Sequence[Sequence[Any]], fixed: list[Any]) -> list[Any]:
+        """Return what the driver wants: tuples in its order, or dictionaries."""
+        varying = [
+            column if convert is None else map(convert, column)
+            for column, convert in zip(zip(*rows, strict=True), self.converters, strict=False)
+        ]
+        constant = [
+            repeat(value if convert is None else convert(value))
+            for value, convert in zip(fixed, self.converters[len(varying) :], strict=True)
+        ]
+        columns = [*varying, *constant]
+        if self.order is not None:
+            return list(zip(*[columns[place] for place in self.order], strict=False))
+        return [dict(zip(self.names, values, strict=True)) for values in zip(*columns, strict=False)]
+
+
+def converter(column: sa.Column[Any], dialect: Dialect) -> Converter | None:
+    """Return what turns a value of a column into the driver's, None where it stays as it is."""
+    if isinstance(column.type, sa.JSON):
+        return as_json
+    if isinstance(column.type, sa.types.TypeDecorator) and isinstance(column.type.impl_instance, sa.String):
+        return None
+    return column.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def as_json(value: Any) -> str | None:
+    """Return JSON text of plain values and records; None stays NULL."""
+    return None if value is None else _encode(value).decode()
