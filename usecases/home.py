@@ -117,7 +117,8 @@ def _outbox(session: Session) -> dict[str, int]:
 
 
 def _mine(session: Session, login: str) -> int:
-    return _open(session, APPLICATIONS.c.assigned_to == login)
+    every = [card.value for card in Card]  # the index has the card before the officer: name each, and it seeks
+    return _open(session, APPLICATIONS.c.card.in_(every) & (APPLICATIONS.c.assigned_to == login))
 
 
 def _open(session: Session, condition: Condition) -> int:
@@ -156,7 +157,7 @@ def _channel(name: str, row: dict[str, Any], state: SystemState | None) -> Chann
 
 
 # What to do next, most urgent first: code, the deed an officer must be allowed to do, the words.
-TODO = (
+NEXT = (
     ("red", "application.accepted", "红牌:{count} 件逾期未办"),
     ("yellow", "application.accepted", "黄牌:{count} 件已超期限"),
     ("warning", "application.accepted", "预警:{count} 件临近期限"),
@@ -173,7 +174,7 @@ TODO = (
 
 
 def _todo(counts: dict[str, int], officer: Officer) -> tuple[Todo, ...]:
-    wanted = ((code, words) for code, deed, words in TODO if counts[code] and authority.may(deed, officer))
+    wanted = ((code, words) for code, deed, words in NEXT if counts[code] and authority.may(deed, officer))
     return tuple(Todo(code, counts[code], words.format(count=amount(counts[code]))) for code, words in wanted)
 
 

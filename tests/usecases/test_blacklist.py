@@ -175,7 +175,8 @@ def test_lists_are_named_once_and_read_in_pages(office: "Office") -> None:
 
     with office.reading() as session:
         assert sorted(blacklist.lists(session)) == ["乙", "甲"]
-        seen, after = [], None
+        seen: list[str] = []
+        after = None
         while page := blacklist.entries(session, list_name="乙", limit=3, after=after):
             seen, after = [*seen, *(entry.name for entry in page)], page[-1].id
     assert seen == [f"第{n}户" for n in range(6, -1, -1)]

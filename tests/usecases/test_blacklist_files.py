@@ -126,7 +126,13 @@ def test_a_file_that_is_no_list_has_one_fault(content: bytes, line: int) -> None
 
 
 def test_formulas_errors_and_rounded_numbers_of_a_spreadsheet_are_refused_and_never_evaluated() -> None:
-    rows = [["name", "number"], ["=1+1", "x"], ["林海生", 350203199003070014], ["#N/A", "1"], ["王明", 123456]]
+    rows: list[list[Any]] = [
+        ["name", "number"],
+        ["=1+1", "x"],
+        ["林海生", 350203199003070014],
+        ["#N/A", "1"],
+        ["王明", 123456],
+    ]
 
     found = read_list(xlsx(rows))
 

@@ -1,13 +1,13 @@
 """Penalties on both databases: recorded whole or not at all, pushed with the recording, withdrawn by two officers."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import func, select
+from sqlalchemy import RowMapping, func, select
 
 from models.errors import Conflict, InvalidInput, NotFound, Refused
 from models.tables.applications import ProposalRow
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from wiring.office import Office
 
 CLERK, INSPECTOR, APPROVER, APPROVER2 = (OFFICERS[n] for n in ("clerk", "inspector", "approver", "approver2"))
+OUTBOX = table_of(OutboxRow)
 NO, CANONICAL = "厦烟处（2026） 第 12 号", "厦烟处〔2026〕第12号"
 KEY = f"cf|{CANONICAL}|11350200MB1A2B3CXA"
 SHOP = {
@@ -63,9 +64,9 @@ def record(office: "Office", **changes: object) -> list[str]:
     return office.perform(penalties.record, [read_form(PAPER | changes)], by=INSPECTOR)
 
 
-def sent(office: "Office") -> list[Mapping[str, Any]]:
+def sent(office: "Office") -> Sequence[RowMapping]:
     with office.reading() as session:
-        return list(session.execute(select(table_of(OutboxRow)).order_by(table_of(OutboxRow).c.id)).mappings().all())
+        return session.execute(select(OUTBOX).order_by(OUTBOX.c.id)).mappings().all()
 
 
 def row(office: "Office", number: str = CANONICAL) -> Mapping[str, Any]:
