@@ -1,7 +1,7 @@
 """Applications: accept, ask for correction, examine, grant, refuse, extend, assign."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -200,13 +200,14 @@ def _tell_of_grant(
     fields = {"outcome": "granted", "document_no": document_no, "licence_no": licence["licence_no"]}
     if case.form.item in VALIDITY_TOLD:
         fields |= {"valid_from": licence["valid_from"].isoformat(), "valid_to": licence["valid_to"].isoformat()}
-    told = [
-        messages.event(case, "result", seq, by=by, at=at, **fields),
+    result = messages.event(case, "result", seq, by=by, at=at, **fields)
+    others = [
         messages.credit_licence(session, case, licence, document_no, seq),
         messages.register_licence(session, licence, seq),
         _feedback(session, case, evidence, "none", document_no, seq, by=by, at=at),
     ]
-    outbox.enqueue(session, [m for m in told if m is not None], at=at, ledger_seq=seq)
+    told = [result, *(replace(other, after=result.key) for other in others if other is not None)]
+    outbox.enqueue(session, told, at=at, ledger_seq=seq)
 
 
 def _feedback(
@@ -297,11 +298,13 @@ def _refuse(
         fields["outcome"] = "refused"
     screening = cases.newest_screening(session, case.id) or {}
     evidence = (screening.get("case") or {}).get("evidence") or {}
-    told = [
-        messages.event(case, kind, seq, by=by, at=at, **fields),
-        _feedback(session, case, evidence, "not_granted", document_no, seq, by=by, at=at) if reason == "R6" else None,
-    ]
-    outbox.enqueue(session, [m for m in told if m is not None], at=at, ledger_seq=seq)
+    result = messages.event(case, kind, seq, by=by, at=at, **fields)
+    told = [result]
+    if reason == "R6" and (
+        feedback := _feedback(session, case, evidence, "not_granted", document_no, seq, by=by, at=at)
+    ):
+        told.append(replace(feedback, after=result.key))
+    outbox.enqueue(session, told, at=at, ledger_seq=seq)
     undo.remember(session, case, final, by=by, at=at, ledger_seq=seq, taken=[taken])
     return Refusal(state, document_no)
 

@@ -147,6 +147,7 @@ async def _defaulter(
         if answer.result != "clear":
             rows = [row.case_no for row in answer.rows]
             found = {"status": answer.result, "name": name, "number": party_no, "role": role, "case_nos": rows}
+            found["number_kind"] = "uscc" if party_no == subject.uscc else "id_no"
             return found | {"log_no": answer.log_no, "as_of": answer.as_of}
         clear = {"status": "clear", "as_of": answer.as_of, "log_no": answer.log_no}
     return clear

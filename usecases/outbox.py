@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import exists, insert, select, update
 from sqlmodel import Session
 
 from models.tables.columns import table_of
@@ -13,7 +13,10 @@ from usecases.desk import desk_of, grace_of
 
 OUTBOX = table_of(OutboxRow)
 OPEN = ("blocked", "ready", "sending", "ambiguous", "rejected")  # what holds back later messages of the subject
-LATEST = ("cancelled", "dead")
+HOLDING = ("ready", "sending", "ambiguous", "rejected")
+EMPTY: dict[str, object] = dict.fromkeys(
+    ("record_key", "hash", "receipt_no", "receiver_state", "code", "field", "message", "hint"), ""
+) | {"tries": 0, "checks": 0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,44 +31,66 @@ class NewMessage:
     payload: dict[str, object]
     version: int = 1
     deadline_on: date | None = None
+    after: str = ""  # key of the message that must arrive first
 
 
 def enqueue(session: Session, messages: Sequence[NewMessage], *, at: datetime, ledger_seq: int) -> None:
-    """Write messages in the deed's transaction; they leave when the grace time is over."""
+    """Write messages in the deed's transaction; they leave when the grace time is over.
+
+    A message with `after` waits until the message of that key (earlier in the same call) has arrived.
+    """
     not_before = at + grace_of(session)
+    ids: dict[str, int] = {}
     for message in messages:
-        waiting = select(
-            exists().where(
-                OUTBOX.c.system == message.system, OUTBOX.c.subject == message.subject, OUTBOX.c.state.in_(OPEN)
-            )
-        )
-        state = "blocked" if session.execute(waiting).scalar() else "ready"
-        session.execute(
-            insert(OUTBOX).values(
-                system=message.system,
-                key=message.key,
-                subject=message.subject,
-                kind=message.kind,
-                op=message.op,
-                version=message.version,
-                payload=message.payload,
-                state=state,
-                created_at=at,
-                next_try_at=not_before,
-                deadline_on=message.deadline_on,
-                ledger_seq=ledger_seq,
-                tries=0,
-                checks=0,
-                record_key="",
-                hash="",
-                receipt_no="",
-                receiver_state="",
-                code="",
-                field="",
-                message="",
-                hint="",
-            )
-        )
+        waits_for = ids[message.after] if message.after else None
+        free = waits_for is None and not _held_back(session, message)
+        values = {
+            "system": message.system,
+            "key": message.key,
+            "subject": message.subject,
+            "kind": message.kind,
+            "op": message.op,
+            "version": message.version,
+            "payload": message.payload,
+            "state": "ready" if free else "blocked",
+            "created_at": at,
+            "next_try_at": not_before,
+            "deadline_on": message.deadline_on,
+            "ledger_seq": ledger_seq,
+            "waits_for": waits_for,
+        }
+        written = session.execute(insert(OUTBOX).values(EMPTY | values).returning(OUTBOX.c.id))
+        ids[message.key] = written.scalar_one()
+
+
+def _held_back(session: Session, message: NewMessage) -> bool:
+    c = OUTBOX.c
+    earlier = exists().where(c.system == message.system, c.subject == message.subject, c.state.in_(OPEN))
+    return bool(session.execute(select(earlier)).scalar())
+
+
+def promote(session: Session, system: str, subject: str) -> None:
+    """Make the oldest blocked message of a subject ready, unless another one still holds it back."""
+    c = OUTBOX.c
+    mine = (c.system == system, c.subject == subject)
+    holding = exists().where(*mine, c.state.in_(HOLDING))
+    if session.execute(select(holding)).scalar():
+        return
+    head = select(c.id, c.waits_for).where(*mine, c.state == "blocked").order_by(c.id).limit(1)
+    following = session.execute(head).first()
+    if following is not None and following.waits_for is None:
+        session.execute(update(OUTBOX).where(c.id == following.id).values(state="ready"))
+
+
+def let_followers_go(session: Session, message_id: int) -> None:
+    """Free the messages to other offices that waited for this one to arrive."""
+    c = OUTBOX.c
+    followers = session.execute(select(c.system, c.subject).where(c.waits_for == message_id)).all()
+    if not followers:
+        return
+    session.execute(update(OUTBOX).where(c.waits_for == message_id).values(waits_for=None))
+    for system, subject in followers:
+        promote(session, system, subject)
 
 
 def system_of(session: Session, kind: str) -> str | None:

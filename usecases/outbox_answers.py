@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from models.tables.columns import table_of
@@ -15,6 +15,7 @@ from ports.exchanges import SUCCESS, Answer, Crossing, Verdict
 from ports.platforms import RowAnswer, SendAnswer
 from usecases import audit, hints, stale
 from usecases.deeds import deed
+from usecases.outbox import let_followers_go, promote
 from usecases.outbox_claims import Claimed
 from usecases.texts import storable
 
@@ -92,6 +93,8 @@ def _note_single(session: Session, system: str, one: Answered, *, by: Officer, a
     session.execute(update(OUTBOX).where(OUTBOX.c.id == one.claimed.id).values(values))
     if values["state"] in ("delivered", "confirmed", "cancelled"):
         promote(session, system, one.claimed.subject)
+    if values["state"] in ("delivered", "confirmed"):
+        let_followers_go(session, one.claimed.id)
     return [one.claimed.prepared.keys[0], answer.verdict.value, one.answer.receipt_no]
 
 
@@ -106,7 +109,7 @@ def _next_state(session: Session, system: str, one: Answered, *, by: Officer, at
         return {"state": "ready", "next_try_at": _later(at, answer, one.claimed.tries)}
     if answer.verdict is Verdict.UNKNOWN:
         return {"state": "ambiguous", "next_try_at": _later(at, answer, one.claimed.tries)}
-    if answer.verdict is Verdict.STALE and stale.take_back(session, payload, by=by, at=at):
+    if answer.verdict is Verdict.STALE and stale.take_back(session, one.claimed.id, payload, by=by, at=at):
         return {"state": "cancelled", "hint": stale.HINT}
     return {"state": "rejected", "hint": hints.for_code(answer.code)}
 
@@ -163,17 +166,3 @@ def _note_row(session: Session, system: str, one: Answered, row: RowAnswer, at: 
         subject = session.execute(select(c.subject).where(c.system == system, c.key == row.key)).scalar_one()
         promote(session, system, subject)
     return [row.key, row.verdict.value, one.answer.receipt_no]
-
-
-def promote(session: Session, system: str, subject: str) -> None:
-    """Make the oldest blocked message of a subject ready, unless another one still holds it back."""
-    c = OUTBOX.c
-    holding = select(func.count()).where(
-        c.system == system, c.subject == subject, c.state.in_(("ready", "sending", "ambiguous", "rejected"))
-    )
-    if session.execute(holding).scalar():
-        return
-    head = select(func.min(c.id)).where(c.system == system, c.subject == subject, c.state == "blocked")
-    following = session.execute(head).scalar()
-    if following is not None:
-        session.execute(update(OUTBOX).where(c.id == following).values(state="ready"))

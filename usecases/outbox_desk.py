@@ -15,7 +15,7 @@ from models.values import Officer
 from usecases import audit
 from usecases.cases import columns_of
 from usecases.deeds import deed
-from usecases.outbox_answers import promote
+from usecases.outbox import let_followers_go, promote
 
 OUTBOX, BATCHES, CROSSINGS = table_of(OutboxRow), table_of(BatchRow), table_of(CrossingRow)
 COLUMNS = (
@@ -130,6 +130,7 @@ def give_up(session: Session, key: str, *, note: str, by: Officer, at: datetime)
         raise Refused("只有被拒收或结果不明的消息可以作废, 且须写明原因。", kept="消息未变。")
     session.execute(update(OUTBOX).where(OUTBOX.c.id == line.id).values(state="dead", hint=note))
     promote(session, line.system, line.subject)
+    let_followers_go(session, line.id)
     audit.tell(session, by=by, at=at, deed="outbox.given_up", subject=line.subject, note=note, facts={"key": key})
 
 

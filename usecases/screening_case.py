@@ -10,7 +10,7 @@ from models.forms import ApplicationForm
 from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
 from models.values import PartyKind
-from rules.identifiers import is_uscc, normal_id, normal_number
+from rules.identifiers import normal_id, normal_number
 from rules.screening import (
     Applicant,
     Business,
@@ -124,9 +124,8 @@ def _defaulter(said: dict[str, Any]) -> Defaulter | None:
     if status == "possible":
         return Defaulter("hit", Party(), said["as_of"])
     if status == "hit":
-        number = said["number"]
-        uscc = number if is_uscc(number) else None
-        named = party(said["name"], None if uscc else number, uscc)
+        by_uscc = said["number_kind"] == "uscc"
+        named = party(said["name"], None if by_uscc else said["number"], said["number"] if by_uscc else None)
         return Defaulter("hit", named, said["as_of"])
     return None
 

@@ -1,5 +1,6 @@
 """A write-back that came too late: the applicant changed the application meanwhile, so it is decided anew."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -8,41 +9,47 @@ from sqlmodel import Session
 
 from models.tables.applications import ApplicationRow, RevisionRow
 from models.tables.columns import table_of
-from models.values import ApplicationState, Officer
-from usecases import audit
-from usecases.cases import columns_of
+from models.tables.outbox import OutboxRow
+from models.values import Officer
+from usecases import audit, cases, undo
+from usecases.intake_rows import form_columns
 
-APPLICATIONS, REVISIONS = table_of(ApplicationRow), table_of(RevisionRow)
-REOPENED = {  # event → the states that its deed had led to
-    "accept": (ApplicationState.ACCEPTED.value, ApplicationState.EXAMINING.value),
-    "supplement": (ApplicationState.CORRECTING.value,),
-    "refuse": (ApplicationState.NOT_ACCEPTED.value,),
-}
-HINT = "申请人已提交新版本, 本决定未送达; 请查看差异后重新决定。"
+APPLICATIONS, REVISIONS, OUTBOX = table_of(ApplicationRow), table_of(RevisionRow), table_of(OutboxRow)
+HINT = "申请人已提交新版本, 原决定未送达、已收回; 请查看差异后重新决定。"
+NOT_LEFT = ("ready", "blocked", "cancelled")
 
 
-def take_back(session: Session, payload: dict[str, Any], *, by: Officer, at: datetime) -> bool:
-    """Open the application again when the refused event had not yet ended it; False = a person must look.
+def take_back(session: Session, message_id: int, payload: dict[str, Any], *, by: Officer, at: datetime) -> bool:
+    """Take back what was decided on the overtaken revision; False = something has left already, a person must look.
 
-    A grant or a refusal after acceptance is never taken back by the machine.
+    Everything that a decision sends waits until its write-back has arrived, so nothing was published.
     """
-    number = str(payload["event_id"]).rsplit("-", 2)[0]
-    found = session.execute(select(APPLICATIONS).where(APPLICATIONS.c.number == number).with_for_update()).first()
-    if found is None:
-        return False
-    row = columns_of(found)
-    event, changed = str(payload["type"]), APPLICATIONS.c.number == number
+    number, seq, event = str(payload["event_id"]).rsplit("-", 2)
     if event == "progress":
         return True
-    if row["state"] not in REOPENED.get(event, ()):
-        session.execute(update(APPLICATIONS).where(changed).values(attention="stale"))
+    records = undo.records_since(session, number, int(seq))
+    if not records or _left(session, [record["ledger_seq"] for record in records], message_id):
+        session.execute(update(APPLICATIONS).where(APPLICATIONS.c.number == number).values(attention="stale"))
         return False
-    values: dict[str, Any] = {"state": "received", "attention": "stale", "accepted_at": None, "decided_at": None}
-    values |= {"screened_at": None, "corrections": 0 if event == "supplement" else row["corrections"]}
-    session.execute(update(APPLICATIONS).where(changed).values(version=row["version"] + 1, **values))
+    for record in records:
+        undo.take_back(session, record, by=by, at=at)
+    _reopen(session, number, at)
     facts: dict[str, object] = {"event": payload["event_id"], "revision": payload["revision"]}
     audit.tell(session, by=by, at=at, deed="application.reopened", subject=number, note=HINT, facts=facts)
     return True
+
+
+def _left(session: Session, seqs: Sequence[int], message_id: int) -> bool:
+    c = OUTBOX.c
+    gone = select(c.id).where(c.ledger_seq.in_(seqs), c.id != message_id, c.state.not_in(NOT_LEFT)).limit(1)
+    return session.execute(gone).first() is not None
+
+
+def _reopen(session: Session, number: str, at: datetime) -> None:
+    """Show the newest form that is known and ask for a new screening."""
+    case = cases.read(session, number, locked=True)
+    values = form_columns(session, case.form, at=at) | {"attention": "stale"}
+    cases.change(session, case, **values)
 
 
 def ask_for_acknowledgement(session: Session, channel: str, payload: dict[str, Any]) -> None:

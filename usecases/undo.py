@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Table, delete, insert, select, update
+from sqlalchemy import Date, DateTime, Table, delete, insert, select, update
+from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Session
 
 from models.errors import NotFound, Refused
@@ -17,7 +18,7 @@ from usecases import audit, documents, numbers
 from usecases.cases import Case, columns_of
 from usecases.deeds import deed
 from usecases.desk import grace_of
-from usecases.outbox_answers import promote
+from usecases.outbox import promote
 
 APPLICATIONS, UNDO, LICENCES = table_of(ApplicationRow), table_of(UndoRow), table_of(LicenceRow)
 OUTBOX, PROPOSALS = table_of(OutboxRow), table_of(ProposalRow)
@@ -40,10 +41,8 @@ def remember(
     licence_no: str = "",
     licence_before: dict[str, Any] | None = None,
 ) -> None:
-    """Keep what is needed to take a deed back; only where the deed was given a grace time."""
+    """Keep what is needed to take a deed back: by its officer within the grace time, or when it never arrived."""
     grace = grace_of(session)
-    if not grace:
-        return
     values = {
         "subject": case.number,
         "deed": deed_name,
@@ -81,8 +80,15 @@ def undo_last(session: Session, subject: str | None = None, *, by: Officer, at: 
     record = columns_of(row)
     if record["until"] <= at or _has_left(session, record["ledger_seq"]) or _overtaken(session, record):
         raise Refused("已过撤销时限, 或决定已经送出。", kept="原决定保持有效。", do_next="请按更正或撤回程序办理。")
-    _take_back(session, record, by=by, at=at)
+    take_back(session, record, by=by, at=at)
     return str(record["subject"])
+
+
+def records_since(session: Session, subject: str, ledger_seq: int) -> list[dict[str, Any]]:
+    """Return what was done on a subject since a deed, the newest first, without what was taken back already."""
+    c = UNDO.c
+    wanted = select(UNDO).where(c.subject == subject, c.ledger_seq >= ledger_seq, c.undone_at.is_(None))
+    return [columns_of(row) for row in session.execute(wanted.order_by(c.id.desc()))]
 
 
 def _has_left(session: Session, ledger_seq: int) -> bool:
@@ -98,7 +104,8 @@ def _overtaken(session: Session, record: dict[str, Any]) -> bool:
     return session.execute(later.limit(1)).first() is not None
 
 
-def _take_back(session: Session, record: dict[str, Any], *, by: Officer, at: datetime) -> None:
+def take_back(session: Session, record: dict[str, Any], *, by: Officer, at: datetime) -> None:
+    """Put everything back as it was before a deed, cancel its messages, and say so in the ledger."""
     c = OUTBOX.c
     cancelled = select(c.system, c.subject).where(c.ledger_seq == record["ledger_seq"])
     freed = session.execute(cancelled).all()
@@ -143,8 +150,11 @@ def _plain(value: Any) -> Any:
 
 def _typed(table: Table, values: dict[str, Any]) -> dict[str, Any]:
     """Turn stored text back into dates and moments by the table's columns."""
-    typed: dict[str, Any] = {}
-    for name, value in values.items():
-        kind = table.c[name].type.python_type if value is not None else None
-        typed[name] = kind.fromisoformat(value) if kind in (date, datetime) and isinstance(value, str) else value
-    return typed
+    return {name: _value(table.c[name].type, value) for name, value in values.items()}
+
+
+def _value(kind: TypeEngine[Any], value: Any) -> Any:
+    plain = kind.impl_instance if isinstance(kind, TypeDecorator) else kind
+    if isinstance(value, str) and isinstance(plain, Date):
+        return date.fromisoformat(value)
+    return datetime.fromisoformat(value) if isinstance(value, str) and isinstance(plain, DateTime) else value

@@ -24,6 +24,7 @@ class OutboxRow(SQLModel, table=True):
         Index("ix_outbox_state", "state", "id"),
         Index("ix_outbox_subject", "system", "subject", "id"),
         Index("ix_outbox_deed", "ledger_seq"),
+        partial_index("ix_outbox_waits_for", "waits_for", where="waits_for IS NOT NULL"),
         Index("ix_outbox_batch", "batch_id"),
         Index("ix_outbox_record", "system", "record_key", "version"),
     )
@@ -57,6 +58,7 @@ class OutboxRow(SQLModel, table=True):
     confirmed_at: datetime | None = None
     deadline_on: date | None = None
     ledger_seq: int | None = big(None)
+    waits_for: int | None = big(None)  # id of the message that must have arrived before this one may leave
 
 
 class BatchRow(SQLModel, table=True):

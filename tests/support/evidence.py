@@ -39,6 +39,7 @@ HIT = {
     "status": "hit",
     "name": "林海生",
     "number": "350203199003070014",
+    "number_kind": "id_no",
     "role": "applicant",
     "case_nos": ["(2026)闽0203执12号"],
     "log_no": "L2",

@@ -11,7 +11,9 @@ from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
 from models.tables.outbox import OutboxRow
 from models.values import SYSTEM_OFFICER, Item
+from ports.exchanges import Verdict
 from tests.support.evidence import HIT, clean
+from tests.support.receiver import answer, claim
 from tests.support.rows import OFFICERS, form, receive, row, staffed
 from usecases import applications, audit, screening
 from usecases.application_detail import detail
@@ -73,7 +75,51 @@ def test_messages_of_one_application_leave_in_order(desk: "Office") -> None:
     screened(desk)
     desk.perform(applications.grant, ONE, by=CLERK)
 
-    assert [m.state for m in sent(desk)] == ["ready", "blocked", "ready", "ready"]
+    assert [m.state for m in sent(desk)] == ["ready", "blocked", "blocked", "blocked"]
+
+
+def test_records_leave_only_when_the_applicant_knows_the_decision(desk: "Office") -> None:
+    receive(desk, row())
+    screened(desk)
+    desk.perform(applications.grant, ONE, by=CLERK)
+
+    for _ in ("accept", "result"):
+        (one,) = claim(desk)
+        answer(desk, one, Verdict.OK)
+
+    assert [m.state for m in sent(desk)] == ["confirmed", "confirmed", "ready", "ready"]
+
+
+def test_a_grant_that_a_newer_revision_overtook_is_taken_back_with_its_number(desk: "Office") -> None:
+    receive(desk, row(of=form(Item.NEW)))
+    screened(desk)
+    licence_no = desk.perform(applications.grant, ONE, by=APPROVER)
+    receive(desk, row(revision=2, of=form(Item.NEW, reason="改")))
+    (one,) = claim(desk)
+
+    answer(desk, one, Verdict.STALE, code="61512")
+
+    found = shown(desk)
+    assert (found.row["state"], found.row["attention"], found.row["licence_no"]) == ("received", "stale", "")
+    assert {m.state for m in sent(desk)} == {"cancelled"}
+    screened(desk)
+    assert desk.perform(applications.grant, ONE, by=APPROVER) == licence_no
+
+
+def test_a_result_that_a_newer_revision_overtook_was_never_published(desk: "Office") -> None:
+    receive(desk, row())
+    screened(desk)
+    desk.perform(applications.grant, ONE, by=CLERK)
+    (one,) = claim(desk)
+    answer(desk, one, Verdict.OK)
+    (two,) = claim(desk)
+
+    answer(desk, two, Verdict.STALE, code="61512")
+
+    assert (shown(desk).row["state"], shown(desk).row["attention"]) == ("received", "stale")
+    assert [m.state for m in sent(desk)] == ["confirmed", "cancelled", "cancelled", "cancelled"]
+    with desk.reading() as session:
+        assert session.execute(select(table_of(LicenceRow))).all() == []
 
 
 def test_a_renewed_licence_keeps_its_number_and_adds_a_term_behind_the_old_one(desk: "Office") -> None:

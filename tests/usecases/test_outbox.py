@@ -11,6 +11,7 @@ from models.tables.outbox import BatchRow, OutboxRow
 from models.values import SYSTEM_OFFICER
 from ports.exchanges import Answer, Verdict
 from ports.platforms import Outgoing, Prepared, Receipt, ReceiptRow, RowAnswer, SendAnswer, Unsendable
+from tests.support.receiver import LEASE, answer, claim, prepare
 from tests.support.rows import OFFICERS, receive, row, staffed
 from usecases import applications, outbox_answers, outbox_claims, outbox_desk, receipts
 from usecases.application_detail import detail
@@ -19,21 +20,10 @@ from usecases.outbox_claims import Claimed, Lease
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
 
     from wiring.office import Office
 
 ONE, CLERK = "A-2026-000001", OFFICERS["clerk"]
-LEASE = Lease("daemon-1", 60)
-
-
-def prepare(messages: "Sequence[Outgoing]") -> Prepared:
-    """Write messages as a receiver of the tests wants them; a payload with `bad` can not be written."""
-    good = [m for m in messages if not m.payload.get("bad")]
-    keys = tuple(m.key for m in good)
-    faults = tuple(Unsendable(m.key, "too_long", "NAME", "太长") for m in messages if m.payload.get("bad"))
-    body = ",".join(keys).encode()
-    return Prepared("send", body, "idem-1", "B1", keys, keys, tuple("h" for _ in keys), faults)
 
 
 def messages(office: "Office") -> list[Any]:
@@ -45,16 +35,6 @@ def messages(office: "Office") -> list[Any]:
 def accepted(office: "Office") -> None:
     receive(staffed(office), row())
     office.perform(applications.accept, ONE, by=CLERK)
-
-
-def claim(office: "Office", at: "datetime | None" = None, lease: Lease = LEASE) -> list[Claimed]:
-    moment = at or office.now()
-    return office.keep(outbox_claims.claim, "wechat", prepare, lease=lease, limit=10, at=moment)
-
-
-def answer(office: "Office", claimed: Claimed, verdict: Verdict, **more: Any) -> None:
-    said = Answered(claimed, SendAnswer(Answer(verdict, None, **more)), confirms=False)
-    office.perform(outbox_answers.note, "wechat", [said], by=SYSTEM_OFFICER)
 
 
 def test_a_claimed_message_has_its_bytes_stored_and_is_claimed_by_nobody_else(office: "Office") -> None:
@@ -252,6 +232,7 @@ def test_a_batch_with_a_lost_answer_is_claimed_again_with_the_same_bytes_and_key
     assert again is not None
     assert again.ask_first
     assert (again.prepared.request, again.prepared.idempotency_key) == (one.prepared.request, "idem-1")
+    assert again.prepared.record_keys == one.prepared.record_keys
 
 
 def test_a_future_date_is_repeated_after_ten_minutes_in_another_batch(office: "Office") -> None:

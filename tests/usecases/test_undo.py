@@ -65,7 +65,7 @@ def test_a_deed_without_grace_leaves_at_once_and_can_not_be_undone(office: "Offi
     receive(staffed(office), row())
     office.perform(applications.accept, "A-2026-000001", by=CLERK)
 
-    with pytest.raises(NotFound):
+    with pytest.raises(Refused):
         office.perform(undo.undo_last, by=CLERK)
 
 
