@@ -46,10 +46,15 @@ class Call:
 
     def context(self) -> Context:
         """Return the context for the command; option before variable before default."""
-        lang = self.lang or os.environ.get("LUQIAO_LANG") or "zh"
+        said = self.lang or os.environ.get("LUQIAO_LANG") or ""
         config = self.config or os.environ.get("LUQIAO_CONFIG")
-        path = Path(config).expanduser() if config else None
-        return Context(path, "json" in self.flags, lang if lang in LANGUAGES else "zh", "debug" in self.flags)
+        return Context(
+            Path(config).expanduser() if config else None,
+            json="json" in self.flags,
+            lang=said if said in LANGUAGES else "zh",
+            debug="debug" in self.flags,
+            lang_given=said in LANGUAGES,
+        )
 
 
 def read(argv: list[str]) -> Call:

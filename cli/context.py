@@ -44,6 +44,7 @@ class Context:
     json: bool = False
     lang: str = "zh"
     debug: bool = False
+    lang_given: bool = False  # said in the call, so that it counts more than the configuration
 
     def emit(self, value: object) -> None:
         """Print one JSON document on a line of its own."""

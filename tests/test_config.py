@@ -67,7 +67,7 @@ def write(folder: Path, text: str) -> Path:
         ('[console]\nundo_grace = "soon"', r"第 2 行:console\.undo_grace 要是时长"),
         ('[console]\nlang = "fr"', r"第 2 行:console\.lang 只能是 zh、en"),
         ("[console]\nmouse = 1", r"第 2 行:console\.mouse 要是true 或 false"),
-        ("[desk]\nwarn_before_wd = true", r"desk\.warn_before_wd 要是整数"),
+        ("[bureau]\nvalidity_years = true", r"bureau\.validity_years 要是整数"),
         ('[outside.a]\nkind = "intake"', r"第 1 行:outside\.a 缺少 profile"),
         (SYSTEM.format(url="ftp://x"), r"第 4 行:outside\.wechat\.base_url 要以"),
         (SYSTEM.format(url="http://x") + 'every = "0s"', r"第 5 行:outside\.wechat\.every 要大于零"),

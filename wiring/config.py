@@ -68,17 +68,9 @@ class Console:
     """How the console looks and behaves."""
 
     lang: Literal["zh", "en"] = "zh"
-    theme: Literal["dark", "light", "ansi", "mono"] = "dark"
+    theme: Literal["auto", "dark", "light", "ansi", "mono"] = "auto"  # auto: what the terminal can show
     mouse: bool = True
     undo_grace: timedelta = timedelta(seconds=30)  # nothing leaves the house before
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """The red and yellow cards (domain 7.1), in working days."""
-
-    warn_before_wd: int = 3
-    red_after_yellow_wd: int = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +129,6 @@ class Settings:
     ledger: Ledger = field(default_factory=Ledger)
     store: Store = field(default_factory=Store)
     console: Console = field(default_factory=Console)
-    desk: Desk = field(default_factory=Desk)
     daemon: Daemon = field(default_factory=Daemon)
     logs: Logs = field(default_factory=Logs)
     outside: dict[str, OutsideSystem] = field(default_factory=dict)

@@ -71,7 +71,7 @@ def test_global_options_may_stand_anywhere(seen: Seen, argv: list[str]) -> None:
 
     assert status == 0
     assert seen.argv == [["x", "--full"]]
-    assert seen.contexts == [Context(Path("c.toml"), json=True, lang="en", debug=True)]
+    assert seen.contexts == [Context(Path("c.toml"), json=True, lang="en", debug=True, lang_given=True)]
 
 
 def test_after_two_dashes_everything_belongs_to_the_command(seen: Seen) -> None:
