@@ -184,7 +184,7 @@ class OutsideSystem:
             sent.at,
             out.method,
             cut.text(out.url, sent.hidden),
-            cut.headers(out.headers, sent.hidden),
+            cut.headers(out.headers.items(), sent.hidden),
             out.body if whole else cut.body(out.body),
             reply.status,
             cut.headers(reply.headers),

@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from urllib.parse import quote
 
 STARS = "***"
@@ -15,22 +15,25 @@ class Redactor:
     """Knows the secrets of one system and the last tokens it was given."""
 
     def __init__(self, secrets: Mapping[str, str]) -> None:
-        self._fixed = [value for name, value in secrets.items() if name not in IDENTIFIERS and len(value) >= SHORTEST]
-        self._tokens: deque[str] = deque(maxlen=8)
+        values = [value for name, value in secrets.items() if name not in IDENTIFIERS and len(value) >= SHORTEST]
+        self._fixed = tuple(form for value in values for form in _forms(value))
+        self._tokens: deque[str] = deque(maxlen=16)
 
     def learn(self, token: str) -> None:
         """Remember a token, so that it is cut out from now on."""
         if len(token) >= SHORTEST and token not in self._tokens:
-            self._tokens.append(token)
+            self._tokens.extend(_forms(token))
 
-    def text(self, text: str, extra: tuple[str, ...] = ()) -> str:
+    def text(self, text: str, hidden: Iterable[str] = ()) -> str:
         """Return a text with every secret replaced by ***, percent-encoded ones too."""
-        for secret in (*self._fixed, *self._tokens, *extra):
-            text = text.replace(secret, STARS)
-            encoded = quote(secret, safe="")
-            if encoded != secret:
-                text = text.replace(encoded, STARS)
+        for secret in (*self._fixed, *self._tokens, *hidden):
+            if secret in text:
+                text = text.replace(secret, STARS)
         return text
+
+    def headers(self, headers: Iterable[tuple[str, str]], hidden: Iterable[str] = ()) -> tuple[tuple[str, str], ...]:
+        """Return headers with every secret replaced by ***."""
+        return tuple([(name, self.text(value, hidden)) for name, value in headers])
 
     def body(self, body: bytes) -> bytes:
         """Return the bytes of a call for a token with every secret and everything called a token replaced by ***."""
@@ -38,9 +41,8 @@ class Redactor:
             body = body.replace(secret.encode(), STARS.encode())
         return _TOKENS.sub(rb"\1***", body)
 
-    def headers(
-        self, headers: Mapping[str, str] | tuple[tuple[str, str], ...], extra: tuple[str, ...] = ()
-    ) -> tuple[tuple[str, str], ...]:
-        """Return headers with every secret replaced by ***."""
-        pairs = headers.items() if isinstance(headers, Mapping) else headers
-        return tuple((name, self.text(value, extra)) for name, value in pairs)
+
+def _forms(secret: str) -> tuple[str, ...]:
+    """Return a secret as it is, and percent-encoded where that differs."""
+    encoded = quote(secret, safe="")
+    return (secret,) if encoded == secret else (secret, encoded)

@@ -84,7 +84,7 @@ class Carrier:
         response = await client.send(request, stream=True)
         try:
             reply.status = response.status_code
-            reply.headers = tuple(response.headers.multi_items())
+            reply.headers = tuple([(n.decode("latin-1"), v.decode("latin-1")) for n, v in response.headers.raw])
             await self._read(response, reply, outbound.limit)
         finally:
             await response.aclose()
