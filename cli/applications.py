@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from usecases.application_list import ApplicationLine, Key
     from wiring.office import Office
 
-DEEDS = ("accept", "correct", "examine", "grant", "refuse", "extend", "reject-proposal")
+DEEDS = ("accept", "correct", "examine", "grant", "refuse", "extend", "reject-proposal", "check-off")
 
 
 def parser() -> Parser:
@@ -132,6 +132,7 @@ def _decide(office: "Office", args: Namespace) -> None:
         "grant": applications.grant,
         "extend": applications.extend,
         "reject-proposal": applications.reject_proposal,
+        "check-off": applications.check_off,
     }
     if args.what == "correct":
         office.perform(applications.ask_correction, args.id, materials=args.material, note=args.note, by=by)

@@ -29,6 +29,11 @@ def parser() -> Parser:
         deed.add_argument("key")
         deed.add_argument("--note", default="")
         deed.add_argument("--as", dest="officer", required=True)
+    withdrawn = commands.add_parser("withdraw")
+    withdrawn.add_argument("key")
+    withdrawn.add_argument("--reason", default="")
+    withdrawn.add_argument("--document", default="")
+    withdrawn.add_argument("--as", dest="officer", required=True)
     return top
 
 
@@ -43,6 +48,8 @@ def run(argv: list[str], context: Context) -> int:
             return _list(office, args, context)
         if args.what in DEEDS:
             _do(office, args)
+        if args.what == "withdraw":
+            _withdraw(office, args)
         return _show(office, args.key, context)
     finally:
         office.close()
@@ -74,6 +81,17 @@ def _do(office: "Office", args: Namespace) -> None:
     by = office.officer(args.officer)
     deed = {"release": outbox_desk.release, "replay": outbox_desk.replay, "give-up": outbox_desk.give_up}[args.what]
     office.perform(deed, args.key, note=args.note, by=by)
+
+
+def _withdraw(office: "Office", args: Namespace) -> None:
+    """Propose the withdrawal of a licence record (with --reason and --document), or confirm a proposed one."""
+    from usecases import licence_withdrawals
+
+    by = office.officer(args.officer)
+    if args.reason or args.document:
+        office.perform(licence_withdrawals.propose, args.key, args.reason, args.document, by=by)
+    else:
+        office.perform(licence_withdrawals.confirm, args.key, by=by)
 
 
 def _show(office: "Office", key: str, context: Context) -> int:

@@ -55,6 +55,7 @@ RIGHTS = {
     "application.quarantined": _right("隔离无法识别的来件", [SYSTEM], ACCEPT),
     "application.screened": _right("审查", [SYSTEM, CLERK, INSPECTOR, APPROVER], EXAMINE),
     "application.screening_asked": _right("要求重新审查", [CLERK, INSPECTOR, APPROVER], EXAMINE),
+    "application.checked": _right("核对提示", [CLERK, INSPECTOR, APPROVER], EXAMINE),
     "application.assigned": _right("分派", [CLERK, APPROVER, SUPERVISOR, SYSTEM], EXAMINE),
     "application.correction_asked": _right("一次性告知补正", [CLERK, APPROVER], ACCEPT),
     "application.accepted": _right("受理", [CLERK, APPROVER], ACCEPT),

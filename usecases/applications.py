@@ -169,8 +169,8 @@ def _grant(session: Session, case: Case, screening: dict[str, Any], *, note: str
     facts: dict[str, object] = {"document": document_no, "licence": licence_no, "screening": screening.get("id")}
     text = _joined(f"{document_no}, 许可证号{licence_no}", note)
     seq = audit.tell(session, by=by, at=at, deed="application.granted", subject=case.number, note=text, facts=facts)
-    values: dict[str, Any] = {"state": "granted", "decided_at": at, "card": "none", "licence_no": licence_no}
-    cases.change(session, case, **values)
+    values: dict[str, Any] = {"state": "granted", "decided_at": at, "card": "none", "attention": ""}
+    cases.change(session, case, **values, licence_no=licence_no)
     _tell_of_grant(session, case, licence, document_no, evidence, seq, by=by, at=at)
     undo.remember(
         session,
@@ -337,6 +337,21 @@ def extend(session: Session, number: str, *, note: str = "", by: Officer, at: da
     message = messages.event(case, "progress", seq, by=by, at=at, opinion=f"延长办理期限至{due.last_day}: {note}"[:500])
     outbox.enqueue(session, [message], at=at, ledger_seq=seq)
     undo.remember(session, case, "application.extended", by=by, at=at, ledger_seq=seq, taken=[taken])
+
+
+@deed("application.checked")
+def check_off(session: Session, number: str, *, note: str = "", by: Officer, at: datetime) -> None:
+    """Say that a conflict or a newer revision was looked at; the mark goes, the history keeps it.
+
+    Raises Refused when there is nothing to check, or a proposal waits for its second officer.
+    """
+    case = cases.read(session, number, locked=True)
+    if case.row["attention"] in ("", "proposal"):
+        raise Refused("该申请没有需要核对的提示。", kept="申请未变更。")
+    facts: dict[str, object] = {"attention": case.row["attention"], "revision": case.row["revision"]}
+    seq = audit.tell(session, by=by, at=at, deed="application.checked", subject=case.number, note=note, facts=facts)
+    cases.change(session, case, attention="")
+    undo.remember(session, case, "application.checked", by=by, at=at, ledger_seq=seq)
 
 
 @deed("application.assigned")

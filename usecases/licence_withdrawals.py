@@ -1,0 +1,79 @@
+"""Take a published licence record back: a deed of its own, with reason, authority document and second officer."""
+
+import json
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from models.errors import InvalidInput, NotFound, Refused
+from models.tables.columns import table_of
+from models.tables.outbox import OutboxRow
+from models.values import Officer
+from rules import authority
+from usecases import audit, outbox, proposals
+from usecases.cases import columns_of
+from usecases.deeds import deed
+from usecases.desk import desk_of
+
+OUTBOX = table_of(OutboxRow)
+WITHDRAWN = "licence.withdrawn"
+SENT = ("delivered", "confirmed")
+
+
+@deed("withdrawal_proposed")
+def propose(session: Session, key: str, reason: str, authority_no: str, *, by: Officer, at: datetime) -> None:
+    """Propose to withdraw the licence record that a message of the outbox published.
+
+    Raises NotFound, Refused (not published, proposed already), InvalidInput (reason of 4–500, number of 1–64).
+    """
+    record = _published(session, key)
+    if not 4 <= len(reason.strip()) <= 500 or not 1 <= len(authority_no.strip()) <= 64:
+        raise InvalidInput("撤回须写明理由(4至500字)和依据的文书号(至64字)。", kept="记录仍在公示。")
+    if proposals.open_one(session, record["subject"], WITHDRAWN) is not None:
+        raise Refused("该记录已有待确认的撤回提议。", kept="提议仍待确认。", do_next="请另一名人员确认。")
+    note = json.dumps({"reason": reason.strip(), "document_no": authority_no.strip()}, ensure_ascii=False)
+    proposals.add(session, record["subject"], WITHDRAWN, "", note, by=by, at=at)
+    facts: dict[str, object] = {"record": record["record_key"], "document": authority_no.strip()}
+    audit.tell(session, by=by, at=at, deed="withdrawal_proposed", subject=record["subject"], note=reason, facts=facts)
+
+
+@deed(WITHDRAWN)
+def confirm(session: Session, key: str, *, by: Officer, at: datetime) -> str:
+    """Confirm a proposed withdrawal; the receiver is told with the next version, and it is followed like any record."""
+    record = _published(session, key)
+    proposal = proposals.open_one(session, record["subject"], WITHDRAWN)
+    if proposal is None:
+        raise Refused("该记录没有待确认的撤回提议。", kept="记录仍在公示。", do_next="请先提议撤回。")
+    authority.check_pair(WITHDRAWN, proposal.officer(session), by)
+    proposals.close(session, proposal, "confirmed", by=by, at=at)
+    proposed = json.loads(proposal.note)
+    facts: dict[str, object] = {"record": record["record_key"], "document": proposed["document_no"]}
+    seq = audit.tell(
+        session, by=by, at=at, deed=WITHDRAWN, subject=record["subject"], note=proposed["reason"], facts=facts
+    )
+    version = int(record["version"]) + 1
+    payload = {
+        "document_no": record["payload"]["document_no"],
+        "agency_code": desk_of(session).bureau_code,
+        "reason": proposed["reason"],
+        "authority_no": proposed["document_no"],
+    }
+    new_key = f"{record['subject']}:v{version}:{seq}"
+    message = outbox.NewMessage(record["system"], new_key, record["subject"], "xk", "withdraw", payload, version)
+    outbox.enqueue(session, [message], at=at, ledger_seq=seq)
+    return new_key
+
+
+def _published(session: Session, key: str) -> dict[str, Any]:
+    """Return the newest published version of the record that a message belongs to."""
+    c = OUTBOX.c
+    named = session.execute(select(c.subject, c.system, c.kind).where(c.key == key)).first()
+    if named is None or named.kind != "xk":
+        raise NotFound(f"待发箱中没有许可记录 {key}。", do_next="请用 outbox list 查看。")
+    mine = select(OUTBOX).where(c.system == named.system, c.subject == named.subject, c.state.in_(SENT))
+    row = session.execute(mine.order_by(c.version.desc()).limit(1)).first()
+    if row is None or row.op == "withdraw":
+        raise Refused("该记录尚未公示, 或者已经撤回。", kept="未作任何更改。", do_next="未送出的消息可以作废。")
+    return columns_of(row)
