@@ -2,6 +2,7 @@
 
 import hashlib
 import importlib.util
+import json
 import os
 import shutil
 import subprocess
@@ -18,9 +19,13 @@ OWN = {
 
 
 def digest() -> str:
-    """Name the environment that this checkout needs: interpreter, project file and lock."""
-    parts = [sys.version.encode(), *((ROOT / name).read_bytes() for name in ("pyproject.toml", "requirements.lock"))]
-    return hashlib.sha256(b"\0".join(parts)).hexdigest()
+    """Name the environment that this checkout needs: interpreter, lock, and what the project file says of building."""
+    import tomllib  # only from 3.11 on; main has checked
+
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    built = {"build": project["build-system"], "project": project["project"], "hatch": project["tool"]["hatch"]}
+    parts = (sys.version, json.dumps(built, sort_keys=True), (ROOT / "requirements.lock").read_text(encoding="utf-8"))
+    return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
 def ensure_venv_module() -> None:
