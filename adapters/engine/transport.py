@@ -10,8 +10,9 @@ import httpx
 
 from adapters.engine.units import seconds, size
 from adapters.engine.vocabulary import Transport
+from adapters.engine.wires import Wire
 
-CONNECTIONS = 10  # httpx looks at every connection for each call: more make it slower
+CONNECTIONS = 10  # to one system; more would only meet its limit of requests
 NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
 
 
@@ -48,8 +49,15 @@ class Reply:
         return self.header("content-type").partition(";")[0].strip().lower()
 
 
+def _stream(response: httpx.Response) -> httpx.AsyncByteStream:
+    """Return the raw body; httpx's own iterator would only add its bookkeeping."""
+    if not isinstance(response.stream, httpx.AsyncByteStream):
+        raise httpx.StreamError("not an asynchronous body")
+    return response.stream
+
+
 class Carrier:
-    """A connection pool to one base URL; made anew when another event loop uses it."""
+    """The connections to one base URL, for each event loop that uses them."""
 
     def __init__(self, base_url: str, declared: Transport) -> None:
         self.base_url = base_url.rstrip("/")
@@ -60,8 +68,7 @@ class Carrier:
         self._max_headers = declared.max_headers
         self.max_answer = size(declared.max_answer)
         self.max_attachment = size(declared.max_attachment)
-        self._client: httpx.AsyncClient | None = None
-        self._loop: asyncio.AbstractEventLoop | None = None
+        self._clients: dict[asyncio.AbstractEventLoop, tuple[httpx.AsyncClient, Wire]] = {}
 
     async def carry(self, outbound: Outbound) -> Reply:
         """Return what came back within the limits; the whole call ends after the declared time."""
@@ -98,7 +105,7 @@ class Carrier:
             return
         chunks, length = [], 0
         try:
-            async for chunk in response.aiter_raw():
+            async for chunk in _stream(response):
                 chunks.append(chunk)
                 length += len(chunk)
                 if length > limit:
@@ -109,23 +116,24 @@ class Carrier:
 
     def _client_of_this_loop(self) -> httpx.AsyncClient:
         loop = asyncio.get_running_loop()
-        if self._client is None or self._loop is not loop:
-            self._loop, self._client = loop, self._new_client()
-        return self._client
+        if loop not in self._clients:
+            for ended in [other for other in self._clients if other.is_closed()]:
+                self._clients.pop(ended)[1].forget()
+            wire = Wire(CONNECTIONS, ssl.create_default_context() if self._secure else None)
+            self._clients[loop] = (self._new_client(wire), wire)
+        return self._clients[loop][0]
 
-    def _new_client(self) -> httpx.AsyncClient:
+    def _new_client(self, wire: Wire) -> httpx.AsyncClient:
         return httpx.AsyncClient(
-            http2=False,
             follow_redirects=False,
             trust_env=False,
             timeout=self._timeout,
-            verify=ssl.create_default_context() if self._secure else False,
-            limits=httpx.Limits(max_connections=CONNECTIONS, max_keepalive_connections=CONNECTIONS),
+            transport=wire,
             headers={"Accept": "*/*", "Accept-Encoding": "identity", "User-Agent": "luqiao"},
         )
 
     async def aclose(self) -> None:
         """Close the connections of this event loop."""
-        client, self._client = self._client, None
-        if client is not None and self._loop is asyncio.get_running_loop():
+        client, _ = self._clients.pop(asyncio.get_running_loop(), (None, None))
+        if client is not None:
             await client.aclose()

@@ -4,6 +4,7 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 
 import pytest
+import respx
 
 from adapters import build
 from adapters.engine.client import OutsideSystem
@@ -18,6 +19,7 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
     "ixiamen": {"app_key": "luqiao-ixm-key", "app_code": "luqiao-ixm-test-code"},
     "joint": {"username": "luqiao", "password": "luqiao-joint-test-password"},
 }
+outside = respx.mock(using="httpx", assert_all_called=False)  # answers below httpx, whatever the wire
 Reach = Callable[[str], OutsideSystem]
 
 

@@ -8,7 +8,6 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
-import respx
 
 from adapters import build
 from adapters.intake.attachments import safe_link
@@ -16,7 +15,7 @@ from models.errors import OutsideRejected, OutsideUnavailable
 from models.forms import AttachmentRef
 from ports.exchanges import Verdict
 from ports.intake import ChannelEvent
-from tests.adapters.conftest import Reach, crossed, wait_of
+from tests.adapters.conftest import Reach, crossed, outside, wait_of
 from tests.adapters.rows import website
 
 BASE = "http://outside.test"
@@ -59,13 +58,13 @@ def old_json(document: object) -> httpx.Response:
 @pytest.fixture
 def tokens() -> None:
     answer = {"access_token": "token-of-the-test", "expires_in": 1800, "refresh_token": "x"}
-    respx.post(f"{BASE}/wechat/cgi-bin/stable_token").respond(json=answer)
-    respx.get(f"{BASE}/ixiamen/api-gateway/gateway/get-token").respond(json=answer)
+    outside.post(f"{BASE}/wechat/cgi-bin/stable_token").respond(json=answer)
+    outside.get(f"{BASE}/ixiamen/api-gateway/gateway/get-token").respond(json=answer)
 
 
-@respx.mock
+@outside
 async def test_a_file_of_wechat_comes_by_its_id(reach: Reach, tokens: None) -> None:
-    route = respx.get(f"{BASE}/wechat/media/get").respond(content=PICTURE, headers=PNG)
+    route = outside.get(f"{BASE}/wechat/media/get").respond(content=PICTURE, headers=PNG)
 
     answer, content = await build.intake(reach("wechat")).attachment("W1", FILE)
 
@@ -92,11 +91,11 @@ async def test_a_file_of_wechat_comes_by_its_id(reach: Reach, tokens: None) -> N
     ],
     ids=["gone", "gone as text", "html", "empty", "longer", "other bytes", "redirect"],
 )
-@respx.mock
+@outside
 async def test_what_is_not_the_declared_file_is_said(
     reach: Reach, tokens: None, response: httpx.Response, verdict: Verdict, code: str
 ) -> None:
-    respx.get(f"{BASE}/wechat/media/get").mock(return_value=response)
+    outside.get(f"{BASE}/wechat/media/get").mock(return_value=response)
 
     answer, content = await build.intake(reach("wechat")).attachment("W1", FILE)
 
@@ -104,17 +103,17 @@ async def test_what_is_not_the_declared_file_is_said(
     assert (content is not None) is (code == "digest_mismatch")
 
 
-@respx.mock
+@outside
 async def test_a_file_that_is_declared_too_large_is_not_asked_for(reach: Reach) -> None:
     answer, content = await build.intake(reach("wechat")).attachment("W1", replace(FILE, size=10 * 1024**2 + 1))
 
     assert (answer.verdict, answer.code, content) == (Verdict.REJECTED, "too_large", None)
-    assert respx.calls.call_count == 0
+    assert outside.calls.call_count == 0
 
 
-@respx.mock
+@outside
 async def test_a_link_of_the_website_is_used_as_it_came_and_with_the_key(reach: Reach) -> None:
-    route = respx.get(url__startswith=f"{BASE}/website/api/fj/").respond(content=PICTURE, headers=OCTETS)
+    route = outside.get(url__startswith=f"{BASE}/website/api/fj/").respond(content=PICTURE, headers=OCTETS)
 
     answer, _ = await build.intake(reach("website")).attachment("X1", OLD_FILE)
 
@@ -123,12 +122,12 @@ async def test_a_link_of_the_website_is_used_as_it_came_and_with_the_key(reach: 
     assert route.calls[0].request.headers["X-Api-Key"] == "luqiao-website-test-key"
 
 
-@respx.mock
+@outside
 async def test_an_ended_link_is_renewed_once(reach: Reach) -> None:
     fresh = website(cl=[{**website()["cl"][0], "clid": "A1", "url": "/api/fj/A1?t=2"}])
-    respx.get(f"{BASE}/website/api/sqxq").mock(return_value=old_json({"code": "200", "data": fresh}))
+    outside.get(f"{BASE}/website/api/sqxq").mock(return_value=old_json({"code": "200", "data": fresh}))
     ended = httpx.Response(200, json={"code": "410", "msg": "ended"})
-    route = respx.get(url__startswith=f"{BASE}/website/api/fj/").mock(
+    route = outside.get(url__startswith=f"{BASE}/website/api/fj/").mock(
         side_effect=[ended, httpx.Response(200, content=PICTURE, headers=OCTETS)]
     )
 
@@ -138,10 +137,10 @@ async def test_an_ended_link_is_renewed_once(reach: Reach) -> None:
     assert [call.request.url.params["t"] for call in route.calls] == ["9+1", "2"]
 
 
-@respx.mock
+@outside
 async def test_a_link_that_ends_again_is_tried_another_time(reach: Reach) -> None:
-    respx.get(f"{BASE}/website/api/sqxq").respond(json={"code": "404", "msg": "none"})
-    respx.get(url__startswith=f"{BASE}/website/api/fj/").respond(json={"code": "410", "msg": "ended"})
+    outside.get(f"{BASE}/website/api/sqxq").respond(json={"code": "404", "msg": "none"})
+    outside.get(url__startswith=f"{BASE}/website/api/fj/").respond(json={"code": "410", "msg": "ended"})
     system = reach("website")
 
     answer, _ = await build.intake(system).attachment("X1", OLD_FILE)
@@ -164,10 +163,10 @@ async def test_a_link_elsewhere_is_refused_without_a_call(reach: Reach, link: st
     assert (answer.verdict, answer.code, answer.crossing) == (Verdict.REJECTED, "link_refused", None)
 
 
-@respx.mock
+@outside
 async def test_a_file_of_ixiamen_may_be_late(reach: Reach, tokens: None) -> None:
     late = {"x-error-code": "not_ready", "Retry-After": "90"}
-    respx.get(f"{BASE}/ixiamen/api-gateway/gateway/tobacco/material").mock(
+    outside.get(f"{BASE}/ixiamen/api-gateway/gateway/tobacco/material").mock(
         side_effect=[
             httpx.Response(404, json={"code": 1, "message": "x"}, headers=late),
             httpx.Response(404, json={"code": 1, "message": "x"}, headers={"x-error-code": "material_not_found"}),
@@ -186,10 +185,10 @@ async def test_a_file_of_ixiamen_may_be_late(reach: Reach, tokens: None) -> None
     assert (third.verdict, content.content) == (Verdict.OK, PICTURE)
 
 
-@respx.mock
+@outside
 async def test_the_one_redirect_of_the_kiosk_stays_on_its_host_and_shows_no_key(reach: Reach) -> None:
-    respx.get(f"{BASE}/kiosk/v1/attachments/A1").respond(302, headers={"Location": "/blob/A1?t=1"})
-    blob = respx.get(f"{BASE}/blob/A1?t=1").respond(content=PICTURE, headers=PNG)
+    outside.get(f"{BASE}/kiosk/v1/attachments/A1").respond(302, headers={"Location": "/blob/A1?t=1"})
+    blob = outside.get(f"{BASE}/blob/A1?t=1").respond(content=PICTURE, headers=PNG)
 
     answer, _ = await build.intake(reach("kiosk")).attachment("K1", FILE)
 
@@ -200,32 +199,32 @@ async def test_the_one_redirect_of_the_kiosk_stays_on_its_host_and_shows_no_key(
 @pytest.mark.parametrize(
     "location", ["http://outside.test/blob", "//outside.test/blob", "file:///x", "blob", "", "/\\x", "/a/../b"]
 )
-@respx.mock
+@outside
 async def test_any_other_redirect_of_the_kiosk_is_refused(reach: Reach, location: str) -> None:
-    route = respx.route().respond(302, headers={"Location": location})
+    route = outside.route().respond(302, headers={"Location": location})
 
     answer, _ = await build.intake(reach("kiosk")).attachment("K1", FILE)
 
     assert (answer.verdict, answer.code, route.call_count) == (Verdict.REJECTED, "redirect_refused", 1)
 
 
-@respx.mock
+@outside
 async def test_a_second_redirect_is_not_followed(reach: Reach) -> None:
-    route = respx.route().respond(302, headers={"Location": "/blob/A1"})
+    route = outside.route().respond(302, headers={"Location": "/blob/A1"})
 
     answer, content = await build.intake(reach("kiosk")).attachment("K1", FILE)
 
     assert (answer.code, content, route.call_count) == ("redirect_refused", None, 2)
 
 
-@respx.mock
+@outside
 async def test_rows_of_ixiamen_are_acknowledged_by_the_hundred(reach: Reach, tokens: None) -> None:
     def answer(request: httpx.Request) -> httpx.Response:
         items = json.loads(request.content)["items"]
         results = [{**item, "state": "stale" if item["projectNo"] == "I7" else "acked"} for item in items]
         return httpx.Response(200, json={"code": 0, "data": {"results": results}})
 
-    route = respx.post(f"{BASE}/ixiamen/api-gateway/gateway/tobacco/ack").mock(side_effect=answer)
+    route = outside.post(f"{BASE}/ixiamen/api-gateway/gateway/tobacco/ack").mock(side_effect=answer)
     rows = [(f"I{n}", 1) for n in range(150)]
 
     states = await build.intake(reach("ixiamen")).acknowledge([*rows, rows[0]])
@@ -234,10 +233,10 @@ async def test_rows_of_ixiamen_are_acknowledged_by_the_hundred(reach: Reach, tok
     assert states == {row: "stale" if row[0] == "I7" else "acked" for row in rows}
 
 
-@respx.mock
+@outside
 async def test_an_acknowledgement_that_leaves_a_row_out_is_no_success(reach: Reach, tokens: None) -> None:
     results = [{"projectNo": "I1", "revision": 1, "state": "acked"}]
-    respx.post(f"{BASE}/ixiamen/api-gateway/gateway/tobacco/ack").respond(
+    outside.post(f"{BASE}/ixiamen/api-gateway/gateway/tobacco/ack").respond(
         json={"code": 0, "data": {"results": results}}
     )
 
@@ -245,7 +244,7 @@ async def test_an_acknowledgement_that_leaves_a_row_out_is_no_success(reach: Rea
         await build.intake(reach("ixiamen")).acknowledge([("I1", 1), ("I2", 1)])
 
 
-@respx.mock
+@outside
 async def test_rows_of_the_kiosk_are_acknowledged_one_by_one(reach: Reach) -> None:
     for ref, response in {
         "K1": httpx.Response(200, json={"id": "K1", "already": False}),
@@ -253,12 +252,12 @@ async def test_rows_of_the_kiosk_are_acknowledged_one_by_one(reach: Reach) -> No
         "K3": httpx.Response(409, json={"code": "revision_stale"}),
         "K4": httpx.Response(404, json={"code": "not_found"}),
     }.items():
-        respx.post(f"{BASE}/kiosk/v1/applications/{ref}/ack").mock(return_value=response)
+        outside.post(f"{BASE}/kiosk/v1/applications/{ref}/ack").mock(return_value=response)
 
     states = await build.intake(reach("kiosk")).acknowledge([(f"K{n}", 3) for n in (1, 2, 3, 4)])
 
     assert list(states.values()) == ["acked", "already", "stale", "unknown"]
-    assert json.loads(respx.calls[0].request.content) == {"revision": 3}
+    assert json.loads(outside.calls[0].request.content) == {"revision": 3}
 
 
 async def test_channels_without_acknowledgement_say_so(reach: Reach) -> None:
@@ -425,11 +424,11 @@ def kiosk_says(status: int, word: str) -> httpx.Response:
     ],
     ids=lambda value: str(getattr(value, "status_code", value)),
 )
-@respx.mock
+@outside
 async def test_every_answer_to_a_write_back_means_what_the_table_says(
     reach: Reach, tokens: None, name: str, response: httpx.Response, verdict: Verdict, code: str
 ) -> None:
-    route = respx.post(URLS[name]).mock(return_value=response)
+    route = outside.post(URLS[name]).mock(return_value=response)
     channel = build.intake(reach(name))
     request = channel.event_request(EVENT)
 
@@ -440,9 +439,9 @@ async def test_every_answer_to_a_write_back_means_what_the_table_says(
     assert crossed(answer).request == request
 
 
-@respx.mock
+@outside
 async def test_a_write_back_is_not_sent_while_the_bar_is_down(reach: Reach) -> None:
-    route = respx.post(URLS["kiosk"]).respond(503)
+    route = outside.post(URLS["kiosk"]).respond(503)
     channel = build.intake(reach("kiosk"))
     await channel.report(EVENT, b"{}")
 
@@ -453,13 +452,13 @@ async def test_a_write_back_is_not_sent_while_the_bar_is_down(reach: Reach) -> N
     assert route.call_count == 1
 
 
-@respx.mock
+@outside
 async def test_the_newest_revision_of_one_application_where_there_is_such_a_question(reach: Reach) -> None:
-    respx.get(f"{BASE}/website/api/sqxq").mock(
+    outside.get(f"{BASE}/website/api/sqxq").mock(
         return_value=old_json({"code": "200", "msg": "ok", "data": website(bbh="4")})
     )
-    respx.get(f"{BASE}/kiosk/v1/applications/K9").respond(404, json={"code": "not_found"})
-    respx.get(f"{BASE}/kiosk/v1/applications/K8").respond(400, json={"code": "query_invalid"})
+    outside.get(f"{BASE}/kiosk/v1/applications/K9").respond(404, json={"code": "not_found"})
+    outside.get(f"{BASE}/kiosk/v1/applications/K8").respond(400, json={"code": "query_invalid"})
 
     row = await build.intake(reach("website")).one("XM1")
 

@@ -5,7 +5,6 @@ from datetime import UTC, date, datetime, timedelta
 
 import httpx
 import pytest
-import respx
 
 from adapters import build
 from city.server import City
@@ -13,7 +12,7 @@ from models.errors import OutsideUnavailable
 from ports.exchanges import Verdict
 from ports.platforms import Outgoing
 from ports.registries import Query
-from tests.adapters.conftest import Reach
+from tests.adapters.conftest import Reach, outside
 from tests.adapters.records import BUREAU, OPERATOR_NO, licence, message, penalty
 
 DAY = date(2026, 11, 20)
@@ -122,13 +121,13 @@ FEEDBACK = {
 }
 
 
-@respx.mock
+@outside
 async def test_feedback_of_all_pages_comes_once_and_is_taken(reach: Reach) -> None:
     pages = [{"items": [FEEDBACK], "next_cursor": "c1"}, {"items": [FEEDBACK, {**FEEDBACK, "id": "FB2"}]}]
-    route = respx.get(url__startswith="http://outside.test/credit/v1/feedback?").mock(
+    route = outside.get(url__startswith="http://outside.test/credit/v1/feedback?").mock(
         side_effect=[httpx.Response(200, json=page) for page in pages]
     )
-    ack = respx.post("http://outside.test/credit/v1/feedback/FB1/ack").respond(json={"id": "FB1", "already": True})
+    ack = outside.post("http://outside.test/credit/v1/feedback/FB1/ack").respond(json={"id": "FB1", "already": True})
     credit = build.credit(reach("credit"))
 
     found = await credit.feedback()
@@ -148,10 +147,10 @@ async def test_feedback_of_all_pages_comes_once_and_is_taken(reach: Reach) -> No
     }
 
 
-@respx.mock
+@outside
 async def test_a_cursor_that_comes_back_ends_the_question(reach: Reach) -> None:
     page = {"items": [FEEDBACK], "next_cursor": "c1"}
-    respx.get(url__startswith="http://outside.test/credit/v1/feedback?").respond(json=page)
+    outside.get(url__startswith="http://outside.test/credit/v1/feedback?").respond(json=page)
 
     with pytest.raises(OutsideUnavailable, match="游标"):
         await build.credit(reach("credit")).feedback()
@@ -174,9 +173,9 @@ async def test_a_cursor_that_comes_back_ends_the_question(reach: Reach) -> None:
     ],
     ids=lambda value: str(getattr(value, "status_code", value)),
 )
-@respx.mock
+@outside
 async def test_nothing_but_a_known_success_is_a_success(reach: Reach, answer: httpx.Response, verdict: Verdict) -> None:
-    respx.post("http://outside.test/credit/v1/batches").mock(return_value=answer)
+    outside.post("http://outside.test/credit/v1/batches").mock(return_value=answer)
     credit = build.credit(reach("credit"))
 
     sent = await credit.send(credit.prepare([message(licence())], batch_no="B1", at=now()))
@@ -185,7 +184,7 @@ async def test_nothing_but_a_known_success_is_a_success(reach: Reach, answer: ht
     assert sent.rows == ()
 
 
-@respx.mock
+@outside
 async def test_a_row_that_the_answer_leaves_out_is_unknown(reach: Reach) -> None:
     credit = build.credit(reach("credit"))
     prepared = credit.prepare(
@@ -197,7 +196,7 @@ async def test_a_row_that_the_answer_leaves_out_is_unknown(reach: Reach) -> None
         {"key": prepared.record_keys[0], "version": 1, "state": "duplicate"},
         {"key": prepared.record_keys[1], "version": 1, "state": "fine"},
     ]
-    route = respx.post("http://outside.test/credit/v1/batches").respond(202, json={"receipt_no": "R1", "rows": rows})
+    route = outside.post("http://outside.test/credit/v1/batches").respond(202, json={"receipt_no": "R1", "rows": rows})
 
     sent = await credit.send(prepared)
 

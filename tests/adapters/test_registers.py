@@ -5,13 +5,12 @@ from typing import Any
 
 import httpx
 import pytest
-import respx
 
 from adapters import build
 from city.server import City
 from models.errors import OutsideRejected, OutsideUnavailable
 from ports.registries import Query
-from tests.adapters.conftest import Reach, crossed, wait_of
+from tests.adapters.conftest import Reach, crossed, outside, wait_of
 
 CAUSE = "烟草专卖零售许可审查"
 
@@ -113,18 +112,20 @@ async def test_the_list_of_defaulters_says_hit_possible_or_clear(
     ],
     ids=["no source", "fault", "clear with a case", "hit without a case", "no log number", "a number", "nothing"],
 )
-@respx.mock
+@outside
 async def test_a_failed_query_of_the_defaulters_is_never_clear(reach: Reach, answer: dict[str, object]) -> None:
-    respx.post("http://outside.test/joint/api/token").respond(json={"code": "00", "token": "t" * 20, "expiresIn": 1800})
-    respx.post("http://outside.test/joint/api/defaulter/query").respond(json=answer)
+    outside.post("http://outside.test/joint/api/token").respond(
+        json={"code": "00", "token": "t" * 20, "expiresIn": 1800}
+    )
+    outside.post("http://outside.test/joint/api/defaulter/query").respond(json=answer)
 
     with pytest.raises(OutsideUnavailable):
         await build.defaulters(reach("joint")).query(query("350203199001011234"))
 
 
-@respx.mock
+@outside
 async def test_a_page_of_html_is_no_answer(reach: Reach) -> None:
-    respx.get(url__startswith="http://outside.test/business/v1/entities/").mock(
+    outside.get(url__startswith="http://outside.test/business/v1/entities/").mock(
         return_value=httpx.Response(200, html="<html>登录</html>")
     )
 
@@ -134,11 +135,11 @@ async def test_a_page_of_html_is_no_answer(reach: Reach) -> None:
     assert crossed(failure.value).answer == "<html>登录</html>".encode()
 
 
-@respx.mock
+@outside
 async def test_the_quota_of_one_certificate_does_not_close_the_source(reach: Reach) -> None:
     full = httpx.Response(429, json={"code": "quota_exhausted"}, headers={"Retry-After": "3600"})
-    respx.post("http://outside.test/elicence/v1/licences/content").mock(return_value=full)
-    respx.post("http://outside.test/elicence/v1/licences/find").respond(json={"identifiers": ["E1"]})
+    outside.post("http://outside.test/elicence/v1/licences/content").mock(return_value=full)
+    outside.post("http://outside.test/elicence/v1/licences/find").respond(json={"identifiers": ["E1"]})
     register = build.elicence(reach("elicence"))
 
     with pytest.raises(OutsideUnavailable) as failure:

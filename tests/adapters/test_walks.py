@@ -8,7 +8,6 @@ from urllib.parse import parse_qs
 
 import httpx
 import pytest
-import respx
 
 from adapters import build
 from adapters.engine.vocabulary import Cursor
@@ -18,7 +17,7 @@ from adapters.intake.channel import DeclaredChannel
 from models.errors import InvalidInput, OutsideRejected, OutsideUnavailable
 from models.values import SHANGHAI
 from ports.intake import Bookmark, Page
-from tests.adapters.conftest import Reach, StoppedClock, crossed, wait_of
+from tests.adapters.conftest import Reach, StoppedClock, crossed, outside, wait_of
 from tests.adapters.rows import form_of, ixiamen, kiosk, website, wechat
 
 BASE = "http://outside.test"
@@ -57,7 +56,7 @@ def website_page(rows: list[dict[str, Any]], page: int, pages: int) -> httpx.Res
 
 @pytest.fixture
 def wechat_token() -> None:
-    respx.post(f"{BASE}/wechat/cgi-bin/stable_token").respond(json=TOKEN)
+    outside.post(f"{BASE}/wechat/cgi-bin/stable_token").respond(json=TOKEN)
 
 
 def recent(**past: int) -> Bookmark:
@@ -65,11 +64,11 @@ def recent(**past: int) -> Bookmark:
     return bookmarks.written(Position(moment, moment))
 
 
-@respx.mock
+@outside
 async def test_wechat_reads_until_page_times_size_reaches_the_total(reach: Reach, wechat_token: None) -> None:
     pages = [wechat_page([wechat(apply_id=f"W{n}") for n in range(start, start + count)], 101) for start, count in
              ((0, 50), (50, 50), (100, 1))]  # fmt: skip
-    route = respx.post(f"{BASE}/wechat/apply/query").mock(side_effect=pages)
+    route = outside.post(f"{BASE}/wechat/apply/query").mock(side_effect=pages)
 
     found = await walk(build.intake(reach("wechat")), recent(hours=1))
 
@@ -81,11 +80,11 @@ async def test_wechat_reads_until_page_times_size_reaches_the_total(reach: Reach
     assert all(call.request.url.params["access_token"] == TOKEN["access_token"] for call in route.calls)
 
 
-@respx.mock
+@outside
 async def test_wechat_windows_are_never_longer_than_seven_days_and_leave_no_gap(
     reach: Reach, wechat_token: None
 ) -> None:
-    route = respx.post(f"{BASE}/wechat/apply/query").mock(side_effect=lambda _: wechat_page([], 0))
+    route = outside.post(f"{BASE}/wechat/apply/query").mock(side_effect=lambda _: wechat_page([], 0))
 
     await walk(build.intake(reach("wechat")))
 
@@ -96,12 +95,12 @@ async def test_wechat_windows_are_never_longer_than_seven_days_and_leave_no_gap(
     assert windows[0]["begin_time"] < datetime.now(UTC).timestamp() - 59 * 86400
 
 
-@respx.mock
+@outside
 async def test_a_walk_that_breaks_off_goes_on_behind_the_last_whole_window(
     reach: Reach, wechat_token: None, passing: StoppedClock
 ) -> None:
     good = [wechat_page([], 0)] * 3
-    route = respx.post(f"{BASE}/wechat/apply/query").mock(side_effect=[*good, httpx.Response(503)])
+    route = outside.post(f"{BASE}/wechat/apply/query").mock(side_effect=[*good, httpx.Response(503)])
     channel = build.intake(reach("wechat"))
     pages: list[Page] = []
 
@@ -116,10 +115,10 @@ async def test_a_walk_that_breaks_off_goes_on_behind_the_last_whole_window(
     assert len(bodies) == 4 + 6
 
 
-@respx.mock
+@outside
 async def test_website_stops_by_pages_and_names_moments_without_offset(reach: Reach) -> None:
     pages = [website_page([website(sqid=f"X{n}")], n, 2) for n in (1, 2)]
-    route = respx.get(f"{BASE}/website/api/sqlb").mock(side_effect=pages)
+    route = outside.get(f"{BASE}/website/api/sqlb").mock(side_effect=pages)
     newest = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
 
     found = await walk(build.intake(reach("website")), bookmarks.written(Position(newest, newest)))
@@ -132,18 +131,18 @@ async def test_website_stops_by_pages_and_names_moments_without_offset(reach: Re
     assert form_of(found[0].rows[0]).applicant.name == website()["sqrxm"]
 
 
-@respx.mock
+@outside
 async def test_nothing_found_is_one_empty_last_page(reach: Reach) -> None:
-    respx.get(f"{BASE}/website/api/sqlb").mock(return_value=website_page([], 1, 0))
+    outside.get(f"{BASE}/website/api/sqlb").mock(return_value=website_page([], 1, 0))
 
     found = await walk(build.intake(reach("website")))
 
     assert [(page.rows, page.last, page.warning) for page in found] == [((), True, "")]
 
 
-@respx.mock
+@outside
 async def test_a_whole_page_seen_before_ends_the_walk_where_it_began(reach: Reach) -> None:
-    respx.get(f"{BASE}/website/api/sqlb").mock(
+    outside.get(f"{BASE}/website/api/sqlb").mock(
         side_effect=[website_page([website(sqid="X1")], 1, 3), website_page([website(sqid="X1")], 2, 3)]
     )
     before = recent(hours=2)
@@ -156,9 +155,9 @@ async def test_a_whole_page_seen_before_ends_the_walk_where_it_began(reach: Reac
     assert found[-1].bookmark == before
 
 
-@respx.mock
+@outside
 async def test_an_empty_page_before_the_end_is_not_the_end(reach: Reach, wechat_token: None) -> None:
-    respx.post(f"{BASE}/wechat/apply/query").mock(
+    outside.post(f"{BASE}/wechat/apply/query").mock(
         side_effect=[wechat_page([wechat(apply_id=f"W{n}") for n in range(50)], 120), wechat_page([], 120)]
     )
     before = recent(hours=2)
@@ -170,10 +169,10 @@ async def test_an_empty_page_before_the_end_is_not_the_end(reach: Reach, wechat_
 
 
 @pytest.mark.parametrize("cursors", [["c1", "c1"], ["c1", "c2", "c1"]], ids=["does not move", "comes back"])
-@respx.mock
+@outside
 async def test_a_cursor_that_turns_in_a_circle_ends_the_walk(reach: Reach, cursors: list[str]) -> None:
     pages = [{"items": [kiosk(id=f"K{n}")], "next_cursor": c, "as_of": "x"} for n, c in enumerate(cursors)]
-    respx.get(f"{BASE}/kiosk/v1/applications").mock(side_effect=[httpx.Response(200, json=page) for page in pages])
+    outside.get(f"{BASE}/kiosk/v1/applications").mock(side_effect=[httpx.Response(200, json=page) for page in pages])
     before = recent(hours=2)
 
     found = await walk(build.intake(reach("kiosk")), before)
@@ -183,14 +182,14 @@ async def test_a_cursor_that_turns_in_a_circle_ends_the_walk(reach: Reach, curso
     assert found[-1].bookmark == before
 
 
-@respx.mock
+@outside
 async def test_ixiamen_walks_from_null_and_stops_by_has_more(reach: Reach) -> None:
-    respx.get(f"{BASE}/ixiamen/api-gateway/gateway/get-token").respond(json={**TOKEN, "re_expires_in": 1})
+    outside.get(f"{BASE}/ixiamen/api-gateway/gateway/get-token").respond(json={**TOKEN, "re_expires_in": 1})
     pages = [
         {"items": [ixiamen(projectNo="I1")], "nextCursor": "c1", "hasMore": True, "asOf": "x"},
         {"items": [ixiamen(projectNo="I2")], "nextCursor": None, "hasMore": False, "asOf": "x"},
     ]
-    route = respx.post(f"{BASE}/ixiamen/api-gateway/gateway/tobacco/projectList").mock(
+    route = outside.post(f"{BASE}/ixiamen/api-gateway/gateway/tobacco/projectList").mock(
         side_effect=[httpx.Response(200, json={"code": 0, "message": "ok", "data": data}) for data in pages]
     )
     channel = build.intake(reach("ixiamen"))
@@ -206,12 +205,12 @@ async def test_ixiamen_walks_from_null_and_stops_by_has_more(reach: Reach) -> No
     assert channel.acknowledges
 
 
-@respx.mock
+@outside
 async def test_a_cursor_that_has_ended_starts_the_window_again_once(reach: Reach) -> None:
     first = httpx.Response(200, json={"items": [kiosk(id="K1")], "next_cursor": "c1"})
     bad = httpx.Response(400, json={"code": "cursor_invalid", "message": "x"})
     last = httpx.Response(200, json={"items": [kiosk(id="K1"), kiosk(id="K2")], "next_cursor": None})
-    respx.get(f"{BASE}/kiosk/v1/applications").mock(side_effect=[first, bad, last])
+    outside.get(f"{BASE}/kiosk/v1/applications").mock(side_effect=[first, bad, last])
 
     found = await walk(build.intake(reach("kiosk")))
 
@@ -219,11 +218,11 @@ async def test_a_cursor_that_has_ended_starts_the_window_again_once(reach: Reach
     assert found[-1].warning == ""
 
 
-@respx.mock
+@outside
 async def test_a_broken_page_is_not_used_and_its_bytes_are_kept(reach: Reach) -> None:
     whole = json.dumps({"items": [kiosk(id="K1"), kiosk(id="K2")], "next_cursor": None}).encode()
     half = httpx.Response(200, content=whole[: len(whole) // 2], headers={"Content-Type": "application/json"})
-    respx.get(f"{BASE}/kiosk/v1/applications").mock(return_value=half)
+    outside.get(f"{BASE}/kiosk/v1/applications").mock(return_value=half)
 
     with pytest.raises(OutsideUnavailable) as failure:
         await walk(build.intake(reach("kiosk")))
@@ -232,10 +231,10 @@ async def test_a_broken_page_is_not_used_and_its_bytes_are_kept(reach: Reach) ->
     assert wait_of(failure.value) > 0
 
 
-@respx.mock
+@outside
 async def test_a_malformed_row_does_not_stop_its_neighbours(reach: Reach) -> None:
     rows = [kiosk(id="K1"), kiosk(id="K2", item="nonsense"), kiosk(id="K3")]
-    respx.get(f"{BASE}/kiosk/v1/applications").respond(json={"items": rows, "next_cursor": None})
+    outside.get(f"{BASE}/kiosk/v1/applications").respond(json={"items": rows, "next_cursor": None})
 
     (page,) = await walk(build.intake(reach("kiosk")))
 
@@ -247,21 +246,21 @@ async def test_a_malformed_row_does_not_stop_its_neighbours(reach: Reach) -> Non
 
 
 @pytest.mark.parametrize("answer", [{}, {"items": None}, {"items": "x"}], ids=str)
-@respx.mock
+@outside
 async def test_an_answer_without_a_list_is_not_an_empty_list(reach: Reach, answer: dict[str, object]) -> None:
-    respx.get(f"{BASE}/kiosk/v1/applications").respond(json=answer)
+    outside.get(f"{BASE}/kiosk/v1/applications").respond(json=answer)
 
     with pytest.raises(OutsideUnavailable):
         await walk(build.intake(reach("kiosk")))
 
 
-@respx.mock
+@outside
 async def test_rows_that_moved_while_we_paged_are_looked_for_again(reach: Reach) -> None:
     def page(number: int) -> httpx.Response:
         later = (datetime.now(SHANGHAI) + timedelta(minutes=1)).strftime("%Y-%m-%d %H:%M:%S")
         return website_page([website(sqid=f"X{number}", gxsj=later if number == 2 else "2026-11-21 09:30:00")], 1, 2)
 
-    respx.get(f"{BASE}/website/api/sqlb").mock(side_effect=lambda request: page(int(request.url.params["page"])))
+    outside.get(f"{BASE}/website/api/sqlb").mock(side_effect=lambda request: page(int(request.url.params["page"])))
     channel, bookmark, begins = build.intake(reach("website")), recent(hours=3), []
 
     for _ in range(5):
@@ -271,9 +270,9 @@ async def test_rows_that_moved_while_we_paged_are_looked_for_again(reach: Reach)
     assert begins[0] == begins[1] == begins[2] == begins[3] < begins[4]
 
 
-@respx.mock
+@outside
 async def test_a_re_read_of_seven_days_leaves_the_bookmark_as_it_was(reach: Reach) -> None:
-    route = respx.get(f"{BASE}/website/api/sqlb").mock(return_value=website_page([website()], 1, 1))
+    route = outside.get(f"{BASE}/website/api/sqlb").mock(return_value=website_page([website()], 1, 1))
     before = recent(hours=1)
 
     found = await walk(build.intake(reach("website")), before, back_days=7)
@@ -317,11 +316,11 @@ def test_a_bookmark_that_is_not_ours_is_named(text: str) -> None:
         ("kiosk", {"code": "signature_invalid"}),
     ],
 )
-@respx.mock
+@outside
 async def test_a_refused_list_is_for_a_person(
     reach: Reach, wechat_token: None, name: str, answer: dict[str, object]
 ) -> None:
-    respx.route(path__startswith=f"/{name}/").respond(401 if name == "kiosk" else 200, json=answer)
+    outside.route(path__startswith=f"/{name}/").respond(401 if name == "kiosk" else 200, json=answer)
 
     with pytest.raises(OutsideRejected) as refusal:
         await walk(build.intake(reach(name)))
