@@ -5,6 +5,7 @@ from pathlib import Path
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.runtime.migration import MigrationContext
+from sqlmodel import SQLModel
 
 from migrations.compare import options, render_item
 from wiring.database import open_database
@@ -46,6 +47,9 @@ def foundation() -> str:
         ups, downs = script.upgrade_ops, script.downgrade_ops
         if ups is None or downs is None:
             sys.exit("the models have no tables")
+        place = {table.name: number for number, table in enumerate(SQLModel.metadata.sorted_tables)}
+        ups.ops.sort(key=lambda op: place[str(getattr(op, "table_name", ""))])  # the same models, the same file
+        downs.ops.sort(key=lambda op: -place[str(getattr(op, "table_name", ""))])
         up, down = (body(render_python_code(ops, render_item=render_item)) for ops in (ups, downs))
         return TEMPLATE.format(up=up, down=down)
 

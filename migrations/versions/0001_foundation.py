@@ -14,503 +14,614 @@ depends_on = None
 
 
 def upgrade() -> None:
-    op.create_table('alarms',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('system', sa.String(length=20), nullable=False),
-    sa.Column('code', sa.String(length=40), nullable=False),
-    sa.Column('subject', sa.String(length=200), nullable=False),
-    sa.Column('text', sa.String(), nullable=False),
-    sa.Column('raised_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('last_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('times', sa.Integer(), nullable=False),
-    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('closed_by', sa.String(length=40), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_alarms'))
+    op.create_table(
+        "alarms",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("system", sa.String(length=20), nullable=False),
+        sa.Column("code", sa.String(length=40), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("raised_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=40), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_alarms")),
     )
-    op.create_index('uq_alarms_open', 'alarms', ['system', 'code', 'subject'], unique=True, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
-    op.create_table('applications',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('number', sa.String(length=20), nullable=False),
-    sa.Column('channel', sa.String(length=20), nullable=False),
-    sa.Column('channel_ref', sa.String(length=32), nullable=False),
-    sa.Column('revision', sa.Integer(), nullable=False),
-    sa.Column('item', sa.String(length=10), nullable=False),
-    sa.Column('state', sa.String(length=16), nullable=False),
-    sa.Column('party_kind', sa.String(length=12), nullable=False),
-    sa.Column('party_name', sa.String(), nullable=False),
-    sa.Column('party_no', sa.String(length=40), nullable=False),
-    sa.Column('uscc', sa.String(length=40), nullable=False),
-    sa.Column('initials', sa.String(length=110), nullable=False),
-    sa.Column('shop_initials', sa.String(length=110), nullable=False),
-    sa.Column('shop_name', sa.String(), nullable=False),
-    sa.Column('address', sa.String(), nullable=False),
-    sa.Column('district', sa.String(length=6), nullable=False),
-    sa.Column('licence_no', sa.String(length=40), nullable=False),
-    sa.Column('submitted_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('updated_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('accepted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('due_on', sa.Date(), nullable=True),
-    sa.Column('due_provisional', sa.Boolean(), nullable=False),
-    sa.Column('extended', sa.Boolean(), nullable=False),
-    sa.Column('card', sa.String(length=8), nullable=False),
-    sa.Column('assigned_to', sa.String(length=40), nullable=True),
-    sa.Column('correction_asked_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('corrections', sa.Integer(), nullable=False),
-    sa.Column('missing', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('attention', sa.String(length=40), nullable=False),
-    sa.Column('screening', sa.String(length=12), nullable=False),
-    sa.Column('screened_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('site_check', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_applications')),
-    sa.UniqueConstraint('number', name=op.f('uq_applications_number'))
+    op.create_index(
+        "uq_alarms_open",
+        "alarms",
+        ["system", "code", "subject"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
     )
-    op.create_index('ix_applications_assigned', 'applications', ['assigned_to', 'received_at', 'id'], unique=False)
-    op.create_index('ix_applications_card', 'applications', ['card', 'received_at', 'id'], unique=False)
-    op.create_index('ix_applications_channel', 'applications', ['channel', 'received_at', 'id'], unique=False)
-    op.create_index('ix_applications_due', 'applications', ['due_on'], unique=False, sqlite_where=sa.text('due_on IS NOT NULL'), postgresql_where=sa.text('due_on IS NOT NULL'))
-    op.create_index('ix_applications_initials', 'applications', ['initials'], unique=False)
-    op.create_index('ix_applications_item', 'applications', ['item', 'received_at', 'id'], unique=False)
-    op.create_index('ix_applications_licence_no', 'applications', ['licence_no'], unique=False)
-    op.create_index('ix_applications_open', 'applications', ['state', 'card', 'assigned_to'], unique=False, sqlite_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"), postgresql_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"))
-    op.create_index('ix_applications_party_no', 'applications', ['party_no'], unique=False)
-    op.create_index('ix_applications_screening', 'applications', ['screened_at'], unique=False, sqlite_where=sa.text('screened_at IS NULL'), postgresql_where=sa.text('screened_at IS NULL'))
-    op.create_index('ix_applications_shop_initials', 'applications', ['shop_initials'], unique=False)
-    op.create_index('ix_applications_state', 'applications', ['state', 'received_at', 'id'], unique=False)
-    op.create_index('ix_applications_time', 'applications', ['received_at', 'id'], unique=False)
-    op.create_index('uq_applications_ref', 'applications', ['channel', 'channel_ref'], unique=True)
-    op.create_table('blacklist_entries',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('list_name', sa.String(length=60), nullable=False),
-    sa.Column('name', sa.String(length=200), nullable=False),
-    sa.Column('number', sa.String(length=40), nullable=False),
-    sa.Column('kind', sa.String(length=12), nullable=False),
-    sa.Column('reason', sa.String(), nullable=False),
-    sa.Column('from_on', sa.Date(), nullable=True),
-    sa.Column('to_on', sa.Date(), nullable=True),
-    sa.Column('source', sa.String(), nullable=False),
-    sa.Column('core', sa.String(length=210), nullable=False),
-    sa.Column('initials', sa.String(length=210), nullable=False),
-    sa.Column('syllables', sa.String(length=500), nullable=False),
-    sa.Column('import_id', sa.BigInteger(), nullable=True),
-    sa.Column('added_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('added_by', sa.String(length=40), nullable=False),
-    sa.Column('lifted_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('lifted_by', sa.String(length=40), nullable=True),
-    sa.Column('lifted_reason', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_blacklist_entries'))
+    op.create_table(
+        "applications",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("channel_ref", sa.String(length=32), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("item", sa.String(length=10), nullable=False),
+        sa.Column("state", sa.String(length=16), nullable=False),
+        sa.Column("party_kind", sa.String(length=12), nullable=False),
+        sa.Column("party_name", sa.String(), nullable=False),
+        sa.Column("party_no", sa.String(length=40), nullable=False),
+        sa.Column("uscc", sa.String(length=40), nullable=False),
+        sa.Column("initials", sa.String(length=110), nullable=False),
+        sa.Column("shop_initials", sa.String(length=110), nullable=False),
+        sa.Column("shop_name", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("district", sa.String(length=6), nullable=False),
+        sa.Column("licence_no", sa.String(length=40), nullable=False),
+        sa.Column("submitted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("accepted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("due_provisional", sa.Boolean(), nullable=False),
+        sa.Column("extended", sa.Boolean(), nullable=False),
+        sa.Column("card", sa.String(length=8), nullable=False),
+        sa.Column("assigned_to", sa.String(length=40), nullable=True),
+        sa.Column("correction_asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("corrections", sa.Integer(), nullable=False),
+        sa.Column("missing", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("attention", sa.String(length=40), nullable=False),
+        sa.Column("screening", sa.String(length=12), nullable=False),
+        sa.Column("screened_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("site_check", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_applications")),
+        sa.UniqueConstraint("number", name=op.f("uq_applications_number")),
     )
-    op.create_index('ix_blacklist_core', 'blacklist_entries', ['core'], unique=False)
-    op.create_index('ix_blacklist_initials', 'blacklist_entries', ['initials'], unique=False)
-    op.create_index('ix_blacklist_list', 'blacklist_entries', ['list_name', 'lifted_at', 'id'], unique=False)
-    op.create_index('ix_blacklist_number', 'blacklist_entries', ['number'], unique=False)
-    op.create_index('ix_blacklist_syllables', 'blacklist_entries', ['syllables'], unique=False)
-    op.create_table('blacklist_imports',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('list_name', sa.String(length=60), nullable=False),
-    sa.Column('source', sa.String(), nullable=False),
-    sa.Column('file_sha256', sa.String(length=64), nullable=False),
-    sa.Column('counts', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('by', sa.String(length=40), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_blacklist_imports'))
+    op.create_index("ix_applications_assigned", "applications", ["assigned_to", "received_at", "id"], unique=False)
+    op.create_index("ix_applications_card", "applications", ["card", "received_at", "id"], unique=False)
+    op.create_index("ix_applications_channel", "applications", ["channel", "received_at", "id"], unique=False)
+    op.create_index(
+        "ix_applications_due",
+        "applications",
+        ["due_on"],
+        unique=False,
+        sqlite_where=sa.text("due_on IS NOT NULL"),
+        postgresql_where=sa.text("due_on IS NOT NULL"),
     )
-    op.create_table('calendar_days',
-    sa.Column('day', sa.Date(), nullable=False),
-    sa.Column('kind', sa.String(length=8), nullable=False),
-    sa.Column('name', sa.String(length=40), nullable=False),
-    sa.Column('source', sa.String(), nullable=False),
-    sa.Column('loaded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('day', name=op.f('pk_calendar_days'))
+    op.create_index("ix_applications_initials", "applications", ["initials"], unique=False)
+    op.create_index("ix_applications_item", "applications", ["item", "received_at", "id"], unique=False)
+    op.create_index("ix_applications_licence_no", "applications", ["licence_no"], unique=False)
+    op.create_index(
+        "ix_applications_open",
+        "applications",
+        ["state", "card", "assigned_to"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"),
+        postgresql_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"),
     )
-    op.create_table('channels',
-    sa.Column('name', sa.String(length=20), nullable=False),
-    sa.Column('bookmark', sa.String(), nullable=False),
-    sa.Column('rescanned_on', sa.Date(), nullable=True),
-    sa.Column('duplicates_ignored', sa.BigInteger(), nullable=False),
-    sa.Column('received', sa.BigInteger(), nullable=False),
-    sa.Column('quarantined', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('name', name=op.f('pk_channels'))
+    op.create_index("ix_applications_party_no", "applications", ["party_no"], unique=False)
+    op.create_index(
+        "ix_applications_screening",
+        "applications",
+        ["screened_at"],
+        unique=False,
+        sqlite_where=sa.text("screened_at IS NULL"),
+        postgresql_where=sa.text("screened_at IS NULL"),
     )
-    op.create_table('crossings',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('system', sa.String(length=20), nullable=False),
-    sa.Column('subject', sa.String(length=200), nullable=False),
-    sa.Column('operation', sa.String(length=40), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('method', sa.String(length=8), nullable=False),
-    sa.Column('url', sa.String(), nullable=False),
-    sa.Column('headers', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('request', sa.LargeBinary(), nullable=False),
-    sa.Column('status', sa.Integer(), nullable=True),
-    sa.Column('answer_headers', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('answer', sa.LargeBinary(), nullable=False),
-    sa.Column('seconds', sa.Float(), nullable=False),
-    sa.Column('verdict', sa.String(length=20), nullable=False),
-    sa.Column('rule', sa.String(length=80), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_crossings'))
+    op.create_index("ix_applications_shop_initials", "applications", ["shop_initials"], unique=False)
+    op.create_index("ix_applications_state", "applications", ["state", "received_at", "id"], unique=False)
+    op.create_index("ix_applications_time", "applications", ["received_at", "id"], unique=False)
+    op.create_index("uq_applications_ref", "applications", ["channel", "channel_ref"], unique=True)
+    op.create_table(
+        "blacklist_entries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("list_name", sa.String(length=60), nullable=False),
+        sa.Column("name", sa.String(length=200), nullable=False),
+        sa.Column("number", sa.String(length=40), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=True),
+        sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("core", sa.String(length=210), nullable=False),
+        sa.Column("initials", sa.String(length=210), nullable=False),
+        sa.Column("syllables", sa.String(length=500), nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=True),
+        sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("added_by", sa.String(length=40), nullable=False),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_by", sa.String(length=40), nullable=True),
+        sa.Column("lifted_reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blacklist_entries")),
     )
-    op.create_index('ix_crossings_subject', 'crossings', ['system', 'subject', 'id'], unique=False)
-    op.create_table('documents',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('subject', sa.String(length=200), nullable=False),
-    sa.Column('kind', sa.String(length=30), nullable=False),
-    sa.Column('number', sa.String(length=64), nullable=False),
-    sa.Column('issued_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('by', sa.String(length=40), nullable=False),
-    sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.Column('sealed', sa.Boolean(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_documents')),
-    sa.UniqueConstraint('number', name=op.f('uq_documents_number'))
+    op.create_index("ix_blacklist_core", "blacklist_entries", ["core"], unique=False)
+    op.create_index("ix_blacklist_initials", "blacklist_entries", ["initials"], unique=False)
+    op.create_index("ix_blacklist_list", "blacklist_entries", ["list_name", "lifted_at", "id"], unique=False)
+    op.create_index("ix_blacklist_number", "blacklist_entries", ["number"], unique=False)
+    op.create_index("ix_blacklist_syllables", "blacklist_entries", ["syllables"], unique=False)
+    op.create_table(
+        "blacklist_imports",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("list_name", sa.String(length=60), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("counts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blacklist_imports")),
     )
-    op.create_index('ix_documents_subject', 'documents', ['subject', 'id'], unique=False)
-    op.create_table('feedback',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('system', sa.String(length=20), nullable=False),
-    sa.Column('feedback_id', sa.String(length=64), nullable=False),
-    sa.Column('type', sa.String(length=12), nullable=False),
-    sa.Column('record_key', sa.String(length=300), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('due_on', sa.String(length=10), nullable=False),
-    sa.Column('text', sa.String(), nullable=False),
-    sa.Column('fields', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('decision', sa.String(length=10), nullable=False),
-    sa.Column('note', sa.String(), nullable=False),
-    sa.Column('decided_by', sa.String(length=40), nullable=True),
-    sa.Column('decided_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('acknowledged_at', sa.DateTime(timezone=True), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_feedback'))
+    op.create_table(
+        "calendar_days",
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("loaded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_days")),
     )
-    op.create_index('uq_feedback', 'feedback', ['system', 'feedback_id'], unique=True)
-    op.create_table('history',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('subject', sa.String(length=200), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('by', sa.String(length=40), nullable=False),
-    sa.Column('deed', sa.String(length=60), nullable=False),
-    sa.Column('note', sa.String(), nullable=False),
-    sa.Column('ledger_seq', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_history'))
+    op.create_table(
+        "channels",
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("bookmark", sa.String(), nullable=False),
+        sa.Column("rescanned_on", sa.Date(), nullable=True),
+        sa.Column("duplicates_ignored", sa.BigInteger(), nullable=False),
+        sa.Column("received", sa.BigInteger(), nullable=False),
+        sa.Column("quarantined", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_channels")),
     )
-    op.create_index('ix_history_subject', 'history', ['subject', 'id'], unique=False)
-    op.create_table('job_runs',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('job', sa.String(length=60), nullable=False),
-    sa.Column('owner', sa.String(length=80), nullable=False),
-    sa.Column('started_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('finished_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('outcome', sa.String(length=10), nullable=False),
-    sa.Column('read', sa.Integer(), nullable=False),
-    sa.Column('written', sa.Integer(), nullable=False),
-    sa.Column('sent', sa.Integer(), nullable=False),
-    sa.Column('error', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_job_runs'))
+    op.create_table(
+        "crossings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("system", sa.String(length=20), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("operation", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("method", sa.String(length=8), nullable=False),
+        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("headers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("request", sa.LargeBinary(), nullable=False),
+        sa.Column("status", sa.Integer(), nullable=True),
+        sa.Column("answer_headers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("answer", sa.LargeBinary(), nullable=False),
+        sa.Column("seconds", sa.Float(), nullable=False),
+        sa.Column("verdict", sa.String(length=20), nullable=False),
+        sa.Column("rule", sa.String(length=80), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_crossings")),
     )
-    op.create_index('ix_job_runs_job', 'job_runs', ['job', 'id'], unique=False)
-    op.create_table('leases',
-    sa.Column('name', sa.String(length=60), nullable=False),
-    sa.Column('owner', sa.String(length=80), nullable=False),
-    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('epoch', sa.BigInteger(), nullable=False),
-    sa.PrimaryKeyConstraint('name', name=op.f('pk_leases'))
+    op.create_index("ix_crossings_subject", "crossings", ["system", "subject", "id"], unique=False)
+    op.create_table(
+        "documents",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("sealed", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
+        sa.UniqueConstraint("number", name=op.f("uq_documents_number")),
     )
-    op.create_table('ledger',
-    sa.Column('seq', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), autoincrement=False, nullable=False),
-    sa.Column('body', sa.LargeBinary(), nullable=False),
-    sa.Column('hash', sa.LargeBinary(), nullable=False),
-    sa.PrimaryKeyConstraint('seq', name=op.f('pk_ledger'))
+    op.create_index("ix_documents_subject", "documents", ["subject", "id"], unique=False)
+    op.create_table(
+        "feedback",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("system", sa.String(length=20), nullable=False),
+        sa.Column("feedback_id", sa.String(length=64), nullable=False),
+        sa.Column("type", sa.String(length=12), nullable=False),
+        sa.Column("record_key", sa.String(length=300), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("due_on", sa.String(length=10), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("fields", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decision", sa.String(length=10), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("decided_by", sa.String(length=40), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_feedback")),
     )
-    op.create_table('licences',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('licence_no', sa.String(length=12), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('status', sa.String(length=20), nullable=False),
-    sa.Column('holder_kind', sa.String(length=12), nullable=False),
-    sa.Column('holder_name', sa.String(), nullable=False),
-    sa.Column('holder_no', sa.String(length=40), nullable=False),
-    sa.Column('uscc', sa.String(length=40), nullable=False),
-    sa.Column('legal_rep_name', sa.String(), nullable=False),
-    sa.Column('legal_rep_no', sa.String(length=40), nullable=False),
-    sa.Column('initials', sa.String(length=110), nullable=False),
-    sa.Column('shop_name', sa.String(), nullable=False),
-    sa.Column('address', sa.String(), nullable=False),
-    sa.Column('district', sa.String(length=6), nullable=False),
-    sa.Column('valid_from', sa.Date(), nullable=False),
-    sa.Column('valid_to', sa.Date(), nullable=False),
-    sa.Column('decided_on', sa.Date(), nullable=False),
-    sa.Column('document_no', sa.String(length=64), nullable=False),
-    sa.Column('application_id', sa.BigInteger(), nullable=True),
-    sa.Column('changed_at', sa.DateTime(timezone=True), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_licences')),
-    sa.UniqueConstraint('licence_no', name=op.f('uq_licences_licence_no'))
+    op.create_index("uq_feedback", "feedback", ["system", "feedback_id"], unique=True)
+    op.create_table(
+        "history",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("deed", sa.String(length=60), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_history")),
     )
-    op.create_index('ix_licences_address', 'licences', ['address'], unique=False)
-    op.create_index('ix_licences_holder_no', 'licences', ['holder_no'], unique=False)
-    op.create_index('ix_licences_initials', 'licences', ['initials'], unique=False)
-    op.create_index('ix_licences_uscc', 'licences', ['uscc'], unique=False)
-    op.create_table('officers',
-    sa.Column('login', sa.String(length=40), nullable=False),
-    sa.Column('name', sa.String(length=50), nullable=False),
-    sa.Column('roles', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('certificate_no', sa.String(length=40), nullable=False),
-    sa.Column('active', sa.Boolean(), nullable=False),
-    sa.PrimaryKeyConstraint('login', name=op.f('pk_officers'))
+    op.create_index("ix_history_subject", "history", ["subject", "id"], unique=False)
+    op.create_table(
+        "job_runs",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("job", sa.String(length=60), nullable=False),
+        sa.Column("owner", sa.String(length=80), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.Column("read", sa.Integer(), nullable=False),
+        sa.Column("written", sa.Integer(), nullable=False),
+        sa.Column("sent", sa.Integer(), nullable=False),
+        sa.Column("error", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_job_runs")),
     )
-    op.create_table('outbox',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('system', sa.String(length=20), nullable=False),
-    sa.Column('key', sa.String(length=200), nullable=False),
-    sa.Column('subject', sa.String(length=200), nullable=False),
-    sa.Column('kind', sa.String(length=20), nullable=False),
-    sa.Column('op', sa.String(length=12), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('payload', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('state', sa.String(length=12), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('tries', sa.Integer(), nullable=False),
-    sa.Column('lease_owner', sa.String(length=60), nullable=True),
-    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('request', sa.LargeBinary(), nullable=True),
-    sa.Column('batch_id', sa.BigInteger(), nullable=True),
-    sa.Column('record_key', sa.String(length=300), nullable=False),
-    sa.Column('hash', sa.String(length=64), nullable=False),
-    sa.Column('receipt_no', sa.String(length=64), nullable=False),
-    sa.Column('receiver_state', sa.String(length=20), nullable=False),
-    sa.Column('code', sa.String(length=60), nullable=False),
-    sa.Column('field', sa.String(length=60), nullable=False),
-    sa.Column('message', sa.String(), nullable=False),
-    sa.Column('hint', sa.String(), nullable=False),
-    sa.Column('checks', sa.Integer(), nullable=False),
-    sa.Column('sent_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('confirmed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('deadline_on', sa.Date(), nullable=True),
-    sa.Column('ledger_seq', sa.BigInteger(), nullable=True),
-    sa.Column('waits_for', sa.BigInteger(), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox'))
+    op.create_index("ix_job_runs_job", "job_runs", ["job", "id"], unique=False)
+    op.create_table(
+        "leases",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("owner", sa.String(length=80), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("epoch", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_leases")),
     )
-    op.create_index('ix_outbox_batch', 'outbox', ['batch_id'], unique=False)
-    op.create_index('ix_outbox_deed', 'outbox', ['ledger_seq'], unique=False)
-    op.create_index('ix_outbox_due', 'outbox', ['system', 'state', 'next_try_at', 'id'], unique=False)
-    op.create_index('ix_outbox_record', 'outbox', ['system', 'record_key', 'version'], unique=False)
-    op.create_index('ix_outbox_state', 'outbox', ['state', 'id'], unique=False)
-    op.create_index('ix_outbox_subject', 'outbox', ['system', 'subject', 'id'], unique=False)
-    op.create_index('ix_outbox_waits_for', 'outbox', ['waits_for'], unique=False, sqlite_where=sa.text('waits_for IS NOT NULL'), postgresql_where=sa.text('waits_for IS NOT NULL'))
-    op.create_index('uq_outbox_key', 'outbox', ['system', 'key'], unique=True)
-    op.create_table('outbox_batches',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('system', sa.String(length=20), nullable=False),
-    sa.Column('batch_no', sa.String(length=40), nullable=False),
-    sa.Column('idempotency_key', sa.String(length=64), nullable=False),
-    sa.Column('kind', sa.String(length=20), nullable=False),
-    sa.Column('keys', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('request', sa.LargeBinary(), nullable=False),
-    sa.Column('state', sa.String(length=12), nullable=False),
-    sa.Column('receipt_no', sa.String(length=64), nullable=False),
-    sa.Column('done', sa.Boolean(), nullable=False),
-    sa.Column('tries', sa.Integer(), nullable=False),
-    sa.Column('checks', sa.Integer(), nullable=False),
-    sa.Column('created_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('lease_owner', sa.String(length=60), nullable=True),
-    sa.Column('lease_until', sa.DateTime(timezone=True), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_outbox_batches')),
-    sa.UniqueConstraint('batch_no', name=op.f('uq_outbox_batches_batch_no'))
+    op.create_table(
+        "ledger",
+        sa.Column("seq", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), autoincrement=False, nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.Column("hash", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("seq", name=op.f("pk_ledger")),
     )
-    op.create_index('ix_outbox_batches_open', 'outbox_batches', ['system', 'state', 'next_try_at'], unique=False)
-    op.create_table('penalties',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('document_no', sa.String(length=128), nullable=False),
-    sa.Column('canonical_no', sa.String(length=128), nullable=False),
-    sa.Column('party_kind', sa.String(length=12), nullable=False),
-    sa.Column('party_name', sa.String(length=200), nullable=False),
-    sa.Column('party_no', sa.String(length=40), nullable=False),
-    sa.Column('uscc', sa.String(length=40), nullable=False),
-    sa.Column('registration_no', sa.String(length=15), nullable=False),
-    sa.Column('id_type', sa.String(length=3), nullable=False),
-    sa.Column('legal_rep_name', sa.String(length=50), nullable=False),
-    sa.Column('legal_rep_id_type', sa.String(length=3), nullable=False),
-    sa.Column('legal_rep_no', sa.String(length=40), nullable=False),
-    sa.Column('initials', sa.String(length=210), nullable=False),
-    sa.Column('cause', sa.String(length=4), nullable=False),
-    sa.Column('violation', sa.String(length=2000), nullable=False),
-    sa.Column('facts', sa.String(length=5000), nullable=False),
-    sa.Column('basis', sa.String(length=2048), nullable=False),
-    sa.Column('kinds', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('content', sa.String(length=4000), nullable=False),
-    sa.Column('base', sa.BigInteger(), nullable=True),
-    sa.Column('fine', sa.BigInteger(), nullable=True),
-    sa.Column('confiscated', sa.BigInteger(), nullable=True),
-    sa.Column('certificate', sa.String(length=200), nullable=False),
-    sa.Column('simple_procedure', sa.Boolean(), nullable=False),
-    sa.Column('decided_on', sa.Date(), nullable=False),
-    sa.Column('valid_until', sa.Date(), nullable=False),
-    sa.Column('publicity_until', sa.Date(), nullable=True),
-    sa.Column('note', sa.String(length=512), nullable=False),
-    sa.Column('state', sa.String(length=12), nullable=False),
-    sa.Column('version', sa.Integer(), nullable=False),
-    sa.Column('recorded_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('recorded_by', sa.String(length=40), nullable=False),
-    sa.Column('withdrawn_reason', sa.String(), nullable=False),
-    sa.Column('withdrawal_no', sa.String(length=64), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_penalties')),
-    sa.UniqueConstraint('canonical_no', name=op.f('uq_penalties_canonical_no'))
+    op.create_table(
+        "licences",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("licence_no", sa.String(length=12), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("holder_kind", sa.String(length=12), nullable=False),
+        sa.Column("holder_name", sa.String(), nullable=False),
+        sa.Column("holder_no", sa.String(length=40), nullable=False),
+        sa.Column("uscc", sa.String(length=40), nullable=False),
+        sa.Column("legal_rep_name", sa.String(), nullable=False),
+        sa.Column("legal_rep_no", sa.String(length=40), nullable=False),
+        sa.Column("initials", sa.String(length=110), nullable=False),
+        sa.Column("shop_name", sa.String(), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("district", sa.String(length=6), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("document_no", sa.String(length=64), nullable=False),
+        sa.Column("application_id", sa.BigInteger(), nullable=True),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licences")),
+        sa.UniqueConstraint("licence_no", name=op.f("uq_licences_licence_no")),
     )
-    op.create_index('ix_penalties_decided', 'penalties', ['decided_on', 'id'], unique=False)
-    op.create_index('ix_penalties_initials', 'penalties', ['initials'], unique=False)
-    op.create_index('ix_penalties_party_no', 'penalties', ['party_no'], unique=False)
-    op.create_table('proposals',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('subject', sa.String(length=200), nullable=False),
-    sa.Column('deed', sa.String(length=60), nullable=False),
-    sa.Column('reason', sa.String(length=60), nullable=False),
-    sa.Column('note', sa.String(), nullable=False),
-    sa.Column('by', sa.String(length=40), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('closed_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('closed_by', sa.String(length=40), nullable=True),
-    sa.Column('result', sa.String(length=20), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_proposals'))
+    op.create_index("ix_licences_address", "licences", ["address"], unique=False)
+    op.create_index("ix_licences_holder_no", "licences", ["holder_no"], unique=False)
+    op.create_index("ix_licences_initials", "licences", ["initials"], unique=False)
+    op.create_index("ix_licences_uscc", "licences", ["uscc"], unique=False)
+    op.create_table(
+        "officers",
+        sa.Column("login", sa.String(length=40), nullable=False),
+        sa.Column("name", sa.String(length=50), nullable=False),
+        sa.Column("roles", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("certificate_no", sa.String(length=40), nullable=False),
+        sa.Column("active", sa.Boolean(), nullable=False),
+        sa.PrimaryKeyConstraint("login", name=op.f("pk_officers")),
     )
-    op.create_index('ix_proposals_open', 'proposals', ['subject', 'closed_at'], unique=False)
-    op.create_index('ix_proposals_waiting', 'proposals', ['by'], unique=False, sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
-    op.create_table('quarantine',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('channel', sa.String(length=20), nullable=False),
-    sa.Column('channel_ref', sa.String(length=64), nullable=False),
-    sa.Column('revision', sa.Integer(), nullable=False),
-    sa.Column('place', sa.String(), nullable=False),
-    sa.Column('reason', sa.String(), nullable=False),
-    sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('raw', sa.LargeBinary(), nullable=False),
-    sa.Column('first_seen_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('last_seen_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('times', sa.Integer(), nullable=False),
-    sa.Column('acknowledged_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('resolved_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('resolution', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_quarantine'))
+    op.create_table(
+        "outbox",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("system", sa.String(length=20), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("op", sa.String(length=12), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("payload", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("lease_owner", sa.String(length=60), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("request", sa.LargeBinary(), nullable=True),
+        sa.Column("batch_id", sa.BigInteger(), nullable=True),
+        sa.Column("record_key", sa.String(length=300), nullable=False),
+        sa.Column("hash", sa.String(length=64), nullable=False),
+        sa.Column("receipt_no", sa.String(length=64), nullable=False),
+        sa.Column("receiver_state", sa.String(length=20), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("field", sa.String(length=60), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("hint", sa.String(), nullable=False),
+        sa.Column("checks", sa.Integer(), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("deadline_on", sa.Date(), nullable=True),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=True),
+        sa.Column("waits_for", sa.BigInteger(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
-    op.create_index('ix_quarantine_open', 'quarantine', ['resolved_at', 'id'], unique=False)
-    op.create_index('uq_quarantine', 'quarantine', ['channel', 'digest'], unique=True)
-    op.create_table('reconciliations',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('system', sa.String(length=20), nullable=False),
-    sa.Column('kind', sa.String(length=20), nullable=False),
-    sa.Column('on', sa.Date(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('same', sa.Integer(), nullable=False),
-    sa.Column('missing', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('extra', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('different', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_reconciliations'))
+    op.create_index("ix_outbox_batch", "outbox", ["batch_id"], unique=False)
+    op.create_index("ix_outbox_deed", "outbox", ["ledger_seq"], unique=False)
+    op.create_index("ix_outbox_due", "outbox", ["system", "state", "next_try_at", "id"], unique=False)
+    op.create_index("ix_outbox_record", "outbox", ["system", "record_key", "version"], unique=False)
+    op.create_index("ix_outbox_state", "outbox", ["state", "id"], unique=False)
+    op.create_index("ix_outbox_subject", "outbox", ["system", "subject", "id"], unique=False)
+    op.create_index(
+        "ix_outbox_waits_for",
+        "outbox",
+        ["waits_for"],
+        unique=False,
+        sqlite_where=sa.text("waits_for IS NOT NULL"),
+        postgresql_where=sa.text("waits_for IS NOT NULL"),
     )
-    op.create_index('ix_reconciliations', 'reconciliations', ['system', 'kind', 'on', 'id'], unique=False)
-    op.create_table('sequences',
-    sa.Column('name', sa.String(length=60), nullable=False),
-    sa.Column('next', sa.Integer(), nullable=False),
-    sa.Column('returned', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.PrimaryKeyConstraint('name', name=op.f('pk_sequences'))
+    op.create_index("uq_outbox_key", "outbox", ["system", "key"], unique=True)
+    op.create_table(
+        "outbox_batches",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("system", sa.String(length=20), nullable=False),
+        sa.Column("batch_no", sa.String(length=40), nullable=False),
+        sa.Column("idempotency_key", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("keys", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("request", sa.LargeBinary(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("receipt_no", sa.String(length=64), nullable=False),
+        sa.Column("done", sa.Boolean(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("checks", sa.Integer(), nullable=False),
+        sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("lease_owner", sa.String(length=60), nullable=True),
+        sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_batches")),
+        sa.UniqueConstraint("batch_no", name=op.f("uq_outbox_batches_batch_no")),
     )
-    op.create_table('systems',
-    sa.Column('name', sa.String(length=20), nullable=False),
-    sa.Column('state', sa.String(length=12), nullable=False),
-    sa.Column('failures', sa.Integer(), nullable=False),
-    sa.Column('last_ok_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('last_error_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('last_error', sa.String(), nullable=False),
-    sa.Column('retry_at', sa.DateTime(timezone=True), nullable=True),
-    sa.PrimaryKeyConstraint('name', name=op.f('pk_systems'))
+    op.create_index("ix_outbox_batches_open", "outbox_batches", ["system", "state", "next_try_at"], unique=False)
+    op.create_table(
+        "penalties",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("document_no", sa.String(length=128), nullable=False),
+        sa.Column("canonical_no", sa.String(length=128), nullable=False),
+        sa.Column("party_kind", sa.String(length=12), nullable=False),
+        sa.Column("party_name", sa.String(length=200), nullable=False),
+        sa.Column("party_no", sa.String(length=40), nullable=False),
+        sa.Column("uscc", sa.String(length=40), nullable=False),
+        sa.Column("registration_no", sa.String(length=15), nullable=False),
+        sa.Column("id_type", sa.String(length=3), nullable=False),
+        sa.Column("legal_rep_name", sa.String(length=50), nullable=False),
+        sa.Column("legal_rep_id_type", sa.String(length=3), nullable=False),
+        sa.Column("legal_rep_no", sa.String(length=40), nullable=False),
+        sa.Column("initials", sa.String(length=210), nullable=False),
+        sa.Column("cause", sa.String(length=4), nullable=False),
+        sa.Column("violation", sa.String(length=2000), nullable=False),
+        sa.Column("facts", sa.String(length=5000), nullable=False),
+        sa.Column("basis", sa.String(length=2048), nullable=False),
+        sa.Column("kinds", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("content", sa.String(length=4000), nullable=False),
+        sa.Column("base", sa.BigInteger(), nullable=True),
+        sa.Column("fine", sa.BigInteger(), nullable=True),
+        sa.Column("confiscated", sa.BigInteger(), nullable=True),
+        sa.Column("certificate", sa.String(length=200), nullable=False),
+        sa.Column("simple_procedure", sa.Boolean(), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=False),
+        sa.Column("valid_until", sa.Date(), nullable=False),
+        sa.Column("publicity_until", sa.Date(), nullable=True),
+        sa.Column("note", sa.String(length=512), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("recorded_by", sa.String(length=40), nullable=False),
+        sa.Column("withdrawn_reason", sa.String(), nullable=False),
+        sa.Column("withdrawal_no", sa.String(length=64), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_penalties")),
+        sa.UniqueConstraint("canonical_no", name=op.f("uq_penalties_canonical_no")),
     )
-    op.create_table('undo_records',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('subject', sa.String(length=200), nullable=False),
-    sa.Column('deed', sa.String(length=60), nullable=False),
-    sa.Column('by', sa.String(length=40), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('until', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('ledger_seq', sa.BigInteger(), nullable=False),
-    sa.Column('before', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('licence', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('licence_no', sa.String(length=12), nullable=False),
-    sa.Column('numbers', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('undone_at', sa.DateTime(timezone=True), nullable=True),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_undo_records'))
+    op.create_index("ix_penalties_decided", "penalties", ["decided_on", "id"], unique=False)
+    op.create_index("ix_penalties_initials", "penalties", ["initials"], unique=False)
+    op.create_index("ix_penalties_party_no", "penalties", ["party_no"], unique=False)
+    op.create_table(
+        "proposals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("deed", sa.String(length=60), nullable=False),
+        sa.Column("reason", sa.String(length=60), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=40), nullable=True),
+        sa.Column("result", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_proposals")),
     )
-    op.create_index('ix_undo_officer', 'undo_records', ['by', 'id'], unique=False)
-    op.create_index('ix_undo_subject', 'undo_records', ['subject', 'id'], unique=False)
-    op.create_table('application_revisions',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('application_id', sa.BigInteger(), nullable=False),
-    sa.Column('channel', sa.String(length=20), nullable=False),
-    sa.Column('channel_ref', sa.String(length=32), nullable=False),
-    sa.Column('revision', sa.Integer(), nullable=False),
-    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('raw', sa.LargeBinary(), nullable=False),
-    sa.Column('form', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('acknowledged_at', sa.DateTime(timezone=True), nullable=True),
-    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_application_revisions_application_id_applications'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_application_revisions'))
+    op.create_index("ix_proposals_open", "proposals", ["subject", "closed_at"], unique=False)
+    op.create_index(
+        "ix_proposals_waiting",
+        "proposals",
+        ["by"],
+        unique=False,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
     )
-    op.create_index('ix_application_revisions_unacknowledged', 'application_revisions', ['channel'], unique=False, sqlite_where=sa.text('acknowledged_at IS NULL'), postgresql_where=sa.text('acknowledged_at IS NULL'))
-    op.create_index('uq_application_revisions', 'application_revisions', ['application_id', 'revision'], unique=True)
-    op.create_table('attachments',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('application_id', sa.BigInteger(), nullable=False),
-    sa.Column('revision', sa.Integer(), nullable=False),
-    sa.Column('channel', sa.String(length=20), nullable=False),
-    sa.Column('channel_ref', sa.String(length=32), nullable=False),
-    sa.Column('channel_id', sa.String(length=64), nullable=False),
-    sa.Column('kind', sa.String(length=20), nullable=False),
-    sa.Column('name', sa.String(), nullable=False),
-    sa.Column('size', sa.BigInteger(), nullable=False),
-    sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('algorithm', sa.String(length=8), nullable=False),
-    sa.Column('url', sa.String(), nullable=True),
-    sa.Column('state', sa.String(length=12), nullable=False),
-    sa.Column('sha256', sa.String(length=64), nullable=False),
-    sa.Column('media_type', sa.String(length=60), nullable=False),
-    sa.Column('tries', sa.Integer(), nullable=False),
-    sa.Column('mismatches', sa.Integer(), nullable=False),
-    sa.Column('first_tried_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('next_try_at', sa.DateTime(timezone=True), nullable=True),
-    sa.Column('note', sa.String(), nullable=False),
-    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_attachments_application_id_applications'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_attachments'))
+    op.create_table(
+        "quarantine",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("channel_ref", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.Column("first_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("last_seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("times", sa.Integer(), nullable=False),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolved_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resolution", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_quarantine")),
     )
-    op.create_index('ix_attachments_missing', 'attachments', ['application_id'], unique=False, sqlite_where=sa.text("state = 'missing'"), postgresql_where=sa.text("state = 'missing'"))
-    op.create_index('ix_attachments_sha256', 'attachments', ['sha256'], unique=False)
-    op.create_index('ix_attachments_waiting', 'attachments', ['next_try_at'], unique=False, sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
-    op.create_index('uq_attachments', 'attachments', ['application_id', 'revision', 'channel_id'], unique=True)
-    op.create_table('screenings',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('application_id', sa.BigInteger(), nullable=False),
-    sa.Column('revision', sa.Integer(), nullable=False),
-    sa.Column('at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('judged_on', sa.Date(), nullable=False),
-    sa.Column('outcome', sa.String(length=12), nullable=False),
-    sa.Column('findings', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('case', sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-    sa.Column('rules_digest', sa.String(length=64), nullable=False),
-    sa.ForeignKeyConstraint(['application_id'], ['applications.id'], name=op.f('fk_screenings_application_id_applications'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_screenings'))
+    op.create_index("ix_quarantine_open", "quarantine", ["resolved_at", "id"], unique=False)
+    op.create_index("uq_quarantine", "quarantine", ["channel", "digest"], unique=True)
+    op.create_table(
+        "reconciliations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("system", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("same", sa.Integer(), nullable=False),
+        sa.Column("missing", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("extra", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("different", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reconciliations")),
     )
-    op.create_index('ix_screenings_application', 'screenings', ['application_id', 'id'], unique=False)
-    op.create_table('application_revision_conflicts',
-    sa.Column('id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
-    sa.Column('revision_id', sa.BigInteger(), nullable=False),
-    sa.Column('received_at', sa.DateTime(timezone=True), nullable=False),
-    sa.Column('digest', sa.String(length=64), nullable=False),
-    sa.Column('raw', sa.LargeBinary(), nullable=False),
-    sa.ForeignKeyConstraint(['revision_id'], ['application_revisions.id'], name=op.f('fk_application_revision_conflicts_revision_id_application_revisions'), ondelete='RESTRICT'),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_application_revision_conflicts'))
+    op.create_index("ix_reconciliations", "reconciliations", ["system", "kind", "on", "id"], unique=False)
+    op.create_table(
+        "sequences",
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("next", sa.Integer(), nullable=False),
+        sa.Column("returned", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_sequences")),
     )
-    op.create_index('uq_revision_conflicts', 'application_revision_conflicts', ['revision_id', 'digest'], unique=True)
+    op.create_table(
+        "systems",
+        sa.Column("name", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("failures", sa.Integer(), nullable=False),
+        sa.Column("last_ok_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("last_error", sa.String(), nullable=False),
+        sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_systems")),
+    )
+    op.create_table(
+        "undo_records",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("deed", sa.String(length=60), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.Column("before", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("licence", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("licence_no", sa.String(length=12), nullable=False),
+        sa.Column("numbers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("undone_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_undo_records")),
+    )
+    op.create_index("ix_undo_officer", "undo_records", ["by", "id"], unique=False)
+    op.create_index("ix_undo_subject", "undo_records", ["subject", "id"], unique=False)
+    op.create_table(
+        "application_revisions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("application_id", sa.BigInteger(), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("channel_ref", sa.String(length=32), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.Column("form", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("acknowledged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_application_revisions_application_id_applications"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_revisions")),
+    )
+    op.create_index(
+        "ix_application_revisions_unacknowledged",
+        "application_revisions",
+        ["channel"],
+        unique=False,
+        sqlite_where=sa.text("acknowledged_at IS NULL"),
+        postgresql_where=sa.text("acknowledged_at IS NULL"),
+    )
+    op.create_index("uq_application_revisions", "application_revisions", ["application_id", "revision"], unique=True)
+    op.create_table(
+        "attachments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("application_id", sa.BigInteger(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("channel_ref", sa.String(length=32), nullable=False),
+        sa.Column("channel_id", sa.String(length=64), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("algorithm", sa.String(length=8), nullable=False),
+        sa.Column("url", sa.String(), nullable=True),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("media_type", sa.String(length=60), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("mismatches", sa.Integer(), nullable=False),
+        sa.Column("first_tried_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("next_try_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_attachments_application_id_applications"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
+    )
+    op.create_index(
+        "ix_attachments_missing",
+        "attachments",
+        ["application_id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'missing'"),
+        postgresql_where=sa.text("state = 'missing'"),
+    )
+    op.create_index("ix_attachments_sha256", "attachments", ["sha256"], unique=False)
+    op.create_index(
+        "ix_attachments_waiting",
+        "attachments",
+        ["next_try_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index("uq_attachments", "attachments", ["application_id", "revision", "channel_id"], unique=True)
+    op.create_table(
+        "screenings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("application_id", sa.BigInteger(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("judged_on", sa.Date(), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("findings", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("case", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("rules_digest", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_screenings_application_id_applications"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_screenings")),
+    )
+    op.create_index("ix_screenings_application", "screenings", ["application_id", "id"], unique=False)
+    op.create_table(
+        "application_revision_conflicts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("revision_id", sa.BigInteger(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["revision_id"],
+            ["application_revisions.id"],
+            name=op.f("fk_application_revision_conflicts_revision_id_application_revisions"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_application_revision_conflicts")),
+    )
+    op.create_index("uq_revision_conflicts", "application_revision_conflicts", ["revision_id", "digest"], unique=True)
     search.create()
     guards.create()
 
@@ -518,87 +629,132 @@ def upgrade() -> None:
 def downgrade() -> None:
     guards.drop()
     search.drop()
-    op.drop_index('uq_revision_conflicts', table_name='application_revision_conflicts')
-    op.drop_table('application_revision_conflicts')
-    op.drop_index('ix_screenings_application', table_name='screenings')
-    op.drop_table('screenings')
-    op.drop_index('uq_attachments', table_name='attachments')
-    op.drop_index('ix_attachments_waiting', table_name='attachments', sqlite_where=sa.text("state = 'waiting'"), postgresql_where=sa.text("state = 'waiting'"))
-    op.drop_index('ix_attachments_sha256', table_name='attachments')
-    op.drop_index('ix_attachments_missing', table_name='attachments', sqlite_where=sa.text("state = 'missing'"), postgresql_where=sa.text("state = 'missing'"))
-    op.drop_table('attachments')
-    op.drop_index('uq_application_revisions', table_name='application_revisions')
-    op.drop_index('ix_application_revisions_unacknowledged', table_name='application_revisions', sqlite_where=sa.text('acknowledged_at IS NULL'), postgresql_where=sa.text('acknowledged_at IS NULL'))
-    op.drop_table('application_revisions')
-    op.drop_index('ix_undo_subject', table_name='undo_records')
-    op.drop_index('ix_undo_officer', table_name='undo_records')
-    op.drop_table('undo_records')
-    op.drop_table('systems')
-    op.drop_table('sequences')
-    op.drop_index('ix_reconciliations', table_name='reconciliations')
-    op.drop_table('reconciliations')
-    op.drop_index('uq_quarantine', table_name='quarantine')
-    op.drop_index('ix_quarantine_open', table_name='quarantine')
-    op.drop_table('quarantine')
-    op.drop_index('ix_proposals_waiting', table_name='proposals', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
-    op.drop_index('ix_proposals_open', table_name='proposals')
-    op.drop_table('proposals')
-    op.drop_index('ix_penalties_party_no', table_name='penalties')
-    op.drop_index('ix_penalties_initials', table_name='penalties')
-    op.drop_index('ix_penalties_decided', table_name='penalties')
-    op.drop_table('penalties')
-    op.drop_index('ix_outbox_batches_open', table_name='outbox_batches')
-    op.drop_table('outbox_batches')
-    op.drop_index('uq_outbox_key', table_name='outbox')
-    op.drop_index('ix_outbox_waits_for', table_name='outbox', sqlite_where=sa.text('waits_for IS NOT NULL'), postgresql_where=sa.text('waits_for IS NOT NULL'))
-    op.drop_index('ix_outbox_subject', table_name='outbox')
-    op.drop_index('ix_outbox_state', table_name='outbox')
-    op.drop_index('ix_outbox_record', table_name='outbox')
-    op.drop_index('ix_outbox_due', table_name='outbox')
-    op.drop_index('ix_outbox_deed', table_name='outbox')
-    op.drop_index('ix_outbox_batch', table_name='outbox')
-    op.drop_table('outbox')
-    op.drop_table('officers')
-    op.drop_index('ix_licences_uscc', table_name='licences')
-    op.drop_index('ix_licences_initials', table_name='licences')
-    op.drop_index('ix_licences_holder_no', table_name='licences')
-    op.drop_index('ix_licences_address', table_name='licences')
-    op.drop_table('licences')
-    op.drop_table('ledger')
-    op.drop_table('leases')
-    op.drop_index('ix_job_runs_job', table_name='job_runs')
-    op.drop_table('job_runs')
-    op.drop_index('ix_history_subject', table_name='history')
-    op.drop_table('history')
-    op.drop_index('uq_feedback', table_name='feedback')
-    op.drop_table('feedback')
-    op.drop_index('ix_documents_subject', table_name='documents')
-    op.drop_table('documents')
-    op.drop_index('ix_crossings_subject', table_name='crossings')
-    op.drop_table('crossings')
-    op.drop_table('channels')
-    op.drop_table('calendar_days')
-    op.drop_table('blacklist_imports')
-    op.drop_index('ix_blacklist_syllables', table_name='blacklist_entries')
-    op.drop_index('ix_blacklist_number', table_name='blacklist_entries')
-    op.drop_index('ix_blacklist_list', table_name='blacklist_entries')
-    op.drop_index('ix_blacklist_initials', table_name='blacklist_entries')
-    op.drop_index('ix_blacklist_core', table_name='blacklist_entries')
-    op.drop_table('blacklist_entries')
-    op.drop_index('uq_applications_ref', table_name='applications')
-    op.drop_index('ix_applications_time', table_name='applications')
-    op.drop_index('ix_applications_state', table_name='applications')
-    op.drop_index('ix_applications_shop_initials', table_name='applications')
-    op.drop_index('ix_applications_screening', table_name='applications', sqlite_where=sa.text('screened_at IS NULL'), postgresql_where=sa.text('screened_at IS NULL'))
-    op.drop_index('ix_applications_party_no', table_name='applications')
-    op.drop_index('ix_applications_open', table_name='applications', sqlite_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"), postgresql_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"))
-    op.drop_index('ix_applications_licence_no', table_name='applications')
-    op.drop_index('ix_applications_item', table_name='applications')
-    op.drop_index('ix_applications_initials', table_name='applications')
-    op.drop_index('ix_applications_due', table_name='applications', sqlite_where=sa.text('due_on IS NOT NULL'), postgresql_where=sa.text('due_on IS NOT NULL'))
-    op.drop_index('ix_applications_channel', table_name='applications')
-    op.drop_index('ix_applications_card', table_name='applications')
-    op.drop_index('ix_applications_assigned', table_name='applications')
-    op.drop_table('applications')
-    op.drop_index('uq_alarms_open', table_name='alarms', sqlite_where=sa.text('closed_at IS NULL'), postgresql_where=sa.text('closed_at IS NULL'))
-    op.drop_table('alarms')
+    op.drop_index("uq_revision_conflicts", table_name="application_revision_conflicts")
+    op.drop_table("application_revision_conflicts")
+    op.drop_index("ix_screenings_application", table_name="screenings")
+    op.drop_table("screenings")
+    op.drop_index("uq_attachments", table_name="attachments")
+    op.drop_index(
+        "ix_attachments_waiting",
+        table_name="attachments",
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.drop_index("ix_attachments_sha256", table_name="attachments")
+    op.drop_index(
+        "ix_attachments_missing",
+        table_name="attachments",
+        sqlite_where=sa.text("state = 'missing'"),
+        postgresql_where=sa.text("state = 'missing'"),
+    )
+    op.drop_table("attachments")
+    op.drop_index("uq_application_revisions", table_name="application_revisions")
+    op.drop_index(
+        "ix_application_revisions_unacknowledged",
+        table_name="application_revisions",
+        sqlite_where=sa.text("acknowledged_at IS NULL"),
+        postgresql_where=sa.text("acknowledged_at IS NULL"),
+    )
+    op.drop_table("application_revisions")
+    op.drop_index("ix_undo_subject", table_name="undo_records")
+    op.drop_index("ix_undo_officer", table_name="undo_records")
+    op.drop_table("undo_records")
+    op.drop_table("systems")
+    op.drop_table("sequences")
+    op.drop_index("ix_reconciliations", table_name="reconciliations")
+    op.drop_table("reconciliations")
+    op.drop_index("uq_quarantine", table_name="quarantine")
+    op.drop_index("ix_quarantine_open", table_name="quarantine")
+    op.drop_table("quarantine")
+    op.drop_index(
+        "ix_proposals_waiting",
+        table_name="proposals",
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.drop_index("ix_proposals_open", table_name="proposals")
+    op.drop_table("proposals")
+    op.drop_index("ix_penalties_party_no", table_name="penalties")
+    op.drop_index("ix_penalties_initials", table_name="penalties")
+    op.drop_index("ix_penalties_decided", table_name="penalties")
+    op.drop_table("penalties")
+    op.drop_index("ix_outbox_batches_open", table_name="outbox_batches")
+    op.drop_table("outbox_batches")
+    op.drop_index("uq_outbox_key", table_name="outbox")
+    op.drop_index(
+        "ix_outbox_waits_for",
+        table_name="outbox",
+        sqlite_where=sa.text("waits_for IS NOT NULL"),
+        postgresql_where=sa.text("waits_for IS NOT NULL"),
+    )
+    op.drop_index("ix_outbox_subject", table_name="outbox")
+    op.drop_index("ix_outbox_state", table_name="outbox")
+    op.drop_index("ix_outbox_record", table_name="outbox")
+    op.drop_index("ix_outbox_due", table_name="outbox")
+    op.drop_index("ix_outbox_deed", table_name="outbox")
+    op.drop_index("ix_outbox_batch", table_name="outbox")
+    op.drop_table("outbox")
+    op.drop_table("officers")
+    op.drop_index("ix_licences_uscc", table_name="licences")
+    op.drop_index("ix_licences_initials", table_name="licences")
+    op.drop_index("ix_licences_holder_no", table_name="licences")
+    op.drop_index("ix_licences_address", table_name="licences")
+    op.drop_table("licences")
+    op.drop_table("ledger")
+    op.drop_table("leases")
+    op.drop_index("ix_job_runs_job", table_name="job_runs")
+    op.drop_table("job_runs")
+    op.drop_index("ix_history_subject", table_name="history")
+    op.drop_table("history")
+    op.drop_index("uq_feedback", table_name="feedback")
+    op.drop_table("feedback")
+    op.drop_index("ix_documents_subject", table_name="documents")
+    op.drop_table("documents")
+    op.drop_index("ix_crossings_subject", table_name="crossings")
+    op.drop_table("crossings")
+    op.drop_table("channels")
+    op.drop_table("calendar_days")
+    op.drop_table("blacklist_imports")
+    op.drop_index("ix_blacklist_syllables", table_name="blacklist_entries")
+    op.drop_index("ix_blacklist_number", table_name="blacklist_entries")
+    op.drop_index("ix_blacklist_list", table_name="blacklist_entries")
+    op.drop_index("ix_blacklist_initials", table_name="blacklist_entries")
+    op.drop_index("ix_blacklist_core", table_name="blacklist_entries")
+    op.drop_table("blacklist_entries")
+    op.drop_index("uq_applications_ref", table_name="applications")
+    op.drop_index("ix_applications_time", table_name="applications")
+    op.drop_index("ix_applications_state", table_name="applications")
+    op.drop_index("ix_applications_shop_initials", table_name="applications")
+    op.drop_index(
+        "ix_applications_screening",
+        table_name="applications",
+        sqlite_where=sa.text("screened_at IS NULL"),
+        postgresql_where=sa.text("screened_at IS NULL"),
+    )
+    op.drop_index("ix_applications_party_no", table_name="applications")
+    op.drop_index(
+        "ix_applications_open",
+        table_name="applications",
+        sqlite_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"),
+        postgresql_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"),
+    )
+    op.drop_index("ix_applications_licence_no", table_name="applications")
+    op.drop_index("ix_applications_item", table_name="applications")
+    op.drop_index("ix_applications_initials", table_name="applications")
+    op.drop_index(
+        "ix_applications_due",
+        table_name="applications",
+        sqlite_where=sa.text("due_on IS NOT NULL"),
+        postgresql_where=sa.text("due_on IS NOT NULL"),
+    )
+    op.drop_index("ix_applications_channel", table_name="applications")
+    op.drop_index("ix_applications_card", table_name="applications")
+    op.drop_index("ix_applications_assigned", table_name="applications")
+    op.drop_table("applications")
+    op.drop_index(
+        "uq_alarms_open",
+        table_name="alarms",
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.drop_table("alarms")
