@@ -54,7 +54,7 @@ def make() -> None:
 
 def main() -> None:
     """Prepare what is missing and replace this process by the command."""
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036  # said before anything needs it
         sys.exit("Python 3.11 or newer is needed.")
     if not STAMP.exists() or STAMP.read_text(encoding="utf-8") != digest():
         make()
