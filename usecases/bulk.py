@@ -1,6 +1,6 @@
-"""Bulk inserts: the statement is compiled once, rows are plain tuples, and each column is converted in one go."""
+"""Bulk writes: the statement is compiled once, rows are plain tuples, and each column is converted in one go."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import repeat
 from typing import Any
@@ -58,10 +58,7 @@ class _Compiled:
 
     def parameters(self, rows: Sequence[Sequence[Any]], fixed: list[Any]) -> list[Any]:
         """Return what the driver wants: tuples in its order, or dictionaries."""
-        varying = [
-            column if convert is None else map(convert, column)
-            for column, convert in zip(zip(*rows, strict=True), self.converters, strict=False)
-        ]
+        varying = converted(rows, self.converters)
         constant = [
             repeat(value if convert is None else convert(value))
             for value, convert in zip(fixed, self.converters[len(varying) :], strict=True)
@@ -70,6 +67,63 @@ class _Compiled:
         if self.order is not None:
             return list(zip(*[columns[place] for place in self.order], strict=False))
         return [dict(zip(self.names, values, strict=True)) for values in zip(*columns, strict=False)]
+
+
+class Update:
+    """An update of many rows by their id: `varying` columns have a value a row, `fixed` ones the same value.
+
+    `counted` columns are raised by one. PostgreSQL gets one statement with arrays, SQLite one run a row.
+    """
+
+    def __init__(
+        self, table: sa.Table, varying: Sequence[str], fixed: Sequence[str] = (), counted: Sequence[str] = ()
+    ) -> None:
+        self._table, self._counted = table, tuple(counted)
+        self._varying, self._fixed = ("id", *varying), tuple(fixed)
+
+    def run(self, session: Session, rows: Sequence[Sequence[Any]], fixed: Sequence[Any] = ()) -> None:
+        """Update rows; each begins with its id, the other values stand in the order of the named columns."""
+        if not rows:
+            return
+        connection = session.connection()
+        varying = converted(rows, self._converters(self._varying, connection.dialect))
+        constant = [
+            value if convert is None or value is None else convert(value)
+            for value, convert in zip(fixed, self._converters(self._fixed, connection.dialect), strict=True)
+        ]
+        if connection.dialect.name == "postgresql":
+            arrays = {f"c{n}": list(column) for n, column in enumerate(varying)}
+            same = {f"f{n}": value for n, value in enumerate(constant)}
+            connection.exec_driver_sql(self._with_arrays(connection.dialect), arrays | same)
+            return
+        columns = [*varying[1:], *map(repeat, constant), varying[0]]
+        connection.exec_driver_sql(self._row_by_row(), list(zip(*columns, strict=False)))
+
+    def _converters(self, names: Sequence[str], dialect: Dialect) -> list[Converter | None]:
+        return [converter(self._table.c[name], dialect) for name in names]
+
+    def _row_by_row(self) -> str:
+        changes = [f"{name} = ?" for name in (*self._varying[1:], *self._fixed)]
+        changes += [f"{name} = {name} + 1" for name in self._counted]
+        return f"update {self._table.name} set {', '.join(changes)} where id = ?"  # noqa: S608
+
+    def _with_arrays(self, dialect: Dialect) -> str:
+        name, kinds = self._table.name, {c.name: c.type.compile(dialect) for c in self._table.c}
+        changes = [f"{column} = new.{column}" for column in self._varying[1:]]
+        changes += [f"{column} = %(f{n})s::{kinds[column]}" for n, column in enumerate(self._fixed)]
+        changes += [f"{column} = {name}.{column} + 1" for column in self._counted]
+        arrays = ", ".join(f"%(c{n})s::{kinds[column]}[]" for n, column in enumerate(self._varying))
+        source = f"unnest({arrays}) as new({', '.join(self._varying)})"
+        return f"update {name} set {', '.join(changes)} from {source} where {name}.id = new.id"  # noqa: S608
+
+
+def converted(rows: Sequence[Sequence[Any]], converters: Sequence[Converter | None]) -> list[Iterable[Any]]:
+    """Return the columns of rows as the driver wants their values."""
+    columns = zip(*rows, strict=True)
+    return [
+        column if convert is None else map(convert, column)
+        for column, convert in zip(columns, converters, strict=False)
+    ]
 
 
 def converter(column: sa.Column[Any], dialect: Dialect) -> Converter | None:

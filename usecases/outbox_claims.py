@@ -11,10 +11,11 @@ from sqlmodel import Session
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRow, OutboxRow
 from ports.platforms import Outgoing, Prepared
-from usecases import hints
+from usecases import bulk, hints
 from usecases.deeds import housekeeping
 
 OUTBOX, BATCHES = table_of(OutboxRow), table_of(BatchRow)
+MESSAGE = ("id", "key", "subject", "kind", "op", "version", "payload")
 Prepare = Callable[[Sequence[Outgoing]], Prepared]
 
 
@@ -51,7 +52,7 @@ def claim(session: Session, system: str, prepare: Prepare, *, lease: Lease, limi
     """
     rows = _due(session, system, limit, at)
     claimed: list[Claimed] = []
-    changes: list[dict[str, Any]] = []
+    changes: list[tuple[object, ...]] = []
     for row in rows:
         message = Outgoing(row.key, row.kind, row.op, row.version, row.payload)
         prepared = prepare([message])
@@ -65,51 +66,40 @@ def claim(session: Session, system: str, prepare: Prepare, *, lease: Lease, limi
         )  # fmt: skip
         ask_first = row.state != "ready"
         claimed.append(Claimed(row.id, row.subject, stored, ask_first, row.tries + 1, message))
-        changes.append(_claim_values(row.id, request, prepared, lease, at))
-    if changes:
-        session.execute(_CLAIM, changes)
+        changes.append((row.id, request, _first(prepared.record_keys), _first(prepared.hashes)))
+    _CLAIM.run(session, changes, ("sending", lease.owner, lease.until(at), at))
     return claimed
 
 
-_CLAIM = (
-    update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("row_id"))
-    .values(
-        state="sending",
-        lease_owner=bindparam("owner"),
-        lease_until=bindparam("until"),
-        tries=OUTBOX.c.tries + 1,
-        request=bindparam("bytes"),
-        record_key=bindparam("record"),
-        hash=bindparam("digest"),
-        sent_at=bindparam("moment"),
-    )
+_CLAIM = bulk.Update(
+    OUTBOX,
+    ("request", "record_key", "hash"),
+    ("state", "lease_owner", "lease_until", "sent_at"),
+    counted=("tries",),
 )
+_WANTED = (
+    select(*(OUTBOX.c[name] for name in (*MESSAGE, "state", "tries", "request")))
+    .where(OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.batch_id.is_(None))
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+_DUE = _WANTED.where(OUTBOX.c.state == bindparam("standing"), OUTBOX.c.next_try_at <= bindparam("moment"))
+_DUE = _DUE.order_by(OUTBOX.c.next_try_at, OUTBOX.c.id)
+_ABANDONED = _WANTED.where(OUTBOX.c.state == "sending", OUTBOX.c.lease_until < bindparam("moment"))
+_ABANDONED = _ABANDONED.order_by(OUTBOX.c.id)
 
 
-def _claim_values(row_id: int, request: bytes, prepared: Prepared, lease: Lease, at: datetime) -> dict[str, Any]:
-    return {
-        "row_id": row_id,
-        "owner": lease.owner,
-        "until": lease.until(at),
-        "bytes": request,
-        "record": prepared.record_keys[0] if prepared.record_keys else "",
-        "digest": prepared.hashes[0] if prepared.hashes else "",
-        "moment": at,
-    }
+def _first(values: Sequence[str]) -> str:
+    return values[0] if values else ""
 
 
 def _due(session: Session, system: str, limit: int, at: datetime) -> Sequence[Any]:
-    c = OUTBOX.c
-    columns: tuple[Any, ...] = (c.id, c.key, c.subject, c.kind, c.op, c.version, c.payload, c.state, c.tries, c.request)
-    wanted = select(*columns).where(c.system == system, c.batch_id.is_(None)).limit(limit)
-    wanted = wanted.with_for_update(skip_locked=True)
-    found: list[Any] = []
+    asked = {"receiver": system, "most": limit, "moment": at}
+    found = list(session.execute(_ABANDONED, asked))
     for state in ("ambiguous", "ready"):
-        due = wanted.where(c.state == state, c.next_try_at <= at).order_by(c.next_try_at, c.id)
-        found += session.execute(due).all()
-    abandoned = wanted.where(c.state == "sending", c.lease_until < at).order_by(c.id)
-    return [*session.execute(abandoned).all(), *found][:limit]
+        if len(found) < limit:
+            found += session.execute(_DUE, asked | {"standing": state, "most": limit - len(found)})
+    return found
 
 
 def _hold(session: Session, row_id: int, prepared: Prepared) -> None:
@@ -171,27 +161,13 @@ def _store_batch(
     return batch_id
 
 
-_ATTACH = (
-    update(OUTBOX)
-    .where(OUTBOX.c.id == bindparam("row_id"))
-    .values(
-        state="sending",
-        batch_id=bindparam("batch"),
-        record_key=bindparam("record"),
-        hash=bindparam("digest"),
-        sent_at=bindparam("moment"),
-        tries=OUTBOX.c.tries + 1,
-    )
-)
+_ATTACH = bulk.Update(OUTBOX, ("record_key", "hash"), ("state", "batch_id", "sent_at"), counted=("tries",))
 
 
 def _attach(session: Session, batch_id: int, ids: dict[str, int], prepared: Prepared, *, at: datetime) -> None:
     rows = zip(prepared.keys, prepared.record_keys, prepared.hashes, strict=True)
-    values = [
-        {"row_id": ids[key], "batch": batch_id, "record": record, "digest": digest, "moment": at}
-        for key, record, digest in rows
-    ]
-    session.execute(_ATTACH, values)
+    changes = [(ids[key], record, digest) for key, record, digest in rows]
+    _ATTACH.run(session, changes, ("sending", batch_id, at))
 
 
 @housekeeping
