@@ -2,6 +2,7 @@
 
 import asyncio
 import shutil
+import signal
 import tempfile
 import time
 from argparse import Namespace
@@ -36,6 +37,8 @@ def run(argv: list[str], context: Context) -> int:
     """Run the demonstration; exit status 1 when the headless one did not end clean."""
     args = _parser().parse_args(argv)
     seconds = _seconds(args.duration)
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)  # end city and daemon in order, as after Ctrl+C
     with ExitStack() as stack:
         folder = _folder(args.folder, stack)
         children = Children(folder)
