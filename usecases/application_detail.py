@@ -1,7 +1,7 @@
 """One application in full: form, screening, deadline with its arithmetic, attachments, history, versions, messages."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -89,16 +89,25 @@ def detail(session: Session, number: str, *, at: datetime) -> ApplicationDetail:
 
 
 def deadline(session: Session, case: Case, *, at: datetime) -> Due | None:
-    """Return when the next step is due with its arithmetic, None when nothing is due any more."""
+    """Return when the decision is due with its arithmetic, None when nothing is due any more.
+
+    Before acceptance the first answer (L01) is shown in front; who does not answer in time has accepted on the day
+    of receipt (ALL 32(4)), so the decision counts from there.
+    """
     if case.state in ENDED:
         return None
-    accepted = case.row["accepted_at"]
-    clock = Clock(
-        received_on=shanghai_date(case.row["received_at"]),
-        accepted_on=shanghai_date(accepted) if accepted else None,
-        correcting=case.state == ApplicationState.CORRECTING.value,
-        extended=bool(case.row["extended"]),
-    )
+    accepted, received_on = case.row["accepted_at"], shanghai_date(case.row["received_at"])
+    correcting = case.state == ApplicationState.CORRECTING.value
+    clock = Clock(received_on, shanghai_date(accepted) if accepted else None, correcting, bool(case.row["extended"]))
+    first = _due(session, clock, at)
+    if accepted or correcting:
+        return first
+    decision = _due(session, replace(clock, accepted_on=received_on), at)
+    answer = ("首次答复", f"{first.on}前受理、一次告知补正或者不予受理;逾期视为自收到之日起受理({first.basis})")
+    return replace(decision, pieces=(answer, *decision.pieces))
+
+
+def _due(session: Session, clock: Clock, at: datetime) -> Due:
     today = shanghai_date(at)
     law = lawbook().in_force(today)
     return due(clock, today, calendars.current(session), law.terms, law.settings)

@@ -243,6 +243,16 @@ def test_acceptance_starts_twenty_working_days(desk: "Office") -> None:
     assert str(shown(desk).row["due_on"]) == "2026-12-18"
 
 
+def test_before_acceptance_the_first_answer_and_the_decision_are_shown_with_their_arithmetic(desk: "Office") -> None:
+    receive(desk, row())
+
+    due = shown(desk).due
+
+    assert str(due.on) == str(shown(desk).row["due_on"]) == "2026-12-18"
+    assert due.pieces[0][0] == "首次答复"
+    assert "2026-11-27" in due.pieces[0][1]
+
+
 def test_the_term_is_extended_once_by_ten_working_days_with_a_reason(desk: "Office") -> None:
     receive(desk, row())
     desk.perform(applications.accept, ONE, by=CLERK)
