@@ -9,6 +9,7 @@ import msgspec
 
 from adapters.engine import calls, charsets
 from adapters.engine.calls import Target, Template
+from adapters.engine.checks import check_words
 from adapters.engine.credentials import Credentials, Placed
 from adapters.engine.gate import Gate
 from adapters.engine.outcomes import Judge, Judgement, server_time
@@ -64,6 +65,7 @@ class OutsideSystem:
         self.carrier = Carrier(setting.base_url, profile.transport)
         self.gate = Gate(setting.name, profile.limits, profile.retry, monotonic=setting.monotonic)
         self.offset = timedelta(0)
+        check_words(profile, source)
         self._judge = Judge(profile.outcome, setting.clock, profile.retry.wait)
         self._redactor = Redactor(setting.secrets)
         self._credentials = Credentials(profile.auth, profile.sign, setting.secrets, source)

@@ -385,6 +385,8 @@ def test_a_missing_secret_is_named_when_the_system_is_built(name: str) -> None:
         ('records = "$.list"', 'records = "list"', "pull.records"),
         ('overlap = "15m"', 'overlap = "15 minutes"', "pull.cursor.overlap"),
         ("openid = {", "opened = {", "opened"),
+        ('operation = ["event"]', 'operation = ["evnt"]', "evnt"),
+        ('kind = "token"', 'kind = "none"', "auth.token"),
         ('revision = { from = "revision"', 'version = { from = "revision"', "version"),
     ],
 )
