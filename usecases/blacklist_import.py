@@ -11,7 +11,7 @@ from sqlmodel import Session
 from models.tables.blacklist import BlacklistImportRow
 from models.tables.columns import table_of
 from models.values import Officer
-from usecases import audit, blacklist
+from usecases import audit, blacklist, search_index
 from usecases.blacklist import ENTRIES
 from usecases.blacklist_files import ListFile
 from usecases.blacklist_rows import NewEntry, identity
@@ -21,6 +21,7 @@ from usecases.texts import storable
 
 IMPORTS = table_of(BlacklistImportRow)
 SOURCE_LENGTH = 200
+MANY = 1000  # changes at once, after which a database wants to look at its statistics anew
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +71,9 @@ def import_list(session: Session, new: ListToImport, *, by: Officer, at: datetim
     blacklist.take_off(session, found.replaced, f"由第{import_id}次导入更新", by=by, at=at)
     blacklist.take_off(session, found.removed, f"第{import_id}次导入的名单中已没有", by=by, at=at)
     more: dict[str, Any] = {"import_id": import_id, "source": storable(new.source, SOURCE_LENGTH)}
-    blacklist.write(session, new.list_name, [*found.added, *found.changed], by=by, at=at, **more)
+    blacklist.write_many(session, new.list_name, [*found.added, *found.changed], by=by, at=at, **more)
+    if counts.added + counts.changed + counts.removed >= MANY:
+        search_index.settle(session, blacklist.INDEX, ENTRIES.name)
     facts: dict[str, object] = {"list": new.list_name, "import": import_id, "sha256": new.sha256, **asdict(counts)}
     subject = f"blacklist-list:{new.list_name}"
     audit.tell(session, by=by, at=at, deed="blacklist.imported", subject=subject, note=new.source, facts=facts)

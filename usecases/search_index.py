@@ -5,23 +5,29 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import text
 from sqlmodel import Session
 
-from rules.names import gram_text, grams, query_grams
+from rules.names import gram_text, query_grams
 
 Condition = tuple[str, dict[str, object]]
 NOTHING: Condition = ("1 = 0", {})
+AT_ONCE = 5000
+UNNESTED = (
+    "select t.id, string_to_array(t.words, ' ') "
+    "from unnest(cast(:ids as bigint[]), cast(:texts as text[])) as t(id, words)"
+)
 
 
 def add(session: Session, index: str, rows: Iterable[tuple[int, str]]) -> None:
     """Index (row id, searchable text) pairs; `index` is application, licence, penalty or blacklist."""
+    values = [(row_id, gram_text(name)) for row_id, name in rows]
     if _is_postgres(session):
-        values: list[dict[str, object]] = [{"id": row_id, "g": grams(name)} for row_id, name in rows]
-        statement = f"insert into {index}_grams(id, grams) values (:id, :g) "  # noqa: S608
+        statement = f"insert into {index}_grams(id, grams) {UNNESTED} "
         statement += "on conflict (id) do update set grams = excluded.grams"
-    else:
-        values = [{"id": row_id, "g": gram_text(name)} for row_id, name in rows]
+        for start in range(0, len(values), AT_ONCE):
+            ids, texts = zip(*values[start : start + AT_ONCE], strict=True)
+            session.execute(text(statement), {"ids": list(ids), "texts": list(texts)})
+    elif values:
         statement = f"insert into {index}_gram(rowid, g) values (:id, :g)"  # noqa: S608
-    if values:
-        session.execute(text(statement), values)
+        session.execute(text(statement), [{"id": row_id, "g": words} for row_id, words in values])
 
 
 def remove(session: Session, index: str, row_id: int, name: str) -> None:
@@ -32,13 +38,21 @@ def remove(session: Session, index: str, row_id: int, name: str) -> None:
 def remove_all(session: Session, index: str, rows: Iterable[tuple[int, str]]) -> None:
     """Take (row id, searchable text) pairs out again; SQLite's contentless index wants the old text."""
     if _is_postgres(session):
-        values: list[dict[str, object]] = [{"id": row_id} for row_id, _ in rows]
-        statement = f"delete from {index}_grams where id = :id"  # noqa: S608
-    else:
-        values = [{"id": row_id, "g": gram_text(name)} for row_id, name in rows]
-        statement = f"insert into {index}_gram({index}_gram, rowid, g) values ('delete', :id, :g)"  # noqa: S608
+        ids = [row_id for row_id, _ in rows]
+        gone = f"delete from {index}_grams where id = any(cast(:ids as bigint[]))"  # noqa: S608
+        session.execute(text(gone), {"ids": ids})
+        return
+    values = [{"id": row_id, "g": gram_text(name)} for row_id, name in rows]
     if values:
+        statement = f"insert into {index}_gram({index}_gram, rowid, g) values ('delete', :id, :g)"  # noqa: S608
         session.execute(text(statement), values)
+
+
+def settle(session: Session, index: str, table: str) -> None:
+    """After very many changes, let PostgreSQL search fast at once, not only after its next vacuum."""
+    if _is_postgres(session):
+        session.execute(text(f"select gin_clean_pending_list('ix_{index}_grams')"))
+        session.execute(text(f"analyze {table}, {index}_grams"))
 
 
 def condition(session: Session, index: str, table_id: str, query: str) -> Condition:
