@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import InvalidInput, Refused
-from models.values import ApplicationState, Item, Officer, Outcome, Role, shanghai_date
+from models.values import ApplicationState, Item, Officer, Outcome, shanghai_date
 from rules import applications as rules
 from rules import authority
 from rules.lawrows import Reason
@@ -146,10 +146,6 @@ def _require_grantable(case: Case, screening: dict[str, Any] | None, by: Officer
     if outcome is Outcome.UNAVAILABLE:
         raise Refused("有数据来源未能查询, 不能视为无问题。", kept="申请未作决定。", do_next="请待来源恢复并重新筛查。")
     authority.check_grant(by, screening_passed=outcome is Outcome.PASS)
-    if case.form.item is not Item.NEW and not _licence_known(screening) and Role.APPROVER not in by.roles:
-        raise Refused(
-            "三统一系统中查不到原许可证, 须由审批人核实后决定。", kept="申请未作决定。", do_next="请转审批人。"
-        )
     if case.row["attention"] == "conflict":
         raise Refused("同一版本到达过不同内容, 须先核对。", kept="申请未作决定。", do_next="请查看版本差异。")
 

@@ -1,11 +1,11 @@
 """Evidence: ask the city's registers about an applicant, all at once; what does not answer is `unavailable`."""
 
 import asyncio
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from models.errors import OutsideError
+from models.errors import OutsideError, OutsideUnavailable
 from models.forms import ApplicationForm
 from models.values import Item, PartyKind
 from ports.exchanges import Crossing
@@ -21,7 +21,10 @@ from ports.registries import (
 from rules.identifiers import check_id, check_uscc, normal_id, normal_number
 
 CAUSE = "烟草专卖零售许可申请审查"
+WAITS, PATIENCE = 3, 5.0  # how often, and at most how many seconds, a screening waits for one source
 UNAVAILABLE, OK, NOT_FOUND, NOT_ASKED = "unavailable", "ok", "not_found", "not_asked"
+
+Ask = Callable[[], Awaitable[dict[str, Any]]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,16 +74,16 @@ def _valid_id(text: str | None) -> str | None:
 async def gather(registers: Registers, form: ApplicationForm, number: str) -> Evidence:
     """Ask every register that concerns the application, at the same time."""
     subject = subject_of(form)
-    asked: dict[str, Awaitable[dict[str, Any]]] = {
-        "business": _business(registers.business, subject, number),
-        "police": _police(registers.police, subject, number),
-        "elicence": _elicence(registers.elicence, subject, number),
-        "records": _records(registers.cases, subject),
-        "defaulter": _defaulter(registers.defaulters, form, subject, number),
-        "licence": _licence(registers.cases, form),
-        "licences": _licences(registers.cases, subject),
+    asked: dict[str, Ask] = {
+        "business": lambda: _business(registers.business, subject, number),
+        "police": lambda: _police(registers.police, subject, number),
+        "elicence": lambda: _elicence(registers.elicence, subject, number),
+        "records": lambda: _records(registers.cases, subject),
+        "defaulter": lambda: _defaulter(registers.defaulters, form, subject, number),
+        "licence": lambda: _licence(registers.cases, form),
+        "licences": lambda: _licences(registers.cases, subject),
     }
-    answers = await asyncio.gather(*asked.values(), return_exceptions=True)
+    answers = await asyncio.gather(*(_patiently(ask) for ask in asked.values()), return_exceptions=True)
     facts: dict[str, Any] = {}
     failures: list[tuple[str, str, Crossing | None]] = []
     for source, answer in zip(asked, answers, strict=True):
@@ -93,6 +96,18 @@ async def gather(registers: Registers, form: ApplicationForm, number: str) -> Ev
         else:
             facts[source] = answer
     return Evidence(facts, tuple(failures))
+
+
+async def _patiently(ask: Ask) -> dict[str, Any]:
+    """Ask again when a source only wants us to wait a moment (it is asked too fast, not broken)."""
+    for _ in range(WAITS):
+        try:
+            return await ask()
+        except OutsideUnavailable as error:
+            if error.retry_after is None or error.retry_after > PATIENCE:
+                raise
+            await asyncio.sleep(error.retry_after + 0.05)
+    return await ask()
 
 
 async def _business(register: BusinessRegister | None, subject: Subject, number: str) -> dict[str, Any]:

@@ -172,4 +172,10 @@ def _desk(session: Session, form: ApplicationForm, facts: dict[str, Any], site: 
     identity = police.get("result") if police["status"] == OK else None
     if police["status"] == UNAVAILABLE:
         identity = UNAVAILABLE
-    return Desk(site=site, other_licences=others, blacklist=tuple(listed), identity=identity)
+    return Desk(
+        site=site,
+        other_licences=others,
+        blacklist=tuple(listed),
+        identity=identity,
+        held_licence=facts["licence"]["status"],
+    )

@@ -24,7 +24,7 @@ from rules.screening.case import (
     party,
     relation,
 )
-from rules.screening.desk import chain, investigation, own_list
+from rules.screening.desk import chain, held_licence, investigation, own_list
 from rules.screening.premises import apart, layout, one_licence, safe, school, vending
 from rules.screening.standing import business, defaulter, foreign_investor, full_capacity
 
@@ -67,7 +67,7 @@ def _other(case: Case, law: Law) -> Iterator[Finding]:
         yield defaulter(case, law)
     yield business(case, law)
     if case.desk is not None:
-        yield from own_list(case.desk, law)
+        yield from (*own_list(case.desk, law), held_licence(case.desk, law))
 
 
 __all__ = [

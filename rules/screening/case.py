@@ -137,6 +137,7 @@ class Desk:
     other_licences: tuple[str, ...] | None = None
     blacklist: tuple[ListHit, ...] = ()
     identity: str | None = None
+    held_licence: str | None = None  # the licence applied about, in the national register: ok, not_found, unavailable
 
 
 @dataclass(frozen=True, slots=True)

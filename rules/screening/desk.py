@@ -1,4 +1,4 @@
-"""A9, A10 and B1: what only the bureau's own records say."""
+"""A9, A10, B1 and B2: what only the bureau itself asks."""
 
 from models.values import Outcome
 from rules.basis import LegalBasis
@@ -37,3 +37,16 @@ def own_list(desk: Desk, law: Law) -> list[Finding]:
 
 def _how(*, same: bool) -> str:
     return "号码一致" if same else "仅名称相同或者相近"
+
+
+HELD = {
+    "ok": (Outcome.PASS, "三统一系统中有该许可证。"),
+    "not_found": (Outcome.REVIEW, "三统一系统中没有该许可证,请核实。"),
+    "unavailable": (Outcome.UNAVAILABLE, "三统一系统没有答复,不知原许可证的情况。"),
+}
+
+
+def held_licence(desk: Desk, law: Law) -> Finding:
+    """Judge B2 for every item but a new licence: the licence must be known to the national register."""
+    outcome, text = HELD.get(desk.held_licence or "", (Outcome.REVIEW, "没有查询原许可证。"))
+    return Finding("B2", outcome, law.rules["B2"].cited, text)

@@ -135,7 +135,7 @@ def test_b1_our_own_list_asks_for_a_person_and_is_silent_without_a_hit() -> None
     assert (found.outcome, found.basis[-8:]) == (REVIEW, "[ALL 34]")
     assert "重点监管(多次被投诉,号码一致)" in found.evidence
     assert "B1" not in [each.rule for each in at_desk(CLEAR).findings]
-    assert at_desk(replace(CLEAR, blacklist=(hit,)), item="renew").findings[-1].rule == "B1"
+    assert at_desk(replace(CLEAR, blacklist=(hit,)), item="renew").findings[-2].rule == "B1"
 
 
 def test_inside_the_product_all_rules_are_looked_at_and_a_clear_case_passes() -> None:
@@ -146,4 +146,16 @@ def test_inside_the_product_all_rules_are_looked_at_and_a_clear_case_passes() ->
         *(f"A{n}" for n in range(1, 11)),
     ]
     assert found.outcome is PASS
-    assert [each.rule for each in at_desk(CLEAR, item="reissue").findings] == ["R6", "A8"]
+    assert [each.rule for each in at_desk(CLEAR, item="reissue").findings] == ["R6", "A8", "B2"]
+
+
+@pytest.mark.parametrize(
+    ("said_of_it", "outcome"),
+    [("ok", "pass"), ("not_found", "review"), ("unavailable", "unavailable"), (None, "review")],
+    ids=["known", "not known", "no answer", "nobody asked"],
+)
+def test_b2_only_a_licence_that_the_register_knows_passes(said_of_it: str | None, outcome: str) -> None:
+    found = at_desk(replace(CLEAR, held_licence=said_of_it), item="renew").findings[-1]
+
+    assert (found.rule, found.outcome) == ("B2", outcome)
+    assert "B2" not in [each.rule for each in at_desk(CLEAR).findings]

@@ -319,7 +319,7 @@ def test_only_an_approver_renews_a_licence_that_the_national_register_does_not_k
     receive(desk, row())
     screened(desk, licence={"status": "not_found"})
 
-    with pytest.raises(Refused, match="查不到原许可证"):
+    with pytest.raises(Refused, match="只能准予审查全部通过"):
         desk.perform(applications.grant, ONE, by=CLERK)
     desk.perform(applications.grant, ONE, by=APPROVER)
 
