@@ -13,7 +13,7 @@ from usecases.faults import Fault
 
 MOST_BYTES = 8 * 1024 * 1024
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
-MONEY = re.compile(r"[0-9]{1,13}(?:\.[0-9]{1,2})?")  # yuan
+MONEY = re.compile(r"[0-9]{1,16}(?:\.[0-9]{1,2})?")  # yuan
 # column: its name in the input
 TEXTS = {
     "document_no": "document_no",
