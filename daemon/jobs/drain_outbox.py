@@ -5,6 +5,7 @@ import secrets
 from collections import deque
 from dataclasses import dataclass, field
 
+from daemon.jobs.poll_intake import acknowledge
 from daemon.report import JobReport
 from daemon.shift import Shift
 from models.errors import OutsideError, OutsideRejected, OutsideUnavailable
@@ -27,10 +28,17 @@ log = logger("daemon.outbox")
 
 
 async def run(shift: Shift, system: str) -> JobReport:
-    """Send everything that is due for one system."""
+    """Send everything that is due for one system; a channel is first told of every row that is kept.
+
+    A decision may be ready before its row was acknowledged (we died in between), and an event on such a row is
+    refused (contract 3.3, ack_missing).
+    """
     outside = shift.office.outside
-    platform = outside.platforms[system] if system in outside.platforms else WriteBack(outside.intake[system])
-    return await Drain(shift, platform).run()
+    if system in outside.platforms:
+        return await Drain(shift, outside.platforms[system]).run()
+    channel = outside.intake[system]
+    await acknowledge(shift.office, channel)
+    return await Drain(shift, WriteBack(channel)).run()
 
 
 @dataclass

@@ -1,0 +1,1 @@
+"""Stories: whole journeys of applications through city, channel, desk and platforms."""
