@@ -64,41 +64,47 @@ def conclude(
     case = cases.read(session, number, locked=True)
     if case.row["revision"] != revision or case.state not in OPEN:
         return None
-    today = shanghai_date(at)
-    law = lawbook().in_force(today)
-    judged = case_of(
-        session,
-        number,
-        case.form,
-        evidence.facts,
-        case.row["site_check"],
-        received_on=shanghai_date(case.row["received_at"]),
-        on=today,
-    )
+    today, received_on = shanghai_date(at), shanghai_date(case.row["received_at"])
+    law, site = lawbook().in_force(today), case.row["site_check"]
+    judged = case_of(session, number, case.form, evidence.facts, site, received_on=received_on, on=today)
     result = screen(judged, today, law)
     findings = [finding.as_json() for finding in result.findings]
     snapshot = {"case": _json(judged), "evidence": evidence.facts}
-    values = {
-        "application_id": case.id,
-        "revision": revision,
-        "at": at,
-        "judged_on": today,
-        "outcome": result.outcome.value,
-        "findings": findings,
-        "case": snapshot,
-        "rules_digest": law.digest,
-    }
-    session.execute(insert(SCREENINGS).values(values))
-    changed = update(APPLICATIONS).where(APPLICATIONS.c.id == case.id)
-    session.execute(changed.values(screening=result.outcome.value, screened_at=at))
+    _keep(session, case, revision, result.outcome.value, findings, snapshot, law.digest, at=at)
     facts: dict[str, object] = {"revision": revision, "outcome": result.outcome.value, "rules": law.digest}
-    facts["snapshot"] = audit.pseudonym(session, orjson.dumps(values["case"], option=orjson.OPT_SORT_KEYS).decode())
+    facts["snapshot"] = audit.pseudonym(session, orjson.dumps(snapshot, option=orjson.OPT_SORT_KEYS).decode())
     note = _note(findings)
     audit.tell(session, by=by, at=at, deed="application.screened", subject=number, note=note, facts=facts)
     return result.outcome.value
 
 
 conclude.always_recorded = False  # type: ignore[attr-defined]  # overtaken by a newer revision: nothing to keep
+
+
+def _keep(
+    session: Session,
+    case: cases.Case,
+    revision: int,
+    outcome: str,
+    findings: list[dict[str, str | None]],
+    snapshot: dict[str, Any],
+    rules_digest: str,
+    *,
+    at: datetime,
+) -> None:
+    values = {
+        "application_id": case.id,
+        "revision": revision,
+        "at": at,
+        "judged_on": shanghai_date(at),
+        "outcome": outcome,
+        "findings": findings,
+        "case": snapshot,
+        "rules_digest": rules_digest,
+    }
+    session.execute(insert(SCREENINGS).values(values))
+    changed = update(APPLICATIONS).where(APPLICATIONS.c.id == case.id)
+    session.execute(changed.values(screening=outcome, screened_at=at))
 
 
 @deed("application.screening_asked")
