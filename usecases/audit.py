@@ -13,7 +13,7 @@ from sqlmodel import Session
 from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
 from models.tables.ledger import LedgerRow
-from models.values import Officer, rfc3339, shanghai_date
+from models.values import SHANGHAI, Officer, shanghai_date
 
 FORMAT = 1
 START = bytes(32)  # the first previous hash
@@ -78,8 +78,8 @@ def record(
 
 
 def rfc3339_precise(moment: datetime) -> str:
-    """Return a moment with microseconds, for the ledger."""
-    return rfc3339(moment) if moment.microsecond == 0 else moment.astimezone().isoformat()
+    """Return a moment with +08:00 and, where it has any, microseconds."""
+    return moment.astimezone(SHANGHAI).isoformat()
 
 
 def _head(session: Session) -> tuple[int, bytes]:
