@@ -5,7 +5,9 @@ import logging
 import os
 import traceback
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.text import Text
@@ -34,6 +36,7 @@ from tui.widgets.paper import note
 LOG = logging.getLogger("luqiao.console")
 NOBODY = Officer("", "")
 POLL_SECONDS = 0.5
+READERS = 3  # threads that read and do; each keeps one connection
 QUIET_TICKS = 6  # what changes without a deed (health, runs) is looked at every so many polls
 CRASHED = 70
 JUMPS = {"h": "home", "a": "applications", "p": "penalties", "b": "blacklist", "o": "outbox", "j": "jobs",
@@ -43,7 +46,7 @@ JUMPS = {"h": "home", "a": "applications", "p": "penalties", "b": "blacklist", "
 class Console(App[str], inherit_bindings=False):
     """Holds the office and the officer, and whatever belongs to no single screen."""
 
-    CSS_PATH = "console.tcss"
+    CSS_PATH = Path(__file__).with_name("console.tcss")
     MODES: ClassVar[dict[str, Any]] = VIEWS
     ENABLE_COMMAND_PALETTE = False
     ALLOW_SELECT = False
@@ -101,6 +104,7 @@ class Console(App[str], inherit_bindings=False):
         """Sign in, watch for what others do, and end in good order when told to."""
         if not self.is_headless:
             stop_on_signals(lambda number: self.exit(return_code=128 + number))
+        asyncio.get_running_loop().set_default_executor(ThreadPoolExecutor(READERS, "reader"))
         self.set_interval(POLL_SECONDS, self._watch_data)
         self.action_visit("home" if self.officer.login else "sign_in")
 

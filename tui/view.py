@@ -38,6 +38,7 @@ class View(Screen[None], inherit_bindings=False):
     """A full screen; subclasses give `NAME`, `body()` and what they do when data changed."""
 
     NAME: ClassVar[str] = ""
+    RIGHTS: ClassVar[Mapping[str, str]] = {}  # action: the deed that an officer must be allowed to do
     QUIET: ClassVar[bool] = False  # whether what it shows may change without a deed
     BINDINGS: ClassVar[list[BindingType]] = [
         key("tab", "app.focus_next", N_("下一栏"), "view.next_part", show=False),
@@ -70,6 +71,15 @@ class View(Screen[None], inherit_bindings=False):
             yield TextLines(id="message")
             yield TextLines(id="place")
         yield KeyBar()
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """Hide the keys of deeds that the officer has no right to; the gate refuses them all the same."""
+        from rules import authority
+
+        tables: list[Mapping[str, str]] = [vars(cls).get("RIGHTS", {}) for cls in type(self).__mro__]
+        deeds = [table[action] for table in tables if action in table]
+        return authority.may(deeds[0], self.officer) if deeds else True
 
     def body(self) -> Iterable[Widget]:
         """Return what stands between title and status line."""

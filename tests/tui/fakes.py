@@ -14,6 +14,7 @@ from typing_extensions import override
 from models.errors import BureauError
 from models.values import Officer, Role
 from tui.app import Console
+from tui.screens import VIEWS
 from tui.view import View
 from tui.widgets.columns import Column
 from tui.widgets.record_table import RecordTable
@@ -112,9 +113,21 @@ class ListScreen(View):
         self.opened.append(event.row)
 
 
+class EmptyHome(View):
+    """A home without a database."""
+
+    NAME = "首页"
+
+
+class QuietConsole(Console):
+    """A console whose home reads nothing."""
+
+    MODES = {**VIEWS, "home": EmptyHome}  # noqa: RUF012
+
+
 def console(office: Any | None = None) -> Console:
     """Return a console of the clerk over a small office."""
-    return Console(office or SmallOffice(), officer=CLERK)
+    return QuietConsole(office or SmallOffice(), officer=CLERK)
 
 
 def screen_text(app: Console) -> str:

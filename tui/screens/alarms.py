@@ -1,6 +1,6 @@
 """Alarms: what a person must know, until somebody closes it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import work
@@ -21,6 +21,7 @@ class AlarmsView(Paired):
 
     NAME = N_("报警")
     EMPTY = N_("没有未处理的报警。")
+    RIGHTS: ClassVar[Mapping[str, str]] = {"close": "alarm.closed"}
     BINDINGS: ClassVar[list[BindingType]] = [key("x", "close", N_("关闭报警"), "alarms.close")]
 
     @override

@@ -2,7 +2,7 @@
 
 import asyncio
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -68,6 +68,11 @@ class BlacklistView(FilteredList):
 
     NAME = N_("黑名单")
     SEARCH = N_("号码、姓名（可有错别字）或拼音首字母")
+    RIGHTS: ClassVar[Mapping[str, str]] = {
+        "add": "blacklist.added",
+        "lift": "blacklist.lifted",
+        "import_file": "blacklist.imported",
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         key("s", "choose_list", N_("选名单"), "blacklist.list", show=False),
         key("o", "lifted", N_("在列或已解除"), "blacklist.lifted", show=False),

@@ -1,6 +1,6 @@
 """The decisions on applications as the clerk takes them: the same keys in the queue and on an application."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import ClassVar, Protocol
 
 from textual import work
@@ -61,6 +61,12 @@ class Subject(Protocol):
 class Deciding(View):
     """Asks what a decision needs and carries it out on every chosen application."""
 
+    RIGHTS: ClassVar[Mapping[str, str]] = {
+        "accept": "application.accepted", "correct": "application.correction_asked",
+        "examine": "application.examined", "grant": "application.granted", "refuse": "application.refusal_proposed",
+        "reject_proposal": "application.proposal_rejected", "extend": "application.extended",
+        "assign": "application.assigned", "take": "application.assigned",
+    }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         key("a", "accept", N_("受理"), "applications.accept"),
         key("b", "correct", N_("补正"), "applications.correct"),

@@ -68,12 +68,12 @@ class FilteredList(View):
     def body(self) -> Iterable[Widget]:
         yield TextLines(id="filters")
         yield Field(hint=_(self.SEARCH), limit=60, id="search")
-        yield RecordTable(ListSource(), self.columns())
+        yield RecordTable(ListSource(), self.columns(), on_moved=self._moved)
         yield TextLines(id="detail")
 
     @override
     def ready(self) -> None:
-        self.query_one("#search").display = False
+        self._show_search(False)
         if wanted := self.console.sent_for(self.app.current_mode):
             self.wanted = replace(self.wanted, **wanted)
         self.table.focus()
@@ -132,10 +132,15 @@ class FilteredList(View):
 
     # Search
 
+    def _show_search(self, shown: bool) -> Field:
+        """Let the search line stand where the filters stand, so that the list keeps its size."""
+        field = self.query_one("#search", Field)
+        field.display, self.query_one("#filters").display = shown, not shown
+        return field
+
     def action_search(self) -> None:
         """Open the search line."""
-        field = self.query_one("#search", Field)
-        field.display = True
+        field = self._show_search(True)
         field.value = self.wanted.text
         field.focus()
 
@@ -146,7 +151,7 @@ class FilteredList(View):
 
     @on(Input.Submitted, "#search")
     def _found(self) -> None:
-        self.query_one("#search").display = False
+        self._show_search(False)
         self.table.focus()
 
     @override
@@ -160,12 +165,11 @@ class FilteredList(View):
 
     # The line below
 
-    @on(RecordTable.Moved)
-    def _moved(self, event: RecordTable.Moved) -> None:
-        self.show_place(event.table)
-        row = event.table.current
-        pairs = [] if row is None else [*self.explain(row), *((_(t), v) for t, v in event.table.withheld())]
-        if row is None and event.table.loaded:
+    def _moved(self, table: RecordTable[Any]) -> None:
+        self.show_place(table)
+        row = table.current
+        pairs = [] if row is None else [*self.explain(row), *((_(t), v) for t, v in table.withheld())]
+        if row is None and table.loaded:
             pairs = [("", _("没有符合条件的记录。Del 清除筛选，F5 刷新。"))]
         self.query_one("#detail", TextLines).show(*two_lines(pairs, self.size.width))
 

@@ -55,7 +55,9 @@ class HomeView(View):
             yield TextLines(*self.console.welcome.splitlines()[:5], id="hello")
         columns: list[Column[Any]] = [Column(N_("接下来"), lambda t: t.text, 30, grows=True, tone=_tone_of)]
         with Horizontal(id="desk"):
-            yield RecordTable(ListSource[Any](identity=lambda t: t.code), columns, markable=False)
+            yield RecordTable(
+                ListSource[Any](identity=lambda t: t.code), columns, markable=False, on_moved=self.show_place
+            )
             yield Paper(id="health", label=10)
 
     @override
@@ -79,10 +81,6 @@ class HomeView(View):
         self.entitle()
         if not found.todo:
             self.say(_("没有待办事项"), "good")
-
-    @on(RecordTable.Moved)
-    def _moved(self, event: RecordTable.Moved) -> None:
-        self.show_place(event.table)
 
     @on(RecordTable.Opened)
     def _opened(self, event: RecordTable.Opened) -> None:

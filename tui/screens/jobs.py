@@ -1,6 +1,6 @@
 """Jobs and systems: what the daemon did last, how every outside system is, and how to let one try again."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -33,6 +33,7 @@ class JobsView(Paired):
 
     NAME = N_("任务与渠道")
     EMPTY = N_("守护进程还没有运行过。请启动 luqiao daemon。")
+    RIGHTS: ClassVar[Mapping[str, str]] = {"resume": "system.resumed"}
     BINDINGS: ClassVar[list[BindingType]] = [key("a", "resume", N_("恢复停用的系统"), "jobs.resume")]
 
     @override
@@ -42,7 +43,7 @@ class JobsView(Paired):
     @override
     def columns(self) -> Sequence[Column[Any]]:
         return [
-            Column(N_("类别"), lambda j: _("系统") if j.kind == "system" else _("任务"), 4),
+            Column(N_("类别"), lambda j: _("系统") if j.kind == "system" else _("任务"), 6),
             Column(N_("名称"), name_of, 24, least=16, rank=1),
             Column(N_("状态"), state_of, 8, rank=1, tone=lambda j: tone(j.state)),
             Column(N_("最近"), lambda j: j.when, 11, rank=1),

@@ -1,7 +1,7 @@
 """One message to another office: what it says, what the receiver said, and every call with its exact bytes."""
 
 import json
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import work
@@ -24,6 +24,9 @@ NOTE_LIMIT = 300
 class Sending(View):
     """What can be done about a message: let it go again, repeat it, give it up."""
 
+    RIGHTS: ClassVar[Mapping[str, str]] = {
+        "release": "outbox.released", "replay": "outbox.replayed", "give_up": "outbox.given_up",
+    }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         key("a", "release", N_("放行"), "outbox.release"),
         key("w", "replay", N_("重发"), "outbox.replay"),

@@ -57,7 +57,7 @@ class Paired(View):
     @override
     def body(self) -> Iterable[Widget]:
         yield from self.above()
-        yield RecordTable(ListSource[Any](identity=self.identity), self.columns(), markable=False)
+        yield RecordTable(ListSource[Any](identity=self.identity), self.columns(), markable=False, on_moved=self._moved)
         yield Paper(id="explained")
 
     @override
@@ -82,11 +82,10 @@ class Paired(View):
         """Return what an empty list says."""
         return self.EMPTY
 
-    @on(RecordTable.Moved)
-    def _moved(self, event: RecordTable.Moved) -> None:
-        self.show_place(event.table)
-        if event.table.current is not None:
-            self._explain(event.table.current)
+    def _moved(self, table: RecordTable[Any]) -> None:
+        self.show_place(table)
+        if table.current is not None:
+            self._explain(table.current)
 
     @work(exclusive=True, group="explain")
     async def _explain(self, row: Any) -> None:

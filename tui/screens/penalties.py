@@ -1,6 +1,6 @@
 """Penalties that were decided on paper: list, search, record, and open one to see what was sent of it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
@@ -38,6 +38,7 @@ class PenaltiesView(FilteredList):
     NAME = N_("处罚")
     SEARCH = N_("文号、号码、姓名或拼音首字母")
     CHOICES = CHOICES
+    RIGHTS: ClassVar[Mapping[str, str]] = {"record": "penalty.recorded"}
     BINDINGS: ClassVar[list[BindingType]] = [
         *choosing("penalties", CHOICES),
         key("a", "record", N_("登记处罚"), "penalties.record"),

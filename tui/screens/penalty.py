@@ -1,7 +1,7 @@
 """One penalty decision: what it says, what was sent of it, and how it is taken back."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import work
@@ -26,6 +26,7 @@ class PenaltyView(View):
     """Shows one decision."""
 
     NAME = N_("处罚")
+    RIGHTS: ClassVar[Mapping[str, str]] = {"withdraw": "withdrawal_proposed"}
     BINDINGS: ClassVar[list[BindingType]] = [
         key("x", "withdraw", N_("撤回公示"), "penalty.withdraw"),
         key("p", "messages", N_("往来字节"), "penalty.messages"),

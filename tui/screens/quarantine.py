@@ -1,6 +1,6 @@
 """Quarantine: what could not be understood, with the exact bytes, until a person says what was done."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import work
@@ -21,6 +21,7 @@ class QuarantineView(Paired):
 
     NAME = N_("隔离区")
     EMPTY = N_("隔离区是空的：所有来件都已识别。")
+    RIGHTS: ClassVar[Mapping[str, str]] = {"resolve": "quarantine.resolved"}
     BINDINGS: ClassVar[list[BindingType]] = [key("x", "resolve", N_("处理完毕"), "quarantine.resolve")]
 
     @override

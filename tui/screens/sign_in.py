@@ -40,7 +40,7 @@ class SignInView(View):
         ]
         yield Paper(id="welcome")
         yield Field(hint=_("输入姓名、拼音首字母或登录名"), limit=40)
-        yield RecordTable(ListSource[Officer](), columns, markable=False, led=True)
+        yield RecordTable(ListSource[Officer](), columns, markable=False, led=True, on_moved=self.show_place)
 
     @override
     def ready(self) -> None:
@@ -72,10 +72,6 @@ class SignInView(View):
     async def action_step(self, step: int) -> None:
         """Move in the list while writing goes on."""
         await self.query_one(RecordTable).action_move(step)
-
-    @on(RecordTable.Moved)
-    def _moved(self, event: RecordTable.Moved) -> None:
-        self.show_place(event.table)
 
     @on(RecordTable.Opened)
     def action_accept(self) -> None:

@@ -230,7 +230,7 @@ class PickMany(Dialog[list[T]]):
             Column("", lambda o: o.text, 24, least=8, grows=True),
             Column("", lambda o: o.beside, 30, least=6, rank=2, tone=lambda _o: "quiet"),
         ]
-        yield RecordTable(ListSource(self._options, lambda o: o.text), columns, header=False)
+        yield RecordTable(ListSource(self._options, lambda o: o.text), columns, header=False, on_moved=self._count)
 
     def on_mount(self) -> None:
         """Show all, with what is chosen now marked."""
@@ -245,10 +245,8 @@ class PickMany(Dialog[list[T]]):
         """Mark or unmark and go on."""
         await self.query_one(RecordTable).action_mark()
 
-    @on(RecordTable.Moved)
-    def _count(self, event: RecordTable.Moved) -> None:
-        event.stop()
-        self.say(self._say(len(event.table.marks)))
+    def _count(self, table: RecordTable[Option[T]]) -> None:
+        self.say(self._say(len(table.marks)))
 
     def action_accept(self) -> None:
         """Take what is marked, in the order of the list."""

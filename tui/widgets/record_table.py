@@ -1,9 +1,10 @@
 """The list of any length: shows one screenful, loads keyset pages around it, never moves the chosen row."""
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
+from itertools import groupby
 from typing import Any, ClassVar, Generic
 
 from rich.segment import Segment
@@ -51,17 +52,6 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
     ]
 
     @dataclass
-    class Moved(Message):
-        """The cursor stands on another row, or the rows or counts are new."""
-
-        table: "RecordTable[Any]"
-
-        @property
-        @override
-        def control(self) -> "RecordTable[Any]":
-            return self.table
-
-    @dataclass
     class Opened(Message):
         """The clerk wants to see the row."""
 
@@ -82,6 +72,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         markable: bool = True,
         led: bool = False,
         header: bool = True,
+        on_moved: "Callable[[RecordTable[Row]], None] | None" = None,
     ) -> None:
         super().__init__(id=id)
         self.window: Window[Row] = Window(source)
@@ -89,6 +80,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         self.marks: dict[Key, Row] = {}
         self.total: int | None = None
         self.markable = markable
+        self.on_moved = on_moved  # the cursor stands on another row, or the rows or counts are new
         self.led = led  # moved by another widget that has the focus: the cursor is strong all the same
         self.can_focus = not led
         self.head = 1 if header else 0  # lines above the first row
@@ -177,16 +169,21 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         total = await asyncio.to_thread(source.count, COUNT_CAP)
         if source is self.window.source and total != self.total:
             self.total = total
-            self.post_message(self.Moved(self))
+            self.tell()
 
     def redraw(self) -> None:
         """Draw every row again: what the columns say of it has changed."""
         self._changed()
 
+    def tell(self) -> None:
+        """Tell the screen at once, so that what it says of the row is drawn in the same frame."""
+        if self.on_moved is not None:
+            self.on_moved(self)
+
     def _changed(self) -> None:
         self._lines.clear()
         self.refresh()
-        self.post_message(self.Moved(self))
+        self.tell()
 
     # Moving
 
@@ -210,7 +207,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
             self.refresh()
         else:
             self.refresh(*(self._region(index) for index in (old_cursor, window.cursor)))
-        self.post_message(self.Moved(self))
+        self.tell()
 
     def _keep_in_view(self) -> None:
         window, height = self.window, self.rows_shown
@@ -344,7 +341,7 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         self._lines.clear()
         self._keep_in_view()
         self._look_ahead()
-        self.post_message(self.Moved(self))
+        self.tell()
 
     def on_focus(self) -> None:
         """Show the cursor strongly."""
@@ -390,12 +387,14 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
             base += Style(underline=True)
         marked = self.window.source.key(row) in self.marks
         mark = base + self.get_component_rich_style("table--mark", partial=True) if marked else base
-        pieces = [Segment("* " if marked else "› " if part else "  ", mark)]
+        runs: list[tuple[str, Style]] = [("* " if marked else "› " if part else "  ", mark)]
         for place, (column, width) in enumerate(self.layout_now.shown):
-            style = self._toned(base, column.tone(row), cursor=bool(part))
-            pieces.append(Segment(fit(one_line(column.text(row)), width, right=column.right), style))
-            if place < len(self.layout_now.shown) - 1:
-                pieces.append(Segment(" " * GAP, base))
+            gap = " " * GAP if place < len(self.layout_now.shown) - 1 else ""
+            text = fit(one_line(column.text(row)), width, right=column.right) + gap
+            runs.append((text, self._toned(base, column.tone(row), cursor=bool(part))))
+        pieces = [
+            Segment("".join(text for text, _s in same), style) for style, same in groupby(runs, lambda run: run[1])
+        ]
         return Strip(pieces).adjust_cell_length(self.size.width, base)
 
     def _toned(self, base: Style, tone: str, *, cursor: bool) -> Style:

@@ -1,0 +1,85 @@
+"""Both languages are whole, and the words for codes cover every code."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.extract import extract_from_dir
+
+import tui
+from models.values import CHANNELS, ApplicationState, Card, Item, Outcome, PartyKind, Role
+from tests.tui.fakes import ListScreen, Numbers, console, screen_text
+from tui import words
+from tui.language import _, catalogue_file, read_catalogue, set_language
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Speak English for one test."""
+    set_language("en")
+    yield
+    set_language("zh")
+
+
+def msgids() -> set[str]:
+    found = extract_from_dir(Path(tui.__file__).parent, keywords={"_": None, "N_": None})
+    return {str(message) for _file, _line, message, _comments, _context in found if message}
+
+
+def test_every_word_of_the_console_is_translated_and_none_is_left_over() -> None:
+    catalogue = read_catalogue(catalogue_file("en"))
+
+    assert sorted(msgids() - set(catalogue)) == []
+    assert sorted(set(catalogue) - msgids()) == []
+
+
+def test_a_translation_keeps_the_places_of_its_values() -> None:
+    for source, text in read_catalogue(catalogue_file("en")).items():
+        assert sorted(places(source)) == sorted(places(text)), source
+
+
+def places(text: str) -> list[str]:
+    return [part.partition("}")[0] for part in text.split("{")[1:]]
+
+
+def test_every_msgid_is_chinese() -> None:
+    allowed = {"i厦门"}
+
+    assert [m for m in msgids() if not any("\u4e00" <= char <= "\u9fff" for char in m) and m not in allowed] == []
+
+
+@pytest.mark.parametrize(
+    ("table", "codes"),
+    [
+        (words.STATES, ApplicationState),
+        (words.ITEMS, Item),
+        (words.CARDS, Card),
+        (words.OUTCOMES, Outcome),
+        (words.KINDS, PartyKind),
+        (words.ROLES, Role),
+        (words.CHANNELS, CHANNELS),
+    ],
+    ids=["states", "items", "cards", "outcomes", "kinds", "roles", "channels"],
+)
+def test_every_code_has_a_word(table, codes) -> None:  # type: ignore[no-untyped-def]
+    assert set(table) == {str(code) for code in codes}
+
+
+def test_an_unknown_language_is_chinese() -> None:
+    set_language("xx")
+
+    assert _("办件") == "办件"
+
+
+@pytest.mark.usefixtures("english")
+async def test_an_english_console_speaks_english() -> None:
+    app = console()
+    async with app.run_test(size=(100, 20)) as pilot:
+        await app.push_screen(ListScreen(Numbers(range(3))))
+        await pilot.pause()
+        assert "Help" in screen_text(app)
+        await pilot.press("question_mark")
+        await pilot.pause()
+
+        assert "Keys that work here" in screen_text(app)
+        assert "Next page" in screen_text(app)
