@@ -10,13 +10,14 @@ from sqlmodel import Session
 
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRow, OutboxRow
-from models.values import Officer
+from models.values import Officer, shanghai_date
 from ports.platforms import Receipt, ReceiptRow
-from usecases import audit, hints
+from usecases import audit, calendars, hints, systems
 from usecases.deeds import deed, housekeeping
 
 OUTBOX, BATCHES = table_of(OutboxRow), table_of(BatchRow)
 FIRST_WAIT, LONGEST_WAIT = 10.0, 3600.0  # seconds (contract 11: 10 s, then up to 1 h apart)
+PATIENCE, OVERDUE = "3wd", "receipt_overdue"  # a person is told from the third working day (contract 11)
 CONFIRMING = frozenset({"validated", "published", "withdrawn", "superseded", "stored", "repaired"})
 
 
@@ -62,6 +63,7 @@ def postpone(session: Session, pending: Pending, *, at: datetime) -> None:
         session.execute(update(BATCHES).where(BATCHES.c.id == pending.batch_id).values(values))
     else:
         session.execute(update(OUTBOX).where(OUTBOX.c.id == pending.message_id).values(values))
+    _tell_of_overdue(session, pending, at)
 
 
 @deed("outbox.receipt_taken")
@@ -75,6 +77,7 @@ def take(session: Session, system: str, pending: Pending, receipt: Receipt, *, b
         session.execute(update(BATCHES).where(BATCHES.c.id == pending.batch_id).values(done=receipt.done, **values))
     elif not changed:
         session.execute(update(OUTBOX).where(OUTBOX.c.id == pending.message_id).values(values))
+    _tell_of_overdue(session, pending, at)
     if changed:
         facts: dict[str, object] = {"receipt": receipt.receipt_no, "rows": changed}
         audit.record(session, by=by, at=at, deed="outbox.receipt_taken", subject=f"system:{system}", facts=facts)
@@ -101,13 +104,18 @@ def _take_row(session: Session, system: str, pending: Pending, row: ReceiptRow, 
     elif row.state == "rejected":
         values |= {"state": "rejected", "hint": hints.for_code(row.code)}
     session.execute(update(OUTBOX).where(c.id == held.id).values(values))
+    if "state" in values:
+        systems.settle_alarm(session, system, OVERDUE, held.key, at=at)
     return [[held.key, row.state, row.code]]
 
 
-def unconfirmed_since(session: Session, system: str, before: datetime) -> int:
-    """Return how many messages were delivered before a moment and still wait for their confirmation."""
+def _tell_of_overdue(session: Session, pending: Pending, at: datetime) -> None:
+    """Tell a person of each record that is unconfirmed on the third working day; asking goes on (contract 11)."""
     c = OUTBOX.c
-    rows = session.execute(
-        select(c.id).where(c.system == system, c.state == "delivered", c.sent_at < before).limit(1000)
-    )
-    return len(rows.all())
+    mine = c.id == pending.message_id if pending.batch_id is None else c.batch_id == pending.batch_id
+    waiting = select(c.system, c.key, c.sent_at).where(mine, c.state == "delivered", c.sent_at.is_not(None))
+    for system, key, sent_at in session.execute(waiting).all():
+        sent_on = shanghai_date(sent_at)
+        if calendars.due(session, sent_on, PATIENCE).last_day <= shanghai_date(at):
+            text = f"{sent_on}送出后至今未得到确认, 请与对方联系。"
+            systems.raise_alarm(session, system, OVERDUE, key, text, at=at)
