@@ -222,7 +222,7 @@ async def test_our_own_brake_keeps_below_the_rate(reach: Reach, passing: Stopped
     outside.get(KIOSK).respond(json={"items": []})
     channel = build.intake(reach("kiosk"))
 
-    for _ in range(40):
+    for _ in range(25):
         await poll(channel)
     async with asyncio.timeout(5):
         late = asyncio.create_task(poll(channel))
