@@ -3,18 +3,14 @@
 import asyncio
 import logging
 import os
-import traceback
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from rich.text import Text
 from textual import events, work
-from textual.app import App
 from textual.binding import Binding, BindingType
-from textual.driver import Driver
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
 from typing_extensions import override
@@ -23,14 +19,13 @@ from models.errors import BureauError
 from models.values import Officer
 from tui.language import N_, _, set_language
 from tui.office import Office
-from tui.safety import NoColour, VisibleOnly
 from tui.screens import VIEWS
-from tui.terminal import PatientDriver, is_han, narrowed, stop_on_signals
-from tui.themes import NAMES, NATIVE, THEMES, suitable
+from tui.shell import Shell
+from tui.terminal import is_han, narrowed, stop_on_signals
+from tui.themes import NAMES, THEMES, suitable
 from tui.view import View, key
 from tui.widgets.commands import Command, CommandList, active
 from tui.widgets.dialogs import Confirm, Dialog, Trouble
-from tui.widgets.key_bar import key_name
 from tui.widgets.paper import note
 
 LOG = logging.getLogger("luqiao.console")
@@ -43,13 +38,11 @@ JUMPS = {"h": "home", "a": "applications", "p": "penalties", "b": "blacklist", "
          "q": "quarantine", "w": "alarms"}  # fmt: skip
 
 
-class Console(App[str], inherit_bindings=False):
+class Console(Shell, inherit_bindings=False):
     """Holds the office and the officer, and whatever belongs to no single screen."""
 
     CSS_PATH = Path(__file__).with_name("console.tcss")
     MODES: ClassVar[dict[str, Any]] = VIEWS
-    ENABLE_COMMAND_PALETTE = False
-    ALLOW_SELECT = False
     TITLE = "Luqiao"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("question_mark,f1", "help", N_("帮助"), "app.help"),
@@ -63,38 +56,17 @@ class Console(App[str], inherit_bindings=False):
     ]
 
     def __init__(self, office: Office, *, officer: Officer = NOBODY, welcome: str = "", theme: str = "dark") -> None:
-        super().__init__()
+        super().__init__(theme)
         self.office, self.officer, self.welcome = office, officer, welcome
         self.alarms = 0
         self.undoable: list[str] = []
         self.again: tuple[str, Any] | None = None
-        self.animation_level = "none"
         self._jumping = False
         self._version = -1
         self._ticks = 0
         self._sent_for: dict[str, Mapping[str, Any]] = {}
         self._trail: list[str] = []
         self._place = -1
-        self._dress(theme)
-
-    def _dress(self, theme: str) -> None:
-        self._no_colour = NoColour(enabled=False)
-        self._filters += [self._no_colour, VisibleOnly()]
-        for each in THEMES.values():
-            self.register_theme(each)
-        self.theme = theme
-
-    @override
-    def get_theme_variable_defaults(self) -> dict[str, str]:
-        return dict(NATIVE)
-
-    def watch_theme(self, theme: str) -> None:
-        """Take the colours out where none are wanted."""
-        self._no_colour.enabled = theme == "mono"
-
-    @override
-    def get_driver_class(self) -> type[Driver]:
-        return PatientDriver
 
     @override
     def get_default_screen(self) -> Screen[Any]:
@@ -280,51 +252,6 @@ class Console(App[str], inherit_bindings=False):
         entries = [note(_("已办的事项都已保存。")), note(_("按 Enter 退出，按 Esc 留下。"))]
         if await self.push_screen_wait(Confirm(_("退出鹭桥？"), entries)):
             self.exit()
-
-    # What is shut
-
-    @override
-    def open_url(self, url: str, *, new_tab: bool = True) -> None:
-        """Open nothing: a browser would run on the server."""
-
-    @override
-    def deliver_text(self, *args: Any, **more: Any) -> None:
-        """Write no file."""
-
-    @override
-    def deliver_binary(self, *args: Any, **more: Any) -> None:
-        """Write no file."""
-
-    @override
-    def action_suspend_process(self) -> None:
-        """Stay: a suspended console cannot be woken."""
-
-    @override
-    def get_key_display(self, binding: Binding) -> str:
-        return binding.key_display or key_name(binding.key)
-
-    # When something breaks
-
-    @override
-    def _handle_exception(self, error: Exception) -> None:
-        self._return_code = CRASHED
-        if self._exception is None:
-            self._exception = error
-            self._exception_event.set()
-        LOG.error("console.crashed", extra={"error": type(error).__name__, "frames": frames(error)})
-        self._fatal_error()
-
-    @override
-    def _fatal_error(self) -> None:
-        words = _("鹭桥控制台出错，已停止。已办的事项都已保存；请重新打开，并把日志交给系统管理员。")
-        self._exit_renderables.append(Text(words))
-        self._close_messages_no_wait()
-
-
-def frames(error: BaseException) -> list[str]:
-    """Return where an error came from, without any value: file, line and function."""
-    cause = error.__cause__ or error
-    return [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(cause.__traceback__)]
 
 
 def run(

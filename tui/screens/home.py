@@ -52,7 +52,7 @@ class HomeView(View):
     @override
     def body(self) -> Iterable[Widget]:
         if self.console.welcome:
-            yield TextLines(*self.console.welcome.splitlines()[:5], id="hello")
+            yield TextLines(*self.console.welcome.splitlines()[:8], id="hello")
         columns: list[Column[Any]] = [Column(N_("接下来"), lambda t: t.text, 30, grows=True, tone=_tone_of)]
         with Horizontal(id="desk"):
             yield RecordTable(
@@ -63,7 +63,7 @@ class HomeView(View):
     @override
     def ready(self) -> None:
         if self.console.welcome:
-            self.query_one("#hello").styles.height = min(5, len(self.console.welcome.splitlines()))
+            self.query_one("#hello").styles.height = min(8, len(self.console.welcome.splitlines()))
         self.query_one(RecordTable).focus()
 
     @override
