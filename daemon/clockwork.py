@@ -43,9 +43,9 @@ class Clockwork:
         first = datetime.now(UTC) + timedelta(seconds=first_in)
         self._scheduler.add_job(call, Rhythm(every), id=name, next_run_time=first)
 
-    def at_once(self, name: str) -> None:
-        """Make the next call now; the rhythm goes on from there."""
-        self._scheduler.modify_job(name, next_run_time=datetime.now(UTC))
+    def call_in(self, name: str, seconds: float) -> None:
+        """Make the next call in so many seconds; the rhythm goes on from there."""
+        self._scheduler.modify_job(name, next_run_time=datetime.now(UTC) + timedelta(seconds=seconds))
 
     def start(self) -> None:
         """Begin."""

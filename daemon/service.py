@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import ctypes
 import gc
 import random
 import signal
@@ -25,9 +26,18 @@ from wiring.office import Office
 
 TICK = 1.0  # seconds between two looks at clock, leases and watchdog
 TOO_LATE = 60.0  # seconds: a call that is so much overdue means that the work does not progress
+RETRY = timedelta(minutes=1)  # what runs rarely is tried again so soon when it did not end well
 THREADS = 4  # each has its own connection and page cache
+TRIM = 60.0  # seconds between two returns of unused memory to the system
 FIRST_SPREAD = 1.0  # seconds over which the first runs are spread
 log = logger("daemon")
+
+
+def trim_memory() -> None:
+    """Give memory that a busy hour needed back to the system (glibc keeps it otherwise)."""
+    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)
+    if trim is not None:
+        trim(0)
 
 
 @dataclass
@@ -83,8 +93,12 @@ class Service:
         self.at_work.discard(task)
         nudged = {job.name} & self.again
         self.again -= nudged
-        if not task.cancelled() and not task.result().quiet:
+        if task.cancelled():
+            return
+        if not task.result().quiet:
             nudged |= {follower.name for follower in following(job, self.jobs)}
+        if task.result().outcome != "ok" and job.every > RETRY:
+            self.clockwork.call_in(job.name, RETRY.total_seconds())
         for name in nudged:
             self._at_once(name)
 
@@ -93,18 +107,21 @@ class Service:
         if name in {task.get_name() for task in self.at_work}:
             self.again.add(name)
         else:
-            self.clockwork.at_once(name)
+            self.clockwork.call_in(name, 0.0)
 
     async def _watch(self) -> None:
         """Renew the leases, follow the wall clock, and tell systemd that the work progresses."""
         loop = asyncio.get_running_loop()
-        renew_at = ping_at = loop.time()
+        renew_at = ping_at = trim_at = loop.time()
         watchdog = watchdog_seconds()
         while not self.stop.is_set():
             self.clockwork.keep_rhythm()
             if loop.time() >= renew_at:
                 renew_at = loop.time() + (self.leases.pause if await self.leases.renew() else TICK)
                 await self.runner.remember_quiet()
+            if loop.time() >= trim_at:
+                trim_memory()
+                trim_at = loop.time() + TRIM
             if watchdog is not None and loop.time() >= ping_at and self.clockwork.overdue() < TOO_LATE:
                 notify(f"WATCHDOG=1\nSTATUS={self.runner.runs} runs")
                 ping_at = loop.time() + watchdog / 3

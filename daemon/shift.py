@@ -18,7 +18,7 @@ class Shift:
     owner: str
     health: Health
     stopping: bool = False
-    locks: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))  # by lease
+    locks: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))  # by channel
     kept: dict[str, dict[RowKey, None]] = field(default_factory=dict)  # by channel: what the last walk brought
 
     @classmethod

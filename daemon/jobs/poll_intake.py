@@ -73,15 +73,16 @@ class Walk:
 
     async def _receive(self, rows: list[Row], position: str) -> int:
         office, channel = self.shift.office, self.channel
-        kept = await office.in_thread(
-            office.perform,
-            intake.receive,
-            channel.name,
-            rows,
-            position if self.moves else None,
-            acknowledges=channel.acknowledges,
-            by=SYSTEM_OFFICER,
-        )
+        async with self.shift.locks[channel.name]:  # the daily reading may bring the same row in the same moment
+            kept = await office.in_thread(
+                office.perform,
+                intake.receive,
+                channel.name,
+                rows,
+                position if self.moves else None,
+                acknowledges=channel.acknowledges,
+                by=SYSTEM_OFFICER,
+            )
         self.position = position if self.moves else None
         return kept.received + kept.revised + kept.conflicts + kept.quarantined
 

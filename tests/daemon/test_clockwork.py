@@ -41,7 +41,7 @@ async def test_a_call_can_be_made_at_once() -> None:
 
     rhythm.add("rare", call, timedelta(days=1), first_in=86400.0)
     rhythm.start()
-    rhythm.at_once("rare")
+    rhythm.call_in("rare", 0.0)
 
     await asyncio.wait_for(called.wait(), 30)
     rhythm.close()

@@ -204,3 +204,29 @@ def test_without_systemd_nobody_is_told(monkeypatch: pytest.MonkeyPatch) -> None
     notify("READY=1")
 
     assert watchdog_seconds() is None
+
+
+async def test_what_runs_once_a_day_is_tried_again_soon_when_it_failed(
+    office: "Office", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, twice = 0, asyncio.Event()
+
+    async def unlucky(_shift: Shift, _system: str) -> JobReport:
+        nonlocal begun
+        begun += 1
+        if begun == 2:
+            twice.set()
+        raise OutsideUnavailable("没有回答。")
+
+    kind = Kind("reconcile", "核对", unlucky, frozenset(), timedelta(minutes=5))
+    monkeypatch.setattr(service_module, "table", lambda _settings: [Job(kind, "", timedelta(days=1))])
+    monkeypatch.setattr(service_module, "RETRY", timedelta(milliseconds=50))
+    service = Service(office)
+    running = asyncio.create_task(service.run())
+
+    await asyncio.wait_for(twice.wait(), 20)
+    service.stop.set()
+    await asyncio.wait_for(running, 20)
+
+    with office.reading() as session:
+        assert {run.outcome for run in runs.history(session, "reconcile")} == {"failed"}
