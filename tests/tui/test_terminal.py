@@ -37,10 +37,9 @@ class Terminal:
         self.pid, self.fd = pty.fork()
         if self.pid == 0:
             ioctl(0, termios.TIOCSWINSZ, struct.pack("HHHH", 30, 100, 0, 0))
-            os.environ.update(TERM="xterm-256color", COLORTERM="truecolor", PYTHONPATH=str(ROOT), LANG="C.UTF-8")
-            for name in ("COLUMNS", "LINES", "NO_COLOR"):
-                os.environ.pop(name, None)
-            os.execv(sys.executable, [sys.executable, "-W", "ignore", "-c", PROGRAM])
+            settings = {"TERM": "xterm-256color", "COLORTERM": "truecolor", "PYTHONPATH": str(ROOT), "LANG": "C.UTF-8"}
+            kept = {name: os.environ[name] for name in ("PATH", "HOME") if name in os.environ}
+            os.execve(sys.executable, [sys.executable, "-W", "ignore", "-c", PROGRAM], kept | settings)
         self.seen = b""
 
     def sees(self, wanted: bytes, seconds: float = 30) -> bool:

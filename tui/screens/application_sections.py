@@ -1,5 +1,6 @@
 """An application on paper: each section as labelled lines that explain, with article, evidence and arithmetic."""
 
+import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -60,6 +61,7 @@ DEEDS = {
     "attachment.quarantined": N_("附件隔离"),
     "row.quarantined": N_("来件隔离"), "application.conflict": N_("同版本内容冲突"),
 }  # fmt: skip
+EXACT = re.compile(r"T(\d\d:\d\d):\d\d(?:\.\d+)?\+08:00")  # moments in evidence, read to the minute
 Mask = Callable[[str | None], str]
 
 
@@ -165,7 +167,7 @@ def screening(detail: "ApplicationDetail", _mask: Mask) -> list[Entry]:
     for f in order:
         entries.append(heading(f"{f['rule']}  {word(OUTCOMES, f['outcome'])}"))
         entries[-1] = Entry(entries[-1].text, tone=tone(f["outcome"]), heading=True)
-        entries += [pair(_("依据"), f["basis"]), pair(_("证据"), f["evidence"])]
+        entries += [pair(_("依据"), f["basis"]), pair(_("证据"), EXACT.sub(r" \1", f["evidence"]))]
         if f.get("barred_through"):
             entries.append(pair(_("禁止至"), f["barred_through"], "bad"))
     return entries

@@ -161,7 +161,8 @@ class Deciding(View):
             if await self.app.push_screen_wait(Confirm(_("复核不予许可的提议"), proposal)):
                 self.carry_out(applications.refuse, numbers, _("已复核，不予许可"))
             return
-        reason = await self.app.push_screen_wait(Pick(_("不予许可的理由"), self._reasons(), beside=30))
+        hits = await self._hits(numbers)
+        reason = await self.app.push_screen_wait(Pick(_("不予许可的理由"), self._reasons(hits), beside=30))
         if reason is None:
             return
         words = await self.app.push_screen_wait(AskText(_("补充说明（可留空）"), limit=NOTE_LIMIT))
@@ -184,11 +185,23 @@ class Deciding(View):
             note(_("Enter 以您的名义复核并生效；Esc 不复核。驳回请按 N。"), "warn"),
         ]
 
-    def _reasons(self) -> list[Option[str]]:
+    async def _hits(self, numbers: Sequence[str]) -> set[str]:
+        """Return the rules that deny one application: its reason is proposed first."""
+        from usecases import application_detail
+
+        if len(numbers) > 1:
+            return set()
+        found = (await self.read(application_detail.detail, numbers[0], at=self.office.now())).screening
+        return {f["rule"] for f in found["findings"] if f["outcome"] == "deny"} if found else set()
+
+    def _reasons(self, hits: set[str]) -> list[Option[str]]:
         kind = "non_acceptance" if any(s.state in OPEN[:2] for s in self.chosen()) else "refusal"
         items = {s.item for s in self.chosen()}
         found = [r for r in reasons(self.office) if kind in r.kinds and (not r.items or items <= set(r.items))]
-        return [Option(r.id, r.name, str(r.basis), f"{r.id} {r.text}") for r in found]
+        found.sort(key=lambda r: r.id not in hits)
+        return [
+            Option(r.id, r.name, str(r.basis), r.id, chosen=r.id in hits, more=f"{r.text}（{r.basis}）") for r in found
+        ]
 
     @work(group="dialog")
     async def action_reject_proposal(self) -> None:

@@ -10,6 +10,7 @@ from tui.language import _
 
 Row = TypeVar("Row")
 GAP = 2
+MAJOR = 2  # columns up to this rank are shown as long as their least fits
 MARK = 2  # cells before the first column: the mark
 MORE = 2  # cells at the end of the header that say that columns are hidden
 
@@ -43,11 +44,10 @@ class Layout(Generic[Row]):
 
 def lay_out(columns: Sequence[Column[Row]], width: int) -> Layout[Row]:
     """Give every column its cells: the least first, then the wish, then the rest to those that grow."""
-    chosen = list(columns)
-    if _least(chosen) > width - MARK:
+    chosen = _chosen(columns, width - MARK)
+    if len(chosen) < len(columns):
         width -= MORE
-    while len(chosen) > 1 and _least(chosen) > width - MARK:
-        chosen.remove(max(chosen, key=lambda c: (c.rank, chosen.index(c))))
+        chosen = _chosen(columns, width - MARK)
     widths = {id(c): _minimum(c) for c in chosen}
     spare = width - MARK - _least(chosen)
     for column in sorted(chosen, key=lambda c: c.rank):
@@ -61,6 +61,19 @@ def lay_out(columns: Sequence[Column[Row]], width: int) -> Layout[Row]:
         spare -= share
     hidden = tuple(c for c in columns if c not in chosen)
     return Layout(tuple((c, max(1, widths[id(c)])) for c in chosen), hidden)
+
+
+def _chosen(columns: Sequence[Column[Row]], room: int) -> list[Column[Row]]:
+    """Leave out what has no room; a minor column comes only where those before it have all they wish."""
+    chosen = list(columns)
+    while len(chosen) > 1:
+        last = max(chosen, key=lambda c: (c.rank, chosen.index(c)))
+        better = [max(_minimum(c), c.wish) for c in chosen if c is not last]
+        needed = sum(better) + _minimum(last) + GAP * len(better) if last.rank > MAJOR else _least(chosen)
+        if needed <= room:
+            break
+        chosen.remove(last)
+    return chosen
 
 
 def _minimum(column: Column[Any]) -> int:

@@ -136,6 +136,7 @@ class Option(Generic[T]):
     beside: str = ""
     words: str = ""
     chosen: bool = False
+    more: str = ""  # what stands below the list while the cursor is on it
 
 
 def finds(query: str, option: Option[Any]) -> bool:
@@ -170,11 +171,17 @@ class Pick(Dialog[T]):
         if any(o.beside for o in self._options):
             columns.append(Column("", lambda o: o.beside, self._beside or 16, least=6, tone=lambda _o: "quiet"))
         yield Field(hint=self._hint, limit=40)
-        yield RecordTable(ListSource(self._options), columns, markable=False, led=True, header=False)
+        yield RecordTable(
+            ListSource(self._options), columns, markable=False, led=True, header=False, on_moved=self._explain
+        )
+        if any(o.more for o in self._options):
+            yield Paper(id="more")
 
     def on_mount(self) -> None:
         """Show all; stand on what is chosen now."""
-        self.query_one(".box").styles.height = min(20, len(self._options) + 6)
+        self.query_one(".box").styles.height = min(
+            20, len(self._options) + (10 if any(o.more for o in self._options) else 6)
+        )
         place = next((n for n, o in enumerate(self._options) if o.chosen), 0)
         self.table.put(ListSource(self._options), place=place)
         self.query_one(Field).focus()
@@ -183,6 +190,10 @@ class Pick(Dialog[T]):
     def table(self) -> RecordTable[Option[T]]:
         """The list."""
         return self.query_one(RecordTable)
+
+    def _explain(self, table: RecordTable[Option[T]]) -> None:
+        for sheet in self.query("#more").results(Paper):
+            sheet.show([note(table.current.more if table.current else "")])
 
     @on(Input.Changed)
     def _narrow(self, event: Input.Changed) -> None:
