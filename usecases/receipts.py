@@ -52,7 +52,7 @@ def due(session: Session, system: str, *, at: datetime, limit: int = 50) -> Sequ
 
 def wait(checks: int) -> timedelta:
     """Return how long to wait after the n-th fruitless question."""
-    return timedelta(seconds=min(FIRST_WAIT * 2**checks, LONGEST_WAIT))
+    return timedelta(seconds=min(FIRST_WAIT * 2 ** min(checks, 10), LONGEST_WAIT))
 
 
 @housekeeping
@@ -75,8 +75,9 @@ def take(session: Session, system: str, pending: Pending, receipt: Receipt, *, b
     values: dict[str, Any] = {"checks": pending.checks + 1, "next_try_at": at + wait(pending.checks)}
     if pending.batch_id is not None:
         session.execute(update(BATCHES).where(BATCHES.c.id == pending.batch_id).values(done=receipt.done, **values))
-    elif not changed:
-        session.execute(update(OUTBOX).where(OUTBOX.c.id == pending.message_id).values(values))
+    else:
+        waiting = (OUTBOX.c.id == pending.message_id, OUTBOX.c.state == "delivered")
+        session.execute(update(OUTBOX).where(*waiting).values(values))
     _tell_of_overdue(session, pending, at)
     if changed:
         facts: dict[str, object] = {"receipt": receipt.receipt_no, "rows": changed}

@@ -80,8 +80,16 @@ def undo_last(session: Session, subject: str | None = None, *, by: Officer, at: 
     record = columns_of(row)
     if record["until"] <= at or _has_left(session, record["ledger_seq"]) or _overtaken(session, record):
         raise Refused("已过撤销时限, 或决定已经送出。", kept="原决定保持有效。", do_next="请按更正或撤回程序办理。")
-    take_back(session, record, by=by, at=at)
+    for one in _together(session, record):
+        take_back(session, one, by=by, at=at)
     return str(record["subject"])
+
+
+def _together(session: Session, record: dict[str, Any]) -> list[dict[str, Any]]:
+    """Return what was done in one stroke with a deed, newest first: accepted and granted on the spot is one."""
+    c = UNDO.c
+    mine = (c.subject == record["subject"], c.by == record["by"], c.at == record["at"], c.undone_at.is_(None))
+    return [columns_of(row) for row in session.execute(select(UNDO).where(*mine).order_by(c.id.desc()))]
 
 
 def records_since(session: Session, subject: str, ledger_seq: int) -> list[dict[str, Any]]:

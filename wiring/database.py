@@ -27,9 +27,9 @@ def open_database(url: str) -> Engine:
     SQLite comes from the pysqlite3 wheel: Debian's own version can corrupt a WAL database that several
     processes write (SQLite 3.7.0 to 3.51.2, "WAL-reset").
     """
-    shared: dict[str, Any] = {"json_serializer": _dumps, "json_deserializer": orjson.loads, "pool_pre_ping": False}
+    shared: dict[str, Any] = {"json_serializer": _dumps, "json_deserializer": orjson.loads, "hide_parameters": True}
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=10, **shared | {"pool_pre_ping": True})
+        return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **shared)
     from pysqlite3 import dbapi2
 
     engine = create_engine(url, module=dbapi2, connect_args={"timeout": BUSY_SECONDS}, pool_size=12, **shared)

@@ -8,9 +8,12 @@ from sqlalchemy import select
 
 from models.errors import NotFound, Refused
 from models.tables.columns import table_of
+from models.tables.licences import LicenceRow
 from models.tables.outbox import OutboxRow
-from tests.support.rows import OFFICERS, receive, row, staffed
-from usecases import applications, undo
+from models.values import SYSTEM_OFFICER, Item
+from tests.support.evidence import clean
+from tests.support.rows import OFFICERS, form, receive, row, staffed
+from usecases import applications, screening, undo
 from usecases.application_detail import detail
 
 if TYPE_CHECKING:
@@ -75,3 +78,18 @@ def test_another_officer_can_not_undo_my_deed(office: "Office") -> None:
 
     with pytest.raises(NotFound):
         office.perform(undo.undo_last, by=OFFICERS["clerk2"])
+
+
+def test_a_grant_on_the_spot_is_undone_in_one_stroke_and_its_numbers_return(office: "Office") -> None:
+    receive(staffed(office), row(of=form(Item.NEW)))
+    office.perform(screening.conclude, "A-2026-000001", 1, clean(), by=SYSTEM_OFFICER)
+    licence_no = office.perform(applications.grant, "A-2026-000001", by=OFFICERS["approver"], grace=GRACE)
+
+    office.perform(undo.undo_last, by=OFFICERS["approver"])
+
+    found = shown(office)
+    assert (found.row["state"], found.row["licence_no"], found.documents) == ("received", "", ())
+    with office.reading() as session:
+        assert session.execute(select(table_of(LicenceRow))).all() == []
+        assert set(session.execute(select(table_of(OutboxRow).c.state)).scalars()) == {"cancelled"}
+    assert office.perform(applications.grant, "A-2026-000001", by=OFFICERS["approver"]) == licence_no
