@@ -23,7 +23,9 @@ def render_item(kind: str, item: object, context: AutogenContext) -> str | Liter
 
 
 def is_ours(name: str | None, kind: str, _parents: Any) -> bool:
-    """Whether Alembic compares a table; the search indices are made by hand, per database."""
+    """Whether Alembic compares a table or an index; the search indices are made by hand, per database."""
+    if kind == "index":
+        return not (name or "").startswith("ix_found_")
     return not (kind == "table" and name is not None and name.startswith(tuple(f"{each}_gram" for each in SEARCH)))
 
 

@@ -1,4 +1,10 @@
-"""The search indices over names (stack 7): FTS5 on SQLite, arrays with GIN on PostgreSQL."""
+"""The search indices (stack 7): FTS5 on SQLite, arrays with GIN and B-trees on PostgreSQL.
+
+On SQLite the index of applications holds, beside the pieces of the names, every value that the queue filters or
+searches by, as a word of its own: one index then answers any combination of filters in the order of receipt.
+Triggers keep these words, so that no deed can forget them; what arrives is entered a page at a time (the view
+`application_words`), because a trigger would cost more than all the rest of intake.
+"""
 
 from alembic import op
 
@@ -8,22 +14,88 @@ SUBJECTS = {  # subject: its table
     "blacklist": "blacklist_entries",
     "licence": "licences",
 }
-FTS5 = "using fts5(g, content='', detail=none, tokenize='unicode61 remove_diacritics 0')"
+FTS5 = "using fts5(g, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0')"
+FILTER, KEY = "char(57344)", "char(57345)"  # private characters begin what is no piece of a name (usecases.found)
+FILTERS = {"state": "s", "channel": "c", "item": "i", "card": "d", "screening": "o", "assigned_to": "a"}
+INITIALS = ("initials", "shop_initials")
+NUMBERS = ("party_no", "uscc", "licence_no")
+STARTS = {INITIALS: (1,), NUMBERS: (4, 6, 8)}  # where very many begin alike, such a start is a word of its own
+ON_POSTGRESQL = {  # index of applications: what it is over
+    "ix_found_applications_channel": "(channel, id)",
+    "ix_found_applications_item": "(item, id)",
+    "ix_found_applications_screening": "(screening, id)",
+    "ix_found_applications_card": "(card, id) where card <> 'none'",
+    "ix_found_applications_assigned": "(assigned_to, id) where assigned_to is not null",
+    "ix_found_applications_ref": "(channel_ref)",
+    **{f"ix_found_applications_{name}": f"({name} text_pattern_ops)" for name in (*INITIALS, *NUMBERS)},
+}
 
 
 def create() -> None:
-    """Create the index of every subject; `usecases` keep them in the transaction of the name."""
-    for subject, table in SUBJECTS.items():
-        if op.get_bind().dialect.name == "sqlite":
+    """Create the index of every subject; `usecases` keep the names' pieces in the transaction of the name."""
+    if op.get_bind().dialect.name == "sqlite":
+        for subject in SUBJECTS:
             op.execute(f"create virtual table {subject}_gram {FTS5}")
-        else:
-            owner = f"id bigint primary key references {table} (id) on delete cascade"
-            op.execute(f"create table {subject}_grams ({owner}, grams text[] not null)")
-            op.execute(f"create index ix_{subject}_grams on {subject}_grams using gin (grams)")
+        words = _words("applications")
+        op.execute(f"create view application_words as select id, {words} as words from applications")  # noqa: S608
+        for name, statement in triggers().items():
+            op.execute(f"create trigger {name} {statement}")
+        return
+    for subject, table in SUBJECTS.items():
+        owner = f"id bigint primary key references {table} (id) on delete cascade"
+        op.execute(f"create table {subject}_grams ({owner}, grams text[] not null)")
+        op.execute(f"create index ix_{subject}_grams on {subject}_grams using gin (grams)")
+    for name, over in ON_POSTGRESQL.items():
+        op.execute(f"create index {name} on applications {over}")
 
 
 def drop() -> None:
-    """Drop them."""
+    """Drop them; triggers and B-trees go with their table."""
     ending = "gram" if op.get_bind().dialect.name == "sqlite" else "grams"
+    if ending == "gram":
+        for name in triggers():
+            op.execute(f"drop trigger {name}")
+        op.execute("drop view application_words")
     for subject in SUBJECTS:
         op.execute(f"drop table {subject}_{ending}")
+
+
+def triggers() -> dict[str, str]:
+    """Return SQLite's triggers by name; create them again after a batch change of applications, which drops them."""
+    changed = " or ".join(f"old.{name} is not new.{name}" for name in FILTERS)
+    renamed = " or ".join(f"old.{name} is not new.{name}" for name in (*INITIALS, *NUMBERS))
+    return {
+        "applications_filtered": f"after update of {', '.join(FILTERS)} on applications when {changed} "
+        f"begin {_take(_filters('old'))} {_put(_filters('new'))} end",
+        "applications_renamed": f"after update of {', '.join((*INITIALS, *NUMBERS))} on applications when {renamed} "
+        f"begin {_take(_keys('old'))} {_put(_keys('new'))} end",
+    }
+
+
+def _put(words: str) -> str:
+    return f"insert into application_gram(rowid, g) values (new.id, {words});"  # noqa: S608
+
+
+def _take(words: str) -> str:
+    return f"insert into application_gram(application_gram, rowid, g) values ('delete', old.id, {words});"  # noqa: S608
+
+
+def _words(row: str) -> str:
+    return f"{_filters(row)}||{_keys(row)}"
+
+
+def _filters(row: str) -> str:
+    """Return the expression of the words to filter by; in hexadecimal each value is one word."""
+    return "||".join(f"{FILTER}||'{letter}'||hex(coalesce({row}.{name}, ''))||' '" for name, letter in FILTERS.items())
+
+
+def _keys(row: str) -> str:
+    """Return the expression of the words to search by: the whole value, and the starts."""
+    values = [f"{row}.{name}" for name in ("channel_ref", *INITIALS, *NUMBERS)]
+    values += [
+        f"substr({row}.{name}, 1, {length})"
+        for names, lengths in STARTS.items()
+        for name in names
+        for length in lengths
+    ]
+    return "||".join(f"{KEY}||{value}||' '" for value in values)

@@ -6,26 +6,26 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, literal_column, or_, select, text, tuple_
+from sqlalchemy import Integer, Select, and_, column, func, or_, select, table, text
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from rules.identifiers import normal_number
-from usecases import search_index
+from usecases import application_index, search_index
 
 APPLICATIONS = table_of(ApplicationRow)
 Key = tuple[datetime, int]
 CAP = 10_001
 NUMBER = re.compile(r"A-\d{4}-\d{1,9}", re.ASCII)
-LETTERS = re.compile(r"[a-z]{1,40}", re.ASCII)
-DIGITS = re.compile(r"[0-9]{4,18}[0-9A-Z]?|9[0-9A-Z]{5,17}", re.ASCII)
 COLUMNS = (
     "id", "number", "channel", "channel_ref", "revision", "item", "state", "party_kind", "party_name", "shop_name",
     "district", "licence_no", "received_at", "submitted_at", "due_on", "due_provisional", "card", "screening",
     "assigned_to", "attention",
 )  # fmt: skip
+_SHOWN = [APPLICATIONS.c[name] for name in COLUMNS]
+_GRAM = table("application_gram", column("rowid", Integer), column("application_gram"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,68 +84,96 @@ def page(
     """Return one page behind `after`, or the page that ends just before `before`, in the filter's order."""
     descending = wanted.order == "newest"
     backwards = before is not None
-    query = _filtered(session, wanted, select(*(APPLICATIONS.c[name] for name in COLUMNS)))
-    key = (APPLICATIONS.c.received_at, APPLICATIONS.c.id)
+    query, row_id = _selected(session, wanted, _SHOWN)
     if after is not None:
-        query = query.where(tuple_(*key) < after if descending else tuple_(*key) > after)
+        query = query.where(row_id < after[1] if descending else row_id > after[1])
     if before is not None:
-        query = query.where(tuple_(*key) > before if descending else tuple_(*key) < before)
-    ordered = [c.desc() for c in key] if descending != backwards else list(key)
-    rows = [ApplicationLine(*row) for row in session.execute(query.order_by(*ordered).limit(limit))]
+        query = query.where(row_id > before[1] if descending else row_id < before[1])
+    query = query.order_by(row_id.desc() if descending != backwards else row_id).limit(limit)
+    rows = [ApplicationLine(*row) for row in session.execute(query)]
     return rows[::-1] if backwards else rows
 
 
 def last_page(session: Session, wanted: ApplicationFilter, *, limit: int = 128) -> Sequence[ApplicationLine]:
     """Return the end of the list, in the filter's order."""
-    descending = wanted.order == "newest"
-    query = _filtered(session, wanted, select(*(APPLICATIONS.c[name] for name in COLUMNS)))
-    key = (APPLICATIONS.c.received_at, APPLICATIONS.c.id)
-    ordered = list(key) if descending else [c.desc() for c in key]
-    return [ApplicationLine(*row) for row in session.execute(query.order_by(*ordered).limit(limit))][::-1]
+    query, row_id = _selected(session, wanted, _SHOWN)
+    query = query.order_by(row_id if wanted.order == "newest" else row_id.desc()).limit(limit)
+    return [ApplicationLine(*row) for row in session.execute(query)][::-1]
 
 
 def count(session: Session, wanted: ApplicationFilter, *, cap: int = CAP) -> int:
     """Return how many lines the filter selects, at most `cap` (show "10,000+")."""
-    inner = _filtered(session, wanted, select(literal_column("1")).select_from(APPLICATIONS)).limit(cap).subquery()
-    counted: int = session.execute(select(func.count()).select_from(inner)).scalar_one()
+    query, _row_id = _selected(session, wanted, [])
+    counted: int = session.execute(select(func.count()).select_from(query.limit(cap).subquery())).scalar_one()
     return counted
 
 
-def _filtered(session: Session, wanted: ApplicationFilter, query: Select[Any]) -> Select[Any]:
-    return query.where(*conditions(session, wanted))
-
-
-def conditions(session: Session, wanted: ApplicationFilter) -> list[ColumnElement[bool]]:
-    """Return the conditions of a filter."""
+def _selected(
+    session: Session, wanted: ApplicationFilter, columns: Sequence[ColumnElement[Any]]
+) -> tuple[Select[Any], ColumnElement[int]]:
+    """Return the query for the columns (none: only to be counted) and the id, which rises in the order of receipt."""
+    typed = wanted.text.strip()
+    filters = {
+        "state": wanted.state,
+        "channel": wanted.channel,
+        "item": wanted.item,
+        "card": wanted.card,
+        "assigned_to": wanted.assigned_to,
+        "screening": wanted.outcome,
+    }
+    one = NUMBER.fullmatch(normal_number(typed)) is not None
+    expression = "" if one or not _on_sqlite(session) else application_index.expression(filters, typed)
+    if expression:
+        return _from_index(expression, _recheck(typed), columns)
     c = APPLICATIONS.c
-    pairs = (
-        (c.state, wanted.state),
-        (c.channel, wanted.channel),
-        (c.item, wanted.item),
-        (c.card, wanted.card),
-        (c.assigned_to, wanted.assigned_to),
-        (c.screening, wanted.outcome),
-    )
-    found = [column == value for column, value in pairs if value]
-    if wanted.text.strip():
-        found.append(_matching(session, wanted.text.strip()))
-    return found
+    conditions = [c[name] == value for name, value in filters.items() if value]
+    if typed:
+        conditions.append(_matching(session, typed))
+    return select(*(columns or [c.id])).where(*conditions), c.id
 
 
-def _matching(session: Session, query: str) -> ColumnElement[bool]:
+def _on_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _from_index(
+    expression: str, recheck: ColumnElement[bool] | None, columns: Sequence[ColumnElement[Any]]
+) -> tuple[Select[Any], ColumnElement[int]]:
+    """Select from SQLite's index, which gives its rows in the order of their ids, whatever was asked."""
+    query = select(*(columns or [_GRAM.c.rowid])).where(_GRAM.c.application_gram.op("match")(expression))
+    if columns or recheck is not None:
+        query = query.select_from(_GRAM.join(APPLICATIONS, APPLICATIONS.c.id == _GRAM.c.rowid))
+    return query if recheck is None else query.where(recheck), _GRAM.c.rowid
+
+
+def _recheck(typed: str) -> ColumnElement[bool] | None:
+    """Return what a row must hold besides, where the index knows a shorter start or only pairs of characters."""
+    c, what = APPLICATIONS.c, application_index.kind(typed)
+    number = normal_number(typed)
+    if what == "number" and len(number) not in application_index.STARTS[what]:
+        return _number_begins(number, typed)
+    if what != "name" or len(typed) < 3:
+        return None
+    like = f"%{typed.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+    return or_(c.party_name.like(like, escape="!"), c.shop_name.like(like, escape="!"), c.channel_ref == typed)
+
+
+def _number_begins(number: str, typed: str) -> ColumnElement[bool]:
+    c = APPLICATIONS.c
+    return or_(*(each.startswith(number) for each in (c.party_no, c.uscc, c.licence_no)), c.channel_ref == typed)
+
+
+def _matching(session: Session, typed: str) -> ColumnElement[bool]:
     """Select by our number, an ID number, USCC, licence number, channel reference, initials or name."""
-    c = APPLICATIONS.c
-    number = normal_number(query)
+    c, number = APPLICATIONS.c, normal_number(typed)
     if NUMBER.fullmatch(number):
         return c.number == number
-    if LETTERS.fullmatch(query.lower()):
-        low, high = query.lower(), query.lower() + "\U0010ffff"
-        return or_(c.initials.between(low, high), c.shop_initials.between(low, high))
-    if DIGITS.fullmatch(number):
-        low, high = number, number + "\U0010ffff"
-        return or_(c.party_no.between(low, high), c.licence_no.between(low, high), c.channel_ref == query)
-    sql, parameters = search_index.condition(session, "application", "applications.id", query)
-    found = text(sql).bindparams(**parameters)
-    like = f"%{query.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
-    recheck = or_(c.party_name.like(like, escape="!"), c.shop_name.like(like, escape="!"))
-    return and_(found, recheck)
+    what = application_index.kind(typed)
+    if what == "initials":
+        return or_(c.initials.startswith(typed.lower()), c.shop_initials.startswith(typed.lower()))
+    if what == "number":
+        return _number_begins(number, typed)
+    sql, parameters = search_index.condition(session, "application", "applications.id", typed)
+    found = or_(text(sql).bindparams(**parameters), c.channel_ref == typed)
+    recheck = _recheck(typed)
+    return found if recheck is None else and_(found, recheck)

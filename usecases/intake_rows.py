@@ -17,7 +17,7 @@ from rules.completeness import lacks
 from rules.identifiers import normal_id, normal_number
 from rules.names import initials, normal_name
 from rules.names.forms import PLACES
-from usecases import bulk, calendars, search_index
+from usecases import application_index, bulk, calendars
 
 APPLICATIONS, REVISIONS = table_of(ApplicationRow), table_of(RevisionRow)
 ATTACHMENTS, HISTORY = table_of(AttachmentRow), table_of(HistoryRow)
@@ -138,7 +138,7 @@ def write_new(
     name = CHANNEL_NAMES.get(channel, channel)
     notes = [(n.number, f"{name} {n.row.ref} 第{n.row.revision}版") for n in new]
     NEW_HISTORY.run(session, notes, (at, by.login, "application.received", ledger_seq))
-    search_index.add(session, "application", [(n.id, searchable(form_of(n.row))) for n in new])
+    application_index.add(session, [(n.id, searchable(form_of(n.row))) for n in new])
 
 
 def form_of(row: Row) -> ApplicationForm:

@@ -76,9 +76,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_applications")),
         sa.UniqueConstraint("number", name=op.f("uq_applications_number")),
     )
-    op.create_index("ix_applications_assigned", "applications", ["assigned_to", "received_at", "id"], unique=False)
-    op.create_index("ix_applications_card", "applications", ["card", "received_at", "id"], unique=False)
-    op.create_index("ix_applications_channel", "applications", ["channel", "received_at", "id"], unique=False)
     op.create_index(
         "ix_applications_due",
         "applications",
@@ -87,9 +84,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("due_on IS NOT NULL"),
         postgresql_where=sa.text("due_on IS NOT NULL"),
     )
-    op.create_index("ix_applications_initials", "applications", ["initials"], unique=False)
-    op.create_index("ix_applications_item", "applications", ["item", "received_at", "id"], unique=False)
-    op.create_index("ix_applications_licence_no", "applications", ["licence_no"], unique=False)
     op.create_index(
         "ix_applications_open",
         "applications",
@@ -98,7 +92,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"),
         postgresql_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"),
     )
-    op.create_index("ix_applications_party_no", "applications", ["party_no"], unique=False)
     op.create_index(
         "ix_applications_screening",
         "applications",
@@ -107,9 +100,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("screened_at IS NULL"),
         postgresql_where=sa.text("screened_at IS NULL"),
     )
-    op.create_index("ix_applications_shop_initials", "applications", ["shop_initials"], unique=False)
-    op.create_index("ix_applications_state", "applications", ["state", "received_at", "id"], unique=False)
-    op.create_index("ix_applications_time", "applications", ["received_at", "id"], unique=False)
+    op.create_index("ix_applications_state", "applications", ["state", "id"], unique=False)
     op.create_index("uq_applications_ref", "applications", ["channel", "channel_ref"], unique=True)
     op.create_table(
         "blacklist_entries",
@@ -576,7 +567,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'missing'"),
         postgresql_where=sa.text("state = 'missing'"),
     )
-    op.create_index("ix_attachments_sha256", "attachments", ["sha256"], unique=False)
+    op.create_index(
+        "ix_attachments_sha256",
+        "attachments",
+        ["sha256"],
+        unique=False,
+        sqlite_where=sa.text("sha256 <> ''"),
+        postgresql_where=sa.text("sha256 <> ''"),
+    )
     op.create_index(
         "ix_attachments_waiting",
         "attachments",
@@ -640,7 +638,12 @@ def downgrade() -> None:
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
     )
-    op.drop_index("ix_attachments_sha256", table_name="attachments")
+    op.drop_index(
+        "ix_attachments_sha256",
+        table_name="attachments",
+        sqlite_where=sa.text("sha256 <> ''"),
+        postgresql_where=sa.text("sha256 <> ''"),
+    )
     op.drop_index(
         "ix_attachments_missing",
         table_name="attachments",
@@ -722,34 +725,25 @@ def downgrade() -> None:
     op.drop_index("ix_blacklist_core", table_name="blacklist_entries")
     op.drop_table("blacklist_entries")
     op.drop_index("uq_applications_ref", table_name="applications")
-    op.drop_index("ix_applications_time", table_name="applications")
     op.drop_index("ix_applications_state", table_name="applications")
-    op.drop_index("ix_applications_shop_initials", table_name="applications")
     op.drop_index(
         "ix_applications_screening",
         table_name="applications",
         sqlite_where=sa.text("screened_at IS NULL"),
         postgresql_where=sa.text("screened_at IS NULL"),
     )
-    op.drop_index("ix_applications_party_no", table_name="applications")
     op.drop_index(
         "ix_applications_open",
         table_name="applications",
         sqlite_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"),
         postgresql_where=sa.text("state IN ('received', 'correcting', 'accepted', 'examining')"),
     )
-    op.drop_index("ix_applications_licence_no", table_name="applications")
-    op.drop_index("ix_applications_item", table_name="applications")
-    op.drop_index("ix_applications_initials", table_name="applications")
     op.drop_index(
         "ix_applications_due",
         table_name="applications",
         sqlite_where=sa.text("due_on IS NOT NULL"),
         postgresql_where=sa.text("due_on IS NOT NULL"),
     )
-    op.drop_index("ix_applications_channel", table_name="applications")
-    op.drop_index("ix_applications_card", table_name="applications")
-    op.drop_index("ix_applications_assigned", table_name="applications")
     op.drop_table("applications")
     op.drop_index(
         "uq_alarms_open",

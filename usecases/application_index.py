@@ -1,0 +1,64 @@
+"""How the application queue is searched: what was typed, and on SQLite one full-text expression for everything."""
+
+import re
+from collections.abc import Mapping, Sequence
+
+import orjson
+from sqlmodel import Session
+
+from rules.identifiers import normal_number
+from rules.names import gram_text, query_grams
+from usecases import search_index
+
+FILTER, KEY = "\ue000", "\ue001"  # what the words of migrations.search begin with
+LETTERS = re.compile(r"[a-z]{1,40}", re.ASCII)
+DIGITS = re.compile(r"[0-9]{4,18}[0-9A-Z]?|9[0-9A-Z]{5,17}", re.ASCII)
+WORDS = {"state": "s", "channel": "c", "item": "i", "card": "d", "screening": "o", "assigned_to": "a"}
+STARTS = {"initials": (1,), "number": (4, 6, 8)}  # starts of such a length are words of their own
+ENTER = """
+insert into application_gram(rowid, g)
+select words.id, json_extract(new.value, '$[1]') || ' ' || words.words
+from json_each(?) as new cross join application_words as words on words.id = json_extract(new.value, '$[0]')
+"""
+NOTHING = f'"{FILTER}x"'
+
+
+def kind(query: str) -> str:
+    """Return what was typed: the start of pinyin "initials", the start of a "number", or a piece of a "name"."""
+    if LETTERS.fullmatch(query.lower()):
+        return "initials"
+    return "number" if DIGITS.fullmatch(normal_number(query)) else "name"
+
+
+def add(session: Session, rows: Sequence[tuple[int, str]]) -> None:
+    """Index applications that were just written: (id, searchable text)."""
+    if session.get_bind().dialect.name == "postgresql":
+        search_index.add(session, "application", rows)
+        return
+    named = orjson.dumps([[row_id, gram_text(name)] for row_id, name in rows]).decode()
+    session.connection().exec_driver_sql(ENTER, (named,))
+
+
+def expression(filters: Mapping[str, str | None], query: str) -> str:
+    """Return SQLite's full-text expression for column values and what was typed; "" selects everything."""
+    wanted = [f'"{FILTER}{WORDS[column]}{value.encode().hex()}"' for column, value in filters.items() if value]
+    if query:
+        wanted.append(_searched(query))
+    return " AND ".join(wanted)
+
+
+def _searched(query: str) -> str:
+    what = kind(query)
+    if what == "initials":
+        start = query.lower()
+        return _key(start) if len(start) in STARTS[what] else f"{_key(start)} *"
+    if what == "number":
+        start = normal_number(query)
+        near = max((length for length in STARTS[what] if length <= len(start)), default=0)
+        return f"({_key(start[:near])} OR {_key(start)})" if len(start) - near <= 1 else f"{_key(start)} *"
+    pieces = " AND ".join(f'"{gram}"' for gram in query_grams(query)) or NOTHING
+    return f"({_key(query)} OR ({pieces}))" if query.isalnum() and query.isascii() else pieces
+
+
+def _key(value: str) -> str:
+    return f'"{KEY}{value}"'
