@@ -62,8 +62,10 @@ def everything(office: "Office") -> list[ApplicationLine]:
 
 
 def matches(line: ApplicationLine, wanted: ApplicationFilter) -> bool:
-    pairs = ((wanted.state, line.state), (wanted.channel, line.channel), (wanted.item, line.item))
-    pairs += ((wanted.card, line.card), (wanted.assigned_to, line.assigned_to), (wanted.outcome, line.screening))
+    pairs = [(wanted.state, line.state), (wanted.channel, line.channel), (wanted.item, line.item)]
+    pairs += [(wanted.card, line.card), (wanted.outcome, line.screening)]
+    if wanted.assigned_to not in {None, line.assigned_to}:
+        return False
     return all(asked is None or asked == value for asked, value in pairs)
 
 
