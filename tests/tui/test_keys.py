@@ -1,5 +1,7 @@
 """Keys: input methods, jumps, help and palette that know every command, and leaving only after a question."""
 
+from typing import Any
+
 import pytest
 from textual import events
 from textual.binding import Binding
@@ -20,7 +22,8 @@ def own_classes() -> list[type]:
     while waiting:
         each = waiting.pop()
         found.append(each)
-        waiting += [c for c in each.__subclasses__() if c.__module__.startswith("tui.")]
+        below: list[type] = type.__subclasses__(each)
+        waiting += [sub for sub in below if sub.__module__.startswith("tui.")]
     return list(dict.fromkeys(found))
 
 
@@ -183,11 +186,11 @@ async def test_nothing_is_drawn_while_nothing_happens() -> None:
         drawn: list[Widget] = []
         original = app._display
 
-        def watched(which, what) -> None:  # type: ignore[no-untyped-def]
+        def watched(which: Any, what: Any) -> None:
             drawn.append(which)
             original(which, what)
 
-        app._display = watched  # type: ignore[method-assign]
+        setattr(app, "_display", watched)  # noqa: B010
         for _ in range(4):
             await app._watch_data()
         screen.table.reload()

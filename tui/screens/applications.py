@@ -62,7 +62,7 @@ class ApplicationsView(Deciding, FilteredList):
             Column(N_("状态"), lambda a: word(STATES, a.state), 8, rank=1, tone=lambda a: tone(a.state)),
             Column(N_("筛查"), lambda a: word(OUTCOMES, a.screening), 10, rank=1, tone=lambda a: tone(a.screening)),
             Column(N_("期限"), due, 12, rank=2),
-            Column(N_("红黄牌"), lambda a: "" if a.card == "none" else word(CARDS, a.card), 4, rank=1,
+            Column(N_("牌"), lambda a: "" if a.card == "none" else word(CARDS, a.card), 4, rank=1,
                    tone=lambda a: tone(a.card)),
             Column(N_("店铺名称"), lambda a: a.shop_name, 24, least=16, rank=3, grows=True),
             Column(N_("渠道"), lambda a: word(CHANNELS, a.channel), 6, rank=4),

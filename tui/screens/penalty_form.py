@@ -36,7 +36,7 @@ def blanks(today: date) -> list[Blank]:
         Blank("confiscated", N_("没收（元）"), 16),
         Blank("certificate", N_("吊销证照"), 200, hint=N_("证照名称及编号")),
         Blank("simple_procedure", N_("简易程序"), options={"": N_("否"), "true": N_("是")}),
-        Blank("valid_until", N_("处罚有效期"), 10, hint=DATE),
+        Blank("valid_until", N_("处罚有效期"), 10, hint=DATE, needed=True),
         Blank("publicity_until", N_("公示截止期"), 10, hint=DATE),
         Blank("note", N_("备注"), 512),
     ]

@@ -4,7 +4,6 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from rich.cells import cell_len
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -110,6 +109,7 @@ class Form(Dialog[Values]):
         self.blanks = {blank.name: blank for blank in blanks}
         self._attempt = attempt
         self._follow = follow
+        self._faulty = False
 
     @override
     def inside(self) -> ComposeResult:
@@ -166,6 +166,7 @@ class Form(Dialog[Values]):
         self._show(faults)
 
     def _show(self, faults: Faults) -> None:
+        self._faulty = True
         self.query(".fault").set(display=False)
         elsewhere = []
         for name, message in reversed(faults):
@@ -192,5 +193,5 @@ class Form(Dialog[Values]):
         """Keep the field in sight and say what belongs there."""
         event.widget.scroll_visible(animate=False)
         blank = next((b for b in self.blanks.values() if _id(b.name) == event.widget.id), None)
-        if blank is not None and blank.hint and cell_len(blank.hint) > 0:
+        if blank is not None and blank.hint and not self._faulty:
             self.say(_(blank.hint), "quiet")
