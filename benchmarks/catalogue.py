@@ -24,6 +24,9 @@ BENCHES = {
     "screen": Bench("screening", "run", "cases a second of law screen on one core"),
     "ledger": Bench("ledger", "run", "ledger entries a second that audit verify recomputes"),
     "intake": Bench("intake", "run", "rows a second of two channels against a bare loop over the same pages"),
+    "console": Bench(
+        "console", "run", "first paint, memory, keys and idle bytes of the console, at a thousand and a million"
+    ),
     "claim": Bench("claim", "run", "ms of a claim of 100 beside a million messages for a dead platform"),
 }
 

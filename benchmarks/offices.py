@@ -69,3 +69,14 @@ def _postgres_office() -> Iterator[Office]:
                 office.close()
     finally:
         server.stop()
+
+
+def configured(place: Path, database: Path) -> Path:
+    """Write the configuration of a training bureau over a database, with its key; return the file."""
+    from wiring.secrets import make_key
+    from wiring.training import HEAD
+
+    make_key(place / "ledger.key")
+    file = place / "config.toml"
+    file.write_text(HEAD.replace("sqlite:///luqiao.db", f"sqlite:///{database}"), encoding="utf-8")
+    return file
