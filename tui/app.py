@@ -15,14 +15,14 @@ from textual.screen import Screen
 from textual.widgets import Input, TextArea
 from typing_extensions import override
 
-from models.errors import BureauError
+from models.errors import BureauError, InvalidInput
 from models.values import Officer
 from tui.language import N_, _, set_language
 from tui.office import Office
 from tui.screens import VIEWS
 from tui.shell import Shell
 from tui.terminal import is_han, narrowed, stop_on_signals
-from tui.themes import NAMES, THEMES, suitable
+from tui.themes import NAMES, suitable
 from tui.view import View, key
 from tui.widgets.commands import Command, CommandList, active
 from tui.widgets.dialogs import Confirm, Dialog, Trouble
@@ -265,9 +265,12 @@ def run(
 ) -> int:
     """Show the console until the clerk leaves; return the exit status.
 
-    `officer` is signed in already; `welcome` says what to try. An empty theme means: what the terminal can show.
+    `officer` is signed in already; `welcome` says what to try. The theme is taken where the terminal can show it.
+    Raises InvalidInput on a dumb terminal.
     """
-    wanted = theme if theme in THEMES and "NO_COLOR" not in os.environ else suitable(os.environ)
+    if os.environ.get("TERM", "dumb") == "dumb":
+        raise InvalidInput(_("这个终端不能定位光标。"), do_next=_("请在普通终端窗口中运行，或使用 luqiao 的其他命令。"))
+    wanted = suitable(os.environ, theme)
     who = officer or NOBODY
     while True:
         set_language(lang)

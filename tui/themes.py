@@ -60,9 +60,10 @@ MONO = _theme(
 THEMES = {theme.name: theme for theme in (DARK, LIGHT, ANSI, MONO)}
 
 
-def suitable(environ: Mapping[str, str]) -> str:
-    """Return the theme that a terminal can show: NO_COLOR wants none, few colours want the sixteen."""
+def suitable(environ: Mapping[str, str], wanted: str = "") -> str:
+    """Return the wanted theme where the terminal can show it, else what it can: NO_COLOR none, few colours sixteen."""
     if "NO_COLOR" in environ:
         return "mono"
     rich = environ.get("COLORTERM", "") in {"truecolor", "24bit"} or environ.get("TERM", "").endswith("256color")
-    return "dark" if rich else "ansi"
+    known = wanted if wanted in THEMES else "dark"
+    return known if rich or known in {"ansi", "mono"} else "ansi"
