@@ -4,7 +4,7 @@ from argparse import Namespace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from cli.context import Context
+from cli.context import Context, plain
 from cli.parser import Parser
 from models.errors import InvalidInput
 from models.values import CHANNELS, ApplicationState, Item
@@ -15,27 +15,36 @@ if TYPE_CHECKING:
     from usecases.application_list import ApplicationLine, Key
     from wiring.office import Office
 
-DEEDS = ("accept", "correct", "examine", "grant", "refuse", "extend", "reject-proposal", "check-off")
+DEEDS = {
+    "accept": "受理",
+    "correct": "一次性告知补正",
+    "examine": "转入审查",
+    "grant": "准予许可",
+    "refuse": "提议或确认不予许可(须两人)",
+    "extend": "延长期限一次",
+    "reject-proposal": "驳回不予许可的提议",
+    "check-off": "人工核对后消去提醒",
+}
 
 
 def parser() -> Parser:
     """Return the parser of this command."""
     top = Parser("luqiao applications")
     commands = top.add_subparsers(dest="what", required=True)
-    listed = commands.add_parser("list")
+    listed = commands.add_parser("list", help="列出申请,每行一件")
     listed.add_argument("--state", choices=[s.value for s in ApplicationState])
     listed.add_argument("--channel", choices=CHANNELS)
     listed.add_argument("--item", choices=[i.value for i in Item])
     listed.add_argument("--card", choices=["none", "warning", "yellow", "red"])
     listed.add_argument("--text", default="")
     listed.add_argument("--limit", type=int, default=100)
-    listed.add_argument("--after", default="")
+    listed.add_argument("--after", default="", metavar="CURSOR", help="上一页最后一件的 id 或 cursor")
     listed.add_argument("--full", action="store_true")
-    shown = commands.add_parser("show")
+    shown = commands.add_parser("show", help="一件申请:审查结论、期限、经过")
     shown.add_argument("id")
     shown.add_argument("--full", action="store_true")
-    for name in DEEDS:
-        deed = commands.add_parser(name)
+    for name, what in DEEDS.items():
+        deed = commands.add_parser(name, help=what)
         deed.add_argument("id")
         deed.add_argument("--reason", default="")
         deed.add_argument("--note", default="")
@@ -63,7 +72,7 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
     if args.limit < 1:
         raise InvalidInput("--limit 须大于零。", do_next="例如 --limit 100。")
     wanted = ApplicationFilter(args.state, args.channel, args.item, args.card, None, None, args.text)
-    for line in _lines(office, wanted, args.limit, _cursor(args.after)):
+    for line in _lines(office, wanted, args.limit, _cursor(office, args.after)):
         if context.json:
             context.emit(_object(office, line.number, full=args.full))
         else:
@@ -85,15 +94,17 @@ def _lines(office: "Office", wanted: object, limit: int, after: "Key | None") ->
     return found
 
 
-def _cursor(text: str) -> "Key | None":
-    """Read a cursor: the number of the last application shown, or its `received_at/id`."""
+def _cursor(office: "Office", text: str) -> "Key | None":
+    """Read a cursor: the id of the last application shown, or its `cursor`, which is received_at/id."""
     if not text:
         return None
+    if "/" not in text:
+        text = str(_object(office, text, full=False)["cursor"])
     moment, _, row_id = text.partition("/")
     try:
         return (datetime.fromisoformat(moment), int(row_id))
     except ValueError:
-        raise InvalidInput(f"--after 的值“{text}”无法识别。", do_next="请使用上一页最后一行的 cursor。") from None
+        raise InvalidInput(f"--after 的值“{text}”无法识别。", do_next="请使用上一页最后一件的 id 或 cursor。") from None
 
 
 def _object(office: "Office", number: str, *, full: bool) -> dict[str, object]:
@@ -150,4 +161,4 @@ def _note(args: Namespace) -> str:
 def _readable(shown: dict[str, object]) -> str:
     import json
 
-    return json.dumps(shown, ensure_ascii=False, indent=2, default=str)
+    return json.dumps(shown, ensure_ascii=False, indent=2, default=plain)

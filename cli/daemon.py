@@ -34,6 +34,7 @@ def run(argv: list[str], context: Context) -> int:
     logs.start(settings.logs.level)
     office = open_office(settings)
     try:
+        office.require_key()
         connect(office)
         return asyncio.run(once(office, options.job, context) if options.once else serve(office))
     finally:

@@ -102,6 +102,12 @@ def of_secrets(settings: Settings) -> Iterator[Check]:
                 yield failed(f"secrets.{system.name}", error)
             else:
                 yield Check(f"secrets.{system.name}", OK, "、".join(sorted(found)))
+    try:
+        secrets.ledger_key(settings)
+    except BureauError as error:
+        yield Check("secrets.ledger", FAIL, error.message, "从密钥的备份恢复;新库请运行 luqiao init。")
+    else:
+        yield Check("secrets.ledger", OK, settings.ledger.key)
 
 
 def of_disk(settings: Settings) -> Iterator[Check]:

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -22,6 +23,8 @@ from rules.screening import screen
 from rules.screening.reading import read_case
 from wiring.printable import ACTIVE
 
+USAGE = """luqiao law screen FILE|- [--on DATE]
+luqiao law term --from DATE --length 20wd|15d|3y [--calendar FILE]"""
 OUTCOMES = {Outcome.DENY: "否决", Outcome.UNAVAILABLE: "来源无答复", Outcome.REVIEW: "须人工核对", Outcome.PASS: "通过"}
 Answer = dict[str, object]
 
@@ -30,9 +33,7 @@ def run(argv: list[str], context: Context) -> int:
     """Do one of the subcommands (contract: `law screen`, `law term`)."""
     commands = {"screen": run_screen, "term": run_term}
     if argv[:1] in (["--help"], ["-h"]):
-        context.say(
-            "luqiao law screen FILE|- [--on DATE]\nluqiao law term --from DATE --length 20wd|15d|3y [--calendar FILE]"
-        )
+        context.say(USAGE)
         return 0
     command = commands.get(argv[0]) if argv else None
     if command is None:
@@ -48,12 +49,15 @@ def run_screen(argv: list[str], context: Context) -> int:
     parser.add_argument("--on", metavar="DATE", help="按这一天的法律和期限判断,缺省为每件的 received_on")
     options = parser.parse_args(argv)
     on = None if options.on is None else day(options.on, "--on")
-    status = 0
+    context = replace(context, json=context.json or not sys.stdout.isatty())  # a pipe gets what a program reads
+    bad = 0
     with _opened(options.file) as stream:
         for answer in answers(stream, on):
-            status = 2 if "error" in answer else status
+            bad += "error" in answer
             _print(answer, context)
-    return status
+    if bad:
+        context.note(f"有 {bad} 行无法审查。 其余各行已经审查。 请按每行的说明改正后重做。")
+    return 2 if bad else 0
 
 
 def _print(answer: Answer, context: Context) -> None:

@@ -4,32 +4,36 @@ import base64
 from argparse import Namespace
 from typing import TYPE_CHECKING
 
-from cli.context import Context
+from cli.context import Context, plain
 from cli.parser import Parser
+from models.errors import InvalidInput
 
 if TYPE_CHECKING:
     from usecases.outbox_desk import MessageDetail
     from wiring.office import Office
 
-DEEDS = ("release", "replay", "give-up")
+STATES = (
+    "blocked", "ready", "sending", "ambiguous", "delivered", "confirmed", "rejected", "cancelled", "dead",
+)  # fmt: skip
+DEEDS = {"release": "放行被拒收的消息", "replay": "重发一条消息", "give-up": "放弃一条消息"}
 
 
 def parser() -> Parser:
     """Return the parser of this command."""
     top = Parser("luqiao outbox")
     commands = top.add_subparsers(dest="what", required=True)
-    listed = commands.add_parser("list")
-    listed.add_argument("--state", default=None)
+    listed = commands.add_parser("list", help="列出待发消息,新的在前")
+    listed.add_argument("--state", choices=STATES)
     listed.add_argument("--system", default=None)
     listed.add_argument("--limit", type=int, default=1000)
     listed.add_argument("--after", type=int, default=None)
-    commands.add_parser("show").add_argument("key")
-    for name in DEEDS:
-        deed = commands.add_parser(name)
+    commands.add_parser("show", help="一条消息和往来的原始字节").add_argument("key")
+    for name, what in DEEDS.items():
+        deed = commands.add_parser(name, help=what)
         deed.add_argument("key")
         deed.add_argument("--note", default="")
         deed.add_argument("--as", dest="officer", required=True)
-    withdrawn = commands.add_parser("withdraw")
+    withdrawn = commands.add_parser("withdraw", help="撤回已公示的许可记录(须两人)")
     withdrawn.add_argument("key")
     withdrawn.add_argument("--reason", default="")
     withdrawn.add_argument("--document", default="")
@@ -60,6 +64,9 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
 
     from usecases import outbox_desk
 
+    if args.system not in {None, *office.settings.outside}:
+        known = "、".join(office.settings.outside)
+        raise InvalidInput(f"没有名为 {args.system} 的外部系统。", do_next=f"可用:{known}。")
     left, after = args.limit, args.after
     while left > 0:
         with office.reading() as session:
@@ -143,4 +150,4 @@ def _bytes(content: bytes) -> object:
 def _readable(shown: dict[str, object]) -> str:
     import json
 
-    return json.dumps(shown, ensure_ascii=False, indent=2, default=str)
+    return json.dumps(shown, ensure_ascii=False, indent=2, default=plain)

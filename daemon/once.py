@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from datetime import timedelta
+from functools import partial
 from itertools import groupby
 
 from daemon import owner
@@ -27,13 +28,21 @@ async def run_once(office: Office, names: Sequence[str] = ()) -> list[Run]:
     runner, done = Runner(shift, leases), list[Run]()
     keeper = asyncio.create_task(keep(leases))
     try:
-        for _, same in groupby(wanted, key=lambda job: job.kind):
+        for _, same in groupby(wanted, key=partial(turn, office)):
             done += await asyncio.gather(*(runner.run(job) for job in same))
     finally:
         keeper.cancel()
         await runner.remember_quiet()
         await leases.release()
     return done
+
+
+def turn(office: Office, job: Job) -> tuple[str, bool]:
+    """Return which jobs run side by side: one kind, and in it the channels before what waits for their answers.
+
+    A record is published only once the applicant's channel has taken the decision.
+    """
+    return job.kind.name, job.system in office.outside.intake
 
 
 async def keep(leases: Leases) -> None:

@@ -13,12 +13,13 @@ from sqlmodel import Session
 from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
 from models.tables.ledger import LedgerRow
+from models.tables.outbox import OutboxRow
 from models.values import SHANGHAI, Officer, shanghai_date
 
 FORMAT = 1
 PAGE = 5000  # entries read at once by a verification
 START = bytes(32)  # the first previous hash
-LEDGER, HISTORY = table_of(LedgerRow), table_of(HistoryRow)
+LEDGER, HISTORY, OUTBOX = table_of(LedgerRow), table_of(HistoryRow), table_of(OutboxRow)
 _NEWEST = select(LEDGER.c.seq, LEDGER.c.hash).order_by(LEDGER.c.seq.desc()).limit(1)
 _APPEND = insert(LEDGER)
 ADVISORY_LOCK = 0x4C75_7169_616F  # one writer at a time on PostgreSQL; SQLite has BEGIN IMMEDIATE
@@ -136,7 +137,15 @@ def verify(session: Session, *, since: date | None = None) -> Verification:
         if since is None or _day(body) >= since:
             counted += 1
         previous, expected = digest, expected + 1
+    if _newest_named(session) >= expected:  # the end of the chain was cut off
+        return Verification(ok=False, entries=counted, first_broken=expected, checkpoints=0)
     return Verification(ok=True, entries=counted, first_broken=None, checkpoints=0)
+
+
+def _newest_named(session: Session) -> int:
+    """Return the newest entry that a history or a message names as its proof."""
+    newest = [session.execute(select(func.max(t.c.ledger_seq))).scalar() for t in (HISTORY, OUTBOX)]
+    return max(seq or 0 for seq in newest)
 
 
 def _entries(session: Session) -> Iterator[tuple[int, bytes, bytes]]:

@@ -34,7 +34,7 @@ class Office:
 
     settings: Settings
     engine: Engine
-    ledger_key: bytes
+    key: bytes | None  # of the ledger; None: read when the first deed needs it
     desk: Desk
     clock: Clock = utc_now
     outside: Outside = field(default_factory=Outside)
@@ -74,6 +74,15 @@ class Office:
         """Run `perform`, `keep` or a read in a thread, so that the loop never waits for the disk."""
         return await asyncio.to_thread(function, *args, **more)
 
+    def require_key(self) -> bytes:
+        """Return the key of the references to personal data; raises InvalidInput where it cannot be read.
+
+        Only deeds need it: a restored copy can be read and verified without it.
+        """
+        if self.key is None:
+            self.key = ledger_key(self.settings)
+        return self.key
+
     @property
     def store(self) -> Store:
         """Return the store of attachments."""
@@ -101,7 +110,7 @@ class Office:
     @contextmanager
     def _unit(self, order: Order) -> Iterator[Session]:
         with unit_of_work(self.engine) as session:
-            session.info.update(order=order, ledger_key=self.ledger_key, desk=self.desk)
+            session.info.update(order=order, ledger_key=self.require_key(), desk=self.desk)
             yield session
 
     def close(self) -> None:
@@ -112,12 +121,12 @@ class Office:
 def open_office(settings: Settings, *, clock: Clock = utc_now) -> Office:
     """Open the bureau's database and return its office, without touching the network.
 
-    Raises InvalidInput (missing key file, newer database), OutsideUnavailable (no or unreadable database).
+    Raises InvalidInput (newer database), OutsideUnavailable (no or unreadable database).
     """
     engine = open_database(settings.database.url)
     with translated():
         require_current(engine)
-    return Office(settings, engine, ledger_key(settings), desk_from(settings), clock)
+    return Office(settings, engine, None, desk_from(settings), clock)
 
 
 def desk_from(settings: Settings) -> Desk:

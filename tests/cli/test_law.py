@@ -105,9 +105,12 @@ def test_an_empty_file_has_no_answers(tmp_path: Path, capsys: Output) -> None:
     assert capsys.readouterr().out == ""
 
 
-def test_a_person_reads_the_findings_in_words(tmp_path: Path, capsys: Output) -> None:
+def test_a_person_at_a_terminal_reads_the_findings_in_words(
+    tmp_path: Path, capsys: Output, monkeypatch: pytest.MonkeyPatch
+) -> None:
     file = tmp_path / "x"
     file.write_text(json.dumps(changed(records=BARRED)) + "\nx\n", encoding="utf-8")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
 
     assert main(["law", "screen", str(file)]) == 2
 
@@ -115,6 +118,17 @@ def test_a_person_reads_the_findings_in_words(tmp_path: Path, capsys: Output) ->
     assert lines[0] == "c1  否决"
     assert lines[1].startswith("  R1  否决  2024-02-29有取消从事烟草专卖业务资格的决定")
     assert lines[-1].startswith("?  有误:第2行:")
+
+
+def test_a_pipe_gets_json_without_being_asked_and_one_word_on_the_bad_lines(tmp_path: Path, capsys: Output) -> None:
+    file = tmp_path / "x"
+    file.write_text(json.dumps(changed()) + "\nx\n", encoding="utf-8")
+
+    assert main(["law", "screen", str(file)]) == 2
+
+    printed = capsys.readouterr()
+    assert [json.loads(line)["id"] for line in printed.out.splitlines()] == ["c1", None]
+    assert printed.err == "有 1 行无法审查。 其余各行已经审查。 请按每行的说明改正后重做。\n"
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,15 @@ def test_an_untouched_chain_holds(kept: "Office") -> None:
     assert found.entries == kept.changed()
 
 
+def test_a_chain_whose_end_was_cut_off_is_broken_where_a_history_still_names_an_entry(kept: "Office") -> None:
+    last = kept.changed()
+
+    tamper(kept, "delete from ledger where seq = :last", last=last)
+
+    found = verified(kept)
+    assert (found.ok, found.first_broken, found.entries) == (False, last, last - 1)
+
+
 def test_an_edited_entry_is_named(kept: "Office") -> None:
     with kept.reading() as session:
         body = bytes(session.execute(select(LEDGER.c.body).where(LEDGER.c.seq == 2)).scalar_one())
