@@ -1,0 +1,50 @@
+"""One harmless live call to an outside system: it changes nothing and asks about nobody but the bureau itself."""
+
+from collections.abc import Awaitable, Callable
+from datetime import date
+from typing import Any
+
+from adapters import build
+from adapters.engine.client import OutsideSystem
+from models.errors import OutsideRejected
+from ports.registries import Query
+
+NO_LICENCE = "000000100000"  # of no division: nobody holds it
+NO_ID = "000000000000000000"  # its check digit is wrong on purpose: refused, but only after we were recognised
+RECOGNISED = frozenset({"check_digit"})  # refusals that prove that the system knows us and answers
+
+
+async def probe(system: OutsideSystem, own: Query, on: date) -> str:
+    """Make the call and return what it was; `own` names the bureau itself.
+
+    Raises OutsideUnavailable (no answer) and OutsideRejected (not recognised).
+    """
+    what, call = _calls(system, own, on)[system.profile.adapter.kind]
+    try:
+        await call()
+    except OutsideRejected as refusal:
+        if refusal.code not in RECOGNISED:
+            raise
+    return what
+
+
+def _calls(system: OutsideSystem, own: Query, on: date) -> dict[str, tuple[str, Callable[[], Awaitable[Any]]]]:
+    return {
+        "intake": ("读取一页申请,不确认", lambda: _first_page(system)),
+        "credit": ("询问今天的核对摘要", lambda: build.credit(system).held_digest("xk", on)),
+        "joint": ("查询本局自己", lambda: build.defaulters(system).query(own)),
+        "case_system": ("查询一个不存在的许可证号", lambda: build.case_register(system).licence(NO_LICENCE)),
+        "business": ("查询本局自己的登记", lambda: build.business(system).entity(own)),
+        "elicence": ("查询本局自己的证照目录", lambda: build.elicence(system).find(own, "business_licence")),
+        "police": ("提交一个必然有误的号码", lambda: build.police(system).check(_nobody(own))),
+    }
+
+
+def _nobody(own: Query) -> Query:
+    return Query(NO_ID, own.name, own.cause, own.project_no)
+
+
+async def _first_page(system: OutsideSystem) -> None:
+    walk = build.intake(system).walk(None, back_days=1)
+    async for _ in walk:
+        break

@@ -1,0 +1,160 @@
+"""`luqiao adapter`: check a profile, explain its signature, replay recorded bytes, probe a system."""
+
+from argparse import Namespace
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from cli.context import Context
+from cli.parser import Parser
+from models.errors import InvalidInput, NotFound, OutsideRejected
+
+if TYPE_CHECKING:
+    from adapters.engine.client import OutsideSystem
+    from ports.exchanges import Crossing
+    from ports.intake import Row
+    from wiring.config import Settings
+
+MOST_BYTES = 8 << 20  # an answer of the contract is no longer
+CAUSE, PROJECT = "连通性检查", "PROBE"
+
+
+def parser() -> Parser:
+    """Return the parser of this command."""
+    top = Parser("luqiao adapter")
+    commands = top.add_subparsers(dest="what", required=True)
+    commands.add_parser("check", help="检查对接规范,不用网络").add_argument("file", metavar="FILE")
+    signed = commands.add_parser("sign", help="显示被签名的字符串,密钥不显示")
+    signed.add_argument("file", metavar="FILE")
+    signed.add_argument("--explain", action="store_true", help="同时说明每一部分放在哪里")
+    for name, default in (("method", "GET"), ("path", "/v1/applications"), ("query", ""), ("body", "")):
+        signed.add_argument(f"--{name}", default=default)
+    signed.add_argument("--timestamp", default="1700000000000")
+    signed.add_argument("--nonce", default="abc123")
+    replayed = commands.add_parser("replay", help="把录下的回答读成行")
+    replayed.add_argument("file", metavar="FILE")
+    replayed.add_argument("bytes", metavar="BYTES", help="录下的回答,- 表示标准输入")
+    replayed.add_argument("--full", action="store_true", help="号码不遮盖")
+    commands.add_parser("probe", help="向一个系统发一次无害的请求").add_argument("name", metavar="NAME")
+    return top
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Run one call; exit status 1 when a profile, a row or a system is not as it should be."""
+    args = parser().parse_args(argv)
+    return {"check": _check, "sign": _sign, "replay": _replay, "probe": _probe}[args.what](args, context)
+
+
+def _profile(name: str) -> tuple[str, str]:
+    from adapters.engine.loading import profile_text
+
+    return profile_text(name, near=Path.cwd())
+
+
+def _check(args: Namespace, context: Context) -> int:
+    from adapters import offline
+    from models.values import utc_now
+
+    text, source = _profile(args.file)
+    try:
+        profile, secrets = offline.checked(text, source, utc_now)
+    except InvalidInput as error:
+        wrong = {"file": source, "ok": False, "message": error.message, "next": error.do_next}
+        said = f"✗ {error.message} {error.do_next}"
+        context.answer(wrong, lambda: said)
+        return 1
+    contract, kind = profile.adapter.contract, profile.adapter.kind
+    right = {"file": source, "ok": True, "contract": contract, "kind": kind, "secrets": secrets}
+    context.answer(right, lambda: f"✓ {source}:{contract}({kind}),用到的密钥:{'、'.join(secrets) or '无'}")
+    return 0
+
+
+def _sign(args: Namespace, context: Context) -> int:
+    from adapters import offline
+    from adapters.engine.signing import Call
+
+    text, source = _profile(args.file)
+    call = Call(args.method.upper(), args.path, args.query, args.body.encode())
+    found = offline.explained(text, source, call, args.timestamp, args.nonce)
+    where = {"headers": found.headers, "query": found.query} if args.explain else {}
+    shown = {"algorithm": found.algorithm, "digest": found.digest, "string": found.string, "hidden": found.hidden}
+    more = [f"{name}: {value}" for name, value in (found.headers | found.query).items()] if args.explain else []
+    context.answer(shown | where, lambda: "\n".join([found.string, "", found.algorithm, *more]))
+    return 0
+
+
+def _replay(args: Namespace, context: Context) -> int:
+    from adapters import offline
+    from cli.files import read_file
+
+    text, source = _profile(args.file)
+    rows = offline.rows(text, source, read_file(args.bytes, MOST_BYTES))
+    for row in rows:
+        shown = _row(row, full=args.full)
+        context.answer(shown, lambda shown=shown: _line(shown))  # type: ignore[misc]
+    return 1 if any(row.form is None for row in rows) else 0
+
+
+def _row(row: "Row", *, full: bool) -> dict[str, object]:
+    """Return a row as JSON; numbers of people are masked unless `full`."""
+    from rules.identifiers import masked
+
+    form = asdict(row.form) if row.form else None
+    if form and not full:
+        for name in ("id_no", "legal_rep_id_no", "mobile"):
+            form["applicant"][name] = masked(form["applicant"][name] or "") or None
+    return {
+        "ref": row.ref,
+        "revision": row.revision,
+        "digest": row.digest,
+        "form": form,
+        "fault": row.fault or None,
+        "place": row.place or None,
+    }
+
+
+def _line(shown: dict[str, object]) -> str:
+    form = shown["form"]
+    what = f"{form['item']}  {form['applicant']['name']}" if isinstance(form, dict) else "格式有误"
+    fault = f"  {shown['place']}:{shown['fault']}" if shown["fault"] else ""
+    return f"{shown['ref']}  第{shown['revision']}版  {what}{fault}"
+
+
+def _probe(args: Namespace, context: Context) -> int:
+    import asyncio
+
+    settings = context.settings()
+    if args.name not in settings.outside:
+        raise NotFound(f"没有名为 {args.name} 的外部系统。", do_next=f"可用:{'、'.join(settings.outside)}。")
+    crossings: list[Crossing] = []
+    what, refusal = asyncio.run(_probed(_system(settings, args.name, crossings), settings))
+    last = crossings[-1] if crossings else None
+    answer = {"system": args.name, "ok": not refusal, "call": what, "status": last.status if last else None}
+    answer |= {"seconds": round(last.seconds, 3) if last else None, "message": refusal or None}
+    context.answer(answer, lambda: f"{'✗' if refusal else '✓'} {args.name}:{what} {refusal}")
+    return 1 if refusal else 0
+
+
+def _system(settings: "Settings", name: str, crossings: "list[Crossing]") -> "OutsideSystem":
+    from adapters import build
+    from models.values import utc_now
+    from wiring.secrets import secrets_of
+
+    outside = settings.outside[name]
+    setting = build.Setting(name, outside.base_url, secrets_of(settings, outside), utc_now, journal=crossings.append)
+    return build.system(outside.profile, setting, near=settings.folder)
+
+
+async def _probed(system: "OutsideSystem", settings: "Settings") -> tuple[str, str]:
+    """Return (what was called, the refusal or nothing); raises OutsideUnavailable."""
+    from adapters import probing
+    from models.values import shanghai_date, utc_now
+    from ports.registries import Query
+
+    own = Query(settings.bureau.uscc, settings.bureau.name, CAUSE, PROJECT)
+    try:
+        return await probing.probe(system, own, shanghai_date(utc_now())), ""
+    except OutsideRejected as error:
+        return system.profile.adapter.kind, error.message
+    finally:
+        await system.aclose()
