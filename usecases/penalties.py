@@ -16,12 +16,13 @@ from models.values import Officer, shanghai_date
 from rules import authority
 from rules.names import initials
 from rules.penalties import canonical_number
-from usecases import audit, outbox, proposals, search_index
+from usecases import audit, outbox, proposals, search_index, undo_penalties
 from usecases.deeds import deed
 from usecases.faults import Fault, Faulty
 from usecases.penalty_checks import FORBIDDEN, document_type, faults_of
 from usecases.penalty_forms import PenaltyForm, Read
 from usecases.penalty_records import Values, messages, not_published, withdrawal
+from usecases.undo_penalties import Changed
 
 PENALTIES = table_of(PenaltyRow)
 INDEX = "penalty"
@@ -45,7 +46,9 @@ def record(session: Session, decisions: Sequence[Read], *, by: Officer, at: date
         row |= {"withdrawn_reason": "", "withdrawal_no": ""}
         row_id = session.execute(insert(PENALTIES).values(row).returning(PENALTIES.c.id)).scalar_one()
         search_index.add(session, INDEX, [(row_id, searchable(row))])
-        _tell(session, "penalty.recorded", row, by=by, at=at, today=today.isoformat())
+        seq = _tell(session, "penalty.recorded", row, by=by, at=at, today=today.isoformat())
+        new = Changed(row_id, subject_of(row), None, searchable(row))
+        undo_penalties.remember(session, "penalty.recorded", new, by=by, at=at, ledger_seq=seq)
     return [form.document_no for form, _ in decisions]
 
 
@@ -68,7 +71,9 @@ def correct(session: Session, document_no: str, decision: Read, *, by: Officer, 
     session.execute(update(PENALTIES).where(PENALTIES.c.id == old["id"]).values(row))
     search_index.remove(session, INDEX, old["id"], searchable(old))
     search_index.add(session, INDEX, [(old["id"], searchable(row))])
-    _tell(session, "penalty.corrected", row, by=by, at=at)
+    seq = _tell(session, "penalty.corrected", row, by=by, at=at)
+    changed = Changed(old["id"], subject_of(row), old, searchable(row), searchable(old))
+    undo_penalties.remember(session, "penalty.corrected", changed, by=by, at=at, ledger_seq=seq)
     return form.document_no
 
 
@@ -113,7 +118,9 @@ def withdraw(session: Session, document_no: str, authority_no: str, *, by: Offic
     changed = {"state": "withdrawn", "version": row["version"] + 1}
     changed |= {"withdrawn_reason": proposed["reason"], "withdrawal_no": proposed["document_no"]}
     session.execute(update(PENALTIES).where(PENALTIES.c.id == row["id"]).values(changed))
-    _tell_withdrawn(session, row | changed, proposal.by, by=by, at=at)
+    seq = _tell_withdrawn(session, row | changed, proposal.by, by=by, at=at)
+    withdrawn = Changed(row["id"], subject_of(row), row, searchable(row), searchable(row))
+    undo_penalties.remember(session, WITHDRAWN, withdrawn, by=by, at=at, ledger_seq=seq)
     return str(row["document_no"])
 
 
@@ -208,8 +215,8 @@ def _checked_withdrawal(reason: str, authority_no: str) -> tuple[str, str]:
     return words, number
 
 
-def _tell(session: Session, deed_name: str, row: Values, *, by: Officer, at: datetime, **more: object) -> None:
-    """Record the deed and queue what the other offices get of this version."""
+def _tell(session: Session, deed_name: str, row: Values, *, by: Officer, at: datetime, **more: object) -> int:
+    """Record the deed and queue what the other offices get of this version; return the ledger's number."""
     facts: dict[str, object] = {
         "version": row["version"],
         "cause": row["cause"],
@@ -221,11 +228,13 @@ def _tell(session: Session, deed_name: str, row: Values, *, by: Officer, at: dat
     }
     seq = audit.tell(session, by=by, at=at, deed=deed_name, subject=subject_of(row), note=row["note"], facts=facts)
     outbox.enqueue(session, messages(session, row), at=at, ledger_seq=seq)
+    return seq
 
 
-def _tell_withdrawn(session: Session, row: Values, proposer: str, *, by: Officer, at: datetime) -> None:
+def _tell_withdrawn(session: Session, row: Values, proposer: str, *, by: Officer, at: datetime) -> int:
     facts: dict[str, object] = {"proposed_by": proposer, "document": row["withdrawal_no"], "version": row["version"]}
     note = row["withdrawn_reason"]
     seq = audit.tell(session, by=by, at=at, deed=WITHDRAWN, subject=subject_of(row), note=note, facts=facts)
     message = withdrawal(session, row)
     outbox.enqueue(session, [message] if message else [], at=at, ledger_seq=seq)
+    return seq

@@ -14,7 +14,7 @@ from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
 from models.tables.outbox import OutboxRow
 from models.values import Officer
-from usecases import audit, documents, numbers
+from usecases import audit, documents, numbers, undo_penalties
 from usecases.cases import Case, columns_of
 from usecases.deeds import deed
 from usecases.desk import grace_of
@@ -120,11 +120,10 @@ def take_back(session: Session, record: dict[str, Any], *, by: Officer, at: date
     session.execute(update(OUTBOX).where(c.ledger_seq == record["ledger_seq"]).values(state="cancelled"))
     for system, subject in freed:
         promote(session, system, subject)
-    before = _typed(APPLICATIONS, record["before"])
-    application = APPLICATIONS.c.number == record["subject"]
-    version = session.execute(select(APPLICATIONS.c.version).where(application)).scalar_one()
-    session.execute(update(APPLICATIONS).where(application).values(**before, version=version + 1))
-    _restore_licence(session, record)
+    if record["deed"].startswith("penalty."):
+        undo_penalties.restore(session, record)
+    else:
+        _restore_application(session, record)
     _reopen_proposals(session, record)
     documents.take_back(session, record["subject"], record["at"])
     for sequence, number in record["numbers"]:
@@ -132,6 +131,14 @@ def take_back(session: Session, record: dict[str, Any], *, by: Officer, at: date
     session.execute(update(UNDO).where(UNDO.c.id == record["id"]).values(undone_at=at))
     facts: dict[str, object] = {"undone": record["deed"], "seq": record["ledger_seq"]}
     audit.tell(session, by=by, at=at, deed="deed.undone", subject=record["subject"], facts=facts, note=record["deed"])
+
+
+def _restore_application(session: Session, record: dict[str, Any]) -> None:
+    before = _typed(APPLICATIONS, record["before"])
+    application = APPLICATIONS.c.number == record["subject"]
+    version = session.execute(select(APPLICATIONS.c.version).where(application)).scalar_one()
+    session.execute(update(APPLICATIONS).where(application).values(**before, version=version + 1))
+    _restore_licence(session, record)
 
 
 def _restore_licence(session: Session, record: dict[str, Any]) -> None:

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -18,7 +18,7 @@ from models.tables.penalties import PenaltyRow
 from models.values import SYSTEM_OFFICER
 from tests.conftest import NOON
 from tests.support.rows import OFFICERS
-from usecases import audit, feedback, penalties, penalty_list
+from usecases import audit, feedback, penalties, penalty_list, undo
 from usecases.faults import Faulty
 from usecases.officers import register_training
 from usecases.penalty_forms import read_form, read_forms
@@ -309,3 +309,29 @@ def test_the_grace_time_holds_the_messages_back(bureau: "Office") -> None:
 def test_unknown_numbers_are_not_found(bureau: "Office") -> None:
     with pytest.raises(NotFound):
         row(bureau, "没有这个文号")
+
+
+def test_a_recording_is_undone_within_the_grace_time_and_its_number_is_free_again(bureau: "Office") -> None:
+    bureau.perform(penalties.record, [read_form(PAPER)], by=INSPECTOR, grace=timedelta(seconds=30))
+
+    bureau.perform(undo.undo_last, by=INSPECTOR)
+
+    with bureau.reading() as session:
+        assert session.execute(select(func.count()).select_from(table_of(PenaltyRow))).scalar_one() == 0
+        assert penalty_list.search(session, "鹭岛") == []
+    assert {message["state"] for message in sent(bureau)} == {"cancelled"}
+    assert record(bureau) == [NO]
+    assert sent(bureau)[-1]["state"] == "ready"
+
+
+def test_an_undone_correction_shows_the_decision_as_it_stood(bureau: "Office") -> None:
+    record(bureau)
+    before = dict(row(bureau))
+    changed = read_form(PAPER | {"fine": "1400.00"})
+    bureau.perform(penalties.correct, NO, changed, by=INSPECTOR, grace=timedelta(seconds=30))
+
+    bureau.perform(undo.undo_last, by=INSPECTOR)
+
+    assert dict(row(bureau)) == before
+    with bureau.reading() as session:
+        assert len(penalty_list.search(session, "鹭岛")) == 1
