@@ -10,6 +10,7 @@ from usecases import crossings, systems
 from wiring.logs import logger
 from wiring.office import Office
 
+REDIRECT = "redirect_refused"  # the other side wanted to send us elsewhere (contract 11)
 ALARM_AFTER = 10  # failures in a row (contract 11)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds, doubled with every failure in a row
 TELL_AGAIN = 60.0  # seconds between two notes that a system is well
@@ -56,18 +57,23 @@ class Health:
             log.info("系统恢复", way=way)
             await self._settle(way, system)
 
-    async def went_wrong(self, way: str, system: str, error: OutsideError) -> None:
-        """Note a failure with its bytes, pause the way, and raise the alarm when it lasts or cannot get well."""
+    async def went_wrong(self, way: str, system: str, error: OutsideError, subject: str = "") -> None:
+        """Note a failure with its bytes, pause the way, and raise the alarm when it lasts or cannot get well.
+
+        `subject` is what the call was about, where it was about one thing.
+        """
         self.failures[way] = self.failures.get(way, 0) + 1
         self.pause(way, max(pause_after(self.failures[way]), error.retry_after or 0.0))
         log.warning("系统没有正常回答", way=way, failures=self.failures[way], error=error.message)
-        await self.office.in_thread(self._keep, way, system, error)
+        await self.office.in_thread(self._keep, way, system, error, subject or way)
 
-    def _keep(self, way: str, system: str, error: OutsideError) -> None:
+    def _keep(self, way: str, system: str, error: OutsideError, subject: str) -> None:
         office, now = self.office, self.office.now()
         if isinstance(error.crossing, Crossing):
-            office.keep(crossings.keep, error.crossing, way, error.kind)
-        if isinstance(error, OutsideRejected):
+            office.keep(crossings.keep, error.crossing, subject, error.kind)
+        if error.code == REDIRECT:  # somebody may want to lead us astray: only a person closes this alarm
+            office.keep(systems.raise_alarm, system, REDIRECT, way, error.message, at=now)
+        elif isinstance(error, OutsideRejected):
             office.keep(systems.note_stopped, system, error.message, at=now)
             return
         office.keep(systems.note_failure, system, error.message, at=now)

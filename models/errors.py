@@ -54,7 +54,10 @@ class OutsideError(BureauError):
     """Something outside went wrong; `crossing` holds the bytes that crossed (ports.exchanges.Crossing), if any.
 
     `code` is the other side's own word for it (check_digit, redirect_refused), empty where there is none.
+    `done` is what had been achieved before, where a call consists of several requests (ports.intake: acknowledge).
     """
+
+    done: object = None
 
     def __init__(
         self,

@@ -43,7 +43,10 @@ class Crossing:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """One judged answer; `data` is the parsed body where there was one."""
+    """One judged answer; `data` is the parsed body where there was one.
+
+    `alone` = it concerns this call alone (a file that is late), the system itself is well.
+    """
 
     verdict: Verdict
     crossing: Crossing | None
@@ -52,3 +55,4 @@ class Answer:
     message: str = ""
     retry_after: float | None = None  # seconds
     data: object = None
+    alone: bool = False

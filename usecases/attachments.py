@@ -78,24 +78,30 @@ def stored(session: Session, waiting: Waiting, sha256: str, kind: str, *, by: Of
 
 
 @housekeeping
-def refreshed(session: Session, waiting: Waiting, url: str | None, *, at: datetime) -> None:
-    """Note a fresh link."""
-    values = {"url": url, "next_try_at": at}
-    session.execute(update(ATTACHMENTS).where(ATTACHMENTS.c.id == waiting.id).values(values))
-
-
-@housekeeping
 def not_yet(session: Session, waiting: Waiting, wait: float | None, note: str, *, at: datetime) -> bool:
-    """Try again later; after 30 minutes it counts as missing. Returns whether it was given up."""
+    """Try again later; a file that is late for 30 minutes counts as missing. Returns whether it was given up."""
     first = waiting.first_tried_at or at
     if at - first >= PATIENCE:
         values: dict[str, Any] = {"state": "missing", "note": note, "next_try_at": None}
-    else:
-        seconds = wait if wait is not None else min(FIRST_WAIT * 2**waiting.tries, LONGEST_WAIT)
-        values = {"tries": waiting.tries + 1, "first_tried_at": first, "note": note}
-        values["next_try_at"] = at + timedelta(seconds=seconds)
+        session.execute(update(ATTACHMENTS).where(ATTACHMENTS.c.id == waiting.id).values(values))
+        return True
+    return _again(session, waiting, wait, note, first, at)
+
+
+@housekeeping
+def postponed(session: Session, waiting: Waiting, wait: float | None, note: str, *, at: datetime) -> bool:
+    """Try again later, however long the whole channel does not answer: that is no fault of the file. Returns False."""
+    return _again(session, waiting, wait, note, waiting.first_tried_at, at)
+
+
+def _again(
+    session: Session, waiting: Waiting, wait: float | None, note: str, first: datetime | None, at: datetime
+) -> bool:
+    seconds = wait if wait is not None else min(FIRST_WAIT * 2 ** min(waiting.tries, 10), LONGEST_WAIT)
+    values = {"tries": waiting.tries + 1, "first_tried_at": first, "note": note}
+    values["next_try_at"] = at + timedelta(seconds=seconds)
     session.execute(update(ATTACHMENTS).where(ATTACHMENTS.c.id == waiting.id).values(values))
-    return values.get("state") == "missing"
+    return False
 
 
 @deed("attachment.quarantined")

@@ -8,7 +8,6 @@ from typing import Any
 from models.errors import OutsideError, OutsideUnavailable
 from models.forms import ApplicationForm
 from models.values import Item, PartyKind
-from ports.exchanges import Crossing
 from ports.registries import (
     BusinessRegister,
     CaseRegister,
@@ -38,12 +37,23 @@ class Registers:
     defaulters: DefaulterList | None = None
 
 
+KINDS = {  # of the system that each source of the evidence asks
+    "business": "business",
+    "police": "police",
+    "elicence": "elicence",
+    "records": "case_system",
+    "defaulter": "joint",
+    "licence": "case_system",
+    "licences": "case_system",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Evidence:
     """What each source said; `facts` is plain JSON that the snapshot keeps."""
 
     facts: dict[str, Any]
-    failures: tuple[tuple[str, str, Crossing | None], ...] = ()  # source, message, bytes
+    failures: tuple[tuple[str, OutsideError], ...] = ()  # source, why it did not answer
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +95,11 @@ async def gather(registers: Registers, form: ApplicationForm, number: str) -> Ev
     }
     answers = await asyncio.gather(*(_patiently(ask) for ask in asked.values()), return_exceptions=True)
     facts: dict[str, Any] = {}
-    failures: list[tuple[str, str, Crossing | None]] = []
+    failures: list[tuple[str, OutsideError]] = []
     for source, answer in zip(asked, answers, strict=True):
         if isinstance(answer, OutsideError):
             facts[source] = {"status": UNAVAILABLE, "message": answer.message}
-            crossing = answer.crossing if isinstance(answer.crossing, Crossing) else None
-            failures.append((source, answer.message, crossing))
+            failures.append((source, answer))
         elif isinstance(answer, BaseException):
             raise answer
         else:

@@ -127,6 +127,7 @@ def _receive_new(
     }
     seq = audit.record(session, by=by, at=at, deed="application.received", subject=f"channel:{channel}", facts=facts)
     write_new(session, new, acknowledged_at=None if acknowledges else at, ledger_seq=seq, by=by, at=at)
+    quarantine.release_older(session, channel, [n.row.ref for n in new if n.row.revision > 1], at=at)
     kept.received += len(new)
 
 

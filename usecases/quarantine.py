@@ -1,6 +1,7 @@
 """Quarantine: what could not be understood is kept with its bytes and told, and never stops the others."""
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
@@ -42,8 +43,10 @@ def put(session: Session, row: Row, *, by: Officer, at: datetime) -> bool:
     return True
 
 
-def release_older(session: Session, channel: str, ref: str, *, at: datetime) -> None:
-    """Close quarantined rows of an application whose newer revision was understood."""
+def release_older(session: Session, channel: str, refs: Sequence[str], *, at: datetime) -> None:
+    """Close quarantined rows of applications whose newer revision was understood."""
+    if not refs:
+        return
     c = QUARANTINE.c
-    stale = update(QUARANTINE).where(c.channel == channel, c.channel_ref == ref, c.resolved_at.is_(None))
+    stale = update(QUARANTINE).where(c.channel == channel, c.channel_ref.in_(refs), c.resolved_at.is_(None))
     session.execute(stale.values(resolved_at=at, resolution="superseded"))

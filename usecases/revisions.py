@@ -37,7 +37,7 @@ def take_revision(
     search_index.add(session, "application", [(application_id, searchable(form))])
     values = changed | {"revision": row.revision, "version": old["version"] + 1}
     session.execute(update(APPLICATIONS).where(APPLICATIONS.c.id == application_id).values(values))
-    quarantine.release_older(session, row.channel, row.ref, at=at)
+    quarantine.release_older(session, row.channel, [row.ref], at=at)
     facts: dict[str, object] = {
         "revision": row.revision,
         "digest": row.digest,

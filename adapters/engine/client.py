@@ -1,9 +1,11 @@
 """Speak to one declared system: token, signature, brake, judgement, and the one repeat that each allows."""
 
+import asyncio
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 import msgspec
 
@@ -20,7 +22,7 @@ from adapters.engine.signing import Call
 from adapters.engine.splitting import Broken
 from adapters.engine.templates import Values
 from adapters.engine.tokens import Fetched, TokenKeeper
-from adapters.engine.transport import Carrier, Outbound, Reply
+from adapters.engine.transport import CONNECTIONS, Carrier, Outbound, Reply
 from adapters.engine.units import seconds
 from adapters.engine.vocabulary import Profile, Request, Token
 from ports.exchanges import Answer, Crossing, Verdict
@@ -70,6 +72,7 @@ class OutsideSystem:
         self._redactor = Redactor(setting.secrets)
         self._credentials = Credentials(profile.auth, profile.sign, setting.secrets, source)
         self._tokens = self._keeper(profile.auth.token)
+        self._turns: tuple[asyncio.AbstractEventLoop, asyncio.Semaphore] | None = None
 
     def now(self) -> datetime:
         """Return the moment on the other side's clock, as far as we have learnt it."""
@@ -103,9 +106,8 @@ class OutsideSystem:
         tried: set[str] = set()
         token = await self._tokens.get() if self._tokens else ""
         while True:
-            placed = self._credentials.place(call, self.now().timestamp(), token)
-            sent = self._sent(template.operation, call, headers, placed, limit)
-            reply, document, judgement = await self._attempt(sent, parse)
+            sign = partial(self._signed, template.operation, call, headers, token, limit)
+            sent, reply, document, judgement = await self._attempt(sign, parse)
             if judgement.then not in REPEATS or judgement.then in tried:
                 return self._answer(sent, reply, document, judgement)
             tried.add(judgement.then)
@@ -118,8 +120,8 @@ class OutsideSystem:
         """Return what lies at a path of the same host and port, asked for without any credentials."""
         self.gate.check()
         outbound = Outbound("GET", self.carrier.origin + location, {}, b"", limit)
-        sent = Sent("redirected", outbound, self.setting.clock())
-        reply, document, judgement = await self._attempt(sent, msgspec.json.decode)
+        sign = partial(Sent, "redirected", outbound, self.setting.clock())
+        sent, reply, document, judgement = await self._attempt(sign, msgspec.json.decode)
         return self._answer(sent, reply, document, judgement)
 
     async def aclose(self) -> None:
@@ -133,11 +135,29 @@ class OutsideSystem:
         outbound = Outbound(call.method, url, headers, call.body, limit or self.carrier.max_answer)
         return Sent(operation, outbound, self.setting.clock(), placed.hidden)
 
-    async def _attempt(self, sent: Sent, parse: Parse) -> tuple[Reply, object, Judgement]:
-        await self.gate.enter()
-        reply = await self.carrier.carry(sent.outbound)
-        document = self._document(reply, parse)
-        return reply, document, self._judge.judge(sent.operation, reply, document)
+    def _signed(self, operation: str, call: Call, headers: Mapping[str, str], token: str, limit: int | None) -> Sent:
+        placed = self._credentials.place(call, self.now().timestamp(), token)
+        return self._sent(operation, call, headers, placed, limit)
+
+    async def _attempt(self, sign: Callable[[], Sent], parse: Parse) -> tuple[Sent, Reply, object, Judgement]:
+        """Carry one call when its turn comes, signed only then, so that no wait makes its moment old.
+
+        Raises OutsideUnavailable where the bar fell while it waited.
+        """
+        async with self._turn():
+            await self.gate.enter()
+            self.gate.check()
+            sent = sign()
+            reply = await self.carrier.carry(sent.outbound)
+            document = self._document(reply, parse)
+            return sent, reply, document, self._judge.judge(sent.operation, reply, document)
+
+    def _turn(self) -> asyncio.Semaphore:
+        """Return the turns of this event loop: no more calls on the way than there are connections."""
+        loop = asyncio.get_running_loop()
+        if self._turns is None or self._turns[0] is not loop:
+            self._turns = loop, asyncio.Semaphore(CONNECTIONS)
+        return self._turns[1]
 
     def _document(self, reply: Reply, parse: Parse) -> object:
         """Return the parsed body, None where its type, its charset or its form is wrong."""
@@ -151,7 +171,8 @@ class OutsideSystem:
     def _answer(self, sent: Sent, reply: Reply, document: object, judgement: Judgement) -> Answer:
         verdict, wait = self._verdict(judgement)
         crossing = self._note(sent, reply, judgement)
-        return Answer(verdict, crossing, judgement.code, judgement.field, judgement.message, wait, document)
+        alone = judgement.scope == "call"
+        return Answer(verdict, crossing, judgement.code, judgement.field, judgement.message, wait, document, alone)
 
     def _verdict(self, judgement: Judgement) -> tuple[Verdict, float | None]:
         """Return what the caller is told; failures of the system lower its bar for everybody."""
@@ -228,6 +249,9 @@ class OutsideSystem:
     async def _ask_for_token(self, template: Template) -> tuple[Sent, Reply, object, Judgement]:
         secrets = {f"secret:{name}": value for name, value in self.setting.secrets.items()}
         call = Call(template.method, *template.target(secrets), template.content(secrets))
-        placed = self._credentials.place_for_token(call, self.now().timestamp())
-        sent = self._sent("token", call, template.header_values(secrets), placed, None)
-        return sent, *await self._attempt(sent, msgspec.json.decode)
+
+        def sign() -> Sent:
+            placed = self._credentials.place_for_token(call, self.now().timestamp())
+            return self._sent("token", call, template.header_values(secrets), placed, None)
+
+        return await self._attempt(sign, msgspec.json.decode)

@@ -7,7 +7,7 @@ from adapters.engine.paths import getter
 from adapters.engine.refusals import refusal
 from adapters.engine.templates import compiled_tree
 from adapters.engine.vocabulary import Ack
-from models.errors import OutsideUnavailable
+from models.errors import OutsideError, OutsideUnavailable
 from ports.exchanges import Answer, Verdict
 
 Identity = tuple[str, int]
@@ -24,12 +24,16 @@ class Acknowledger:
         self._item = compiled_tree(dict(declared.item), system.profile.tables, place=f"{system.source} pull.ack.item")
 
     async def acknowledge(self, rows: Sequence[Identity]) -> dict[Identity, str]:
-        """Return what became of each row; raises OutsideUnavailable and OutsideRejected."""
+        """Return what became of each row; an error's `done` holds the rows that were told before it."""
         states: dict[Identity, str] = {}
         wanted = list(dict.fromkeys(rows))
         for start in range(0, len(wanted), self._declared.batch):
             part = wanted[start : start + self._declared.batch]
-            states |= await (self._batch(part) if self._declared.results else self._alone(part[0]))
+            try:
+                states |= await (self._batch(part) if self._declared.results else self._alone(part[0]))
+            except OutsideError as error:
+                error.done = states
+                raise
         return states
 
     async def _alone(self, row: Identity) -> dict[Identity, str]:

@@ -144,7 +144,8 @@ class Drain:
             await health.went_well(self.way, name)
             return
         kind = OutsideRejected if answer.verdict is Verdict.STOPPED else OutsideUnavailable
-        await health.went_wrong(self.way, name, kind(answer.message or answer.verdict, retry_after=answer.retry_after))
+        words = answer.message or answer.code or answer.verdict
+        await health.went_wrong(self.way, name, kind(words, retry_after=answer.retry_after, code=answer.code))
         self.trouble = self.trouble or not health.may(self.way)
 
     async def _give_back(self) -> None:
@@ -156,4 +157,4 @@ class Drain:
 def failed(verdict: Verdict, error: OutsideError) -> SendAnswer:
     """Return the answer that stands for an error of the adapter."""
     crossing = error.crossing if isinstance(error.crossing, Crossing) else None
-    return SendAnswer(Answer(verdict, crossing, message=error.message, retry_after=error.retry_after))
+    return SendAnswer(Answer(verdict, crossing, error.code, message=error.message, retry_after=error.retry_after))

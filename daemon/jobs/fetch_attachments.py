@@ -4,6 +4,7 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 
+from daemon.health import REDIRECT
 from daemon.report import JobReport
 from daemon.shift import Shift
 from models.errors import OutsideRejected, OutsideUnavailable
@@ -53,10 +54,14 @@ async def fetch(office: Office, one: Waiting) -> bool:
         answer, content = await office.outside.intake[one.channel].attachment(one.ref, one.attachment)
     except (OutsideUnavailable, OutsideRejected) as error:
         wait = error.retry_after
-        await office.in_thread(office.keep, attachments.not_yet, one, wait, error.message, at=office.now())
+        await office.in_thread(office.keep, attachments.postponed, one, wait, error.message, at=office.now())
         raise
     if answer.crossing is not None and answer.verdict is not Verdict.OK:
         await office.in_thread(office.keep, crossings.keep, answer.crossing, one.ref, answer.verdict.value)
+    if answer.code == REDIRECT:
+        await office.in_thread(
+            office.keep, systems.raise_alarm, one.channel, REDIRECT, one.ref, "附件被要求转到别处", at=office.now()
+        )
     return await office.in_thread(settle, office, one, answer, content)
 
 
@@ -71,7 +76,8 @@ def settle(office: Office, one: Waiting, answer: Answer, content: AttachmentCont
         office.keep(attachments.gone, one, answer.message or answer.code)
         return True
     if answer.verdict is not Verdict.REJECTED:
-        return office.keep(attachments.not_yet, one, answer.retry_after, answer.message or answer.code, at=now)
+        later = attachments.not_yet if answer.alone else attachments.postponed
+        return office.keep(later, one, answer.retry_after, answer.message or answer.code, at=now)
     if content is not None and one.mismatches == 0:
         office.keep(attachments.mismatched, one, at=now)
         return False

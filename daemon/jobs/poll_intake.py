@@ -8,6 +8,7 @@ from typing import cast
 
 from daemon.report import JobReport
 from daemon.shift import RowKey, Shift
+from models.errors import OutsideError
 from models.values import SYSTEM_OFFICER
 from ports.intake import Bookmark, IntakeChannel, Page, Row
 from usecases import acknowledgements, channels, intake
@@ -93,11 +94,19 @@ def key(row: Row) -> RowKey:
 
 
 async def acknowledge(office: Office, channel: IntakeChannel) -> None:
-    """Tell the channel of every row that is safely stored and that it was not told of; only after the commit."""
+    """Tell the channel of every row that is safely stored and that it was not told of; only after the commit.
+
+    Where it breaks off, what the channel knows by then is noted: else many rows and a few faults never come to an end.
+    """
     if not channel.acknowledges:
         return
     while rows := await office.in_thread(waiting, office, channel.name):
-        answers = await channel.acknowledge(rows)
+        try:
+            answers = await channel.acknowledge(rows)
+        except OutsideError as error:
+            if isinstance(error.done, dict) and error.done:
+                await office.in_thread(office.keep, acknowledgements.note, channel.name, error.done, at=office.now())
+            raise
         noted = await office.in_thread(office.keep, acknowledgements.note, channel.name, answers, at=office.now())
         if strange := sum(answer == "unknown" for answer in answers.values()):
             log.warning("渠道不认识已收下的申请", channel=channel.name, count=strange)

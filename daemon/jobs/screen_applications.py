@@ -3,10 +3,11 @@
 import asyncio
 from collections import deque
 
+from daemon import sources
 from daemon.report import JobReport
 from daemon.shift import Shift
 from models.values import SYSTEM_OFFICER
-from usecases import crossings, evidence, screening
+from usecases import evidence, screening
 from usecases.screening import ToScreen
 from wiring.office import Office
 
@@ -30,7 +31,7 @@ async def screen_all(shift: Shift, waiting: deque[ToScreen], report: JobReport) 
 
     async def work() -> None:
         while waiting and not shift.stopping:
-            screened = await screen(shift.office, waiting.popleft())
+            screened = await screen(shift, waiting.popleft())
             report.written += screened  # the count is read after the wait: others count too
 
     async with asyncio.TaskGroup() as workers:
@@ -44,12 +45,11 @@ def pending(office: Office) -> list[ToScreen]:
         return list(screening.pending(session, at=office.now()))
 
 
-async def screen(office: Office, one: ToScreen) -> bool:
+async def screen(shift: Shift, one: ToScreen) -> bool:
     """Screen one application; a source that fails is part of the result, its bytes are kept."""
+    office = shift.office
     found = await evidence.gather(office.outside.registers, one.form, one.number)
-    for source, _message, crossing in found.failures:
-        if crossing is not None:
-            await office.in_thread(office.keep, crossings.keep, crossing, one.number, f"unavailable:{source}"[:20])
+    await sources.note(shift.health, found, one.number)
     outcome = await office.in_thread(
         office.perform, screening.conclude, one.number, one.revision, found, by=SYSTEM_OFFICER
     )

@@ -77,10 +77,10 @@ async def test_a_file_of_wechat_comes_by_its_id(reach: Reach, tokens: None) -> N
 @pytest.mark.parametrize(
     ("response", "verdict", "code"),
     [
-        (httpx.Response(200, json={"errcode": 40007}), Verdict.NOT_FOUND, "40007"),
+        (httpx.Response(200, json={"errcode": 40007}), Verdict.RETRY, "40007"),
         (
             httpx.Response(200, json={"errcode": 40007}, headers={"Content-Type": "text/plain"}),
-            Verdict.NOT_FOUND,
+            Verdict.RETRY,
             "40007",
         ),
         (httpx.Response(200, html="<html>"), Verdict.UNKNOWN, ""),
@@ -89,7 +89,7 @@ async def test_a_file_of_wechat_comes_by_its_id(reach: Reach, tokens: None) -> N
         (httpx.Response(200, content=PICTURE[::-1], headers=PNG), Verdict.REJECTED, "digest_mismatch"),
         (httpx.Response(302, headers={"Location": "/x"}), Verdict.UNKNOWN, "redirect_refused"),
     ],
-    ids=["gone", "gone as text", "html", "empty", "longer", "other bytes", "redirect"],
+    ids=["late or gone", "late or gone, as text", "html", "empty", "longer", "other bytes", "redirect"],
 )
 @outside
 async def test_what_is_not_the_declared_file_is_said(

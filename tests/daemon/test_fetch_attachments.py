@@ -100,7 +100,7 @@ async def test_a_wrong_digest_that_was_right_the_second_time_is_stored(shift: Sh
 async def test_a_late_one_is_waited_for_as_long_as_the_channel_says_and_given_up_after_half_an_hour(
     shift: Shift, channel: InMemoryChannel
 ) -> None:
-    not_ready, now = Answer(Verdict.RETRY, None, retry_after=20.0), shift.office.now()
+    not_ready, now = Answer(Verdict.RETRY, None, retry_after=20.0, alone=True), shift.office.now()
     await fetch(shift, channel, not_ready, None)
     first, waits_until = kept(shift)[0], next_try(shift)
 

@@ -50,7 +50,7 @@ def run(minutes: float, folder: Path, *, rate: float = 0.05, seed: int = 1) -> d
         city.ask("faults", faults=[])
         said, left = quiet(office, city, clerk)
         released = release_rejected(office)
-        _, still = quiet(office, city, clerk) if released else ("", left)
+        _, still = quiet(office, city, None) if released else ("", left)
         status = daemon.stop()
         found = accounts(office, city)
     found["wrong"] += [f"unfinished: {what}" for what in still]

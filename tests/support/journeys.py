@@ -34,14 +34,14 @@ def bureau(folder: Path, city_url: str, *, every: str = "1s") -> "Office":
     return open_office(settings)
 
 
-def quiet(office: "Office", city: CityProcess, clerk: Child) -> tuple[str, list[str]]:
+def quiet(office: "Office", city: CityProcess, clerk: Child | None) -> tuple[str, list[str]]:
     """Wait until nothing is left to do, then dismiss the clerk; return the clerk's last words and what was left."""
     end, left, said = time.monotonic() + QUIET, ["everything"], ""
     while left and time.monotonic() < end:
         hurry(office)
         time.sleep(1.0)
         left = unfinished(office, city.ask("state"))
-        if not left and not said:
+        if not left and clerk is not None and not said:
             clerk.say("enough")
             said, left = clerk.hear(), ["what the clerk did last"]
     return said, left
