@@ -27,6 +27,7 @@ BENCHES = {
     "console": Bench(
         "console", "run", "first paint, memory, keys and idle bytes of the console, at a thousand and a million"
     ),
+    "push": Bench("push", "run", "requests a second of the outbox against bare httpx with the same bytes"),
     "claim": Bench("claim", "run", "ms of a claim of 100 beside a million messages for a dead platform"),
 }
 

@@ -1,7 +1,6 @@
 """Intake against a bare loop: the same HTTP pages, one SQLite transaction with full sync a page."""
 
 import asyncio
-import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -11,18 +10,16 @@ import httpx
 import orjson
 from pysqlite3 import dbapi2
 
-from adapters.engine.client import OutsideSystem, Setting
-from adapters.engine.loading import load, profile_text
 from adapters.intake.bookmarks import Position, written
 from adapters.intake.channel import DeclaredChannel
 from benchmarks.measuring import Figure, Spent, paired, spending
 from benchmarks.offices import folder, sqlite_office
 from benchmarks.server import SIZE, serving
-from models.values import SYSTEM_OFFICER, utc_now
+from benchmarks.systems import client
+from models.values import SYSTEM_OFFICER
 from usecases import intake
 from wiring.database import PRAGMAS
 from wiring.office import Office
-from wiring.training import SYSTEMS
 
 ROWS = 20_000
 GOAL = 0.5
@@ -31,11 +28,8 @@ KEEP = "insert into rows values (?, ?, ?) on conflict do nothing"
 
 
 def declared(name: str, base_url: str) -> DeclaredChannel:
-    """Return a channel as its profile declares it, but for the rate: the city's limit is not what is measured."""
-    text, source = profile_text(f"reference/{name}")
-    profile = load(re.sub(r'rate = "[^"]*"', 'rate = "100000/s"', text), source)
-    secrets = {key: value.format(name=name) for key, value in SYSTEMS[name][1].items()}
-    return DeclaredChannel(OutsideSystem(profile, Setting(name, base_url, secrets, utc_now), source))
+    """Return a channel as its profile declares it."""
+    return DeclaredChannel(client(name, base_url))
 
 
 async def walk(office: Office, ours: DeclaredChannel, updated: datetime) -> int:
@@ -65,18 +59,18 @@ def our_run(name: str, base_url: str, rows: int, updated: datetime) -> Spent:
     return spent
 
 
-def pages(client: httpx.Client, name: str, base_url: str) -> Iterator[Any]:
+def pages(http: httpx.Client, name: str, base_url: str) -> Iterator[Any]:
     """Yield the parsed pages as a bare loop reads them."""
     number, more = 1, True
     while more:
         if name == "wechat":
             asked = {"begin_time": 0, "end_time": 0, "page": number, "page_size": SIZE[name]}
-            page = orjson.loads(client.post(f"{base_url}/apply/query", json=asked).content)
+            page = orjson.loads(http.post(f"{base_url}/apply/query", json=asked).content)
             more = number * SIZE[name] < page["total"]
             yield page["list"]
         else:
             where = {"cursor": str(number), "limit": str(SIZE[name])}
-            page = orjson.loads(client.get(f"{base_url}/v1/applications", params=where).content)
+            page = orjson.loads(http.get(f"{base_url}/v1/applications", params=where).content)
             more = page["next_cursor"] is not None
             yield page["items"]
         number += 1
@@ -90,8 +84,8 @@ def bare_run(name: str, base_url: str, rows: int, place: Path) -> Spent:
     for pragma in PRAGMAS:
         store.execute(f"pragma {pragma}")
     store.execute(TABLE)
-    with spending() as spent, httpx.Client() as client:
-        for page in pages(client, name, base_url):
+    with spending() as spent, httpx.Client() as http:
+        for page in pages(http, name, base_url):
             store.execute("begin immediate")
             store.executemany(KEEP, [(row[ref], row["revision"], orjson.dumps(row)) for row in page])
             store.execute("commit")

@@ -15,6 +15,7 @@ from benchmarks.papers import raw_rows
 
 SIZE = {"wechat": 50, "kiosk": 200}  # rows of a page, as the profiles ask for them
 END = b"\r\n\r\n"
+HEAD = b"HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
 
 
 class Pages:
@@ -23,7 +24,8 @@ class Pages:
     def __init__(self, channel: str, count: int, updated: datetime) -> None:
         size, rows = SIZE.get(channel, 1), list(raw_rows(channel, count, updated)) if count else []
         pages = [rows[start : start + size] for start in range(0, len(rows), size)] or [[]]
-        make = {"wechat": self._wechat, "kiosk": self._kiosk}[channel]
+        make = {"wechat": self._wechat, "kiosk": self._kiosk}.get(channel, self._kiosk)
+        self.received = 0
         self.pages = [make(number, page, len(rows), len(pages)) for number, page in enumerate(pages, 1)]
 
     def _wechat(self, number: int, rows: list[bytes], total: int, _pages: int) -> bytes:
@@ -34,9 +36,24 @@ class Pages:
         following = f'"{number + 1}"' if number < pages else "null"
         return b'{"items":[' + b",".join(rows) + f'],"next_cursor":{following}}}'.encode()
 
-    def answer(self, method: bytes, target: str, body: bytes) -> bytes:
-        """Return the body of an answer; what is unknown gets an empty object."""
+    def answer(self, method: bytes, target: str, body: bytes) -> tuple[int, bytes]:
+        """Return status and body of an answer; what is unknown gets an empty object."""
         path, _, query = target.partition("?")
+        if path.endswith("/v1/licences"):
+            self.received += 1
+            return 202, b'{"receipt_no":"R%09d"}' % self.received
+        if path.endswith("/v1/batches"):
+            return 202, self._batch(body)
+        return 200, self._page(method, path, query, body)
+
+    def _batch(self, body: bytes) -> bytes:
+        self.received += 1
+        rows = [
+            {"key": row["key"], "version": row["version"], "state": "accepted"} for row in orjson.loads(body)["rows"]
+        ]
+        return orjson.dumps({"receipt_no": f"R{self.received:09d}", "rows": rows})
+
+    def _page(self, method: bytes, path: str, query: str, body: bytes) -> bytes:
         if path.endswith("/stable_token"):
             return b'{"access_token":"benchmark","expires_in":7200}'
         if path.endswith("/apply/query"):
@@ -70,9 +87,8 @@ class Connection(asyncio.Protocol):
                 return
             body, self.buffer = self.buffer[head_end + len(END) : end], self.buffer[end:]
             method, target, _version = head.split(b"\r\n", 1)[0].split(b" ")
-            answer = self.pages.answer(method, target.decode(), body)
-            status = b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n" % len(answer)
-            self.transport.write(status + answer)
+            status, answer = self.pages.answer(method, target.decode(), body)
+            self.transport.write(HEAD % (status, len(answer)) + answer)
 
 
 def _length(head: bytes) -> int:
