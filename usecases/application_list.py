@@ -40,6 +40,7 @@ class ApplicationFilter:
     outcome: str | None = None
     text: str = ""
     order: str = "oldest"
+    attention: bool = False  # only what a person must look at: conflicts, newer revisions, proposals
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,11 +123,14 @@ def _selected(
         "screening": wanted.outcome,
     }
     one = NUMBER.fullmatch(normal_number(typed)) is not None
-    expression = "" if one or not _on_sqlite(session) else application_index.expression(filters, typed)
+    indexed = _on_sqlite(session) and not (one or wanted.attention)
+    expression = application_index.expression(filters, typed) if indexed else ""
     if expression:
         return _from_index(expression, _recheck(typed), columns)
     c = APPLICATIONS.c
     conditions = [c[name] == value for name, value in filters.items() if value]
+    if wanted.attention:
+        conditions.append(c.attention != "")
     if typed:
         conditions.append(_matching(session, typed))
     return select(*(columns or [c.id])).where(*conditions), c.id

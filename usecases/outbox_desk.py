@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from models.errors import NotFound, Refused
@@ -80,6 +80,13 @@ def page(
         return [MessageLine(*row) for row in rows][::-1]
     wanted = wanted.where(c.id < after) if after is not None else wanted
     return [MessageLine(*row) for row in session.execute(wanted.order_by(c.id.desc()).limit(limit))]
+
+
+def count(session: Session, *, state: str | None = None, system: str | None = None, cap: int = 10_001) -> int:
+    """Return how many messages there are, at most `cap` (show "10,000+")."""
+    c = OUTBOX.c
+    wanted = select(c.id).where(*[column == value for column, value in ((c.state, state), (c.system, system)) if value])
+    return int(session.execute(select(func.count()).select_from(wanted.limit(cap).subquery())).scalar_one())
 
 
 def show(session: Session, key: str) -> MessageDetail:

@@ -77,6 +77,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("number", name=op.f("uq_applications_number")),
     )
     op.create_index(
+        "ix_applications_attention",
+        "applications",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("attention != ''"),
+        postgresql_where=sa.text("attention != ''"),
+    )
+    op.create_index(
         "ix_applications_due",
         "applications",
         ["due_on"],
@@ -743,6 +751,12 @@ def downgrade() -> None:
         table_name="applications",
         sqlite_where=sa.text("due_on IS NOT NULL"),
         postgresql_where=sa.text("due_on IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_applications_attention",
+        table_name="applications",
+        sqlite_where=sa.text("attention != ''"),
+        postgresql_where=sa.text("attention != ''"),
     )
     op.drop_table("applications")
     op.drop_index(

@@ -24,6 +24,7 @@ class ApplicationRow(SQLModel, table=True):
         Index("uq_applications_ref", "channel", "channel_ref", unique=True),
         Index("ix_applications_state", "state", "id"),
         partial_index("ix_applications_open", "state", "card", "assigned_to", where=OPEN_STATES),
+        partial_index("ix_applications_attention", "id", where="attention != ''"),
         partial_index("ix_applications_screening", "screened_at", where="screened_at IS NULL"),
         partial_index("ix_applications_due", "due_on", where="due_on IS NOT NULL"),
     )

@@ -15,7 +15,7 @@ from ports.exchanges import Verdict
 from tests.support.evidence import HIT, clean
 from tests.support.receiver import answer, claim
 from tests.support.rows import OFFICERS, form, receive, row, staffed
-from usecases import applications, audit, screening
+from usecases import application_list, applications, audit, revealing, screening
 from usecases.application_detail import detail
 from usecases.desk import Desk
 
@@ -326,3 +326,28 @@ def test_only_an_approver_renews_a_licence_that_the_national_register_does_not_k
     with desk.reading() as session:
         licence = session.execute(select(table_of(LicenceRow))).one()
     assert (str(licence.valid_from), str(licence.valid_to), licence.version) == ("2026-11-21", "2031-11-20", 1)
+
+
+def test_what_needs_a_look_is_a_filter_and_checking_it_off_is_a_deed(desk: "Office") -> None:
+    receive(desk, row("WX1"), row("WX2"))
+    receive(desk, row("WX1", of=form(reason="另一个理由")))
+    with desk.reading() as session:
+        marked = application_list.page(session, application_list.ApplicationFilter(attention=True))
+        assert application_list.count(session, application_list.ApplicationFilter(attention=True)) == 1
+    assert [line.number for line in marked] == [ONE]
+
+    desk.perform(applications.check_off, ONE, note="与申请人核实, 以第一次内容为准", by=CLERK)
+
+    assert shown(desk).row["attention"] == ""
+    with pytest.raises(Refused):
+        desk.perform(applications.check_off, ONE, by=CLERK)
+
+
+def test_a_whole_number_is_shown_only_with_a_reason_that_stays(desk: "Office") -> None:
+    receive(desk, row())
+    with pytest.raises(InvalidInput):
+        desk.perform(revealing.reveal, ONE, " ", by=CLERK)
+
+    desk.perform(revealing.reveal, ONE, "核对身份证原件", by=CLERK)
+
+    assert (shown(desk).history[-1].deed, shown(desk).history[-1].note) == ("number.revealed", "核对身份证原件")
