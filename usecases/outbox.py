@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import exists, insert, select, update
+from sqlalchemy import bindparam, exists, insert, select, update
 from sqlmodel import Session
 
 from models.tables.columns import table_of
@@ -82,13 +82,29 @@ def promote(session: Session, system: str, subject: str) -> None:
         session.execute(update(OUTBOX).where(c.id == following.id).values(state="ready"))
 
 
-def let_followers_go(session: Session, message_id: int) -> None:
-    """Free the messages to other offices that waited for this one to arrive."""
-    c = OUTBOX.c
-    followers = session.execute(select(c.system, c.subject).where(c.waits_for == message_id)).all()
+_QUEUED = (
+    select(OUTBOX.c.subject)
+    .where(OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.state == "blocked")
+    .where(OUTBOX.c.subject.in_(bindparam("subjects", expanding=True)))
+    .distinct()
+)
+_FOLLOWERS = select(OUTBOX.c.system, OUTBOX.c.subject).where(OUTBOX.c.waits_for.in_(bindparam("ids", expanding=True)))
+
+
+def promote_next(session: Session, system: str, subjects: Sequence[str]) -> None:
+    """Do `promote` for many subjects; most have nothing more to send."""
+    if subjects:
+        for subject in session.execute(_QUEUED, {"receiver": system, "subjects": list(subjects)}).scalars().all():
+            promote(session, system, subject)
+
+
+def let_followers_go(session: Session, message_ids: Sequence[int]) -> None:
+    """Free the messages to other offices that waited for these to arrive."""
+    ids = list(message_ids)
+    followers = session.execute(_FOLLOWERS, {"ids": ids}).all() if ids else []
     if not followers:
         return
-    session.execute(update(OUTBOX).where(c.waits_for == message_id).values(waits_for=None))
+    session.execute(update(OUTBOX).where(OUTBOX.c.waits_for.in_(ids)).values(waits_for=None))
     for system, subject in followers:
         promote(session, system, subject)
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import cache
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -13,9 +14,9 @@ from models.tables.outbox import BatchRow, CrossingRow, OutboxRow
 from models.values import Officer
 from ports.exchanges import SUCCESS, Answer, Crossing, Verdict
 from ports.platforms import RowAnswer, SendAnswer
-from usecases import audit, hints, stale
+from usecases import audit, bulk, hints, stale
 from usecases.deeds import deed
-from usecases.outbox import let_followers_go, promote
+from usecases.outbox import let_followers_go, promote_next
 from usecases.outbox_claims import Claimed
 from usecases.texts import storable
 
@@ -23,6 +24,7 @@ OUTBOX, BATCHES, CROSSINGS = table_of(OutboxRow), table_of(BatchRow), table_of(C
 BACKOFF = (2.0, 5.0, 15.0, 60.0, 300.0, 900.0)  # seconds, by number of tries
 FUTURE_DATE = timedelta(minutes=10)  # contract 8.1: date_future is repeated after 10 minutes
 NOT_EXECUTED = frozenset({Verdict.RETRY, Verdict.THROTTLED, Verdict.STOPPED, Verdict.NOT_ACKNOWLEDGED})
+Change = tuple[int, dict[str, Any]]  # id of a message, its new values
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +46,10 @@ def wait_seconds(answer: Answer, tries: int) -> float:
 @deed("outbox.answered")
 def note(session: Session, system: str, answered: Sequence[Answered], *, by: Officer, at: datetime) -> None:
     """Note answers of one system: delivered, to be repeated, ambiguous, or waiting for a person."""
-    facts: list[list[str]] = []
+    facts = _note_singles(session, system, [one for one in answered if one.claimed.batch_id is None], by=by, at=at)
     for one in answered:
-        if one.claimed.batch_id is None:
-            facts.append(_note_single(session, system, one, by=by, at=at))
-        else:
-            facts.extend(_note_batch(session, system, one, at))
+        if one.claimed.batch_id is not None:
+            facts += _note_batch(session, system, one, at)
     crossings = [(one, one.answer.answer.crossing) for one in answered]
     rows = [
         crossing_values(crossing, _subject(one), one.answer.answer.verdict)
@@ -85,17 +85,38 @@ def crossing_values(crossing: Crossing, subject: str, verdict: Verdict) -> dict[
     }
 
 
-def _note_single(session: Session, system: str, one: Answered, *, by: Officer, at: datetime) -> list[str]:
-    answer = one.answer.answer
-    values: dict[str, Any] = {"lease_owner": None, "lease_until": None, "receipt_no": one.answer.receipt_no}
-    values |= {"code": answer.code, "field": answer.field, "message": storable(answer.message), "hint": ""}
-    values |= _next_state(session, system, one, by=by, at=at)
-    session.execute(update(OUTBOX).where(OUTBOX.c.id == one.claimed.id).values(values))
-    if values["state"] in ("delivered", "confirmed", "cancelled"):
-        promote(session, system, one.claimed.subject)
-    if values["state"] in ("delivered", "confirmed"):
-        let_followers_go(session, one.claimed.id)
-    return [one.claimed.prepared.keys[0], answer.verdict.value, one.answer.receipt_no]
+def _note_singles(
+    session: Session, system: str, answered: Sequence[Answered], *, by: Officer, at: datetime
+) -> list[list[str]]:
+    changes: list[Change] = []
+    for one in answered:
+        answer = one.answer.answer
+        values: dict[str, Any] = {"lease_owner": None, "lease_until": None, "receipt_no": one.answer.receipt_no}
+        values |= {"code": answer.code, "field": answer.field, "message": storable(answer.message), "hint": ""}
+        changes.append((one.claimed.id, values | _next_state(session, system, one, by=by, at=at)))
+    _write(session, changes)
+    states = [values["state"] for _, values in changes]
+    gone = [
+        one for one, state in zip(answered, states, strict=True) if state in ("delivered", "confirmed", "cancelled")
+    ]
+    promote_next(session, system, [one.claimed.subject for one in gone])
+    arrived = [one for one, state in zip(answered, states, strict=True) if state in ("delivered", "confirmed")]
+    let_followers_go(session, [one.claimed.id for one in arrived])
+    return [[a.claimed.prepared.keys[0], a.answer.answer.verdict.value, a.answer.receipt_no] for a in answered]
+
+
+@cache
+def _update(columns: tuple[str, ...]) -> bulk.Update:
+    return bulk.Update(OUTBOX, columns)
+
+
+def _write(session: Session, changes: Sequence[Change]) -> None:
+    """Write changes of messages, those of the same columns at once."""
+    alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
+    for row_id, values in changes:
+        alike.setdefault(tuple(values), []).append((row_id, *values.values()))
+    for columns, rows in alike.items():
+        _update(columns).run(session, rows)
 
 
 def _next_state(session: Session, system: str, one: Answered, *, by: Officer, at: datetime) -> dict[str, Any]:
@@ -130,7 +151,7 @@ def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> l
     if answer.verdict in SUCCESS:
         free |= {"state": "answered", "receipt_no": one.answer.receipt_no, "next_try_at": at}
         session.execute(update(BATCHES).where(batch).values(free))
-        return [_note_row(session, system, one, row, at) for row in one.answer.rows]
+        return _note_rows(session, system, one, at)
     if answer.verdict is Verdict.UNKNOWN or answer.verdict in NOT_EXECUTED:
         state = "ambiguous" if answer.verdict is Verdict.UNKNOWN else "waiting"
         free |= {"state": state, "next_try_at": _later(at, answer, one.claimed.tries)}
@@ -148,21 +169,25 @@ def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> l
     return [[one.claimed.prepared.batch_no, answer.verdict.value, ""]]
 
 
-def _note_row(session: Session, system: str, one: Answered, row: RowAnswer, at: datetime) -> list[str]:
+def _note_rows(session: Session, system: str, one: Answered, at: datetime) -> list[list[str]]:
+    """Note what was said of each row of a batch."""
     c = OUTBOX.c
+    mine = session.execute(select(c.key, c.id, c.subject).where(c.batch_id == one.claimed.batch_id)).all()
+    ids = {row.key: (row.id, row.subject) for row in mine}
+    rows = [row for row in one.answer.rows if row.key in ids]
+    _write(session, [(ids[row.key][0], _row_values(row, one, at)) for row in rows])
+    promote_next(session, system, [ids[row.key][1] for row in rows if row.verdict in SUCCESS])
+    return [[row.key, row.verdict.value, one.answer.receipt_no] for row in one.answer.rows]
+
+
+def _row_values(row: RowAnswer, one: Answered, at: datetime) -> dict[str, Any]:
     values: dict[str, Any] = {"code": row.code, "field": row.field, "message": storable(row.message), "hint": ""}
     values |= {"receiver_state": row.state, "receipt_no": one.answer.receipt_no}
     if row.verdict in SUCCESS:
-        values |= _success(at, confirms=one.confirms)
-    elif row.verdict is Verdict.UNKNOWN:
-        values |= {"state": "delivered", "next_try_at": at, "checks": 0}  # only the receipt can tell
-    elif row.code == "date_future":
-        values |= {"state": "ready", "batch_id": None, "next_try_at": at + FUTURE_DATE}
-        values["hint"] = hints.for_code(row.code)
-    else:
-        values |= {"state": "rejected", "hint": hints.for_code(row.code)}
-    session.execute(update(OUTBOX).where(c.system == system, c.key == row.key).values(values))
-    if row.verdict in SUCCESS:
-        subject = session.execute(select(c.subject).where(c.system == system, c.key == row.key)).scalar_one()
-        promote(session, system, subject)
-    return [row.key, row.verdict.value, one.answer.receipt_no]
+        return values | _success(at, confirms=one.confirms)
+    if row.verdict is Verdict.UNKNOWN:
+        return values | {"state": "delivered", "next_try_at": at, "checks": 0}  # only the receipt can tell
+    values["hint"] = hints.for_code(row.code)
+    if row.code == "date_future":
+        return values | {"state": "ready", "batch_id": None, "next_try_at": at + FUTURE_DATE}
+    return values | {"state": "rejected"}

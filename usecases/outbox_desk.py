@@ -137,7 +137,7 @@ def give_up(session: Session, key: str, *, note: str, by: Officer, at: datetime)
         raise Refused("只有被拒收或结果不明的消息可以作废, 且须写明原因。", kept="消息未变。")
     session.execute(update(OUTBOX).where(OUTBOX.c.id == line.id).values(state="dead", hint=note))
     promote(session, line.system, line.subject)
-    let_followers_go(session, line.id)
+    let_followers_go(session, [line.id])
     audit.tell(session, by=by, at=at, deed="outbox.given_up", subject=line.subject, note=note, facts={"key": key})
 
 
