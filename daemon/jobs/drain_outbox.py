@@ -64,7 +64,10 @@ class Drain:
                 done, self.on_the_way = await asyncio.wait(
                     self.on_the_way, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED
                 )
-                await self._note([task.result() for task in done])
+                answered = [task.result() for task in done]
+                if all(one.answer.answer.verdict in SUCCESS for one in answered):
+                    self._fill()  # the way is free: others go while these are noted
+                await self._note(answered)
         finally:
             for task in self.on_the_way:
                 task.cancel()
@@ -73,14 +76,23 @@ class Drain:
     async def _start_some(self) -> bool:
         """Put requests on the way; return whether any is."""
         batches = self.platform.batch_limit > 1
-        room = AT_ONCE_BATCHES if batches else AT_ONCE
+        self._fill()
         if self.trouble or self.shift.stopping:
             await self._give_back()
-        elif len(self.waiting) < room:
+        elif len(self.waiting) < self.room:
             self.waiting += await (self._claim_batches() if batches else self._claim())
-        while self.waiting and len(self.on_the_way) < room:
-            self.on_the_way.add(asyncio.create_task(self._send(self.waiting.popleft())))
+        self._fill()
         return bool(self.on_the_way)
+
+    @property
+    def room(self) -> int:
+        """How many requests may be on the way at the same time."""
+        return AT_ONCE_BATCHES if self.platform.batch_limit > 1 else AT_ONCE
+
+    def _fill(self) -> None:
+        """Put claimed requests on the way while there is room, unless there is trouble."""
+        while self.waiting and len(self.on_the_way) < self.room and not (self.trouble or self.shift.stopping):
+            self.on_the_way.add(asyncio.create_task(self._send(self.waiting.popleft())))
 
     async def _claim(self) -> list[Claimed]:
         office = self.shift.office
