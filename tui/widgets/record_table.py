@@ -4,23 +4,17 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
-from itertools import groupby
-from typing import Any, ClassVar, Generic
+from typing import Any, ClassVar
 
-from rich.segment import Segment
-from rich.style import Style
 from textual import events, work
 from textual.binding import Binding, BindingType
-from textual.geometry import Region
 from textual.message import Message
-from textual.strip import Strip
-from textual.widget import Widget
 from typing_extensions import override
 
 from tui.language import N_, _
-from tui.safety import fit, one_line
-from tui.widgets.columns import GAP, Column, Layout, Row, lay_out, withheld
-from tui.widgets.window import PAGE, Key, Source, Window
+from tui.widgets.columns import Column, Row, withheld
+from tui.widgets.drawn_table import DrawnTable
+from tui.widgets.window import Key, Source, Window
 
 COUNT_CAP = 10_001
 MARK_LIMIT = 500
@@ -30,13 +24,9 @@ def _key(keys: str, action: str, text: str, name: str) -> Binding:
     return Binding(keys, action, text, show=False, id=f"table.{name}")
 
 
-class RecordTable(Widget, Generic[Row], can_focus=True):
+class RecordTable(DrawnTable[Row], can_focus=True):
     """Shows rows of a source; marks are keys, so they survive scrolling and reloading."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {
-        "table--header", "table--cursor", "table--mark", "table--bad", "table--warn", "table--good",
-        "table--quiet", "table--strong",
-    }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         _key("down,j", "move(1)", N_("下一行"), "down"),
         _key("up,k", "move(-1)", N_("上一行"), "up"),
@@ -74,19 +64,14 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         header: bool = True,
         on_moved: "Callable[[RecordTable[Row]], None] | None" = None,
     ) -> None:
-        super().__init__(id=id)
-        self.window: Window[Row] = Window(source)
-        self.columns = tuple(columns)
-        self.marks: dict[Key, Row] = {}
+        super().__init__(Window(source), columns, id=id)
         self.total: int | None = None
         self.markable = markable
         self.on_moved = on_moved  # the cursor stands on another row, or the rows or counts are new
-        self.led = led  # moved by another widget that has the focus: the cursor is strong all the same
+        self.led = led
         self.can_focus = not led
-        self.head = 1 if header else 0  # lines above the first row
+        self.head = 1 if header else 0
         self.loaded = False
-        self._layout: Layout[Row] | None = None
-        self._lines: dict[tuple[int, str], Strip] = {}
         self._last_mark: Key | None = None
         self._busy = asyncio.Lock()
 
@@ -101,13 +86,6 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
     def chosen(self) -> list[Row]:
         """The marked rows, or else the one under the cursor."""
         return list(self.marks.values()) or ([] if self.current is None else [self.current])
-
-    @property
-    def layout_now(self) -> Layout[Row]:
-        """How the columns lie at this width."""
-        if self._layout is None:
-            self._layout = lay_out(self.columns, self.size.width)
-        return self._layout
 
     def withheld(self) -> list[tuple[str, str]]:
         """Return (title, full value) of what the current row does not show in full."""
@@ -213,14 +191,6 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         window, height = self.window, self.rows_shown
         window.top = max(0, min(window.top, window.cursor), window.cursor - height + 1)
         window.top = max(0, min(window.top, len(window.rows) - height)) if window.at_end else window.top
-
-    def _region(self, index: int) -> Region:
-        return Region(0, index - self.window.top + self.head, self.size.width, 1)
-
-    @property
-    def rows_shown(self) -> int:
-        """How many rows fit on the screen."""
-        return max(1, self.size.height - self.head)
 
     def _look_ahead(self) -> None:
         window, near = self.window, 2 * self.rows_shown
@@ -333,8 +303,6 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         """Scroll back by three rows."""
         await self._go(-3)
 
-    # Drawing
-
     def on_resize(self) -> None:
         """Lay the columns out anew."""
         self._layout = None
@@ -342,63 +310,3 @@ class RecordTable(Widget, Generic[Row], can_focus=True):
         self._keep_in_view()
         self._look_ahead()
         self.tell()
-
-    def on_focus(self) -> None:
-        """Show the cursor strongly."""
-        self._lines.clear()
-
-    on_blur = on_focus
-
-    @override
-    def notify_style_update(self) -> None:
-        """Forget lines that were drawn in the old colours."""
-        super().notify_style_update()
-        self._lines.clear()
-
-    @override
-    def render_line(self, y: int) -> Strip:
-        """Draw the header or one row."""
-        if y < self.head:
-            return self._header()
-        index = self.window.top + y - self.head
-        if index >= len(self.window.rows):
-            return Strip.blank(self.size.width, self.rich_style)
-        row = self.window.rows[index]
-        part = "cursor" if index == self.window.cursor else ""
-        return self._lines.get((index, part)) or self._remember(index, part, row)
-
-    def _remember(self, index: int, part: str, row: Row) -> Strip:
-        if len(self._lines) > 4 * PAGE:
-            self._lines.clear()
-        strip = self._lines[(index, part)] = self._draw(row, part)
-        return strip
-
-    def _header(self) -> Strip:
-        style = self.get_component_rich_style("table--header")
-        cells = [fit(_(c.title), w) for c, w in self.layout_now.shown]
-        tail = " »" if self.layout_now.hidden else ""
-        text = "  " + (" " * GAP).join(cells)
-        return Strip([Segment(fit(text, self.size.width - len(tail)) + tail, style)], self.size.width)
-
-    def _draw(self, row: Row, part: str) -> Strip:
-        lit = self.has_focus or self.led
-        base = self.get_component_rich_style("table--cursor") if part and lit else self.rich_style
-        if part and not lit:
-            base += Style(underline=True)
-        marked = self.window.source.key(row) in self.marks
-        mark = base + self.get_component_rich_style("table--mark", partial=True) if marked else base
-        runs: list[tuple[str, Style]] = [("* " if marked else "› " if part else "  ", mark)]
-        for place, (column, width) in enumerate(self.layout_now.shown):
-            gap = " " * GAP if place < len(self.layout_now.shown) - 1 else ""
-            text = fit(one_line(column.text(row)), width, right=column.right) + gap
-            runs.append((text, self._toned(base, column.tone(row), cursor=bool(part))))
-        pieces = [
-            Segment("".join(text for text, _s in same), style) for style, same in groupby(runs, lambda run: run[1])
-        ]
-        return Strip(pieces).adjust_cell_length(self.size.width, base)
-
-    def _toned(self, base: Style, tone: str, *, cursor: bool) -> Style:
-        if not tone:
-            return base
-        style = base + self.get_component_rich_style(f"table--{tone}", partial=True)
-        return Style.combine([style, Style.from_color(base.color, base.bgcolor)]) if cursor else style
