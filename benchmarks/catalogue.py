@@ -28,6 +28,8 @@ BENCHES = {
         "console", "run", "first paint, memory, keys and idle bytes of the console, at a thousand and a million"
     ),
     "push": Bench("push", "run", "requests a second of the outbox against bare httpx with the same bytes"),
+    "visible": Bench("daemon", "visible", "seconds from the poll that brought an application to screened and visible"),
+    "daemon": Bench("daemon", "rest", "memory and processor share of the daemon at rest"),
     "claim": Bench("claim", "run", "ms of a claim of 100 beside a million messages for a dead platform"),
 }
 
