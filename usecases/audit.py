@@ -22,6 +22,7 @@ START = bytes(32)  # the first previous hash
 LEDGER, HISTORY, OUTBOX = table_of(LedgerRow), table_of(HistoryRow), table_of(OutboxRow)
 _NEWEST = select(LEDGER.c.seq, LEDGER.c.hash).order_by(LEDGER.c.seq.desc()).limit(1)
 _APPEND = insert(LEDGER)
+_PAGE = text("select seq, body, hash from ledger where seq > :last order by seq limit :most")  # as the driver gives it
 ADVISORY_LOCK = 0x4C75_7169_616F  # one writer at a time on PostgreSQL; SQLite has BEGIN IMMEDIATE
 
 
@@ -151,10 +152,12 @@ def _newest_named(session: Session) -> int:
 def _entries(session: Session) -> Iterator[tuple[int, bytes, bytes]]:
     """Yield every entry in order, read page by page, so that no long reader holds the database's log."""
     last = 0
-    page = select(LEDGER.c.seq, LEDGER.c.body, LEDGER.c.hash).order_by(LEDGER.c.seq).limit(PAGE)
-    while rows := session.execute(page.where(LEDGER.c.seq > last)).all():
+    while rows := session.execute(_PAGE, {"last": last, "most": PAGE}).all():
         for seq, body, digest in rows:
-            yield seq, _bytes(body), _bytes(digest)
+            if type(body) is bytes and type(digest) is bytes:
+                yield seq, body, digest
+            else:
+                yield seq, _bytes(body), _bytes(digest)
         last = rows[-1].seq
         session.rollback()
 
