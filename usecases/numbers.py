@@ -1,10 +1,11 @@
 """Gap-free sequences: numbers are taken inside the deed's transaction and given back by an undo."""
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from models.tables.applications import SequenceRow
 from models.tables.columns import table_of
+from usecases.first_rows import put_if_missing
 
 SEQUENCES = table_of(SequenceRow)
 _LOCKED = select(SEQUENCES.c.next, SEQUENCES.c.returned).where(SEQUENCES.c.name == bindparam("sequence"))
@@ -37,6 +38,6 @@ def give_back(session: Session, name: str, number: int) -> None:
 def _locked(session: Session, name: str, first: int) -> tuple[int, list[int]]:
     row = session.execute(_LOCKED, {"sequence": name}).first()
     if row is None:
-        session.execute(insert(SEQUENCES).values(name=name, next=first, returned=[]))
-        return first, []
+        put_if_missing(session, SEQUENCES, name=name, next=first, returned=[])
+        row = session.execute(_LOCKED, {"sequence": name}).one()
     return row[0], list(row[1] or [])

@@ -14,6 +14,7 @@ from models.tables.outbox import AlarmRow, SystemRow
 from models.values import SYSTEM_OFFICER, Officer
 from usecases import audit
 from usecases.deeds import deed, housekeeping
+from usecases.first_rows import put_if_missing
 from usecases.texts import storable
 
 SYSTEMS, ALARMS = table_of(SystemRow), table_of(AlarmRow)
@@ -161,6 +162,5 @@ def _open(system: str, code: str, subject: str) -> tuple[Any, ...]:
 
 
 def _note(session: Session, name: str, **values: object) -> None:
-    if session.execute(update(SYSTEMS).where(SYSTEMS.c.name == name).values(**values)).rowcount:  # type: ignore[attr-defined]
-        return
-    session.execute(insert(SYSTEMS).values(name=name, **({"failures": 0, "last_error": ""} | values)))
+    put_if_missing(session, SYSTEMS, name=name, state="unknown", failures=0, last_error="")
+    session.execute(update(SYSTEMS).where(SYSTEMS.c.name == name).values(**values))
