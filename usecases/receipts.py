@@ -96,8 +96,10 @@ def _take_row(session: Session, system: str, pending: Pending, row: ReceiptRow, 
     else:
         mine = [c.id == pending.message_id]
     held = session.execute(select(c.id, c.key, c.state, c.receiver_state, c.op).where(*mine)).first()
-    if held is None or held.receiver_state == row.state or held.state in ("rejected", "dead", "cancelled"):
+    if held is None or held.state in ("rejected", "dead", "cancelled"):
         return []
+    if held.receiver_state == row.state and not (held.state == "delivered" and row.state in CONFIRMING):
+        return []  # nothing new; what a question after a lost answer showed already still has to be confirmed
     values: dict[str, Any] = {"receiver_state": row.state, "code": row.code, "field": row.field}
     values["message"] = row.message
     if row.state in CONFIRMING:

@@ -30,6 +30,7 @@ ATTACHMENTS, QUARANTINE, CROSSINGS = table_of(AttachmentRow), table_of(Quarantin
     "unavailable",
     "lost_answer",
     "naive_time",
+    applications=32,
 )
 async def test_every_application_is_kept_once_and_acknowledged_only_then(bridge: Bridge) -> None:
     await bridge.work(*POLL, rounds=4)
@@ -221,7 +222,7 @@ async def test_the_same_identity_with_other_content_is_kept_beside_and_told(brid
     assert "第二次" in bytes(newer.raw).decode()
 
 
-@with_faults("late_attachment", rate=0.5)
+@with_faults("late_attachment", rate=0.5, applications=24)
 async def test_late_attachments_are_waited_for_and_stored(bridge: Bridge) -> None:
     await bridge.run(*DESK)
     waiting = bridge.rows(ATTACHMENTS, state="waiting")
@@ -233,7 +234,7 @@ async def test_late_attachments_are_waited_for_and_stored(bridge: Bridge) -> Non
     assert bridge.differences() == []
 
 
-@with_faults("wrong_digest", rate=0.5)
+@with_faults("wrong_digest", rate=0.5, applications=32)
 async def test_wrong_bytes_are_fetched_once_more_and_then_set_aside_with_their_bytes(bridge: Bridge) -> None:
     left = await bridge.settle(*DESK)
 

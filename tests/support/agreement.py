@@ -136,21 +136,21 @@ def _numbers(office: "Office") -> Iterator[str]:
     """Gap-free sequences have no gap, and no licence is the fruit of two applications."""
     with office.reading() as session:
         count = session.execute(select(func.count()).select_from(APPLICATIONS)).scalar_one()
-        taken = session.execute(
-            select(func.sum(SEQUENCES.c.next - 1)).where(SEQUENCES.c.name.like("application-numbers-%"))
-        ).scalar_one()
+        sequences = session.execute(select(SEQUENCES.c.name, SEQUENCES.c.next, SEQUENCES.c.returned)).all()
         new = select(APPLICATIONS.c.licence_no, func.count()).where(
             APPLICATIONS.c.state == "granted", APPLICATIONS.c.item == "new"
         )
         twice = session.execute(new.group_by(APPLICATIONS.c.licence_no).having(func.count() > 1)).all()
         issued = list(session.execute(select(table_of(DocumentRow).c.number)).scalars())
+    taken = sum(next_one - 1 for name, next_one, _ in sequences if name.startswith("application-numbers-"))
+    free = {number for _, _, returned in sequences for number in returned or ()}  # given back by an undo
     if taken != count:
         yield f"{taken} numbers for {count} applications"
     yield from (f"licence {no} granted {n} times" for no, n in twice)
-    yield from _gaps(issued)
+    yield from _gaps(issued, free)
 
 
-def _gaps(numbers: list[str]) -> Iterator[str]:
+def _gaps(numbers: list[str], free: set[int]) -> Iterator[str]:
     """Document numbers such as 厦烟许〔2026〕第12号 run from 1 without a gap."""
     series: dict[str, list[int]] = {}
     for number in numbers:
@@ -159,7 +159,7 @@ def _gaps(numbers: list[str]) -> Iterator[str]:
         if digits.isascii() and digits.isdigit():
             series.setdefault(head, []).append(int(digits))
     for head, used in series.items():
-        if sorted(used) != list(range(1, len(used) + 1)):
+        if len(set(used)) != len(used) or set(range(1, max(used) + 1)) - set(used) - free:
             yield f"documents {head}: {sorted(used)}"
 
 

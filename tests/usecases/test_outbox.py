@@ -209,6 +209,19 @@ def test_rows_of_a_batch_are_judged_one_by_one_and_confirmed_by_the_receipt(offi
     )
 
 
+def test_what_a_question_after_a_lost_answer_showed_as_published_is_confirmed_by_the_receipt(office: "Office") -> None:
+    enqueue_records(staffed(office), {})
+    found = SendAnswer(Answer(Verdict.OK, None), "R1", (RowAnswer("k0", Verdict.OK, "published"),))
+    office.perform(outbox_answers.note, "credit", [Answered(batch(office), found, confirms=True)], by=SYSTEM_OFFICER)
+    with office.reading() as session:
+        (pending,) = receipts.due(session, "credit", at=office.now())
+
+    published = Receipt("R1", done=True, rows=(ReceiptRow("k0", 1, "published"),))
+    changed = office.perform(receipts.take, "credit", pending, published, by=SYSTEM_OFFICER)
+
+    assert (changed, messages(office)[0].state) == (1, "confirmed")
+
+
 def test_a_202_alone_confirms_nothing(office: "Office") -> None:
     enqueue_records(staffed(office), {})
     said = Answered(
