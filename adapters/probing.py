@@ -6,12 +6,10 @@ from typing import Any
 
 from adapters import build
 from adapters.engine.client import OutsideSystem
-from models.errors import OutsideRejected
 from ports.registries import Query
 
 NO_LICENCE = "000000100000"  # of no division: nobody holds it
-NO_ID = "000000000000000000"  # its check digit is wrong on purpose: refused, but only after we were recognised
-RECOGNISED = frozenset({"check_digit"})  # refusals that prove that the system knows us and answers
+NO_ID = "000000190001010009"  # of no division: nobody has it
 
 
 async def probe(system: OutsideSystem, own: Query, on: date) -> str:
@@ -20,11 +18,7 @@ async def probe(system: OutsideSystem, own: Query, on: date) -> str:
     Raises OutsideUnavailable (no answer) and OutsideRejected (not recognised).
     """
     what, call = _calls(system, own, on)[system.profile.adapter.kind]
-    try:
-        await call()
-    except OutsideRejected as refusal:
-        if refusal.code not in RECOGNISED:
-            raise
+    await call()
     return what
 
 
@@ -36,7 +30,7 @@ def _calls(system: OutsideSystem, own: Query, on: date) -> dict[str, tuple[str, 
         "case_system": ("查询一个不存在的许可证号", lambda: build.case_register(system).licence(NO_LICENCE)),
         "business": ("查询本局自己的登记", lambda: build.business(system).entity(own)),
         "elicence": ("查询本局自己的证照目录", lambda: build.elicence(system).find(own, "business_licence")),
-        "police": ("提交一个必然有误的号码", lambda: build.police(system).check(_nobody(own))),
+        "police": ("核对一个不存在的号码", lambda: build.police(system).check(_nobody(own))),
     }
 
 
