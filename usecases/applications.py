@@ -41,6 +41,7 @@ def accept(session: Session, number: str, *, note: str = "", by: Officer, at: da
 
 
 def _accept(session: Session, case: Case, *, note: str, by: Officer, at: datetime) -> int:
+    proposals.overtake(session, case.number, by=by, at=at)
     document_no, taken = documents.issue(session, case.number, "acceptance", by=by, at=at)
     due = calendars.decision_due(session, shanghai_date(at))
     facts: dict[str, object] = {"revision": case.row["revision"], "document": document_no}
@@ -156,6 +157,7 @@ def _licence_known(screening: dict[str, Any]) -> bool:
 
 
 def _grant(session: Session, case: Case, screening: dict[str, Any], *, note: str, by: Officer, at: datetime) -> str:
+    proposals.overtake(session, case.number, by=by, at=at)
     document_no, number_taken = documents.issue(session, case.number, "grant", by=by, at=at)
     evidence = (screening.get("case") or {}).get("evidence") or {}
     licence, before, taken = licences.grant(

@@ -54,3 +54,10 @@ def close(session: Session, proposal: Proposal, result: str, *, by: Officer, at:
     """Close a proposal as confirmed or rejected."""
     values = {"closed_at": at, "closed_by": by.login, "result": result}
     session.execute(update(PROPOSALS).where(PROPOSALS.c.id == proposal.id).values(values))
+
+
+def overtake(session: Session, subject: str, *, by: Officer, at: datetime) -> None:
+    """Close what was proposed on a subject, because it was decided otherwise."""
+    proposal = open_one(session, subject, None)
+    if proposal is not None:
+        close(session, proposal, "overtaken", by=by, at=at)

@@ -155,7 +155,7 @@ def _reopen_proposals(session: Session, record: dict[str, Any]) -> None:
     mine = (c.subject == record["subject"], c.by == record["by"], c.at == record["at"])
     undone = {"closed_at": record["at"], "closed_by": record["by"], "result": "undone"}
     session.execute(update(PROPOSALS).where(*mine, c.closed_at.is_(None)).values(undone))
-    confirmed = (c.subject == record["subject"], c.closed_at == record["at"], c.result == "confirmed")
+    confirmed = (c.subject == record["subject"], c.closed_at == record["at"], c.result.in_(("confirmed", "overtaken")))
     session.execute(update(PROPOSALS).where(*confirmed).values(closed_at=None, closed_by=None, result=""))
 
 

@@ -1,6 +1,7 @@
 """Deciding: every step only where the law allows it, by whom it allows, with everything it sends."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -15,7 +16,7 @@ from ports.exchanges import Verdict
 from tests.support.evidence import HIT, clean
 from tests.support.receiver import answer, claim
 from tests.support.rows import OFFICERS, form, receive, row, staffed
-from usecases import application_list, applications, audit, revealing, screening
+from usecases import application_list, applications, audit, revealing, screening, undo
 from usecases.application_detail import detail
 from usecases.desk import Desk
 
@@ -351,3 +352,16 @@ def test_a_whole_number_is_shown_only_with_a_reason_that_stays(desk: "Office") -
     desk.perform(revealing.reveal, ONE, "核对身份证原件", by=CLERK)
 
     assert (shown(desk).history[-1].deed, shown(desk).history[-1].note) == ("number.revealed", "核对身份证原件")
+
+
+def test_a_proposal_to_refuse_ends_when_the_application_is_granted_and_returns_with_the_undo(desk: "Office") -> None:
+    receive(desk, row())
+    screened(desk)
+    reason = applications.refusal_reasons(Item.RENEW, "non_acceptance", desk.now().date())[0]
+    desk.perform(applications.refuse, ONE, reason=reason.id, by=OFFICERS["clerk2"])
+
+    desk.perform(applications.grant, ONE, by=CLERK, grace=timedelta(seconds=30))
+    assert shown(desk).proposal is None
+    desk.perform(undo.undo_last, by=CLERK)
+
+    assert shown(desk).proposal.by == "clerk2"
