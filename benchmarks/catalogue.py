@@ -4,9 +4,9 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from importlib import import_module
 
-from benchmarks.measuring import Figure
+from benchmarks.measuring import Absent, Figure
 
-Run = Callable[[int | None], Iterator[Figure]]
+Run = Callable[[int | None], Iterator[Figure | Absent]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +30,10 @@ BENCHES = {
     "push": Bench("push", "run", "requests a second of the outbox against bare httpx with the same bytes"),
     "visible": Bench("daemon", "visible", "seconds from the poll that brought an application to screened and visible"),
     "daemon": Bench("daemon", "rest", "memory and processor share of the daemon at rest"),
+    "intake-memory": Bench("memory", "run", "memory of an intake of 20,000 and of 200,000 rows"),
+    "intake-dlt": Bench("against", "dlt", "rows a second of the intake against dlt's REST source into SQLite"),
+    "push-procrastinate": Bench("against", "procrastinate", "requests a second of the outbox against procrastinate"),
+    "queue": Bench("queue", "run", "ms of a page, a count and a search of the queue at a million applications"),
     "claim": Bench("claim", "run", "ms of a claim of 100 beside a million messages for a dead platform"),
 }
 

@@ -1,7 +1,7 @@
 """Intake against a bare loop: the same HTTP pages, one SQLite transaction with full sync a page."""
 
 import asyncio
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -32,8 +32,10 @@ def declared(name: str, base_url: str) -> DeclaredChannel:
     return DeclaredChannel(client(name, base_url))
 
 
-async def walk(office: Office, ours: DeclaredChannel, updated: datetime) -> int:
-    """Read every page and keep each in one transaction; return how many rows were kept."""
+async def walk(
+    office: Office, ours: DeclaredChannel, updated: datetime, told: Callable[[int], None] = lambda _received: None
+) -> int:
+    """Read every page and keep each in one transaction; return how many rows were kept, as `told` after each page."""
     received = 0
     async for page in ours.walk(written(Position(newest=updated))):
         kept = office.perform(
@@ -45,6 +47,7 @@ async def walk(office: Office, ours: DeclaredChannel, updated: datetime) -> int:
             by=SYSTEM_OFFICER,
         )
         received += kept.received + kept.quarantined
+        told(received)
     await ours.system.aclose()
     return received
 

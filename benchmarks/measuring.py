@@ -39,6 +39,26 @@ class Figure:
         return plain | {"ratio": _short(self.ratio), "rows": self.rows} | goal | self.more
 
 
+@dataclass
+class Absent:
+    """A comparison that could not be made here, and why."""
+
+    bench: str
+    why: str
+
+    def as_json(self) -> dict[str, object]:
+        """Return the line of the contract without figures."""
+        return {
+            "bench": self.bench,
+            "value": None,
+            "unit": "",
+            "limit": None,
+            "ratio": None,
+            "rows": 0,
+            "why": self.why,
+        }
+
+
 def bounded(bench: str, value: float, unit: str, bound: float, rows: int, **more: object) -> Figure:
     """Return a figure that may not pass a bound."""
     return Figure(bench, value, unit, bound, rows, 1.0, at_least=False, more=more)

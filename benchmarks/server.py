@@ -11,8 +11,6 @@ from urllib.parse import parse_qs
 import orjson
 from typing_extensions import override
 
-from benchmarks.papers import raw_rows
-
 SIZE = {"wechat": 50, "kiosk": 200}  # rows of a page, as the profiles ask for them
 END = b"\r\n\r\n"
 HEAD = b"HTTP/1.1 %d OK\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
@@ -22,6 +20,8 @@ class Pages:
     """The prepared pages of one channel; the receiver of a push gets a fixed answer."""
 
     def __init__(self, channel: str, count: int, updated: datetime) -> None:
+        from benchmarks.papers import raw_rows  # only here: whoever merely starts a server needs no city
+
         size, rows = SIZE.get(channel, 1), list(raw_rows(channel, count, updated)) if count else []
         pages = [rows[start : start + size] for start in range(0, len(rows), size)] or [[]]
         make = {"wechat": self._wechat, "kiosk": self._kiosk}.get(channel, self._kiosk)

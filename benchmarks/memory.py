@@ -1,0 +1,32 @@
+"""Memory of a long intake: the same after twenty thousand rows and after ten times as many."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+
+from benchmarks.measuring import Figure, bounded
+from benchmarks.offices import folder, office_over
+from benchmarks.server import serving
+
+ROWS = 200_000
+MOST = 120.0  # MB
+GROWTH = 1.1
+
+
+def run(rows: int | None) -> Iterator[Figure]:
+    """Yield the most memory that was ever held, and how it grew between a tenth of the rows and all."""
+    count = rows or ROWS
+    updated = datetime.now(UTC).replace(microsecond=0) - timedelta(days=1)
+    with serving("kiosk", count, updated) as base_url, folder() as place:
+        database = place / "luqiao.db"
+        office_over(f"sqlite:///{database}", place).close()
+        words = [str(database), "kiosk", base_url, str(count // 10), updated.isoformat()]
+        command = [sys.executable, "-m", "benchmarks.memory_child", *words]
+        answer = subprocess.run(command, check=True, capture_output=True, text=True)
+    said = json.loads(answer.stdout)
+    if said["kept"] != count:
+        raise AssertionError(f"{said['kept']} of {count} rows were kept")
+    yield bounded("intake-memory", said["peak"], "MB", MOST, count)
+    yield Figure("intake-memory-growth", said["end"], "MB", said["first"], count, GROWTH, at_least=False)
