@@ -10,8 +10,10 @@ from models.values import Officer, shanghai_date
 from rules.lawrows import Reason
 from tui.language import N_, _
 from tui.office import Office
+from tui.screens import site_form
 from tui.view import View, key
 from tui.widgets.dialogs import AskText, Confirm, Option, Pick, PickMany
+from tui.widgets.form import Faults, Form, Values
 from tui.widgets.paper import Entry, note, pair
 from tui.words import ITEMS, OUTCOMES, STATES, roles, word
 
@@ -130,13 +132,46 @@ class Deciding(View):
 
     @work(group="dialog")
     async def action_examine(self) -> None:
-        """Begin the examination."""
+        """Begin the examination, or record what was found on the spot."""
         from usecases import applications
 
-        if numbers := self._numbers("examine"):
-            words = await self.app.push_screen_wait(AskText(_("开始审查：说明（可留空）"), limit=NOTE_LIMIT))
-            if words is not None:
-                self.carry_out(applications.examine, numbers, _("已进入审查"), note=words)
+        numbers = self._numbers("examine")
+        if not numbers or (len(numbers) == 1 and await self._on_the_spot(numbers[0])):
+            return
+        title = _("开始审查：告知申请人的说明（可留空）")
+        words = await self.app.push_screen_wait(AskText(title, limit=NOTE_LIMIT))
+        if words is not None:
+            self.carry_out(applications.examine, numbers, _("已进入审查"), note=words)
+
+    async def _on_the_spot(self, number: str) -> bool:
+        """Ask what kind of examination it is; return whether that ends it: recorded on the spot, or given up."""
+        under_way = self.chosen()[0].state == "examining"
+        options = [
+            Option("begin", _("开始审查（书面）"), _("只写说明")),
+            Option("site", _("登记实地核查结果"), _("两名以上核查人员"), chosen=under_way),
+        ]
+        picked = await self.app.push_screen_wait(Pick(_("审查"), options, beside=20))
+        if picked == "site":
+            await self._record_site_check(number)
+        return picked != "begin"
+
+    async def _record_site_check(self, number: str) -> None:
+        from usecases import applications, officers
+
+        today = shanghai_date(self.office.now())
+
+        async def keep(values: Values) -> Faults:
+            if faults := site_form.faults_of(values, today):
+                return faults
+            check, words = site_form.site_check(values), values["note"]
+            return await self.attempt(applications.examine, number, site_check=check, note=words)
+
+        title = _("实地核查（行政许可法第三十四条）：{number}").format(number=number)
+        form = Form(title, site_form.blanks(await self.read(officers.active), today), keep)
+        if await self.app.push_screen_wait(form) is not None:
+            self.console.remember([number], "")
+            self.say(_("已登记实地核查，将按核查结果重新筛查（按 u 撤销）"), "good")
+            self.data_changed()
 
     @work(group="dialog")
     async def action_grant(self) -> None:

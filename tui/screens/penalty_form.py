@@ -25,7 +25,7 @@ def blanks(today: date) -> list[Blank]:
         Blank("party.registration_no", N_("工商注册号"), 15),
         Blank("party.legal_rep.name", N_("法定代表人"), 50, hint=N_("个体工商户写经营者")),
         Blank("party.legal_rep.id_no", N_("其证件号码"), 40),
-        Blank("cause", N_("案由"), needed=True, options=causes),
+        Blank("cause", N_("案由"), needed=True, options=causes, coded=True),
         Blank("violation", N_("违法行为类型"), 2000),
         Blank("facts", N_("违法事实"), 5000, needed=True),
         Blank("basis", N_("处罚依据"), 2048, needed=True),

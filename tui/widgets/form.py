@@ -37,6 +37,7 @@ class Blank:
     needed: bool = False
     options: Mapping[str, str] = field(default_factory=dict)
     many: bool = False
+    coded: bool = False  # whether a clerk knows the options by their codes
 
 
 class Chooser(Widget, can_focus=True):
@@ -62,16 +63,21 @@ class Chooser(Widget, can_focus=True):
         from rich.segment import Segment
 
         codes = [code for code in self.value.split(",") if code]
-        words = "、".join(f"{code} {_(self.blank.options.get(code, ''))}".strip() for code in codes)
+        words = "、".join(self._named(code) for code in codes)
         return Strip(
             [Segment(fit(one_line(words or _("（按 Enter 选择）")), self.content_size.width), self.rich_style)]
         )
+
+    def _named(self, code: str) -> str:
+        name = _(self.blank.options.get(code, ""))
+        return f"{code} {name}".strip() if self.blank.coded or not name else name
 
     @work(group="choose")
     async def action_choose(self) -> None:
         """Open the list."""
         now = self.value.split(",")
-        options = [Option(c, _(w), c, c, chosen=c in now) for c, w in self.blank.options.items()]
+        beside = self.blank.options if self.blank.coded else ()
+        options = [Option(c, _(w), c if c in beside else "", c, chosen=c in now) for c, w in self.blank.options.items()]
         title = _(self.blank.label)
         if self.blank.many:
             picked = await self.app.push_screen_wait(PickMany(title, options))
