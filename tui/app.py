@@ -35,7 +35,7 @@ READERS = 3  # threads that read and do; each keeps one connection
 QUIET_TICKS = 6  # what changes without a deed (health, runs) is looked at every so many polls
 CRASHED = 70
 JUMPS = {"h": "home", "a": "applications", "p": "penalties", "b": "blacklist", "o": "outbox", "j": "jobs",
-         "q": "quarantine", "w": "alarms"}  # fmt: skip
+         "q": "quarantine", "w": "alarms", "f": "feedback"}  # fmt: skip
 
 
 class Console(Shell, inherit_bindings=False):
@@ -52,6 +52,7 @@ class Console(Shell, inherit_bindings=False):
         key("full_stop", "repeat", N_("重复上一操作"), "app.repeat", show=False),
         key("left_square_bracket", "visited(-1)", N_("后退到上一屏"), "app.previous", show=False),
         key("right_square_bracket", "visited(1)", N_("前进到下一屏"), "app.next", show=False),
+        key("L", "sign_out", N_("换人登录"), "app.sign_out", show=False),
         Binding("ctrl+q,ctrl+c", "leave", N_("退出"), show=False, priority=True, id="app.leave"),
     ]
 
@@ -84,6 +85,24 @@ class Console(Shell, inherit_bindings=False):
         """Go on as this officer."""
         self.officer = officer
         self.action_visit("home")
+
+    @work(group="dialog")
+    async def action_sign_out(self) -> None:
+        """Let another officer sit down: nothing that the last one saw or could take back stays."""
+        if isinstance(self.screen, Dialog) or not self.officer.login:
+            return
+        entries = [note(_("已办的事项都已保存。")), note(_("按 Enter 换人登录，按 Esc 留下。"))]
+        if await self.push_screen_wait(Confirm(_("换人登录？"), entries)):
+            self.officer, self.undoable, self.again = NOBODY, [], None
+            self._trail, self._place = [], -1
+            self.action_visit("sign_in")
+            await self._forget_screens()
+
+    async def _forget_screens(self) -> None:
+        for name in [name for name in self._screen_stacks if name in VIEWS and name != "sign_in"]:
+            screens = self.MODES[name]
+            await self.remove_mode(name)
+            self.add_mode(name, screens)
 
     # Live
 
@@ -164,6 +183,10 @@ class Console(Shell, inherit_bindings=False):
 
     def _show(self, name: str) -> None:
         known = name in self._screen_stacks
+        if name != self.current_mode:
+            for screen in self.screen_stack:
+                if isinstance(screen, View):
+                    screen.left()
         self.switch_mode(name)
         if known and isinstance(self.screen, View) and self.screen.is_mounted:
             if name in self._sent_for:

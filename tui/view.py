@@ -122,6 +122,9 @@ class View(Screen[None], inherit_bindings=False):
     def arrive(self, wanted: Mapping[str, Any]) -> None:
         """Show what another screen sent the clerk here for."""
 
+    def left(self) -> None:
+        """Another subject is shown from now on."""
+
     def action_back(self) -> None:
         """Leave this screen; the first screen of a subject leads home."""
         if len(self.app.screen_stack) > 1:
@@ -154,6 +157,16 @@ class View(Screen[None], inherit_bindings=False):
         except BureauError as error:
             await self.app.push_screen_wait(Trouble(error))
             return None
+
+    async def done(self, deed: Callable[..., object], *args: object, **more: object) -> bool:
+        """Do one deed that gives nothing back; trouble is shown; return whether it was done."""
+        grace = self.office.settings.console.undo_grace
+        try:
+            await asyncio.to_thread(partial(self.office.perform, deed, *args, by=self.officer, grace=grace, **more))
+        except BureauError as error:
+            await self.app.push_screen_wait(Trouble(error))
+            return False
+        return True
 
     async def attempt(self, deed: Callable[..., object], *args: object, **more: object) -> list[tuple[str, str]]:
         """Do what a form asks for; return what is wrong as (field, message), nothing when it is done."""

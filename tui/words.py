@@ -15,6 +15,10 @@ ITEMS = {
     "close": N_("歇业"), "reissue": N_("补办"),
 }  # fmt: skip
 CHANNELS = {"wechat": N_("微信"), "website": N_("网站"), "ixiamen": N_("i厦门"), "kiosk": N_("自助机")}
+ATTENTION = {
+    "proposal": N_("有不予提议待复核"), "new_revision": N_("有新版本"), "conflict": N_("同版本内容冲突"),
+    "withdrawn": N_("申请人已撤回"), "withdrawn_late": N_("决定后撤回"), "stale": N_("内容已过时"),
+}  # fmt: skip
 CARDS = {"none": N_("无"), "warning": N_("预警"), "yellow": N_("黄牌"), "red": N_("红牌")}
 OUTCOMES = {"pass": N_("通过"), "review": N_("需人工核实"), "unavailable": N_("来源不可用"), "deny": N_("不得许可")}
 KINDS = {"person": N_("个人"), "sole_trader": N_("个体工商户"), "enterprise": N_("企业"), "other": N_("其他组织")}
@@ -56,6 +60,7 @@ JOBS = {
     "drain_outbox": N_("发送消息"), "follow_receipts": N_("查询回执"), "take_feedback": N_("接收异议与修复"),
     "reconcile": N_("与平台核对"), "prune": N_("清理过期记录"),
 }  # fmt: skip
+FEEDBACK = {"dispute": N_("异议"), "correction": N_("更正申请"), "repair": N_("信用修复")}
 RUNS = {"running": N_("运行中"), "ok": N_("成功"), "failed": N_("失败"), "skipped": N_("跳过")}
 TONES = {
     "deny": "bad", "unavailable": "warn", "review": "warn", "pass": "good",

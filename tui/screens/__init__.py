@@ -3,6 +3,7 @@
 from tui.screens.alarms import AlarmsView
 from tui.screens.applications import ApplicationsView
 from tui.screens.blacklist import BlacklistView
+from tui.screens.feedback import FeedbackView
 from tui.screens.home import HomeView
 from tui.screens.jobs import JobsView
 from tui.screens.outbox import OutboxView
@@ -21,4 +22,5 @@ VIEWS: dict[str, type[View]] = {
     "jobs": JobsView,
     "quarantine": QuarantineView,
     "alarms": AlarmsView,
+    "feedback": FeedbackView,
 }

@@ -1,6 +1,6 @@
 """One application: what matters at a glance, every section that explains it, and the decisions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,11 +13,13 @@ from typing_extensions import override
 from models.errors import BureauError
 from tui.language import N_, _
 from tui.screens.application_sections import SECTIONS
-from tui.screens.deciding import Deciding, Subject
+from tui.screens.deciding import NOTE_LIMIT, Deciding, Subject
+from tui.screens.revealing import Revealing
 from tui.view import key
-from tui.widgets.dialogs import Trouble
+from tui.widgets.dialogs import AskText, Trouble
 from tui.widgets.lines import Span, TextLines
 from tui.widgets.paper import Paper
+from tui.words import ATTENTION, word
 
 if TYPE_CHECKING:
     from usecases.application_detail import ApplicationDetail
@@ -39,16 +41,17 @@ class Decided:
     licence_no: str
 
 
-class ApplicationView(Deciding):
+class ApplicationView(Deciding, Revealing):
     """Shows one application; on a wide screen the summary stays beside the chosen section."""
 
     NAME = N_("办件")
+    RIGHTS: ClassVar[Mapping[str, str]] = {"check_off": "application.checked"}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(key(str(n), f"section({n - 1})", name, f"application.section{n}", show=False)
           for n, (name, _make) in enumerate(SECTIONS, 1)),
         key("right,l", "turn(1)", N_("下一部分"), "application.next", show=False),
         key("left,h", "turn(-1)", N_("上一部分"), "application.previous", show=False),
-        key("z", "unmask", N_("显示完整号码"), "application.unmask", show=False),
+        key("H", "check_off", N_("已核对"), "application.check_off"),
         key("p", "messages", N_("往来字节"), "application.messages", show=False),
     ]  # fmt: skip
 
@@ -57,7 +60,6 @@ class ApplicationView(Deciding):
         self.number = number
         self.section = 0
         self._detail: ApplicationDetail | None = None
-        self._masked = True
 
     @override
     def body(self) -> Iterable[Widget]:
@@ -93,6 +95,7 @@ class ApplicationView(Deciding):
             self.dismiss()
         else:
             self.show(keep_place=True)
+            self.refresh_bindings()
 
     def show(self, *, keep_place: bool = False) -> None:
         """Draw the tabs and the chosen section."""
@@ -110,9 +113,37 @@ class ApplicationView(Deciding):
 
     def mask(self, text: str | None) -> str:
         """Return a number with its middle hidden, unless the clerk asked for it whole."""
-        from rules.identifiers import masked
+        return self.hidden(text, self.number)
 
-        return (masked(text) if self._masked else text) if text else ""
+    @override
+    def holder(self) -> str:
+        return self.number
+
+    @override
+    def redraw_numbers(self) -> None:
+        self.show(keep_place=True)
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "check_off" and not self._to_check:
+            return False
+        return super().check_action(action, parameters)
+
+    @property
+    def _to_check(self) -> str:
+        """Why a person must look at it; a proposal has its own key."""
+        attention = self._detail.row["attention"] if self._detail else ""
+        return "" if attention == "proposal" else attention
+
+    @work(group="dialog")
+    async def action_check_off(self) -> None:
+        """Say what was found when the versions were looked at; the mark goes."""
+        from usecases import applications
+
+        title = _("核对“{what}”的结果（记入历史）").format(what=word(ATTENTION, self._to_check))
+        words = await self.app.push_screen_wait(AskText(title, limit=NOTE_LIMIT, least=2))
+        if words is not None:
+            self.carry_out(applications.check_off, [self.number], _("已核对"), note=words)
 
     @override
     def chosen(self) -> Sequence[Subject]:
@@ -128,11 +159,6 @@ class ApplicationView(Deciding):
     def action_turn(self, step: int) -> None:
         """Show the next or previous section."""
         self.action_section((self.section + step) % len(SECTIONS))
-
-    def action_unmask(self) -> None:
-        """Show numbers whole, or masked again."""
-        self._masked = not self._masked
-        self.show(keep_place=True)
 
     def action_messages(self) -> None:
         """Show what crossed about this application."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from tui.language import N_, _
 from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import (
+    ATTENTION,
     CARDS,
     CHANNELS,
     ITEMS,
@@ -59,7 +60,9 @@ DEEDS = {
     "application.proposal_rejected": N_("驳回提议"), "application.extended": N_("延期"), "deed.undone": N_("撤销操作"),
     "deadlines.recomputed": N_("重算期限"), "attachment.stored": N_("附件入库"),
     "attachment.quarantined": N_("附件隔离"),
-    "row.quarantined": N_("来件隔离"), "application.conflict": N_("同版本内容冲突"),
+    "row.quarantined": N_("来件隔离"), "application.conflict_found": N_("同版本内容冲突"),
+    "application.reopened": N_("重新办理"), "application.screening_asked": N_("要求重新筛查"),
+    "application.checked": N_("核对"), "number.revealed": N_("查看完整号码"),
 }  # fmt: skip
 EXACT = re.compile(r"T(\d\d:\d\d):\d\d(?:\.\d+)?\+08:00")  # moments in evidence, read to the minute
 Mask = Callable[[str | None], str]
@@ -84,6 +87,9 @@ def summary(detail: "ApplicationDetail", mask: Mask) -> list[Entry]:
         *_screening_line(detail),
     ]
     entries += [pair(_("缺少"), text, "warn") for _code, text in row["missing"] or ()]
+    if row["attention"] not in ("", "proposal"):
+        words = _("{what}：看版本（7），核对后按 H").format(what=word(ATTENTION, row["attention"]))
+        entries.append(pair(_("需核对"), words, "warn"))
     if detail.proposal is not None:
         words = _("{by} 提出不予许可（{reason}），等待复核：按 n").format(
             by=detail.proposal.by, reason=detail.proposal.reason

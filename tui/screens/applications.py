@@ -16,12 +16,8 @@ from tui.widgets.columns import Column
 from tui.widgets.lines import Span
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import CARDS, CHANNELS, ITEMS, OUTCOMES, STATES, clock, day, district, tone, word
+from tui.words import ATTENTION, CARDS, CHANNELS, ITEMS, OUTCOMES, STATES, clock, day, district, tone, word
 
-ATTENTION = {
-    "proposal": N_("有不予提议待复核"), "new_revision": N_("有新版本"), "conflict": N_("同版本内容冲突"),
-    "withdrawn": N_("申请人已撤回"), "withdrawn_late": N_("决定后撤回"), "stale": N_("内容已过时"),
-}  # fmt: skip
 CHOICES = (
     Choice("state", "s", N_("状态"), STATES),
     Choice("channel", "c", N_("渠道"), CHANNELS),
@@ -43,6 +39,7 @@ class ApplicationsView(Deciding, FilteredList):
     CHOICES = CHOICES
     BINDINGS: ClassVar[list[BindingType]] = [
         *choosing("applications", CHOICES),
+        key("h", "attention", N_("只看需核对"), "applications.attention", show=False),
         key("m", "mine", N_("只看我的"), "applications.mine", show=False),
         key("o", "order", N_("换顺序"), "applications.order", show=False),
     ]
@@ -83,7 +80,8 @@ class ApplicationsView(Deciding, FilteredList):
     def more_filters(self) -> Sequence[Span]:
         order = _("新件在前") if self.wanted.order == "newest" else _("旧件在前")
         mine = (_("只看我的"), "strong") if self.wanted.assigned_to else (_("我的"), "quiet")
-        return [("m ", "key"), mine, ("  o ", "key"), (order, "quiet")]
+        check = (_("只看需核对"), "strong") if self.wanted.attention else (_("需核对"), "quiet")
+        return [("h ", "key"), check, ("  m ", "key"), mine, ("  o ", "key"), (order, "quiet")]
 
     @override
     def explain(self, row: Any, /) -> Sequence[tuple[str, str]]:
@@ -92,6 +90,10 @@ class ApplicationsView(Deciding, FilteredList):
     @override
     def chosen(self) -> Sequence[Any]:
         return self.table.chosen
+
+    def action_attention(self) -> None:
+        """Show only what a person must look at, or everything."""
+        self.narrow(attention=not self.wanted.attention)
 
     def action_mine(self) -> None:
         """Show what is mine, or everybody's."""

@@ -15,6 +15,7 @@ from models.errors import BureauError
 from tui.language import N_, _
 from tui.screens.filtered import FilteredList
 from tui.screens.forward import Forward
+from tui.screens.revealing import Revealing
 from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, Confirm, Option, Pick, Trouble
@@ -63,7 +64,7 @@ class Line:
         return self.entry.id
 
 
-class BlacklistView(FilteredList):
+class BlacklistView(Revealing, FilteredList):
     """Lists entries; what is written after `/` is looked for with misspelling, the best first."""
 
     NAME = N_("黑名单")
@@ -79,13 +80,11 @@ class BlacklistView(FilteredList):
         key("a", "add", N_("登记"), "blacklist.add"),
         key("x", "lift", N_("解除"), "blacklist.lift"),
         key("I", "import_file", N_("导入"), "blacklist.import"),
-        key("z", "unmask", N_("显示完整号码"), "blacklist.unmask", show=False),
     ]
 
     def __init__(self) -> None:
         super().__init__()
         self.wanted = BlacklistFilter()
-        self._masked = True
 
     @override
     def columns(self) -> Sequence[Column[Any]]:
@@ -102,9 +101,15 @@ class BlacklistView(FilteredList):
         ]
 
     def _number(self, line: Line) -> str:
-        from rules.identifiers import masked
+        return self.hidden(line.entry.number, subject_of(line))
 
-        return masked(line.entry.number) if self._masked and line.entry.number else line.entry.number
+    @override
+    def holder(self) -> str:
+        return "" if self.table.current is None else subject_of(self.table.current)
+
+    @override
+    def redraw_numbers(self) -> None:
+        self.table.redraw()
 
     @override
     def source(self) -> Source[Any]:
@@ -142,11 +147,6 @@ class BlacklistView(FilteredList):
     def action_lifted(self) -> None:
         """Show what is in force, or what was lifted."""
         self.narrow(lifted=not self.wanted.lifted)
-
-    def action_unmask(self) -> None:
-        """Show numbers whole, or masked again."""
-        self._masked = not self._masked
-        self.table.redraw()
 
     @work(group="dialog")
     async def action_add(self) -> None:
@@ -205,6 +205,13 @@ class BlacklistView(FilteredList):
             words += [pair(_("移出"), counts.removed), pair(_("未变"), counts.unchanged)]
             await self.app.push_screen_wait(Confirm(_("已导入名单“{name}”").format(name=name), words))
             self.action_load()
+
+
+def subject_of(line: Line) -> str:
+    """Return the name of an entry in the ledger."""
+    from usecases import blacklist
+
+    return blacklist.subject(line.entry.id)
 
 
 def score_of(line: Line) -> str:

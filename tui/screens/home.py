@@ -8,6 +8,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from typing_extensions import override
 
+from models.values import Officer
 from tui.language import N_, _
 from tui.view import View
 from tui.widgets.columns import Column
@@ -18,7 +19,7 @@ from tui.widgets.window import ListSource
 from tui.words import CARDS, HEALTH, MESSAGES, STATES, SYSTEMS, clock, tone, word
 
 if TYPE_CHECKING:
-    from usecases.home import Summary
+    from usecases.home import Summary, Todo
 
 CAP = 1000
 WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
@@ -28,14 +29,17 @@ WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "received": ("applications", {"state": "received"}),
     "accepted": ("applications", {"state": "accepted"}),
     "examining": ("applications", {"state": "examining"}),
-    "proposals": ("applications", {}),
+    "proposals": ("applications", {"attention": True}),
+    "attention": ("applications", {"attention": True}),
+    "feedback": ("feedback", {}),
     "missing_attachments": ("applications", {}),
     "rejected": ("outbox", {"state": "rejected"}),
     "dead": ("outbox", {"state": "dead"}),
     "alarms": ("alarms", {}),
     "quarantined": ("quarantine", {}),
 }
-TONES = {"red": "bad", "yellow": "bad", "warning": "warn", "rejected": "bad", "alarms": "bad", "proposals": "warn"}
+TONES = {"red": "bad", "yellow": "bad", "warning": "warn", "rejected": "bad", "alarms": "bad", "proposals": "warn",
+         "attention": "warn", "feedback": "warn"}  # fmt: skip
 
 
 def amount(count: int) -> str:
@@ -72,15 +76,15 @@ class HomeView(View):
         from usecases import home
 
         found = await self.read(home.summary, self.officer)
+        todo = [*await self.read(more_to_do, self.officer), *found.todo]
         table = self.query_one(RecordTable)
         source: Any = table.window.source
-        source.replace(found.todo)
+        source.replace(todo)
         table.reload()
         self.query_one("#health", Paper).show([*work_of(found), *health_of(found)], keep_place=True)
         self.console.alarms = len(found.alarms)
         self.entitle()
-        if not found.todo:
-            self.say(_("没有待办事项"), "good")
+        self.say("" if todo else _("没有待办事项"), "good")
 
     @on(RecordTable.Opened)
     def _opened(self, event: RecordTable.Opened) -> None:
@@ -90,6 +94,21 @@ class HomeView(View):
     @override
     def action_back(self) -> None:
         """Stay: this is where every way back leads."""
+
+
+def more_to_do(session: Any, officer: Officer) -> "list[Todo]":
+    """Return what else waits for a person: marked applications, and feedback that nobody answered."""
+    from rules import authority
+    from usecases import application_list, feedback
+    from usecases.home import Todo
+
+    marked = application_list.count(session, application_list.ApplicationFilter(attention=True), cap=CAP)
+    asked = len(feedback.undecided(session))
+    found = [
+        (Todo("attention", marked, _("需核对：{n} 件").format(n=amount(marked))), "application.checked"),
+        (Todo("feedback", asked, _("异议与修复：{n} 件待答复").format(n=amount(asked))), "feedback.answered"),
+    ]
+    return [todo for todo, deed in found if todo.count and authority.may(deed, officer)]
 
 
 def _tone_of(todo: Any) -> str:

@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from tui.language import N_, _
 from tui.screens.paired import Paired
+from tui.screens.withdrawing import Withdrawing
 from tui.view import View, key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, Confirm
@@ -70,14 +71,17 @@ class Sending(View):
                 self.carry_out(outbox_desk.give_up, self.keys(), _("已作废"), note=words)
 
 
-class MessageView(Sending, Paired):
+class MessageView(Withdrawing, Sending, Paired):
     """Shows one message: its state above, its calls in the middle, the bytes of the chosen call below."""
 
     NAME = N_("消息")
+    BINDINGS: ClassVar[list[BindingType]] = [key("x", "withdraw", N_("撤回公示"), "outbox.withdraw")]
 
     def __init__(self, message_key: str) -> None:
         super().__init__()
         self.message_key = message_key
+        self._published = False
+        self._withdrawal: Any = None
 
     @override
     def above(self) -> Iterable[Widget]:
@@ -108,10 +112,42 @@ class MessageView(Sending, Paired):
         from usecases import outbox_desk
 
         found = outbox_desk.show(session, self.message_key)
-        self.app.call_from_thread(self.query_one("#state", TextLines).show, *state_lines(found))
+        waiting = withdrawal_of(session, found.line)
+        self.app.call_from_thread(self._show_state, found, waiting)
         nothing: dict[str, Any] = {"id": 0, "at": None, "operation": _("尚未发出"), "verdict": "", "status": None}
         prepared = nothing | {"rule": "", "seconds": 0.0, "detail": found}
         return list(reversed(found.crossings)) or [prepared]
+
+    def _show_state(self, found: Any, withdrawal: Any) -> None:
+        self._published, self._withdrawal = is_published(found.line), withdrawal
+        lines = state_lines(found)
+        if withdrawal is not None:
+            lines[-1] = [(" " + _("已提议撤回，等待另一名人员按 x 确认"), "warn")]
+        self.query_one("#state", TextLines).show(*lines)
+        self.refresh_bindings()
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "withdraw" and not self._published:
+            return False
+        return super().check_action(action, parameters)
+
+    @work(group="dialog")
+    async def action_withdraw(self) -> None:
+        """Propose to take the published licence back, or confirm what another officer proposed."""
+        await self.withdraw_or_confirm(self._withdrawal)
+
+    @override
+    async def propose(self, reason: str, document_no: str, /) -> bool:
+        from usecases import licence_withdrawals
+
+        return await self.done(licence_withdrawals.propose, self.message_key, reason, document_no)
+
+    @override
+    async def confirm(self, proposed: Mapping[str, str], /) -> bool:
+        from usecases import licence_withdrawals
+
+        return await self.done(licence_withdrawals.confirm, self.message_key)
 
     @override
     def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:
@@ -124,6 +160,18 @@ class MessageView(Sending, Paired):
 
 def _verdict_tone(row: Any) -> str:
     return VERDICT_TONES.get(row["verdict"], "")
+
+
+def is_published(line: Any) -> bool:
+    """Return whether a message published a licence record: then it can be taken back."""
+    return line.kind == "xk" and line.op != "withdraw" and line.state in ("delivered", "confirmed")
+
+
+def withdrawal_of(session: Any, line: Any) -> Any:
+    """Return the open proposal to take the record back, or None."""
+    from usecases import licence_withdrawals, proposals
+
+    return proposals.open_one(session, line.subject, licence_withdrawals.WITHDRAWN) if is_published(line) else None
 
 
 def state_lines(found: Any) -> list[list[tuple[str, str]]]:

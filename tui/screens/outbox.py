@@ -50,9 +50,12 @@ class Messages:
         found: int = row.id
         return found
 
-    def count(self, _cap: int, /) -> int:
-        """Return that nobody counts the outbox: the place in the list is shown alone."""
-        return -1
+    def count(self, cap: int) -> int:
+        """Return how many messages there are, at most `cap`."""
+        from usecases import outbox_desk
+
+        with self._office.reading() as session:
+            return outbox_desk.count(session, state=self._wanted.state, system=self._wanted.system, cap=cap)
 
 
 class OutboxView(Sending, FilteredList):

@@ -1,6 +1,5 @@
 """One penalty decision: what it says, what was sent of it, and how it is taken back."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -11,8 +10,10 @@ from typing_extensions import override
 
 from models.errors import BureauError
 from tui.language import N_, _
-from tui.view import View, key
-from tui.widgets.dialogs import AskText, Confirm, Option, Pick, Trouble
+from tui.screens.revealing import Revealing
+from tui.screens.withdrawing import Withdrawing
+from tui.view import key
+from tui.widgets.dialogs import Option, Pick, Trouble
 from tui.widgets.paper import Entry, Paper, heading, note, pair
 from tui.words import KINDS, MESSAGES, PENALTIES, PENALTY_KINDS, SYSTEMS, day, moment, tone, word, yuan
 
@@ -21,23 +22,22 @@ DEEDS = {
     "penalty.withdrawn": N_("撤回"), "feedback.received": N_("收到异议或修复"),
 }  # fmt: skip
 
+NUMBERS = ("party_no", "legal_rep_no")
 
-class PenaltyView(View):
+
+class PenaltyView(Withdrawing, Revealing):
     """Shows one decision."""
 
     NAME = N_("处罚")
-    RIGHTS: ClassVar[Mapping[str, str]] = {"withdraw": "withdrawal_proposed"}
     BINDINGS: ClassVar[list[BindingType]] = [
         key("x", "withdraw", N_("撤回公示"), "penalty.withdraw"),
         key("p", "messages", N_("往来字节"), "penalty.messages"),
-        key("z", "unmask", N_("显示完整号码"), "penalty.unmask", show=False),
     ]
 
     def __init__(self, document_no: str) -> None:
         super().__init__()
         self.document_no = document_no
         self._detail: Any = None
-        self._masked = True
 
     @override
     def where(self) -> Sequence[str]:
@@ -66,11 +66,17 @@ class PenaltyView(View):
 
     def _show(self) -> None:
         if self._detail is not None:
-            self.query_one(Paper).show(entries(self._detail, masked=self._masked), keep_place=True)
+            numbers = {name: self.hidden(self._detail.row[name], self.holder()) for name in NUMBERS}
+            self.query_one(Paper).show(entries(self._detail, numbers), keep_place=True)
 
-    def action_unmask(self) -> None:
-        """Show numbers whole, or masked again."""
-        self._masked = not self._masked
+    @override
+    def holder(self) -> str:
+        from usecases import penalties
+
+        return penalties.subject_of(self._detail.row) if self._detail else ""
+
+    @override
+    def redraw_numbers(self) -> None:
         self._show()
 
     @work(group="dialog")
@@ -92,43 +98,24 @@ class PenaltyView(View):
         """Propose to take the decision back, or confirm what another officer proposed."""
         if self._detail is None:
             return
-        proposal = self._detail.withdrawal
-        await (self._propose() if proposal is None else self._confirm(proposal))
+        await self.withdraw_or_confirm(self._detail.withdrawal)
 
-    async def _propose(self) -> None:
+    @override
+    async def propose(self, reason: str, document_no: str, /) -> bool:
         from usecases import penalties
 
-        reason = await self.app.push_screen_wait(AskText(_("撤回公示的理由"), limit=500, least=4))
-        if not reason:
-            return
-        number = await self.app.push_screen_wait(AskText(_("依据的文书号（例如复议决定书）"), limit=64, least=1))
-        if number and await self.do(penalties.propose_withdrawal, self.document_no, reason, number) is not None:
-            self.say(_("已提议撤回，等待另一名人员确认"), "good")
-            self.action_load()
+        return await self.do(penalties.propose_withdrawal, self.document_no, reason, document_no) is not None
 
-    async def _confirm(self, proposal: Any) -> None:
+    @override
+    async def confirm(self, proposed: Mapping[str, str], /) -> bool:
         from usecases import penalties
 
-        proposed = json.loads(proposal.note)
-        said = [
-            pair(_("提议人"), proposal.by),
-            pair(_("理由"), proposed["reason"]),
-            pair(_("依据文书"), proposed["document_no"]),
-            note(_("Enter 以您的名义确认；凡已推送之处都将撤回，并等待对方确认。"), "warn"),
-        ]
-        if await self.app.push_screen_wait(Confirm(_("确认撤回公示"), said)):
-            done = await self.do(penalties.withdraw, self.document_no, proposed["document_no"])
-            if done is not None:
-                self.say(_("已撤回"), "good")
-                self.action_load()
+        return await self.do(penalties.withdraw, self.document_no, proposed["document_no"]) is not None
 
 
-def entries(detail: Any, *, masked: bool) -> list[Entry]:
-    """Return a decision on paper."""
-    from rules.identifiers import masked as hide
-
+def entries(detail: Any, number: Mapping[str, str]) -> list[Entry]:
+    """Return a decision on paper; `number` holds the numbers as they may be shown."""
     row = detail.row
-    number = {name: hide(row[name]) if masked and row[name] else row[name] for name in ("party_no", "legal_rep_no")}
     kinds = "、".join(word(PENALTY_KINDS, kind) for kind in row["kinds"] or ())
     waiting = [note(_("已提议撤回，等待另一名人员按 x 确认"), "warn")] if detail.withdrawal else []
     return [

@@ -1,0 +1,52 @@
+"""Taking a published record back: one officer proposes with reason and document, another one confirms."""
+
+import json
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from tui.language import _
+from tui.view import View
+from tui.widgets.dialogs import AskText, Confirm
+from tui.widgets.paper import note, pair
+
+
+class Withdrawing(View):
+    """The base of screens on one published record; subclasses do the two deeds."""
+
+    RIGHTS: ClassVar[Mapping[str, str]] = {"withdraw": "withdrawal_proposed"}
+
+    async def propose(self, _reason: str, _document_no: str, /) -> bool:
+        """Keep the proposal; return whether it was kept."""
+        return False
+
+    async def confirm(self, _proposed: Mapping[str, str], /) -> bool:
+        """Confirm the proposal; return whether it was done."""
+        return False
+
+    async def withdraw_or_confirm(self, proposal: Any) -> None:
+        """Ask for what is missing: a proposal, or its confirmation by a second officer."""
+        await (self._ask() if proposal is None else self._ask_second(proposal))
+
+    async def _ask(self) -> None:
+        reason = await self.app.push_screen_wait(AskText(_("撤回公示的理由"), limit=500, least=4))
+        if not reason:
+            return
+        number = await self.app.push_screen_wait(AskText(_("依据的文书号（例如复议决定书）"), limit=64, least=1))
+        if number and await self.propose(reason, number):
+            self.say(_("已提议撤回，等待另一名人员确认"), "good")
+            self.action_load()
+
+    async def _ask_second(self, proposal: Any) -> None:
+        from usecases import officers
+
+        names = await self.read(officers.names)
+        proposed = json.loads(proposal.note)
+        said = [
+            pair(_("提议人"), names.get(proposal.by, proposal.by)),
+            pair(_("理由"), proposed["reason"]),
+            pair(_("依据文书"), proposed["document_no"]),
+            note(_("Enter 以您的名义确认；凡已推送之处都将撤回，并等待对方确认。"), "warn"),
+        ]
+        if await self.app.push_screen_wait(Confirm(_("确认撤回公示"), said)) and await self.confirm(proposed):
+            self.say(_("已撤回"), "good")
+            self.action_load()
