@@ -78,8 +78,8 @@ class Years:
                 application_index.add(session, [self._named(number) for number in numbers])
                 whole = [n for n in numbers if n >= self.count - WHOLE]
                 NEW_REVISIONS.run(session, [self._revision(n) for n in whole], ("wechat", NEWEST, NEWEST))
-            sys.stderr.write(f"\rfilled {numbers.stop:,} of {self.count:,}")
-        sys.stderr.write("\n")
+            if numbers.stop % (10 * SOME) == 0:
+                sys.stderr.write(f"filled {numbers.stop:,} of {self.count:,}\n")
 
     def _prototypes(self, session: Any) -> dict[int, dict[str, Any]]:
         return {id(form): intake_rows.form_columns(session, form, at=NEWEST) for form in forms()}
@@ -117,7 +117,7 @@ class Years:
 def cached(count: int) -> Path:
     """Return the file of a filled database; it is made when the schema or the size is new."""
     root = Path(__file__).parent.parent
-    sources = [*sorted((root / "migrations").rglob("*.py")), Path(__file__)]
+    sources = [*sorted((root / "migrations").rglob("*.py")), Path(__file__)]  # the schema, and how it is filled
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:12]
     place = Path(tempfile.gettempdir()) / "luqiao-bench"
     place.mkdir(mode=0o700, exist_ok=True)

@@ -35,7 +35,7 @@ def run(script: str, words: Sequence[str], folder: Path) -> dict[str, Any]:
     """Let a peer do its work in a folder of its own and return what it measured (the last line that it prints)."""
     file = Path(__file__).with_name(script)
     answer = subprocess.run(
-        [str(PYTHON), str(file), *words], check=True, capture_output=True, text=True, cwd=folder, timeout=PATIENCE
+        [str(PYTHON), "-P", str(file), *words], check=True, capture_output=True, text=True, cwd=folder, timeout=PATIENCE
     )
     measured: dict[str, Any] = json.loads(answer.stdout.splitlines()[-1])
     return measured
