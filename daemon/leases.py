@@ -24,6 +24,9 @@ class Leases:
     trusted_until: float = 0.0  # monotonic
     epochs: dict[str, int] = field(default_factory=dict)
 
+    def __post_init__(self) -> None:
+        self.shift.trusted = self.held
+
     @property
     def seconds(self) -> float:
         """How long a lease lives without renewal."""

@@ -9,6 +9,7 @@ from daemon.shift import Shift
 from models.errors import BureauError, OutsideError
 from usecases import jobs
 from usecases.jobs import Run
+from wiring.database import DATABASE
 from wiring.logs import logger
 
 SEVERAL = "drain_outbox"  # judges each of its answers itself
@@ -39,7 +40,7 @@ class Runner:
         try:
             report = await job.kind.run(self.shift, job.system)
         except OutsideError as error:
-            if job.system:
+            if job.system and error.code != DATABASE:
                 await self._guarded(self.shift.health.went_wrong(job.name, job.system, error))
             return replace(begun, outcome="failed", error=error.message, outside=True)
         except BureauError as error:

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import defaultdict
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from daemon.health import Health
@@ -19,6 +20,7 @@ class Shift:
     health: Health
     stopping: bool = False
     locks: defaultdict[str, asyncio.Lock] = field(default_factory=lambda: defaultdict(asyncio.Lock))  # by channel
+    trusted: Callable[[str], bool] = lambda _: True  # whether the lease of a job is surely still ours
     kept: dict[str, dict[RowKey, None]] = field(default_factory=dict)  # by channel: what the last walk brought
 
     @classmethod

@@ -61,6 +61,12 @@ def note(session: Session, system: str, answered: Sequence[Answered], *, by: Off
     audit.record(session, by=by, at=at, deed="outbox.answered", subject=f"system:{system}", facts={"answers": facts})
 
 
+def _still_ours(session: Session, claimed: Claimed) -> bool:
+    table, row_id = (OUTBOX, claimed.id) if claimed.batch_id is None else (BATCHES, claimed.batch_id)
+    held = session.execute(select(table.c.lease_owner).where(table.c.id == row_id, table.c.state == "sending"))
+    return held.scalar() == claimed.owner
+
+
 def _subject(one: Answered) -> str:
     return one.claimed.prepared.batch_no if one.claimed.batch_id is not None else one.claimed.prepared.keys[0]
 

@@ -30,6 +30,7 @@ class Claimed:
     tries: int
     message: Outgoing | None = None
     batch_id: int | None = None
+    owner: str = ""  # who claimed it, and alone may note that it failed
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ def claim(session: Session, system: str, prepare: Prepare, *, lease: Lease, limi
             prepared.record_keys, prepared.hashes,
         )  # fmt: skip
         ask_first = row.state != "ready"
-        claimed.append(Claimed(row.id, row.subject, stored, ask_first, row.tries + 1, message))
+        claimed.append(Claimed(row.id, row.subject, stored, ask_first, row.tries + 1, message, owner=lease.owner))
         changes.append((row.id, request, _first(prepared.record_keys), _first(prepared.hashes)))
     _CLAIM.run(session, changes, ("sending", lease.owner, lease.until(at), at))
     return claimed
@@ -133,7 +134,7 @@ def claim_batch(
         return None
     batch_id = _store_batch(session, system, kind, batch_no, prepared, lease=lease, at=at)
     _attach(session, batch_id, ids, prepared, at=at)
-    return Claimed(batch_id, "", prepared, ask_first=False, tries=1, batch_id=batch_id)
+    return Claimed(batch_id, "", prepared, ask_first=False, tries=1, batch_id=batch_id, owner=lease.owner)
 
 
 def _store_batch(
@@ -191,4 +192,5 @@ def claim_open_batch(session: Session, system: str, *, lease: Lease, at: datetim
     prepared = Prepared(
         "batch", bytes(row.request), row.idempotency_key, row.batch_no, keys, record_keys=records, hashes=hashes
     )
-    return Claimed(row.id, "", prepared, row.state != "waiting", row.tries + 1, batch_id=row.id)
+    ask_first = row.state != "waiting"
+    return Claimed(row.id, "", prepared, ask_first, row.tries + 1, batch_id=row.id, owner=lease.owner)

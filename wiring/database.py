@@ -14,7 +14,38 @@ from models.errors import OutsideUnavailable
 
 TABLES = tables  # importing the package registers every table
 BUSY_SECONDS = 10
+SPOILT = ("not a database", "malformed")  # what SQLite says of a file that it cannot read
+DATABASE = "database"  # the code of errors that are no other office's fault
 PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "recursive_triggers=on", "temp_store=memory")
+
+
+SAID = (  # words of the driver, what happened, what was kept, what to do next
+    (
+        ("locked", "busy"),
+        "数据库正被另一程序占用。",
+        "本次操作未写入任何内容。",
+        "请稍候再试; 若持续, 请运行 luqiao doctor。",
+    ),
+    (
+        ("full", "No space"),
+        "磁盘已满, 无法写入数据库。",
+        "本次操作已全部撤回, 已有数据完好。",
+        "请管理员清理磁盘空间后重试。",
+    ),
+    (
+        SPOILT,
+        "数据库文件已损坏, 或不是数据库文件。",
+        "文件保持原样, 未作任何更改。",
+        "请管理员核对路径, 必要时用 luqiao restore 从备份恢复。",
+    ),
+    (
+        ("disk I/O",),
+        "磁盘已满或无法读写。",
+        "本次操作未写入任何内容, 已有数据完好。",
+        "请管理员检查磁盘空间与硬件后重试。",
+    ),
+    (("no such table", "does not exist"), "数据库尚未建立或版本过旧。", "未作任何更改。", "请运行 luqiao init。"),
+)
 
 
 def _dumps(value: object) -> str:
@@ -74,27 +105,22 @@ def translated() -> Iterator[None]:
     except OperationalError as error:
         raise _unavailable(error) from error
     except DBAPIError as error:
-        if error.connection_invalidated:
+        if error.connection_invalidated or any(word in str(error.orig) for word in SPOILT):
             raise _unavailable(error) from error
         raise
 
 
 def _unavailable(error: DBAPIError) -> OutsideUnavailable:
-    text = str(error.orig)
-    if "locked" in text or "busy" in text:
-        return OutsideUnavailable(
-            "数据库正被另一程序占用。",
-            kept="本次操作未写入任何内容。",
-            do_next="请稍候再试; 若持续, 请运行 luqiao doctor。",
-        )
-    if "full" in text or "No space" in text:
-        return OutsideUnavailable(
-            "磁盘已满, 无法写入数据库。",
-            kept="本次操作已全部撤回, 已有数据完好。",
-            do_next="请管理员清理磁盘空间后重试。",
-        )
-    if "no such table" in text or "does not exist" in text:
-        return OutsideUnavailable("数据库尚未建立或版本过旧。", kept="未作任何更改。", do_next="请运行 luqiao init。")
+    found = _said(str(error.orig))
+    found.code = DATABASE
+    return found
+
+
+def _said(text: str) -> OutsideUnavailable:
+    """Return the message for what the driver says."""
+    for words, message, kept, do_next in SAID:
+        if any(word in text for word in words):
+            return OutsideUnavailable(message, kept=kept, do_next=do_next)
     return OutsideUnavailable(
         f"数据库不可用: {text.splitlines()[0] if text else '未知原因'}",
         kept="本次操作未写入任何内容。",

@@ -50,7 +50,7 @@ def _current(connection: Connection) -> str | None:
 
 def require_current(engine: Engine) -> None:
     """Refuse a database that this program cannot work with; raises OutsideUnavailable saying what to do."""
-    found = current(engine)
+    found = None if _no_file(engine) else current(engine)
     if found == head():
         return
     if found is None:
@@ -59,6 +59,12 @@ def require_current(engine: Engine) -> None:
     raise OutsideUnavailable(
         f"数据库版本 {found} 比本程序({head()})旧。", kept="未作任何更改。", do_next="请备份后运行 luqiao init 升级。"
     )
+
+
+def _no_file(engine: Engine) -> bool:
+    """Whether the file of a SQLite database is missing; opening it would make an empty one."""
+    place = engine.url.database
+    return engine.dialect.name == "sqlite" and bool(place) and place != ":memory:" and not Path(str(place)).exists()
 
 
 def refuse_newer(found: str | None) -> None:

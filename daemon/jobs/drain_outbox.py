@@ -77,7 +77,9 @@ class Drain:
         """Put requests on the way; return whether any is."""
         batches = self.platform.batch_limit > 1
         self._fill()
-        if self.trouble or self.shift.stopping:
+        if not self.shift.trusted(self.way):
+            self.waiting.clear()  # we stood still for too long: the next holder asks what became of them
+        elif self.trouble or self.shift.stopping:
             await self._give_back()
         elif len(self.waiting) < self.room:
             self.waiting += await (self._claim_batches() if batches else self._claim())
@@ -90,8 +92,9 @@ class Drain:
         return AT_ONCE_BATCHES if self.platform.batch_limit > 1 else AT_ONCE
 
     def _fill(self) -> None:
-        """Put claimed requests on the way while there is room, unless there is trouble."""
-        while self.waiting and len(self.on_the_way) < self.room and not (self.trouble or self.shift.stopping):
+        """Put claimed requests on the way while there is room, no trouble, and the lease surely ours."""
+        held_up = self.trouble or self.shift.stopping or not self.shift.trusted(self.way)
+        while self.waiting and len(self.on_the_way) < self.room and not held_up:
             self.on_the_way.add(asyncio.create_task(self._send(self.waiting.popleft())))
 
     async def _claim(self) -> list[Claimed]:

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from wiring.office import Office
 
 OUTBOX = table_of(OutboxRow)
-QUIET = 180.0  # seconds for everything to come to its end
+QUIET = 300.0  # seconds for everything to come to its end
 
 
 def bureau(folder: Path, city_url: str, *, every: str = "1s") -> "Office":
