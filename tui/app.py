@@ -94,6 +94,7 @@ class Console(Shell, inherit_bindings=False):
         entries = [note(_("已办的事项都已保存。")), note(_("按 Enter 换人登录，按 Esc 留下。"))]
         if await self.push_screen_wait(Confirm(_("换人登录？"), entries)):
             self.officer, self.undoable, self.again = NOBODY, [], None
+            self.welcome = ""
             self._trail, self._place = [], -1
             self.action_visit("sign_in")
             await self._forget_screens()

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar, TypeVar, cast
 
+from rich.cells import cell_len
 from textual import work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from tui.office import Office
 
 T = TypeVar("T")
+PLACE_STEP = 6  # cells
 
 
 def key(keys: str, action: str, text: str, name: str, *, show: bool = True) -> Binding:
@@ -134,7 +136,12 @@ class View(Screen[None], inherit_bindings=False):
 
     def show_place(self, table: RecordTable[Any]) -> None:
         """Say where the cursor of a list stands."""
-        self.query_one("#place", TextLines).show(fit(table.place(), 29, right=True))
+        text = table.place()
+        width = max(2, cell_len(text) // PLACE_STEP + 1) * PLACE_STEP
+        place = self.query_one("#place", TextLines)
+        if place.styles.width is None or place.styles.width.value != width:
+            place.styles.width = width  # in steps, so that moving the cursor hardly ever lays the screen out anew
+        place.show(fit(text, width - 1, right=True))
 
     # Reading and doing, in threads
 

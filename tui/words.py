@@ -1,6 +1,7 @@
 """What codes are called: every code of the contracts has one word that a clerk reads."""
 
 from datetime import date, datetime
+from typing import Any
 
 from models.values import DISTRICTS, SHANGHAI, Officer
 from tui.language import N_, _
@@ -49,7 +50,7 @@ SYSTEMS = {
     "police": N_("公安核验"), "elicence": N_("电子证照"), **CHANNELS,
 }  # fmt: skip
 HEALTH = {"ok": N_("正常"), "failing": N_("异常"), "stopped": N_("已停用"), "unknown": N_("未知")}
-PENALTIES = {"recorded": N_("已登记"), "withdrawn": N_("已撤销"), "repaired": N_("已修复")}
+PENALTIES = {"recorded": N_("已登记"), "withdrawn": N_("已撤回"), "repaired": N_("已修复")}
 PENALTY_KINDS = {
     "warning": N_("警告"), "fine": N_("罚款"), "confiscation": N_("没收违法所得、非法财物"),
     "closure": N_("责令停产停业"), "revocation": N_("暂扣或者吊销许可证"), "other:通报批评": N_("通报批评"),
@@ -69,6 +70,11 @@ TONES = {
     "correcting": "warn", "rejected": "bad", "ambiguous": "warn", "dead": "quiet", "cancelled": "quiet",
     "confirmed": "good", "failing": "bad", "stopped": "bad", "ok": "good", "failed": "bad", "repaired": "quiet",
 }  # fmt: skip
+
+
+def kind_of(message: Any) -> str:
+    """Return what a message is for; one that takes a record back says so."""
+    return _("撤回公示") if message.op == "withdraw" else word(MESSAGE_KINDS, message.kind)
 
 
 def word(words: dict[str, str], code: str | None) -> str:

@@ -43,7 +43,7 @@ def contradict(office: Office) -> None:
 async def test_what_needs_a_look_is_filtered_from_home_and_checked_off_with_a_note(office: Office) -> None:
     contradict(office)
     async with seated(office, bureau.clerk(), (120, 40)) as clerk:
-        assert await clerk.finds("需核对：1 件")
+        assert await clerk.finds("需核对：1 件（含待复核）")
         await clerk.types("enter")
         assert await clerk.finds("只看需核对")
         assert "林雅婷" in clerk.sees
@@ -221,6 +221,11 @@ async def test_another_officer_signs_in_and_nothing_of_the_last_one_stays(office
         await clerk.types("enter")
         assert await clerk.finds("张炜")
         assert clerk.app.officer.login == "approver"
+        await clerk.types("L", "enter")
+        assert await clerk.finds("许航")
+        await clerk.writes("zw")
+        await clerk.types("enter")
+        assert await clerk.finds("首页")
         await clerk.types("u")
         assert await clerk.finds("没有可撤销的操作")
         await clerk.types("g", "a")

@@ -114,7 +114,7 @@ def _screening_line(detail: "ApplicationDetail") -> list[Entry]:
     hits = [f for f in found["findings"] if f["outcome"] != "pass"]
     entries = [pair(_("筛查"), word(OUTCOMES, found["outcome"]), tone(found["outcome"]))]
     return entries + [
-        pair("", f"{f['rule']} {word(OUTCOMES, f['outcome'])}：{f['evidence']}", tone(f["outcome"])) for f in hits
+        note(f"{f['rule']} {word(OUTCOMES, f['outcome'])}：{f['evidence']}", tone(f["outcome"]), indent=4) for f in hits
     ]
 
 
@@ -127,6 +127,8 @@ def next_step(detail: "ApplicationDetail") -> str:
         return _("由另一名人员按 n 复核，或按 N 驳回")
     if row["missing"] and not row["corrections"]:
         return _("材料不全：按 b 一次性告知补正")
+    if outcome == "review" and row["state"] == "received":
+        return _("先按 a 受理，再按 e 记录审查或实地核查，由审批人决定")
     steps = {
         "": _("等待筛查完成"), "unavailable": _("等待来源恢复后重新筛查；不能视为无问题"),
         "deny": _("符合不予许可情形：按 n 提出"), "review": _("人工核实后由审批人决定；按 e 记录审查"),

@@ -202,7 +202,7 @@ class Deciding(View):
             return
         words = await self.app.push_screen_wait(AskText(_("补充说明（可留空）"), limit=NOTE_LIMIT))
         if words is not None:
-            done = _("已提出不予许可，等待另一名人员复核")
+            done = _("已提出不予，等待另一名人员复核")
             self.carry_out(applications.refuse, numbers, done, reason=reason, note=words)
 
     async def _proposal(self, number: str) -> list[Entry]:

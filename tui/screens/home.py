@@ -105,7 +105,7 @@ def more_to_do(session: Any, officer: Officer) -> "list[Todo]":
     marked = application_list.count(session, application_list.ApplicationFilter(attention=True), cap=CAP)
     asked = len(feedback.undecided(session))
     found = [
-        (Todo("attention", marked, _("需核对：{n} 件").format(n=amount(marked))), "application.checked"),
+        (Todo("attention", marked, _("需核对：{n} 件（含待复核）").format(n=amount(marked))), "application.checked"),
         (Todo("feedback", asked, _("异议与修复：{n} 件待答复").format(n=amount(asked))), "feedback.answered"),
     ]
     return [todo for todo, deed in found if todo.count and authority.may(deed, officer)]

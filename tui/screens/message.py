@@ -17,9 +17,14 @@ from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, Confirm
 from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, heading, note, pair, shown_bytes
-from tui.words import MESSAGE_KINDS, MESSAGES, SYSTEMS, VERDICT_TONES, VERDICTS, clock, moment, tone, word
+from tui.words import MESSAGE_KINDS, MESSAGES, SYSTEMS, VERDICT_TONES, VERDICTS, clock, kind_of, moment, tone, word
 
 NOTE_LIMIT = 300
+PUBLISHED = ("delivered", "confirmed")
+STATES_OF = {
+    "release": ("rejected",), "replay": (*PUBLISHED, "rejected", "ambiguous"), "give_up": ("rejected", "ambiguous"),
+    "withdraw": PUBLISHED,
+}  # fmt: skip
 
 
 class Sending(View):
@@ -80,7 +85,7 @@ class MessageView(Withdrawing, Sending, Paired):
     def __init__(self, message_key: str) -> None:
         super().__init__()
         self.message_key = message_key
-        self._published = False
+        self._possible: set[str] = set()
         self._withdrawal: Any = None
 
     @override
@@ -119,7 +124,8 @@ class MessageView(Withdrawing, Sending, Paired):
         return list(reversed(found.crossings)) or [prepared]
 
     def _show_state(self, found: Any, withdrawal: Any) -> None:
-        self._published, self._withdrawal = is_published(found.line), withdrawal
+        self._possible = possible(found.line)
+        self._withdrawal = withdrawal
         lines = state_lines(found)
         if withdrawal is not None:
             lines[-1] = [(" " + _("已提议撤回，等待另一名人员按 x 确认"), "warn")]
@@ -128,7 +134,7 @@ class MessageView(Withdrawing, Sending, Paired):
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        if action == "withdraw" and not self._published:
+        if action in STATES_OF and action not in self._possible:
             return False
         return super().check_action(action, parameters)
 
@@ -162,9 +168,15 @@ def _verdict_tone(row: Any) -> str:
     return VERDICT_TONES.get(row["verdict"], "")
 
 
+def possible(line: Any) -> set[str]:
+    """Return what can be done about a message as it stands."""
+    found = {action for action, states in STATES_OF.items() if line.state in states}
+    return found if is_published(line) else found - {"withdraw"}
+
+
 def is_published(line: Any) -> bool:
     """Return whether a message published a licence record: then it can be taken back."""
-    return line.kind == "xk" and line.op != "withdraw" and line.state in ("delivered", "confirmed")
+    return line.kind == "xk" and line.op != "withdraw" and line.state in PUBLISHED
 
 
 def withdrawal_of(session: Any, line: Any) -> Any:
@@ -177,15 +189,15 @@ def withdrawal_of(session: Any, line: Any) -> Any:
 def state_lines(found: Any) -> list[list[tuple[str, str]]]:
     """Return the state of a message in four lines."""
     line = found.line
-    where = f" {word(SYSTEMS, line.system)}  {word(MESSAGE_KINDS, line.kind)}  {_('版本')} {line.version}"
+    where = f" {word(SYSTEMS, line.system)}  {kind_of(line)}  {_('版本')} {line.version}"
     times = _(" 写入 {a}  发出 {b}  确认 {c}  尝试 {n} 次").format(
         a=clock(line.created_at), b=clock(line.sent_at) or "—", c=clock(line.confirmed_at) or "—", n=line.tries
     )
     receipt = _("  回执 {no}").format(no=line.receipt_no) if line.receipt_no else ""
     words = f" {_('对方：')}{line.code} {line.field} {line.message}" if line.message or line.code else ""
     return [
-        [(where, "strong"), (f"  {word(MESSAGES, line.state)}", tone(line.state) or "strong")],
-        [(times + receipt, "")],
+        [(where, "strong"), (f"  {word(MESSAGES, line.state)}", tone(line.state) or "strong"), (receipt, "")],
+        [(times, "")],
         [(words, "bad" if line.state == "rejected" else "")],
         [(f" {_('建议：')}{line.hint}" if line.hint else "", "warn")],
     ]

@@ -15,7 +15,7 @@ from tui.screens.message import MessageView, Sending
 from tui.widgets.columns import Column
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import MESSAGE_KINDS, MESSAGES, SYSTEMS, clock, tone, word
+from tui.words import MESSAGES, SYSTEMS, clock, kind_of, tone, word
 
 CHOICES = (Choice("state", "s", N_("状态"), MESSAGES), Choice("system", "i", N_("系统"), SYSTEMS))
 
@@ -74,7 +74,7 @@ class OutboxView(Sending, FilteredList):
     def columns(self) -> Sequence[Column[Any]]:
         return [
             Column(N_("系统"), lambda m: word(SYSTEMS, m.system), 8),
-            Column(N_("类别"), lambda m: word(MESSAGE_KINDS, m.kind), 10, rank=1),
+            Column(N_("类别"), kind_of, 10, rank=1),
             Column(N_("状态"), lambda m: word(MESSAGES, m.state), 8, rank=1, tone=lambda m: tone(m.state)),
             Column(N_("事由"), lambda m: m.subject, 24, least=13, rank=1, grows=True),
             Column(N_("写入"), lambda m: clock(m.created_at), 11, rank=2),

@@ -38,6 +38,7 @@ class PenaltyView(Withdrawing, Revealing):
         super().__init__()
         self.document_no = document_no
         self._detail: Any = None
+        self._names: Mapping[str, str] = {}
 
     @override
     def where(self) -> Sequence[str]:
@@ -54,10 +55,11 @@ class PenaltyView(Withdrawing, Revealing):
     @override
     @work(exclusive=True, group="load")
     async def action_load(self) -> None:
-        from usecases import penalty_list
+        from usecases import officers, penalty_list
 
         try:
             self._detail = await self.read(penalty_list.detail, self.document_no)
+            self._names = await self.read(officers.names)
         except BureauError as error:
             await self.app.push_screen_wait(Trouble(error))
             self.dismiss()
@@ -67,7 +69,7 @@ class PenaltyView(Withdrawing, Revealing):
     def _show(self) -> None:
         if self._detail is not None:
             numbers = {name: self.hidden(self._detail.row[name], self.holder()) for name in NUMBERS}
-            self.query_one(Paper).show(entries(self._detail, numbers), keep_place=True)
+            self.query_one(Paper).show(entries(self._detail, numbers, self._names), keep_place=True)
 
     @override
     def holder(self) -> str:
@@ -113,8 +115,8 @@ class PenaltyView(Withdrawing, Revealing):
         return await self.do(penalties.withdraw, self.document_no, proposed["document_no"]) is not None
 
 
-def entries(detail: Any, number: Mapping[str, str]) -> list[Entry]:
-    """Return a decision on paper; `number` holds the numbers as they may be shown."""
+def entries(detail: Any, number: Mapping[str, str], names: Mapping[str, str]) -> list[Entry]:
+    """Return a decision on paper; `number` holds the numbers as they may be shown, `names` who did what."""
     row = detail.row
     kinds = "、".join(word(PENALTY_KINDS, kind) for kind in row["kinds"] or ())
     waiting = [note(_("已提议撤回，等待另一名人员按 x 确认"), "warn")] if detail.withdrawal else []
@@ -136,7 +138,8 @@ def entries(detail: Any, number: Mapping[str, str]) -> list[Entry]:
         heading(_("推送")),
         *[line for message in detail.sent for line in sent_lines(message)],
         heading(_("历史")),
-        *[note(f"{moment(s.at)}  {s.by}  {word(DEEDS, s.deed)}  {s.note}") for s in reversed(detail.history)],
+        *[note(f"{moment(s.at)}  {names.get(s.by, s.by)}  {word(DEEDS, s.deed)}  {s.note}")
+          for s in reversed(detail.history)],
     ]  # fmt: skip
 
 

@@ -81,6 +81,10 @@ class SignInView(View):
             self.console.sign_in(officer)
 
     @override
+    def left(self) -> None:
+        self.query_one(Field).value = ""
+
+    @override
     def action_back(self) -> None:
         """Empty the field."""
         self.query_one(Field).value = ""

@@ -89,7 +89,7 @@ class Confirm(Dialog[bool]):
 class Trouble(Dialog[None]):
     """Says what happened, what was kept and what to do next."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "cancel", N_("知道了"), id="dialog.seen", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", N_("知道了"), id="dialog.seen", priority=True)]
 
     def __init__(self, error: BureauError, others: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(_("未能办理"))
@@ -104,9 +104,15 @@ class Trouble(Dialog[None]):
     def inside(self) -> ComposeResult:
         yield Paper(self._entries, label=16)
 
+    def action_accept(self) -> None:
+        """Go on."""
+        self.dismiss(None)
+
 
 class AskText(Dialog[str]):
     """Asks for one line."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", N_("确定"), id="dialog.written", priority=True)]
 
     def __init__(self, title: str, *, value: str = "", hint: str = "", limit: int = LINE_LIMIT, least: int = 0) -> None:
         super().__init__(title)
@@ -117,10 +123,9 @@ class AskText(Dialog[str]):
     def inside(self) -> ComposeResult:
         yield self._field
 
-    @on(Input.Submitted)
-    def _answer(self, event: Input.Submitted) -> None:
-        event.stop()
-        text = event.value.strip()
+    def action_accept(self) -> None:
+        """Take what is written, if it is enough."""
+        text = self._field.value.strip()
         if len(text) < self._needed:
             self.say(_("至少写 {n} 个字").format(n=self._needed), "bad")
         else:

@@ -23,6 +23,7 @@ from tui.widgets.paper import note
 Values = dict[str, str]
 Faults = Sequence[tuple[str, str]]  # field, message
 LABEL = 16
+ADVICE = N_("* 必填；F2 登记，Esc 放弃")
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ class Chooser(Widget, can_focus=True):
         options = [Option(c, _(w), c if c in beside else "", c, chosen=c in now) for c, w in self.blank.options.items()]
         title = _(self.blank.label)
         if self.blank.many:
-            picked = await self.app.push_screen_wait(PickMany(title, options))
+            picked = await self.app.push_screen_wait(PickMany(title, options, say=_("已选 {} 项").format))
             chosen = None if picked is None else ",".join(picked)
         else:
             chosen = await self.app.push_screen_wait(Pick(title, options, beside=8))
@@ -136,7 +137,7 @@ class Form(Dialog[Values]):
         """Begin with the first field."""
         self.query(".fault").set(display=False)
         self.query_one(".box").styles.max_height = len(self.blanks) + 8
-        self.say(_("* 必填；F2 登记，Esc 放弃"), "quiet")
+        self.say(_(ADVICE), "quiet")
         self._widget(next(iter(self.blanks))).focus()
 
     def _widget(self, name: str) -> Field | Chooser:
@@ -199,5 +200,5 @@ class Form(Dialog[Values]):
         """Keep the field in sight and say what belongs there."""
         event.widget.scroll_visible(animate=False)
         blank = next((b for b in self.blanks.values() if _id(b.name) == event.widget.id), None)
-        if blank is not None and blank.hint and not self._faulty:
-            self.say(_(blank.hint), "quiet")
+        if blank is not None and not self._faulty:
+            self.say(_(blank.hint or ADVICE), "quiet")
