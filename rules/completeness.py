@@ -41,6 +41,9 @@ LABELS = {
     "attachment.premises_proof": "经营场所证明(附件)",
     "attachment.old_licence": "烟草专卖零售许可证正本、副本(附件)",
 }
+NATURAL = (PartyKind.PERSON, PartyKind.SOLE_TRADER)
+ORGANISED = (PartyKind.ENTERPRISE, PartyKind.OTHER)
+STATEMENTS = ("is_hotel", "fixed", "separate_from_home", "vending_machine")
 CHECKED_TYPES = frozenset({"111", "554"})  # the others have no published check digit
 
 
@@ -63,39 +66,40 @@ def lacks(form: ApplicationForm, received_on: date) -> tuple[Lack, ...]:
     return tuple(found)
 
 
-def _missing(pairs: Mapping[str, object]) -> Iterator[Lack]:
-    for code, value in pairs.items():
-        if value is None or value in ("", ()):
-            yield Lack(code, LABELS[code])
+def _missing(pairs: Mapping[str, object]) -> list[Lack]:
+    return [Lack(code, LABELS[code]) for code, value in pairs.items() if value is None or value in ("", ())]
 
 
-def _applicant(applicant: Applicant) -> Iterator[Lack]:
-    """Yield what C1 (persons), C2 (USCC) and C3 (legal representative) ask for."""
+def _applicant(applicant: Applicant) -> list[Lack]:
+    """Return what C1 (persons), C2 (USCC) and C3 (legal representative) ask for."""
     kind = applicant.kind
-    if kind in {PartyKind.PERSON, PartyKind.SOLE_TRADER}:
-        yield from _missing({"id_type": applicant.id_type, "id_no": applicant.id_no})
+    pairs: dict[str, object] = {}
+    if kind in NATURAL:
+        pairs = {"id_type": applicant.id_type, "id_no": applicant.id_no}
     if kind is not PartyKind.PERSON:
-        yield from _missing({"uscc": applicant.uscc})
-    if kind in {PartyKind.ENTERPRISE, PartyKind.OTHER}:
-        names = {"legal_rep_name": applicant.legal_rep_name, "legal_rep_id_no": applicant.legal_rep_id_no}
-        yield from _missing(names)
+        pairs["uscc"] = applicant.uscc
+    if kind in ORGANISED:
+        pairs |= {"legal_rep_name": applicant.legal_rep_name, "legal_rep_id_no": applicant.legal_rep_id_no}
+    return _missing(pairs)
 
 
-def _premises(item: Item, premises: Premises) -> Iterator[Lack]:
-    """Yield what C4 asks for: four statements about the shop of a new licence."""
-    if item is Item.NEW:
-        names = ("is_hotel", "fixed", "separate_from_home", "vending_machine")
-        yield from _missing({name: getattr(premises, name) for name in names})
+def _premises(item: Item, premises: Premises) -> list[Lack]:
+    """Return what C4 asks for: four statements about the shop of a new licence."""
+    if item is not Item.NEW:
+        return []
+    return _missing({name: getattr(premises, name) for name in STATEMENTS})
 
 
-def _about_item(form: ApplicationForm) -> Iterator[Lack]:
-    """Yield what C5 (licence number), C6 (changes) and C7 (suspension) ask for."""
+def _about_item(form: ApplicationForm) -> list[Lack]:
+    """Return what C5 (licence number), C6 (changes) and C7 (suspension) ask for."""
+    pairs: dict[str, object] = {}
     if form.item is not Item.NEW:
-        yield from _missing({"licence_no": form.licence_no})
+        pairs = {"licence_no": form.licence_no}
     if form.item is Item.CHANGE:
-        yield from _missing({"changes": form.changes})
+        pairs["changes"] = form.changes
     if form.item is Item.SUSPEND:
-        yield from _missing({"suspend_from": form.suspend_from, "suspend_to": form.suspend_to})
+        pairs |= {"suspend_from": form.suspend_from, "suspend_to": form.suspend_to}
+    return _missing(pairs)
 
 
 def _missing_attachments(form: ApplicationForm) -> list[str]:
@@ -110,7 +114,7 @@ def _faulty(form: ApplicationForm, received_on: date) -> Iterator[Lack]:
         yield from _faults("id_no", _id_faults(applicant.id_no, received_on))
     if applicant.uscc and not is_uscc(normal_number(applicant.uscc)):
         yield from _faults("uscc", check_uscc(applicant.uscc).faults)
-    if applicant.legal_rep_id_no and applicant.kind in {PartyKind.ENTERPRISE, PartyKind.OTHER}:
+    if applicant.legal_rep_id_no and applicant.kind in ORGANISED:
         number = normal_number(applicant.legal_rep_id_no)
         if number[:1].isdigit():  # a passport begins with a letter and has no check digit
             yield from _faults("legal_rep_id_no", _id_faults(number, received_on))

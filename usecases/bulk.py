@@ -1,7 +1,8 @@
-"""Bulk writes: the statement is compiled once, rows are plain tuples, and each column is converted in one go."""
+"""Many rows at once: statements are compiled once, rows are plain tuples, each column is converted in one go."""
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import repeat
 from typing import Any
 
@@ -10,6 +11,7 @@ import sqlalchemy as sa
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Session
+from sqlmodel.sql.sqltypes import UTCDateTime
 
 Converter = Callable[[Any], Any]
 _encode = msgspec.json.Encoder().encode
@@ -117,6 +119,22 @@ class Update:
         return f"update {name} set {', '.join(changes)} from {source} where {name}.id = new.id"  # noqa: S608
 
 
+class Lookup:
+    """A query for the rows whose column holds one of many texts: one parameter, whatever their number."""
+
+    def __init__(self, query: sa.Select[Any], column: sa.ColumnElement[str]) -> None:
+        listed = sa.func.json_each(sa.bindparam("among")).table_valued("value")
+        self._on_sqlite = query.where(column.in_(sa.select(listed.c.value)))
+        array = sa.bindparam("among", type_=sa.ARRAY(sa.Text))
+        self._on_postgresql = query.where(column == sa.any_(array))
+
+    def run(self, session: Session, among: Sequence[str], **more: object) -> sa.Result[Any]:
+        """Return the rows; `more` are the other parameters of the query."""
+        if session.connection().dialect.name == "postgresql":
+            return session.execute(self._on_postgresql, {**more, "among": list(among)})
+        return session.execute(self._on_sqlite, {**more, "among": as_json(among)})
+
+
 def converted(rows: Sequence[Sequence[Any]], converters: Sequence[Converter | None]) -> list[Iterable[Any]]:
     """Return the columns of rows as the driver wants their values."""
     columns = zip(*rows, strict=True)
@@ -132,7 +150,14 @@ def converter(column: sa.Column[Any], dialect: Dialect) -> Converter | None:
         return as_json
     if isinstance(column.type, sa.types.TypeDecorator) and isinstance(column.type.impl_instance, sa.String):
         return None
+    if isinstance(column.type, UTCDateTime) and dialect.name == "sqlite":
+        return as_stored_moment
     return column.type.dialect_impl(dialect).bind_processor(dialect)
+
+
+def as_stored_moment(value: datetime | None) -> str | None:
+    """Return a moment as SQLAlchemy stores it on SQLite: UTC, without the offset, with microseconds."""
+    return None if value is None else value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
 
 
 def as_json(value: Any) -> str | None:

@@ -4,29 +4,35 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, text, update
 from sqlmodel import Session
 
-from models.tables.applications import ApplicationRow, ChannelRow, RevisionConflictRow, RevisionRow
+from models.tables.applications import ApplicationRow, RevisionConflictRow, RevisionRow
 from models.tables.columns import table_of
 from models.values import ApplicationState, Officer
 from ports.intake import Row
-from usecases import audit, numbers, quarantine
+from usecases import audit, bulk, numbers, quarantine
 from usecases.deeds import deed
 from usecases.intake_rows import NewApplication, form_of, write_new, write_revisions
 from usecases.revisions import take_revision
 
 APPLICATIONS, REVISIONS = table_of(ApplicationRow), table_of(RevisionRow)
-CONFLICTS, CHANNELS = table_of(RevisionConflictRow), table_of(ChannelRow)
+CONFLICTS = table_of(RevisionConflictRow)
 Identity = tuple[str, int]
 _APPLICATION = APPLICATIONS.c
-_KNOWN = select(
-    _APPLICATION.channel_ref, _APPLICATION.id, _APPLICATION.number, _APPLICATION.revision, _APPLICATION.state
-).where(
-    _APPLICATION.channel == bindparam("from_channel"),
-    _APPLICATION.channel_ref.in_(bindparam("refs", expanding=True)),
+_KNOWN = bulk.Lookup(
+    select(
+        _APPLICATION.channel_ref, _APPLICATION.id, _APPLICATION.number, _APPLICATION.revision, _APPLICATION.state
+    ).where(_APPLICATION.channel == bindparam("from_channel")),
+    _APPLICATION.channel_ref,
 )
-_CHANNEL = select(CHANNELS).where(CHANNELS.c.name == bindparam("channel")).with_for_update()
+_COUNT = text(
+    "insert into channels (name, bookmark, received, duplicates_ignored, quarantined) "
+    "values (:name, coalesce(cast(:bookmark as text), ''), :received, :duplicates, :quarantined) "
+    "on conflict (name) do update set bookmark = coalesce(cast(:bookmark as text), channels.bookmark), "
+    "received = channels.received + :received, quarantined = channels.quarantined + :quarantined, "
+    "duplicates_ignored = channels.duplicates_ignored + :duplicates"
+)
 
 
 @dataclass
@@ -89,8 +95,8 @@ class _Known:
 
 
 def _known(session: Session, channel: str, refs: Sequence[str]) -> dict[str, _Known]:
-    rows = session.execute(_KNOWN, {"from_channel": channel, "refs": list(refs)})
-    return {ref: _Known(*rest) for ref, *rest in rows}
+    rows = _KNOWN.run(session, refs, from_channel=channel)
+    return {row.channel_ref: _Known(row.id, row.number, row.revision, row.state) for row in rows}
 
 
 def _digests(session: Session, channel: str, refs: Sequence[str]) -> dict[Identity, tuple[int, str]]:
@@ -189,14 +195,6 @@ def _quarantine(session: Session, row: Row, kept: Kept, *, by: Officer, at: date
 
 
 def _count(session: Session, channel: str, kept: Kept, bookmark: str | None) -> None:
-    row = session.execute(_CHANNEL, {"channel": channel}).first()
-    counts = {"received": kept.received, "duplicates_ignored": kept.duplicates, "quarantined": kept.quarantined}
-    if row is None:
-        values = {"name": channel, "bookmark": bookmark or "", **counts}
-        session.execute(insert(CHANNELS).values(values))
-        return
-    changed: dict[str, object] = {name: CHANNELS.c[name] + more for name, more in counts.items() if more}
-    if bookmark is not None and bookmark != row.bookmark:
-        changed["bookmark"] = bookmark
-    if changed:
-        session.execute(update(CHANNELS).where(CHANNELS.c.name == channel).values(changed))
+    counts = {"received": kept.received, "duplicates": kept.duplicates, "quarantined": kept.quarantined}
+    if bookmark is not None or any(counts.values()):
+        session.execute(_COUNT, {"name": channel, "bookmark": bookmark, **counts})
