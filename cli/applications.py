@@ -8,6 +8,7 @@ from cli.context import Context, plain
 from cli.parser import Parser
 from models.errors import InvalidInput
 from models.values import CHANNELS, ApplicationState, Item
+from wiring.printable import one_line
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -76,7 +77,7 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
         if context.json:
             context.emit(_object(office, line.number, full=args.full))
         else:
-            context.say(_text(line))
+            context.say(one_line(_text(line)))
     return 0
 
 

@@ -8,6 +8,7 @@ from cli.context import Context
 from cli.files import read_file, save, show_faults
 from cli.parser import Parser
 from models.errors import InvalidInput
+from wiring.printable import one_line
 
 if TYPE_CHECKING:
     from usecases.blacklist import Entry
@@ -109,7 +110,7 @@ def _search(office: "Office", args: Namespace, context: Context) -> int:
     for line in blacklist_search.lines(found, full=args.full):
         same = "相同" if line["same"] else "相近"
         text = f"{line['score']:.2f} {same}  {line['name']}  {line['number'] or '-'}  {line['list']}  {line['why']}"
-        context.answer(line, lambda text=text: text)  # type: ignore[misc]
+        context.answer(line, lambda text=text: one_line(text))  # type: ignore[misc]
     if not found and not context.json:
         context.say(context.words("名单中没有查到。", "Nothing found in the lists."))
     return 0
@@ -136,7 +137,7 @@ def _show(entry: "Entry", context: Context, *, full: bool = False) -> None:
     shown["number"] = entry.number if full else masked(entry.number)
     shown["entry"], shown["list"] = shown.pop("id"), shown.pop("list_name")
     parts = (str(entry.id), entry.name, shown["number"] or "-", entry.list_name, entry.reason, entry.lifted_reason)
-    context.answer(shown, lambda: "  ".join(part for part in parts if part))
+    context.answer(shown, lambda: one_line("  ".join(part for part in parts if part)))
 
 
 def _add(office: "Office", args: Namespace, context: Context) -> int:

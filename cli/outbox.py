@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cli.context import Context, plain
 from cli.parser import Parser
 from models.errors import InvalidInput
+from wiring.printable import one_line
 
 if TYPE_CHECKING:
     from usecases.outbox_desk import MessageDetail
@@ -75,7 +76,7 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
             if context.json:
                 context.emit(asdict(line))
             else:
-                context.say(f"{line.system}  {line.key}  {line.op}  {line.state}  {line.code}  {line.hint}")
+                context.say(one_line(f"{line.system}  {line.key}  {line.op}  {line.state}  {line.code}  {line.hint}"))
         if not page:
             break
         left, after = left - len(page), page[-1].id

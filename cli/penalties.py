@@ -8,6 +8,7 @@ from cli.context import Context
 from cli.files import read_file, save, show_faults
 from cli.parser import Parser
 from models.errors import InvalidInput
+from wiring.printable import one_line
 
 if TYPE_CHECKING:
     from usecases.penalty_list import Key, PenaltyLine
@@ -113,7 +114,7 @@ def _line(line: "PenaltyLine", context: Context) -> None:
     }
     amount = f"罚款 {_yuan(line.fine)} 元" if line.fine else "-"
     parts = (str(line.decided_on), line.document_no, line.party_name, line.cause, amount, line.state)
-    context.answer(shown, lambda: "  ".join(parts))
+    context.answer(shown, lambda: one_line("  ".join(parts)))
 
 
 def _yuan(amount: int | None) -> str | None:

@@ -15,3 +15,8 @@ def safe_json(text: str) -> str:
 def visible(text: str) -> str:
     """Return text whose control characters a person can see and a terminal does not obey; line breaks stay."""
     return CONTROLS.sub(lambda found: f"<U+{ord(found[0]):04X}>", text)
+
+
+def one_line(text: str) -> str:
+    """Return text as one line of a list: a name with a line break in it must not forge another line."""
+    return visible(text).replace("\n", "<U+000A>").replace("\t", "<U+0009>")

@@ -29,7 +29,7 @@ from tests.support.processes import Child, CityProcess, Nursery
 if TYPE_CHECKING:
     from wiring.office import Office
 
-SHORTEST, LONGEST = 0.05, 1.2  # seconds from the start of a daemon to its death
+SHORTEST, LONGEST = 0.05, 0.7  # seconds from the start of a daemon to its death
 FAULTS, RATE = "lost_answer,duplicate_answer,cut", 0.15
 EVERY = "200ms"
 

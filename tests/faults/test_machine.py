@@ -1,6 +1,5 @@
 """Faults of our own machine: disk, lock, version, key, profile, network; one clear message each, nothing half done."""
 
-import hashlib
 import os
 import re
 import subprocess
@@ -14,16 +13,15 @@ from sqlalchemy import select
 
 from city.server import City, city_in_thread
 from city.world import Settings as CitySettings
-from cli.__main__ import main
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.outbox import AlarmRow, SystemRow
+from tests.support.desk import Desk
 from wiring import database
 from wiring.config import load
 from wiring.office import open_office
 
 APPLICATIONS = table_of(ApplicationRow)
-LOGGED = re.compile(r"<\d>\{")  # a line of the log, as journald wants it
 
 
 HOLD = """
@@ -40,48 +38,6 @@ def city() -> Iterator[City]:
     """A small city without faults, for every test of this file."""
     with city_in_thread(CitySettings(1, 24, pace=0)) as found:
         yield found
-
-
-class Desk:
-    """A bureau of its own: its folder, its configuration, and the commands that it runs."""
-
-    def __init__(self, folder: Path, base_url: str, capsys: pytest.CaptureFixture[str]) -> None:
-        self.folder, self.capsys, self.config = folder, capsys, folder / "config.toml"
-        assert main(["city", "config", "--base-url", base_url]) == 0
-        self.config.write_text(capsys.readouterr().out, encoding="utf-8")
-
-    @property
-    def database(self) -> Path:
-        """The database file."""
-        return self.folder / "luqiao.db"
-
-    def change(self, old: str, new: str) -> None:
-        """Change the configuration."""
-        text = self.config.read_text(encoding="utf-8")
-        assert old in text
-        self.config.write_text(text.replace(old, new), encoding="utf-8")
-
-    def __call__(self, *words: str) -> tuple[int, str]:
-        """Run one command; return its exit status and what it says to a person, without the log."""
-        status = main(["--config", str(self.config), *words])
-        said = self.capsys.readouterr().err.splitlines()
-        return status, "\n".join(line for line in said if not LOGGED.match(line))
-
-    def digest(self) -> str:
-        """Return a digest of the database's content."""
-        with dbapi2.connect(f"file:{self.database}?mode=ro", uri=True) as connection:
-            named = "select name from sqlite_master where type = 'table' and sql not like 'create virtual%' order by 1"
-            names = [row[0] for row in connection.execute(named)]
-            rows = {name: connection.execute(f'select * from "{name}"').fetchall() for name in names}
-        return hashlib.sha256(repr(rows).encode()).hexdigest()
-
-    def received(self) -> int:
-        """Return how many applications are kept."""
-        office = open_office(load(self.config))
-        with office.reading() as session:
-            count = len(session.execute(select(APPLICATIONS.c.id)).all())
-        office.close()
-        return count
 
 
 @pytest.fixture
