@@ -242,7 +242,7 @@ class Console(Shell, inherit_bindings=False):
         """Change the language: the console starts anew in it."""
         self.exit(lang)
 
-    def remember(self, subjects: Sequence[str], _done: str) -> None:
+    def remember(self, subjects: Sequence[str]) -> None:
         """Keep what can be undone."""
         self.undoable = list(subjects)
 

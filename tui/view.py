@@ -186,8 +186,10 @@ class View(Screen[None], inherit_bindings=False):
         return []
 
     @work(group="deed")
-    async def carry_out(self, deed: Callable[..., object], subjects: Sequence[str], done: str, **more: object) -> None:
-        """Do the same deed on each subject; say what was done and what was not, and remember it for undo."""
+    async def carry_out(
+        self, deed: Callable[..., object], subjects: Sequence[str], done: str, *, lasting: bool = False, **more: object
+    ) -> None:
+        """Do the same deed on each subject; say what was done and what not; remember it for undo, unless it lasts."""
         grace = self.office.settings.console.undo_grace
         finished, failed = [], []
         for subject in subjects:
@@ -199,8 +201,8 @@ class View(Screen[None], inherit_bindings=False):
             except BureauError as error:
                 failed.append((subject, error))
         if finished:
-            self.console.remember(finished, done)
-            seconds = int(grace.total_seconds())
+            self.console.remember([] if lasting else finished)
+            seconds = 0 if lasting else int(grace.total_seconds())
             what = finished[0] if len(finished) == 1 else _("{n} 件").format(n=len(finished))
             hint = _("（{seconds} 秒内可按 u 撤销）").format(seconds=seconds) if seconds else ""
             self.say(f"{done}：{what}{hint}", "good")

@@ -42,6 +42,10 @@ VERDICTS = {
     "unknown": N_("结果不明"), "rejected": N_("被拒收"), "stale": N_("已有新版本"), "not_acknowledged": N_("未先签收"),
     "not_found": N_("对方没有"), "stopped": N_("凭据或配置有误"),
 }  # fmt: skip
+OPERATIONS = {
+    "token": N_("取令牌"), "send": N_("送出"), "event": N_("回写"), "receipt": N_("查回执"),
+    "inquire": N_("先问是否已有"), "acknowledge": N_("答复异议"), "ack": N_("签收"),
+}  # fmt: skip
 VERDICT_TONES = {
     "ok": "good", "duplicate": "good", "rejected": "bad", "stopped": "bad", "unknown": "warn", "retry": "warn",
 }  # fmt: skip

@@ -10,6 +10,7 @@ from tests.tui import bureau
 from tests.tui.conftest import Clerk, seated
 from tests.tui.test_safety import is_control
 from tui.screens import VIEWS
+from tui.widgets.form import Form
 from tui.widgets.paper import Paper
 from wiring.office import Office
 
@@ -95,8 +96,10 @@ async def test_a_rejected_message_is_released_after_a_question(office: Office) -
     async with seated(office, bureau.approver()) as clerk:
         await clerk.types("g", "o", "a", "enter")
 
+        assert await clerk.finds("已放行：xk-350203100001-1")
         assert "待发" in clerk.sees
         assert "被拒收" not in clerk.sees
+        assert "按 u 撤销" not in clerk.sees
 
 
 async def test_quarantined_bytes_are_a_dump(office: Office) -> None:
@@ -212,6 +215,16 @@ async def test_a_sheet_says_how_much_more_there_is(office: Office) -> None:
         assert clerk.app.screen.query_one("#sheet", Paper).top > 0
 
 
+def fill(clerk: Clerk, values: dict[str, str]) -> None:
+    """Write into the form that is open, and take what the cause brings."""
+    form = clerk.app.screen
+    assert isinstance(form, Form)
+    for name, value in values.items():
+        form._widget(name).value = value
+    assert form._follow is not None
+    form._widget("basis").value = form._follow("cause", form.values())["basis"]
+
+
 async def test_a_penalty_is_recorded_opened_and_its_withdrawal_waits_for_a_second_officer(office: Office) -> None:
     values = {
         "document_no": "厦烟处〔2026〕第12号", "decided_on": "2026-11-20", "party.kind": "person", "party.name": "某甲",
@@ -221,13 +234,16 @@ async def test_a_penalty_is_recorded_opened_and_its_withdrawal_waits_for_a_secon
     }  # fmt: skip
     async with seated(office, bureau.approver(), (120, 40)) as clerk:
         await clerk.types("g", "p", "a")
-        form = clerk.app.screen
-        for name, value in values.items():
-            form._widget(name).value = value  # type: ignore[attr-defined]
-        brought = form._follow("cause", form.values())  # type: ignore[attr-defined]
-        form._widget("basis").value = brought["basis"]  # type: ignore[attr-defined]
+        fill(clerk, values)
         await clerk.types("f2")
         assert await clerk.finds("已登记"), clerk.sees
+        assert await clerk.finds("某甲")
+        await clerk.types("u")
+        assert await clerk.finds("已撤销：penalty:")
+        assert "某甲" not in clerk.sees
+        await clerk.types("a")
+        fill(clerk, values)
+        await clerk.types("f2")
         assert await clerk.finds("某甲")
         await clerk.types("enter")
         assert await clerk.finds("从外地购进卷烟")

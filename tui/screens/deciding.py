@@ -169,7 +169,7 @@ class Deciding(View):
         title = _("实地核查（行政许可法第三十四条）：{number}").format(number=number)
         form = Form(title, site_form.blanks(await self.read(officers.active), today), keep)
         if await self.app.push_screen_wait(form) is not None:
-            self.console.remember([number], "")
+            self.console.remember([number])
             self.say(_("已登记实地核查，将按核查结果重新筛查（按 u 撤销）"), "good")
             self.data_changed()
 
@@ -246,7 +246,7 @@ class Deciding(View):
         if numbers := self._numbers("reject_proposal"):
             words = await self.app.push_screen_wait(AskText(_("驳回提议的理由"), limit=NOTE_LIMIT, least=2))
             if words is not None:
-                self.carry_out(applications.reject_proposal, numbers, _("已驳回提议"), note=words)
+                self.carry_out(applications.reject_proposal, numbers, _("已驳回提议"), lasting=True, note=words)
 
     @work(group="dialog")
     async def action_extend(self) -> None:

@@ -71,7 +71,7 @@ class JobsView(Paired):
 
         row = self.table.current
         if row is not None and row.kind == "system":
-            self.carry_out(systems.resume, [row.name], _("已恢复"))
+            self.carry_out(systems.resume, [row.name], _("已恢复"), lasting=True)
 
 
 def name_of(line: Any) -> str:

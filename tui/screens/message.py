@@ -1,6 +1,7 @@
 """One message to another office: what it says, what the receiver said, and every call with its exact bytes."""
 
 import json
+import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
@@ -17,7 +18,19 @@ from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, Confirm
 from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, heading, note, pair, shown_bytes
-from tui.words import MESSAGE_KINDS, MESSAGES, SYSTEMS, VERDICT_TONES, VERDICTS, clock, kind_of, moment, tone, word
+from tui.words import (
+    MESSAGE_KINDS,
+    MESSAGES,
+    OPERATIONS,
+    SYSTEMS,
+    VERDICT_TONES,
+    VERDICTS,
+    clock,
+    kind_of,
+    moment,
+    tone,
+    word,
+)
 
 NOTE_LIMIT = 300
 PUBLISHED = ("delivered", "confirmed")
@@ -52,7 +65,7 @@ class Sending(View):
             entries = [pair(_("消息"), k) for k in self.keys()[:10]]
             entries.append(note(_("确认对方或本方的原因已消除；内容和幂等键不变，再送一次。")))
             if await self.app.push_screen_wait(Confirm(_("放行被拒收的消息"), entries)):
-                self.carry_out(outbox_desk.release, self.keys(), _("已放行"))
+                self.carry_out(outbox_desk.release, self.keys(), _("已放行"), lasting=True)
 
     @work(group="dialog")
     async def action_replay(self) -> None:
@@ -63,7 +76,7 @@ class Sending(View):
             entries = [pair(_("消息"), k) for k in self.keys()[:10]]
             entries.append(note(_("用同一幂等键和同样的字节再送一次；对方已有则认作重复，不会重复登记。")))
             if await self.app.push_screen_wait(Confirm(_("重发消息"), entries)):
-                self.carry_out(outbox_desk.replay, self.keys(), _("已安排重发"))
+                self.carry_out(outbox_desk.replay, self.keys(), _("已安排重发"), lasting=True)
 
     @work(group="dialog")
     async def action_give_up(self) -> None:
@@ -73,7 +86,7 @@ class Sending(View):
         if self.keys():
             words = await self.app.push_screen_wait(AskText(_("作废消息的原因"), limit=NOTE_LIMIT, least=4))
             if words:
-                self.carry_out(outbox_desk.give_up, self.keys(), _("已作废"), note=words)
+                self.carry_out(outbox_desk.give_up, self.keys(), _("已作废"), lasting=True, note=words)
 
 
 class MessageView(Withdrawing, Sending, Paired):
@@ -100,10 +113,10 @@ class MessageView(Withdrawing, Sending, Paired):
     def columns(self) -> Sequence[Column[Any]]:
         return [
             Column(N_("时间"), lambda c: clock(c["at"]), 11),
-            Column(N_("操作"), lambda c: c["operation"], 14, least=8, rank=2),
+            Column(N_("操作"), lambda c: word(OPERATIONS, c["operation"]), 14, least=8, rank=2),
             Column(N_("判定"), lambda c: word(VERDICTS, c["verdict"]), 14, rank=1, tone=_verdict_tone),
             Column(N_("状态码"), lambda c: str(c["status"] or "—"), 6, rank=1),
-            Column(N_("匹配的规则"), lambda c: c["rule"], 20, least=10, rank=2, grows=True),
+            Column(N_("匹配的规则"), rule_of, 20, least=10, rank=2, grows=True),
             Column(N_("用时"), lambda c: f"{c['seconds'] * 1000:.0f} ms", 9, rank=4, right=True),
         ]
 
@@ -164,6 +177,12 @@ class MessageView(Withdrawing, Sending, Paired):
         return [self.message_key]
 
 
+def rule_of(row: Any) -> str:
+    """Return which rule of the profile judged the answer, in words."""
+    numbered = re.fullmatch(r"rule (\d+)", row["rule"])
+    return _("配置的第 {n} 条规则").format(n=numbered[1]) if numbered else str(row["rule"])
+
+
 def _verdict_tone(row: Any) -> str:
     return VERDICT_TONES.get(row["verdict"], "")
 
@@ -217,7 +236,7 @@ def call(row: Any) -> list[Entry]:
     return [
         pair(_("请求"), f"{row['method']} {row['url']}"),
         pair(_("答复"), outcome, VERDICT_TONES.get(row["verdict"], "")),
-        pair(_("匹配的规则"), row["rule"]),
+        pair(_("匹配的规则"), rule_of(row)),
         heading(_("发出的字节（{n}）").format(n=len(row["request"]))),
         *_headers(row["headers"]),
         note(shown_bytes(bytes(row["request"]))),

@@ -75,8 +75,10 @@ class PenaltiesView(FilteredList):
     async def action_record(self) -> None:
         """Record a decision."""
         form = Form(_("登记处罚决定"), blanks(self._today()), self._record, follow=self._follow)
-        if await self.app.push_screen_wait(form):
-            self.say(_("已登记，将按规定公示和推送"), "good")
+        values = await self.app.push_screen_wait(form)
+        if values:
+            self.console.remember([await self.read(subject_named, values["document_no"])])
+            self.say(_("已登记，将按规定公示和推送（按 u 撤销）"), "good")
             self.action_load()
 
     def _today(self) -> Any:
@@ -96,6 +98,13 @@ class PenaltiesView(FilteredList):
         from usecases import penalties, penalty_forms
 
         return await self.attempt(penalties.record, [penalty_forms.read_form(nested(values))])
+
+
+def subject_named(session: Any, document_no: str) -> str:
+    """Return the name of a decision in ledger and undo."""
+    from usecases import penalties
+
+    return penalties.subject_of(penalties.fetch(session, document_no))
 
 
 def listed(session: Any, wanted: PenaltyFilter, after: Any, limit: int) -> Sequence[Any]:

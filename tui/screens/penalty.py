@@ -112,7 +112,10 @@ class PenaltyView(Withdrawing, Revealing):
     async def confirm(self, proposed: Mapping[str, str], /) -> bool:
         from usecases import penalties
 
-        return await self.do(penalties.withdraw, self.document_no, proposed["document_no"]) is not None
+        done = await self.do(penalties.withdraw, self.document_no, proposed["document_no"]) is not None
+        if done:
+            self.console.remember([self.holder()])
+        return done
 
 
 def entries(detail: Any, number: Mapping[str, str], names: Mapping[str, str]) -> list[Entry]:
