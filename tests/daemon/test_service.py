@@ -75,7 +75,7 @@ async def test_it_works_from_ready_to_stopping_and_gives_its_leases_back(
     with at_work.reading() as session:
         assert runs.holders(session, at=at_work.now()) == set()
         done = {run.job: run for run in runs.last_runs(session)}
-    assert done["poll_intake:kiosk"].outcome == "ok"
+    assert done["screen_applications"].outcome == "ok"
 
 
 async def until_written(office: "Office", job: str) -> None:

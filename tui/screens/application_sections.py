@@ -125,6 +125,8 @@ def next_step(detail: "ApplicationDetail") -> str:
         return _("已办结，无需操作")
     if detail.proposal is not None:
         return _("由另一名人员按 n 复核，或按 N 驳回")
+    if row["state"] == "correcting":
+        return _("等待申请人补正；收到新版本后继续")
     if row["missing"] and not row["corrections"]:
         return _("材料不全：按 b 一次性告知补正")
     if outcome == "review" and row["state"] == "received":
