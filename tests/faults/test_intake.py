@@ -99,10 +99,10 @@ async def test_a_row_days_behind_is_found_by_the_daily_reading(bridge: Bridge) -
 
 
 def late(bridge: Bridge, channel: str, *, seconds: float) -> str:
-    """Let an application appear that was updated some time ago."""
+    """Let an application appear that was updated some time before the newest one."""
     book = bridge.book(channel)
-    place = book.reserve()
-    book.appear(place, int((bridge.city.world.now() - seconds) * 1000))
+    newest, place = max(book.updated), book.reserve()
+    book.appear(place, newest - int(seconds * 1000))
     return book.ident(place)
 
 
