@@ -1,0 +1,1 @@
+"""Fonts that documents can always be set in."""
