@@ -1,5 +1,6 @@
 """Run one job once: only with its lease, every failure noted and none fatal."""
 
+import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
 
@@ -13,6 +14,7 @@ from wiring.database import DATABASE
 from wiring.logs import logger
 
 SEVERAL = "drain_outbox"  # judges each of its answers itself
+BROKEN_OFF = "守护进程停止时尚未完成,已中断"
 log = logger("daemon.jobs")
 
 
@@ -26,13 +28,21 @@ class Runner:
     runs: int = 0
 
     async def run(self, job: Job) -> Run:
-        """Run a job now and return what became of it; "skipped" where another holds it or its system must rest."""
+        """Run a job now and return what became of it; "skipped" where another holds it or its system must rest.
+
+        Whatever began leaves its record, also where it is broken off (CancelledError goes on to the caller).
+        """
         self.runs += 1
         started = self.shift.office.now()
         begun = Run(job.name, self.shift.owner, started, started, "ok")
         if not self.leases.held(job.lease) or not self.shift.health.may(job.name):
             return replace(begun, outcome="skipped")
-        run = replace(await self._attempt(job, begun), finished_at=self.shift.office.now())
+        try:
+            run = replace(await self._attempt(job, begun), finished_at=self.shift.office.now())
+        except asyncio.CancelledError:
+            broken = replace(begun, outcome="failed", error=BROKEN_OFF, finished_at=self.shift.office.now())
+            await self._remember(broken)
+            raise
         await self._remember(run)
         return run
 
@@ -70,7 +80,14 @@ class Runner:
             await self._guarded(keep)
 
     async def _guarded(self, noting: Awaitable[object]) -> None:
+        """Wait for a note to be kept, to its end even where we are broken off; its failure is no failure of the job."""
+        kept = asyncio.ensure_future(noting)
         try:
-            await noting
+            await asyncio.shield(kept)
+        except asyncio.CancelledError:
+            await asyncio.wait([kept])
+            raise
         except BureauError as error:
             log.warning("无法记录任务", error=error.message)
+        except Exception:
+            log.exception("无法记录任务")

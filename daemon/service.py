@@ -86,7 +86,9 @@ class Service:
         return max(0.0, min(due, job.every).total_seconds()) + random.uniform(0, FIRST_SPREAD)
 
     async def _fire(self, job: Job) -> None:
-        """Run a job, then at once those that its run gave work."""
+        """Run a job, then at once those that its run gave work; nothing begins after the stop sign."""
+        if self.shift.stopping:
+            return
         task = asyncio.create_task(self.runner.run(job), name=job.name)
         self.at_work.add(task)
         await asyncio.wait([task])

@@ -2,12 +2,13 @@
 
 from datetime import date
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select, update
 from sqlmodel import Session
 
 from models.tables.applications import ChannelRow
 from models.tables.columns import table_of
 from usecases.deeds import housekeeping
+from usecases.first_rows import put_if_missing
 
 CHANNELS = table_of(ChannelRow)
 
@@ -27,7 +28,5 @@ def rescanned_on(session: Session, channel: str) -> date | None:
 @housekeeping
 def note_rescan(session: Session, channel: str, on: date) -> None:
     """Note that the last days of a channel were read anew."""
-    changed = update(CHANNELS).where(CHANNELS.c.name == channel).values(rescanned_on=on)
-    if not session.execute(changed).rowcount:  # type: ignore[attr-defined]  # CursorResult
-        counts = {"received": 0, "duplicates_ignored": 0, "quarantined": 0}
-        session.execute(insert(CHANNELS).values(name=channel, bookmark="", rescanned_on=on, **counts))
+    put_if_missing(session, CHANNELS, name=channel, bookmark="", received=0, duplicates_ignored=0, quarantined=0)
+    session.execute(update(CHANNELS).where(CHANNELS.c.name == channel).values(rescanned_on=on))

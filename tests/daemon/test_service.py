@@ -2,7 +2,8 @@
 
 import asyncio
 import socket
-from collections.abc import Iterator
+import threading
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -10,11 +11,15 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from daemon import owner
 from daemon import service as service_module
+from daemon.health import Health
 from daemon.jobs import KINDS, Job, Kind, chosen, following, table
+from daemon.leases import Leases
 from daemon.notify import notify, watchdog_seconds
 from daemon.once import run_once
 from daemon.report import JobReport
+from daemon.runner import BROKEN_OFF, Runner
 from daemon.service import Service
 from daemon.shift import Shift
 from models.errors import InvalidInput, OutsideUnavailable
@@ -137,6 +142,72 @@ async def test_a_stuck_job_is_broken_off_after_its_time(office: "Office", monkey
     await asyncio.wait_for(running, 10)
 
     assert kept == ["given up"]
+    with office.reading() as session:
+        (left,) = runs.history(session, "prune")
+    assert (left.outcome, left.error) == ("failed", BROKEN_OFF)
+
+
+async def test_a_job_whose_turn_comes_after_the_stop_sign_does_not_begin(at_work: "Office") -> None:
+    service = Service(at_work)
+    await service.leases.renew()
+    service.shift.stopping = True
+
+    await service._fire(service.jobs[0])
+
+    assert service.runner.runs == 0
+
+
+@pytest.mark.parametrize("broken_off", [False, True], ids=["in peace", "broken off"])
+async def test_what_ran_leaves_its_record_however_slowly_it_is_written(at_work: "Office", broken_off: bool) -> None:
+    runner, writing, go_on = await runner_of(at_work), asyncio.Event(), threading.Event()
+    loop, keep = asyncio.get_running_loop(), at_work.keep
+
+    def slowly(function: Callable[..., object], *args: object, **more: object) -> object:
+        if function is runs.note_runs:
+            loop.call_soon_threadsafe(writing.set)
+            go_on.wait(20)
+        return keep(function, *args, **more)
+
+    at_work.keep = slowly  # type: ignore[method-assign, assignment]
+    running = asyncio.create_task(runner.run(poll_of(at_work)))
+    await asyncio.wait_for(writing.wait(), 20)
+
+    if broken_off:
+        running.cancel()
+    loop.call_soon(go_on.set)
+    await asyncio.wait([running], timeout=20)
+
+    assert running.cancelled() == broken_off
+    with at_work.reading() as session:
+        assert [(run.outcome, run.written) for run in runs.history(session, "poll_intake:kiosk")] == [("ok", 1)]
+
+
+async def test_a_bug_in_the_book_of_the_systems_does_not_cost_the_record_of_the_run(at_work: "Office") -> None:
+    runner = await runner_of(at_work)
+    runner.shift.health = Forgetful(at_work)
+
+    await runner.run(poll_of(at_work))
+
+    with at_work.reading() as session:
+        assert [(run.outcome, run.written) for run in runs.history(session, "poll_intake:kiosk")] == [("ok", 1)]
+
+
+class Forgetful(Health):
+    """A book of the systems with a bug."""
+
+    async def went_well(self, way: str, system: str) -> None:
+        raise RuntimeError(way, system)
+
+
+def poll_of(office: "Office") -> Job:
+    return next(job for job in table(office.settings) if job.name == "poll_intake:kiosk")
+
+
+async def runner_of(office: "Office") -> Runner:
+    shift = Shift.begin(office, owner.own_name())
+    runner = Runner(shift, Leases(shift, ["poll_intake:kiosk"]))
+    await runner.leases.renew()
+    return runner
 
 
 async def test_without_a_database_it_does_not_start(at_work: "Office") -> None:

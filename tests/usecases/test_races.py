@@ -8,9 +8,9 @@ from sqlalchemy import func, select
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.outbox import AlarmRow, SystemRow
-from models.values import CHANNELS
+from models.values import CHANNELS, shanghai_date
 from tests.support.rows import OFFICERS, receive, row, staffed
-from usecases import applications, audit, systems
+from usecases import applications, audit, channels, systems
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -37,6 +37,22 @@ def test_a_system_that_fails_in_many_places_at_once_is_one_row_and_one_alarm(off
     with office.reading() as session:
         assert session.execute(select(func.count()).select_from(table_of(SystemRow))).scalar_one() == 1
         assert session.execute(select(table_of(AlarmRow).c.times)).scalars().all() == [12]
+
+
+def test_both_readings_of_a_new_channel_may_be_the_first(office: "Office") -> None:
+    day = shanghai_date(office.now())
+
+    def note(n: int) -> None:
+        if n % 2:
+            office.keep(channels.note_rescan, "kiosk", day)
+        else:
+            receive(office, row(f"R{n}", channel="kiosk"))
+
+    with ThreadPoolExecutor(4) as workers:
+        list(workers.map(note, range(8)))
+
+    with office.reading() as session:
+        assert channels.rescanned_on(session, "kiosk") == day
 
 
 def test_two_clerks_who_accept_the_same_application_accept_it_once(office: "Office") -> None:
