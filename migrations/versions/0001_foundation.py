@@ -265,6 +265,61 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("seq", name=op.f("pk_ledger")),
     )
     op.create_table(
+        "licence_concerns",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("licence_no", sa.String(length=12), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("since_on", sa.Date(), nullable=False),
+        sa.Column("basis", sa.String(), nullable=False),
+        sa.Column("pieces", sa.String(), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licence_concerns")),
+    )
+    op.create_index(
+        "ix_licence_concerns_kind",
+        "licence_concerns",
+        ["kind", "licence_no"],
+        unique=False,
+        sqlite_where=sa.text("closed_on IS NULL"),
+        postgresql_where=sa.text("closed_on IS NULL"),
+    )
+    op.create_index(
+        "uq_licence_concerns_open",
+        "licence_concerns",
+        ["licence_no", "kind"],
+        unique=True,
+        sqlite_where=sa.text("closed_on IS NULL"),
+        postgresql_where=sa.text("closed_on IS NULL"),
+    )
+    op.create_table(
+        "licence_imports",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("file_name", sa.String(length=200), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("added", sa.Integer(), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("unchanged", sa.Integer(), nullable=False),
+        sa.Column("faulty", sa.Integer(), nullable=False),
+        sa.Column("warned", sa.Integer(), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("updated_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licence_imports")),
+    )
+    op.create_index(
+        "uq_licence_imports_open",
+        "licence_imports",
+        ["sha256"],
+        unique=True,
+        sqlite_where=sa.text("state = 'running'"),
+        postgresql_where=sa.text("state = 'running'"),
+    )
+    op.create_table(
         "licences",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("licence_no", sa.String(length=12), nullable=False),
@@ -276,7 +331,9 @@ def upgrade() -> None:
         sa.Column("uscc", sa.String(length=40), nullable=False),
         sa.Column("legal_rep_name", sa.String(), nullable=False),
         sa.Column("legal_rep_no", sa.String(length=40), nullable=False),
+        sa.Column("mobile", sa.String(length=20), nullable=False),
         sa.Column("initials", sa.String(length=110), nullable=False),
+        sa.Column("shop_initials", sa.String(length=110), nullable=False),
         sa.Column("shop_name", sa.String(), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("district", sa.String(length=6), nullable=False),
@@ -286,13 +343,31 @@ def upgrade() -> None:
         sa.Column("document_no", sa.String(length=64), nullable=False),
         sa.Column("application_id", sa.BigInteger(), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("scope", sa.String(length=500), nullable=False),
+        sa.Column("supplier", sa.String(length=200), nullable=False),
+        sa.Column("ordered_on", sa.Date(), nullable=True),
+        sa.Column("orders_known_on", sa.Date(), nullable=True),
+        sa.Column("import_id", sa.BigInteger(), nullable=True),
+        sa.Column("import_warnings", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_licences")),
         sa.UniqueConstraint("licence_no", name=op.f("uq_licences_licence_no")),
     )
     op.create_index("ix_licences_address", "licences", ["address"], unique=False)
+    op.create_index("ix_licences_district", "licences", ["district", "status", "licence_no"], unique=False)
+    op.create_index("ix_licences_end", "licences", ["status", "valid_to", "licence_no"], unique=False)
     op.create_index("ix_licences_holder_no", "licences", ["holder_no"], unique=False)
     op.create_index("ix_licences_initials", "licences", ["initials"], unique=False)
+    op.create_index("ix_licences_shop_initials", "licences", ["shop_initials"], unique=False)
+    op.create_index("ix_licences_status", "licences", ["status", "licence_no"], unique=False)
     op.create_index("ix_licences_uscc", "licences", ["uscc"], unique=False)
+    op.create_index(
+        "ix_licences_warned",
+        "licences",
+        ["licence_no"],
+        unique=False,
+        sqlite_where=sa.text("import_warnings > 0"),
+        postgresql_where=sa.text("import_warnings > 0"),
+    )
     op.create_table(
         "officers",
         sa.Column("login", sa.String(length=40), nullable=False),
@@ -473,6 +548,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_reconciliations", "reconciliations", ["system", "kind", "on", "id"], unique=False)
     op.create_table(
+        "renewal_reminders",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("licence_no", sa.String(length=12), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=False),
+        sa.Column("distance", sa.Integer(), nullable=False),
+        sa.Column("way", sa.String(length=10), nullable=False),
+        sa.Column("message_key", sa.String(length=200), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_renewal_reminders")),
+    )
+    op.create_index("ix_renewal_reminders_at", "renewal_reminders", ["at"], unique=False)
+    op.create_index("uq_renewal_reminders", "renewal_reminders", ["licence_no", "valid_to", "distance"], unique=True)
+    op.create_table(
         "sequences",
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("next", sa.Integer(), nullable=False),
@@ -593,6 +682,24 @@ def upgrade() -> None:
     )
     op.create_index("uq_attachments", "attachments", ["application_id", "revision", "channel_id"], unique=True)
     op.create_table(
+        "licence_import_notes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("import_id", sa.BigInteger(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("field", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("licence_no", sa.String(length=40), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["import_id"],
+            ["licence_imports.id"],
+            name=op.f("fk_licence_import_notes_import_id_licence_imports"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licence_import_notes")),
+    )
+    op.create_index("ix_licence_import_notes", "licence_import_notes", ["import_id", "id"], unique=False)
+    op.create_table(
         "screenings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("application_id", sa.BigInteger(), nullable=False),
@@ -639,6 +746,8 @@ def downgrade() -> None:
     op.drop_table("application_revision_conflicts")
     op.drop_index("ix_screenings_application", table_name="screenings")
     op.drop_table("screenings")
+    op.drop_index("ix_licence_import_notes", table_name="licence_import_notes")
+    op.drop_table("licence_import_notes")
     op.drop_index("uq_attachments", table_name="attachments")
     op.drop_index(
         "ix_attachments_waiting",
@@ -672,6 +781,9 @@ def downgrade() -> None:
     op.drop_table("undo_records")
     op.drop_table("systems")
     op.drop_table("sequences")
+    op.drop_index("uq_renewal_reminders", table_name="renewal_reminders")
+    op.drop_index("ix_renewal_reminders_at", table_name="renewal_reminders")
+    op.drop_table("renewal_reminders")
     op.drop_index("ix_reconciliations", table_name="reconciliations")
     op.drop_table("reconciliations")
     op.drop_index("uq_quarantine", table_name="quarantine")
@@ -706,11 +818,41 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_batch", table_name="outbox")
     op.drop_table("outbox")
     op.drop_table("officers")
+    op.drop_index(
+        "ix_licences_warned",
+        table_name="licences",
+        sqlite_where=sa.text("import_warnings > 0"),
+        postgresql_where=sa.text("import_warnings > 0"),
+    )
     op.drop_index("ix_licences_uscc", table_name="licences")
+    op.drop_index("ix_licences_status", table_name="licences")
+    op.drop_index("ix_licences_shop_initials", table_name="licences")
     op.drop_index("ix_licences_initials", table_name="licences")
     op.drop_index("ix_licences_holder_no", table_name="licences")
+    op.drop_index("ix_licences_end", table_name="licences")
+    op.drop_index("ix_licences_district", table_name="licences")
     op.drop_index("ix_licences_address", table_name="licences")
     op.drop_table("licences")
+    op.drop_index(
+        "uq_licence_imports_open",
+        table_name="licence_imports",
+        sqlite_where=sa.text("state = 'running'"),
+        postgresql_where=sa.text("state = 'running'"),
+    )
+    op.drop_table("licence_imports")
+    op.drop_index(
+        "uq_licence_concerns_open",
+        table_name="licence_concerns",
+        sqlite_where=sa.text("closed_on IS NULL"),
+        postgresql_where=sa.text("closed_on IS NULL"),
+    )
+    op.drop_index(
+        "ix_licence_concerns_kind",
+        table_name="licence_concerns",
+        sqlite_where=sa.text("closed_on IS NULL"),
+        postgresql_where=sa.text("closed_on IS NULL"),
+    )
+    op.drop_table("licence_concerns")
     op.drop_table("ledger")
     op.drop_table("leases")
     op.drop_index("ix_job_runs_job", table_name="job_runs")

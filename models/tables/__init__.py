@@ -1,5 +1,5 @@
 """The SQLModel tables, one file a subject; importing this package registers them all."""
 
-from models.tables import applications, blacklist, jobs, ledger, licences, officers, outbox, penalties
+from models.tables import applications, blacklist, jobs, ledger, licences, officers, outbox, penalties, register
 
-__all__ = ["applications", "blacklist", "jobs", "ledger", "licences", "officers", "outbox", "penalties"]
+__all__ = ["applications", "blacklist", "jobs", "ledger", "licences", "officers", "outbox", "penalties", "register"]

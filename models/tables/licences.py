@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from models.tables.columns import big_key
+from models.tables.columns import big_key, partial_index
 
 
 class LicenceRow(SQLModel, table=True):
@@ -18,6 +18,11 @@ class LicenceRow(SQLModel, table=True):
         Index("ix_licences_uscc", "uscc"),
         Index("ix_licences_initials", "initials"),
         Index("ix_licences_address", "address"),
+        Index("ix_licences_shop_initials", "shop_initials"),
+        Index("ix_licences_status", "status", "licence_no"),
+        Index("ix_licences_district", "district", "status", "licence_no"),
+        Index("ix_licences_end", "status", "valid_to", "licence_no"),
+        partial_index("ix_licences_warned", "licence_no", where="import_warnings > 0"),
     )
 
     id: int | None = big_key()
@@ -30,7 +35,9 @@ class LicenceRow(SQLModel, table=True):
     uscc: str = Field(default="", max_length=40)
     legal_rep_name: str = ""
     legal_rep_no: str = Field(default="", max_length=40)
+    mobile: str = Field(default="", max_length=20)
     initials: str = Field(default="", max_length=110)
+    shop_initials: str = Field(default="", max_length=110)
     shop_name: str
     address: str
     district: str = Field(max_length=6)
@@ -40,3 +47,9 @@ class LicenceRow(SQLModel, table=True):
     document_no: str = Field(max_length=64)
     application_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     changed_at: datetime
+    scope: str = Field(default="", max_length=500)  # 许可范围
+    supplier: str = Field(default="", max_length=200)  # 供货单位
+    ordered_on: date | None = None  # the last order, as far as orders are known
+    orders_known_on: date | None = None  # the day up to which orders are known; None: nothing is known of them
+    import_id: int | None = Field(default=None, sa_type=sa.BigInteger)  # the last import that wrote this row
+    import_warnings: int = 0
