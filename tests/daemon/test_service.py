@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from typing_extensions import override
 
 from daemon import owner
 from daemon import service as service_module
@@ -195,6 +196,7 @@ async def test_a_bug_in_the_book_of_the_systems_does_not_cost_the_record_of_the_
 class Forgetful(Health):
     """A book of the systems with a bug."""
 
+    @override
     async def went_well(self, way: str, system: str) -> None:
         raise RuntimeError(way, system)
 
