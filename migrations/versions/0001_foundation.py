@@ -158,6 +158,38 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("day", name=op.f("pk_calendar_days")),
     )
     op.create_table(
+        "cards",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("term", sa.String(length=8), nullable=False),
+        sa.Column("kind", sa.String(length=8), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("given_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("item", sa.String(length=10), nullable=False),
+        sa.Column("district", sa.String(length=6), nullable=False),
+        sa.Column("handler", sa.String(length=40), nullable=False),
+        sa.Column("told", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("messages", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_by", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("lifted_why", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_cards")),
+    )
+    op.create_index("ix_cards_given", "cards", ["given_at", "id"], unique=False)
+    op.create_index("ix_cards_handler", "cards", ["handler", "id"], unique=False)
+    op.create_index(
+        "ix_cards_open",
+        "cards",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("answered_at IS NULL AND lifted_at IS NULL"),
+        postgresql_where=sa.text("answered_at IS NULL AND lifted_at IS NULL"),
+    )
+    op.create_index("uq_cards", "cards", ["subject", "term", "due_on", "kind"], unique=True)
+    op.create_table(
         "channels",
         sa.Column("name", sa.String(length=20), nullable=False),
         sa.Column("bookmark", sa.String(), nullable=False),
@@ -187,6 +219,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crossings")),
     )
     op.create_index("ix_crossings_subject", "crossings", ["system", "subject", "id"], unique=False)
+    op.create_table(
+        "deadline_recomputations",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("run_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("changed", sa.Integer(), nullable=False),
+        sa.Column("before", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("after", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("changes", sa.LargeBinary(), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deadline_recomputations")),
+    )
+    op.create_index("ix_deadline_recomputations_run", "deadline_recomputations", ["run_at", "id"], unique=False)
     op.create_table(
         "documents",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -367,6 +412,12 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("import_warnings > 0"),
         postgresql_where=sa.text("import_warnings > 0"),
+    )
+    op.create_table(
+        "officer_contacts",
+        sa.Column("login", sa.String(length=40), nullable=False),
+        sa.Column("mobile", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("login", name=op.f("pk_officer_contacts")),
     )
     op.create_table(
         "officers",
@@ -562,6 +613,40 @@ def upgrade() -> None:
     op.create_index("ix_renewal_reminders_at", "renewal_reminders", ["at"], unique=False)
     op.create_index("uq_renewal_reminders", "renewal_reminders", ["licence_no", "valid_to", "distance"], unique=True)
     op.create_table(
+        "running_terms",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("term", sa.String(length=8), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("handler", sa.String(length=40), nullable=False),
+        sa.Column("item", sa.String(length=10), nullable=False),
+        sa.Column("district", sa.String(length=6), nullable=False),
+        sa.Column("begun_by", sa.String(length=40), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("done_by", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_running_terms")),
+    )
+    op.create_index(
+        "ix_running_terms_due",
+        "running_terms",
+        ["due_on"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
+    op.create_index(
+        "ix_running_terms_open",
+        "running_terms",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
+    op.create_index("uq_running_terms", "running_terms", ["subject", "term", "from_on"], unique=True)
+    op.create_table(
         "sequences",
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("next", sa.Integer(), nullable=False),
@@ -700,6 +785,36 @@ def upgrade() -> None:
     )
     op.create_index("ix_licence_import_notes", "licence_import_notes", ["import_id", "id"], unique=False)
     op.create_table(
+        "pauses",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("application_id", sa.BigInteger(), nullable=False),
+        sa.Column("subject", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=16), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("begun_by", sa.String(length=40), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_by", sa.String(length=40), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_pauses_application_id_applications"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_pauses")),
+    )
+    op.create_index("ix_pauses_application", "pauses", ["application_id", "id"], unique=False)
+    op.create_index(
+        "uq_pauses_running",
+        "pauses",
+        ["application_id", "kind"],
+        unique=True,
+        sqlite_where=sa.text("to_on IS NULL"),
+        postgresql_where=sa.text("to_on IS NULL"),
+    )
+    op.create_table(
         "screenings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("application_id", sa.BigInteger(), nullable=False),
@@ -746,6 +861,14 @@ def downgrade() -> None:
     op.drop_table("application_revision_conflicts")
     op.drop_index("ix_screenings_application", table_name="screenings")
     op.drop_table("screenings")
+    op.drop_index(
+        "uq_pauses_running",
+        table_name="pauses",
+        sqlite_where=sa.text("to_on IS NULL"),
+        postgresql_where=sa.text("to_on IS NULL"),
+    )
+    op.drop_index("ix_pauses_application", table_name="pauses")
+    op.drop_table("pauses")
     op.drop_index("ix_licence_import_notes", table_name="licence_import_notes")
     op.drop_table("licence_import_notes")
     op.drop_index("uq_attachments", table_name="attachments")
@@ -781,6 +904,20 @@ def downgrade() -> None:
     op.drop_table("undo_records")
     op.drop_table("systems")
     op.drop_table("sequences")
+    op.drop_index("uq_running_terms", table_name="running_terms")
+    op.drop_index(
+        "ix_running_terms_open",
+        table_name="running_terms",
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
+    op.drop_index(
+        "ix_running_terms_due",
+        table_name="running_terms",
+        sqlite_where=sa.text("done_at IS NULL"),
+        postgresql_where=sa.text("done_at IS NULL"),
+    )
+    op.drop_table("running_terms")
     op.drop_index("uq_renewal_reminders", table_name="renewal_reminders")
     op.drop_index("ix_renewal_reminders_at", table_name="renewal_reminders")
     op.drop_table("renewal_reminders")
@@ -818,6 +955,7 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_batch", table_name="outbox")
     op.drop_table("outbox")
     op.drop_table("officers")
+    op.drop_table("officer_contacts")
     op.drop_index(
         "ix_licences_warned",
         table_name="licences",
@@ -863,9 +1001,21 @@ def downgrade() -> None:
     op.drop_table("feedback")
     op.drop_index("ix_documents_subject", table_name="documents")
     op.drop_table("documents")
+    op.drop_index("ix_deadline_recomputations_run", table_name="deadline_recomputations")
+    op.drop_table("deadline_recomputations")
     op.drop_index("ix_crossings_subject", table_name="crossings")
     op.drop_table("crossings")
     op.drop_table("channels")
+    op.drop_index("uq_cards", table_name="cards")
+    op.drop_index(
+        "ix_cards_open",
+        table_name="cards",
+        sqlite_where=sa.text("answered_at IS NULL AND lifted_at IS NULL"),
+        postgresql_where=sa.text("answered_at IS NULL AND lifted_at IS NULL"),
+    )
+    op.drop_index("ix_cards_handler", table_name="cards")
+    op.drop_index("ix_cards_given", table_name="cards")
+    op.drop_table("cards")
     op.drop_table("calendar_days")
     op.drop_table("blacklist_imports")
     op.drop_index("ix_blacklist_syllables", table_name="blacklist_entries")
