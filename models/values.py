@@ -36,6 +36,23 @@ class ApplicationState(StrEnum):
     CLOSED = "closed"
 
 
+class LicenceStatus(StrEnum):
+    """Where a licence stands (domain 2.8)."""
+
+    PENDING_DELIVERY = "pending_delivery"
+    ACTIVE = "active"
+    SUSPENDED = "suspended"
+    RECTIFICATION = "rectification"
+    EXPIRED = "expired"
+    CLOSED = "closed"
+    RECALLED = "recalled"
+    ANNULLED = "annulled"
+    WITHDRAWN = "withdrawn"
+    DISQUALIFIED = "disqualified"
+    REVOKED = "revoked"
+    CANCELLED = "cancelled"
+
+
 class PartyKind(StrEnum):
     """Who applies or is penalised."""
 

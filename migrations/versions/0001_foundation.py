@@ -338,6 +338,24 @@ def upgrade() -> None:
         postgresql_where=sa.text("closed_on IS NULL"),
     )
     op.create_table(
+        "licence_events",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("licence_no", sa.String(length=12), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("act", sa.String(length=40), nullable=False),
+        sa.Column("status_from", sa.String(length=20), nullable=False),
+        sa.Column("status_to", sa.String(length=20), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("ground", sa.String(length=20), nullable=False),
+        sa.Column("document_no", sa.String(length=64), nullable=False),
+        sa.Column("application_id", sa.BigInteger(), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("detail", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licence_events")),
+    )
+    op.create_index("ix_licence_events_licence", "licence_events", ["licence_no", "id"], unique=False)
+    op.create_table(
         "licence_imports",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
@@ -370,6 +388,7 @@ def upgrade() -> None:
         sa.Column("licence_no", sa.String(length=12), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("status", sa.String(length=20), nullable=False),
+        sa.Column("status_since", sa.Date(), nullable=True),
         sa.Column("holder_kind", sa.String(length=12), nullable=False),
         sa.Column("holder_name", sa.String(), nullable=False),
         sa.Column("holder_no", sa.String(length=40), nullable=False),
@@ -388,6 +407,15 @@ def upgrade() -> None:
         sa.Column("document_no", sa.String(length=64), nullable=False),
         sa.Column("application_id", sa.BigInteger(), nullable=True),
         sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("suspended_from", sa.Date(), nullable=True),
+        sa.Column("suspended_to", sa.Date(), nullable=True),
+        sa.Column("delivered_on", sa.Date(), nullable=True),
+        sa.Column("originals", sa.Integer(), nullable=False),
+        sa.Column("duplicates", sa.Integer(), nullable=False),
+        sa.Column("reissues", sa.Integer(), nullable=False),
+        sa.Column("legal_form", sa.String(length=60), nullable=False),
+        sa.Column("ended_ground", sa.String(length=20), nullable=False),
+        sa.Column("change_due_on", sa.Date(), nullable=True),
         sa.Column("scope", sa.String(length=500), nullable=False),
         sa.Column("supplier", sa.String(length=200), nullable=False),
         sa.Column("ordered_on", sa.Date(), nullable=True),
@@ -978,6 +1006,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'running'"),
     )
     op.drop_table("licence_imports")
+    op.drop_index("ix_licence_events_licence", table_name="licence_events")
+    op.drop_table("licence_events")
     op.drop_index(
         "uq_licence_concerns_open",
         table_name="licence_concerns",
