@@ -66,7 +66,7 @@ def party_number(form: ApplicationForm) -> str:
     return normal_number(who.uscc or "")
 
 
-def _without_places(name: str) -> str:
+def without_places(name: str) -> str:
     """Return a shop's name without the city and district in front: nobody types those."""
     text = normal_name(name)
     for place in (*PLACES, *PLACES):
@@ -86,7 +86,7 @@ def form_columns(session: Session, form: ApplicationForm, *, at: datetime) -> di
         "party_no": party_number(form)[:40],
         "uscc": normal_number(form.applicant.uscc or "")[:40],
         "initials": initials(form.applicant.name)[:110],
-        "shop_initials": initials(_without_places(form.premises.name))[:110],
+        "shop_initials": initials(without_places(form.premises.name))[:110],
         "shop_name": form.premises.name,
         "address": form.premises.address,
         "district": form.premises.district,
