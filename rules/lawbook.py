@@ -104,7 +104,8 @@ def _rule(row: Raw, basis: LegalBasis) -> Rule:
 
 def _term(row: Raw, basis: LegalBasis) -> TermRule:
     count, unit, effect = row.get("count", 0), row.get("unit", ""), row.get("effect", "")
-    return TermRule(row["id"], row["name"], basis, count, unit, effect, row["mark"], row.get("note", ""))
+    then = (row.get("then_count", 0), row.get("then_unit", ""))
+    return TermRule(row["id"], row["name"], basis, count, unit, effect, row["mark"], row.get("note", ""), *then)
 
 
 def _cause(row: Raw, basis: LegalBasis) -> Cause:
@@ -140,7 +141,7 @@ def _reason(row: Raw, basis: LegalBasis) -> Reason:
 
 def _settings(rows: Iterable[Raw], cartons: Iterable[Raw]) -> Settings:
     """Return the settings of a day; a number for one district stands beside the one for all."""
-    values = {row["key"]: row["value"] for row in rows if row["key"] != "school_buffer_m"}
+    values = {row["key"]: row["value"] for row in rows if row["key"] != "school_buffer_m" and "item" not in row}
     layouts = tuple(
         CartonLayout(row["name"], tuple((str(part), int(a), int(b)) for part, a, b in row["parts"]), row["note"])
         for row in cartons
@@ -156,6 +157,14 @@ def _settings(rows: Iterable[Raw], cartons: Iterable[Raw]) -> Settings:
         hearing_citizen=Fen(values.get("hearing_citizen_yuan", 0) * 100),
         hearing_organisation=Fen(values.get("hearing_organisation_yuan", 0) * 100),
         carton=CartonCodes(layouts, tuple(values["carton_letters"])),
+        committed_limits={
+            row["item"]: row["value"] for row in rows if row["key"] == "committed_limit_wd" and "item" in row
+        },
+        renewal_lead_unit=values.get("renewal_lead_unit", "d"),
+        deemed_renewal_late=values.get("deemed_renewal_late", True),
+        renewal_waits_for_investigation=values.get("renewal_waits_for_investigation", False),
+        section_heads=tuple(values.get("card_section_heads", ())),
+        unit_heads=tuple(values.get("card_unit_heads", ())),
     )
 
 
@@ -188,7 +197,7 @@ def parse(texts: Mapping[str, str]) -> LawBook:
 
 def _id(row: Raw) -> str:
     name = row.get("id") or row.get("key") or row["name"]
-    return f"{name} {row['district']}" if "district" in row else str(name)
+    return " ".join(str(part) for part in (name, row.get("district"), row.get("item")) if part is not None)
 
 
 def _span(row: Raw) -> Span:

@@ -1,7 +1,7 @@
 """The rows of the law book as rules use them, and everything in force on one day."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 
 from models.errors import InvalidInput
@@ -39,6 +39,8 @@ class TermRule:
     effect: str = ""
     mark: str = ""
     note: str = ""
+    then_count: int = 0  # a second span behind the first: the public notice of a recall
+    then_unit: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +94,16 @@ class Settings:
     hearing_citizen: Fen
     hearing_organisation: Fen
     carton: CartonCodes
+    committed_limits: Mapping[str, int] = field(default_factory=dict)  # by item, before the one for all
+    renewal_lead_unit: str = "d"  # L14: calendar days, or wd
+    deemed_renewal_late: bool = True  # L15 for a renewal that came less than L14 before the end, too
+    renewal_waits_for_investigation: bool = False  # L16
+    section_heads: tuple[str, ...] = ()  # roles that a yellow or red card is told to
+    unit_heads: tuple[str, ...] = ()
+
+    def committed_limit(self, item: Item | None) -> int:
+        """Return the working days that the bureau promised for an item, 0 where the statutory limit counts."""
+        return self.committed_limits.get(item or "", self.committed_limit_wd)
 
 
 @dataclass(frozen=True, slots=True)

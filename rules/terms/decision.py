@@ -1,15 +1,23 @@
-"""The clock of an application: its next last day with the arithmetic, and the card it has earned."""
+"""The clock of an application: the last day of its next step, with the arithmetic (L01, L04–L06, L13, L15)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 
-from models.values import Card
+from models.values import Item
 from rules.basis import LegalBasis
 from rules.calendar import Calendar
 from rules.lawrows import Settings, TermRule
 
 BASIS = LegalBasis("行政许可法", 2019, "第三十二条、第四十二条、第四十五条、第八十二条", "ALL 32, 42, 45, 82")
+PAUSES = {  # what stops the clock, as pauses name it
+    "hearing": "听证",
+    "expert_review": "专家评审",
+    "test": "检验、检测、检疫、鉴定",
+    "correction": "补正",
+    "investigation": "立案调查",  # only where the setting says so (L16)
+}
 Piece = tuple[str, str]  # label and text, as the detail pane shows them line by line
 
 
@@ -35,58 +43,81 @@ class Clock:
     extended: bool = False
     pauses: tuple[Pause, ...] = ()
     expires_on: date | None = None
+    item: Item | None = None
+
+    @property
+    def starts_on(self) -> date:
+        """Return the day whose law counts: that of acceptance, before it that of receipt."""
+        return self.accepted_on or self.received_on
+
+    def paused(self, today: date) -> bool:
+        """Tell whether the clock stands still on a day."""
+        return any(pause.from_on <= today <= (pause.to_on or today) for pause in self.pauses)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Due:
-    """The next last day (None while the applicant has to act), and how it was reached."""
+    """The next last day (None while the applicant has to act), and how it was reached; `term` is its number."""
 
     on: date | None
     provisional: bool
-    pieces: tuple[Piece, ...]
+    term: str
     basis: LegalBasis
+    steps: tuple[Piece, ...]
+
+    @cached_property
+    def pieces(self) -> tuple[Piece, ...]:
+        """Return the arithmetic line by line."""
+        if self.on is None:
+            return self.steps
+        doubt = (("日历", "含暂定日历的日期,官方放假安排导入后重新计算"),) if self.provisional else ()
+        return (*self.steps, ("届满", str(self.on)), *doubt, ("依据", str(self.basis)))
 
 
 def due(clock: Clock, today: date, calendar: Calendar, terms: Mapping[str, TermRule], settings: Settings) -> Due:
-    """Return when the bureau must have done its next step: notify or accept (L01), or decide (L04, L05).
+    """Return when the bureau must have done its next step: notify or accept (L01), or decide (L04, L05, L15).
 
     A pause that still runs is counted up to `today`. Computed from dates each time, never counted down.
+    `terms` and `settings` are those in force on `clock.starts_on`.
     """
     if clock.accepted_on is not None:
-        return _decision(clock.accepted_on, clock, today, calendar, (terms["L04"], terms["L05"], settings))
+        return _decision(clock.accepted_on, clock, today, calendar, (terms, settings))
     rule = terms["L01"]
     if clock.correcting:
-        return Due(None, provisional=False, pieces=(("期限", "等待申请人补正,期限不计算"),), basis=rule.basis)
+        return Due(None, False, "L01", rule.basis, (("期限", "等待申请人补正,期限不计算"),))
     last = calendar.add_working_days(clock.received_on, rule.count)
-    pieces = [
+    steps = (
         ("起算", f"{clock.received_on}收到材料,次日起算"),
         ("期限", f"{rule.count}个工作日内受理、一次告知补正或者不予受理"),
         ("逾期", rule.effect),
-    ]
-    return _answer(clock.received_on, last, calendar, pieces, rule.basis)
+    )
+    return Due(last, calendar.is_provisional(clock.received_on, last), "L01", rule.basis, steps)
 
 
 def _decision(
-    accepted_on: date, clock: Clock, today: date, calendar: Calendar, law: tuple[TermRule, TermRule, Settings]
+    accepted_on: date, clock: Clock, today: date, calendar: Calendar, law: tuple[Mapping[str, TermRule], Settings]
 ) -> Due:
     """Return the last day of the decision: 20 working days, 10 more if extended, without the paused days."""
-    rule, extension, settings = law
-    promised = settings.committed_limit_wd
-    count = min(promised, rule.count) if promised else rule.count
-    pieces = [("起算", f"{accepted_on}受理,次日起算"), ("期限", f"{count}个工作日{'(承诺)' if promised else ''}")]
+    terms, settings = law
+    rule, count, promised = terms["L04"], terms["L04"].count, settings.committed_limit(clock.item)
+    if promised:
+        count = min(promised, count)
+    steps = [("起算", f"{accepted_on}受理,次日起算"), ("期限", f"{count}个工作日{'(承诺)' if promised else ''}")]
     if clock.extended:
-        count += extension.count
-        pieces.append(("延长", f"经批准延长{extension.count}个工作日"))
+        rule = terms["L05"]
+        count += rule.count
+        steps.append(("延长", f"经批准延长{rule.count}个工作日"))
     last = calendar.add_working_days(accepted_on, count)
     for from_on, to_on, reason in _merged(clock.pauses, accepted_on, today):
         paused = _paused(from_on, to_on, accepted_on, calendar)
         if from_on <= last and paused:
             last = calendar.add_working_days(last, paused)
-            pieces.append(("扣除", f"{reason}:{from_on}至{to_on},{paused}个工作日不计算(第四十五条)"))
-    if clock.expires_on is not None and clock.expires_on < last:
-        last = clock.expires_on
-        pieces.append(("提前", f"原许可证{last}届满,延续决定应在届满前作出(第五十条)"))
-    return _answer(accepted_on, last, calendar, pieces, rule.basis)
+            steps.append(("扣除", f"{reason}:{from_on}至{to_on},{paused}个工作日不计算(第四十五条)"))
+    end = clock.expires_on
+    if end is not None and clock.received_on <= end < last:
+        rule, last = terms["L15"], end
+        steps.append(("提前", f"原许可证{last}届满,延续决定应在届满前作出(第五十条)"))
+    return Due(last, calendar.is_provisional(accepted_on, last), rule.id, rule.basis, tuple(steps))
 
 
 def _merged(pauses: tuple[Pause, ...], start: date, today: date) -> list[tuple[date, date, str]]:
@@ -107,27 +138,3 @@ def _paused(from_on: date, to_on: date, start: date, calendar: Calendar) -> int:
     """Return how many counted working days a pause takes away; the day of the event was never counted."""
     first = 1 if from_on > start and calendar.is_working(from_on) else 0
     return calendar.working_days_between(max(from_on, start), to_on) + first
-
-
-def _answer(start: date, last: date, calendar: Calendar, pieces: list[Piece], basis: LegalBasis) -> Due:
-    provisional = calendar.is_provisional(start, last)
-    pieces.append(("届满", str(last)))
-    if provisional:
-        pieces.append(("日历", "含暂定日历的日期,官方放假安排导入后重新计算"))
-    pieces.append(("依据", str(basis)))
-    return Due(last, provisional, tuple(pieces), basis)
-
-
-def card(due_on: date | None, today: date, calendar: Calendar, settings: Settings, *, done: bool = False) -> Card:
-    """Return the card of something due: a warning near the last day, yellow once it is overdue, then red.
-
-    Yellow begins on the day after `due_on`; red when, from there, more than `red_after_yellow_wd` working
-    days have gone by. What is done, or waits for the applicant (`due_on` None), has none.
-    """
-    if done or due_on is None:
-        return Card.NONE
-    if today > due_on:
-        late = calendar.working_days_between(due_on, today)
-        return Card.RED if late > settings.red_after_yellow_wd else Card.YELLOW
-    left = calendar.working_days_between(today, due_on)
-    return Card.WARNING if left <= settings.warn_before_wd else Card.NONE
