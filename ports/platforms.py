@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NotRequired, Protocol, TypedDict
+from typing import NotRequired, Protocol, TypedDict, runtime_checkable
 
 from ports.exchanges import Answer, Verdict
 
@@ -133,6 +133,15 @@ class CaseUpsert(TypedDict):
 
 
 @dataclass(frozen=True, slots=True)
+class Piece:
+    """What a message is in a request, written once: the bytes of its row, or of the whole request where it is alone."""
+
+    body: bytes
+    record_key: str  # the receiver's key
+    hash: str  # of its content; "" where the receiver wants none
+
+
+@dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message of the outbox: `key` never changes, `payload` is our own plain record (JSON).
 
@@ -151,6 +160,7 @@ class Outgoing:
     op: str  # upsert, withdraw, create
     version: int
     payload: dict[str, object]
+    piece: Piece | None = None  # as it was written ahead; then the payload may be empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +298,20 @@ class Platform(Protocol):
 
     async def receipt(self, receipt_no: str) -> Receipt | None:
         """Return the receipt as it stands; None when unknown there."""
+        ...
+
+
+@runtime_checkable
+class WritesAhead(Platform, Protocol):
+    """A receiver whose messages can be written before they are due."""
+
+    @property
+    def form(self) -> str:
+        """A sign of the rules by which messages are written; what was written by other rules is written again."""
+        ...
+
+    def write(self, message: Outgoing) -> Piece | Unsendable:
+        """Write one message (pure: same input, same bytes)."""
         ...
 
 

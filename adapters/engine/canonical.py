@@ -2,8 +2,12 @@
 
 import hashlib
 import json
+from collections.abc import Mapping
 
-Tree = str | bool | int | None | list["Tree"] | dict[str, "Tree"]
+import msgspec
+
+Tree = str | bool | int | None | list["Tree"] | Mapping[str, "Tree"]
+_columns = msgspec.json.Encoder(order="sorted").encode
 
 
 def canonical_json(tree: Tree) -> bytes:
@@ -11,6 +15,8 @@ def canonical_json(tree: Tree) -> bytes:
 
     Whole numbers only (up to 2^53); the receivers' contents are texts.
     """
+    if isinstance(tree, dict) and "".join(tree).isascii() and all(type(value) is str for value in tree.values()):
+        return _columns(tree)  # ASCII names have the same order in every encoding
     return json.dumps(_sorted(tree), ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
 
 
@@ -20,6 +26,6 @@ def content_hash(tree: Tree) -> str:
 
 
 def _sorted(tree: Tree) -> Tree:
-    if isinstance(tree, dict):
+    if isinstance(tree, Mapping):
         return {name: _sorted(tree[name]) for name in sorted(tree, key=lambda name: name.encode("utf-16-be"))}
     return [_sorted(item) for item in tree] if isinstance(tree, list) else tree

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 
 from models.errors import InvalidInput
 
@@ -16,6 +17,7 @@ def steps(path: str) -> tuple[str, ...]:
     return tuple(path.split(".")[1:])
 
 
+@lru_cache(maxsize=512)  # the paths of the profiles
 def getter(path: str) -> Getter:
     """Return a function that finds the path in a parsed document; what is not there is None."""
     names = steps(path)

@@ -42,13 +42,12 @@ def yuan(value: object) -> str:
     return f"{fen // 100}.{fen % 100:02d}"
 
 
-BRACKETS = str.maketrans("([【)]】", "〔〔〔〕〕〕")
+BRACKETS = str.maketrans("([【)]】", "〔〔〔〕〕〕", "\u200b\ufeff")
 
 
 def canonical(value: object) -> str:
     """Return a document number as keys have it: NFKC, no blanks, one kind of brackets (reference city 8.1)."""
-    folded = unicodedata.normalize("NFKC", str(value))
-    return "".join(c for c in folded if not c.isspace() and c not in "\u200b\ufeff").translate(BRACKETS)
+    return "".join(unicodedata.normalize("NFKC", str(value)).split()).translate(BRACKETS)
 
 
 def _iso(value: object) -> str:

@@ -1,9 +1,11 @@
 """Write many records into one request, and read what the receiver says of each."""
 
+import hashlib
 from collections.abc import Mapping, Sequence
-from collections.abc import Set as AbstractSet
 
-from adapters.engine.canonical import content_hash
+import msgspec
+
+from adapters.engine.canonical import canonical_json
 from adapters.engine.client import OutsideSystem
 from adapters.engine.paths import getter, text_at
 from adapters.engine.templates import compiled, compiled_tree
@@ -12,7 +14,7 @@ from adapters.platforms.columns import FORBIDDEN, ColumnFault, ColumnWriter
 from adapters.platforms.single import facts_of
 from models.errors import InvalidInput
 from ports.exchanges import Answer, Verdict
-from ports.platforms import Outgoing, Prepared, ReceiptRow, RowAnswer, Unsendable
+from ports.platforms import Outgoing, Piece, Prepared, ReceiptRow, RowAnswer, Unsendable
 
 REASON, AUTHORITY = (4, 500), (1, 64)  # characters (reference city 8.1)
 
@@ -37,33 +39,43 @@ class BatchWriter:
         if len(kinds) != 1 or not kinds <= self._kinds.keys() or len(messages) > self._limit:
             raise InvalidInput(f"一批只能有一种记录,最多 {self._limit} 条。")
         kind = kinds.pop()
-        written: dict[str, tuple[str, str, object]] = {}
+        written: dict[str, tuple[str, Piece]] = {}
         faults = []
         for message in messages:
-            try:
-                record_key, digest, row = self._row(message, written.keys())
-                written[record_key] = (message.key, digest, row)
-            except ColumnFault as fault:
-                faults.append(Unsendable(message.key, fault.code, fault.field, fault.message))
+            piece = message.piece or self.write(message)
+            if isinstance(piece, Piece) and piece.record_key in written:
+                field = self._kinds[kind].number or ""
+                piece = Unsendable(message.key, "row_duplicate", field, "同一批中已有同一文书号的记录")
+            if isinstance(piece, Piece):
+                written[piece.record_key] = message.key, piece
+            else:
+                faults.append(piece)
         return self._prepared(kind, batch_no, written, tuple(faults))
 
+    def write(self, message: Outgoing) -> Piece | Unsendable:
+        """Return the bytes of one row with its key and its content hash, or why it cannot be written; pure."""
+        try:
+            return self._row(message)
+        except ColumnFault as fault:
+            return Unsendable(message.key, fault.code, fault.field, fault.message)
+
     def _prepared(
-        self, kind: str, batch_no: str, written: dict[str, tuple[str, str, object]], faults: tuple[Unsendable, ...]
+        self, kind: str, batch_no: str, written: dict[str, tuple[str, Piece]], faults: tuple[Unsendable, ...]
     ) -> Prepared:
-        rows = [row for _, _, row in written.values()]
+        rows = [msgspec.Raw(piece.body) for _, piece in written.values()]
         body = self.template.content({"batch_no": batch_no, "kind": kind, "rows": rows}) if rows else b""
         return Prepared(
             "batch",
             body,
             f"luqiao-{batch_no}",
             batch_no,
-            tuple(key for key, _, _ in written.values()),
+            tuple([key for key, _ in written.values()]),
             tuple(written),
-            tuple(digest for _, digest, _ in written.values()),
+            tuple([piece.hash for _, piece in written.values()]),
             faults,
         )
 
-    def _row(self, message: Outgoing, taken: AbstractSet[str]) -> tuple[str, str, object]:
+    def _row(self, message: Outgoing) -> Piece:
         kind, record = self._kinds[message.kind], message.payload
         values: dict[str, object] = {"version": message.version}
         digest = ""
@@ -75,12 +87,11 @@ class BatchWriter:
         else:
             columns = self._writers[message.kind].write(record)
             number, agency = columns[kind.number or ""], columns[kind.agency or ""]
-            digest = content_hash(dict(columns))
-            values |= {"data": columns, "hash": digest}
+            data = canonical_json(columns)
+            digest = hashlib.sha256(data).hexdigest()
+            values |= {"data": msgspec.Raw(data), "hash": digest}
         values["key"] = key = str(self._keys[message.kind]({"number": number, "agency": agency}))
-        if key in taken:
-            raise ColumnFault("row_duplicate", kind.number or "", "同一批中已有同一文书号的记录")
-        return key, digest, self._rows[message.op](values)
+        return Piece(msgspec.json.encode(self._rows[message.op](values)), key, digest)
 
 
 def _text(value: object, field: str, least: int = 1, most: int = 200) -> str:
