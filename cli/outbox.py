@@ -34,6 +34,10 @@ def parser() -> Parser:
         deed.add_argument("key")
         deed.add_argument("--note", default="")
         deed.add_argument("--as", dest="officer", required=True)
+    kept = commands.add_parser("reject-withdrawal", help="驳回撤回提议，或收回自己的提议")
+    kept.add_argument("key")
+    kept.add_argument("--note", required=True)
+    kept.add_argument("--as", dest="officer", required=True)
     withdrawn = commands.add_parser("withdraw", help="撤回已公示的许可记录(须两人)")
     withdrawn.add_argument("key")
     withdrawn.add_argument("--reason", default="")
@@ -55,6 +59,8 @@ def run(argv: list[str], context: Context) -> int:
             _do(office, args)
         if args.what == "withdraw":
             _withdraw(office, args)
+        if args.what == "reject-withdrawal":
+            _reject_withdrawal(office, args)
         return _show(office, args.key, context)
     finally:
         office.close()
@@ -100,6 +106,12 @@ def _withdraw(office: "Office", args: Namespace) -> None:
         office.perform(licence_withdrawals.propose, args.key, args.reason, args.document, by=by)
     else:
         office.perform(licence_withdrawals.confirm, args.key, by=by)
+
+
+def _reject_withdrawal(office: "Office", args: Namespace) -> None:
+    from usecases import licence_withdrawals
+
+    office.perform(licence_withdrawals.reject, args.key, note=args.note, by=office.officer(args.officer))
 
 
 def _show(office: "Office", key: str, context: Context) -> int:

@@ -40,7 +40,10 @@ def parser() -> Parser:
     withdrawn.add_argument("no")
     withdrawn.add_argument("--reason", required=True)
     withdrawn.add_argument("--document", required=True)
-    for deed in (recorded, corrected, withdrawn):
+    kept = commands.add_parser("reject-withdrawal", help="驳回撤回提议，或收回自己的提议")
+    kept.add_argument("no")
+    kept.add_argument("--note", required=True)
+    for deed in (recorded, corrected, withdrawn, kept):
         deed.add_argument("--as", dest="officer", required=True)
     commands.add_parser("export", help="导出为 CSV 或 XLSX").add_argument("file")
     return top
@@ -54,7 +57,7 @@ def run(argv: list[str], context: Context) -> int:
     from wiring.office import open_office
 
     ways = {"list": _list, "search": _search, "show": _show, "record": _record, "correct": _correct}
-    ways |= {"withdraw": _withdraw, "export": _export}
+    ways |= {"withdraw": _withdraw, "reject-withdrawal": _reject_withdrawal, "export": _export}
     office = open_office(context.settings())
     try:
         return ways[args.what](office, args, context)
@@ -204,6 +207,13 @@ def _withdraw(office: "Office", args: Namespace, context: Context) -> int:
         context.note("已提议撤回,待另一名审批人确认。")
     else:
         office.perform(penalties.withdraw, args.no, args.document, by=by)
+    return _show(office, Namespace(no=args.no, full=False), context)
+
+
+def _reject_withdrawal(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import penalties
+
+    office.perform(penalties.reject_withdrawal, args.no, note=args.note, by=office.officer(args.officer))
     return _show(office, Namespace(no=args.no, full=False), context)
 
 

@@ -78,6 +78,7 @@ RIGHTS = {
     "penalty.withdrawn": _right("撤回已报送的处罚", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
     "licence.withdrawn": _right("撤回已报送的许可", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
     "withdrawal_proposed": _right("提议撤回报送", [CLERK, INSPECTOR, APPROVER], PUBLISH),
+    "withdrawal_rejected": _right("驳回撤回提议", [CLERK, INSPECTOR, APPROVER], PUBLISH),  # others' only an approver
     "blacklist.added": _right("列入名单", [APPROVER, SUPERVISOR], DECIDE),
     "blacklist.lifted": _right("移出名单", [APPROVER, SUPERVISOR], DECIDE),
     "blacklist.imported": _right("导入名单", [APPROVER, SUPERVISOR, CLERK, SYSADMIN], DECIDE),
@@ -149,6 +150,17 @@ def check_pair(deed: str, proposer: Officer, confirmer: Officer) -> None:
             f"“{needed.name}”的两名人员中至少一名应为{roles_text(needed.pair)}({needed.basis})。",
             kept="提议仍有效。",
             do_next=f"请{roles_text(needed.pair)}确认。",
+        )
+
+
+def check_turning_down(deed: str, proposer: str, by: Officer) -> None:
+    """Raise Refused when an officer may not turn a proposal down: an approver may, and who made it (by login)."""
+    check(deed, by)
+    if by.login != proposer and APPROVER not in by.roles:
+        raise Refused(
+            f"{by.name}（{roles_text(by.roles)}）只能收回自己的提议。",
+            kept="提议仍有效。",
+            do_next=f"请{roles_text([APPROVER])}驳回。",
         )
 
 

@@ -12,7 +12,7 @@ from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.values import Officer
 from rules import authority
-from usecases import audit, outbox, proposals
+from usecases import audit, outbox, proposals, withdrawals
 from usecases.cases import columns_of
 from usecases.deeds import deed
 from usecases.desk import desk_of
@@ -64,6 +64,12 @@ def confirm(session: Session, key: str, *, by: Officer, at: datetime) -> str:
     message = outbox.NewMessage(record["system"], new_key, record["subject"], "xk", "withdraw", payload, version)
     outbox.enqueue(session, [message], at=at, ledger_seq=seq)
     return new_key
+
+
+@deed(withdrawals.REJECTED)
+def reject(session: Session, key: str, *, note: str, by: Officer, at: datetime) -> None:
+    """Turn a proposed withdrawal down, with the reason; the record stays published."""
+    withdrawals.turn_down(session, _published(session, key)["subject"], WITHDRAWN, note, by=by, at=at)
 
 
 def _published(session: Session, key: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from models.values import Officer, shanghai_date
 from rules import authority
 from rules.names import initials
 from rules.penalties import canonical_number
-from usecases import audit, outbox, proposals, search_index, undo_penalties
+from usecases import audit, outbox, proposals, search_index, undo_penalties, withdrawals
 from usecases.deeds import deed
 from usecases.faults import Fault, Faulty
 from usecases.penalty_checks import FORBIDDEN, document_type, faults_of
@@ -121,6 +121,17 @@ def withdraw(session: Session, document_no: str, authority_no: str, *, by: Offic
     seq = _tell_withdrawn(session, row | changed, proposal.by, by=by, at=at)
     withdrawn = Changed(row["id"], subject_of(row), row, searchable(row), searchable(row))
     undo_penalties.remember(session, WITHDRAWN, withdrawn, by=by, at=at, ledger_seq=seq)
+    return str(row["document_no"])
+
+
+@deed(withdrawals.REJECTED)
+def reject_withdrawal(session: Session, document_no: str, *, note: str, by: Officer, at: datetime) -> str:
+    """Turn a proposed withdrawal down, with the reason; the penalty stays as it is published.
+
+    Raises: NotFound, InvalidInput (no reason), Refused (nothing proposed, another one's proposal and no approver).
+    """
+    row = fetch(session, document_no)
+    withdrawals.turn_down(session, subject_of(row), WITHDRAWN, note, by=by, at=at)
     return str(row["document_no"])
 
 

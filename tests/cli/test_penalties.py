@@ -56,6 +56,17 @@ def test_two_officers_withdraw(run: Run, paper: str) -> None:
     assert run(*words, "approver2")[0] == 1
 
 
+def test_a_proposed_withdrawal_is_turned_down(run: Run, paper: str) -> None:
+    run("penalties", "record", paper, "--as", "inspector")
+    words = ("--reason", "复议撤销该决定", "--document", DOCUMENT, "--as", "clerk")
+    run("penalties", "withdraw", CANONICAL, *words)
+
+    status, (kept,) = run("penalties", "reject-withdrawal", CANONICAL, "--note", "尚未生效", "--as", "approver")
+
+    assert (status, kept["state"], kept["withdrawal_proposed"]) == (0, "recorded", None)
+    assert run("penalties", "reject-withdrawal", CANONICAL, "--note", "再次", "--as", "approver")[0] == 1
+
+
 def test_a_correction_and_an_export(run: Run, paper: str, tmp_path: Path) -> None:
     run("penalties", "record", paper, "--as", "inspector")
     Path(paper).write_text(json.dumps(PAPER | {"fine": "1600.00"}), encoding="utf-8")

@@ -133,6 +133,23 @@ async def test_a_published_licence_is_withdrawn_by_two_officers(office: Office) 
     assert (newest.kind, newest.op, newest.version) == ("xk", "withdraw", 2)
 
 
+async def test_a_second_officer_turns_a_proposed_withdrawal_down(office: Office) -> None:
+    publish(office)
+    await withdraws(office, bureau.clerk(), "fuyi", "1")
+
+    async with seated(office, bureau.approver(), (120, 40)) as clerk:
+        await clerk.types("g", "o", "enter")
+        assert await clerk.finds("或按 N 驳回")
+        await clerk.types("N")
+        await clerk.writes("wrong")
+        await clerk.types("enter")
+        assert await clerk.finds("已驳回提议")
+
+    with office.reading() as session:
+        assert {m.op for m in outbox_desk.page(session)} == {"upsert"}
+    assert [by for by, _subject in deeds(office, "withdrawal_rejected")] == ["approver"]
+
+
 async def test_only_what_was_published_can_be_withdrawn(office: Office) -> None:
     bureau.trouble(office)
     async with seated(office, bureau.approver(), (120, 40)) as clerk:

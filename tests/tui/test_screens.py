@@ -254,3 +254,8 @@ async def test_a_penalty_is_recorded_opened_and_its_withdrawal_waits_for_a_secon
         await clerk.types("enter")
 
         assert await clerk.finds("等待另一名人员")
+        await clerk.types("N")
+        await clerk.writes("写错了")
+        await clerk.types("enter")
+        assert await clerk.finds("已驳回提议"), clerk.sees
+        assert "等待另一名人员" not in clerk.sees

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from wiring.office import Office
 
 CLERK, INSPECTOR, APPROVER, APPROVER2 = (OFFICERS[n] for n in ("clerk", "inspector", "approver", "approver2"))
-OUTBOX = table_of(OutboxRow)
+OUTBOX, LEDGER = table_of(OutboxRow), table_of(LedgerRow)
 NO, CANONICAL = "厦烟处（2026） 第 12 号", "厦烟处〔2026〕第12号"
 KEY = f"cf|{CANONICAL}|11350200MB1A2B3CXA"
 SHOP = {
@@ -243,6 +243,30 @@ def test_nobody_confirms_a_withdrawal_alone_or_without_right_or_with_another_doc
 
     bureau.perform(penalties.withdraw, NO, "厦烟撤〔2026〕第1号", by=APPROVER2)
     assert row(bureau)["state"] == "withdrawn"
+
+
+def test_a_proposed_withdrawal_is_turned_down_with_its_reason_and_may_be_proposed_anew(bureau: "Office") -> None:
+    record(bureau)
+    propose = (penalties.propose_withdrawal, NO, "复议撤销该决定", "厦烟撤〔2026〕第1号")
+    bureau.perform(*propose, by=CLERK)
+
+    with pytest.raises(InvalidInput, match="理由"):
+        bureau.perform(penalties.reject_withdrawal, NO, note=" ", by=APPROVER)
+    with pytest.raises(Refused, match="只能收回自己的提议"):
+        bureau.perform(penalties.reject_withdrawal, NO, note="复议决定尚未生效", by=INSPECTOR)
+    bureau.perform(penalties.reject_withdrawal, NO, note="复议决定尚未生效", by=APPROVER)
+
+    with pytest.raises(Refused, match="没有待确认"):
+        bureau.perform(penalties.withdraw, NO, "厦烟撤〔2026〕第1号", by=APPROVER2)
+    bureau.perform(*propose, by=CLERK)
+    bureau.perform(penalties.reject_withdrawal, NO, note="文书号写错，收回", by=CLERK)
+    assert (row(bureau)["state"], len(sent(bureau))) == ("recorded", 2)
+    with bureau.reading() as session:
+        steps = [(step.by, step.deed, step.note) for step in penalty_list.detail(session, NO).history]
+        bodies = [json.loads(body) for body in session.execute(select(LEDGER.c.body).order_by(LEDGER.c.seq)).scalars()]
+    assert steps[2] == ("approver", "withdrawal_rejected", "复议决定尚未生效")
+    facts = [entry["facts"] for entry in bodies if entry["deed"] == "withdrawal_rejected"]
+    assert [(fact["proposed_by"], fact["document"]) for fact in facts] == [("clerk", "厦烟撤〔2026〕第1号")] * 2
 
 
 @pytest.mark.parametrize(

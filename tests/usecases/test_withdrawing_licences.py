@@ -70,6 +70,19 @@ def test_nobody_withdraws_a_record_alone_or_without_a_reason(published: "Office"
     assert len(records(published)) == 1
 
 
+def test_a_proposed_withdrawal_is_turned_down_and_the_record_stays_published(published: "Office") -> None:
+    key = records(published)[0].key
+    with pytest.raises(Refused, match="没有待确认"):
+        published.perform(licence_withdrawals.reject, key, note="尚未撤销", by=APPROVER)
+    published.perform(licence_withdrawals.propose, key, "许可决定被撤销", "文1号", by=CLERK)
+
+    published.perform(licence_withdrawals.reject, key, note="尚未撤销", by=APPROVER)
+
+    with pytest.raises(Refused, match="没有待确认"):
+        published.perform(licence_withdrawals.confirm, key, by=APPROVER)
+    assert len(records(published)) == 1
+
+
 def test_a_record_unconfirmed_on_the_third_working_day_is_told_once(published: "Office") -> None:
     now = published.now()
     assert published.keep(overdue_messages.watch, at=now) == 0

@@ -141,7 +141,7 @@ class MessageView(Withdrawing, Sending, Paired):
         self._withdrawal = withdrawal
         lines = state_lines(found)
         if withdrawal is not None:
-            lines[-1] = [(" " + _("已提议撤回，等待另一名人员按 x 确认"), "warn")]
+            lines[-1] = [(" " + _("已提议撤回，等待另一名人员按 x 确认，或按 N 驳回"), "warn")]
         self.query_one("#state", TextLines).show(*lines)
         self.refresh_bindings()
 
@@ -157,6 +157,10 @@ class MessageView(Withdrawing, Sending, Paired):
         await self.withdraw_or_confirm(self._withdrawal)
 
     @override
+    def waiting(self) -> Any:
+        return self._withdrawal
+
+    @override
     async def propose(self, reason: str, document_no: str, /) -> bool:
         from usecases import licence_withdrawals
 
@@ -167,6 +171,12 @@ class MessageView(Withdrawing, Sending, Paired):
         from usecases import licence_withdrawals
 
         return await self.done(licence_withdrawals.confirm, self.message_key)
+
+    @override
+    async def turn_down(self, reason: str, /) -> bool:
+        from usecases import licence_withdrawals
+
+        return await self.done(licence_withdrawals.reject, self.message_key, note=reason)
 
     @override
     def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:

@@ -19,7 +19,8 @@ from tui.words import KINDS, MESSAGES, PENALTIES, PENALTY_KINDS, SYSTEMS, day, m
 
 DEEDS = {
     "penalty.recorded": N_("登记"), "penalty.corrected": N_("更正"), "withdrawal_proposed": N_("提议撤回"),
-    "penalty.withdrawn": N_("撤回"), "feedback.received": N_("收到异议或修复"),
+    "withdrawal_rejected": N_("驳回撤回提议"), "penalty.withdrawn": N_("撤回"),
+    "feedback.received": N_("收到异议或修复"),
 }  # fmt: skip
 
 NUMBERS = ("party_no", "legal_rep_no")
@@ -65,6 +66,7 @@ class PenaltyView(Withdrawing, Revealing):
             self.dismiss()
         else:
             self._show()
+            self.refresh_bindings()
 
     def _show(self) -> None:
         if self._detail is not None:
@@ -100,7 +102,11 @@ class PenaltyView(Withdrawing, Revealing):
         """Propose to take the decision back, or confirm what another officer proposed."""
         if self._detail is None:
             return
-        await self.withdraw_or_confirm(self._detail.withdrawal)
+        await self.withdraw_or_confirm(self.waiting())
+
+    @override
+    def waiting(self) -> Any:
+        return self._detail.withdrawal if self._detail else None
 
     @override
     async def propose(self, reason: str, document_no: str, /) -> bool:
@@ -117,12 +123,18 @@ class PenaltyView(Withdrawing, Revealing):
             self.console.remember([self.holder()])
         return done
 
+    @override
+    async def turn_down(self, reason: str, /) -> bool:
+        from usecases import penalties
+
+        return await self.do(penalties.reject_withdrawal, self.document_no, note=reason) is not None
+
 
 def entries(detail: Any, number: Mapping[str, str], names: Mapping[str, str]) -> list[Entry]:
     """Return a decision on paper; `number` holds the numbers as they may be shown, `names` who did what."""
     row = detail.row
     kinds = "、".join(word(PENALTY_KINDS, kind) for kind in row["kinds"] or ())
-    waiting = [note(_("已提议撤回，等待另一名人员按 x 确认"), "warn")] if detail.withdrawal else []
+    waiting = [note(_("已提议撤回，等待另一名人员按 x 确认，或按 N 驳回"), "warn")] if detail.withdrawal else []
     return [
         *waiting,
         pair(_("状态"), word(PENALTIES, row["state"]), tone(row["state"])),

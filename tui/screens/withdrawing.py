@@ -4,8 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from tui.language import _
-from tui.view import View
+from textual import work
+from textual.binding import BindingType
+from typing_extensions import override
+
+from tui.language import N_, _
+from tui.view import View, key
 from tui.widgets.dialogs import AskText, Confirm
 from tui.widgets.paper import note, pair
 
@@ -13,7 +17,16 @@ from tui.widgets.paper import note, pair
 class Withdrawing(View):
     """The base of screens on one published record; subclasses do the two deeds."""
 
-    RIGHTS: ClassVar[Mapping[str, str]] = {"withdraw": "withdrawal_proposed"}
+    RIGHTS: ClassVar[Mapping[str, str]] = {
+        "withdraw": "withdrawal_proposed", "reject_withdrawal": "withdrawal_rejected",
+    }  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("N", "reject_withdrawal", N_("驳回撤回提议"), "withdrawal.reject", show=False),
+    ]
+
+    def waiting(self) -> Any:
+        """Return the proposal that waits for a second officer, or None."""
+        return None
 
     async def propose(self, _reason: str, _document_no: str, /) -> bool:
         """Keep the proposal; return whether it was kept."""
@@ -22,6 +35,24 @@ class Withdrawing(View):
     async def confirm(self, _proposed: Mapping[str, str], /) -> bool:
         """Confirm the proposal; return whether it was done."""
         return False
+
+    async def turn_down(self, _reason: str, /) -> bool:
+        """Turn the proposal down; return whether it was done."""
+        return False
+
+    @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "reject_withdrawal" and self.waiting() is None:
+            return False
+        return super().check_action(action, parameters)
+
+    @work(group="dialog")
+    async def action_reject_withdrawal(self) -> None:
+        """Turn down what another officer proposed, or take one's own proposal back."""
+        reason = await self.app.push_screen_wait(AskText(_("驳回撤回提议的理由"), limit=500, least=2))
+        if reason and await self.turn_down(reason):
+            self.say(_("已驳回提议，记录继续公示"), "good")
+            self.action_load()
 
     async def withdraw_or_confirm(self, proposal: Any) -> None:
         """Ask for what is missing: a proposal, or its confirmation by a second officer."""
@@ -45,7 +76,7 @@ class Withdrawing(View):
             pair(_("提议人"), names.get(proposal.by, proposal.by)),
             pair(_("理由"), proposed["reason"]),
             pair(_("依据文书"), proposed["document_no"]),
-            note(_("Enter 以您的名义确认；凡已推送之处都将撤回，并等待对方确认。"), "warn"),
+            note(_("Enter 以您的名义确认；凡已推送之处都将撤回，并等待对方确认。驳回请先按 Esc，再按 N。"), "warn"),
         ]
         if await self.app.push_screen_wait(Confirm(_("确认撤回公示"), said)) and await self.confirm(proposed):
             self.say(_("已撤回"), "good")
