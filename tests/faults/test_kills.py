@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
 from pysqlite3 import dbapi2
 from sqlalchemy import select
 
@@ -18,17 +19,19 @@ from tests.support.processes import Child, CityProcess, Forked, Nursery
 if TYPE_CHECKING:
     from wiring.office import Office
 
-KILLS = 200  # in the ordinary run; `python -m tests.faults.kills --kills 1000` is the long one
+FEW, MANY = 25, 200  # in the ordinary run, with `pytest -m slow`; `python -m tests.faults.kills --kills 1000` is more
 HANDOVERS, TRIES = 4, 8
 SOON = 15.0  # seconds in which the lease passes
 LEASE = 'lease = "10s"', 'lease = "1500ms"'
 
 
-def test_a_daemon_killed_at_random_moments_loses_and_doubles_nothing(tmp_path: Path) -> None:
-    report = kills.run(KILLS, tmp_path, applications=180, tell=lambda _: None)
+@pytest.mark.parametrize("count", [FEW, pytest.param(MANY, marks=pytest.mark.slow)])
+def test_a_daemon_killed_at_random_moments_loses_and_doubles_nothing(tmp_path: Path, count: int) -> None:
+    report = kills.run(count, tmp_path, applications=60 + count, tell=lambda _: None)
 
     assert report.wrong == []
-    assert report.applications > 100
+    assert report.kills == count
+    assert report.applications > 60
     assert report.decided > 10
     assert report.lost_answers > 10
 
