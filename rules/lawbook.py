@@ -157,6 +157,8 @@ def _settings(rows: Iterable[Raw], cartons: Iterable[Raw]) -> Settings:
         hearing_citizen=Fen(values.get("hearing_citizen_yuan", 0) * 100),
         hearing_organisation=Fen(values.get("hearing_organisation_yuan", 0) * 100),
         carton=CartonCodes(layouts, tuple(values["carton_letters"])),
+        address_needs_new=values.get("address_needs_new", True),
+        required_steps=tuple(values.get("required_steps", ())),
         committed_limits={
             row["item"]: row["value"] for row in rows if row["key"] == "committed_limit_wd" and "item" in row
         },

@@ -100,6 +100,8 @@ class Settings:
     renewal_waits_for_investigation: bool = False  # L16
     section_heads: tuple[str, ...] = ()  # roles that a yellow or red card is told to
     unit_heads: tuple[str, ...] = ()
+    address_needs_new: bool = True
+    required_steps: tuple[str, ...] = ()  # item:step, beyond those of rules.applications.REQUIRED
 
     def committed_limit(self, item: Item | None) -> int:
         """Return the working days that the bureau promised for an item, 0 where the statutory limit counts."""
