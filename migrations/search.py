@@ -6,6 +6,8 @@ Triggers keep these words, so that no deed can forget them; what arrives is ente
 `application_words`), because a trigger would cost more than all the rest of intake.
 """
 
+from collections.abc import Mapping
+
 from alembic import op
 
 SUBJECTS = {  # subject: its table
@@ -19,6 +21,7 @@ FILTER, KEY = "char(57344)", "char(57345)"  # private characters begin what is n
 FILTERS = {"state": "s", "channel": "c", "item": "i", "card": "d", "screening": "o", "assigned_to": "a"}
 INITIALS = ("initials", "shop_initials")
 NUMBERS = ("party_no", "uscc", "licence_no")
+LICENCE_FILTERS = {"status": "s", "district": "d"}
 STARTS = {INITIALS: (1,), NUMBERS: (4, 6, 8)}  # where very many begin alike, such a start is a word of its own
 ON_POSTGRESQL = {  # index of applications: what it is over
     "ix_found_applications_channel": "(channel, id)",
@@ -61,7 +64,24 @@ def drop() -> None:
 
 
 def triggers() -> dict[str, str]:
-    """Return SQLite's triggers by name; create them again after a batch change of applications, which drops them."""
+    """Return SQLite's triggers by name; create them again after a batch change of their table, which drops them."""
+    return _of_applications() | _of_licences()
+
+
+def _of_licences() -> dict[str, str]:
+    """Keep the words of the filters; the pieces of names come from usecases.licence_index."""
+    old, new = (_filters(row, LICENCE_FILTERS) for row in ("old", "new"))
+    take, put = _take(old, "licence"), _put(new, "licence")
+    changed = " or ".join(f"old.{name} is not new.{name}" for name in LICENCE_FILTERS)
+    names = ", ".join(LICENCE_FILTERS)
+    return {
+        "licences_entered": f"after insert on licences begin {put} end",
+        "licences_removed": f"after delete on licences begin {take} end",
+        "licences_filtered": f"after update of {names} on licences when {changed} begin {take} {put} end",
+    }
+
+
+def _of_applications() -> dict[str, str]:
     changed = " or ".join(f"old.{name} is not new.{name}" for name in FILTERS)
     renamed = " or ".join(f"old.{name} is not new.{name}" for name in (*INITIALS, *NUMBERS))
     return {
@@ -72,21 +92,21 @@ def triggers() -> dict[str, str]:
     }
 
 
-def _put(words: str) -> str:
-    return f"insert into application_gram(rowid, g) values (new.id, {words});"  # noqa: S608
+def _put(words: str, subject: str = "application") -> str:
+    return f"insert into {subject}_gram(rowid, g) values (new.id, {words});"  # noqa: S608
 
 
-def _take(words: str) -> str:
-    return f"insert into application_gram(application_gram, rowid, g) values ('delete', old.id, {words});"  # noqa: S608
+def _take(words: str, subject: str = "application") -> str:
+    return f"insert into {subject}_gram({subject}_gram, rowid, g) values ('delete', old.id, {words});"  # noqa: S608
 
 
 def _words(row: str) -> str:
     return f"{_filters(row)}||{_keys(row)}"
 
 
-def _filters(row: str) -> str:
+def _filters(row: str, filters: Mapping[str, str] = FILTERS) -> str:
     """Return the expression of the words to filter by; in hexadecimal each value is one word."""
-    return "||".join(f"{FILTER}||'{letter}'||hex(coalesce({row}.{name}, ''))||' '" for name, letter in FILTERS.items())
+    return "||".join(f"{FILTER}||'{letter}'||hex(coalesce({row}.{name}, ''))||' '" for name, letter in filters.items())
 
 
 def _keys(row: str) -> str:

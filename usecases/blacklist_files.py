@@ -47,7 +47,7 @@ def _records(content: bytes, file_name: str, found: ListFile) -> Iterator[tuple[
     text = decoded(content)
     if file_name.lower().endswith(JSON_SUFFIXES) or text.lstrip().startswith("{"):
         return _json_records(text, found)
-    return _with_header(_csv_rows(text), found)
+    return _with_header(csv_rows(text), found)
 
 
 def decoded(content: bytes) -> str:
@@ -101,7 +101,8 @@ def _with_header(rows: Iterator[NumberedRow], found: ListFile) -> Iterator[tuple
         yield line, {str(name): cell for name, cell in zip(header, cells, strict=False) if name in COLUMNS}
 
 
-def _csv_rows(text: str) -> Iterator[NumberedRow]:
+def csv_rows(text: str) -> Iterator[NumberedRow]:
+    """Yield (line, cells) of a CSV text; raises Unreadable with the line."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
         line = reader.line_num + 1

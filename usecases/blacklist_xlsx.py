@@ -27,13 +27,15 @@ class Unreadable(Exception):
         self.field = field
 
 
-def xlsx_rows(content: bytes, most_rows: int) -> Iterator[tuple[int, list[object]]]:
+def xlsx_rows(
+    content: bytes, most_rows: int, most_unpacked: int = MOST_UNPACKED
+) -> Iterator[tuple[int, list[object]]]:
     """Yield (row number, cells) of the first sheet; raises Unreadable.
 
     Dates come as dates, whole numbers as text; formulas, error values and numbers that a spreadsheet
     has already rounded as `BadCell`.
     """
-    _check_size(content)
+    _check_size(content, most_unpacked)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that do not matter here
         try:
@@ -50,14 +52,14 @@ def xlsx_rows(content: bytes, most_rows: int) -> Iterator[tuple[int, list[object
             raise Unreadable("不是可以读取的 XLSX 文件") from error
 
 
-def _check_size(content: bytes) -> None:
+def _check_size(content: bytes, most_unpacked: int) -> None:
     """Refuse an archive that would unpack to too much; zipfile never reads beyond the declared sizes."""
     try:
         members = zipfile.ZipFile(io.BytesIO(content)).infolist()
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise Unreadable("不是可以读取的 XLSX 文件") from error
-    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > MOST_UNPACKED:
-        raise Unreadable(f"XLSX 展开后超过 {MOST_UNPACKED // 1024 // 1024} MB")
+    if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > most_unpacked:
+        raise Unreadable(f"XLSX 展开后超过 {most_unpacked // 1024 // 1024} MB")
 
 
 def _row(row: Any, most_rows: int) -> tuple[int, list[object]]:

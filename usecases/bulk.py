@@ -163,3 +163,8 @@ def as_stored_moment(value: datetime | None) -> str | None:
 def as_json(value: Any) -> str | None:
     """Return JSON text of plain values and records; None stays NULL."""
     return None if value is None else _encode(value).decode()
+
+
+def as_bytes(value: Any) -> bytes:
+    """Return the bytes of the JSON text of plain values, for a digest."""
+    return _encode(value)

@@ -17,8 +17,12 @@ UNNESTED = (
 
 
 def add(session: Session, index: str, rows: Iterable[tuple[int, str]]) -> None:
-    """Index (row id, searchable text) pairs; `index` is application, licence, penalty or blacklist."""
-    values = [(row_id, gram_text(name)) for row_id, name in rows]
+    """Index (row id, searchable text) pairs; `index` is application, penalty or blacklist."""
+    put(session, index, [(row_id, gram_text(name)) for row_id, name in rows])
+
+
+def put(session: Session, index: str, values: Sequence[tuple[int, str]]) -> None:
+    """Index (row id, pieces with blanks between them) pairs."""
     if _is_postgres(session):
         statement = f"insert into {index}_grams(id, grams) {UNNESTED} "
         statement += "on conflict (id) do update set grams = excluded.grams"
@@ -37,12 +41,17 @@ def remove(session: Session, index: str, row_id: int, name: str) -> None:
 
 def remove_all(session: Session, index: str, rows: Iterable[tuple[int, str]]) -> None:
     """Take (row id, searchable text) pairs out again; SQLite's contentless index wants the old text."""
+    take(session, index, [(row_id, gram_text(name)) for row_id, name in rows])
+
+
+def take(session: Session, index: str, rows: Sequence[tuple[int, str]]) -> None:
+    """Take (row id, pieces) pairs out again, the same that were put."""
     if _is_postgres(session):
         ids = [row_id for row_id, _ in rows]
         gone = f"delete from {index}_grams where id = any(cast(:ids as bigint[]))"  # noqa: S608
         session.execute(text(gone), {"ids": ids})
         return
-    values = [{"id": row_id, "g": gram_text(name)} for row_id, name in rows]
+    values = [{"id": row_id, "g": words} for row_id, words in rows]
     if values:
         statement = f"insert into {index}_gram({index}_gram, rowid, g) values ('delete', :id, :g)"  # noqa: S608
         session.execute(text(statement), values)

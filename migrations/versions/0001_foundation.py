@@ -473,6 +473,7 @@ def upgrade() -> None:
         sa.Column("lease_owner", sa.String(length=60), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("request", sa.LargeBinary(), nullable=True),
+        sa.Column("form", sa.String(length=16), nullable=True),
         sa.Column("batch_id", sa.BigInteger(), nullable=True),
         sa.Column("record_key", sa.String(length=300), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),

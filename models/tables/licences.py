@@ -17,6 +17,7 @@ class LicenceRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_licences_holder_no", "holder_no"),
         Index("ix_licences_uscc", "uscc"),
+        partial_index("ix_licences_legal_rep_no", "legal_rep_no", where="legal_rep_no <> ''"),
         Index("ix_licences_initials", "initials"),
         Index("ix_licences_address", "address"),
         Index("ix_licences_shop_initials", "shop_initials"),

@@ -1,0 +1,209 @@
+"""The register to look at: keyset pages by any filter, capped counts, search by number, name, initials, address."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from sqlalchemy import Integer, Select, column, func, or_, select, table, text, tuple_
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session
+
+from models.tables.columns import table_of
+from models.tables.licences import LicenceRow
+from models.tables.register import LicenceConcernRow
+from models.values import LicenceStatus
+from rules.identifiers import normal_id, normal_number
+from rules.names import query_grams
+from usecases import licence_index, search_index
+from usecases.texts import storable
+
+LICENCES, CONCERNS = table_of(LicenceRow), table_of(LicenceConcernRow)
+Key = tuple[date, str]
+CAP = 10_001
+MOST = 200  # answers to one search; a clerk types more when there are more
+CANDIDATES = 600  # rows that are looked at again where the spelling of the database differs from what was typed
+QUERY_LENGTH = 100
+_GRAM = table("licence_gram", column("rowid", Integer), column("licence_gram"))
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceFilter:
+    """What the register shows; None = no condition. `within` = active ones that end in so many days.
+
+    `concern` is a kind of LicenceConcernRow, `warned` shows what was imported with warnings.
+    """
+
+    status: str | None = None
+    district: str | None = None
+    within: str | None = None
+    concern: str | None = None
+    warned: str | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceLine:
+    """One line of the register; texts come from outside."""
+
+    id: int
+    licence_no: str
+    status: str
+    holder_name: str
+    holder_no: str
+    uscc: str
+    shop_name: str
+    address: str
+    district: str
+    valid_from: date
+    valid_to: date
+    import_warnings: int
+
+    @property
+    def key(self) -> Key:
+        """Return the keyset key."""
+        return (self.valid_to, self.licence_no)
+
+
+_SHOWN = [LICENCES.c[name] for name in LicenceLine.__slots__]
+
+
+def page(
+    session: Session,
+    wanted: LicenceFilter,
+    today: date,
+    *,
+    after: Key | None = None,
+    before: Key | None = None,
+    limit: int = 128,
+) -> list[LicenceLine]:
+    """Return one page behind `after`, or the page that ends just before `before`, without the search.
+
+    The order is by number; of what ends soon, by the day of its end.
+    """
+    backwards = before is not None
+    query = _filtered(select(*_SHOWN), wanted, today)
+    columns = _order(wanted)
+    for key, behind in ((after, True), (before, False)):
+        if key is not None:
+            place = tuple_(*columns)
+            given = tuple_(*(key if len(columns) == 2 else key[1:]))
+            query = query.where(place > given if behind else place < given)
+    query = query.order_by(*(c.desc() for c in columns) if backwards else columns).limit(limit)
+    rows = [LicenceLine(*row) for row in session.execute(query)]
+    return rows[::-1] if backwards else rows
+
+
+def last_page(session: Session, wanted: LicenceFilter, today: date, *, limit: int = 128) -> list[LicenceLine]:
+    """Return the end of the list."""
+    query = _filtered(select(*_SHOWN), wanted, today).order_by(*(c.desc() for c in _order(wanted))).limit(limit)
+    return [LicenceLine(*row) for row in session.execute(query)][::-1]
+
+
+def count(session: Session, wanted: LicenceFilter, today: date, *, cap: int = CAP) -> int:
+    """Return how many licences the filter selects, or the search finds, at most `cap`."""
+    if wanted.text.strip():
+        return min(cap, len(search(session, wanted, today)))
+    query = _filtered(select(LICENCES.c.id), wanted, today).limit(cap)
+    return int(session.execute(select(func.count()).select_from(query.subquery())).scalar_one())
+
+
+def search(session: Session, wanted: LicenceFilter, today: date, *, limit: int = MOST) -> list[LicenceLine]:
+    """Return what is found by number (its start), holder's ID number or USCC, initials, name or address, by number.
+
+    At most `limit`; where there are exactly so many, there may be more.
+    """
+    typed = storable(wanted.text.strip()[:QUERY_LENGTH])
+    if not typed:
+        return page(session, wanted, today, limit=limit)
+    ways = {"licence": _by_number, "holder": _by_holder, "initials": _by_initials}
+    way = ways.get(licence_index.kind(typed))
+    found = way(session, wanted, typed, today, limit) if way else []
+    found = found or _by_text(session, wanted, typed, today, limit)
+    return sorted(found, key=lambda line: line.licence_no)
+
+
+def _filtered(query: Select[Any], wanted: LicenceFilter, today: date) -> Select[Any]:
+    c = LICENCES.c
+    if wanted.status:
+        query = query.where(c.status == wanted.status)
+    if wanted.district:
+        query = query.where(c.district == wanted.district)
+    if wanted.within:
+        end = today + timedelta(days=int(wanted.within))
+        query = query.where(c.status == LicenceStatus.ACTIVE.value, c.valid_to >= today, c.valid_to <= end)
+    if wanted.concern:
+        mine = select(CONCERNS.c.licence_no).where(CONCERNS.c.kind == wanted.concern, CONCERNS.c.closed_on.is_(None))
+        query = query.where(c.licence_no.in_(mine))
+    return query.where(c.import_warnings > 0) if wanted.warned else query
+
+
+def _order(wanted: LicenceFilter) -> list[ColumnElement[Any]]:
+    c = LICENCES.c
+    return [c.valid_to, c.licence_no] if wanted.within else [c.licence_no]
+
+
+def _lines(session: Session, query: Select[Any]) -> list[LicenceLine]:
+    return [LicenceLine(*row) for row in session.execute(query)]
+
+
+def _by_number(session: Session, wanted: LicenceFilter, typed: str, today: date, limit: int) -> list[LicenceLine]:
+    start = normal_number(typed)
+    c = LICENCES.c
+    query = _filtered(select(*_SHOWN), wanted, today).where(c.licence_no >= start, c.licence_no < start + ":")
+    return _lines(session, query.order_by(c.licence_no).limit(limit))
+
+
+def _by_holder(session: Session, wanted: LicenceFilter, typed: str, today: date, limit: int) -> list[LicenceLine]:
+    """Return the licences of one person or organisation: exact, on the normal form."""
+    numbers = {normal_number(typed), normal_id(typed)}
+    found: dict[int, LicenceLine] = {}
+    for each in (LICENCES.c.holder_no, LICENCES.c.uscc, LICENCES.c.legal_rep_no):
+        query = _filtered(select(*_SHOWN), wanted, today).where(each.in_(numbers), each != "")
+        found |= {line.id: line for line in _lines(session, query.limit(limit))}
+    return list(found.values())[:limit]
+
+
+def _by_initials(session: Session, wanted: LicenceFilter, typed: str, today: date, limit: int) -> list[LicenceLine]:
+    start = typed.lower()
+    found: dict[int, LicenceLine] = {}
+    for each in (LICENCES.c.initials, LICENCES.c.shop_initials):
+        query = _filtered(select(*_SHOWN), wanted, today).where(
+            each >= start, each < start[:-1] + chr(ord(start[-1]) + 1)
+        )
+        found |= {line.id: line for line in _lines(session, query.limit(limit))}
+    return list(found.values())[:limit]
+
+
+def _by_text(session: Session, wanted: LicenceFilter, typed: str, today: date, limit: int) -> list[LicenceLine]:
+    """Return licences whose names or address hold what was typed; longer texts are compared as they are written."""
+    query = _candidates(session, wanted, typed, today)
+    if query is None:
+        return []
+    if len(query_grams(typed)) < 2:
+        return _lines(session, query.limit(limit))
+    c = LICENCES.c
+    like = f"%{typed.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+    named = (c.holder_name, c.shop_name, c.legal_rep_name, c.address)
+    found = _lines(session, query.where(or_(*(each.like(like, escape="!") for each in named))).limit(limit))
+    if found:
+        return found
+    looked_at = session.execute(query.with_only_columns(*_SHOWN, c.legal_rep_name).limit(CANDIDATES))
+    named_by = ("holder_name", "shop_name", "legal_rep_name", "address")
+    rows = [row for row in looked_at if licence_index.holds([getattr(row, name) for name in named_by], typed)]
+    return [LicenceLine(*row[:-1]) for row in rows[:limit]]
+
+
+def _candidates(session: Session, wanted: LicenceFilter, typed: str, today: date) -> Select[Any] | None:
+    """Return the query for licences that hold every pair of the characters, None where there is nothing to look for."""
+    if session.get_bind().dialect.name == "sqlite":
+        filters = {"status": wanted.status, "district": wanted.district}
+        match = licence_index.expression(filters, typed)
+        if not match:
+            return None
+        joined = _GRAM.join(LICENCES, LICENCES.c.id == _GRAM.c.rowid)
+        query = select(*_SHOWN).select_from(joined).where(_GRAM.c.licence_gram.op("match")(match))
+        return _filtered(query, wanted, today).order_by(_GRAM.c.rowid.desc())
+    if not query_grams(typed):
+        return None
+    sql, values = search_index.condition(session, licence_index.INDEX, "licences.id", typed)
+    return _filtered(select(*_SHOWN).where(text(sql).bindparams(**values)), wanted, today)
