@@ -133,7 +133,7 @@ def _revisions(session: Session, application_id: int) -> tuple[Revision, ...]:
     found: list[Revision] = []
     before: ApplicationForm | None = None
     for row in rows:
-        form = cases.FORM.validate_python(row.form)
+        form = cases.as_form(row.form)
         changed = differences(before, form) if before else ()
         found.append(Revision(row.revision, row.received_at, changed, conflicts.count(row.id)))
         before = form

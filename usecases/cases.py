@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pydantic import TypeAdapter
+import msgspec
 from sqlalchemy import Row, select, update
 from sqlmodel import Session
 
@@ -13,7 +13,6 @@ from models.tables.applications import ApplicationRow, RevisionRow, ScreeningRow
 from models.tables.columns import table_of
 
 APPLICATIONS, REVISIONS, SCREENINGS = table_of(ApplicationRow), table_of(RevisionRow), table_of(ScreeningRow)
-FORM = TypeAdapter(ApplicationForm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +56,12 @@ def form_of(session: Session, application_id: int, revision: int) -> Application
     """Return the form of one revision."""
     c = REVISIONS.c
     stored = select(c.form).where(c.application_id == application_id, c.revision == revision)
-    return FORM.validate_python(session.execute(stored).scalar_one(), strict=False)
+    return as_form(session.execute(stored).scalar_one())
+
+
+def as_form(stored: dict[str, Any]) -> ApplicationForm:
+    """Return the form that a stored JSON column holds."""
+    return msgspec.convert(stored, ApplicationForm)
 
 
 def newest_screening(session: Session, application_id: int) -> dict[str, Any] | None:
