@@ -39,42 +39,92 @@ ITEM_NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One deed: `to` maps each state in which it is possible to the state that follows."""
+    """One deed: `to` maps each state in which it is possible to the state that follows.
+
+    `document` is the kind of its document, `event` what the channel is told (reference city 3.3), `licence` whether
+    the licence, the national register and the credit platform change with it.
+    """
 
     name: str
     to: Mapping[State, State]
     basis: LegalBasis
+    document: str = ""
+    event: str = ""
+    licence: bool = False
 
 
-def _step(name: str, article: str, key: str, to: Mapping[State, State]) -> Step:
-    return Step(name, MappingProxyType(dict(to)), LegalBasis("行政许可法", 2019, article, f"ALL {key}"))
+def _step(
+    name: str,
+    article: str,
+    key: str,
+    to: Mapping[State, State],
+    tells: tuple[str, str] = ("", ""),
+    *,
+    licence: bool = False,
+) -> Step:
+    """Return a step under the licensing law; `tells` is (document, event)."""
+    basis = LegalBasis("行政许可法", 2019, article, f"ALL {key}")
+    return Step(name, MappingProxyType(dict(to)), basis, *tells, licence)
 
 
 def _stays(*states: State) -> dict[State, State]:
     return {state: state for state in states}
 
 
+IN_HAND = (ACCEPTED, EXAMINING)
+DECIDED = frozenset({State.GRANTED, State.REFUSED, State.NOT_ACCEPTED, State.WITHDRAWN})
+TO_EXAMINING = dict.fromkeys(IN_HAND, EXAMINING)
+TO_GRANTED = dict.fromkeys(IN_HAND, State.GRANTED)
 STEPS = {
     "application.revised": _step("收到新版本", "第三十一条", "31", {**_stays(*OPEN), CORRECTING: RECEIVED}),
-    "application.correction_asked": _step("补正", "第三十二条第一款第(四)项", "32(4)", {RECEIVED: CORRECTING}),
-    "application.accepted": _step("受理", "第三十二条第一款第(五)项", "32(5)", {RECEIVED: ACCEPTED}),
-    "application.not_accepted": _step(
-        "不予受理", "第三十二条", "32", dict.fromkeys((RECEIVED, CORRECTING), State.NOT_ACCEPTED)
+    "application.correction_asked": _step(
+        "补正", "第三十二条第一款第(四)项", "32(4)", {RECEIVED: CORRECTING}, ("correction", "supplement")
     ),
-    "application.examined": _step("审查", "第三十四条", "34", dict.fromkeys((ACCEPTED, EXAMINING), EXAMINING)),
-    "application.granted": _step(
-        "准予许可", "第三十八条第一款", "38", dict.fromkeys((ACCEPTED, EXAMINING), State.GRANTED)
+    "application.accepted": _step(
+        "受理", "第三十二条第一款第(五)项", "32(5)", {RECEIVED: ACCEPTED}, ("acceptance", "accept")
+    ),
+    "application.deemed_accepted": _step(
+        "逾期未告知视为受理", "第三十二条第一款第(四)项", "32(4)", {RECEIVED: ACCEPTED}, ("acceptance", "accept")
+    ),
+    "application.not_accepted": _step(
+        "不予受理",
+        "第三十二条",
+        "32",
+        dict.fromkeys((RECEIVED, CORRECTING), State.NOT_ACCEPTED),
+        ("non_acceptance", "refuse"),
+    ),
+    "application.examined": _step("审查", "第三十四条", "34", TO_EXAMINING, ("", "progress")),
+    "application.site_checked": _step(
+        "实地核查", "第三十四条第三款", "34(3)", TO_EXAMINING, ("site_check", "progress")
+    ),
+    "application.review_asked": _step("送有关单位审查", "第二十六条", "26", TO_EXAMINING),
+    "application.reviewed_by_unit": _step("有关单位出具意见", "第二十六条", "26", _stays(EXAMINING)),
+    "application.hearing_offered": _step(
+        "告知听证权利", "第四十六条、第四十七条", "46, 47", TO_EXAMINING, ("hearing_right", "progress")
+    ),
+    "application.hearing_requested": _step("申请听证", "第四十七条", "47", _stays(EXAMINING)),
+    "application.hearing_waived": _step("放弃听证", "第四十七条", "47", _stays(EXAMINING)),
+    "application.hearing_held": _step(
+        "举行听证", "第四十八条", "48", _stays(EXAMINING), ("hearing_record", "progress")
+    ),
+    "application.granted": _step("准予许可", "第三十八条第一款", "38", TO_GRANTED, ("grant", "result"), licence=True),
+    "application.deemed_renewed": _step(
+        "逾期未决定视为准予延续", "第五十条第二款", "50(2)", TO_GRANTED, ("grant", "result"), licence=True
     ),
     "application.refusal_proposed": _step("提议不予许可", "第三十八条第二款", "38", _stays(*OPEN)),
     "application.refused": _step(
-        "不予许可", "第三十八条第二款", "38", dict.fromkeys((ACCEPTED, EXAMINING), State.REFUSED)
+        "不予许可", "第三十八条第二款", "38", dict.fromkeys(IN_HAND, State.REFUSED), ("refusal", "result")
     ),
-    "application.extended": _step("延长期限", "第四十二条第一款", "42", _stays(ACCEPTED, EXAMINING)),
+    "application.extended": _step("延长期限", "第四十二条第一款", "42", _stays(*IN_HAND), ("extension", "progress")),
     "application.assigned": _step("分派", "第三十四条", "34", _stays(*OPEN)),
     "application.screened": _step("审查比对", "第三十四条", "34", _stays(*OPEN)),
     "application.withdrawn": _step("撤回申请", "第三十一条", "31", dict.fromkeys(OPEN, State.WITHDRAWN)),
     "application.closed": _step("关闭", "第三十一条", "31", dict.fromkeys(OPEN, State.CLOSED)),
+    "application.archived": _step("归档", "第六十一条", "61", dict.fromkeys(DECIDED, State.CLOSED), ("catalogue", "")),
 }
+
+
+BY_ITSELF = frozenset({"application.screened", "application.deemed_accepted", "application.deemed_renewed"})
 
 
 def allowed(state: State) -> tuple[str, ...]:
@@ -90,7 +140,7 @@ def after(deed: str, state: State) -> State:
     step = STEPS[deed]
     found = step.to.get(state)
     if found is None:
-        names = "、".join(STEPS[name].name for name in allowed(state) if name != "application.screened")
+        names = "、".join(STEPS[name].name for name in allowed(state) if state in OPEN and name not in BY_ITSELF)
         raise Refused(
             f"申请现为“{STATE_NAMES[state]}”,不能办理“{step.name}”({step.basis})。",
             kept="申请未变更。",

@@ -27,6 +27,16 @@ ACCEPT = LegalBasis("行政许可法", 2019, "第三十二条", "ALL 32")
 EXAMINE = LegalBasis("行政许可法", 2019, "第三十四条", "ALL 34")
 DECIDE = LegalBasis("行政许可法", 2019, "第三十八条", "ALL 38")
 EXTEND = LegalBasis("行政许可法", 2019, "第四十二条", "ALL 42")
+HEAR = LegalBasis("行政许可法", 2019, "第四十六条至第四十八条", "ALL 46–48")
+RENEW = LegalBasis("行政许可法", 2019, "第五十条第二款", "ALL 50(2)")
+DELIVER = LegalBasis("行政许可法", 2019, "第四十四条", "ALL 44")
+FILE = LegalBasis("行政许可法", 2019, "第六十一条", "ALL 61")
+CANCEL = LegalBasis("行政许可法", 2019, "第七十条", "ALL 70")
+ANNUL = LegalBasis("行政许可法", 2019, "第六十九条", "ALL 69")
+WITHDRAW = LegalBasis("行政许可法", 2019, "第八条第二款", "ALL 8")
+SUPERVISE = LegalBasis("烟草专卖许可证管理办法实施细则", "国烟法〔2020〕205号", "第二十一条至第二十三条", "LIC_R 21–23")
+RECTIFY = LegalBasis("烟草专卖法实施条例", 2023, "第十四条", "TML_IR 14")
+REVOKE = LegalBasis("未成年人保护法", 2024, "第一百二十三条", "MINOR 123")
 PUNISH = LegalBasis("行政处罚法", 2021, "第五十七条", "APL 57")
 PUBLISH = LegalBasis("行政处罚法", 2021, "第四十八条", "APL 48")
 HOUSE = LegalBasis("网络安全等级保护基本要求", "GB/T 22239-2019", "8.1.4", "GB22239 8.1.4")
@@ -60,13 +70,23 @@ RIGHTS = {
     "application.correction_asked": _right("一次性告知补正", [CLERK, APPROVER], ACCEPT),
     "application.accepted": _right("受理", [CLERK, APPROVER], ACCEPT),
     "application.examined": _right("核查", [INSPECTOR, CLERK, APPROVER], EXAMINE),
+    "application.deemed_accepted": _right("逾期未告知视为受理", [SYSTEM], ACCEPT),
+    "application.site_checked": _right("实地核查", [INSPECTOR, CLERK, APPROVER], EXAMINE),
+    "application.review_asked": _right("送有关单位审查", [CLERK, INSPECTOR, APPROVER], EXAMINE),
+    "application.reviewed_by_unit": _right("出具审查意见", [INSPECTOR, REVIEWER, CLERK, APPROVER], EXAMINE),
+    "application.hearing_offered": _right("告知听证权利", [CLERK, APPROVER], HEAR),
+    "application.hearing_requested": _right("登记听证申请", [CLERK, APPROVER, REVIEWER], HEAR),
+    "application.hearing_waived": _right("登记放弃听证", [CLERK, APPROVER, REVIEWER, SYSTEM], HEAR),
+    "application.hearing_held": _right("举行听证", [REVIEWER, APPROVER], HEAR),
     "application.granted": _right("准予许可", [APPROVER, CLERK], DECIDE),  # a clerk only where the screening passed
+    "application.deemed_renewed": _right("逾期未决定视为准予延续", [SYSTEM], RENEW),
     "application.refusal_proposed": _right("提议不予受理或不予许可", [CLERK, APPROVER], DECIDE),
     "application.refused": _right("不予许可", [CLERK, APPROVER], DECIDE, second=True, pair=[APPROVER]),
     "application.not_accepted": _right("不予受理", [CLERK, APPROVER], ACCEPT, second=True, pair=[APPROVER]),
     "application.extended": _right("延长期限", [APPROVER, SUPERVISOR], EXTEND),
     "application.withdrawn": _right("申请人撤回", [SYSTEM], ACCEPT),
     "application.closed": _right("渠道关闭", [SYSTEM], ACCEPT),
+    "application.archived": _right("归档", [CLERK, APPROVER, SYSTEM], FILE),
     "application.proposal_rejected": _right("驳回提议", [CLERK, APPROVER], DECIDE),
     "attachment.stored": _right("保存附件", [SYSTEM], ACCEPT),
     "attachment.quarantined": _right("隔离附件", [SYSTEM], ACCEPT),
@@ -78,6 +98,21 @@ RIGHTS = {
     "penalty.withdrawn": _right("撤回已报送的处罚", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
     "licence.withdrawn": _right("撤回已报送的许可", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
     "withdrawal_proposed": _right("提议撤回报送", [CLERK, INSPECTOR, APPROVER], PUBLISH),
+    "licence.delivered": _right("送达许可证", [CLERK, APPROVER, INSPECTOR, SYSTEM], DELIVER),
+    "licence.expired": _right("有效期届满", [SYSTEM], CANCEL),
+    "licence.act_proposed": _right("提议对许可证依职权处理", [CLERK, INSPECTOR, APPROVER], CANCEL),
+    "licence.act_rejected": _right("驳回依职权处理的提议", [CLERK, INSPECTOR, APPROVER], CANCEL),
+    "licence.act_confirmed": _right("复核依职权处理的提议", [CLERK, APPROVER], CANCEL),
+    "licence.change_ordered": _right("责令申请变更", [CLERK, APPROVER], SUPERVISE, second=True, pair=[APPROVER]),
+    "licence.recall_announced": _right("公告拟收回许可证", [CLERK, APPROVER], SUPERVISE, second=True, pair=[APPROVER]),
+    "licence.rectification_ordered": _right("责令暂停业务整顿", [APPROVER], RECTIFY, second=True, pair=[APPROVER]),
+    "licence.rectification_ended": _right("整顿合格恢复业务", [APPROVER], RECTIFY, second=True, pair=[APPROVER]),
+    "licence.recalled": _right("收回许可证", [APPROVER], SUPERVISE, second=True, pair=[APPROVER]),
+    "licence.annulled": _right("撤销许可", [APPROVER], ANNUL, second=True, pair=[APPROVER]),
+    "licence.permission_withdrawn": _right("撤回许可", [APPROVER], WITHDRAW, second=True, pair=[APPROVER]),
+    "licence.disqualified": _right("取消资格", [APPROVER], RECTIFY, second=True, pair=[APPROVER]),
+    "licence.revoked": _right("吊销许可证", [APPROVER], REVOKE, second=True, pair=[APPROVER]),
+    "licence.cancelled": _right("注销许可证", [CLERK, APPROVER], CANCEL, second=True, pair=[APPROVER]),
     "withdrawal_rejected": _right("驳回撤回提议", [CLERK, INSPECTOR, APPROVER], PUBLISH),  # others' only an approver
     "blacklist.added": _right("列入名单", [APPROVER, SUPERVISOR], DECIDE),
     "blacklist.lifted": _right("移出名单", [APPROVER, SUPERVISOR], DECIDE),

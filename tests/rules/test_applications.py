@@ -10,6 +10,7 @@ from models.errors import InvalidInput, Refused
 from models.values import ApplicationState as State
 from models.values import Item
 from rules.applications import (
+    DECIDED,
     FINAL,
     ITEM_NAMES,
     OPEN,
@@ -45,6 +46,19 @@ POSSIBLE = {
     ("application.revised", State.EXAMINING): State.EXAMINING,
     **{(deed, state): state for state in OPEN for deed in ("application.assigned", "application.screened")},
     **{("application.refusal_proposed", state): state for state in OPEN},
+    ("application.deemed_accepted", State.RECEIVED): State.ACCEPTED,
+    **{
+        (f"application.{name}", state): State.EXAMINING
+        for name in ("site_checked", "review_asked", "hearing_offered")
+        for state in (State.ACCEPTED, State.EXAMINING)
+    },
+    **{
+        (f"application.{name}", State.EXAMINING): State.EXAMINING
+        for name in ("reviewed_by_unit", "hearing_requested", "hearing_waived", "hearing_held")
+    },
+    ("application.deemed_renewed", State.ACCEPTED): State.GRANTED,
+    ("application.deemed_renewed", State.EXAMINING): State.GRANTED,
+    **{("application.archived", state): State.CLOSED for state in DECIDED},
     **{("application.withdrawn", state): State.WITHDRAWN for state in OPEN},
     **{("application.closed", state): State.CLOSED for state in OPEN},
 }
@@ -63,9 +77,9 @@ def test_a_deed_leads_where_the_law_lets_it_and_nowhere_else(deed: str, state: S
         after(deed, state)
 
 
-@pytest.mark.parametrize("state", FINAL)
-def test_nothing_follows_a_final_state(state: State) -> None:
-    assert allowed(state) == ()
+def test_what_is_decided_can_only_be_archived_and_what_is_archived_is_final() -> None:
+    assert {allowed(state) for state in DECIDED} == {("application.archived",)}
+    assert allowed(State.CLOSED) == ()
 
 
 @given(st.lists(st.sampled_from(sorted(STEPS)), max_size=12))
@@ -76,7 +90,7 @@ def test_however_deeds_follow_one_another_a_decision_is_made_once(deeds: list[st
             reached = after(deed, state)
         except Refused:
             continue
-        decisions += reached in FINAL
+        decisions += reached in FINAL and deed != "application.archived"
         state = reached
 
     assert decisions <= 1
