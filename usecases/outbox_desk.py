@@ -116,7 +116,7 @@ def release(session: Session, key: str, *, note: str = "", by: Officer, at: date
     if line.state != "rejected":
         raise Refused(f"消息现为{line.state}, 不是被拒收状态。", kept="消息未变。", do_next="请先查看消息详情。")
     _send_again(session, line, at)
-    audit.tell(session, by=by, at=at, deed="outbox.released", subject=line.subject, note=note, facts={"key": key})
+    _tell(session, "outbox.released", line, note, by=by, at=at)
 
 
 @deed("outbox.replayed")
@@ -126,7 +126,7 @@ def replay(session: Session, key: str, *, note: str = "", by: Officer, at: datet
     if line.state not in ("delivered", "confirmed", "rejected", "ambiguous"):
         raise Refused(f"消息现为{line.state}, 不能重发。", kept="消息未变。", do_next="请等待其送出。")
     _send_again(session, line, at)
-    audit.tell(session, by=by, at=at, deed="outbox.replayed", subject=line.subject, note=note, facts={"key": key})
+    _tell(session, "outbox.replayed", line, note, by=by, at=at)
 
 
 @deed("outbox.given_up")
@@ -142,8 +142,17 @@ def give_up(session: Session, key: str, *, note: str, by: Officer, at: datetime)
 
 
 def _send_again(session: Session, line: MessageLine, at: datetime) -> None:
-    values = {"state": "ready", "next_try_at": at, "batch_id": None, "code": "", "field": "", "hint": ""}
+    answered = dict.fromkeys(("receiver_state", "code", "field", "message", "hint"), "")
+    values = answered | {"state": "ready", "next_try_at": at, "batch_id": None}
     session.execute(update(OUTBOX).where(OUTBOX.c.id == line.id).values(values))
+
+
+def _tell(session: Session, deed_name: str, line: MessageLine, note: str, *, by: Officer, at: datetime) -> None:
+    """Record that a message goes out again; what the receiver said until now stays in the history."""
+    facts: dict[str, object] = {"key": line.key, "code": line.code, "field": line.field}
+    said = " ".join(part for part in (line.code, line.field, line.message) if part)
+    words = f"{note.strip()}（此前答复：{said}）" if said else note
+    audit.tell(session, by=by, at=at, deed=deed_name, subject=line.subject, note=words, facts=facts)
 
 
 def _locked(session: Session, key: str) -> MessageLine:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select
 
+from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRow, OutboxRow
 from models.values import SYSTEM_OFFICER
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 
     from wiring.office import Office
 
+HISTORY = table_of(HistoryRow)
 ONE, CLERK = "A-2026-000001", OFFICERS["clerk"]
 
 
@@ -122,6 +124,21 @@ def test_a_released_message_goes_out_again_and_the_next_follows(office: "Office"
     answer(office, again, Verdict.OK)
 
     assert [m.state for m in messages(office)] == ["confirmed", "ready"]
+
+
+def test_a_released_message_shows_no_old_words_and_the_history_keeps_them(office: "Office") -> None:
+    accepted(office)
+    (one,) = claim(office)
+    answer(office, one, Verdict.REJECTED, code="order_invalid", message="已撤回")
+    key = one.prepared.keys[0]
+
+    office.perform(outbox_desk.release, key, note="对方已更正", by=CLERK)
+
+    (now,) = messages(office)
+    assert (now.code, now.field, now.message, now.hint) == ("", "", "", "")
+    with office.reading() as session:
+        steps = select(HISTORY.c.note).where(HISTORY.c.deed == "outbox.released")
+        assert session.execute(steps).scalars().all() == ["对方已更正（此前答复：order_invalid 已撤回）"]
 
 
 def test_nothing_leaves_before_the_grace_time_is_over(office: "Office") -> None:
