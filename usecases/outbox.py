@@ -98,6 +98,25 @@ def promote_next(session: Session, system: str, subjects: Sequence[str]) -> None
             promote(session, system, subject)
 
 
+_IN_BATCH, _WAITING = OUTBOX.alias("sent"), OUTBOX.alias("waiting")
+_BEHIND_BATCH = (  # from the batch to what waits behind it: an office that is dead may have a million waiting
+    select(_WAITING.c.subject)
+    .join_from(_IN_BATCH, _WAITING, _WAITING.c.subject == _IN_BATCH.c.subject)
+    .where(_IN_BATCH.c.batch_id == bindparam("batch"), _WAITING.c.system == bindparam("receiver"))
+    .where(_WAITING.c.state.concat("") == "blocked")  # so that no planner begins with the state
+    .distinct()
+)
+_ANY_BLOCKED = select(OUTBOX.c.id).where(OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.state == "blocked").limit(1)
+
+
+def promote_after_batch(session: Session, system: str, batch_id: int | None) -> None:
+    """Do `promote` for every subject of a batch; most have nothing more to send."""
+    if session.execute(_ANY_BLOCKED, {"receiver": system}).first() is None:
+        return
+    for subject in session.execute(_BEHIND_BATCH, {"receiver": system, "batch": batch_id}).scalars().all():
+        promote(session, system, subject)
+
+
 def let_followers_go(session: Session, message_ids: Sequence[int]) -> None:
     """Free the messages to other offices that waited for these to arrive."""
     ids = list(message_ids)

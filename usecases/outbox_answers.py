@@ -1,9 +1,9 @@
 """Answers: what became of each message, noted together with its ledger entry; the next of the subject moves up."""
 
+import hashlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cache
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -14,17 +14,17 @@ from models.tables.outbox import BatchRow, CrossingRow, OutboxRow
 from models.values import Officer
 from ports.exchanges import SUCCESS, Answer, Crossing, Verdict
 from ports.platforms import RowAnswer, SendAnswer
-from usecases import audit, bulk, hints, stale
+from usecases import audit, hints, stale
 from usecases.deeds import deed
-from usecases.outbox import let_followers_go, promote_next
+from usecases.outbox import let_followers_go, promote_after_batch, promote_next
 from usecases.outbox_claims import Claimed
+from usecases.outbox_rows import Change, change_alike, change_each
 from usecases.texts import storable
 
 OUTBOX, BATCHES, CROSSINGS = table_of(OutboxRow), table_of(BatchRow), table_of(CrossingRow)
 BACKOFF = (2.0, 5.0, 15.0, 60.0, 300.0, 900.0)  # seconds, by number of tries
 FUTURE_DATE = timedelta(minutes=10)  # contract 8.1: date_future is repeated after 10 minutes
 NOT_EXECUTED = frozenset({Verdict.RETRY, Verdict.THROTTLED, Verdict.STOPPED, Verdict.NOT_ACKNOWLEDGED})
-Change = tuple[int, dict[str, Any]]  # id of a message, its new values
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +46,11 @@ def wait_seconds(answer: Answer, tries: int) -> float:
 @deed("outbox.answered")
 def note(session: Session, system: str, answered: Sequence[Answered], *, by: Officer, at: datetime) -> None:
     """Note answers of one system: delivered, to be repeated, ambiguous, or waiting for a person."""
-    facts = _note_singles(session, system, [one for one in answered if one.claimed.batch_id is None], by=by, at=at)
-    for one in answered:
-        if one.claimed.batch_id is not None:
-            facts += _note_batch(session, system, one, at)
+    singles = [one for one in answered if one.claimed.batch_id is None]
+    facts: dict[str, object] = {"answers": _note_singles(session, system, singles, by=by, at=at)}
+    if len(singles) < len(answered):
+        batches = [one for one in answered if one.claimed.batch_id is not None]
+        facts["batches"] = [_note_batch(session, system, one, at) for one in batches]
     crossings = [(one, one.answer.answer.crossing) for one in answered]
     rows = [
         crossing_values(crossing, _subject(one), one.answer.answer.verdict)
@@ -58,7 +59,7 @@ def note(session: Session, system: str, answered: Sequence[Answered], *, by: Off
     ]
     if rows:
         session.execute(insert(CROSSINGS), rows)
-    audit.record(session, by=by, at=at, deed="outbox.answered", subject=f"system:{system}", facts={"answers": facts})
+    audit.record(session, by=by, at=at, deed="outbox.answered", subject=f"system:{system}", facts=facts)
 
 
 def _still_ours(session: Session, claimed: Claimed) -> bool:
@@ -100,7 +101,7 @@ def _note_singles(
         values: dict[str, Any] = {"lease_owner": None, "lease_until": None, "receipt_no": one.answer.receipt_no}
         values |= {"code": answer.code, "field": answer.field, "message": storable(answer.message), "hint": ""}
         changes.append((one.claimed.id, values | _next_state(session, system, one, by=by, at=at)))
-    _write(session, changes)
+    change_each(session, changes)
     states = [values["state"] for _, values in changes]
     gone = [
         one for one, state in zip(answered, states, strict=True) if state in ("delivered", "confirmed", "cancelled")
@@ -109,20 +110,6 @@ def _note_singles(
     arrived = [one for one, state in zip(answered, states, strict=True) if state in ("delivered", "confirmed")]
     let_followers_go(session, [one.claimed.id for one in arrived])
     return [[a.claimed.prepared.keys[0], a.answer.answer.verdict.value, a.answer.receipt_no] for a in answered]
-
-
-@cache
-def _update(columns: tuple[str, ...]) -> bulk.Update:
-    return bulk.Update(OUTBOX, columns)
-
-
-def _write(session: Session, changes: Sequence[Change]) -> None:
-    """Write changes of messages, those of the same columns at once."""
-    alike: dict[tuple[str, ...], list[tuple[Any, ...]]] = {}
-    for row_id, values in changes:
-        alike.setdefault(tuple(values), []).append((row_id, *values.values()))
-    for columns, rows in alike.items():
-        _update(columns).run(session, rows)
 
 
 def _next_state(session: Session, system: str, one: Answered, *, by: Officer, at: datetime) -> dict[str, Any]:
@@ -151,7 +138,7 @@ def _later(at: datetime, answer: Answer, tries: int) -> datetime:
     return at + timedelta(seconds=wait_seconds(answer, tries))
 
 
-def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> list[list[str]]:
+def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> dict[str, Any]:
     answer, batch = one.answer.answer, BATCHES.c.id == one.claimed.batch_id
     free: dict[str, Any] = {"lease_owner": None, "lease_until": None}
     if answer.verdict in SUCCESS:
@@ -162,7 +149,7 @@ def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> l
         state = "ambiguous" if answer.verdict is Verdict.UNKNOWN else "waiting"
         free |= {"state": state, "next_try_at": _later(at, answer, one.claimed.tries)}
         session.execute(update(BATCHES).where(batch).values(free))
-        return [[one.claimed.prepared.batch_no, answer.verdict.value, ""]]
+        return _proof(one)
     session.execute(update(BATCHES).where(batch).values(free | {"state": "refused", "done": True}))
     refused: dict[str, Any] = {
         "state": "rejected",
@@ -172,18 +159,31 @@ def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> l
     }
     refused |= {"hint": hints.for_code(answer.code), "batch_id": None}
     session.execute(update(OUTBOX).where(OUTBOX.c.batch_id == one.claimed.batch_id).values(refused))
-    return [[one.claimed.prepared.batch_no, answer.verdict.value, ""]]
+    return _proof(one)
 
 
-def _note_rows(session: Session, system: str, one: Answered, at: datetime) -> list[list[str]]:
-    """Note what was said of each row of a batch."""
+def _note_rows(session: Session, system: str, one: Answered, at: datetime) -> dict[str, Any]:
+    """Note what was said of each row of a batch, rows of the same answer at once; return it as a proof."""
     c = OUTBOX.c
-    mine = session.execute(select(c.key, c.id, c.subject).where(c.batch_id == one.claimed.batch_id)).all()
-    ids = {row.key: (row.id, row.subject) for row in mine}
-    rows = [row for row in one.answer.rows if row.key in ids]
-    _write(session, [(ids[row.key][0], _row_values(row, one, at)) for row in rows])
-    promote_next(session, system, [ids[row.key][1] for row in rows if row.verdict in SUCCESS])
-    return [[row.key, row.verdict.value, one.answer.receipt_no] for row in one.answer.rows]
+    mine = session.execute(select(c.key, c.id).where(c.batch_id == one.claimed.batch_id))
+    ids = {row.key: row.id for row in mine}
+    alike: dict[tuple[str, ...], list[str]] = {}
+    for row in one.answer.rows:
+        alike.setdefault((row.verdict, row.state, row.code, row.field, row.message), []).append(row.key)
+    for said, keys in alike.items():
+        values = _row_values(RowAnswer("", Verdict(said[0]), *said[1:]), one, at)
+        change_alike(session, [ids[key] for key in keys if key in ids], values)
+    promote_after_batch(session, system, one.claimed.batch_id)
+    return _proof(one) | {"rows": [[said[0], said[2], keys] for said, keys in alike.items()]}
+
+
+def _proof(one: Answered) -> dict[str, Any]:
+    """Return which batch was answered how; `content` binds the key and the content hash of every row."""
+    prepared = one.claimed.prepared
+    lines = map("%s\t%s\n".__mod__, zip(prepared.keys, prepared.hashes, strict=True))
+    content = hashlib.sha256("".join(lines).encode()).hexdigest()
+    said: dict[str, Any] = {"batch": prepared.batch_no, "verdict": one.answer.answer.verdict.value}
+    return said | {"receipt": one.answer.receipt_no, "content": content}
 
 
 def _row_values(row: RowAnswer, one: Answered, at: datetime) -> dict[str, Any]:

@@ -5,17 +5,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRow, OutboxRow
-from ports.platforms import Outgoing, Prepared
+from ports.platforms import Outgoing, Piece, Prepared
 from usecases import bulk, hints
 from usecases.deeds import housekeeping
+from usecases.outbox_rows import change_alike
 
 OUTBOX, BATCHES = table_of(OutboxRow), table_of(BatchRow)
-MESSAGE = ("id", "key", "subject", "kind", "op", "version", "payload")
+MESSAGE = ("id", "key", "subject", "kind", "op", "version")
 Prepare = Callable[[Sequence[Outgoing]], Prepared]
 
 
@@ -46,40 +48,72 @@ class Lease:
 
 
 @housekeeping
-def claim(session: Session, system: str, prepare: Prepare, *, lease: Lease, limit: int, at: datetime) -> list[Claimed]:
+def claim(
+    session: Session, system: str, prepare: Prepare, *, lease: Lease, limit: int, at: datetime, form: str = ""
+) -> list[Claimed]:
     """Claim up to `limit` single messages: due ones, ambiguous ones, and those whose sender died.
 
-    The exact request is stored before anything is sent: a repeat sends the same bytes.
+    The exact request is stored before anything is sent: a repeat sends the same bytes. What was written ahead by the
+    rules of `form` is sent as it stands.
     """
-    rows = _due(session, system, limit, at)
     claimed: list[Claimed] = []
     changes: list[tuple[object, ...]] = []
-    for row in rows:
-        message = Outgoing(row.key, row.kind, row.op, row.version, row.payload)
-        prepared = prepare([message])
+    for row in _due(session, system, limit, at, form):
+        prepared = _prepared(row, prepare)
         if prepared.faults:
             _hold(session, row.id, prepared)
             continue
-        request = prepared.request if row.request is None else bytes(row.request)
-        stored = Prepared(
-            prepared.operation, request, prepared.idempotency_key, prepared.batch_no, prepared.keys,
-            prepared.record_keys, prepared.hashes,
-        )  # fmt: skip
         ask_first = row.state != "ready"
-        claimed.append(Claimed(row.id, row.subject, stored, ask_first, row.tries + 1, message, owner=lease.owner))
-        changes.append((row.id, request, _first(prepared.record_keys), _first(prepared.hashes)))
-    _CLAIM.run(session, changes, ("sending", lease.owner, lease.until(at), at))
+        claimed.append(
+            Claimed(row.id, row.subject, prepared, ask_first, row.tries + 1, _message(row), owner=lease.owner)
+        )
+        if row.request is None:
+            record_key, digest = _first(prepared.record_keys), _first(prepared.hashes)
+            changes.append((row.id, prepared.request, record_key, digest))
+    _STORE.run(session, changes)
+    held = {"state": "sending", "lease_owner": lease.owner, "lease_until": lease.until(at), "sent_at": at}
+    change_alike(session, [one.id for one in claimed], held | {"tries": OUTBOX.c.tries + 1})
     return claimed
 
 
-_CLAIM = bulk.Update(
-    OUTBOX,
-    ("request", "record_key", "hash"),
-    ("state", "lease_owner", "lease_until", "sent_at"),
-    counted=("tries",),
-)
+def _prepared(row: Any, prepare: Prepare) -> Prepared:
+    """Return the request of one message, with the bytes that were stored for it once there are any."""
+    made = prepare([_message(row)])
+    if row.request is None or made.faults:
+        return made
+    return Prepared(
+        made.operation,
+        bytes(row.request),
+        made.idempotency_key,
+        made.batch_no,
+        made.keys,
+        made.record_keys,
+        made.hashes,
+    )
+
+
+def _message(row: Any) -> Outgoing:
+    """Return the message of a row; what is stored of it needs no writing."""
+    piece = None if row.request is None else Piece(bytes(row.request), row.record_key, row.hash)
+    return Outgoing(row.key, row.kind, row.op, row.version, row.payload, piece)
+
+
+def _columns(*, repeats: bool) -> tuple[Any, ...]:
+    """Return the columns of a claim: of what was written ahead the bytes, of all else the payload.
+
+    Bytes that were written by other rules count only where they have been sent before (`repeats`).
+    """
+    c = OUTBOX.c
+    ahead = sa.and_(c.form == sa.bindparam("form"), c.request.is_not(None))
+    stored = sa.or_(ahead, c.tries > 0) if repeats else ahead
+    payload = sa.type_coerce(sa.case((ahead, sa.null()), else_=c.payload), c.payload.type).label("payload")
+    request = sa.case((stored, c.request), else_=sa.null()).label("request")
+    return (*(c[name] for name in MESSAGE), payload, request, c.record_key, c.hash, c.state, c.tries)
+
+
+_STORE = bulk.Update(OUTBOX, ("request", "record_key", "hash"))
 _WANTED = (
-    select(*(OUTBOX.c[name] for name in (*MESSAGE, "state", "tries", "request")))
+    select(*_columns(repeats=True))
     .where(OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.batch_id.is_(None))
     .limit(bindparam("most"))
     .with_for_update(skip_locked=True)
@@ -94,8 +128,8 @@ def _first(values: Sequence[str]) -> str:
     return values[0] if values else ""
 
 
-def _due(session: Session, system: str, limit: int, at: datetime) -> Sequence[Any]:
-    asked = {"receiver": system, "most": limit, "moment": at}
+def _due(session: Session, system: str, limit: int, at: datetime, form: str) -> Sequence[Any]:
+    asked = {"receiver": system, "most": limit, "moment": at, "form": form}
     found = list(session.execute(_ABANDONED, asked))
     for state in ("ambiguous", "ready"):
         if len(found) < limit:
@@ -115,25 +149,42 @@ def _hold(session: Session, row_id: int, prepared: Prepared) -> None:
     session.execute(update(OUTBOX).where(OUTBOX.c.id == row_id).values(values))
 
 
+_ROWS = (
+    select(*_columns(repeats=False))
+    .where(OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.state == "ready", OUTBOX.c.kind == bindparam("sort"))
+    .where(OUTBOX.c.next_try_at <= bindparam("moment"))
+    .order_by(OUTBOX.c.next_try_at, OUTBOX.c.id)
+    .limit(bindparam("most"))
+    .with_for_update(skip_locked=True)
+)
+
+
 @housekeeping
 def claim_batch(
-    session: Session, system: str, kind: str, batch_no: str, prepare: Prepare, *, lease: Lease, limit: int, at: datetime
+    session: Session,
+    system: str,
+    kind: str,
+    batch_no: str,
+    prepare: Prepare,
+    *,
+    lease: Lease,
+    limit: int,
+    at: datetime,
+    form: str = "",
 ) -> Claimed | None:
     """Put up to `limit` due messages of one kind into a batch, store its bytes, and claim it."""
-    c = OUTBOX.c
-    columns: tuple[Any, ...] = (c.id, c.key, c.subject, c.kind, c.op, c.version, c.payload)
-    wanted = select(*columns).where(c.system == system, c.state == "ready", c.next_try_at <= at, c.kind == kind)
-    rows = session.execute(wanted.order_by(c.next_try_at, c.id).limit(limit).with_for_update(skip_locked=True)).all()
+    asked = {"receiver": system, "sort": kind, "moment": at, "most": limit, "form": form}
+    rows = session.execute(_ROWS, asked).all()
     if not rows:
         return None
-    prepared = prepare([Outgoing(r.key, r.kind, r.op, r.version, r.payload) for r in rows])
-    ids = {r.key: r.id for r in rows}
+    prepared = prepare([_message(row) for row in rows])
+    ids = {row.key: row.id for row in rows}
     for fault in prepared.faults:
         _hold(session, ids[fault.key], Prepared("", b"", "", "", (), faults=(fault,)))
     if not prepared.keys:
         return None
     batch_id = _store_batch(session, system, kind, batch_no, prepared, lease=lease, at=at)
-    _attach(session, batch_id, ids, prepared, at=at)
+    _attach(session, batch_id, rows, prepared, at=at)
     return Claimed(batch_id, "", prepared, ask_first=False, tries=1, batch_id=batch_id, owner=lease.owner)
 
 
@@ -162,13 +213,16 @@ def _store_batch(
     return batch_id
 
 
-_ATTACH = bulk.Update(OUTBOX, ("record_key", "hash"), ("state", "batch_id", "sent_at"), counted=("tries",))
+_NAME = bulk.Update(OUTBOX, ("record_key", "hash"))
 
 
-def _attach(session: Session, batch_id: int, ids: dict[str, int], prepared: Prepared, *, at: datetime) -> None:
-    rows = zip(prepared.keys, prepared.record_keys, prepared.hashes, strict=True)
-    changes = [(ids[key], record, digest) for key, record, digest in rows]
-    _ATTACH.run(session, changes, ("sending", batch_id, at))
+def _attach(session: Session, batch_id: int, rows: Sequence[Any], prepared: Prepared, *, at: datetime) -> None:
+    """Mark the messages of a batch; it holds their bytes from now on."""
+    by_key = {row.key: row for row in rows}
+    named = zip(prepared.keys, prepared.record_keys, prepared.hashes, strict=True)
+    _NAME.run(session, [(by_key[key].id, name, digest) for key, name, digest in named if by_key[key].request is None])
+    sent = {"state": "sending", "batch_id": batch_id, "sent_at": at, "request": None, "form": None}
+    change_alike(session, [by_key[key].id for key in prepared.keys], sent | {"tries": OUTBOX.c.tries + 1})
 
 
 @housekeeping

@@ -8,10 +8,11 @@ from typing import Any
 from adapters.engine.client import OutsideSystem
 from adapters.engine.questions import Question
 from adapters.platforms.batches import BatchWriter, RowReader
+from adapters.platforms.forms import form_of
 from adapters.platforms.receipts import Receipts
 from models.errors import InvalidInput
 from ports.exchanges import SUCCESS, Answer
-from ports.platforms import Feedback, Held, HeldDigest, Outgoing, Prepared, Receipt, SendAnswer
+from ports.platforms import Feedback, Held, HeldDigest, Outgoing, Piece, Prepared, Receipt, SendAnswer, Unsendable
 
 
 class DeclaredCreditPlatform:
@@ -24,6 +25,7 @@ class DeclaredCreditPlatform:
         if push is None or push.batch is None or push.rows is None or push.receipt is None:
             raise InvalidInput(f"{system.source}:缺少 [push] 的 batch、rows 或 receipt。", do_next="请补上。")
         self.system = system
+        self.form = form_of(system)
         self.batch_limit = push.batch.rows
         self._writer = BatchWriter(system, push.batch, push.kinds)
         self._rows = RowReader(push.rows)
@@ -40,6 +42,10 @@ class DeclaredCreditPlatform:
         """Write the request for messages of one kind; pure. `request` is empty when no row could be written."""
         del at
         return self._writer.prepare(messages, batch_no)
+
+    def write(self, message: Outgoing) -> Piece | Unsendable:
+        """Write the row of one message; pure."""
+        return self._writer.write(message)
 
     async def send(self, prepared: Prepared) -> SendAnswer:
         """Send the stored bytes; a repeat is safe because key and bytes never change.

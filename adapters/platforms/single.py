@@ -8,10 +8,11 @@ import msgspec
 from adapters.engine.calls import Template
 from adapters.engine.client import OutsideSystem
 from adapters.engine.templates import compiled
+from adapters.platforms.forms import form_of
 from adapters.platforms.receipts import Receipts
 from models.errors import InvalidInput
 from ports.exchanges import SUCCESS, Verdict
-from ports.platforms import Outgoing, Prepared, Receipt, RowAnswer, SendAnswer, Unsendable
+from ports.platforms import Outgoing, Piece, Prepared, Receipt, RowAnswer, SendAnswer, Unsendable
 
 REJECTED = "rejected"  # the one state of a receipt that says no
 
@@ -44,6 +45,7 @@ class DeclaredPlatform:
         if push is None:
             raise InvalidInput(f"{system.source}:缺少 [push]。", do_next="请补上。")
         self.system = system
+        self.form = form_of(system)
         self._templates: dict[str, Template] = {
             name: system.template(kind.request, "send") for name, kind in push.kinds.items() if kind.request
         }
@@ -64,6 +66,13 @@ class DeclaredPlatform:
         """Write the request for one message; pure. What lacks a mandatory value is a fault, and nothing to send."""
         del at
         (message,) = messages
+        piece = message.piece or self.write(message)
+        if isinstance(piece, Unsendable):
+            return Prepared(message.kind, b"", "", batch_no, (), faults=(piece,))
+        return Prepared(message.kind, piece.body, "", batch_no, (message.key,), (piece.record_key,))
+
+    def write(self, message: Outgoing) -> Piece | Unsendable:
+        """Return the bytes of one request, or which mandatory value it lacks; pure."""
         template = self._templates.get(message.kind)
         if template is None or template.body is None:
             raise InvalidInput(f"{self.name} 不接收“{message.kind}”。")
@@ -71,10 +80,8 @@ class DeclaredPlatform:
         body = template.body(facts)
         missing = _missing(body)
         if missing:
-            fault = Unsendable(message.key, "field_missing", missing, "缺少必填项")
-            return Prepared(message.kind, b"", "", batch_no, (), faults=(fault,))
-        record_key = str(self._keys[message.kind](facts))
-        return Prepared(message.kind, msgspec.json.encode(body), "", batch_no, (message.key,), (record_key,))
+            return Unsendable(message.key, "field_missing", missing, "缺少必填项")
+        return Piece(msgspec.json.encode(body), str(self._keys[message.kind](facts)), "")
 
     async def send(self, prepared: Prepared) -> SendAnswer:
         """Send the stored bytes; a repeat is safe because the number and the bytes never change."""

@@ -238,12 +238,53 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=200), nullable=False),
         sa.Column("kind", sa.String(length=30), nullable=False),
         sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("sequence", sa.String(length=60), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("title", sa.String(length=60), nullable=False),
         sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("data", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("cites", sa.String(length=64), nullable=False),
+        sa.Column("template_sha256", sa.String(length=64), nullable=False),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("sealed", sa.Boolean(), nullable=False),
+        sa.Column("seal", sa.String(length=60), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sealed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=True),
+        sa.Column("fault", sa.String(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
         sa.UniqueConstraint("number", name=op.f("uq_documents_number")),
+    )
+    op.create_index(
+        "ix_documents_due",
+        "documents",
+        ["due_at"],
+        unique=False,
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
+    op.create_index(
+        "ix_documents_faults",
+        "documents",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'fault'"),
+        postgresql_where=sa.text("state = 'fault'"),
+    )
+    op.create_index("ix_documents_sequence", "documents", ["sequence", "serial"], unique=False)
+    op.create_index(
+        "ix_documents_sha256",
+        "documents",
+        ["sha256"],
+        unique=False,
+        sqlite_where=sa.text("sha256 <> ''"),
+        postgresql_where=sa.text("sha256 <> ''"),
     )
     op.create_index("ix_documents_subject", "documents", ["subject", "id"], unique=False)
     op.create_table(
@@ -430,6 +471,14 @@ def upgrade() -> None:
     op.create_index("ix_licences_end", "licences", ["status", "valid_to", "licence_no"], unique=False)
     op.create_index("ix_licences_holder_no", "licences", ["holder_no"], unique=False)
     op.create_index("ix_licences_initials", "licences", ["initials"], unique=False)
+    op.create_index(
+        "ix_licences_legal_rep_no",
+        "licences",
+        ["legal_rep_no"],
+        unique=False,
+        sqlite_where=sa.text("legal_rep_no <> ''"),
+        postgresql_where=sa.text("legal_rep_no <> ''"),
+    )
     op.create_index("ix_licences_shop_initials", "licences", ["shop_initials"], unique=False)
     op.create_index("ix_licences_status", "licences", ["status", "licence_no"], unique=False)
     op.create_index("ix_licences_uscc", "licences", ["uscc"], unique=False)
@@ -441,6 +490,19 @@ def upgrade() -> None:
         sqlite_where=sa.text("import_warnings > 0"),
         postgresql_where=sa.text("import_warnings > 0"),
     )
+    op.create_table(
+        "number_gaps",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("sequence", sa.String(length=60), nullable=False),
+        sa.Column("serial", sa.Integer(), nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_number_gaps")),
+    )
+    op.create_index("uq_number_gaps", "number_gaps", ["sequence", "serial"], unique=True)
     op.create_table(
         "officer_contacts",
         sa.Column("login", sa.String(length=40), nullable=False),
@@ -985,6 +1047,8 @@ def downgrade() -> None:
     op.drop_table("outbox")
     op.drop_table("officers")
     op.drop_table("officer_contacts")
+    op.drop_index("uq_number_gaps", table_name="number_gaps")
+    op.drop_table("number_gaps")
     op.drop_index(
         "ix_licences_warned",
         table_name="licences",
@@ -994,6 +1058,12 @@ def downgrade() -> None:
     op.drop_index("ix_licences_uscc", table_name="licences")
     op.drop_index("ix_licences_status", table_name="licences")
     op.drop_index("ix_licences_shop_initials", table_name="licences")
+    op.drop_index(
+        "ix_licences_legal_rep_no",
+        table_name="licences",
+        sqlite_where=sa.text("legal_rep_no <> ''"),
+        postgresql_where=sa.text("legal_rep_no <> ''"),
+    )
     op.drop_index("ix_licences_initials", table_name="licences")
     op.drop_index("ix_licences_holder_no", table_name="licences")
     op.drop_index("ix_licences_end", table_name="licences")
@@ -1031,6 +1101,25 @@ def downgrade() -> None:
     op.drop_index("uq_feedback", table_name="feedback")
     op.drop_table("feedback")
     op.drop_index("ix_documents_subject", table_name="documents")
+    op.drop_index(
+        "ix_documents_sha256",
+        table_name="documents",
+        sqlite_where=sa.text("sha256 <> ''"),
+        postgresql_where=sa.text("sha256 <> ''"),
+    )
+    op.drop_index("ix_documents_sequence", table_name="documents")
+    op.drop_index(
+        "ix_documents_faults",
+        table_name="documents",
+        sqlite_where=sa.text("state = 'fault'"),
+        postgresql_where=sa.text("state = 'fault'"),
+    )
+    op.drop_index(
+        "ix_documents_due",
+        table_name="documents",
+        sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
+    )
     op.drop_table("documents")
     op.drop_index("ix_deadline_recomputations_run", table_name="deadline_recomputations")
     op.drop_table("deadline_recomputations")

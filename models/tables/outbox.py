@@ -44,6 +44,7 @@ class OutboxRow(SQLModel, table=True):
     lease_owner: str | None = Field(default=None, max_length=60)
     lease_until: datetime | None = None
     request: bytes | None = blob(nullable=True)  # the exact bytes, stored before they are sent
+    form: str | None = Field(default=None, max_length=16)  # by which rules `request` was written ahead
     batch_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     record_key: str = Field(default="", max_length=300)
     hash: str = Field(default="", max_length=64)

@@ -1,0 +1,59 @@
+"""Messages are written while their grace time runs, so that sending them only puts stored bytes together."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
+
+from models.tables.columns import table_of
+from models.tables.outbox import OutboxRow
+from ports.platforms import Outgoing, Piece, Unsendable
+from usecases import bulk
+from usecases.deeds import housekeeping
+
+OUTBOX = table_of(OutboxRow)
+NOT_LEFT = ("ready", "blocked")
+Write = Callable[[Outgoing], Piece | Unsendable]
+
+
+@dataclass(frozen=True, slots=True)
+class Unwritten:
+    """A message within its grace time."""
+
+    id: int
+    message: Outgoing
+
+
+_c = OUTBOX.c
+_UNWRITTEN = (
+    select(_c.id, _c.key, _c.kind, _c.op, _c.version, _c.payload)
+    .where(_c.system == bindparam("receiver"), _c.state.in_(NOT_LEFT), _c.next_try_at > bindparam("moment"))
+    .where(_c.form.is_(None), _c.tries == 0, _c.batch_id.is_(None))
+    .order_by(_c.next_try_at, _c.id)
+    .limit(bindparam("most"))
+)
+_KEEP = bulk.Update(OUTBOX, ("request", "record_key", "hash"), ("form",))
+_MARK = bulk.Update(OUTBOX, (), ("form",))
+
+
+def unwritten(session: Session, system: str, *, at: datetime, limit: int) -> list[Unwritten]:
+    """Return messages that leave later than `at` and were not written yet, the first to leave first."""
+    rows = session.execute(_UNWRITTEN, {"receiver": system, "moment": at, "most": limit})
+    return [Unwritten(row.id, Outgoing(row.key, row.kind, row.op, row.version, row.payload)) for row in rows]
+
+
+@housekeeping
+def keep_written(session: Session, written: Sequence[tuple[int, Piece | Unsendable]], *, form: str) -> int:
+    """Store what was written, unless the message left or was taken back meanwhile; return how many were stored.
+
+    What cannot be written is marked as looked at: it is told when it is due, like any other.
+    """
+    ids = [row_id for row_id, _ in written]
+    here = select(_c.id).where(_c.id.in_(ids), _c.state.in_(NOT_LEFT), _c.tries == 0, _c.form.is_(None))
+    waiting = set(session.execute(here.with_for_update()).scalars())
+    pieces = [(i, p.body, p.record_key, p.hash) for i, p in written if isinstance(p, Piece) and i in waiting]
+    _KEEP.run(session, pieces, (form,))
+    _MARK.run(session, [(i,) for i, p in written if isinstance(p, Unsendable) and i in waiting], (form,))
+    return len(pieces)
