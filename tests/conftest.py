@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from tests.support import postgres
 from tests.support.databases import PostgresDatabases, SqliteDatabases
-from wiring.config import Bureau, Database, Ledger, Settings, Store
+from wiring.config import Bureau, Database, Documents, Ledger, Settings, Store
 from wiring.database import open_database
 
 if TYPE_CHECKING:
@@ -76,7 +76,8 @@ def engine(database_url: str) -> Iterator[Engine]:
 def training_settings(url: str, folder: Path) -> Settings:
     """Return the settings of a training bureau without outside systems."""
     bureau = Bureau(uscc="11350200MB1A2B3CXA", training=True)
-    return Settings(bureau, Database(url), Ledger("file:ledger.key"), Store(folder / "store"))
+    papers = Documents(seal_folder=folder / "seal", cache=folder / "cache")
+    return Settings(bureau, Database(url), Ledger("file:ledger.key"), Store(folder / "store"), papers)
 
 
 @pytest.fixture

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.errors import InvalidInput
-from wiring.config import OutsideSystem, Settings, load
+from wiring.config import OutsideSystem, Settings, absolute, load
 
 EXAMPLE = Path(__file__).parents[1] / "config.example.toml"
 SYSTEM = '[outside.wechat]\nkind = "intake"\nprofile = "reference/wechat"\nbase_url = "{url}"\n'
@@ -45,9 +45,10 @@ def test_the_example_says_every_key_with_its_default() -> None:
 
     assert named(document) == keys(Settings, document)
     for field in dataclasses.fields(Settings):
-        if field.name not in {"outside", "file", "database", "store"}:
+        if field.name not in {"outside", "file", "database", "store", "documents"}:
             assert getattr(said, field.name) == getattr(Settings(), field.name), field.name
     assert document["database"] == {"url": Settings().database.url}
+    assert said.documents == absolute(dataclasses.replace(Settings(), file=EXAMPLE)).documents
     assert document["store"] == {"path": str(Settings().store.path)}
     every = {field.name for field in dataclasses.fields(OutsideSystem)} - {"name"}
     assert {name: set(table) for name, table in outside.items()} == dict.fromkeys(outside, every)

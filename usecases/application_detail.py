@@ -8,14 +8,13 @@ from typing import Any
 from sqlalchemy import or_, select
 from sqlmodel import Session
 
-from content.lawbook import lawbook
 from models.forms import ApplicationForm
-from models.tables.applications import AttachmentRow, DocumentRow, HistoryRow, RevisionConflictRow, RevisionRow
+from models.tables.applications import AttachmentRow, HistoryRow, RevisionConflictRow, RevisionRow
 from models.tables.columns import table_of
+from models.tables.documents import DocumentRow
 from models.tables.outbox import OutboxRow
-from models.values import ApplicationState, shanghai_date
-from rules.terms import Clock, Due, due
-from usecases import calendars, cases, officers, proposals
+from rules.terms import Due
+from usecases import cases, clocks, officers, proposals
 from usecases.cases import Case, columns_of
 from usecases.proposals import Proposal
 
@@ -96,21 +95,13 @@ def deadline(session: Session, case: Case, *, at: datetime) -> Due | None:
     """
     if case.state in ENDED:
         return None
-    accepted, received_on = case.row["accepted_at"], shanghai_date(case.row["received_at"])
-    correcting = case.state == ApplicationState.CORRECTING.value
-    clock = Clock(received_on, shanghai_date(accepted) if accepted else None, correcting, bool(case.row["extended"]))
-    first = _due(session, clock, at)
-    if accepted or correcting:
+    clock, known = clocks.clock(session, case), clocks.reckoner(session, at)
+    first = known.due(clock)
+    if clock.accepted_on or clock.correcting:
         return first
-    decision = _due(session, replace(clock, accepted_on=received_on), at)
+    decision = known.due(replace(clock, accepted_on=clock.received_on))
     answer = ("首次答复", f"{first.on}前受理、一次告知补正或者不予受理;逾期视为自收到之日起受理({first.basis})")
-    return replace(decision, pieces=(answer, *decision.pieces))
-
-
-def _due(session: Session, clock: Clock, at: datetime) -> Due:
-    today = shanghai_date(at)
-    law = lawbook().in_force(today)
-    return due(clock, today, calendars.current(session), law.terms, law.settings)
+    return replace(decision, steps=(answer, *decision.steps))
 
 
 def _rows(session: Session, table: Any, mine: Any) -> tuple[dict[str, Any], ...]:

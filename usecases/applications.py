@@ -13,7 +13,19 @@ from models.values import ApplicationState, Item, Officer, Outcome, shanghai_dat
 from rules import applications as rules
 from rules import authority
 from rules.lawrows import Reason
-from usecases import audit, calendars, cases, documents, licences, messages, outbox, proposals, undo
+from usecases import (
+    audit,
+    calendars,
+    cases,
+    document_grants,
+    documents,
+    licence_facts,
+    licences,
+    messages,
+    outbox,
+    proposals,
+    undo,
+)
 from usecases.cases import Case
 from usecases.deeds import deed
 
@@ -42,8 +54,9 @@ def accept(session: Session, number: str, *, note: str = "", by: Officer, at: da
 
 def _accept(session: Session, case: Case, *, note: str, by: Officer, at: datetime) -> int:
     proposals.overtake(session, case.number, by=by, at=at)
-    document_no, taken = documents.issue(session, case.number, "acceptance", by=by, at=at)
     due = calendars.decision_due(session, shanghai_date(at))
+    said = {"accepted_on": shanghai_date(at), "due_on": due.last_day, "due_provisional": due.provisional}
+    document_no, taken = documents.issue(session, case.number, "acceptance", said, by=by, at=at)
     facts: dict[str, object] = {"revision": case.row["revision"], "document": document_no}
     text = _joined(f"{document_no}, 应于{due.last_day}前决定。", note)
     seq = audit.tell(session, by=by, at=at, deed="application.accepted", subject=case.number, note=text, facts=facts)
@@ -151,24 +164,20 @@ def _require_grantable(case: Case, screening: dict[str, Any] | None, by: Officer
         raise Refused("同一版本到达过不同内容, 须先核对。", kept="申请未作决定。", do_next="请查看版本差异。")
 
 
-def _licence_known(screening: dict[str, Any]) -> bool:
-    evidence = (screening.get("case") or {}).get("evidence") or {}
-    return bool((evidence.get("licence") or {}).get("status") == "ok")
-
-
 def _grant(session: Session, case: Case, screening: dict[str, Any], *, note: str, by: Officer, at: datetime) -> str:
     proposals.overtake(session, case.number, by=by, at=at)
-    document_no, number_taken = documents.issue(session, case.number, "grant", by=by, at=at)
+    under = documents.take_number(session, document_grants.KINDS[case.form.item], at=at)
+    document_no = under.number
     evidence = (screening.get("case") or {}).get("evidence") or {}
-    licence, before, taken = licences.grant(
-        session, case, evidence["licence"] if _licence_known(screening) else None, document_no, at=at
-    )
-    licence_no = str(licence["licence_no"])
+    made = licences.grant(session, case, licence_facts.national_answer(screening), document_no, at=at)
+    licence, licence_no = made.licence, str(made.licence["licence_no"])
+    papers = document_grants.issue(session, case, licence, made.before, under, by=by, at=at)
     facts: dict[str, object] = {"document": document_no, "licence": licence_no, "screening": screening.get("id")}
     text = _joined(f"{document_no}, 许可证号{licence_no}", note)
     seq = audit.tell(session, by=by, at=at, deed="application.granted", subject=case.number, note=text, facts=facts)
     values: dict[str, Any] = {"state": "granted", "decided_at": at, "card": "none", "attention": ""}
     cases.change(session, case, **values, licence_no=licence_no)
+    licences.tell_life(session, case, made, by=by, at=at, ledger_seq=seq)
     _tell_of_grant(session, case, licence, document_no, evidence, seq, by=by, at=at)
     undo.remember(
         session,
@@ -177,9 +186,9 @@ def _grant(session: Session, case: Case, screening: dict[str, Any], *, note: str
         by=by,
         at=at,
         ledger_seq=seq,
-        taken=[number_taken, *taken],
+        taken=[*made.taken, under.taken, *papers],
         licence_no=licence_no,
-        licence_before=before or {},
+        licence_before=made.before or {},
     )
     return licence_no
 

@@ -19,6 +19,10 @@ class Desk:
     training: bool = False
     first_licence_serial: int = 1
     validity_years: int = 5
+    supplier: str = "福建省烟草公司厦门市公司"  # who delivers to the holders, printed on licences
+    templates: str = ""  # the folder of the bureau's own templates
+    reminder_distances: tuple[int, ...] = (90, 60, 30)  # days before a licence ends
+    reminder_ways: tuple[str, ...] = ("sms", "letter")
     systems: tuple[tuple[str, str], ...] = ()  # (name, kind) of the enabled outside systems
 
     def system_of(self, kind: str) -> str | None:

@@ -1,39 +1,109 @@
-"""Document numbers: one gap-free sequence a kind and year, taken with the deed and returned by its undo."""
+"""Documents: a number and everything the paper will say, taken with the deed and returned by its undo."""
 
-from datetime import datetime
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import delete, insert
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
 
-from models.tables.applications import DocumentRow
+from content.documents import catalogue
+from content.lawbook import lawbook
+from models.errors import NotFound
 from models.tables.columns import table_of
+from models.tables.documents import DocumentRow
 from models.values import Officer, shanghai_date
-from usecases import numbers
-from usecases.desk import desk_of
+from rules import documents as rules
+from usecases import document_facts, numbers
+from usecases.cases import columns_of
+from usecases.desk import desk_of, grace_of
 
 DOCUMENTS = table_of(DocumentRow)
-WORDS = {
-    "acceptance": "受",
-    "correction": "补",
-    "non_acceptance": "不受",
-    "grant": "准",
-    "refusal": "不准",
-    "extension": "延",
-}
 Taken = tuple[str, int]  # sequence and number
+PUT = insert(DOCUMENTS)
 
 
-def issue(session: Session, subject: str, kind: str, *, by: Officer, at: datetime) -> tuple[str, Taken]:
-    """Return (document number such as 厦烟许准〔2026〕第12号, what was taken from which sequence)."""
-    year = shanghai_date(at).year
-    sequence = f"document-{kind}-{year}"
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A number that was taken for a document whose facts are not all known yet."""
+
+    number: str
+    taken: Taken  # for undo.remember
+
+
+def take_number(session: Session, kind: str, *, at: datetime) -> Numbered:
+    """Take the next number of a kind; the same deed must `issue` a document under it."""
+    desk, today = desk_of(session), shanghai_date(at)
+    known = catalogue(desk.templates).kind(kind, today)
+    sequence = f"document-{kind}-{today.year}"
     serial = numbers.take(session, sequence)
-    number = f"{desk_of(session).short_name}烟许{WORDS[kind]}〔{year}〕第{serial}号"
-    values = {"subject": subject, "kind": kind, "number": number, "issued_at": at, "by": by.login}
-    session.execute(insert(DOCUMENTS).values(**values, sha256="", sealed=False))
-    return number, (sequence, serial)
+    return Numbered(rules.number(known, desk.short_name, today.year, serial), (sequence, serial))
 
 
-def take_back(session: Session, subject: str, at: datetime) -> None:
-    """Remove what an undone deed had numbered; nothing of it has left the house."""
-    session.execute(delete(DOCUMENTS).where(DOCUMENTS.c.subject == subject, DOCUMENTS.c.issued_at == at))
+def issue(
+    session: Session,
+    subject: str,
+    kind: str,
+    facts: Mapping[str, Any] | None = None,
+    *,
+    by: Officer,
+    at: datetime,
+    cites: str = "",
+    under: Numbered | None = None,
+) -> tuple[str, Taken]:
+    """Return (document number such as 厦烟许准〔2026〕第12号, what was taken from which sequence).
+
+    `facts` fill the blanks of content/templates/catalogue.toml; what is said of the applicant, the premises and the
+    licence is read from `subject` (application or licence number) where `facts` do not say it. The paper is made
+    when the deed can no longer be undone. `cites`: the number of the document that this one corrects;
+    `under`: the number that was taken before.
+    Raises InvalidInput naming every blank that is missing or wrong; then the deed is not done.
+    """
+    desk, today = desk_of(session), shanghai_date(at)
+    known = catalogue(desk.templates).kind(kind, today)
+    wanted = document_facts.common(session, subject, known, facts or {})
+    data = rules.filled(known, wanted | {"cites": cites})
+    under = under or take_number(session, kind, at=at)
+    data |= {"number": under.number, "title": known.title, "bureau": desk.bureau_name, "issued_on": today.isoformat()}
+    data |= {"basis": cited(known, today, desk.templates), **catalogue(desk.templates).remedies}
+    values = {"subject": subject, "kind": kind, "number": under.number, "title": known.title, "issued_at": at}
+    values |= {"sequence": under.taken[0], "serial": under.taken[1], "by": by.login, "due_at": at + grace_of(session)}
+    session.execute(PUT.values(values | {"state": "waiting", "data": data, "cites": cites}))
+    return under.number, under.taken
+
+
+def cited(kind: rules.DocumentKind, on: date, templates: str = "") -> list[str]:
+    """Return the articles of a kind as documents print them: 《中华人民共和国行政许可法》第三十八条第一款."""
+    formal = catalogue(templates).formal
+    known = {dated.id: dated.row.title for dated in lawbook().instruments if dated.span.holds(on)}
+    return [f"《{formal.get(one.instrument) or known[one.instrument]}》{one.article}" for one in kind.basis]
+
+
+def take_back(session: Session, subject: str, at: datetime) -> set[Taken]:
+    """Remove what an undone deed had numbered, and return the numbers that stay used.
+
+    A document that is on paper already is void and keeps its number; everything else never existed.
+    """
+    c = DOCUMENTS.c
+    mine = (c.subject == subject, c.issued_at == at)
+    on_paper = session.execute(select(c.id, c.sequence, c.serial).where(*mine, c.state.in_(("made", "sealed")))).all()
+    if on_paper:
+        session.execute(update(DOCUMENTS).where(c.id.in_([row.id for row in on_paper])).values(state="void"))
+    session.execute(delete(DOCUMENTS).where(*mine, c.state.in_(("waiting", "fault"))))
+    return {(row.sequence, row.serial) for row in on_paper}
+
+
+def of_subject(session: Session, subject: str) -> list[dict[str, Any]]:
+    """Return the documents of an application or licence, in the order of their issue."""
+    rows = session.execute(select(DOCUMENTS).where(DOCUMENTS.c.subject == subject).order_by(DOCUMENTS.c.id))
+    return [columns_of(row) for row in rows]
+
+
+def find(session: Session, number: str, *, locked: bool = False) -> dict[str, Any]:
+    """Return one document; raises NotFound."""
+    wanted = select(DOCUMENTS).where(DOCUMENTS.c.number == number)
+    row = session.execute(wanted.with_for_update() if locked else wanted).first()
+    if row is None:
+        raise NotFound(f"没有文号为 {number} 的文书。", do_next="请用 document list 查看现有文书。")
+    return columns_of(row)

@@ -14,7 +14,7 @@ from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
 from models.tables.outbox import OutboxRow
 from models.values import Officer
-from usecases import audit, documents, numbers, undo_penalties
+from usecases import audit, documents, licence_events, licence_index, numbers, undo_penalties
 from usecases.cases import Case, columns_of
 from usecases.deeds import deed
 from usecases.desk import grace_of
@@ -122,12 +122,15 @@ def take_back(session: Session, record: dict[str, Any], *, by: Officer, at: date
         promote(session, system, subject)
     if record["deed"].startswith("penalty."):
         undo_penalties.restore(session, record)
+    elif record["deed"].startswith("licence."):
+        _restore_licence(session, record)
     else:
         _restore_application(session, record)
     _reopen_proposals(session, record)
-    documents.take_back(session, record["subject"], record["at"])
+    on_paper = documents.take_back(session, record["subject"], record["at"])
     for sequence, number in record["numbers"]:
-        numbers.give_back(session, sequence, number)
+        if (sequence, number) not in on_paper:  # a paper that was made keeps its number
+            numbers.give_back(session, sequence, number)
     session.execute(update(UNDO).where(UNDO.c.id == record["id"]).values(undone_at=at))
     facts: dict[str, object] = {"undone": record["deed"], "seq": record["ledger_seq"]}
     audit.tell(session, by=by, at=at, deed="deed.undone", subject=record["subject"], facts=facts, note=record["deed"])
@@ -142,12 +145,21 @@ def _restore_application(session: Session, record: dict[str, Any]) -> None:
 
 
 def _restore_licence(session: Session, record: dict[str, Any]) -> None:
+    """Put a licence back as it was before a deed; one that the deed made is gone, from the index too."""
     if not record["licence_no"]:
         return
+    licence_events.forget(session, record["licence_no"], record["ledger_seq"])
     mine = LICENCES.c.licence_no == record["licence_no"]
-    session.execute(delete(LICENCES).where(mine))
+    row = session.execute(select(LICENCES).where(mine)).first()
+    if row is None:
+        return
     if record["licence"]:
-        session.execute(insert(LICENCES).values(_typed(LICENCES, record["licence"])))
+        before = _typed(LICENCES, record["licence"])
+        session.execute(update(LICENCES).where(mine).values(before))
+        licence_index.renew(session, [(columns_of(row), columns_of(row) | before)])
+    else:
+        licence_index.take(session, [columns_of(row)])
+        session.execute(delete(LICENCES).where(mine))
 
 
 def _reopen_proposals(session: Session, record: dict[str, Any]) -> None:

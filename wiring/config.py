@@ -37,6 +37,7 @@ class Bureau:
     division: str = "350200"
     uscc: str = ""  # unified social credit code, 18 characters; needed before anything is published
     short_name: str = "厦"  # of document numbers: 厦烟许〔2026〕第12号
+    supplier: str = "福建省烟草公司厦门市公司"  # printed on licences
     first_licence_serial: int = 1
     validity_years: int = 5  # of a licence, at most five (许可证管理办法)
     training: bool = False
@@ -64,6 +65,19 @@ class Store:
 
 
 @dataclass(frozen=True, slots=True)
+class Documents:
+    """How documents are set, sealed and printed."""
+
+    templates: str = ""  # a folder whose files replace the built-in templates of the same name
+    fonts: tuple[Path, ...] = ()  # folders of further fonts; the built-in one is always there
+    families: tuple[str, ...] = ()  # names of their families, the first that holds a character sets it
+    seal: Literal["test"] = "test"
+    seal_folder: Path = Path("seal")  # of the test seal: keys that `luqiao init` makes
+    cache: Path = Path("cache")  # unpacked fonts, templates as they are used, papers until they are recorded
+    print_command: tuple[str, ...] = ("lp", "--", "{file}")  # how the console prints
+
+
+@dataclass(frozen=True, slots=True)
 class Console:
     """How the console looks and behaves."""
 
@@ -78,6 +92,7 @@ class Schedule:
     """How often the jobs run that belong to no single system."""
 
     screen_applications: timedelta = timedelta(seconds=5)  # and at once when something came in
+    make_documents: timedelta = timedelta(seconds=1)  # and at once after an automatic decision
     fetch_attachments: timedelta = timedelta(seconds=10)  # and at once when something came in
     recompute_deadlines: timedelta = timedelta(minutes=10)
     rescan: timedelta = timedelta(days=1)
@@ -128,6 +143,7 @@ class Settings:
     database: Database = field(default_factory=Database)
     ledger: Ledger = field(default_factory=Ledger)
     store: Store = field(default_factory=Store)
+    documents: Documents = field(default_factory=Documents)
     console: Console = field(default_factory=Console)
     daemon: Daemon = field(default_factory=Daemon)
     logs: Logs = field(default_factory=Logs)
@@ -197,7 +213,15 @@ def absolute(settings: Settings) -> Settings:
         for name, system in settings.outside.items()
     }
     store = Store(folder / settings.store.path)
-    return replace(settings, database=Database(url), store=store, bureau=bureau, outside=outside)
+    papers = _absolute_papers(settings.documents, folder)
+    return replace(settings, database=Database(url), store=store, documents=papers, bureau=bureau, outside=outside)
+
+
+def _absolute_papers(said: Documents, folder: Path) -> Documents:
+    fonts = tuple(folder / each for each in said.fonts)
+    templates = str(folder / said.templates) if said.templates else ""
+    cache, seal = folder / said.cache, folder / said.seal_folder
+    return replace(said, templates=templates, fonts=fonts, cache=cache, seal_folder=seal)
 
 
 def check(settings: Settings, source: Source) -> None:

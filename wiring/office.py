@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from sqlalchemy import Engine
 from sqlmodel import Session
@@ -23,6 +23,9 @@ from wiring.outside import Outside
 from wiring.secrets import ledger_key
 from wiring.store import Store
 
+if TYPE_CHECKING:
+    from wiring.papers import Papers
+
 P = ParamSpec("P")
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -38,6 +41,7 @@ class Office:
     desk: Desk
     clock: Clock = utc_now
     outside: Outside = field(default_factory=Outside)
+    _papers: "Papers | None" = None
 
     def now(self) -> datetime:
         """Return the present moment (UTC) by the injected clock."""
@@ -88,6 +92,15 @@ class Office:
         """Return the store of attachments."""
         return Store(self.settings.store.path)
 
+    @property
+    def papers(self) -> "Papers":
+        """Return renderer and seal, made when somebody first needs them."""
+        if self._papers is None:
+            from wiring.papers import open_papers
+
+            self._papers = open_papers(self.settings)
+        return self._papers
+
     def changed(self) -> int:
         """Return a number that rises with every deed, cheap enough to ask twice a second."""
         with self.reading() as session:
@@ -115,6 +128,8 @@ class Office:
 
     def close(self) -> None:
         """Close the database; nothing may be used afterwards."""
+        if self._papers is not None:
+            self._papers.close()
         self.engine.dispose()
 
 
@@ -140,5 +155,7 @@ def desk_from(settings: Settings) -> Desk:
         training=bureau.training,
         first_licence_serial=bureau.first_licence_serial,
         validity_years=bureau.validity_years,
+        supplier=bureau.supplier,
+        templates=settings.documents.templates,
         systems=tuple((name, system.kind) for name, system in settings.outside.items() if system.enabled),
     )

@@ -40,6 +40,7 @@ def prepare(settings: Settings) -> Ready:
     finally:
         engine.dispose()
     ledger_key(settings, create=True)
+    _test_seal(settings)
     if settings.bureau.training:
         _training_officers(settings)
     return Ready(shown(settings.database.url), done.revision, done.created)
@@ -57,6 +58,14 @@ def _folders(settings: Settings) -> None:
             raise InvalidInput(
                 f"建立不了目录 {folder}({error.strerror})。", kept="什么都没有做。", do_next="检查路径和权限。"
             ) from error
+
+
+def _test_seal(settings: Settings) -> None:
+    """Make the keys of the test seal where there are none."""
+    if not (settings.documents.seal_folder / "seal.key").is_file():
+        from adapters.seals import authority
+
+        authority.prepare(settings.documents.seal_folder, settings.bureau.name)
 
 
 def _training_officers(settings: Settings) -> None:

@@ -96,6 +96,10 @@ def read_value(kind: Any, value: object, source: Source, place: Place) -> object
         if value not in get_args(kind):
             raise source.wrong(place, "只能是 " + "、".join(get_args(kind)))
         return value
+    if get_origin(kind) is tuple:
+        if not isinstance(value, list):
+            raise source.wrong(place, "要是一列,写作 [ … ]")
+        return tuple(read_value(get_args(kind)[0], item, source, place) for item in value)
     if get_origin(kind) is dict:
         return read_tables(get_args(kind)[1], value, source, place)
     if kind is timedelta:

@@ -3,6 +3,7 @@
 from models.tables import (
     applications,
     blacklist,
+    documents,
     jobs,
     ledger,
     licences,
@@ -16,6 +17,7 @@ from models.tables import (
 __all__ = [
     "applications",
     "blacklist",
+    "documents",
     "jobs",
     "ledger",
     "licences",

@@ -252,19 +252,3 @@ class UndoRow(SQLModel, table=True):
     licence_no: str = Field(default="", max_length=12)
     numbers: list[list[Any]] = json()  # [sequence, number] taken by the deed
     undone_at: datetime | None = None
-
-
-class DocumentRow(SQLModel, table=True):
-    """One numbered document of an application or a licence."""
-
-    __tablename__ = "documents"
-    __table_args__ = (Index("ix_documents_subject", "subject", "id"),)
-
-    id: int | None = big_key()
-    subject: str = Field(max_length=200)
-    kind: str = Field(max_length=30)  # acceptance, correction, non_acceptance, grant, refusal, extension
-    number: str = Field(max_length=64, unique=True)
-    issued_at: datetime
-    by: str = Field(max_length=40)
-    sha256: str = Field(default="", max_length=64)
-    sealed: bool = False

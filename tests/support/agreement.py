@@ -10,12 +10,12 @@ from models.errors import BureauError
 from models.tables.applications import (
     ApplicationRow,
     AttachmentRow,
-    DocumentRow,
     QuarantineRow,
     RevisionRow,
     SequenceRow,
 )
 from models.tables.columns import table_of
+from models.tables.documents import DocumentRow
 from models.tables.outbox import BatchRow, OutboxRow
 from usecases import audit
 from usecases.screening import pending

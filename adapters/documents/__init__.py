@@ -1,0 +1,1 @@
+"""Documents set by typst, in a process of their own."""

@@ -1,0 +1,1 @@
+"""Seals: each provider in a file of its own."""

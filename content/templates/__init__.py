@@ -1,0 +1,1 @@
+"""The templates of the documents, and the catalogue that says what each is."""
