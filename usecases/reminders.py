@@ -1,0 +1,167 @@
+"""Reminders before a licence ends (主动服务): each distance once, by short message or letter, never twice."""
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from content.lawbook import lawbook
+from content.noticebook import notices as texts
+from models.tables.columns import table_of
+from models.tables.licences import LicenceRow
+from models.tables.register import RenewalReminderRow
+from models.values import Item, LicenceStatus, Officer, shanghai_date
+from rules.calendar import Calendar
+from rules.lawrows import Law
+from rules.notices import find
+from rules.terms.licences import renewal_by
+from rules.terms.spans import backward
+from usecases import audit, calendars, notices
+from usecases.deeds import deed
+from usecases.desk import desk_of
+from usecases.first_rows import put_if_missing
+from usecases.licence_expiry import being_renewed
+
+LICENCES, REMINDERS = table_of(LicenceRow), table_of(RenewalReminderRow)
+KIND = "renewal_due"
+AT_ONCE = 200
+FARTHEST = 400  # days, so that no distance is looked for beyond
+
+
+@dataclass(frozen=True, slots=True)
+class Band:
+    """The licences whose nearest reached reminder is `distance`: they end from one day through another."""
+
+    distance: int
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """How many were reminded in one go, and behind which licence the next one begins (None: there are no more)."""
+
+    count: int
+    after: str | None
+
+
+def bands(today: date, distances: tuple[int, ...], law: Law, calendar: Calendar) -> list[Band]:
+    """Return which ends are due for which reminder today; a missed one is not made up for beside a nearer one.
+
+    The unit of the distances is the one of L14 (`renewal_lead_unit`: calendar days or working days).
+    """
+    found, first = [], today
+    for distance in sorted(set(distances)):
+        last = _reached(today, distance, law, calendar)
+        if last >= first:
+            found.append(Band(distance, first, last))
+        first = max(first, last + timedelta(days=1))
+    return found
+
+
+def _reached(today: date, distance: int, law: Law, calendar: Calendar) -> date:
+    """Return the last end whose reminder at this distance has its day today or had it before."""
+    rule, unit = replace(law.terms["L14"], count=distance), law.settings.renewal_lead_unit
+    low, high = 0, min(FARTHEST, 2 * distance + 30)
+    while low < high:
+        middle = (low + high + 1) // 2
+        if backward(rule, today + timedelta(days=middle), calendar, unit).on <= today:
+            low = middle
+        else:
+            high = middle - 1
+    return today + timedelta(days=low)
+
+
+@deed("renewals.reminded")
+def remind(
+    session: Session, band: Band, after: str = "", *, by: Officer, at: datetime, limit: int = AT_ONCE
+) -> Reminded:
+    """Remind the holders behind `after` whose licence ends in a band, some at a time; one deed keeps row and message.
+
+    Left out: licences that are not active, those being renewed, those that had this reminder or a nearer one.
+    """
+    rows = _due(session, band, after, limit)
+    renewing = being_renewed(session)
+    wanted = [row for row in rows if row["licence_no"] not in renewing]
+    if wanted:
+        facts: dict[str, object] = {"distance": band.distance, "count": len(wanted)}
+        subject = f"renewals:{shanghai_date(at)}"
+        audit.record(session, by=by, at=at, deed="renewals.reminded", subject=subject, facts=facts)
+    count = sum(_tell(session, row, band.distance, at=at) for row in wanted)
+    return Reminded(count, rows[-1]["licence_no"] if len(rows) == limit else None)
+
+
+remind.always_recorded = False  # type: ignore[attr-defined]  # nobody to be reminded is no deed
+
+
+def _due(session: Session, band: Band, after: str, limit: int) -> list[dict[str, Any]]:
+    c, r = LICENCES.c, REMINDERS.c
+    told = select(r.id).where(r.licence_no == c.licence_no, r.valid_to == c.valid_to, r.distance <= band.distance)
+    columns = (c.licence_no, c.valid_to, c.mobile, c.holder_name, c.shop_name, c.address)
+    query = select(*columns).where(c.status == LicenceStatus.ACTIVE.value, c.licence_no > after, ~told.exists())
+    query = query.where(c.valid_to >= band.first, c.valid_to <= band.last).order_by(c.licence_no).limit(limit)
+    return [dict(row._mapping) for row in session.execute(query)]  # noqa: SLF001
+
+
+def _tell(session: Session, row: dict[str, Any], distance: int, *, at: datetime) -> bool:
+    """Keep one reminder and put its message into the outbox; without a mobile number it becomes a letter."""
+    text = text_of(session, row["licence_no"], row["valid_to"], on=shanghai_date(at))
+    way = way_for(session, row["mobile"])
+    place = {"licence_no": row["licence_no"], "valid_to": row["valid_to"], "distance": distance}
+    if not put_if_missing(session, REMINDERS, **place, way=way, text=text, message_key="", at=at):
+        return False
+    if way == "sms":
+        key = _message(session, row, distance, text, at=at)
+        mine = [REMINDERS.c[name] == value for name, value in place.items()]
+        session.execute(REMINDERS.update().where(*mine).values(message_key=key or ""))
+    return True
+
+
+def _message(session: Session, row: dict[str, Any], distance: int, text: str, *, at: datetime) -> str | None:
+    occasion = f"{row['valid_to']}/{distance}"
+    return notices.tell(session, to=row["mobile"], kind=KIND, text=text, subject=row["licence_no"], at=at,
+                        occasion=occasion)  # fmt: skip
+
+
+def way_for(session: Session, mobile: str) -> str:
+    """Return how a holder is reached: sms, letter, or none where the bureau writes no letters."""
+    desk = desk_of(session)
+    if "sms" in desk.reminder_ways and desk.system_of("sms") and notices.mobile_of(mobile):
+        return "sms"
+    return "letter" if "letter" in desk.reminder_ways else "none"
+
+
+def text_of(session: Session, licence_no: str, valid_to: date, *, on: date) -> str:
+    """Return the words of a reminder in force on a day (content/notices.toml)."""
+    law, calendar = lawbook().in_force(on), calendars.current(session)
+    until = renewal_by(valid_to, law.terms, law.settings, calendar).on
+    notice = find(texts(), KIND, Item.RENEW.value, on)
+    facts = {"bureau": desk_of(session).bureau_name, "licence_no": licence_no, "valid_to": valid_to, "due_on": until}
+    return "" if notice is None else notice.filled(dict(facts))
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """One reminder that was sent, with the address for a letter."""
+
+    licence_no: str
+    valid_to: date
+    distance: int
+    way: str
+    text: str
+    at: datetime
+    holder_name: str
+    shop_name: str
+    address: str
+
+
+def sent(session: Session, *, way: str = "", since: datetime | None = None, licence_no: str = "") -> list[Reminder]:
+    """Return reminders, the oldest first; for letters to be printed, or of one licence."""
+    r, c = REMINDERS.c, LICENCES.c
+    columns = (r.licence_no, r.valid_to, r.distance, r.way, r.text, r.at, c.holder_name, c.shop_name, c.address)
+    query = select(*columns).join(LICENCES, c.licence_no == r.licence_no)
+    for given, condition in ((way, r.way == way), (since, r.at >= since), (licence_no, r.licence_no == licence_no)):
+        query = query.where(condition) if given else query
+    return [Reminder(*row) for row in session.execute(query.order_by(r.at, r.id))]
