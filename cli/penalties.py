@@ -148,6 +148,7 @@ def _object(office: "Office", number: str, *, full: bool = False) -> dict[str, o
         "not_published": found.not_published,
         "sent": [asdict(sent) for sent in found.sent],
         "history": [asdict(step) for step in found.history],
+        "feedback": [asdict(asked) | {"carried_out": asked.carried_out(row["version"])} for asked in found.asked],
         "withdrawal_proposed": waiting,
     }
 

@@ -1,6 +1,7 @@
 """Feedback of the credit platform: repair is taken at once, dispute and correction wait for a person."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -18,6 +19,27 @@ from usecases.cases import columns_of
 from usecases.deeds import deed, housekeeping
 
 FEEDBACK, OUTBOX, PENALTIES = table_of(FeedbackRow), table_of(OutboxRow), table_of(PenaltyRow)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the platform asked for on one record, and what became of it; `text` is its own words."""
+
+    feedback_id: str
+    type: str
+    version: int
+    text: str
+    due_on: str
+    received_at: datetime
+    decision: str
+    note: str
+
+    def carried_out(self, version: int) -> bool:
+        """Whether a taken correction is in the present version: it was asked of an earlier one."""
+        return self.type == "correction" and self.decision == "taken" and version > self.version
+
+
+ASKED = [FEEDBACK.c[name] for name in Asked.__slots__]
 REPAIR_NOTE = "已按信用修复停止公示, 不再推送。"
 
 
@@ -86,8 +108,21 @@ def answer(session: Session, feedback_id: str, decision: str, *, note: str = "",
         raise Refused(f"该异议已由{row.decided_by}处理。", kept="原处理结果不变。")
     values = {"decision": decision, "note": note[:500], "decided_by": by.login, "decided_at": at}
     session.execute(update(FEEDBACK).where(c.id == row.id).values(values))
-    facts: dict[str, object] = {"id": feedback_id, "decision": decision}
+    facts: dict[str, object] = {"id": feedback_id, "decision": decision, "type": row.type, "version": row.version}
     audit.tell(session, by=by, at=at, deed="feedback.answered", subject=row.record_key, note=note, facts=facts)
+
+
+def on_records(session: Session, record_keys: Iterable[str]) -> list[Asked]:
+    """Return everything that was asked for on some records, oldest first."""
+    c = FEEDBACK.c
+    rows = session.execute(select(*ASKED).where(c.record_key.in_(record_keys)).order_by(c.id))
+    return [Asked(*row) for row in rows]
+
+
+def to_carry_out(session: Session, record_key: str, version: int) -> list[str]:
+    """Return the taken corrections that the present version of a record does not hold yet."""
+    asked = [one for one in on_records(session, [record_key]) if one.type == "correction" and one.decision == "taken"]
+    return [one.feedback_id for one in asked if not one.carried_out(version)]
 
 
 def unacknowledged(session: Session, system: str) -> list[dict[str, Any]]:

@@ -16,12 +16,12 @@ from models.values import Officer, shanghai_date
 from rules import authority
 from rules.names import initials
 from rules.penalties import canonical_number
-from usecases import audit, outbox, proposals, search_index, undo_penalties, withdrawals
+from usecases import audit, feedback, outbox, proposals, search_index, undo_penalties, withdrawals
 from usecases.deeds import deed
 from usecases.faults import Fault, Faulty
 from usecases.penalty_checks import FORBIDDEN, document_type, faults_of
 from usecases.penalty_forms import PenaltyForm, Read
-from usecases.penalty_records import Values, messages, not_published, withdrawal
+from usecases.penalty_records import Values, messages, not_published, record_key, withdrawal
 from usecases.undo_penalties import Changed
 
 PENALTIES = table_of(PenaltyRow)
@@ -56,6 +56,7 @@ def record(session: Session, decisions: Sequence[Read], *, by: Officer, at: date
 def correct(session: Session, document_no: str, decision: Read, *, by: Officer, at: datetime) -> str:
     """Replace what is recorded of a decision by a corrected version, and send it; the number stays.
 
+    The ledger names the corrections that the credit platform asked for, that were taken, and that this carries out.
     Raises: NotFound, Refused (withdrawn or repaired, or no longer to be published), Faulty.
     """
     old = fetch(session, document_no)
@@ -66,12 +67,13 @@ def correct(session: Session, document_no: str, decision: Read, *, by: Officer, 
     if faults:
         raise Faulty(faults)
     _refuse_ended(old)
+    asked_by = feedback.to_carry_out(session, record_key(session, old["canonical_no"]), old["version"])
     row = old | _values(form) | {"version": old["version"] + 1}
     _refuse_unpublishing(old, row)
     session.execute(update(PENALTIES).where(PENALTIES.c.id == old["id"]).values(row))
     search_index.remove(session, INDEX, old["id"], searchable(old))
     search_index.add(session, INDEX, [(old["id"], searchable(row))])
-    seq = _tell(session, "penalty.corrected", row, by=by, at=at)
+    seq = _tell(session, "penalty.corrected", row, by=by, at=at, **({"asked_by": asked_by} if asked_by else {}))
     changed = Changed(old["id"], subject_of(row), old, searchable(row), searchable(old))
     undo_penalties.remember(session, "penalty.corrected", changed, by=by, at=at, ledger_seq=seq)
     return form.document_no

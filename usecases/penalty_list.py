@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select, text, tuple_
+from sqlalchemy import and_, or_, select, text, tuple_
 from sqlmodel import Session
 
 from models.tables.applications import HistoryRow
@@ -15,7 +15,8 @@ from models.tables.penalties import PenaltyRow
 from rules.identifiers import normal_id, normal_number
 from rules.names import normal_name
 from rules.penalties import canonical_number
-from usecases import penalties, search_index
+from usecases import feedback, penalties, search_index
+from usecases.feedback import Asked
 from usecases.penalty_records import Values, not_published
 from usecases.proposals import Proposal
 from usecases.texts import storable
@@ -24,6 +25,7 @@ PENALTIES, OUTBOX, HISTORY = table_of(PenaltyRow), table_of(OutboxRow), table_of
 LETTERS = re.compile(r"[a-z]{1,40}", re.ASCII)
 QUERY_LENGTH = 200
 MOST = 200  # answers to one search
+MACHINE = ("outbox.answered", "outbox.receipt_taken")
 STATES = ("recorded", "withdrawn", "repaired")
 
 Key = tuple[date, int]
@@ -80,12 +82,13 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class PenaltyDetail:
-    """One decision whole: its columns, why it is not published (""), what was sent, what happened."""
+    """One decision whole: its columns, why it is not published (""), what was sent, what happened, what was asked."""
 
     row: Values
     not_published: str
     sent: tuple[Sent, ...]
     history: tuple[Step, ...]
+    asked: tuple[Asked, ...]
     withdrawal: Proposal | None
 
 
@@ -126,13 +129,17 @@ def detail(session: Session, document_no: str) -> PenaltyDetail:
     row = penalties.fetch(session, document_no)
     c = HISTORY.c
     mine = c.subject == penalties.subject_of(row)
-    steps = select(c.at, c.by, c.deed, c.note).where(mine).order_by(c.id)
     sent = select(*SENT).where(OUTBOX.c.ledger_seq.in_(select(c.ledger_seq).where(mine))).order_by(OUTBOX.c.id)
+    published = sent.with_only_columns(OUTBOX.c.subject).where(OUTBOX.c.kind == "cf")
+    keys = set(session.execute(published).scalars())  # of its record on the credit platform
+    told = and_(c.subject.in_(keys), c.deed.not_in(MACHINE))  # what people did about it there, and what was asked
+    steps = select(c.at, c.by, c.deed, c.note).where(or_(mine, told)).order_by(c.id)
     return PenaltyDetail(
         row,
         not_published(row),
         tuple(Sent(*values) for values in session.execute(sent)),
         tuple(Step(*values) for values in session.execute(steps)),
+        tuple(feedback.on_records(session, keys)),
         penalties.waiting_withdrawal(session, document_no),
     )
 

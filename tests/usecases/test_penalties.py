@@ -16,6 +16,7 @@ from models.tables.ledger import LedgerRow
 from models.tables.outbox import OutboxRow
 from models.tables.penalties import PenaltyRow
 from models.values import SYSTEM_OFFICER
+from ports.platforms import Feedback
 from tests.conftest import NOON
 from tests.support.rows import OFFICERS
 from usecases import audit, feedback, penalties, penalty_list, undo
@@ -308,9 +309,52 @@ def test_after_its_withdrawal_a_decision_takes_no_more_deeds(bureau: "Office") -
         record(bureau)
 
 
-def test_a_repaired_record_is_never_sent_again(bureau: "Office") -> None:
-    from ports.platforms import Feedback
+def ask(bureau: "Office", number: str, kind: str = "correction", version: int = 1) -> None:
+    item = Feedback(number, kind, KEY, version, bureau.now(), "2026-12-01", "金额有误", ())
+    bureau.perform(feedback.receive, "credit", [item], by=SYSTEM_OFFICER)
 
+
+def asked(bureau: "Office") -> dict[str, bool]:
+    with bureau.reading() as session:
+        found = penalty_list.detail(session, NO)
+    return {one.feedback_id: one.carried_out(found.row["version"]) for one in found.asked}
+
+
+def test_a_correction_that_was_asked_for_and_taken_is_named_where_it_is_carried_out(bureau: "Office") -> None:
+    record(bureau)
+    for number in ("FB-1", "FB-2", "FB-3"):
+        ask(bureau, number, "dispute" if number == "FB-3" else "correction")
+    bureau.perform(feedback.answer, "FB-1", "taken", by=CLERK)
+    bureau.perform(feedback.answer, "FB-2", "refused", note="金额无误", by=CLERK)
+    assert asked(bureau) == {"FB-1": False, "FB-2": False, "FB-3": False}
+
+    bureau.perform(penalties.correct, NO, read_form(PAPER | {"fine": "1600.00"}), by=INSPECTOR)
+    bureau.perform(penalties.correct, NO, read_form(PAPER | {"fine": "1700.00"}), by=INSPECTOR)
+
+    assert asked(bureau) == {"FB-1": True, "FB-2": False, "FB-3": False}
+    with bureau.reading() as session:
+        bodies = [json.loads(body) for body in session.execute(select(LEDGER.c.body).order_by(LEDGER.c.seq)).scalars()]
+        deeds = [step.deed for step in penalty_list.detail(session, NO).history]
+    corrected = [entry["facts"].get("asked_by") for entry in bodies if entry["deed"] == "penalty.corrected"]
+    assert corrected == [["FB-1"], None]
+    assert deeds.count("feedback.received") == 3
+    assert deeds.count("feedback.answered") == 2
+
+
+def test_an_undone_correction_is_still_to_be_carried_out(bureau: "Office") -> None:
+    record(bureau)
+    ask(bureau, "FB-1")
+    bureau.perform(feedback.answer, "FB-1", "taken", by=CLERK)
+    grace = timedelta(seconds=30)
+    bureau.perform(penalties.correct, NO, read_form(PAPER | {"fine": "1600.00"}), by=INSPECTOR, grace=grace)
+    assert asked(bureau) == {"FB-1": True}
+
+    bureau.perform(undo.undo_last, f"penalty:{CANONICAL}", by=INSPECTOR)
+
+    assert asked(bureau) == {"FB-1": False}
+
+
+def test_a_repaired_record_is_never_sent_again(bureau: "Office") -> None:
     record(bureau)
     repair = Feedback("FB-1", "repair", KEY, 1, NOON, "2026-12-01", "已修复")
     bureau.perform(feedback.receive, "credit", [repair], by=SYSTEM_OFFICER)

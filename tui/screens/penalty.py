@@ -15,12 +15,13 @@ from tui.screens.withdrawing import Withdrawing
 from tui.view import key
 from tui.widgets.dialogs import Option, Pick, Trouble
 from tui.widgets.paper import Entry, Paper, heading, note, pair
-from tui.words import KINDS, MESSAGES, PENALTIES, PENALTY_KINDS, SYSTEMS, day, moment, tone, word, yuan
+from tui.words import FEEDBACK, KINDS, MESSAGES, PENALTIES, PENALTY_KINDS, SYSTEMS, day, moment, tone, word, yuan
 
 DEEDS = {
     "penalty.recorded": N_("登记"), "penalty.corrected": N_("更正"), "withdrawal_proposed": N_("提议撤回"),
     "withdrawal_rejected": N_("驳回撤回提议"), "penalty.withdrawn": N_("撤回"),
-    "feedback.received": N_("收到异议或修复"),
+    "feedback.received": N_("收到异议或修复"), "feedback.answered": N_("答复异议"), "deed.undone": N_("撤销操作"),
+    "outbox.released": N_("放行"), "outbox.replayed": N_("重发"), "outbox.given_up": N_("作废"),
 }  # fmt: skip
 
 NUMBERS = ("party_no", "legal_rep_no")
@@ -152,10 +153,27 @@ def entries(detail: Any, number: Mapping[str, str], names: Mapping[str, str]) ->
         pair(_("有效期"), day(row["valid_until"])), pair(_("公示截止"), day(row["publicity_until"])),
         heading(_("推送")),
         *[line for message in detail.sent for line in sent_lines(message)],
+        *asked_lines(detail),
         heading(_("历史")),
         *[note(f"{moment(s.at)}  {names.get(s.by, s.by)}  {word(DEEDS, s.deed)}  {s.note}")
           for s in reversed(detail.history)],
     ]  # fmt: skip
+
+
+def asked_lines(detail: Any) -> list[Entry]:
+    """Return what the platform asked for on the record, and what became of it."""
+    lines = [heading(_("异议与修复"))] if detail.asked else []
+    for one in detail.asked:
+        done = one.carried_out(detail.row["version"])
+        words = {"": _("待答复，截止 {day}").format(day=one.due_on), "refused": _("不采纳")}.get(
+            one.decision, _("已采纳")
+        )
+        if one.type == "correction" and one.decision == "taken":
+            words = _("已采纳，已更正") if done else _("已采纳，尚未更正：请登记更正后的决定")
+        tone_ = "" if done or one.decision == "refused" or one.type == "repair" else "warn"
+        lines += [pair(word(FEEDBACK, one.type), f"{one.feedback_id}  {_('版本')} {one.version}  {words}", tone_)]
+        lines += [note(text, "quiet", indent=4) for text in (one.text, one.note) if text]
+    return lines
 
 
 def sent_lines(message: Any) -> list[Entry]:
