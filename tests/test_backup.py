@@ -47,6 +47,19 @@ def test_a_backup_brings_back_rows_ledger_and_attachments(bureau: Office, tmp_pa
         assert Path(str(done.aside)).exists()
 
 
+def test_into_an_empty_folder_a_backup_is_restored_with_nothing_beside_it(bureau: Office, tmp_path: Path) -> None:
+    if bureau.engine.dialect.name != "sqlite":
+        pytest.skip("only files lie in a folder")
+    backup = make(bureau.settings, tmp_path / "backups", NOON)
+    (tmp_path / "new").mkdir()
+    settings = replace(training_settings(f"sqlite:///{tmp_path}/new/luqiao.db", tmp_path / "new"), file=tmp_path / "c")
+
+    done = restore(settings, Path(backup.file), NOON)
+
+    assert done.aside is None
+    assert {file.name for file in (tmp_path / "new").iterdir()} <= {"luqiao.db", "luqiao.db-wal", "luqiao.db-shm"}
+
+
 def test_nothing_is_restored_while_a_daemon_works(bureau: Office, tmp_path: Path) -> None:
     backup = make(bureau.settings, tmp_path / "backups", NOON)
     until = NOON + timedelta(seconds=30)

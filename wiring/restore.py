@@ -42,13 +42,8 @@ def restore(settings: Settings, file: Path, at: datetime) -> Restored:
         copy = room / COPIES[kind]
         if digest(copy) != manifest.sha256:
             raise Refused("备份中的数据库与登记的摘要不符。", kept="未作任何更改。", do_next="使用另一份备份。")
+        put_attachments(settings, room)
         aside = put_sqlite(settings, copy, at) if kind == "sqlite" else put_postgresql(settings, copy)
-        store = Store(settings.store.path)
-        for kept in sorted(room.glob(STORE + "*")):
-            if store.put(kept.read_bytes()) != kept.name:
-                raise Refused(
-                    f"备份中的附件 {kept.name} 已损坏。", kept="数据库已恢复。", do_next="从另一份备份补回附件。"
-                )
     revision, entries = verified(settings.database.url)
     return Restored(Backup(str(file), file.stat().st_size, digest(file), revision), entries, aside)
 
@@ -66,7 +61,10 @@ def unpack(file: Path, room: Path) -> Manifest:
 
 
 def refuse_while_at_work(settings: Settings, at: datetime) -> None:
-    """Refuse to replace a database while a daemon works on it."""
+    """Refuse to replace a database while a daemon works on it; where there is no file, none is made by looking."""
+    url = make_url(settings.database.url)
+    if url.get_backend_name() == "sqlite" and not Path(str(url.database)).exists():
+        return
     engine = open_database(settings.database.url)
     try:
         if migrate.current(engine) is None:
