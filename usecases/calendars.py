@@ -6,10 +6,10 @@ from functools import lru_cache
 from sqlalchemy import delete, func, insert, select
 from sqlmodel import Session
 
-from content.lawbook import built_in_calendar, calendar_with, festivals
+from content.lawbook import built_in_calendar, calendar_with, festivals, lawbook
 from models.tables.columns import table_of
 from models.tables.jobs import CalendarDayRow
-from models.values import Officer
+from models.values import Item, Officer
 from rules.calendar import Calendar, DayRow
 from rules.calendar_file import read_official
 from rules.periods import Term, term
@@ -39,9 +39,11 @@ def due(session: Session, start: date, length: str) -> Term:
     return _due(current(session), start, length)
 
 
-def decision_due(session: Session, start: date) -> Term:
-    """Return the last day for a decision that counts from `start` (ALL 42: 20 working days)."""
-    return due(session, start, DECISION)
+def decision_due(session: Session, start: date, item: Item | None = None) -> Term:
+    """Return the last day for a decision that counts from `start` (ALL 42), or the bureau's shorter promise (L06)."""
+    law = lawbook().in_force(start)
+    promised, count = law.settings.committed_limit(item), law.terms["L04"].count
+    return due(session, start, f"{min(promised, count) if promised else count}wd")
 
 
 def publicity_due(session: Session, decided_on: date) -> Term:

@@ -1,79 +1,129 @@
-"""Deadlines: cards and due dates computed again from dates, never counted down."""
+"""Deadlines: due dates and cards computed again from dates, never counted down, a chunk of applications at a time."""
 
+import hashlib
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, update
+import orjson
+from sqlalchemy import bindparam, insert, update
 from sqlmodel import Session
 
-from content.lawbook import lawbook
-from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
-from models.values import ApplicationState, Card, Officer, shanghai_date
-from rules.terms import card
-from usecases import audit, calendars
+from models.tables.terms import RecomputationRow
+from models.values import Officer, shanghai_date
+from usecases import audit, clocks
+from usecases.clocks import APPLICATIONS, OPEN, Reckoner, Standing
 from usecases.deeds import deed
 
-APPLICATIONS = table_of(ApplicationRow)
-OPEN = tuple(s.value for s in (ApplicationState.RECEIVED, ApplicationState.ACCEPTED, ApplicationState.EXAMINING))
-ORDER = (Card.NONE, Card.WARNING, Card.YELLOW, Card.RED)
+RECOMPUTATIONS = table_of(RecomputationRow)
+CHUNK = 4_000  # one short transaction: a clerk's deed never waits for more of them than one
+Place = tuple[int, int]  # which of OPEN, and the last id seen there
+START: Place = (0, 0)
+
+
+class Change(NamedTuple):
+    """One application whose due date or card is not what its dates give."""
+
+    id: int
+    version: int
+    number: str
+    due_from: date | None
+    due_to: date
+    provisional: bool
+    card_from: str
+    card_to: str
+
+    def plain(self) -> list[str | None]:
+        """Return what the record of a recomputation keeps."""
+        due_from = self.due_from.isoformat() if self.due_from else None
+        return [self.number, due_from, self.due_to.isoformat(), self.card_from, self.card_to]
+
+
+@dataclass(frozen=True, slots=True)
+class Chunk:
+    """Some applications looked at: how they stand, how they should, and where the next ones begin (None: the end)."""
+
+    rows: int
+    changes: list[Change]
+    before: Counter[str]
+    after: Counter[str]
+    following: Place | None
+
+
+_SOME = (
+    clocks.looked_at()
+    .where(APPLICATIONS.c.state == bindparam("at_state"), APPLICATIONS.c.id > bindparam("after"))
+    .order_by(APPLICATIONS.c.id)
+    .limit(bindparam("most"))
+)
+
+
+def look(session: Session, place: Place, known: Reckoner, *, limit: int = CHUNK) -> Chunk:
+    """Return the applications behind a place and what should change; nothing is written and nothing is locked."""
+    state, after = place
+    rows = session.execute(_SOME, {"at_state": OPEN[state], "after": after, "most": limit}).all()
+    waiting = clocks.pauses_among(session, rows[0].id, rows[-1].id) if rows else {}
+    before: Counter[str] = Counter()
+    following: Counter[str] = Counter()
+    changes: list[Change] = []
+    for row in rows:
+        wanted = known.standing(row, waiting.get(row.id, ()))
+        before[row.card] += 1
+        following[wanted.card] += 1
+        before["provisional"] += row.due_provisional
+        following["provisional"] += wanted.provisional
+        if (wanted.due_on, wanted.provisional, wanted.card) != (row.due_on, row.due_provisional, row.card):
+            changes.append(_change(row, wanted))
+    end = None if state + 1 == len(OPEN) else (state + 1, 0)
+    return Chunk(len(rows), changes, before, following, (state, rows[-1].id) if len(rows) == limit else end)
+
+
+def _change(row: Any, wanted: Standing) -> Change:
+    return Change(row.id, row.version, row.number, row.due_on, wanted.due_on, wanted.provisional, row.card, wanted.card)
+
+
+def everything(session: Session, *, at: datetime, limit: int = CHUNK) -> Iterator[Chunk]:
+    """Yield every open application in chunks: what a recomputation would change (the preview)."""
+    known, place = clocks.reckoner(session, at), START
+    while place is not None:
+        chunk = look(session, place, known, limit=limit)
+        yield chunk
+        place = chunk.following  # type: ignore[assignment]
 
 
 @deed("deadlines.recomputed")
-def recompute(session: Session, *, by: Officer, at: datetime) -> int:
-    """Set card and due date of every open application anew; return how many changed.
+def keep(session: Session, chunk: Chunk, run_at: datetime, *, by: Officer, at: datetime) -> int:
+    """Write the changes of one chunk, with one ledger entry that has their digest; return how many were written.
 
-    Nothing is written where nothing changed, so a day off needs no catching up.
+    An application that somebody changed since it was looked at is left alone: the next run looks again.
     """
-    c, today = APPLICATIONS.c, shanghai_date(at)
-    columns: tuple[Any, ...] = (
-        c.id, c.number, c.state, c.received_at, c.updated_at, c.accepted_at, c.due_on, c.due_provisional,
-        c.extended, c.card,
-    )  # fmt: skip
-    rows = session.execute(select(*columns).where(c.state.in_(OPEN), c.due_on.is_not(None))).all()
-    changes = [change for row in rows if (change := _change(session, row, today)) is not None]
-    if changes:
-        session.execute(_UPDATE, [{k: v for k, v in change.items() if k != "number"} for change in changes])
-        cards = [[change["number"], change["new_card"], str(change["new_due"])] for change in changes]
-        facts: dict[str, object] = {"on": today.isoformat(), "cards": cards}
-        audit.record(session, by=by, at=at, deed="deadlines.recomputed", subject="deadlines", facts=facts)
-    return len(changes)
+    written = _write(session, chunk.changes)
+    changes = orjson.dumps([change.plain() for change in chunk.changes])
+    digest = hashlib.sha256(changes).hexdigest()
+    before, after = dict(chunk.before), dict(chunk.after)
+    facts: dict[str, object] = {
+        "on": shanghai_date(at).isoformat(), "rows": chunk.rows, "changed": len(chunk.changes), "written": written,
+        "before": before, "after": after, "changes": digest,
+    }  # fmt: skip
+    seq = audit.record(session, by=by, at=at, deed="deadlines.recomputed", subject="deadlines", facts=facts)
+    values = {"run_at": run_at, "changed": written, "before": before, "after": after, "changes": changes}
+    session.execute(insert(RECOMPUTATIONS).values(**values, digest=digest, ledger_seq=seq))
+    return written
 
-
-recompute.always_recorded = False  # type: ignore[attr-defined]  # no change, no entry
 
 _UPDATE = (
     update(APPLICATIONS)
-    .where(APPLICATIONS.c.id == bindparam("row_id"))
+    .where(APPLICATIONS.c.id == bindparam("row_id"), APPLICATIONS.c.version == bindparam("seen"))
     .values(card=bindparam("new_card"), due_on=bindparam("new_due"), due_provisional=bindparam("provisional"))
 )
 
 
-def _change(session: Session, row: Any, today: date) -> dict[str, Any] | None:
-    start = shanghai_date(row.accepted_at or row.received_at)
-    due = calendars.decision_due(session, start)
-    if row.extended:
-        extended = calendars.due(session, due.last_day, calendars.EXTENSION)
-        due_on, provisional = extended.last_day, due.provisional or extended.provisional
-    else:
-        due_on, provisional = due.last_day, due.provisional
-    new_card = card_of(session, row.state, start, due_on, today)
-    if (new_card, due_on, provisional) == (row.card, row.due_on, row.due_provisional):
-        return None
-    return {
-        "row_id": row.id,
-        "number": row.number,
-        "new_card": new_card,
-        "new_due": due_on,
-        "provisional": provisional,
-    }
-
-
-def card_of(session: Session, state: str, start: date, due_on: date, today: date) -> str:
-    """Return the worse of two cards: the decision (L04) and, before acceptance, the first answer (L01)."""
-    settings, calendar = lawbook().in_force(today).settings, calendars.current(session)
-    cards = [card(due_on, today, calendar, settings)]
-    if state == ApplicationState.RECEIVED.value:
-        first = calendars.due(session, start, calendars.CORRECTION).last_day
-        cards.append(card(first, today, calendar, settings))
-    return max(cards, key=ORDER.index).value
+def _write(session: Session, changes: list[Change]) -> int:
+    values = [
+        {"row_id": c.id, "seen": c.version, "new_card": c.card_to, "new_due": c.due_to, "provisional": c.provisional}
+        for c in changes
+    ]
+    return int(session.connection().execute(_UPDATE, values).rowcount) if values else 0

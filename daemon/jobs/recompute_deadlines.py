@@ -1,14 +1,91 @@
-"""Compute every open deadline and card anew from its dates, and warn of messages that take too long."""
+"""Compute every open deadline anew, hand out the cards, apply what the law decided, warn of late messages."""
+
+from datetime import datetime
 
 from daemon.report import JobReport
 from daemon.shift import Shift
-from models.values import SYSTEM_OFFICER
-from usecases import deadlines, overdue_messages
+from models.errors import BureauError
+from models.values import SYSTEM_OFFICER, Officer
+from usecases import cards, cards_due, clocks, deadlines, deemed, overdue_messages
+from usecases.deadlines import Chunk, Place
+from wiring.logs import logger
+from wiring.office import Office
+
+log = logger("daemon.deadlines")
 
 
 async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
-    """Recompute; nothing is written where nothing changed."""
-    changed = await shift.office.in_thread(shift.office.perform, deadlines.recompute, by=SYSTEM_OFFICER)
-    now = shift.office.now()
-    await shift.office.in_thread(shift.office.keep, overdue_messages.watch, at=now)
-    return JobReport(read=changed, written=changed)
+    """Recompute and hand out; nothing is written where nothing changed, and a stop is heard between two chunks."""
+    office = shift.office
+    report = JobReport()
+    place: Place | None = deadlines.START
+    run_at = office.now()
+    while place is not None and not shift.stopping:
+        chunk = await office.in_thread(step, office, place, run_at)
+        report.read += chunk.rows
+        report.written += len(chunk.changes)
+        place = chunk.following
+    if not shift.stopping:
+        report.written += await office.in_thread(settle, office)
+    await office.in_thread(office.keep, overdue_messages.watch, at=office.now())
+    return report
+
+
+def step(office: Office, place: Place, run_at: datetime, *, by: Officer = SYSTEM_OFFICER) -> Chunk:
+    """Look at one chunk without a lock, then write what changed in one short transaction."""
+    with office.reading() as session:
+        chunk = deadlines.look(session, place, clocks.reckoner(session, office.now()))
+    if chunk.changes:
+        office.perform(deadlines.keep, chunk, run_at, by=by)
+    return chunk
+
+
+def recompute(office: Office, *, by: Officer = SYSTEM_OFFICER) -> tuple[int, int]:
+    """Recompute everything; return (applications looked at, changed)."""
+    place: Place | None = deadlines.START
+    run_at, rows, changed = office.now(), 0, 0
+    while place is not None:
+        chunk = step(office, place, run_at, by=by)
+        rows, changed, place = rows + chunk.rows, changed + len(chunk.changes), chunk.following
+    return rows, changed
+
+
+def settle(office: Office) -> int:
+    """Hand out the cards, apply what the law decided, and hand out what that brought; return how much was done."""
+    given, decided = hand_out(office), follow_the_law(office)
+    return given + decided + (hand_out(office) if decided else 0)
+
+
+def hand_out(office: Office) -> int:
+    """Hand out every card that is due and take back those without a cause; return how many."""
+    done = 0
+    with office.reading() as session:
+        known = clocks.reckoner(session, office.now())
+        done_for = cards_due.lapsed(session, known)
+        terms = cards_due.owing_of_terms(session, known)
+    for start in range(0, len(done_for), cards_due.SOME):
+        done += office.perform(cards.lift, done_for[start : start + cards_due.SOME], by=SYSTEM_OFFICER)
+    if terms:
+        done += office.perform(cards.hand_out, terms, by=SYSTEM_OFFICER)
+    place: Place | None = cards_due.START
+    while place is not None:
+        with office.reading() as session:
+            found = cards_due.owing(session, place, known)
+        if found.cards:
+            done += office.perform(cards.hand_out, found.cards, by=SYSTEM_OFFICER)
+        place = found.following
+    return done
+
+
+def follow_the_law(office: Office) -> int:
+    """Apply deemed acceptance and deemed renewal; return how many. One that fails stops no other."""
+    with office.reading() as session:
+        decided = list(deemed.both(session, at=office.now()))
+    done = 0
+    for deed, number in decided:
+        try:
+            office.perform(deed, number, by=SYSTEM_OFFICER)
+            done += 1
+        except BureauError as error:
+            log.warning("法定效果未能记录", subject=number, why=error.message)
+    return done

@@ -9,6 +9,7 @@ from models.values import Item
 from rules.basis import LegalBasis
 from rules.calendar import Calendar
 from rules.lawrows import Settings, TermRule
+from rules.terms.spans import backward
 
 BASIS = LegalBasis("行政许可法", 2019, "第三十二条、第四十二条、第四十五条、第八十二条", "ALL 32, 42, 45, 82")
 PAUSES = {  # what stops the clock, as pauses name it
@@ -114,10 +115,17 @@ def _decision(
             last = calendar.add_working_days(last, paused)
             steps.append(("扣除", f"{reason}:{from_on}至{to_on},{paused}个工作日不计算(第四十五条)"))
     end = clock.expires_on
-    if end is not None and clock.received_on <= end < last:
+    if end is not None and accepted_on <= end < last and _in_time(clock, end, calendar, law):
         rule, last = terms["L15"], end
         steps.append(("提前", f"原许可证{last}届满,延续决定应在届满前作出(第五十条)"))
     return Due(last, calendar.is_provisional(accepted_on, last), rule.id, rule.basis, tuple(steps))
+
+
+def _in_time(clock: Clock, end: date, calendar: Calendar, law: tuple[Mapping[str, TermRule], Settings]) -> bool:
+    """Tell whether a renewal came early enough for L15; by the built-in setting, any day of the validity will do."""
+    terms, settings = law
+    lead = backward(terms["L14"], end, calendar, settings.renewal_lead_unit).on
+    return settings.deemed_renewal_late or clock.received_on <= lead
 
 
 def _merged(pauses: tuple[Pause, ...], start: date, today: date) -> list[tuple[date, date, str]]:

@@ -5,10 +5,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from daemon.jobs.recompute_deadlines import recompute
 from models.errors import InvalidInput
-from models.values import SYSTEM_OFFICER
 from tests.support.rows import OFFICERS, receive, row, staffed
-from usecases import applications, calendars, deadlines
+from usecases import applications, calendars
 from usecases.application_detail import detail
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ def shown(office: "Office") -> Any:
 def on(office: "Office", year: int, month: int, day: int) -> int:
     """Set the clock to noon of a day and recompute; return how many changed."""
     office.clock = lambda: datetime(year, month, day, 4, 0, tzinfo=UTC)
-    return office.perform(deadlines.recompute, by=SYSTEM_OFFICER)
+    return recompute(office)[1]
 
 
 @pytest.fixture

@@ -1,0 +1,182 @@
+"""Cards: hand out what is due, each once, to those who answer for it; take their answers (domain 7.1)."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert, select, update
+from sqlmodel import Session
+
+from content.lawbook import lawbook
+from content.noticebook import notices as texts
+from models.errors import Conflict, InvalidInput, NotFound, Refused
+from models.tables.columns import table_of
+from models.tables.terms import CardRow, ContactRow
+from models.values import Card, Officer, Role, shanghai_date
+from rules.notices import find
+from usecases import audit, notices, officers, systems
+from usecases.cases import columns_of
+from usecases.deeds import deed
+from usecases.desk import desk_of
+
+CARDS, CONTACTS = table_of(CardRow), table_of(ContactRow)
+SYSTEM = "cards"  # the name of the alarms that cards raise
+NAMES = {Card.WARNING: "预警", Card.YELLOW: "黄牌", Card.RED: "红牌"}
+HANDLER, SECTION_HEAD, UNIT_HEAD = "handler", "section_head", "unit_head"
+ANSWER_LIMIT = 500
+Told = list[list[str]]  # [login, part]
+
+
+class NewCard(NamedTuple):
+    """A card that something due has earned and that nobody has got yet."""
+
+    subject: str
+    term: str
+    kind: Card
+    due_on: date
+    item: str = ""
+    district: str = ""
+    handler: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, date, str]:
+        """Return what makes it one card."""
+        return self.subject, self.term, self.due_on, self.kind.value
+
+
+@dataclass(frozen=True, slots=True)
+class People:
+    """Who is told besides the handler, and how they are reached; read once for many cards."""
+
+    section_heads: tuple[str, ...]
+    unit_heads: tuple[str, ...]
+    mobiles: dict[str, str]
+
+    def told(self, card: NewCard) -> Told:
+        """Return who is told: of a warning the handler, of yellow and red the heads as well (domain 7.1)."""
+        handler = [[card.handler, HANDLER]] if card.handler else []
+        heads = [[login, SECTION_HEAD] for login in self.section_heads]
+        if card.kind is Card.WARNING:
+            return handler or heads
+        return [*handler, *heads, *([login, UNIT_HEAD] for login in self.unit_heads)]
+
+
+def new_only(session: Session, wanted: Sequence[NewCard]) -> list[NewCard]:
+    """Return those that were not handed out before, each once."""
+    c = CARDS.c
+    subjects = sorted({card.subject for card in wanted})
+    known: set[tuple[str, str, date, str]] = set()
+    for start in range(0, len(subjects), 500):
+        some = select(c.subject, c.term, c.due_on, c.kind).where(c.subject.in_(subjects[start : start + 500]))
+        known |= {tuple(row) for row in session.execute(some)}
+    return list({card.key: card for card in wanted if card.key not in known}.values())
+
+
+@deed("card.handed_out")
+def hand_out(session: Session, wanted: Sequence[NewCard], *, by: Officer, at: datetime) -> int:
+    """Hand out cards to those who answer for them; return how many were new.
+
+    Each has its entry in the ledger and the history of its subject; yellow and red ones also raise an alarm, and a
+    short message goes to everybody who has a number here, where the texts say so.
+    """
+    people = _people(session, at)
+    fresh = new_only(session, wanted)
+    for card in fresh:
+        _hand_out(session, card, people, by=by, at=at)
+    return len(fresh)
+
+
+hand_out.always_recorded = False  # type: ignore[attr-defined]  # somebody else may have handed them out
+
+
+def _hand_out(session: Session, card: NewCard, people: People, *, by: Officer, at: datetime) -> None:
+    told = people.told(card)
+    words = f"{NAMES[card.kind]}:{card.term},应于{card.due_on}前办结。"
+    facts: dict[str, object] = {"kind": card.kind.value, "term": card.term, "due_on": card.due_on.isoformat()}
+    facts["told"] = told
+    seq = audit.tell(session, by=by, at=at, deed="card.handed_out", subject=card.subject, note=words, facts=facts)
+    if card.kind is not Card.WARNING:
+        text = f"{NAMES[card.kind]}:{card.subject}应于{card.due_on}前办结,尚未办结。"
+        systems.raise_alarm(session, SYSTEM, card.kind.value, card.subject, text, at=at)
+    sent = _message(session, card, people, told, seq, at)
+    values = {**card._asdict(), "kind": card.kind.value, "told": told, "messages": sent, "ledger_seq": seq}
+    session.execute(insert(CARDS).values(**values, given_at=at, answered_by="", reason="", lifted_why=""))
+
+
+def _message(session: Session, card: NewCard, people: People, told: Told, seq: int, at: datetime) -> list[str]:
+    kind = f"card_{card.kind.value}"
+    notice = find(texts(), kind, card.item, shanghai_date(at))
+    if notice is None or not notice.sms:
+        return []
+    known = {"bureau": desk_of(session).bureau_name, "subject": card.subject, "card": NAMES[card.kind]}
+    text = notice.filled({**known, "due_on": card.due_on})
+    occasion = f"{card.term}/{card.due_on}"
+    keys = [
+        notices.tell(session, to=people.mobiles[login], kind=kind, text=text, subject=card.subject, at=at,
+                     occasion=f"{occasion}/{login}", ledger_seq=seq)
+        for login, _part in told if login in people.mobiles
+    ]  # fmt: skip
+    return [key for key in keys if key]
+
+
+def _people(session: Session, at: datetime) -> People:
+    settings = lawbook().in_force(shanghai_date(at)).settings
+    serving = officers.active(session)
+
+    def among(roles: Iterable[str]) -> tuple[str, ...]:
+        wanted = {Role(role) for role in roles}
+        return tuple(officer.login for officer in serving if officer.roles & wanted)
+
+    mobiles = {row.login: row.mobile for row in session.execute(select(CONTACTS)) if row.mobile}
+    return People(among(settings.section_heads), among(settings.unit_heads), mobiles)
+
+
+@deed("card.answered")
+def answer(session: Session, card_id: int, reason: str, *, by: Officer, at: datetime) -> None:
+    """Take the reason for a card from its handler or from one of those who were told.
+
+    Raises NotFound; InvalidInput (no reason); Refused (somebody else's card); Conflict (answered or lifted).
+    """
+    row = one(session, card_id, locked=True)
+    words = reason.strip()
+    if not words or len(words) > ANSWER_LIMIT:
+        raise InvalidInput(f"请写明原因(1到{ANSWER_LIMIT}个字)。", kept="该牌仍待答复。")
+    if by.login not in {row["handler"], *(login for login, _part in row["told"])} and Role.SUPERVISOR not in by.roles:
+        raise Refused(f"{by.name}不是{row['subject']}的承办人,也没有收到这张牌。", kept="该牌仍待答复。")
+    if row["answered_at"] is not None or row["lifted_at"] is not None:
+        raise Conflict("这张牌已经答复或者解除。", kept="未作任何更改。", do_next="请刷新列表。")
+    facts: dict[str, object] = {"card": card_id, "kind": row["kind"], "term": row["term"]}
+    note = f"{NAMES[Card(row['kind'])]}答复:{words}"
+    audit.tell(session, by=by, at=at, deed="card.answered", subject=row["subject"], note=note, facts=facts)
+    values = {"answered_at": at, "answered_by": by.login, "reason": words}
+    session.execute(update(CARDS).where(CARDS.c.id == card_id).values(values))
+    systems.settle_alarm(session, SYSTEM, row["kind"], row["subject"], at=at, by=by.login)
+
+
+@deed("card.lifted")
+def lift(session: Session, ids: Sequence[tuple[int, str]], *, by: Officer, at: datetime) -> int:
+    """Take cards back whose cause has gone: (id, why); what was answered meanwhile stays. Return how many."""
+    lifted = 0
+    for card_id, why in ids:
+        row = one(session, card_id, locked=True)
+        if row["answered_at"] is None and row["lifted_at"] is None:
+            facts: dict[str, object] = {"card": card_id, "kind": row["kind"], "term": row["term"]}
+            note = f"{NAMES[Card(row['kind'])]}解除:{why}"
+            audit.tell(session, by=by, at=at, deed="card.lifted", subject=row["subject"], note=note, facts=facts)
+            session.execute(update(CARDS).where(CARDS.c.id == card_id).values(lifted_at=at, lifted_why=why))
+            systems.settle_alarm(session, SYSTEM, row["kind"], row["subject"], at=at)
+            lifted += 1
+    return lifted
+
+
+lift.always_recorded = False  # type: ignore[attr-defined]  # all of them may have been answered meanwhile
+
+
+def one(session: Session, card_id: int, *, locked: bool = False) -> dict[str, Any]:
+    """Return one card; raises NotFound."""
+    wanted = select(CARDS).where(CARDS.c.id == card_id)
+    row = session.execute(wanted.with_for_update() if locked else wanted).first()
+    if row is None:
+        raise NotFound(f"没有编号为{card_id}的牌。", do_next="请用luqiao cards list查看。")
+    return columns_of(row)

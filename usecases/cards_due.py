@@ -1,0 +1,111 @@
+"""Which cards are due: what open cases have earned and did not get yet, and which cards have lost their cause."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlmodel import Session
+
+from models.tables.columns import table_of
+from models.tables.terms import RunningTermRow
+from models.values import Card, shanghai_date
+from rules.terms import card, earned
+from usecases import clocks
+from usecases.cards import CARDS, NewCard, new_only
+from usecases.clocks import APPLICATIONS, OPEN, Reckoner, Standing
+
+RUNNING = table_of(RunningTermRow)
+SHOWN = (Card.WARNING.value, Card.YELLOW.value, Card.RED.value)
+SOME = 500  # cards of one transaction
+Place = tuple[int, int]  # which of OPEN × SHOWN, and the last id seen there
+START: Place = (0, 0)
+GROUPS = tuple((state, shown) for state in OPEN for shown in SHOWN)
+_SOME = (
+    clocks.looked_at()
+    .where(APPLICATIONS.c.state == bindparam("at_state"), APPLICATIONS.c.card == bindparam("shown"))
+    .where(APPLICATIONS.c.id > bindparam("after"))
+    .order_by(APPLICATIONS.c.id)
+    .limit(bindparam("most"))
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Owing:
+    """Cards to hand out, and where the next ones are looked for (None: the end)."""
+
+    cards: list[NewCard]
+    following: Place | None
+
+
+def owing(session: Session, place: Place, known: Reckoner, *, limit: int = SOME) -> Owing:
+    """Return the cards that the applications behind a place have earned and that were not handed out yet."""
+    group, after = place
+    state, shown = GROUPS[group]
+    parameters = {"at_state": state, "shown": shown, "after": after, "most": limit}
+    rows = session.execute(_SOME, parameters).all()
+    waiting = clocks.pauses_among(session, rows[0].id, rows[-1].id) if rows else {}
+    wanted = [each for row in rows for each in _earned(row, known.standing(row, waiting.get(row.id, ())))]
+    end = None if group + 1 == len(GROUPS) else (group + 1, 0)
+    return Owing(new_only(session, wanted), (group, rows[-1].id) if len(rows) == limit else end)
+
+
+def _earned(row: Any, standing: Standing) -> list[NewCard]:
+    who = (row.item, row.district, row.assigned_to or "")
+    return [
+        NewCard(row.number, owed.term, kind, owed.due_on, *who) for owed in standing.owed for kind in earned(owed.card)
+    ]
+
+
+def owing_of_terms(session: Session, known: Reckoner) -> list[NewCard]:
+    """Return the cards that other running terms have earned (delivery, hearing, change order …)."""
+    c = RUNNING.c
+    soon = known.calendar.add_working_days(known.today, known.settings.warn_before_wd) + timedelta(days=7)
+    rows = session.execute(select(RUNNING).where(c.done_at.is_(None), c.due_on <= soon).order_by(c.id)).all()
+    wanted = [
+        NewCard(row.subject, row.term, kind, row.due_on, row.item, row.district, row.handler)
+        for row in rows
+        for kind in earned(card(row.due_on, known.today, known.calendar, known.settings))
+    ]
+    return new_only(session, wanted)
+
+
+def lapsed(session: Session, known: Reckoner, *, limit: int = 2_000) -> list[tuple[int, str]]:
+    """Return (id, why) of cards without a cause: warnings whose step was done, cards whose last day was moved.
+
+    A yellow or red card whose term was really missed stays until it is answered.
+    """
+    c = CARDS.c
+    still = select(CARDS).where(c.answered_at.is_(None), c.lifted_at.is_(None)).order_by(c.id)
+    found: list[tuple[int, str]] = []
+    after = 0
+    while rows := session.execute(still.where(c.id > after).limit(limit)).all():
+        found += _lapsed(session, rows, known)
+        after = rows[-1].id
+    return found
+
+
+def _lapsed(session: Session, rows: Sequence[Any], known: Reckoner) -> list[tuple[int, str]]:
+    subjects = sorted({row.subject for row in rows})
+    cases: dict[str, Any] = {}
+    for start in range(0, len(subjects), SOME):
+        wanted = clocks.looked_at().where(APPLICATIONS.c.number.in_(subjects[start : start + SOME]))
+        cases |= {row.number: row for row in session.execute(wanted)}
+    return [(row.id, why) for row in rows if (why := _why(session, row, cases.get(row.subject), known))]
+
+
+def _why(session: Session, given: Any, case: Any, known: Reckoner) -> str:
+    """Return why a card has no cause any more, an empty text while it has."""
+    if case is None:
+        return ""
+    owed = {}
+    if case.state in OPEN:
+        standing = known.standing(case, clocks.pauses_of(session, case.id))
+        owed = {each.term: each.due_on for each in standing.owed}
+    moved = owed.get(given.term)
+    if moved is not None and moved != given.due_on and moved >= shanghai_date(given.given_at):
+        return f"届满日已由{given.due_on}变为{moved}"
+    if given.kind == Card.WARNING.value and moved is None:
+        return "已经办理,不再临近期限"
+    return ""
