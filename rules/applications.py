@@ -109,7 +109,12 @@ STEPS = {
     ),
     "application.granted": _step("准予许可", "第三十八条第一款", "38", TO_GRANTED, ("grant", "result"), licence=True),
     "application.deemed_renewed": _step(
-        "逾期未决定视为准予延续", "第五十条第二款", "50(2)", TO_GRANTED, ("grant", "result"), licence=True
+        "逾期未决定视为准予延续",
+        "第五十条第二款",
+        "50(2)",
+        {RECEIVED: State.GRANTED, **TO_GRANTED},
+        ("grant", "result"),
+        licence=True,
     ),
     "application.refusal_proposed": _step("提议不予许可", "第三十八条第二款", "38", _stays(*OPEN)),
     "application.refused": _step(

@@ -240,6 +240,12 @@ def after(act: str, status: LicenceStatus | None) -> LicenceStatus:
     return found
 
 
+def usual(act: str) -> LicenceStatus:
+    """Return what an act leads to where nobody knows the status: as from an active licence, or a suspended one."""
+    to = STEPS[act].to
+    return to[ACTIVE] if ACTIVE in to else to[SUSPENDED]
+
+
 def national(status: LicenceStatus) -> str:
     """Return the word of the national register for a status."""
     return NATIONAL[status]

@@ -6,8 +6,9 @@ from typing import Any
 from sqlmodel import Session
 
 from models.forms import ApplicationForm
-from models.values import Officer, rfc3339
+from models.values import LicenceStatus, Officer, rfc3339
 from rules.identifiers import normal_id, normal_number
+from rules.licences import IN_FORCE, national
 from usecases import calendars
 from usecases.cases import Case
 from usecases.desk import desk_of
@@ -83,7 +84,7 @@ def credit_licence(
         "decided_on": decided_on.isoformat(),
         "valid_from": licence["valid_from"].isoformat(),
         "valid_to": licence["valid_to"].isoformat(),
-        "valid": licence["status"] in ("active", "suspended"),
+        "valid": LicenceStatus(licence["status"]) in IN_FORCE,
         "agency_name": desk.bureau_name,
         "agency_code": desk.bureau_code,
     }
@@ -104,7 +105,7 @@ def register_licence(session: Session, licence: dict[str, Any], seq: int) -> New
         holder["uscc"] = licence["uscc"]
     payload = {
         "licence_no": licence["licence_no"],
-        "status": licence["status"],
+        "status": national(LicenceStatus(licence["status"])),
         "holder": holder,
         "shop_name": licence["shop_name"],
         "address": licence["address"],

@@ -56,6 +56,7 @@ POSSIBLE = {
         (f"application.{name}", State.EXAMINING): State.EXAMINING
         for name in ("reviewed_by_unit", "hearing_requested", "hearing_waived", "hearing_held")
     },
+    ("application.deemed_renewed", State.RECEIVED): State.GRANTED,
     ("application.deemed_renewed", State.ACCEPTED): State.GRANTED,
     ("application.deemed_renewed", State.EXAMINING): State.GRANTED,
     **{("application.archived", state): State.CLOSED for state in DECIDED},
