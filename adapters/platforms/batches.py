@@ -53,7 +53,12 @@ class BatchWriter:
         return self._prepared(kind, batch_no, written, tuple(faults))
 
     def write(self, message: Outgoing) -> Piece | Unsendable:
-        """Return the bytes of one row with its key and its content hash, or why it cannot be written; pure."""
+        """Return the bytes of one row with its key and its content hash, or why it cannot be written; pure.
+
+        Raises InvalidInput for a kind of record that the receiver does not take.
+        """
+        if message.kind not in self._kinds:
+            raise InvalidInput(f"没有“{message.kind}”这种记录。")
         try:
             return self._row(message)
         except ColumnFault as fault:

@@ -2,26 +2,31 @@
 
 import asyncio
 import secrets
+import time
 from collections import deque
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from daemon.jobs.poll_intake import acknowledge
 from daemon.report import JobReport
 from daemon.shift import Shift
-from models.errors import OutsideError, OutsideRejected, OutsideUnavailable
+from models.errors import InvalidInput, OutsideError, OutsideRejected, OutsideUnavailable
 from models.values import SYSTEM_OFFICER
 from ports.exchanges import SUCCESS, Answer, Crossing, Verdict
-from ports.platforms import Platform, Prepared, SendAnswer
-from usecases import jobs, outbox_answers, outbox_claims
+from ports.platforms import Outgoing, Piece, Platform, Prepared, SendAnswer, Unsendable, WritesAhead
+from usecases import jobs, outbox_ahead, outbox_answers, outbox_claims
 from usecases.outbox_answers import Answered
 from usecases.outbox_claims import Claimed, Lease
 from usecases.write_back import WriteBack
 from wiring.logs import logger
+from wiring.office import Office
 
 AT_ONCE, AT_ONCE_BATCHES = 10, 2  # requests on the way at the same time
-READY = 40  # claimed messages that may wait in memory
-LEASE_SECONDS = 90.0  # a whole exchange takes 30 s at most, asking first included 60
+READY, FEW = 100, 20  # messages of one claim; so few may wait in memory before the next claim
+GROUP, NOTE_WITHIN = 32, 0.02  # answers that are noted together, seconds that the first of them may wait
+LEASE_SECONDS, FRESH_SECONDS = 90.0, 30.0  # an exchange takes 30 s at most, asking first included 60: begin in time
 LOOK_AGAIN = 1.0  # seconds: while slow ones are on the way, look for new ones
+AHEAD = 500  # messages that are written ahead at once
 BATCH_KINDS = ("xk", "cf")
 TROUBLE = frozenset({Verdict.RETRY, Verdict.THROTTLED, Verdict.UNKNOWN, Verdict.STOPPED})
 log = logger("daemon.outbox")
@@ -35,67 +40,146 @@ async def run(shift: Shift, system: str) -> JobReport:
     """
     outside = shift.office.outside
     if system in outside.platforms:
-        return await Drain(shift, outside.platforms[system]).run()
+        report = await Drain(shift, outside.platforms[system]).run()
+        await write_ahead(shift.office, outside.platforms[system])
+        return report
     channel = outside.intake[system]
     await acknowledge(shift.office, channel)
     return await Drain(shift, WriteBack(channel)).run()
 
 
+async def write_ahead(office: Office, platform: Platform, at: datetime | None = None) -> int:
+    """Write what leaves after `at` (now), so that sending only puts stored bytes together; return how many."""
+    if not isinstance(platform, WritesAhead):
+        return 0
+    return await office.in_thread(_write_ahead, office, platform, at or office.now())
+
+
+def _write_ahead(office: Office, platform: WritesAhead, at: datetime) -> int:
+    count = 0
+    while True:
+        with office.reading() as session:
+            found = outbox_ahead.unwritten(session, platform.name, at=at, limit=AHEAD)
+        if not found:
+            return count
+        written = [(one.id, _written(platform, one.message)) for one in found]
+        count += office.keep(outbox_ahead.keep_written, written, form=platform.form)
+
+
+def _written(platform: WritesAhead, message: Outgoing) -> Piece | Unsendable:
+    try:
+        return platform.write(message)
+    except InvalidInput as error:  # told when it is due
+        return Unsendable(message.key, "", "", error.message)
+
+
+def form_of(platform: Platform) -> str:
+    """Return the sign of the rules by which a platform writes ahead, an empty text where it does not."""
+    return platform.form if isinstance(platform, WritesAhead) else ""
+
+
 @dataclass
 class Drain:
-    """One run for one system."""
+    """One run for one system: requests follow one another by themselves while the desk notes and claims in groups."""
 
     shift: Shift
     platform: Platform
-    waiting: deque[Claimed] = field(default_factory=deque)
+    waiting: deque[tuple[Claimed, float]] = field(default_factory=deque)  # with the last moment to send (monotonic)
     on_the_way: set[asyncio.Task[Answered]] = field(default_factory=set)
+    answered: list[Answered] = field(default_factory=list)
     report: JobReport = field(default_factory=JobReport)
+    news: asyncio.Event = field(default_factory=asyncio.Event)
     trouble: bool = False
+    doubt: bool = False  # an answer was no success: nothing new leaves until it is noted and judged
+    rested: bool = False  # nothing came for a moment: note what there is
+    look: bool = True  # more may be due
 
     @property
     def way(self) -> str:
         """The name under which our health knows this way out."""
         return f"drain_outbox:{self.platform.name}"
 
+    @property
+    def batches(self) -> bool:
+        """Whether one request carries many messages."""
+        return self.platform.batch_limit > 1
+
     async def run(self) -> JobReport:
         """Claim and send until nothing is due or the system is in trouble; then wait for what is on the way."""
         try:
-            while await self._start_some():
-                done, self.on_the_way = await asyncio.wait(
-                    self.on_the_way, timeout=LOOK_AGAIN, return_when=asyncio.FIRST_COMPLETED
-                )
-                answered = [task.result() for task in done]
-                if all(one.answer.answer.verdict in SUCCESS for one in answered):
-                    self._fill()  # the way is free: others go while these are noted
-                await self._note(answered)
+            while True:
+                self._fill()
+                if self._desk_has_work():
+                    await self._work_at_the_desk()
+                elif self.on_the_way:
+                    await self._wait_for_news()
+                else:
+                    return self.report
         finally:
             for task in self.on_the_way:
                 task.cancel()
-        return self.report
-
-    async def _start_some(self) -> bool:
-        """Put requests on the way; return whether any is."""
-        batches = self.platform.batch_limit > 1
-        self._fill()
-        if not self.shift.trusted(self.way):
-            self.waiting.clear()  # we stood still for too long: the next holder asks what became of them
-        elif self.trouble or self.shift.stopping:
-            await self._give_back()
-        elif len(self.waiting) < self.room:
-            self.waiting += await (self._claim_batches() if batches else self._claim())
-        self._fill()
-        return bool(self.on_the_way)
-
-    @property
-    def room(self) -> int:
-        """How many requests may be on the way at the same time."""
-        return AT_ONCE_BATCHES if self.platform.batch_limit > 1 else AT_ONCE
 
     def _fill(self) -> None:
         """Put claimed requests on the way while there is room, no trouble, and the lease surely ours."""
-        held_up = self.trouble or self.shift.stopping or not self.shift.trusted(self.way)
-        while self.waiting and len(self.on_the_way) < self.room and not held_up:
-            self.on_the_way.add(asyncio.create_task(self._send(self.waiting.popleft())))
+        room = AT_ONCE_BATCHES if self.batches else AT_ONCE
+        while self.waiting and len(self.on_the_way) < room and not self.doubt and not self._held_up():
+            if self.waiting[0][1] < time.monotonic():
+                break  # claimed too long ago: the desk gives it back
+            task = asyncio.create_task(self._send(self.waiting.popleft()[0]))
+            self.on_the_way.add(task)
+            task.add_done_callback(self._arrived)
+
+    def _held_up(self) -> bool:
+        return self.trouble or self.shift.stopping or not self.shift.trusted(self.way)
+
+    def _arrived(self, task: asyncio.Task[Answered]) -> None:
+        """Take an answer and let the next request go; a success is noted with others, all else at once."""
+        self.on_the_way.discard(task)
+        if task.cancelled():
+            return
+        self.answered.append(task.result())
+        self.doubt = self.doubt or self.answered[-1].answer.answer.verdict not in SUCCESS
+        self._fill()
+        if self._desk_has_work():
+            self.news.set()
+
+    def _desk_has_work(self) -> bool:
+        whole = len(self.answered) >= GROUP or self.batches or self.doubt or self.rested or not self.on_the_way
+        if self.answered and whole:
+            return True
+        if self._held_up() or self._stale():
+            return bool(self.waiting)
+        return self.look and len(self.waiting) < (1 if self.batches else FEW)
+
+    def _stale(self) -> bool:
+        return bool(self.waiting) and self.waiting[0][1] < time.monotonic()
+
+    async def _wait_for_news(self) -> None:
+        """Wait until the desk is needed; now and then look for new messages while slow ones are on the way."""
+        self.news.clear()
+        try:
+            await asyncio.wait_for(self.news.wait(), NOTE_WITHIN if self.answered else LOOK_AGAIN)
+        except TimeoutError:
+            self.rested, self.look = True, self.look or not self.answered
+
+    async def _work_at_the_desk(self) -> None:
+        """Note the answers that came, give back what must not leave, claim more; requests go on meanwhile."""
+        answered, self.answered, self.rested = self.answered, [], False
+        if answered:
+            await self._note(answered)
+            self.look = True  # what followed them may be free now
+            self.doubt = any(one.answer.answer.verdict not in SUCCESS for one in self.answered)
+            self._fill()
+        if not self.shift.trusted(self.way):
+            self.waiting.clear()  # we stood still for too long: the next holder asks what became of them
+            self.look = False
+        elif self._held_up() or self._stale():
+            await self._give_back()
+            self.look = self.look and not self._held_up()
+        elif self.look and len(self.waiting) < FEW:
+            claimed = await (self._claim_batches() if self.batches else self._claim())
+            self.look = bool(claimed)
+            self.waiting += [(one, time.monotonic() + FRESH_SECONDS) for one in claimed]
 
     async def _claim(self) -> list[Claimed]:
         office = self.shift.office
@@ -105,8 +189,9 @@ class Drain:
         def prepare(messages: object) -> Prepared:
             return self.platform.prepare(messages, batch_no="", at=now)  # type: ignore[arg-type]
 
+        name, form = self.platform.name, form_of(self.platform)
         return await office.in_thread(
-            office.keep, outbox_claims.claim, self.platform.name, prepare, lease=lease, limit=READY, at=now
+            office.keep, outbox_claims.claim, name, prepare, lease=lease, limit=READY, at=now, form=form
         )
 
     async def _claim_batches(self) -> list[Claimed]:
@@ -115,15 +200,24 @@ class Drain:
         old = await office.in_thread(office.keep, outbox_claims.claim_open_batch, name, lease=lease, at=now)
         if old is not None:
             return [old]
+        limit, form = self.platform.batch_limit, form_of(self.platform)
         for kind in BATCH_KINDS:
             number = f"LQ{now:%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
 
             def prepare(messages: object, number: str = number) -> Prepared:
                 return self.platform.prepare(messages, batch_no=number, at=now)  # type: ignore[arg-type]
 
-            limit = self.platform.batch_limit
             new = await office.in_thread(
-                office.keep, outbox_claims.claim_batch, name, kind, number, prepare, lease=lease, limit=limit, at=now
+                office.keep,
+                outbox_claims.claim_batch,
+                name,
+                kind,
+                number,
+                prepare,
+                lease=lease,
+                limit=limit,
+                at=now,
+                form=form,
             )
             if new is not None:
                 return [new]
@@ -144,8 +238,6 @@ class Drain:
         return Answered(one, answer, self.platform.confirms)
 
     async def _note(self, answered: list[Answered]) -> None:
-        if not answered:
-            return
         office = self.shift.office
         await office.in_thread(office.perform, outbox_answers.note, self.platform.name, answered, by=SYSTEM_OFFICER)
         for one in answered:
@@ -164,7 +256,7 @@ class Drain:
         self.trouble = self.trouble or not health.may(self.way)
 
     async def _give_back(self) -> None:
-        unsent, self.waiting = list(self.waiting), deque()
+        unsent, self.waiting = [one for one, _ in self.waiting], deque()
         if unsent:
             await self.shift.office.in_thread(self.shift.office.keep, jobs.give_back, unsent)
 
