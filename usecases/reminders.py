@@ -20,14 +20,14 @@ from rules.terms.licences import renewal_by
 from rules.terms.spans import backward
 from usecases import audit, calendars, notices
 from usecases.deeds import deed
-from usecases.desk import desk_of
+from usecases.desk import Desk, desk_of
 from usecases.first_rows import put_if_missing
 from usecases.licence_expiry import being_renewed
 
 LICENCES, REMINDERS = table_of(LicenceRow), table_of(RenewalReminderRow)
 KIND = "renewal_due"
 AT_ONCE = 200
-FARTHEST = 400  # days, so that no distance is looked for beyond
+FARTHEST = 900  # days: working days are fewer
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +64,7 @@ def bands(today: date, distances: tuple[int, ...], law: Law, calendar: Calendar)
 def _reached(today: date, distance: int, law: Law, calendar: Calendar) -> date:
     """Return the last end whose reminder at this distance has its day today or had it before."""
     rule, unit = replace(law.terms["L14"], count=distance), law.settings.renewal_lead_unit
-    low, high = 0, min(FARTHEST, 2 * distance + 30)
+    low, high = 0, min(FARTHEST, 2 * distance + 60)
     while low < high:
         middle = (low + high + 1) // 2
         if backward(rule, today + timedelta(days=middle), calendar, unit).on <= today:
@@ -72,6 +72,12 @@ def _reached(today: date, distance: int, law: Law, calendar: Calendar) -> date:
         else:
             high = middle - 1
     return today + timedelta(days=low)
+
+
+def today(session: Session, desk: Desk, now: datetime) -> list[Band]:
+    """Return the bands of this day by the bureau's own distances."""
+    on = shanghai_date(now)
+    return bands(on, desk.reminder_distances, lawbook().in_force(on), calendars.current(session))
 
 
 @deed("renewals.reminded")

@@ -13,6 +13,7 @@ from wiring.strict import Source, read_table
 
 TEST_CODE = "11350200MB1A2B3CXA"  # of the made-up bureau (reference city 1); never of a real one
 SQLITE = "sqlite:///"
+MOST_DAYS = 365  # before the end of a licence
 REFERENCES = ("systemd:", "keyring:", "file:", "env:", "test:")
 Kind = Literal[
     "intake",
@@ -78,6 +79,14 @@ class Documents:
 
 
 @dataclass(frozen=True, slots=True)
+class Reminders:
+    """When holders are reminded that a licence ends; the days are those of L14 (calendar or working days)."""
+
+    distances: tuple[int, ...] = (90, 60, 30)
+    ways: tuple[Literal["sms", "letter"], ...] = ("sms", "letter")  # in this order, as far as one can be reached
+
+
+@dataclass(frozen=True, slots=True)
 class Console:
     """How the console looks and behaves."""
 
@@ -97,6 +106,8 @@ class Schedule:
     recompute_deadlines: timedelta = timedelta(minutes=10)
     rescan: timedelta = timedelta(days=1)
     reconcile: timedelta = timedelta(days=1)
+    watch_licences: timedelta = timedelta(days=1)
+    remind_renewals: timedelta = timedelta(days=1)
     prune: timedelta = timedelta(days=1)
 
 
@@ -144,6 +155,7 @@ class Settings:
     ledger: Ledger = field(default_factory=Ledger)
     store: Store = field(default_factory=Store)
     documents: Documents = field(default_factory=Documents)
+    reminders: Reminders = field(default_factory=Reminders)
     console: Console = field(default_factory=Console)
     daemon: Daemon = field(default_factory=Daemon)
     logs: Logs = field(default_factory=Logs)
@@ -226,6 +238,8 @@ def _absolute_papers(said: Documents, folder: Path) -> Documents:
 
 def check(settings: Settings, source: Source) -> None:
     """Refuse what each key allows but together is wrong; raises InvalidInput."""
+    if any(not 1 <= days <= MOST_DAYS for days in settings.reminders.distances):
+        raise source.wrong(("reminders", "distances"), f"每个天数要在 1 到 {MOST_DAYS} 之间")
     for name, system in settings.outside.items():
         place = ("outside", name)
         if urlsplit(system.base_url).scheme not in {"http", "https"}:

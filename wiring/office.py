@@ -157,5 +157,7 @@ def desk_from(settings: Settings) -> Desk:
         validity_years=bureau.validity_years,
         supplier=bureau.supplier,
         templates=settings.documents.templates,
+        reminder_distances=settings.reminders.distances,
+        reminder_ways=settings.reminders.ways,
         systems=tuple((name, system.kind) for name, system in settings.outside.items() if system.enabled),
     )

@@ -13,9 +13,11 @@ from daemon.jobs import (
     prune,
     recompute_deadlines,
     reconcile,
+    remind_renewals,
     rescan,
     screen_applications,
     take_feedback,
+    watch_licences,
 )
 from daemon.report import JobReport
 from daemon.shift import Shift
@@ -54,6 +56,8 @@ KINDS = (  # in the order in which one pass over everything runs them
     Kind("follow_receipts", "查询回执", follow_receipts.run, RECEIPTS, 10 * MINUTE),
     Kind("take_feedback", "接收异议与修复", take_feedback.run, CREDIT, 10 * MINUTE),
     Kind("reconcile", "与平台核对", reconcile.run, CREDIT, DAY),
+    Kind("watch_licences", "监督许可证的期限", watch_licences.run, NOBODY, DAY),
+    Kind("remind_renewals", "提醒延续", remind_renewals.run, NOBODY, DAY),
     Kind("prune", "清理过期记录", prune.run, NOBODY, DAY),
 )
 OWN_RHYTHM = frozenset({"poll_intake", "drain_outbox", "follow_receipts", "take_feedback"})  # `every` of the system
