@@ -15,13 +15,15 @@ from rules import authority
 from rules.lawrows import Reason
 from usecases import (
     audit,
-    calendars,
     cases,
+    clocks,
     document_grants,
     documents,
+    grant_messages,
     licence_facts,
     licences,
     messages,
+    notices,
     outbox,
     proposals,
     undo,
@@ -30,7 +32,6 @@ from usecases.cases import Case
 from usecases.deeds import deed
 
 BEFORE_ACCEPTANCE = (ApplicationState.RECEIVED.value, ApplicationState.CORRECTING.value)
-VALIDITY_TOLD = (Item.NEW, Item.RENEW, Item.CHANGE, Item.REISSUE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,23 +50,25 @@ def accept(session: Session, number: str, *, note: str = "", by: Officer, at: da
     """
     case = _for(session, "application.accepted", number)
     _require_complete(case)
-    _accept(session, case, note=note, by=by, at=at)
+    told = write_acceptance(session, case, note=note, by=by, at=at)
+    notices.on(session, case, "accepted", told.pop("seq"), at=at, **told)
 
 
-def _accept(session: Session, case: Case, *, note: str, by: Officer, at: datetime) -> int:
+def write_acceptance(session: Session, case: Case, *, note: str, by: Officer, at: datetime) -> dict[str, Any]:
+    """Write what an acceptance is; return what the applicant is told of it (seq, document_no, due_on)."""
     proposals.overtake(session, case.number, by=by, at=at)
-    due = calendars.decision_due(session, shanghai_date(at))
-    said = {"accepted_on": shanghai_date(at), "due_on": due.last_day, "due_provisional": due.provisional}
+    due = clocks.decision(session, case, accepted_on=shanghai_date(at), at=at)
+    said = {"accepted_on": shanghai_date(at), "due_on": due.on, "due_provisional": due.provisional}
     document_no, taken = documents.issue(session, case.number, "acceptance", said, by=by, at=at)
     facts: dict[str, object] = {"revision": case.row["revision"], "document": document_no}
-    text = _joined(f"{document_no}, 应于{due.last_day}前决定。", note)
+    text = _joined(f"{document_no}, 应于{due.on}前决定。", note)
     seq = audit.tell(session, by=by, at=at, deed="application.accepted", subject=case.number, note=text, facts=facts)
-    values: dict[str, Any] = {"state": "accepted", "accepted_at": at, "due_on": due.last_day, "attention": ""}
+    values: dict[str, Any] = {"state": "accepted", "accepted_at": at, "due_on": due.on, "attention": ""}
     cases.change(session, case, **values, due_provisional=due.provisional, assigned_to=_owner(case, by))
     message = messages.event(case, "accept", seq, by=by, at=at, document_no=document_no)
     outbox.enqueue(session, [message], at=at, ledger_seq=seq)
     undo.remember(session, case, "application.accepted", by=by, at=at, ledger_seq=seq, taken=[taken])
-    return seq
+    return {"seq": seq, "document_no": document_no, "due_on": due.on}
 
 
 @deed("application.correction_asked")
@@ -93,6 +96,7 @@ def ask_correction(
     )
     outbox.enqueue(session, [message], at=at, ledger_seq=seq)
     undo.remember(session, case, "application.correction_asked", by=by, at=at, ledger_seq=seq, taken=[taken])
+    notices.on(session, case, "correction", seq, at=at, document_no=document_no, materials=";".join(wanted))
 
 
 def _materials(case: Case, more: Sequence[str], note: str) -> list[str]:
@@ -145,9 +149,9 @@ def grant(session: Session, number: str, *, note: str = "", by: Officer, at: dat
     _require_grantable(case, screening, by)
     if at_once:
         _require_complete(case)
-        _accept(session, case, note="当场受理", by=by, at=at)
+        write_acceptance(session, case, note="当场受理", by=by, at=at)
         case = cases.read(session, number)
-    return _grant(session, case, screening or {}, note=note, by=by, at=at)
+    return write_grant(session, case, screening or {}, note=note, by=by, at=at)
 
 
 def _require_grantable(case: Case, screening: dict[str, Any] | None, by: Officer) -> None:
@@ -164,74 +168,38 @@ def _require_grantable(case: Case, screening: dict[str, Any] | None, by: Officer
         raise Refused("同一版本到达过不同内容, 须先核对。", kept="申请未作决定。", do_next="请查看版本差异。")
 
 
-def _grant(session: Session, case: Case, screening: dict[str, Any], *, note: str, by: Officer, at: datetime) -> str:
+def write_grant(
+    session: Session,
+    case: Case,
+    screening: dict[str, Any],
+    *,
+    note: str,
+    by: Officer,
+    at: datetime,
+    as_of: datetime | None = None,
+) -> str:
+    """Write what a grant is, and return the licence number; one that the law made counts from `as_of` (ALL 50)."""
+    deed_name = "application.granted" if as_of is None else "application.deemed_renewed"
     proposals.overtake(session, case.number, by=by, at=at)
     under = documents.take_number(session, document_grants.KINDS[case.form.item], at=at)
     document_no = under.number
     evidence = (screening.get("case") or {}).get("evidence") or {}
-    made = licences.grant(session, case, licence_facts.national_answer(screening), document_no, at=at)
+    made = licences.grant(session, case, licence_facts.national_answer(screening), document_no, at=as_of or at)
     licence, licence_no = made.licence, str(made.licence["licence_no"])
     papers = document_grants.issue(session, case, licence, made.before, under, by=by, at=at)
     facts: dict[str, object] = {"document": document_no, "licence": licence_no, "screening": screening.get("id")}
     text = _joined(f"{document_no}, 许可证号{licence_no}", note)
-    seq = audit.tell(session, by=by, at=at, deed="application.granted", subject=case.number, note=text, facts=facts)
+    seq = audit.tell(session, by=by, at=at, deed=deed_name, subject=case.number, note=text, facts=facts)
     values: dict[str, Any] = {"state": "granted", "decided_at": at, "card": "none", "attention": ""}
     cases.change(session, case, **values, licence_no=licence_no)
     licences.tell_life(session, case, made, by=by, at=at, ledger_seq=seq)
-    _tell_of_grant(session, case, licence, document_no, evidence, seq, by=by, at=at)
-    undo.remember(
-        session,
-        case,
-        "application.granted",
-        by=by,
-        at=at,
-        ledger_seq=seq,
-        taken=[*made.taken, under.taken, *papers],
-        licence_no=licence_no,
-        licence_before=made.before or {},
-    )
+    grant_messages.tell(session, case, licence, document_no, evidence, seq, by=by, at=at)
+    taken = [*made.taken, under.taken, *papers]
+    undo.remember(session, case, deed_name, by=by, at=at, ledger_seq=seq, taken=taken, licence_no=licence_no,
+                  licence_before=made.before or {})  # fmt: skip
+    notices.on(session, case, deed_name.removeprefix("application."), seq, at=at, document_no=document_no,
+               licence_no=licence_no, valid_to=licence["valid_to"])  # fmt: skip
     return licence_no
-
-
-def _tell_of_grant(
-    session: Session,
-    case: Case,
-    licence: dict[str, Any],
-    document_no: str,
-    evidence: dict[str, Any],
-    seq: int,
-    *,
-    by: Officer,
-    at: datetime,
-) -> None:
-    fields = {"outcome": "granted", "document_no": document_no, "licence_no": licence["licence_no"]}
-    if case.form.item in VALIDITY_TOLD:
-        fields |= {"valid_from": licence["valid_from"].isoformat(), "valid_to": licence["valid_to"].isoformat()}
-    result = messages.event(case, "result", seq, by=by, at=at, **fields)
-    others = [
-        messages.credit_licence(session, case, licence, document_no, seq),
-        messages.register_licence(session, licence, seq),
-        _feedback(session, case, evidence, "none", document_no, seq, by=by, at=at),
-    ]
-    told = [result, *(replace(other, after=result.key) for other in others if other is not None)]
-    outbox.enqueue(session, told, at=at, ledger_seq=seq)
-
-
-def _feedback(
-    session: Session,
-    case: Case,
-    evidence: dict[str, Any],
-    measure: str,
-    document_no: str,
-    seq: int,
-    *,
-    by: Officer,
-    at: datetime,
-) -> outbox.NewMessage | None:
-    hit = evidence.get("defaulter") or {}
-    if not hit.get("case_nos"):
-        return None
-    return messages.defaulter_feedback(session, case, hit, measure, document_no, seq, by=by, on=shanghai_date(at))
 
 
 @deed("application.refusal_proposed")
@@ -308,11 +276,12 @@ def _refuse(
     result = messages.event(case, kind, seq, by=by, at=at, **fields)
     told = [result]
     if reason == "R6" and (
-        feedback := _feedback(session, case, evidence, "not_granted", document_no, seq, by=by, at=at)
+        feedback := grant_messages.feedback(session, case, evidence, "not_granted", document_no, seq, by=by, at=at)
     ):
         told.append(replace(feedback, after=result.key))
     outbox.enqueue(session, told, at=at, ledger_seq=seq)
     undo.remember(session, case, final, by=by, at=at, ledger_seq=seq, taken=[taken])
+    notices.on(session, case, state, seq, at=at, document_no=document_no)
     return Refusal(state, document_no)
 
 
@@ -335,15 +304,16 @@ def extend(session: Session, number: str, *, note: str = "", by: Officer, at: da
     rules.check_extension(extended_before=bool(case.row["extended"]))
     if not note.strip():
         raise InvalidInput("延长期限须说明理由。", kept="期限未变。", do_next="请用 --note 写明理由。")
-    due = calendars.due(session, case.row["due_on"], calendars.EXTENSION)
+    due = clocks.decision(session, case, extended=True, at=at)
     document_no, taken = documents.issue(session, case.number, "extension", by=by, at=at)
-    text = f"{document_no}, 延长至{due.last_day}: {note}"
-    facts: dict[str, object] = {"document": document_no, "due_on": due.last_day.isoformat()}
+    text = f"{document_no}, 延长至{due.on}: {note}"
+    facts: dict[str, object] = {"document": document_no, "due_on": str(due.on)}
     seq = audit.tell(session, by=by, at=at, deed="application.extended", subject=case.number, note=text, facts=facts)
-    cases.change(session, case, extended=True, due_on=due.last_day, due_provisional=due.provisional, card="none")
-    message = messages.event(case, "progress", seq, by=by, at=at, opinion=f"延长办理期限至{due.last_day}: {note}"[:500])
+    cases.change(session, case, extended=True, due_on=due.on, due_provisional=due.provisional, card="none")
+    message = messages.event(case, "progress", seq, by=by, at=at, opinion=f"延长办理期限至{due.on}: {note}"[:500])
     outbox.enqueue(session, [message], at=at, ledger_seq=seq)
     undo.remember(session, case, "application.extended", by=by, at=at, ledger_seq=seq, taken=[taken])
+    notices.on(session, case, "extended", seq, at=at, document_no=document_no, due_on=due.on, reason=note.strip())
 
 
 @deed("application.checked")

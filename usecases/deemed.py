@@ -104,8 +104,12 @@ def renew(session: Session, number: str, *, by: Officer, at: datetime) -> str:
     if case.state not in OPEN or not _ended(session, clocks.reckoner(session, at), row):
         raise Refused("延续申请已经决定,或者原许可证尚未届满。", kept="申请未变更。")
     last_moment = datetime.combine(row.expires_on, time(23, 59, 59), SHANGHAI).astimezone(UTC)
+    if case.state == RECEIVED:
+        applications.write_acceptance(session, case, note="视为受理", by=by, at=at)
+        case = cases.read(session, number)
+    screening = cases.newest_screening(session, case.id) or {}
     note = f"届满前未作决定,视为准予延续({RENEWAL})。"
-    return applications.grant_by_law(session, case, note=note, as_of=last_moment, by=by, at=at)
+    return applications.write_grant(session, case, screening, note=note, by=by, at=at, as_of=last_moment)
 
 
 def both(session: Session, *, at: datetime) -> Iterator[tuple[Any, str]]:
