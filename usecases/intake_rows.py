@@ -77,7 +77,7 @@ def without_places(name: str) -> str:
 def form_columns(session: Session, form: ApplicationForm, *, at: datetime) -> dict[str, Any]:
     """Return the columns of an application that follow from its newest form."""
     withdrawn = form.channel_state == "withdrawn"
-    due = None if withdrawn else calendars.decision_due(session, shanghai_date(at))
+    due = None if withdrawn else calendars.decision_due(session, shanghai_date(at), form.item)
     return {
         "item": form.item.value,
         "state": ApplicationState.WITHDRAWN.value if withdrawn else ApplicationState.RECEIVED.value,
