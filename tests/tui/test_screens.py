@@ -7,9 +7,10 @@ import pytest
 from rich.segment import Segment
 
 from tests.tui import bureau
-from tests.tui.conftest import Clerk, seated
+from tests.tui.conftest import Clerk, pressed, seated
 from tests.tui.test_safety import is_control
 from tui.screens import VIEWS
+from tui.widgets.dialogs import Dialog
 from tui.widgets.form import Form
 from tui.widgets.paper import Paper
 from wiring.office import Office
@@ -89,6 +90,21 @@ async def test_the_bytes_of_a_rejected_push_are_shown_harmless_with_the_rule(off
         assert "row.code = check_digit" in clerk.sees
         assert "统一社会信用代码校验不通过" in clerk.sees
         assert "请核对证照原件" in clerk.sees
+
+
+@pytest.mark.parametrize("keys", ["ss", "sc", "sss"])
+async def test_keys_pressed_faster_than_a_dialog_opens_ask_one_question(office: Office, keys: str) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a")
+        for key in keys:
+            clerk.app.post_message(pressed(key))
+        await clerk.rests()
+
+        assert [isinstance(screen, Dialog) for screen in clerk.app.screen_stack] == [False, True]
+        await clerk.types("escape")
+        assert not isinstance(clerk.app.screen, Dialog)
+        await clerk.types("s")
+        assert isinstance(clerk.app.screen, Dialog)
 
 
 async def test_a_rejected_message_is_released_after_a_question(office: Office) -> None:

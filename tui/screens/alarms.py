@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from textual import work
 from textual.binding import BindingType
 from typing_extensions import override
 
@@ -11,7 +10,7 @@ from tui.language import N_, _
 from tui.screens.paired import Paired
 from tui.view import key
 from tui.widgets.columns import Column
-from tui.widgets.dialogs import AskText
+from tui.widgets.dialogs import AskText, asking
 from tui.widgets.paper import Entry, note, pair
 from tui.words import SYSTEMS, clock, moment, word
 
@@ -51,7 +50,7 @@ class AlarmsView(Paired):
             pair(_("次数"), row.times),
         ]
 
-    @work(group="dialog")
+    @asking
     async def action_close(self) -> None:
         """Close an alarm with a word."""
         from usecases import systems

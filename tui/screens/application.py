@@ -16,7 +16,7 @@ from tui.screens.application_sections import SECTIONS
 from tui.screens.deciding import NOTE_LIMIT, Deciding, Subject
 from tui.screens.revealing import Revealing
 from tui.view import key
-from tui.widgets.dialogs import AskText, Trouble
+from tui.widgets.dialogs import AskText, Trouble, asking
 from tui.widgets.lines import Span, TextLines
 from tui.widgets.paper import Paper
 from tui.words import ATTENTION, word
@@ -135,7 +135,7 @@ class ApplicationView(Deciding, Revealing):
         attention = self._detail.row["attention"] if self._detail else ""
         return "" if attention == "proposal" else attention
 
-    @work(group="dialog")
+    @asking
     async def action_check_off(self) -> None:
         """Say what was found when the versions were looked at; the mark goes."""
         from usecases import applications

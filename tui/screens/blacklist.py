@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
-from textual import work
 from textual.binding import BindingType
 from typing_extensions import override
 
@@ -18,7 +17,7 @@ from tui.screens.forward import Forward
 from tui.screens.revealing import Revealing
 from tui.view import key
 from tui.widgets.columns import Column
-from tui.widgets.dialogs import AskText, Confirm, Option, Pick, Trouble
+from tui.widgets.dialogs import AskText, Confirm, Option, Pick, Trouble, asking
 from tui.widgets.form import Blank, Faults, Form, Values
 from tui.widgets.lines import Span
 from tui.widgets.paper import pair
@@ -133,7 +132,7 @@ class BlacklistView(Revealing, FilteredList):
         lifted = row.entry.lifted_reason
         return [(_("事由"), row.entry.reason)] * bool(row.why) + [(_("解除理由"), lifted)] * bool(lifted)
 
-    @work(group="dialog")
+    @asking
     async def action_choose_list(self) -> None:
         """Show one list."""
         from usecases import blacklist
@@ -148,7 +147,7 @@ class BlacklistView(Revealing, FilteredList):
         """Show what is in force, or what was lifted."""
         self.narrow(lifted=not self.wanted.lifted)
 
-    @work(group="dialog")
+    @asking
     async def action_add(self) -> None:
         """Enter one party."""
         blanks = [replace(BLANKS[0], value=self.wanted.list_name), *BLANKS[1:]]
@@ -162,7 +161,7 @@ class BlacklistView(Revealing, FilteredList):
         entry = {name: value for name, value in values.items() if name != "list" and value}
         return await self.attempt(blacklist.add, values["list"], entry)
 
-    @work(group="dialog")
+    @asking
     async def action_lift(self) -> None:
         """Lift an entry with its reason."""
         from usecases import blacklist
@@ -175,7 +174,7 @@ class BlacklistView(Revealing, FilteredList):
                 self.say(_("已解除；条目仍可查阅"), "good")
                 self.action_load()
 
-    @work(group="dialog")
+    @asking
     async def action_import_file(self) -> None:
         """Import a whole list from a file of this machine; all or nothing."""
         path = await self.app.push_screen_wait(AskText(_("导入文件（CSV、XLSX 或 JSONL）的路径"), least=1))

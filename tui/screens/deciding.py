@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import ClassVar, Protocol
 
-from textual import work
 from textual.binding import BindingType
 
 from models.values import Officer, shanghai_date
@@ -12,7 +11,7 @@ from tui.language import N_, _
 from tui.office import Office
 from tui.screens import site_form
 from tui.view import View, key
-from tui.widgets.dialogs import AskText, Confirm, Option, Pick, PickMany
+from tui.widgets.dialogs import AskText, Confirm, Option, Pick, PickMany, asking
 from tui.widgets.form import Faults, Form, Values
 from tui.widgets.paper import Entry, note, pair
 from tui.words import ITEMS, OUTCOMES, STATES, roles, word
@@ -99,7 +98,7 @@ class Deciding(View):
         if numbers := self._numbers("accept"):
             self.carry_out(applications.accept, numbers, _("已受理"))
 
-    @work(group="dialog")
+    @asking
     async def action_correct(self) -> None:
         """Ask for everything that is missing, once."""
         from usecases import applications
@@ -130,7 +129,7 @@ class Deciding(View):
         known = {option.text for option in found}
         return found + [Option(text, text) for text in map(_, MATERIALS) if text not in known]
 
-    @work(group="dialog")
+    @asking
     async def action_examine(self) -> None:
         """Begin the examination, or record what was found on the spot."""
         from usecases import applications
@@ -173,7 +172,7 @@ class Deciding(View):
             self.say(_("已登记实地核查，将按核查结果重新筛查（按 u 撤销）"), "good")
             self.data_changed()
 
-    @work(group="dialog")
+    @asking
     async def action_grant(self) -> None:
         """Show what a grant does and to whom, then do it."""
         from usecases import applications
@@ -184,7 +183,7 @@ class Deciding(View):
             if await self.app.push_screen_wait(Confirm(_("准予许可"), entries)):
                 self.carry_out(applications.grant, numbers, _("已准予许可"))
 
-    @work(group="dialog")
+    @asking
     async def action_refuse(self) -> None:
         """Propose a refusal with its reason, or confirm what another officer proposed."""
         from usecases import applications
@@ -238,7 +237,7 @@ class Deciding(View):
             Option(r.id, r.name, str(r.basis), r.id, chosen=r.id in hits, more=f"{r.text}（{r.basis}）") for r in found
         ]
 
-    @work(group="dialog")
+    @asking
     async def action_reject_proposal(self) -> None:
         """Turn down what another officer proposed."""
         from usecases import applications
@@ -248,7 +247,7 @@ class Deciding(View):
             if words is not None:
                 self.carry_out(applications.reject_proposal, numbers, _("已驳回提议"), lasting=True, note=words)
 
-    @work(group="dialog")
+    @asking
     async def action_extend(self) -> None:
         """Extend the term once, with the reason that the applicant is told."""
         from usecases import applications
@@ -259,7 +258,7 @@ class Deciding(View):
             if words is not None:
                 self.carry_out(applications.extend, numbers, _("已延期"), note=words)
 
-    @work(group="dialog")
+    @asking
     async def action_assign(self) -> None:
         """Give applications to an officer."""
         from usecases import applications, officers

@@ -3,7 +3,6 @@
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from textual import work
 from textual.binding import BindingType
 from typing_extensions import override
 
@@ -11,7 +10,7 @@ from tui.language import N_, _
 from tui.screens.paired import Paired
 from tui.view import key
 from tui.widgets.columns import Column
-from tui.widgets.dialogs import AskText
+from tui.widgets.dialogs import AskText, asking
 from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import FEEDBACK, SYSTEMS, clock, moment, word
 
@@ -67,12 +66,12 @@ class FeedbackView(Paired):
             note(_("采纳只是答复：记录本身须另行更正并重新推送，或撤回公示。")),
         ]
 
-    @work(group="dialog")
+    @asking
     async def action_take(self) -> None:
         """Take what the platform asks for."""
         await self._answer("taken", _("采纳：说明（告知对方）"), _("已采纳"))
 
-    @work(group="dialog")
+    @asking
     async def action_refuse(self) -> None:
         """Refuse it with the reason."""
         await self._answer("refused", _("不采纳的理由（告知对方）"), _("已答复不采纳"))

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import BindingType
 from textual.widget import Widget
 from textual.widgets import Input
@@ -13,7 +13,7 @@ from typing_extensions import override
 from tui.language import N_, _
 from tui.view import View, key
 from tui.widgets.columns import Column
-from tui.widgets.dialogs import Field, Option, Pick
+from tui.widgets.dialogs import Field, Option, Pick, asking
 from tui.widgets.lines import Span, TextLines
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import ListSource, Source
@@ -113,7 +113,7 @@ class FilteredList(View):
             self.wanted = changed
             self.action_load()
 
-    @work(group="dialog")
+    @asking
     async def action_choose(self, field: str) -> None:
         """Ask for the value of one filter."""
         choice = next(c for c in self.CHOICES if c.field == field)

@@ -5,7 +5,6 @@ import re
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
-from textual import work
 from textual.binding import BindingType
 from textual.widget import Widget
 from typing_extensions import override
@@ -15,7 +14,7 @@ from tui.screens.paired import Paired
 from tui.screens.withdrawing import Withdrawing
 from tui.view import View, key
 from tui.widgets.columns import Column
-from tui.widgets.dialogs import AskText, Confirm
+from tui.widgets.dialogs import AskText, Confirm, asking
 from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, heading, note, pair, shown_bytes
 from tui.words import (
@@ -56,7 +55,7 @@ class Sending(View):
         """Return the keys of the messages that are chosen."""
         return ()
 
-    @work(group="dialog")
+    @asking
     async def action_release(self) -> None:
         """Let a rejected message go out again."""
         from usecases import outbox_desk
@@ -67,7 +66,7 @@ class Sending(View):
             if await self.app.push_screen_wait(Confirm(_("放行被拒收的消息"), entries)):
                 self.carry_out(outbox_desk.release, self.keys(), _("已放行"), lasting=True)
 
-    @work(group="dialog")
+    @asking
     async def action_replay(self) -> None:
         """Send a message once more with the same key and bytes."""
         from usecases import outbox_desk
@@ -78,7 +77,7 @@ class Sending(View):
             if await self.app.push_screen_wait(Confirm(_("重发消息"), entries)):
                 self.carry_out(outbox_desk.replay, self.keys(), _("已安排重发"), lasting=True)
 
-    @work(group="dialog")
+    @asking
     async def action_give_up(self) -> None:
         """Give a rejected message up for good."""
         from usecases import outbox_desk
@@ -151,7 +150,7 @@ class MessageView(Withdrawing, Sending, Paired):
             return False
         return super().check_action(action, parameters)
 
-    @work(group="dialog")
+    @asking
     async def action_withdraw(self) -> None:
         """Propose to take the published licence back, or confirm what another officer proposed."""
         await self.withdraw_or_confirm(self._withdrawal)

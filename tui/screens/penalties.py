@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
-from textual import on, work
+from textual import on
 from textual.binding import BindingType
 from typing_extensions import override
 
@@ -16,6 +16,7 @@ from tui.screens.penalty import PenaltyView
 from tui.screens.penalty_form import blanks, nested
 from tui.view import key
 from tui.widgets.columns import Column
+from tui.widgets.dialogs import asking
 from tui.widgets.form import Faults, Form, Values
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
@@ -71,7 +72,7 @@ class PenaltiesView(FilteredList):
     def _opened(self, event: RecordTable.Opened) -> None:
         self.app.push_screen(PenaltyView(event.row.document_no))
 
-    @work(group="dialog")
+    @asking
     async def action_record(self) -> None:
         """Record a decision."""
         form = Form(_("登记处罚决定"), blanks(self._today()), self._record, follow=self._follow)

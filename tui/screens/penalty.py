@@ -13,7 +13,7 @@ from tui.language import N_, _
 from tui.screens.revealing import Revealing
 from tui.screens.withdrawing import Withdrawing
 from tui.view import key
-from tui.widgets.dialogs import Option, Pick, Trouble
+from tui.widgets.dialogs import Option, Pick, Trouble, asking
 from tui.widgets.paper import Entry, Paper, heading, note, pair
 from tui.words import FEEDBACK, KINDS, MESSAGES, PENALTIES, PENALTY_KINDS, SYSTEMS, day, moment, tone, word, yuan
 
@@ -84,7 +84,7 @@ class PenaltyView(Withdrawing, Revealing):
     def redraw_numbers(self) -> None:
         self._show()
 
-    @work(group="dialog")
+    @asking
     async def action_messages(self) -> None:
         """Show the bytes of what was sent."""
         from tui.screens.message import MessageView
@@ -98,7 +98,7 @@ class PenaltyView(Withdrawing, Revealing):
         if picked is not None:
             self.app.push_screen(MessageView(picked))
 
-    @work(group="dialog")
+    @asking
     async def action_withdraw(self) -> None:
         """Propose to take the decision back, or confirm what another officer proposed."""
         if self._detail is None:

@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from textual import work
 from textual.binding import BindingType
 from typing_extensions import override
 
@@ -11,7 +10,7 @@ from tui.language import N_, _
 from tui.screens.paired import Paired
 from tui.view import key
 from tui.widgets.columns import Column
-from tui.widgets.dialogs import AskText
+from tui.widgets.dialogs import AskText, asking
 from tui.widgets.paper import Entry, heading, note, pair, shown_bytes
 from tui.words import CHANNELS, clock, moment, word
 
@@ -58,7 +57,7 @@ class QuarantineView(Paired):
             note(shown_bytes(raw)),
         ]
 
-    @work(group="dialog")
+    @asking
     async def action_resolve(self) -> None:
         """Close a row with what was done about it."""
         from usecases import quarantine_desk

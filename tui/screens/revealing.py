@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
-from textual import work
 from textual.binding import BindingType
 from typing_extensions import override
 
 from tui.language import N_, _
 from tui.view import View, key
-from tui.widgets.dialogs import AskText
+from tui.widgets.dialogs import AskText, asking
 
 REASON_LIMIT = 200
 
@@ -38,7 +37,7 @@ class Revealing(View):
 
         return (number if subject in self._whole else masked(number)) if number else ""
 
-    @work(group="dialog")
+    @asking
     async def action_unmask(self) -> None:
         """Show numbers whole once the reason is kept, or masked again."""
         subject = self.holder()

@@ -4,13 +4,12 @@ import json
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from textual import work
 from textual.binding import BindingType
 from typing_extensions import override
 
 from tui.language import N_, _
 from tui.view import View, key
-from tui.widgets.dialogs import AskText, Confirm
+from tui.widgets.dialogs import AskText, Confirm, asking
 from tui.widgets.paper import note, pair
 
 
@@ -46,7 +45,7 @@ class Withdrawing(View):
             return False
         return super().check_action(action, parameters)
 
-    @work(group="dialog")
+    @asking
     async def action_reject_withdrawal(self) -> None:
         """Turn down what another officer proposed, or take one's own proposal back."""
         reason = await self.app.push_screen_wait(AskText(_("驳回撤回提议的理由"), limit=500, least=2))

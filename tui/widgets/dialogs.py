@@ -1,15 +1,18 @@
 """Small questions: confirm, pick from a list, write a line; and the news that something did not work."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar, Generic, TypeVar
+from functools import wraps
+from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
+from textual.dom import DOMNode
 from textual.screen import ModalScreen
 from textual.widgets import Input
+from textual.worker import Worker
 from typing_extensions import override
 
 from models.errors import BureauError
@@ -22,7 +25,27 @@ from tui.widgets.record_table import RecordTable
 from tui.widgets.window import ListSource
 
 T = TypeVar("T")
+N = TypeVar("N", bound=DOMNode)
+P = ParamSpec("P")
+ASKING = "dialog"  # the group of workers that ask
 LINE_LIMIT = 200
+
+
+def asking(
+    method: Callable[Concatenate[N, P], Coroutine[None, None, None]],
+) -> Callable[Concatenate[N, P], Worker[None] | None]:
+    """Make a worker of a method that asks something; a screen asks one question at a time.
+
+    A key that is pressed twice before the dialog stands must not open it twice.
+    """
+    begin = work(group=ASKING)(method)
+
+    @wraps(method)
+    def begin_alone(self: N, /, *args: P.args, **more: P.kwargs) -> Worker[None] | None:
+        at_it = any(w.node is self and w.group == ASKING and not w.is_finished for w in self.workers)
+        return None if at_it else begin(self, *args, **more)
+
+    return begin_alone
 
 
 class Field(Input):
