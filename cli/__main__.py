@@ -21,6 +21,7 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "doctor": ("检查配置、数据库、密钥和外部系统", "check configuration, database, secrets, outside systems"),
     "applications": ("查看和办理申请", "list, show and decide applications"),
     "document": ("核验、列出、导出、制作文书,检查模板", "verify, list, export, make documents; check templates"),
+    "licences": ("查看、导入许可证,提醒延续", "look into and import licences, remind of renewals"),
     "penalties": ("登记、查询、撤回处罚决定", "record, list and withdraw penalties"),
     "blacklist": ("导入、查询黑名单", "import and search blacklists"),
     "law": ("审查、期限计算", "screen cases, compute terms"),

@@ -17,6 +17,7 @@ from models.values import LicenceStatus, Officer
 from usecases import audit, bulk, licence_index, search_index
 from usecases.blacklist_xlsx import Unreadable
 from usecases.deeds import deed
+from usecases.exports import Table
 from usecases.licence_files import LicenceFile, Values
 from usecases.licence_rows import COLUMNS, HEADERS, LicenceLine, Remark, checked, in_order
 from usecases.texts import storable
@@ -155,6 +156,17 @@ def notes(session: Session, import_id: int, *, kind: str = "fault", limit: int =
     columns = (c.line, c.field, c.message, c.kind, c.licence_no)
     query = select(*columns).where(c.import_id == import_id, c.kind == kind).order_by(c.id).offset(after).limit(limit)
     return [Remark(*row) for row in session.execute(query)]
+
+
+def as_table(remarks: Sequence[Remark]) -> Table:
+    """Return faults and warnings as a table to export, so that the file can be put right beside it."""
+    kinds = {"fault": "错误", "warning": "提示"}
+    rows = ((r.line, kinds.get(r.kind, r.kind), r.licence_no, _label(r.field), r.message) for r in remarks)
+    return Table(("行", "类别", "许可证号", "栏目", "说明"), rows)
+
+
+def _label(name: str) -> str:
+    return NAMED.get(name) or HEADERS.get(name, (name,))[0]
 
 
 def chunks(file: LicenceFile, today: date, skip: int = 0, size: int = CHUNK) -> Iterator[list[LicenceLine]]:

@@ -8,10 +8,11 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import Any
 
+from content.lawbook import lawbook
 from models.values import DISTRICTS, LicenceStatus, PartyKind
 from rules.identifiers import check_id, check_licence, check_mobile, check_uscc, normal_number, visible
 from rules.names import initials
-from rules.periods import add_years
+from rules.terms.licences import longest_suspension, longest_validity
 from usecases.blacklist_rows import BadCell
 from usecases.intake_rows import without_places
 from usecases.texts import unstorable
@@ -41,6 +42,7 @@ NEEDED = ("licence_no", "shop_name", "operator", "address", "valid_from", "valid
 LENGTHS = {"shop_name": 200, "operator": 100, "address": 300, "scope": 500, "supplier": 200}
 DAYS = ("valid_from", "valid_to", "issued_on", "suspended_from", "suspended_to", "ordered_on", "orders_known_on")
 TEXTS = tuple(name for name in HEADERS if name not in DAYS)
+NUMBERS = frozenset({"licence_no", "id_no", "uscc", "mobile"})  # a spreadsheet's apostrophe may stand before them
 STATUSES = {
     "待送达": "pending_delivery", "有效": "active", "在营": "active", "正常": "active", "有效在营": "active",
     "停业": "suspended", "责令暂停业务": "rectification", "责令整顿": "rectification", "整顿": "rectification",
@@ -156,7 +158,7 @@ def _text(line: LicenceLine, name: str, value: object) -> str:
     if not isinstance(value, str):
         line.fault(name, value.message if isinstance(value, BadCell) else "应为文本")
         return ""
-    text = value.strip()
+    text = value.strip().removeprefix("'") if name in NUMBERS else value.strip()
     control = "" if text.isprintable() else unstorable(text)
     if control:
         line.fault(name, f"含有不可用的字符 {control}")
@@ -291,12 +293,12 @@ def _check_days(line: LicenceLine, days: Mapping[str, date | None], codes: dict[
     start, end = days["valid_from"], days["valid_to"]
     if start and end and end < start:
         line.fault("valid_to", f"有效期至 {end} 早于有效期自 {start}")
-    elif start and end and end > add_years(start, 5):
-        line.warn("valid_to", "有效期超过五年(L24)")
+    elif start and end and end > longest_validity(start, lawbook().in_force(today).terms):
+        line.warn("valid_to", "有效期超过最长期限(L24)")
     if end and end < today and codes["status"] in RUNNING:
         line.warn("status", f"有效期已于 {end} 届满,按届满登记")
         codes["status"] = LicenceStatus.EXPIRED.value
-    _check_suspension(line, days, codes["status"])
+    _check_suspension(line, days, codes["status"], today)
     for name in ("ordered_on", "issued_on"):
         day = days[name]
         if day and day > today:
@@ -306,11 +308,11 @@ def _check_days(line: LicenceLine, days: Mapping[str, date | None], codes: dict[
         line.warn("orders_known_on", "没有写明订货数据截至哪一天,不能据此判断停止经营")
 
 
-def _check_suspension(line: LicenceLine, days: Mapping[str, date | None], status: str) -> None:
+def _check_suspension(line: LicenceLine, days: Mapping[str, date | None], status: str, today: date) -> None:
     start, end = days["suspended_from"], days["suspended_to"]
     if start and end and end < start:
         line.fault("suspended_to", f"停业至 {end} 早于停业自 {start}")
-    elif start and end and end > add_years(start, 1):
-        line.warn("suspended_to", "停业超过一年(L20)")
+    elif start and end and end > longest_suspension(start, lawbook().in_force(today).terms):
+        line.warn("suspended_to", "停业超过最长时间(L20)")
     if status == LicenceStatus.SUSPENDED and start is None:
         line.warn("suspended_from", "没有写明停业从哪一天起,不能监督一年的期限")

@@ -67,6 +67,12 @@ class LicenceLine:
 _SHOWN = [LICENCES.c[name] for name in LicenceLine.__slots__]
 
 
+def find(session: Session, licence_no: str) -> LicenceLine | None:
+    """Return one licence by its whole number."""
+    row = session.execute(select(*_SHOWN).where(LICENCES.c.licence_no == normal_number(licence_no))).first()
+    return None if row is None else LicenceLine(*row)
+
+
 def page(
     session: Session,
     wanted: LicenceFilter,

@@ -21,6 +21,7 @@ from rules.terms.spans import backward
 from usecases import audit, calendars, notices
 from usecases.deeds import deed
 from usecases.desk import Desk, desk_of
+from usecases.exports import Table
 from usecases.first_rows import put_if_missing
 from usecases.licence_expiry import being_renewed
 
@@ -171,3 +172,10 @@ def sent(session: Session, *, way: str = "", since: datetime | None = None, lice
     for given, condition in ((way, r.way == way), (since, r.at >= since), (licence_no, r.licence_no == licence_no)):
         query = query.where(condition) if given else query
     return [Reminder(*row) for row in session.execute(query.order_by(r.at, r.id))]
+
+
+def letters(session: Session, *, since: datetime) -> Table:
+    """Return the reminders that go out as letters, with the address of each."""
+    rows = ((r.holder_name, r.shop_name, r.address, r.licence_no, r.valid_to, r.text)
+            for r in sent(session, way="letter", since=since))  # fmt: skip
+    return Table(("收信人", "字号", "地址", "许可证号", "有效期至", "正文"), rows)

@@ -1,0 +1,25 @@
+"""`luqiao licences`: the register of licences."""
+
+from cli import licence_register
+from cli.context import Context
+from cli.parser import Parser
+
+
+def parser() -> Parser:
+    """Return the parser of this command."""
+    top = Parser("luqiao licences")
+    commands = top.add_subparsers(dest="what", required=True)
+    licence_register.add_parsers(commands)
+    return top
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Run one call; exit status as contracts/commands.md."""
+    args = parser().parse_args(argv)
+    from wiring.office import open_office
+
+    office = open_office(context.settings())
+    try:
+        return licence_register.run(office, args, context)
+    finally:
+        office.close()
