@@ -28,6 +28,7 @@ PORTS: dict[str, tuple[Callable[[OutsideSystem], Any], ...]] = {
     "business": (build.business,),
     "police": (build.police,),
     "elicence": (build.elicence,),
+    "sms": (build.platform,),
 }
 
 

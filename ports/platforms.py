@@ -141,6 +141,15 @@ class Piece:
     hash: str  # of its content; "" where the receiver wants none
 
 
+class ShortMessage(TypedDict):
+    """One short message (reference city 10, sms)."""
+
+    client_id: str  # ours, 8–32 of A–Z a–z 0–9 -, the same for the same occasion
+    mobile: str  # 11 digits
+    text: str  # 1–300 characters
+    project_no: str  # our application, licence or case
+
+
 @dataclass(frozen=True, slots=True)
 class Outgoing:
     """One message of the outbox: `key` never changes, `payload` is our own plain record (JSON).
@@ -153,10 +162,11 @@ class Outgoing:
     | feedback | create   | DefaulterFeedback | joint       |
     | licence  | upsert   | LicenceUpsert     | case_system |
     | case     | upsert   | CaseUpsert        | case_system |
+    | sms      | create   | ShortMessage      | sms         |
     """
 
     key: str
-    kind: str  # xk, cf (credit); feedback (joint); licence, case (case_system)
+    kind: str  # xk, cf (credit); feedback (joint); licence, case (case_system); sms (sms)
     op: str  # upsert, withdraw, create
     version: int
     payload: dict[str, object]

@@ -18,7 +18,7 @@ from usecases.deeds import deed, housekeeping
 OUTBOX, BATCHES = table_of(OutboxRow), table_of(BatchRow)
 FIRST_WAIT, LONGEST_WAIT = 10.0, 3600.0  # seconds (contract 11: 10 s, then up to 1 h apart)
 PATIENCE, OVERDUE = "3wd", "receipt_overdue"  # a person is told from the third working day (contract 11)
-CONFIRMING = frozenset({"validated", "published", "withdrawn", "superseded", "stored", "repaired"})
+CONFIRMING = frozenset({"validated", "published", "withdrawn", "superseded", "stored", "repaired", "delivered"})
 
 
 @dataclass(frozen=True, slots=True)

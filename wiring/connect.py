@@ -12,7 +12,7 @@ from wiring.office import Office
 from wiring.outside import Outside
 from wiring.secrets import secrets_of
 
-USED = frozenset({"intake", "credit", "joint", "business", "elicence", "police", "case_system"})
+USED = frozenset({"intake", "credit", "joint", "business", "elicence", "police", "case_system", "sms"})
 Clients = Mapping[str, build.OutsideSystem]
 
 
@@ -32,7 +32,7 @@ def adapters_of(settings: Settings, clock: Callable[[], datetime], journal: buil
     intake: dict[str, IntakeChannel] = {n: build.intake(clients[n]) for n, kind in kinds.items() if kind == "intake"}
     credit: dict[str, CreditPlatform] = {n: build.credit(clients[n]) for n, k in kinds.items() if k == "credit"}
     single: dict[str, Platform] = {
-        n: build.platform(clients[n]) for n, kind in kinds.items() if kind in ("joint", "case_system")
+        n: build.platform(clients[n]) for n, kind in kinds.items() if kind in ("joint", "case_system", "sms")
     }
     registers = _registers(clients, kinds)
     return Outside(intake, {**single, **credit}, credit, registers, tuple(clients.values()))

@@ -24,7 +24,7 @@ class Adapter(Words, frozen=True, kw_only=True):
     """[adapter]: which contract the file speaks, and for what it is used."""
 
     contract: str
-    kind: Literal["intake", "credit", "joint", "business", "elicence", "police", "case_system"]
+    kind: Literal["intake", "credit", "joint", "business", "elicence", "police", "case_system", "sms"]
 
 
 class Transport(Words, frozen=True, kw_only=True):
@@ -304,6 +304,7 @@ class ReceiptRows(Words, frozen=True, kw_only=True):
     key: Path | None = None
     version: Path | None = None
     state: Path
+    words: dict[str, str] = {}  # of the other side, where ours is another: { failed = "rejected" }
     code: Path
     field: Path | None = None
     message: Path

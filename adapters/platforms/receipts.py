@@ -55,7 +55,7 @@ class Receipts:
         return ReceiptRow(
             text_at(item, declared.key),
             version if isinstance(version, int) else 0,
-            text_at(item, declared.state),
+            declared.words.get(said := text_at(item, declared.state), said),
             text_at(item, declared.code),
             text_at(item, declared.field),
             text_at(item, declared.message),

@@ -96,7 +96,7 @@ class DeclaredPlatform:
         if self._receipts is None:
             return None
         sent = msgspec.json.decode(prepared.request)
-        found = await self._receipts.by_ours({"record_key": prepared.record_keys[0], "version": sent["version"]})
+        found = await self._receipts.by_ours({"record_key": prepared.record_keys[0], "version": sent.get("version")})
         if found is None:
             return None
         answer, receipt = found

@@ -26,8 +26,8 @@ from wiring.config import OutsideSystem, Settings
 
 Run = Callable[[Shift, str], Awaitable[JobReport]]
 CHANNELS, CREDIT = frozenset({"intake"}), frozenset({"credit"})
-RECEIPTS = frozenset({"credit", "case_system"})
-RECEIVERS = frozenset({"intake", "credit", "joint", "case_system"})
+RECEIPTS = frozenset({"credit", "case_system", "sms"})
+RECEIVERS = frozenset({"intake", "credit", "joint", "case_system", "sms"})
 NOBODY: frozenset[str] = frozenset()
 NEWS = ("screen_applications", "fetch_attachments")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
