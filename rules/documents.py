@@ -12,8 +12,8 @@ from rules.basis import LegalBasis
 
 BASIS = LegalBasis("行政许可法", 2019, "第三十八条、第三十九条", "ALL 38, 39")
 EMPTY: dict[str, Any] = {"text": "", "day": "", "number": 0, "flag": False, "texts": [], "rows": []}
-OWN = ("number", "title", "bureau", "issued_on", "basis", "qr")  # what the house fills in by itself
-PARTY = "#party"  # the part of the frame that names the applicant
+REMEDIES = ("reconsideration_days", "reconsideration_body", "litigation_months", "court")
+OWN = ("number", "title", "bureau", "issued_on", "basis", "qr", *REMEDIES)  # what the house fills in by itself
 USED = re.compile(r"(?<![\w.])d\.([a-z][a-z0-9_]*)")
 
 
@@ -82,8 +82,8 @@ def parse(texts: Iterable[tuple[str, str]]) -> Catalogue:
     for name, text in texts:
         try:
             raw = tomllib.loads(text)
-            for table, whole in common.items():
-                whole |= raw.get(table, {})
+            for table in common:
+                common[table] |= raw.get(table, {})
             fresh: dict[str, list[DocumentKind]] = {}
             for row in raw.get("document", []):
                 fresh.setdefault(row["kind"], []).append(_kind(row, common["blanks"]))
@@ -163,20 +163,38 @@ def _is_day(text: str) -> bool:
         return False
 
 
-def faults(kind: DocumentKind, source: str) -> list[tuple[int, str]]:
-    """Return what is wrong with a template's blanks as (line, words); line 0 = the whole template."""
+def faults(kind: DocumentKind, source: str, frame: str) -> list[tuple[int, str]]:
+    """Return what is wrong with a template's blanks as (line, words); line 0 = the whole template.
+
+    What the parts of the frame print counts as printed by the template that uses them.
+    """
     code = [line.split("//")[0] for line in source.splitlines()]
-    used = {name for line in code for name in USED.findall(line)}
-    known = {*kind.blanks, *OWN, "reconsideration_days", "reconsideration_body", "litigation_months", "court"}
-    found = [
-        (n, f"没有“{name}”这个空项")
-        for n, line in enumerate(code, 1)
-        for name in USED.findall(line)
-        if name not in known
-    ]
+    named = [(n, name) for n, line in enumerate(code, 1) for name in USED.findall(line)]
+    printed = {name for _n, name in named} | _by_frame("\n".join(code), _parts(frame))
+    known = {*kind.blanks, *OWN}
+    found = [(n, f"没有“{name}”这个空项") for n, name in named if name not in known]
     found += [
         (0, f"必填的“{blank.zh}”({blank.name})没有用到")
         for blank in kind.blanks.values()
-        if blank.required and blank.name not in used and not (blank.name == "party" and PARTY in source)
+        if blank.required and blank.name not in printed
     ]
     return found
+
+
+def _parts(frame: str) -> dict[str, str]:
+    """Return the frame's own parts by name: `#let party = …` up to the next one."""
+    pieces = re.split(r"^#let ([a-z-]+)", frame, flags=re.MULTILINE)
+    return dict(zip(pieces[1::2], pieces[2::2], strict=True))
+
+
+def _by_frame(code: str, parts: Mapping[str, str]) -> set[str]:
+    """Return the blanks that the parts print which a text uses, and the parts that those use in turn."""
+    printed: set[str] = set()
+    waiting, seen = [code], set[str]()
+    while waiting:
+        words = set(re.findall(r"[a-z][a-z-]*", waiting.pop()))
+        for name in words & parts.keys() - seen:
+            seen.add(name)
+            printed |= set(USED.findall(parts[name]))
+            waiting.append(parts[name])
+    return printed

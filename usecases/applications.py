@@ -82,7 +82,8 @@ def ask_correction(
     case = _for(session, "application.correction_asked", number)
     wanted = _materials(case, materials, note)
     rules.check_correction(case.row["corrections"], tuple(wanted))
-    document_no, taken = documents.issue(session, case.number, "correction", by=by, at=at)
+    said = {"materials": wanted, "opinion": note.strip() if wanted != [note.strip()] else ""}
+    document_no, taken = documents.issue(session, case.number, "correction", said, by=by, at=at)
     text = _joined(f"{document_no}: " + "; ".join(wanted), note)
     facts: dict[str, object] = {"revision": case.row["revision"], "document": document_no, "count": len(wanted)}
     seq = audit.tell(
@@ -260,7 +261,9 @@ def _refuse(
     session: Session, case: Case, stage: str, final: str, reason: str, note: str, *, by: Officer, at: datetime
 ) -> Refusal:
     entry = _reason(case, stage, reason, at)
-    document_no, taken = documents.issue(session, case.number, stage, by=by, at=at)
+    said = document_grants.refusal_facts(session, case, entry, note)
+    paper = document_grants.REFUSALS.get(case.form.item, stage) if stage == "refusal" else stage
+    document_no, taken = documents.issue(session, case.number, paper, said, by=by, at=at)
     opinion = _joined(f"{entry.text}({entry.basis})", note)
     facts: dict[str, object] = {"document": document_no, "reason": entry.id, "article": str(entry.basis)}
     text = f"{document_no}: {opinion}"
@@ -305,7 +308,9 @@ def extend(session: Session, number: str, *, note: str = "", by: Officer, at: da
     if not note.strip():
         raise InvalidInput("延长期限须说明理由。", kept="期限未变。", do_next="请用 --note 写明理由。")
     due = clocks.decision(session, case, extended=True, at=at)
-    document_no, taken = documents.issue(session, case.number, "extension", by=by, at=at)
+    said = {"due_on": due.on, "due_provisional": due.provisional, "reason": note.strip(), "approver": by.name}
+    said["old_due_on"] = case.row["due_on"]
+    document_no, taken = documents.issue(session, case.number, "extension", said, by=by, at=at)
     text = f"{document_no}, 延长至{due.on}: {note}"
     facts: dict[str, object] = {"document": document_no, "due_on": str(due.on)}
     seq = audit.tell(session, by=by, at=at, deed="application.extended", subject=case.number, note=text, facts=facts)

@@ -6,14 +6,29 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.values import Item, Officer
-from usecases import document_facts, documents
+from models.forms import ApplicationForm
+from models.values import ApplicationState, Item, Officer, shanghai_date
+from rules.lawrows import Reason
+from usecases import cases, document_facts, documents, licence_facts
 from usecases.cases import Case
 from usecases.desk import desk_of
 from usecases.documents import Numbered, Taken
 
-KINDS = dict.fromkeys(Item, "grant")
+KINDS = {
+    Item.NEW: "grant",
+    Item.RENEW: "renewal_grant",
+    Item.CHANGE: "change_grant",
+    Item.SUSPEND: "suspension_grant",
+    Item.RESUME: "resumption_grant",
+    Item.CLOSE: "closing",
+    Item.REISSUE: "reissue",
+}
+REFUSALS = {Item.RENEW: "renewal_refusal", Item.CHANGE: "change_refusal"}  # every other item: refusal
 PRINTED = frozenset({Item.NEW, Item.RENEW, Item.CHANGE, Item.REISSUE})  # a licence is handed out
+COPIES = (("licence_original", "正本"), ("licence_duplicate", "副本"))
+CHANGED = {"shop_name": "字号名称", "address": "经营地址", "applicant_name": "持证人", "legal_rep": "负责人"}
+BEFORE_ACCEPTANCE = (ApplicationState.RECEIVED.value, ApplicationState.CORRECTING.value)
+Facts = dict[str, Any]
 
 
 def issue(
@@ -27,15 +42,60 @@ def issue(
     at: datetime,
 ) -> list[Taken]:
     """Issue the decision under the number that was taken for it, then the licence; return what else was taken."""
-    desk, item = desk_of(session), case.form.item
+    item, desk = case.form.item, desk_of(session)
     terms = document_facts.licence_terms(licence, desk.supplier)
-    documents.issue(session, case.number, KINDS[item], terms, by=by, at=at, under=under)
+    said = decision_facts(case.form, terms, before, at=at)
+    documents.issue(session, case.number, KINDS[item], said, by=by, at=at, under=under)
     if item not in PRINTED:
         return []
     holder = document_facts.licence_facts(licence)
-    qr = "|".join((licence["licence_no"], holder["holder"], desk.bureau_name, str(licence["valid_to"]), under.number))
-    said = {k: holder[k] for k in ("party", "premises", "address", "holder", "legal_form")} | terms | {"qr_text": qr}
-    taken = []
-    for kind, name in (("licence_original", "正本"),):
-        taken.append(documents.issue(session, case.number, kind, said | {"copy_name": name}, by=by, at=at)[1])
-    return taken
+    code = (licence["licence_no"], holder["holder"], desk.bureau_name, str(licence["valid_to"]), under.number)
+    on_it = {k: holder[k] for k in ("party", "premises", "address", "holder", "legal_form")} | terms
+    on_it |= {"qr_text": "|".join(code), "application_no": case.number}
+    return [
+        documents.issue(session, case.number, kind, on_it | {"copy_name": name}, by=by, at=at)[1]
+        for kind, name in COPIES
+    ]
+
+
+def decision_facts(form: ApplicationForm, terms: Facts, before: Mapping[str, Any] | None, *, at: datetime) -> Facts:
+    """Return what the decision on one item says beyond what every document says."""
+    number, today = {"licence_no": terms["licence_no"]}, shanghai_date(at)
+    lasting = number | {name: terms[name] for name in ("valid_from", "valid_to")}
+    if form.item is Item.NEW:
+        return terms
+    if form.item is Item.RENEW:
+        old = {f"old_{name}": before[name] for name in ("valid_from", "valid_to")} if before else {}
+        return terms | old | {"deemed": bool(before and today > before["valid_to"])}
+    if form.item is Item.CHANGE:
+        return number | {"changes": changes(form), "valid_to": terms["valid_to"]}
+    if form.item is Item.SUSPEND:
+        return number | {"suspend_from": form.suspend_from, "suspend_to": form.suspend_to, "reason": form.reason or ""}
+    if form.item is Item.RESUME:
+        return number | {"resume_on": today, "valid_to": terms["valid_to"]}
+    if form.item is Item.CLOSE:
+        return number | {"closed_on": today, "reason": form.reason or ""}
+    return lasting | {"lost": "正本、副本", "statement": form.reason or "申请人声明许可证遗失或者损毁。"}
+
+
+def refusal_facts(session: Session, case: Case, reason: Reason, note: str) -> Facts:
+    """Return what a refusal or a non-acceptance says: facts, reason, article; the evidence of the rule that was hit."""
+    screening = cases.newest_screening(session, case.id) or {}
+    evidence = [f["evidence"] for f in screening.get("findings") or () if f["rule"] == reason.id]
+    said = {"reason_text": reason.text, "article": documents.article(session, reason.basis)}
+    if case.state in BEFORE_ACCEPTANCE:
+        return said | {"reason_text": f"{reason.text}{note.strip()}"}
+    known = licence_facts.find(session, case.form.licence_no or "") if case.form.item is Item.RENEW else None
+    ends = {"valid_to": known["valid_to"]} if known else {}
+    return said | ends | {"facts_found": sentence(" ".join([*evidence, note.strip()])) or reason.text}
+
+
+def sentence(text: str) -> str:
+    """Return a text that ends like a sentence."""
+    clean = text.strip()
+    return clean if not clean or clean[-1] in "。；！？" else clean + "。"
+
+
+def changes(form: ApplicationForm) -> list[list[str]]:
+    """Return what a change application changes, as rows of the decision: item, before, after."""
+    return [[CHANGED.get(one.field, one.field), one.old or "—", one.new or "—"] for one in form.changes]

@@ -15,6 +15,7 @@ from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.values import Officer, shanghai_date
 from rules import documents as rules
+from rules.basis import LegalBasis
 from usecases import document_facts, numbers
 from usecases.cases import columns_of
 from usecases.desk import desk_of, grace_of
@@ -78,6 +79,13 @@ def cited(kind: rules.DocumentKind, on: date, templates: str = "") -> list[str]:
     formal = catalogue(templates).formal
     known = {dated.id: dated.row.title for dated in lawbook().instruments if dated.span.holds(on)}
     return [f"《{formal.get(one.instrument) or known[one.instrument]}》{one.article}" for one in kind.basis]
+
+
+def article(session: Session, basis: LegalBasis) -> str:
+    """Return an article as documents print it, by its basis: 《中华人民共和国行政许可法》第三十二条."""
+    key = basis.key.split(maxsplit=1)[0] if basis.key else ""
+    title = catalogue(desk_of(session).templates).formal.get(key, basis.instrument)
+    return f"《{title}》{basis.article}"
 
 
 def take_back(session: Session, subject: str, at: datetime) -> set[Taken]:
