@@ -24,22 +24,37 @@ from rules.screening.reading import read_case
 from wiring.printable import ACTIVE
 
 USAGE = """luqiao law screen FILE|- [--on DATE]
-luqiao law term --from DATE --length 20wd|15d|3y [--calendar FILE]"""
+luqiao law term --from DATE --length 20wd|15d|3y [--calendar FILE]
+luqiao law recompute --preview | --as OFFICER
+luqiao law calendar FILE --source TEXT --as OFFICER"""
 OUTCOMES = {Outcome.DENY: "否决", Outcome.UNAVAILABLE: "来源无答复", Outcome.REVIEW: "须人工核对", Outcome.PASS: "通过"}
 Answer = dict[str, object]
 
 
 def run(argv: list[str], context: Context) -> int:
     """Do one of the subcommands (contract: `law screen`, `law term`)."""
-    commands = {"screen": run_screen, "term": run_term}
+    commands = {"screen": run_screen, "term": run_term, "recompute": _recompute, "calendar": _calendar_file}
     if argv[:1] in (["--help"], ["-h"]):
         context.say(USAGE)
         return 0
     command = commands.get(argv[0]) if argv else None
     if command is None:
         what = f"没有命令“law {argv[0]}”。" if argv else "没有写要做什么。"
-        raise InvalidInput(what, kept="什么都没有做。", do_next="可用:law screen、law term。")
+        known = "、".join(f"law {name}" for name in commands)
+        raise InvalidInput(what, kept="什么都没有做。", do_next=f"可用:{known}。")
     return command(argv[1:], context)
+
+
+def _recompute(argv: list[str], context: Context) -> int:
+    from cli.law_recompute import run_recompute
+
+    return run_recompute(argv, context)
+
+
+def _calendar_file(argv: list[str], context: Context) -> int:
+    from cli.law_recompute import run_calendar
+
+    return run_calendar(argv, context)
 
 
 def run_screen(argv: list[str], context: Context) -> int:

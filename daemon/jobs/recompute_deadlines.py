@@ -6,7 +6,7 @@ from daemon.report import JobReport
 from daemon.shift import Shift
 from models.errors import BureauError
 from models.values import SYSTEM_OFFICER, Officer
-from usecases import cards, cards_due, clocks, deadlines, deemed, overdue_messages
+from usecases import cards, cards_due, clocks, deadlines, deemed, overdue_messages, running_terms
 from usecases.deadlines import Chunk, Place
 from wiring.logs import logger
 from wiring.office import Office
@@ -52,6 +52,10 @@ def recompute(office: Office, *, by: Officer = SYSTEM_OFFICER) -> tuple[int, int
 
 def settle(office: Office) -> int:
     """Hand out the cards, apply what the law decided, and hand out what that brought; return how much was done."""
+    with office.reading() as session:
+        moved = running_terms.moved(session)
+    if moved:
+        office.perform(running_terms.move, moved, by=SYSTEM_OFFICER)
     given, decided = hand_out(office), follow_the_law(office)
     return given + decided + (hand_out(office) if decided else 0)
 

@@ -1,0 +1,129 @@
+"""`luqiao cards`: list the cards that were handed out, answer one with a reason, print the figures of a period."""
+
+from argparse import Namespace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from cli.context import Context
+from cli.parser import Parser
+from models.errors import InvalidInput
+from models.values import DISTRICTS, Card
+from rules.calendar import real_day
+from wiring.printable import one_line
+
+if TYPE_CHECKING:
+    from usecases.cards_desk import CardLine
+    from wiring.office import Office
+
+KINDS = tuple(card.value for card in Card if card is not Card.NONE)
+STATES = {"open": "待答复", "answered": "已答复", "lifted": "已解除"}
+NAMES = {"warning": "预警", "yellow": "黄牌", "red": "红牌"}
+
+
+def parser() -> Parser:
+    """Return the parser of this command."""
+    top = Parser("luqiao cards")
+    commands = top.add_subparsers(dest="what", required=True)
+    listed = commands.add_parser("list", help="列出红黄牌和预警,新的在前")
+    listed.add_argument("--kind", choices=KINDS)
+    listed.add_argument("--state", choices=tuple(STATES))
+    listed.add_argument("--officer", metavar="LOGIN", help="承办人")
+    listed.add_argument("--district", choices=tuple(DISTRICTS))
+    listed.add_argument("--since", metavar="DATE")
+    listed.add_argument("--limit", type=int, default=1000)
+    answered = commands.add_parser("answer", help="答复一张牌")
+    answered.add_argument("id", type=int)
+    answered.add_argument("--reason", required=True, help="原因")
+    answered.add_argument("--as", dest="officer", required=True)
+    figures = commands.add_parser("figures", help="一段时间的发牌数和按时办结率")
+    figures.add_argument("--from", dest="since", metavar="DATE", required=True)
+    figures.add_argument("--to", dest="through", metavar="DATE", required=True)
+    return top
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Run one call; exit status as contracts/commands.md."""
+    args = parser().parse_args(argv)
+    from wiring.office import open_office
+
+    office = open_office(context.settings())
+    try:
+        return {"list": _list, "answer": _answer, "figures": _figures}[args.what](office, args, context)
+    finally:
+        office.close()
+
+
+def day(text: str | None, option: str) -> date | None:
+    """Return the date of an option; raises InvalidInput."""
+    found = real_day(text) if text is not None else None
+    if text is not None and found is None:
+        raise InvalidInput(f"{option} 的日期“{text}”不存在。", kept="什么都没有做。", do_next="请写成YYYY-MM-DD。")
+    return found
+
+
+def _list(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import cards_desk
+
+    wanted = cards_desk.CardFilter(args.kind, args.state, args.officer, args.district, None, day(args.since, "--since"))
+    left, after = args.limit, None
+    while left > 0:
+        with office.reading() as session:
+            page = cards_desk.page(session, wanted, after=after, limit=min(500, left))
+        for line in page:
+            if context.json:
+                context.emit(as_json(line))
+            else:
+                context.say(one_line(_text(line)))
+        if not page:
+            break
+        left, after = left - len(page), page[-1].id
+    return 0
+
+
+def as_json(line: "CardLine") -> dict[str, object]:
+    """Return a card as JSON prints it."""
+    return {
+        "id": line.id, "card": line.kind, "state": line.state, "subject": line.subject, "term": line.term,
+        "due_on": line.due_on, "given_at": line.given_at, "item": line.item, "district": line.district,
+        "handler": line.handler or None, "told": [{"officer": who, "as": part} for who, part in line.told],
+        "answered_at": line.answered_at, "answered_by": line.answered_by or None, "reason": line.reason or None,
+        "lifted_at": line.lifted_at, "lifted_why": line.lifted_why or None,
+    }  # fmt: skip
+
+
+def _text(line: "CardLine") -> str:
+    who = line.handler or "未分派"
+    words = line.reason or line.lifted_why
+    what = f"{NAMES[line.kind]}  {line.subject}  {line.term} 应于{line.due_on}前"
+    return f"{line.id}  {what}  {who}  {STATES[line.state]}  {words}"
+
+
+def _answer(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import cards, cards_desk
+
+    office.perform(cards.answer, args.id, args.reason, by=office.officer(args.officer))
+    with office.reading() as session:
+        subject = cards.one(session, args.id)["subject"]
+        lines = cards_desk.page(session, cards_desk.CardFilter(subject=subject))
+        found = next(line for line in lines if line.id == args.id)
+    context.answer(as_json(found), lambda: one_line(_text(found)))
+    return 0
+
+
+def _figures(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import cards_desk
+
+    since, through = day(args.since, "--from"), day(args.through, "--to")
+    if since is None or through is None or through < since:
+        raise InvalidInput("--to 早于 --from。", kept="什么都没有做。")
+    with office.reading() as session:
+        found = cards_desk.figures(session, since, through)
+    answer = {
+        "given": found.given, "open": found.open, "answered": found.answered, "lifted": found.lifted,
+        "by_handler": found.by_handler, "by_district": found.by_district, "decided": found.decided,
+        "in_time": found.in_time, "on_time_rate": found.on_time_rate,
+    }  # fmt: skip
+    rate = "—" if found.on_time_rate is None else f"{found.on_time_rate:.1%}"
+    words = "  ".join(f"{NAMES[kind]} {found.given[kind]}" for kind in NAMES)
+    context.answer(answer, lambda: f"{words}\n办结 {found.decided} 件,按时 {found.in_time} 件({rate})")
+    return 0

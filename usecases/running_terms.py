@@ -1,0 +1,100 @@
+"""Running terms: what is due besides a decision (delivery, hearing, change order, recall), watched for cards too."""
+
+from collections.abc import Sequence
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlmodel import Session
+
+from content.lawbook import lawbook
+from models.errors import InvalidInput
+from models.tables.columns import table_of
+from models.tables.terms import RunningTermRow
+from models.values import Officer
+from rules.terms.spans import forward
+from usecases import audit, calendars
+from usecases.cases import columns_of
+from usecases.deeds import deed
+
+RUNNING = table_of(RunningTermRow)
+COUNTED = {"wd", "d", "m", "y"}
+
+
+@deed("term.begun")
+def begin(
+    session: Session,
+    subject: str,
+    term: str,
+    from_on: date,
+    *,
+    handler: str = "",
+    item: str = "",
+    district: str = "",
+    by: Officer,
+    at: datetime,
+) -> date:
+    """Let a term of the table run from an event on a day, and return its last day; the same once more changes nothing.
+
+    `term` is L07, L10, L11, L17, L25 … ; it is watched for cards until `done`. Raises InvalidInput (no such term, or
+    one without a number of days).
+    """
+    rule = lawbook().in_force(from_on).terms.get(term)
+    if rule is None or rule.unit not in COUNTED:
+        raise InvalidInput(f"“{term}”不是可以起算的期限。", kept="未作任何更改。")
+    due = forward(rule, from_on, calendars.current(session))
+    mine = (RUNNING.c.subject == subject, RUNNING.c.term == term, RUNNING.c.from_on == from_on)
+    if session.execute(select(RUNNING.c.id).where(*mine)).first() is None:
+        values = {"subject": subject, "term": term, "from_on": from_on, "due_on": due.on, "handler": handler}
+        more = {"provisional": due.provisional, "item": item, "district": district, "done_by": ""}
+        session.execute(insert(RUNNING).values(**values, **more, begun_by=by.login, begun_at=at))
+        note = f"{rule.name}:自{from_on}起算,{due.on}届满({rule.basis})。"
+        facts: dict[str, object] = {"term": term, "from": from_on.isoformat(), "due_on": due.on.isoformat()}
+        audit.tell(session, by=by, at=at, deed="term.begun", subject=subject, note=note, facts=facts)
+    return due.on
+
+
+begin.always_recorded = False  # type: ignore[attr-defined]  # what runs already is not begun again
+
+
+@deed("term.done")
+def done(session: Session, subject: str, term: str, *, by: Officer, at: datetime) -> bool:
+    """Say that what was due is done; return whether such a term was running."""
+    c = RUNNING.c
+    ended = update(RUNNING).where(c.subject == subject, c.term == term, c.done_at.is_(None))
+    found = session.connection().execute(ended.values(done_at=at, done_by=by.login)).rowcount > 0
+    if found:
+        audit.tell(session, by=by, at=at, deed="term.done", subject=subject, facts={"term": term})
+    return found
+
+
+done.always_recorded = False  # type: ignore[attr-defined]
+
+
+def of_subject(session: Session, subject: str) -> list[dict[str, Any]]:
+    """Return the terms of one subject, running and done."""
+    rows = session.execute(select(RUNNING).where(RUNNING.c.subject == subject).order_by(RUNNING.c.id))
+    return [columns_of(row) for row in rows]
+
+
+def moved(session: Session, *, limit: int = 5_000) -> list[dict[str, Any]]:
+    """Return the running terms whose last day is another one by the calendar of now: id, subject, from, to."""
+    calendar, found = calendars.current(session), []
+    rows = session.execute(select(RUNNING).where(RUNNING.c.done_at.is_(None)).order_by(RUNNING.c.id).limit(limit))
+    for row in rows:
+        due = forward(lawbook().in_force(row.from_on).terms[row.term], row.from_on, calendar)
+        if (due.on, due.provisional) != (row.due_on, row.provisional):
+            found.append({"id": row.id, "subject": row.subject, "from": row.due_on, "to": due.on,
+                          "provisional": due.provisional})  # fmt: skip
+    return found
+
+
+@deed("deadlines.terms_moved")
+def move(session: Session, changes: Sequence[dict[str, Any]], *, by: Officer, at: datetime) -> int:
+    """Write the new last days after a calendar was imported; return how many."""
+    for change in changes:
+        values = {"due_on": change["to"], "provisional": change["provisional"]}
+        session.execute(update(RUNNING).where(RUNNING.c.id == change["id"]).values(values))
+    listed = [[change["subject"], str(change["from"]), str(change["to"])] for change in changes]
+    audit.record(session, by=by, at=at, deed="deadlines.terms_moved", subject="deadlines", facts={"changes": listed})
+    return len(changes)
