@@ -34,8 +34,8 @@ POLL_SECONDS = 0.5
 READERS = 3  # threads that read and do; each keeps one connection
 QUIET_TICKS = 6  # what changes without a deed (health, runs) is looked at every so many polls
 CRASHED = 70
-JUMPS = {"h": "home", "a": "applications", "p": "penalties", "b": "blacklist", "o": "outbox", "j": "jobs",
-         "q": "quarantine", "w": "alarms", "f": "feedback"}  # fmt: skip
+JUMPS = {"h": "home", "a": "applications", "l": "licences", "p": "penalties", "b": "blacklist", "o": "outbox",
+         "j": "jobs", "q": "quarantine", "w": "alarms", "f": "feedback"}  # fmt: skip
 
 
 class Console(Shell, inherit_bindings=False):

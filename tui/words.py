@@ -11,6 +11,15 @@ STATES = {
     "granted": N_("准予许可"), "refused": N_("不予许可"), "not_accepted": N_("不予受理"), "withdrawn": N_("已撤回"),
     "closed": N_("已终结"),
 }  # fmt: skip
+LICENCES = {
+    "pending_delivery": N_("待送达"), "active": N_("有效"), "suspended": N_("停业"), "rectification": N_("责令整顿"),
+    "expired": N_("有效期届满"), "closed": N_("歇业"), "recalled": N_("收回"), "annulled": N_("撤销"),
+    "withdrawn": N_("撤回"), "disqualified": N_("取消资格"), "revoked": N_("吊销"), "cancelled": N_("注销"),
+}  # fmt: skip
+CONCERNS = {
+    "suspension_ended": N_("停业期满未恢复"), "suspended_too_long": N_("停业超过一年"),
+    "not_trading": N_("未办停业停止经营"), "never_used": N_("领证后未经营"),
+}  # fmt: skip
 ITEMS = {
     "new": N_("新办"), "renew": N_("延续"), "change": N_("变更"), "suspend": N_("停业"), "resume": N_("恢复营业"),
     "close": N_("歇业"), "reissue": N_("补办"),
@@ -64,11 +73,13 @@ JOBS = {
     "screen_applications": N_("筛查申请"), "recompute_deadlines": N_("重算期限与红黄牌"),
     "drain_outbox": N_("发送消息"), "follow_receipts": N_("查询回执"), "take_feedback": N_("接收异议与修复"),
     "reconcile": N_("与平台核对"), "prune": N_("清理过期记录"),
+    "watch_licences": N_("监督许可证期限"), "remind_renewals": N_("提醒延续"),
 }  # fmt: skip
 FEEDBACK = {"dispute": N_("异议"), "correction": N_("更正申请"), "repair": N_("信用修复")}
 RUNS = {"running": N_("运行中"), "ok": N_("成功"), "failed": N_("失败"), "skipped": N_("跳过")}
 TONES = {
     "deny": "bad", "unavailable": "warn", "review": "warn", "pass": "good",
+    "active": "good", "suspended": "warn", "rectification": "warn", "expired": "bad", "pending_delivery": "warn",
     "red": "bad", "yellow": "bad", "warning": "warn",
     "granted": "good", "refused": "quiet", "not_accepted": "quiet", "withdrawn": "quiet", "closed": "quiet",
     "correcting": "warn", "rejected": "bad", "ambiguous": "warn", "dead": "quiet", "cancelled": "quiet",

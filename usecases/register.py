@@ -15,6 +15,7 @@ from models.values import LicenceStatus
 from rules.identifiers import normal_id, normal_number
 from rules.names import query_grams
 from usecases import licence_index, search_index
+from usecases.licence_watch import KINDS
 from usecases.texts import storable
 
 LICENCES, CONCERNS = table_of(LicenceRow), table_of(LicenceConcernRow)
@@ -111,6 +112,14 @@ def count(session: Session, wanted: LicenceFilter, today: date, *, cap: int = CA
         return min(cap, len(search(session, wanted, today)))
     query = _filtered(select(LICENCES.c.id), wanted, today).limit(cap)
     return int(session.execute(select(func.count()).select_from(query.subquery())).scalar_one())
+
+
+def tasks(session: Session, today: date, *, cap: int) -> dict[str, int]:
+    """Return how many licences ask for something, by what: ending_30, ending_60, ending_90, expired, each concern."""
+    found = {f"ending_{days}": LicenceFilter(within=str(days)) for days in (30, 60, 90)}
+    found["expired"] = LicenceFilter(status=LicenceStatus.EXPIRED.value)
+    found |= {kind: LicenceFilter(concern=kind) for kind in KINDS}
+    return {code: count(session, wanted, today, cap=cap) for code, wanted in found.items()}
 
 
 def search(session: Session, wanted: LicenceFilter, today: date, *, limit: int = MOST) -> list[LicenceLine]:

@@ -15,8 +15,8 @@ from tui.widgets.form import Form
 from tui.widgets.paper import Paper
 from wiring.office import Office
 
-PLACES = {"home": "h", "applications": "a", "penalties": "p", "blacklist": "b", "outbox": "o", "jobs": "j",
-          "quarantine": "q", "alarms": "w", "feedback": "f"}  # fmt: skip
+PLACES = {"home": "h", "applications": "a", "licences": "l", "penalties": "p", "blacklist": "b", "outbox": "o",
+          "jobs": "j", "quarantine": "q", "alarms": "w", "feedback": "f"}  # fmt: skip
 
 
 def test_every_screen_has_a_jump_key() -> None:

@@ -6,6 +6,7 @@ from tui.screens.blacklist import BlacklistView
 from tui.screens.feedback import FeedbackView
 from tui.screens.home import HomeView
 from tui.screens.jobs import JobsView
+from tui.screens.licences import LicencesView
 from tui.screens.outbox import OutboxView
 from tui.screens.penalties import PenaltiesView
 from tui.screens.quarantine import QuarantineView
@@ -16,6 +17,7 @@ VIEWS: dict[str, type[View]] = {
     "sign_in": SignInView,
     "home": HomeView,
     "applications": ApplicationsView,
+    "licences": LicencesView,
     "penalties": PenaltiesView,
     "blacklist": BlacklistView,
     "outbox": OutboxView,

@@ -1,6 +1,7 @@
 """Home: what to do next with which key, my work today, and how channels and platforms are."""
 
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -8,7 +9,7 @@ from textual.containers import Horizontal
 from textual.widget import Widget
 from typing_extensions import override
 
-from models.values import Officer
+from models.values import Officer, shanghai_date
 from tui.language import N_, _
 from tui.view import View
 from tui.widgets.columns import Column
@@ -16,7 +17,7 @@ from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, Paper, heading, note, pair
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import ListSource
-from tui.words import CARDS, HEALTH, MESSAGES, STATES, SYSTEMS, clock, tone, word
+from tui.words import CARDS, CONCERNS, HEALTH, LICENCES, MESSAGES, STATES, SYSTEMS, clock, tone, word
 
 if TYPE_CHECKING:
     from usecases.home import Summary, Todo
@@ -37,9 +38,18 @@ WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "dead": ("outbox", {"state": "dead"}),
     "alarms": ("alarms", {}),
     "quarantined": ("quarantine", {}),
+    "ending_30": ("licences", {"within": "30"}),
+    "ending_60": ("licences", {"within": "60"}),
+    "ending_90": ("licences", {"within": "90"}),
+    "expired": ("licences", {"status": "expired"}),
+    "suspension_ended": ("licences", {"concern": "suspension_ended"}),
+    "suspended_too_long": ("licences", {"concern": "suspended_too_long"}),
+    "not_trading": ("licences", {"concern": "not_trading"}),
+    "never_used": ("licences", {"concern": "never_used"}),
 }
 TONES = {"red": "bad", "yellow": "bad", "warning": "warn", "rejected": "bad", "alarms": "bad", "proposals": "warn",
-         "attention": "warn", "feedback": "warn"}  # fmt: skip
+         "attention": "warn", "feedback": "warn", "suspended_too_long": "bad", "suspension_ended": "warn",
+         "expired": "warn"}  # fmt: skip
 
 
 def amount(count: int) -> str:
@@ -77,6 +87,7 @@ class HomeView(View):
 
         found = await self.read(home.summary, self.officer)
         todo = [*await self.read(more_to_do, self.officer), *found.todo]
+        todo += await self.read(licences_to_do, self.officer, shanghai_date(self.office.now()))
         table = self.query_one(RecordTable)
         source: Any = table.window.source
         source.replace(todo)
@@ -109,6 +120,24 @@ def more_to_do(session: Any, officer: Officer) -> "list[Todo]":
         (Todo("feedback", asked, _("异议与修复：{n} 件待答复").format(n=amount(asked))), "feedback.answered"),
     ]
     return [todo for todo, deed in found if todo.count and authority.may(deed, officer)]
+
+
+def licences_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
+    """Return what licences ask for: those that end soon, have ended, rest too long or are not used."""
+    from rules import authority
+    from usecases import register
+    from usecases.home import Todo
+
+    if not authority.may("application.screened", officer) and not authority.may("licences.watched", officer):
+        return []
+    found = register.tasks(session, today, cap=CAP)
+    names = {"ending": _("{days}天内到期"), "expired": word(LICENCES, "expired")}
+    texts = {code: names.get(code.split("_")[0]) or word(CONCERNS, code) for code in found}
+    return [
+        Todo(code, count, _("{what}：许可证 {n} 张").format(what=texts[code].format(days=code[-2:]), n=amount(count)))
+        for code, count in found.items()
+        if count
+    ]
 
 
 def _tone_of(todo: Any) -> str:

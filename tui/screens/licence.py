@@ -1,0 +1,158 @@
+"""One licence: holder, premises, dates with their arithmetic, what speaks against it, its life as a time line."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any, ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from textual.widget import Widget
+from typing_extensions import override
+
+from models.errors import BureauError
+from tui.language import N_, _
+from tui.screens.revealing import Revealing
+from tui.view import key
+from tui.widgets.dialogs import Option, Pick, Trouble
+from tui.widgets.paper import Entry, Paper, heading, note, pair
+from tui.words import CONCERNS, ITEMS, KINDS, LICENCES, PENALTIES, STATES, day, district, moment, tone, word, yuan
+
+NUMBERS = ("holder_no", "uscc", "legal_rep_no", "mobile")
+
+
+class LicenceView(Revealing):
+    """Shows one licence."""
+
+    NAME = N_("许可证")
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("o", "open_application", N_("看申请"), "licence.application"),
+        key("p", "open_penalty", N_("看处罚"), "licence.penalty", show=False),
+    ]
+
+    def __init__(self, licence_no: str) -> None:
+        super().__init__()
+        self.licence_no = licence_no
+        self._detail: Any = None
+        self._names: Mapping[str, str] = {}
+
+    @override
+    def where(self) -> Sequence[str]:
+        return (self.licence_no,)
+
+    @override
+    def body(self) -> Iterable[Widget]:
+        yield Paper(label=12)
+
+    @override
+    def ready(self) -> None:
+        self.query_one(Paper).focus()
+
+    @override
+    @work(exclusive=True, group="load")
+    async def action_load(self) -> None:
+        from usecases import officers, register_detail
+
+        try:
+            self._detail = await self.read(register_detail.detail, self.licence_no, self.office.now())
+            self._names = await self.read(officers.names)
+        except BureauError as error:
+            await self.app.push_screen_wait(Trouble(error))
+            self.dismiss()
+        else:
+            self._show()
+
+    def _show(self) -> None:
+        if self._detail is not None:
+            numbers = {name: self.hidden(self._detail.row[name], self.holder()) for name in NUMBERS}
+            self.query_one(Paper).show(entries(self._detail, numbers, self._names), keep_place=True)
+
+    @override
+    def holder(self) -> str:
+        return f"licence:{self.licence_no}"
+
+    @override
+    def redraw_numbers(self) -> None:
+        self._show()
+
+    @work(group="dialog")
+    async def action_open_application(self) -> None:
+        """Open one of the applications for this licence."""
+        from tui.screens.application import ApplicationView
+
+        found = self._detail.applications if self._detail else ()
+        options = [Option(a.number, f"{a.number}  {word(ITEMS, a.item)}", word(STATES, a.state)) for a in found]
+        picked = await self._one_of(_("申请"), options, _("没有这张许可证的申请。"))
+        if picked is not None:
+            self.app.push_screen(ApplicationView(picked))
+
+    @work(group="dialog")
+    async def action_open_penalty(self) -> None:
+        """Open one of the decisions against the holder."""
+        from tui.screens.penalty import PenaltyView
+
+        found = self._detail.penalties if self._detail else ()
+        options = [Option(p["document_no"], p["document_no"], day(p["decided_on"])) for p in found]
+        picked = await self._one_of(_("处罚"), options, _("没有查到持证人的处罚。"))
+        if picked is not None:
+            self.app.push_screen(PenaltyView(picked))
+
+    async def _one_of(self, title: str, options: Sequence[Option[str]], nothing: str) -> str | None:
+        if not options:
+            self.say(nothing)
+            return None
+        if len(options) == 1:
+            return options[0].value
+        picked: str | None = await self.app.push_screen_wait(Pick(title, options))
+        return picked
+
+
+def entries(detail: Any, number: Mapping[str, str], names: Mapping[str, str]) -> list[Entry]:
+    """Return a licence on paper; `number` holds the numbers as they may be shown, `names` who did what."""
+    row = detail.row
+    return [
+        pair(_("状态"), standing(row), tone(row["status"])),
+        *[note(f"{word(CONCERNS, c.kind)}：{c.pieces}（{c.basis}）", "warn") for c in detail.concerns],
+        *_under_way(detail),
+        heading(_("期限")),
+        *[pair(_(label), text) for label, text in detail.pieces],
+        heading(_("持证人")),
+        pair(_("名称"), f"{row['holder_name']}（{word(KINDS, row['holder_kind'])}）"),
+        pair(_("身份证号"), number["holder_no"]), pair(_("信用代码"), number["uscc"]),
+        pair(_("负责人"), f"{row['legal_rep_name']}  {number['legal_rep_no']}".strip()),
+        pair(_("电话"), number["mobile"]),
+        heading(_("经营场所")),
+        pair(_("字号"), row["shop_name"]), pair(_("地址"), row["address"]),
+        pair(_("辖区"), district(row["district"])), pair(_("许可范围"), row["scope"]),
+        pair(_("供货单位"), row["supplier"]),
+        *_against(detail),
+        heading(_("经历")),
+        *[note(f"{moment(s.at)}  {names.get(s.by, s.by)}  {s.text}".replace("    ", "  ")) for s in detail.life],
+    ]  # fmt: skip
+
+
+def standing(row: Mapping[str, Any]) -> str:
+    """Return the status of a licence with the day since when it is so."""
+    since = _("{day}起").format(day=day(row["status_since"])) if row["status_since"] else ""
+    warned = _("导入时有 {n} 条提示").format(n=row["import_warnings"]) if row["import_warnings"] else ""
+    return "  ".join(part for part in (word(LICENCES, row["status"]), since, warned) if part)
+
+
+def _under_way(detail: Any) -> list[Entry]:
+    one = detail.open_application
+    if one is None:
+        return []
+    return [pair(_("在办申请"), f"{one.number}  {word(ITEMS, one.item)}  {word(STATES, one.state)}", "strong")]
+
+
+def _against(detail: Any) -> list[Entry]:
+    """Return what speaks against the holder: by number it is a hit, by name only a question."""
+    found = [note(_penalty(p)) for p in detail.penalties]
+    listed = [note(f"{e.list_name}：{e.name}  {e.reason}", "bad") for e in detail.blacklist.by_number]
+    alike = [note(_("同名待核实：{list} {name}").format(list=f.entry.list_name, name=f.entry.name), "warn")
+             for f in detail.blacklist.by_name]  # fmt: skip
+    nothing = [note(_("没有查到"), "quiet")]
+    return [heading(_("处罚")), *(found or nothing), heading(_("黑名单")), *([*listed, *alike] or nothing)]
+
+
+def _penalty(row: Mapping[str, Any]) -> str:
+    words = (row["document_no"], day(row["decided_on"]), row["cause"], yuan(row["fine"]), word(PENALTIES, row["state"]))
+    return "  ".join(words)
