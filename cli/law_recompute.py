@@ -37,8 +37,14 @@ def run_recompute(argv: list[str], context: Context) -> int:
             recompute(office, by=office.officer(options.officer))
     finally:
         office.close()
-    answer = {"preview": options.preview, "rows": found.rows, "changed": found.changed, "before": {name: found.before[name] for name in WORDS},
-              "after": {name: found.after[name] for name in WORDS}, "changes": [as_json(change) for change in found.changes]}  # fmt: skip
+    counts = {"before": found.before, "after": found.after}
+    answer = {
+        "preview": options.preview,
+        "rows": found.rows,
+        "changed": found.changed,
+        **{when: {name: counted[name] for name in WORDS} for when, counted in counts.items()},
+        "changes": [as_json(change) for change in found.changes],
+    }
     context.answer(answer, lambda: shown(found))
     return 1 if options.preview and found.changed else 0
 
