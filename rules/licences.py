@@ -105,7 +105,7 @@ STEPS = {
         _to(PENDING, ACTIVE, SUSPENDED, RECTIFICATION),
         cite("ALL 50", "第五十条"),
         Item.RENEW,
-        "grant",
+        "renewal_grant",
         credit="record",
     ),
     "licence.changed": Step(
@@ -113,7 +113,7 @@ STEPS = {
         _to(PENDING, ACTIVE, SUSPENDED, RECTIFICATION),
         cite("ALL 49", "第四十九条"),
         Item.CHANGE,
-        "grant",
+        "change_grant",
         credit="record",
     ),
     "licence.suspended": Step(
@@ -121,18 +121,23 @@ STEPS = {
         _to(active=SUSPENDED, pending_delivery=SUSPENDED),
         cite("LIC_R 23", "第二十三条"),
         Item.SUSPEND,
-        "grant",
+        "suspension_grant",
         credit="record",
     ),
     "licence.resumed": Step(
-        "恢复营业", _to(suspended=ACTIVE), cite("LIC_R 23", "第二十三条"), Item.RESUME, "grant", credit="record"
+        "恢复营业",
+        _to(suspended=ACTIVE),
+        cite("LIC_R 23", "第二十三条"),
+        Item.RESUME,
+        "resumption_grant",
+        credit="record",
     ),
     "licence.closed": Step(
         "歇业",
         _all(CLOSED, PENDING, ACTIVE, SUSPENDED),
         cite("LIC_R 11", "第十一条"),
         Item.CLOSE,
-        "grant",
+        "closing",
         credit="record",
         then="licence.cancelled",
     ),
@@ -141,7 +146,7 @@ STEPS = {
         _to(ACTIVE, SUSPENDED, RECTIFICATION, pending_delivery=ACTIVE),
         cite("LIC_R 11", "第十一条"),
         Item.REISSUE,
-        "grant",
+        "reissue",
         credit="record",
     ),
     "licence.change_ordered": Step(

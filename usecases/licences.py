@@ -25,7 +25,7 @@ from usecases.desk import desk_of
 from usecases.licence_events import Step, differences
 from usecases.licence_facts import find, read
 
-__all__ = ["Granted", "find", "grant", "kept", "read", "subject_of", "tell_life"]
+__all__ = ["Granted", "find", "grant", "kept", "read", "tell_life"]
 
 LICENCES, APPLICATIONS = table_of(LicenceRow), table_of(ApplicationRow)
 CHANGES = {
@@ -46,11 +46,6 @@ class Granted:
     before: dict[str, Any] | None
     taken: tuple[Taken, ...]
     steps: tuple[Step, ...]
-
-
-def subject_of(licence_no: str) -> str:
-    """Return the subject under which deeds on a licence stand in ledger, history, proposals and documents."""
-    return f"licence:{licence_no}"
 
 
 def grant(session: Session, case: Case, national: dict[str, Any] | None, document_no: str, *, at: datetime) -> Granted:

@@ -10,6 +10,7 @@ from models.forms import ApplicationForm
 from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
 from models.values import PartyKind
+from rules import licences
 from rules.identifiers import normal_id, normal_number
 from rules.screening import (
     Applicant,
@@ -24,12 +25,14 @@ from rules.screening import (
     SiteCheck,
     party,
 )
+from usecases import licence_events
 from usecases.blacklist_search import hits
 from usecases.evidence import OK, UNAVAILABLE
 
 LICENCES = table_of(LicenceRow)
 BUSINESS_STATUS = {"open": "ok", "revoked": "revoked", "cancelled": "cancelled"}
-LIVE = ("active", "suspended")
+LIVE = ("active", "suspended")  # the words of the national register
+IN_FORCE = tuple(sorted(status.value for status in licences.IN_FORCE))
 
 
 def case_of(
@@ -93,7 +96,7 @@ def _holds_licence(session: Session, form: ApplicationForm, held: dict[str, Any]
     if any(normal_number(one["address"]) == address for one in theirs):
         return True
     c = LICENCES.c
-    ours = select(c.id).where(c.address == form.premises.address, c.status.in_(LIVE)).limit(1)
+    ours = select(c.id).where(c.address == form.premises.address, c.status.in_(IN_FORCE)).limit(1)
     if session.execute(ours).first() is not None:
         return True
     return False if session.execute(select(func.min(c.id))).scalar() else None
@@ -178,4 +181,5 @@ def _desk(session: Session, form: ApplicationForm, facts: dict[str, Any], site: 
         blacklist=tuple(listed),
         identity=identity,
         held_licence=facts["licence"]["status"],
+        decisions=licence_events.barring(session, numbers[0], numbers[1]),
     )

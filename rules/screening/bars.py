@@ -48,10 +48,11 @@ class Hit:
 
 def bars(case: Case, on: date, law: Law) -> Iterator[Finding]:
     """Yield the findings of R1 to R4."""
+    own = case.desk.decisions if case.desk else ()
     if case.records is None:
-        yield from _nobody_asked(case, law)
+        yield from _nobody_asked(case, own, on, law)
         return
-    related = [(record, relation(case.applicant, record.party)) for record in case.records]
+    related = [(record, relation(case.applicant, record.party)) for record in (*case.records, *own)]
     tail = f"(数据截至{case.records_as_of})" if case.records_as_of else ""
     for bar in BARS:
         hits, left_out = _hits(bar, related, on)
@@ -60,11 +61,15 @@ def bars(case: Case, on: date, law: Law) -> Iterator[Finding]:
     yield _twice_punished(law.rules["R4"], hits, on, law, f"{left_out}{tail}")
 
 
-def _nobody_asked(case: Case, law: Law) -> Iterator[Finding]:
+def _nobody_asked(case: Case, own: Iterable[Record], on: date, law: Law) -> Iterator[Finding]:
+    """Yield that the records are not known; what we decided ourselves bars all the same."""
     outcome = Outcome.UNAVAILABLE if case.records_down else Outcome.REVIEW
     text = "处理记录的来源没有答复。" if case.records_down else "没有查询处理记录。"
+    related = [(record, relation(case.applicant, record.party)) for record in own]
     for bar in (*BARS, PENALTIES):
-        yield Finding(bar.rule, outcome, law.rules[bar.rule].cited, text)
+        unknown = Finding(bar.rule, outcome, law.rules[bar.rule].cited, text)
+        found = _bar(bar, law.rules[bar.rule], _hits(bar, related, on)[0], on, law, "") if bar in BARS else unknown
+        yield found if found.outcome is Outcome.DENY else unknown
 
 
 def _hits(bar: Bar, related: Iterable[tuple[Record, Relation]], on: date) -> tuple[list[Hit], str]:

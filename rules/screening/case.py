@@ -138,6 +138,7 @@ class Desk:
     blacklist: tuple[ListHit, ...] = ()
     identity: str | None = None
     held_licence: str | None = None  # the licence applied about, in the national register: ok, not_found, unavailable
+    decisions: tuple[Record, ...] = ()  # our own annulments and disqualifications, whatever the national register says
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,97 @@
+"""What an act on a licence sends: the national register, the published records, the applications still in hand."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from models.tables.applications import ApplicationRow
+from models.tables.columns import table_of
+from models.tables.licences import LicenceEventRow
+from models.tables.outbox import OutboxRow
+from models.values import Officer, shanghai_date
+from rules.applications import IN_HAND
+from rules.licences import STEPS
+from usecases import calendars, cases, messages
+from usecases.cases import columns_of
+from usecases.desk import desk_of
+from usecases.outbox import NewMessage
+
+OUTBOX, EVENTS, APPLICATIONS = table_of(OutboxRow), table_of(LicenceEventRow), table_of(ApplicationRow)
+NEVER_SENT = ("cancelled", "dead")
+Values = dict[str, Any]
+
+
+def of_act(
+    session: Session, licence: Values, act: str, reason: str, seq: int, *, by: Officer, at: datetime
+) -> list[NewMessage]:
+    """Return everything that an act sends; `licence` is the row after it, `seq` the ledger entry."""
+    step, number = STEPS[act], str(licence["licence_no"])
+    found = [messages.register_licence(session, licence, seq)] if step.register else []
+    told = [message for message in found if message is not None]
+    if step.credit == "ended":
+        told += ended_records(session, number, seq, at=at)
+    elif step.credit == "withdrawn":
+        told += withdrawn_records(session, licence, reason, seq)
+    return told + _progress(session, number, f"许可证{number}：{step.name}（{step.basis}）。", seq, by=by, at=at)
+
+
+def ended_records(session: Session, licence_no: str, seq: int, *, at: datetime) -> list[NewMessage]:
+    """Return the published records of a licence once more, saying that they are not valid any longer (XK_ZT 2)."""
+    due = calendars.publicity_due(session, shanghai_date(at)).last_day
+    return [
+        _next(record, "upsert", record["payload"] | {"valid": False}, seq, due)
+        for record in _published(session, licence_no)
+        if record["payload"].get("valid")
+    ]
+
+
+def withdrawn_records(session: Session, licence: Values, reason: str, seq: int) -> list[NewMessage]:
+    """Return the withdrawal of every published record of a licence: what was annulled was never right (ALL 69)."""
+    code, number = desk_of(session).bureau_code, str(licence["document_no"])
+    return [
+        _next(
+            record,
+            "withdraw",
+            {
+                "document_no": record["payload"]["document_no"],
+                "agency_code": code,
+                "reason": reason,
+                "authority_no": number,
+            },
+            seq,
+        )
+        for record in _published(session, str(licence["licence_no"]))
+    ]
+
+
+def _next(record: Values, op: str, payload: Values, seq: int, due: Any = None) -> NewMessage:
+    version, subject = int(record["version"]) + 1, str(record["subject"])
+    return NewMessage(str(record["system"]), f"{subject}:v{version}:{seq}", subject, "xk", op, payload, version, due)
+
+
+def _published(session: Session, licence_no: str) -> Sequence[Values]:
+    """Return the newest version of every record of a licence that was, or will be, published."""
+    system = desk_of(session).system_of("credit")
+    numbers = select(EVENTS.c.document_no).where(EVENTS.c.licence_no == licence_no, EVENTS.c.document_no != "")
+    subjects = [f"xk:{number}" for number in dict.fromkeys(session.execute(numbers).scalars())]
+    if system is None or not subjects:
+        return []
+    c = OUTBOX.c
+    mine = select(OUTBOX).where(c.system == system, c.subject.in_(subjects), c.state.not_in(NEVER_SENT))
+    newest = {row.subject: columns_of(row) for row in session.execute(mine.order_by(c.version, c.id))}
+    return [record for record in newest.values() if record["op"] != "withdraw"]
+
+
+def _progress(
+    session: Session, licence_no: str, opinion: str, seq: int, *, by: Officer, at: datetime
+) -> list[NewMessage]:
+    """Return the news for every accepted application about the licence; decided ones can be told nothing more."""
+    c = APPLICATIONS.c
+    wanted = select(c.number).where(c.licence_no == licence_no, c.state.in_([state.value for state in IN_HAND]))
+    return [
+        messages.event(cases.read(session, number), "progress", seq, by=by, at=at, opinion=opinion)
+        for number in session.execute(wanted.order_by(c.id)).scalars().all()
+    ]
