@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, tuple_
 from sqlmodel import Session
 
 from models.tables.columns import table_of
@@ -23,13 +23,18 @@ class Unwritten:
     """A message within its grace time."""
 
     id: int
+    due_at: datetime
     message: Outgoing
 
 
 _c = OUTBOX.c
 _UNWRITTEN = (
-    select(_c.id, _c.key, _c.kind, _c.op, _c.version, _c.payload)
+    select(_c.id, _c.next_try_at, _c.key, _c.kind, _c.op, _c.version, _c.payload)
     .where(_c.system == bindparam("receiver"), _c.state.in_(NOT_LEFT), _c.next_try_at > bindparam("moment"))
+    .where(
+        tuple_(_c.next_try_at, _c.id)
+        > tuple_(bindparam("after_at", type_=_c.next_try_at.type), bindparam("after_id", type_=_c.id.type))
+    )
     .where(_c.form.is_(None), _c.tries == 0, _c.batch_id.is_(None))
     .order_by(_c.next_try_at, _c.id)
     .limit(bindparam("most"))
@@ -38,10 +43,13 @@ _KEEP = bulk.Update(OUTBOX, ("request", "record_key", "hash"), ("form",))
 _MARK = bulk.Update(OUTBOX, (), ("form",))
 
 
-def unwritten(session: Session, system: str, *, at: datetime, limit: int) -> list[Unwritten]:
-    """Return messages that leave later than `at` and were not written yet, the first to leave first."""
-    rows = session.execute(_UNWRITTEN, {"receiver": system, "moment": at, "most": limit})
-    return [Unwritten(row.id, Outgoing(row.key, row.kind, row.op, row.version, row.payload)) for row in rows]
+def unwritten(
+    session: Session, system: str, *, at: datetime, limit: int, after: Unwritten | None = None
+) -> list[Unwritten]:
+    """Return messages that leave later than `at` and were not written yet, the first to leave first; a page of them."""
+    place = {"after_at": at, "after_id": 0} if after is None else {"after_at": after.due_at, "after_id": after.id}
+    rows = session.execute(_UNWRITTEN, {"receiver": system, "moment": at, "most": limit} | place)
+    return [Unwritten(row_id, due_at, Outgoing(*message)) for row_id, due_at, *message in rows.all()]
 
 
 @housekeeping

@@ -164,17 +164,19 @@ def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> d
 
 def _note_rows(session: Session, system: str, one: Answered, at: datetime) -> dict[str, Any]:
     """Note what was said of each row of a batch, rows of the same answer at once; return it as a proof."""
-    c = OUTBOX.c
-    mine = session.execute(select(c.key, c.id).where(c.batch_id == one.claimed.batch_id))
-    ids = {row.key: row.id for row in mine}
+    mine = OUTBOX.c.batch_id == one.claimed.batch_id
     alike: dict[tuple[str, ...], list[str]] = {}
     for row in one.answer.rows:
         alike.setdefault((row.verdict, row.state, row.code, row.field, row.message), []).append(row.key)
-    for said, keys in alike.items():
-        values = _row_values(RowAnswer("", Verdict(said[0]), *said[1:]), one, at)
-        change_alike(session, [ids[key] for key in keys if key in ids], values)
+    said = [(_row_values(RowAnswer("", Verdict(word), *more), one, at), keys) for (word, *more), keys in alike.items()]
+    if len(said) == 1 and len(said[0][1]) == len(one.claimed.prepared.keys):
+        session.execute(update(OUTBOX).where(mine).values(said[0][0]))
+    else:
+        ids = {row.key: row.id for row in session.execute(select(OUTBOX.c.key, OUTBOX.c.id).where(mine)).all()}
+        for values, keys in said:
+            change_alike(session, [ids[key] for key in keys if key in ids], values)
     promote_after_batch(session, system, one.claimed.batch_id)
-    return _proof(one) | {"rows": [[said[0], said[2], keys] for said, keys in alike.items()]}
+    return _proof(one) | {"rows": [[words[0], words[2], keys] for words, keys in alike.items()]}
 
 
 def _proof(one: Answered) -> dict[str, Any]:

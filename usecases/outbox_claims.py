@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any
+from typing import Any, NamedTuple
 
 import sqlalchemy as sa
 from sqlalchemy import bindparam, insert, select, update
@@ -57,7 +57,8 @@ def claim(
     rules of `form` is sent as it stands.
     """
     claimed: list[Claimed] = []
-    changes: list[tuple[object, ...]] = []
+    unwritten: list[tuple[object, ...]] = []
+    written: list[int] = []
     for row in _due(session, system, limit, at, form):
         prepared = _prepared(row, prepare)
         if prepared.faults:
@@ -65,20 +66,49 @@ def claim(
             continue
         ask_first = row.state != "ready"
         claimed.append(
-            Claimed(row.id, row.subject, prepared, ask_first, row.tries + 1, _message(row), owner=lease.owner)
+            Claimed(row.id, row.subject, prepared, ask_first, row.tries + 1, row.message(), owner=lease.owner)
         )
         if row.request is None:
-            record_key, digest = _first(prepared.record_keys), _first(prepared.hashes)
-            changes.append((row.id, prepared.request, record_key, digest))
-    _STORE.run(session, changes)
-    held = {"state": "sending", "lease_owner": lease.owner, "lease_until": lease.until(at), "sent_at": at}
-    change_alike(session, [one.id for one in claimed], held | {"tries": OUTBOX.c.tries + 1})
+            names = _first(prepared.record_keys), _first(prepared.hashes)
+            unwritten.append((row.id, prepared.request, *names))
+        else:
+            written.append(row.id)
+    held: dict[str, Any] = {
+        "state": "sending",
+        "lease_owner": lease.owner,
+        "lease_until": lease.until(at),
+        "sent_at": at,
+    }
+    _CLAIM.run(session, unwritten, tuple(held.values()))
+    change_alike(session, written, held | {"tries": OUTBOX.c.tries + 1})
     return claimed
 
 
-def _prepared(row: Any, prepare: Prepare) -> Prepared:
+class _Waiting(NamedTuple):
+    """A message as a claim reads it, in the order of `_columns`."""
+
+    id: int
+    key: str
+    subject: str
+    kind: str
+    op: str
+    version: int
+    payload: dict[str, object]
+    request: bytes | None
+    record_key: str
+    hash: str
+    state: str
+    tries: int
+
+    def message(self) -> Outgoing:
+        """Return the message; what is stored of it needs no writing."""
+        piece = None if self.request is None else Piece(bytes(self.request), self.record_key, self.hash)
+        return Outgoing(self.key, self.kind, self.op, self.version, self.payload, piece)
+
+
+def _prepared(row: _Waiting, prepare: Prepare) -> Prepared:
     """Return the request of one message, with the bytes that were stored for it once there are any."""
-    made = prepare([_message(row)])
+    made = prepare([row.message()])
     if row.request is None or made.faults:
         return made
     return Prepared(
@@ -90,12 +120,6 @@ def _prepared(row: Any, prepare: Prepare) -> Prepared:
         made.record_keys,
         made.hashes,
     )
-
-
-def _message(row: Any) -> Outgoing:
-    """Return the message of a row; what is stored of it needs no writing."""
-    piece = None if row.request is None else Piece(bytes(row.request), row.record_key, row.hash)
-    return Outgoing(row.key, row.kind, row.op, row.version, row.payload, piece)
 
 
 def _columns(*, repeats: bool) -> tuple[Any, ...]:
@@ -111,7 +135,12 @@ def _columns(*, repeats: bool) -> tuple[Any, ...]:
     return (*(c[name] for name in MESSAGE), payload, request, c.record_key, c.hash, c.state, c.tries)
 
 
-_STORE = bulk.Update(OUTBOX, ("request", "record_key", "hash"))
+_CLAIM = bulk.Update(
+    OUTBOX,
+    ("request", "record_key", "hash"),
+    ("state", "lease_owner", "lease_until", "sent_at"),
+    counted=("tries",),
+)
 _WANTED = (
     select(*_columns(repeats=True))
     .where(OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.batch_id.is_(None))
@@ -128,12 +157,13 @@ def _first(values: Sequence[str]) -> str:
     return values[0] if values else ""
 
 
-def _due(session: Session, system: str, limit: int, at: datetime, form: str) -> Sequence[Any]:
+def _due(session: Session, system: str, limit: int, at: datetime, form: str) -> list[_Waiting]:
     asked = {"receiver": system, "most": limit, "moment": at, "form": form}
-    found = list(session.execute(_ABANDONED, asked))
+    found = [_Waiting(*row) for row in session.execute(_ABANDONED, asked).all()]
     for state in ("ambiguous", "ready"):
         if len(found) < limit:
-            found += session.execute(_DUE, asked | {"standing": state, "most": limit - len(found)})
+            due = session.execute(_DUE, asked | {"standing": state, "most": limit - len(found)})
+            found += [_Waiting(*row) for row in due.all()]
     return found
 
 
@@ -174,10 +204,10 @@ def claim_batch(
 ) -> Claimed | None:
     """Put up to `limit` due messages of one kind into a batch, store its bytes, and claim it."""
     asked = {"receiver": system, "sort": kind, "moment": at, "most": limit, "form": form}
-    rows = session.execute(_ROWS, asked).all()
+    rows = [_Waiting(*row) for row in session.execute(_ROWS, asked).all()]
     if not rows:
         return None
-    prepared = prepare([_message(row) for row in rows])
+    prepared = prepare([row.message() for row in rows])
     ids = {row.key: row.id for row in rows}
     for fault in prepared.faults:
         _hold(session, ids[fault.key], Prepared("", b"", "", "", (), faults=(fault,)))
@@ -216,7 +246,7 @@ def _store_batch(
 _NAME = bulk.Update(OUTBOX, ("record_key", "hash"))
 
 
-def _attach(session: Session, batch_id: int, rows: Sequence[Any], prepared: Prepared, *, at: datetime) -> None:
+def _attach(session: Session, batch_id: int, rows: Sequence[_Waiting], prepared: Prepared, *, at: datetime) -> None:
     """Mark the messages of a batch; it holds their bytes from now on."""
     by_key = {row.key: row for row in rows}
     named = zip(prepared.keys, prepared.record_keys, prepared.hashes, strict=True)

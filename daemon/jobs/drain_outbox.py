@@ -56,12 +56,13 @@ async def write_ahead(office: Office, platform: Platform, at: datetime | None = 
 
 
 def _write_ahead(office: Office, platform: WritesAhead, at: datetime) -> int:
-    count = 0
+    count, last = 0, None
     while True:
         with office.reading() as session:
-            found = outbox_ahead.unwritten(session, platform.name, at=at, limit=AHEAD)
+            found = outbox_ahead.unwritten(session, platform.name, at=at, limit=AHEAD, after=last)
         if not found:
             return count
+        last = found[-1]
         written = [(one.id, _written(platform, one.message)) for one in found]
         count += office.keep(outbox_ahead.keep_written, written, form=platform.form)
 
