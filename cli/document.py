@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.context import Context
 from cli.parser import Parser
+from models.errors import InvalidInput
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
@@ -24,6 +25,25 @@ def parser() -> Parser:
     export.add_argument("number")
     export.add_argument("--out", type=Path, required=True)
     commands.add_parser("make", help="立即制作到期的文书")
+    retry = commands.add_parser("retry", help="问题排除后重新制作")
+    retry.add_argument("number")
+    retry.add_argument("--respell", action="append", default=[], metavar="字=代字", help="字体没有的字以文字代替")
+    retry.add_argument("--as", dest="officer", required=True)
+    correct = commands.add_parser("correct", help="以新文书更正一份已制作的文书")
+    correct.add_argument("number")
+    correct.add_argument("--set", action="append", default=[], metavar="空项=内容")
+    correct.add_argument("--note", required=True)
+    correct.add_argument("--as", dest="officer", required=True)
+    gaps = commands.add_parser("gaps", help="列出空号;或登记别处用过、作废的号")
+    gaps.add_argument("--declare", nargs=4, metavar=("KIND", "YEAR", "FIRST", "LAST"))
+    gaps.add_argument("--note", default="")
+    gaps.add_argument("--as", dest="officer")
+    templates = commands.add_parser("templates", help="检查模板").add_subparsers(dest="action", required=True)
+    templates.add_parser("check", help="检查空项、字体、能否排版").add_argument("folder", type=Path, nargs="?")
+    preview = commands.add_parser("preview", help="用示例或给定的内容预览一种文书(.pdf .png .txt)")
+    preview.add_argument("kind")
+    preview.add_argument("--data", type=Path, help="JSON: 空项与内容,其余用示例")
+    preview.add_argument("--out", type=Path, required=True)
     return top
 
 
@@ -32,6 +52,10 @@ def run(argv: list[str], context: Context) -> int:
     args = parser().parse_args(argv)
     from wiring.office import open_office
 
+    if args.what in WITHOUT_OFFICE:
+        from cli import document_templates
+
+        return document_templates.run(args, context)
     office = open_office(context.settings())
     try:
         return WHAT[args.what](office, args, context)
@@ -102,4 +126,69 @@ def _make(office: "Office", args: Namespace, context: Context) -> int:  # noqa: 
     return 0 if done.outcome == "ok" else 1
 
 
-WHAT = {"verify": _verify, "list": _list, "export": _export, "make": _make}
+def _retry(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import document_corrections
+
+    respell = dict(_pair(text) for text in args.respell)
+    office.perform(document_corrections.retry, args.number, respell=respell, by=office.officer(args.officer))
+    return _show(office, args.number, context)
+
+
+def _correct(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import document_corrections
+
+    changes = dict(_pair(text) for text in args.set)
+    by = office.officer(args.officer)
+    number: str = office.perform(document_corrections.correct, args.number, changes, note=args.note, by=by)
+    return _show(office, number, context)
+
+
+def _pair(text: str) -> tuple[str, str]:
+    name, mark, value = text.partition("=")
+    if not mark or not name:
+        raise InvalidInput(f"“{text}”应写作 名=内容。", kept="什么都没有做。")
+    return name, value
+
+
+def _show(office: "Office", number: str, context: Context) -> int:
+    from usecases import documents
+
+    with office.reading() as session:
+        row = documents.find(session, number)
+    context.answer(_object(row), lambda: f"{row['number']}  {row['title']}  {STATES[row['state']]}")
+    return 0
+
+
+def _gaps(office: "Office", args: Namespace, context: Context) -> int:
+    from dataclasses import asdict
+
+    from usecases import document_numbers
+
+    if args.declare:
+        if not args.officer:
+            raise InvalidInput("缺少 --as。", kept="什么都没有做。", do_next="请用 --as 写明登录名。")
+        kind, *figures = args.declare
+        if not all(f.isascii() and f.isdigit() for f in figures):
+            raise InvalidInput("年份和号码应为整数。", kept="什么都没有做。")
+        by = office.officer(args.officer)
+        office.perform(document_numbers.declare, kind, *(int(f) for f in figures), reason=args.note, by=by)
+    with office.reading() as session:
+        found = document_numbers.gaps(session)
+    for gap in found:
+        if context.json:
+            context.emit(asdict(gap) | {"explained": bool(gap.reason)})
+        else:
+            context.say(one_line(f"{gap.sequence}  {gap.first}–{gap.last}  {gap.reason or '没有说明的空号'}  {gap.by}"))
+    return 0 if all(gap.reason for gap in found) else 1
+
+
+WITHOUT_OFFICE = frozenset({"templates", "preview"})
+WHAT = {
+    "verify": _verify,
+    "list": _list,
+    "export": _export,
+    "make": _make,
+    "retry": _retry,
+    "correct": _correct,
+    "gaps": _gaps,
+}

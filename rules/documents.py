@@ -14,7 +14,7 @@ BASIS = LegalBasis("行政许可法", 2019, "第三十八条、第三十九条",
 EMPTY: dict[str, Any] = {"text": "", "day": "", "number": 0, "flag": False, "texts": [], "rows": []}
 REMEDIES = ("reconsideration_days", "reconsideration_body", "litigation_months", "court")
 OWN = ("number", "title", "bureau", "issued_on", "basis", "qr", *REMEDIES)  # what the house fills in by itself
-USED = re.compile(r"(?<![\w.])d\.([a-z][a-z0-9_]*)")
+USED = re.compile(r"(?<!\w)(?<!\w\.)d\.([a-z][a-z0-9_]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +63,10 @@ class Catalogue:
     def names(self) -> list[str]:
         """Return the code names of all kinds, in the catalogue's order."""
         return list(dict.fromkeys(k.kind for k in self.kinds))
+
+    def sample(self, kind: str, blank: str) -> Any:
+        """Return the sample value of a blank: the kind's own, else the common one, None where there is none."""
+        return self.samples.get(f"{kind}.{blank}", self.samples.get(blank))
 
     def kind(self, name: str, on: date) -> DocumentKind:
         """Return a kind as it is on a day; raises InvalidInput for one that is not there."""
@@ -171,6 +175,7 @@ def faults(kind: DocumentKind, source: str, frame: str) -> list[tuple[int, str]]
     code = [line.split("//")[0] for line in source.splitlines()]
     named = [(n, name) for n, line in enumerate(code, 1) for name in USED.findall(line)]
     printed = {name for _n, name in named} | _by_frame("\n".join(code), _parts(frame))
+    printed |= {"qr_text"} if "qr" in printed else set()
     known = {*kind.blanks, *OWN}
     found = [(n, f"没有“{name}”这个空项") for n, name in named if name not in known]
     found += [

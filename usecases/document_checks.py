@@ -45,8 +45,8 @@ def judge(session: Session, content: bytes, seal: SealCheck) -> Judgement:
     if row is None or not _proved(session, row["ledger_seq"], row["number"], sha256):
         claimed = _claimed(session, seal.reason)
         return Judgement(False, "", "", "", "", sha256, None, seal, claimed)
-    names = ("number", "kind", "title", "state")
-    return Judgement(True, *(str(row[n]) for n in names), sha256, row["ledger_seq"], seal, row["number"])
+    number, kind, title, state = (str(row[name]) for name in ("number", "kind", "title", "state"))
+    return Judgement(True, number, kind, title, state, sha256, row["ledger_seq"], seal, number)
 
 
 def _proved(session: Session, seq: int | None, number: str, sha256: str) -> bool:

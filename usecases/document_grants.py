@@ -1,7 +1,7 @@
 """The papers of a grant: the decision of its item, and the licence itself where it is printed anew."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
@@ -60,22 +60,27 @@ def issue(
 
 def decision_facts(form: ApplicationForm, terms: Facts, before: Mapping[str, Any] | None, *, at: datetime) -> Facts:
     """Return what the decision on one item says beyond what every document says."""
-    number, today = {"licence_no": terms["licence_no"]}, shanghai_date(at)
-    lasting = number | {name: terms[name] for name in ("valid_from", "valid_to")}
-    if form.item is Item.NEW:
-        return terms
-    if form.item is Item.RENEW:
-        old = {f"old_{name}": before[name] for name in ("valid_from", "valid_to")} if before else {}
-        return terms | old | {"deemed": bool(before and today > before["valid_to"])}
-    if form.item is Item.CHANGE:
-        return number | {"changes": changes(form), "valid_to": terms["valid_to"]}
-    if form.item is Item.SUSPEND:
-        return number | {"suspend_from": form.suspend_from, "suspend_to": form.suspend_to, "reason": form.reason or ""}
-    if form.item is Item.RESUME:
-        return number | {"resume_on": today, "valid_to": terms["valid_to"]}
-    if form.item is Item.CLOSE:
-        return number | {"closed_on": today, "reason": form.reason or ""}
-    return lasting | {"lost": "正本、副本", "statement": form.reason or "申请人声明许可证遗失或者损毁。"}
+    number, today, reason = {"licence_no": terms["licence_no"]}, shanghai_date(at), {"reason": form.reason or ""}
+    to = {"valid_to": terms["valid_to"]}
+    stated = form.reason or "申请人声明许可证遗失或者损毁。"
+    said: dict[Item, Facts] = {
+        Item.NEW: terms,
+        Item.RENEW: terms | _renewed(before, today),
+        Item.CHANGE: number | to | {"changes": changes(form)},
+        Item.SUSPEND: number | reason | {"suspend_from": form.suspend_from, "suspend_to": form.suspend_to},
+        Item.RESUME: number | to | {"resume_on": today},
+        Item.CLOSE: number | reason | {"closed_on": today},
+        Item.REISSUE: number | to | {"valid_from": terms["valid_from"], "lost": "正本、副本", "statement": stated},
+    }
+    return said[form.item]
+
+
+def _renewed(before: Mapping[str, Any] | None, today: date) -> Facts:
+    """The old days of a renewed licence; it counts as granted where these are over."""
+    if not before:
+        return {}
+    old = {f"old_{name}": before[name] for name in ("valid_from", "valid_to")}
+    return old | {"deemed": today > before["valid_to"]}
 
 
 def refusal_facts(session: Session, case: Case, reason: Reason, note: str) -> Facts:

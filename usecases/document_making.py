@@ -1,4 +1,4 @@
-"""Making documents: which are due, and what became of each; setting and sealing happen in between, without a session."""
+"""Making documents: which are due, and what became of each; setting and sealing happen outside, in between."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

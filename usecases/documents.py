@@ -74,6 +74,11 @@ def issue(
     return under.number, under.taken
 
 
+def kind_of(session: Session, kind: str, on: date) -> rules.DocumentKind:
+    """Return what a kind is on a day in this bureau's catalogue; raises InvalidInput."""
+    return catalogue(desk_of(session).templates).kind(kind, on)
+
+
 def cited(kind: rules.DocumentKind, on: date, templates: str = "") -> list[str]:
     """Return the articles of a kind as documents print them: 《中华人民共和国行政许可法》第三十八条第一款."""
     formal = catalogue(templates).formal

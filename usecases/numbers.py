@@ -21,7 +21,7 @@ def take(session: Session, name: str, *, first: int = 1) -> int:
 
 def take_many(session: Session, name: str, count: int, *, first: int = 1) -> list[int]:
     """Return `count` numbers in ascending order; the row stays locked until the deed ends."""
-    following, returned = _locked(session, name, first)
+    following, returned = locked(session, name, first)
     again, rest = returned[:count], returned[count:]
     fresh = list(range(following, following + count - len(again)))
     session.execute(_MOVE, {"sequence": name, "next": following + len(fresh), "returned": rest})
@@ -30,12 +30,13 @@ def take_many(session: Session, name: str, count: int, *, first: int = 1) -> lis
 
 def give_back(session: Session, name: str, number: int) -> None:
     """Return a number that an undone deed had taken; it is the next to be used."""
-    following, returned = _locked(session, name, number)
+    following, returned = locked(session, name, number)
     values = {"next": following, "returned": sorted({*returned, number})}
     session.execute(update(SEQUENCES).where(SEQUENCES.c.name == name).values(values))
 
 
-def _locked(session: Session, name: str, first: int) -> tuple[int, list[int]]:
+def locked(session: Session, name: str, first: int = 1) -> tuple[int, list[int]]:
+    """Return (the next number, those given back) of a sequence, whose row is locked until the deed ends."""
     row = session.execute(_LOCKED, {"sequence": name}).first()
     if row is None:
         put_if_missing(session, SEQUENCES, name=name, next=first, returned=[])

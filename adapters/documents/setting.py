@@ -4,7 +4,7 @@ import io
 import json
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import segno
 import typst
@@ -17,6 +17,7 @@ from models.errors import InvalidInput
 
 SEAL = "seal"  # the label that every sealed template puts where the seal's centre falls
 DPI = 110.0
+Form = Literal["pdf", "png"]
 
 
 @cache
@@ -26,7 +27,7 @@ def compiler(root: str, folders: tuple[str, ...]) -> typst.Compiler:
     return typst.Compiler(root=root, font_paths=known, ignore_system_fonts=True)
 
 
-def compiled(root: str, folders: list[str], families: list[str], kind: str, data: str, form: str) -> list[bytes]:
+def compiled(root: str, folders: list[str], families: list[str], kind: str, data: str, form: Form) -> list[bytes]:
     """Return the PDF, or the pages; raises InvalidInput naming template and line."""
     inputs = {"data": with_code(data), "families": json.dumps(families, ensure_ascii=False)}
     file = Path(root) / f"{kind}.typ"
@@ -36,7 +37,7 @@ def compiled(root: str, folders: list[str], families: list[str], kind: str, data
             format=form,
             ppi=DPI,
             sys_inputs=inputs,
-            pdf_tags=False,  # type: ignore[arg-type]
+            pdf_tags=False,
         )
     except typst.TypstError as error:
         raise InvalidInput(

@@ -36,7 +36,7 @@ def _examined(blob: bytes, folder: Path) -> dict[str, Any]:
     if len(signatures) != 1:
         return _nothing()
     found = signatures[0]
-    roots = [load_cert_from_pemder(str(folder / authority.ROOT))]
+    roots = [load_cert_from_pemder(str(folder / authority.ROOT))]  # type: ignore[no-untyped-call]
     at = found.self_reported_timestamp
     context = ValidationContext(trust_roots=roots, allow_fetching=False, moment=at, best_signature_time=at)
     status = validate_pdf_signature(found, context)
