@@ -17,6 +17,7 @@ from usecases import (
     audit,
     cases,
     clocks,
+    courses,
     document_grants,
     documents,
     grant_messages,
@@ -148,6 +149,7 @@ def grant(session: Session, number: str, *, note: str = "", by: Officer, at: dat
     rules.after("application.accepted" if at_once else "application.granted", ApplicationState(case.state))
     screening = cases.newest_screening(session, case.id)
     _require_grantable(case, screening, by)
+    courses.require(session, case, "application.granted", shanghai_date(at))
     if at_once:
         _require_complete(case)
         write_acceptance(session, case, note="当场受理", by=by, at=at)
@@ -224,6 +226,7 @@ def refuse(session: Session, number: str, *, reason: str = "", note: str = "", b
         )
     final = rules.refusing_deed(ApplicationState(case.state))
     authority.check_pair(final, proposal.officer(session), by)
+    courses.require(session, case, final, shanghai_date(at), also=("application.refusal_proposed",))
     proposals.close(session, proposal, "confirmed", by=by, at=at)
     return _refuse(session, case, stage, final, proposal.reason, proposal.note or note, by=by, at=at)
 
