@@ -134,7 +134,6 @@ RIGHTS = {
     "licences.imported": _right("导入许可证", [APPROVER, SUPERVISOR, SYSADMIN], DECIDE),
     "licences.watched": _right("监督许可证的期限", [SYSTEM, SUPERVISOR], DECIDE),
     "licences.settled": _right("了结许可证的关注事项", [SYSTEM, SUPERVISOR], DECIDE),
-    "licences.expired": _right("登记有效期届满", [SYSTEM], DECIDE),
     "renewals.reminded": _right("提醒延续", [SYSTEM, CLERK, SUPERVISOR], DECIDE),
     "outbox.released": _right("放行待发消息", [CLERK, APPROVER, SUPERVISOR, SYSADMIN], PUBLISH),
     "outbox.replayed": _right("重发消息", [CLERK, APPROVER, SUPERVISOR, SYSADMIN], PUBLISH),

@@ -12,7 +12,7 @@ from models.tables.columns import table_of
 from models.tables.licences import LicenceEventRow, LicenceRow
 from models.values import ApplicationState, Item, LicenceStatus, Officer, shanghai_date
 from rules.licences import IN_FORCE
-from usecases import audit, bulk
+from usecases import audit, bulk, messages, outbox
 from usecases.deeds import deed
 
 LICENCES, EVENTS, APPLICATIONS = table_of(LicenceRow), table_of(LicenceEventRow), table_of(ApplicationRow)
@@ -24,7 +24,9 @@ UNDECIDED = tuple(
         ApplicationState.RECEIVED, ApplicationState.CORRECTING, ApplicationState.ACCEPTED, ApplicationState.EXAMINING,
     )
 )  # fmt: skip
-ENDED = bulk.Update(LICENCES, ("status_since",), ("status", "changed_at"), ("version",))
+ENDED = bulk.Update(
+    LICENCES, ("status_since",), ("status", "changed_at", "suspended_from", "suspended_to"), ("version",)
+)
 NEW_EVENTS = bulk.Insert(EVENTS, ("licence_no", "status_from", "note"), ("status_to", "at", "act", "by", "ledger_seq"))
 
 
@@ -36,26 +38,36 @@ class Expired:
     after: str | None
 
 
-@deed("licences.expired")
+@deed("licence.expired")
 def expire(session: Session, after: str = "", *, by: Officer, at: datetime, limit: int = AT_ONCE) -> Expired:
     """Note the end of licences whose last day lies before today (ALL 70(1)), some at a time, by number.
 
     One whose renewal was applied for and is not decided is left: undecided it counts as renewed (L15, ALL 50).
     """
     today, c = shanghai_date(at), LICENCES.c
-    query = select(c.id, c.licence_no, c.status, c.valid_to).where(c.valid_to < today, c.licence_no > after)
+    query = select(LICENCES).where(c.valid_to < today, c.licence_no > after)
     query = query.where(c.status.in_([status.value for status in IN_FORCE])).order_by(c.licence_no).limit(limit)
     rows = session.execute(query).all()
     renewing = being_renewed(session)
     ended = [row for row in rows if row.licence_no not in renewing]
     if ended:
         facts: dict[str, object] = {"count": len(ended), "first": ended[0].licence_no, "last": ended[-1].licence_no}
-        seq = audit.record(session, by=by, at=at, deed="licences.expired", subject=f"licences:{today}", facts=facts)
+        seq = audit.record(session, by=by, at=at, deed="licence.expired", subject=f"licences:{today}", facts=facts)
         expired = LicenceStatus.EXPIRED.value
-        ENDED.run(session, [(row.id, row.valid_to + timedelta(days=1)) for row in ended], (expired, at))
+        ENDED.run(session, [(row.id, row.valid_to + timedelta(days=1)) for row in ended], (expired, at, None, None))
         events: list[tuple[Any, ...]] = [(r.licence_no, r.status, f"有效期至{r.valid_to}") for r in ended]
         NEW_EVENTS.run(session, events, (expired, at, ACT, by.login, seq))
+        _tell(session, [dict(row._mapping) for row in ended], seq, at=at)  # noqa: SLF001
     return Expired(len(ended), rows[-1].licence_no if len(rows) == limit else None)
+
+
+def _tell(session: Session, ended: list[dict[str, Any]], seq: int, *, at: datetime) -> None:
+    """Tell the national register of the licences that were decided here; older ones it ended by itself."""
+    for row in ended:
+        after = row | {"status": LicenceStatus.EXPIRED.value, "version": row["version"] + 1}
+        message = messages.register_licence(session, after, seq) if row["document_no"] else None
+        if message is not None:
+            outbox.enqueue(session, [message], at=at, ledger_seq=seq)
 
 
 expire.always_recorded = False  # type: ignore[attr-defined]  # a day on which nothing ends is no deed
