@@ -34,6 +34,7 @@ BENCHES = {
     "intake-dlt": Bench("against", "dlt", "rows a second of the intake against dlt's REST source into SQLite"),
     "push-procrastinate": Bench("against", "procrastinate", "requests a second of the outbox against procrastinate"),
     "queue": Bench("queue", "run", "ms of a page, a count and a search of the queue at a million applications"),
+    "deadlines": Bench("deadlines", "run", "seconds to recompute a million open deadlines, ms of a clerk meanwhile"),
     "claim": Bench("claim", "run", "ms of a claim of 100 beside a million messages for a dead platform"),
 }
 

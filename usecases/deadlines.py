@@ -114,16 +114,26 @@ def keep(session: Session, chunk: Chunk, run_at: datetime, *, by: Officer, at: d
     return written
 
 
-_UPDATE = (
-    update(APPLICATIONS)
-    .where(APPLICATIONS.c.id == bindparam("row_id"), APPLICATIONS.c.version == bindparam("seen"))
-    .values(card=bindparam("new_card"), due_on=bindparam("new_due"), due_provisional=bindparam("provisional"))
+_SEEN = update(APPLICATIONS).where(
+    APPLICATIONS.c.id == bindparam("row_id"), APPLICATIONS.c.version == bindparam("seen")
+)
+_MOVED = _SEEN.values(due_on=bindparam("new_due"), due_provisional=bindparam("provisional"))
+_CARDED = _SEEN.values(
+    due_on=bindparam("new_due"), due_provisional=bindparam("provisional"), card=bindparam("new_card")
 )
 
 
 def _write(session: Session, changes: list[Change]) -> int:
-    values = [
-        {"row_id": c.id, "seen": c.version, "new_card": c.card_to, "new_due": c.due_to, "provisional": c.provisional}
-        for c in changes
-    ]
-    return int(session.connection().execute(_UPDATE, values).rowcount) if values else 0
+    """Write changes; a card is touched only where it changes, because the queue's index of words follows it."""
+    written = 0
+    for statement, with_card in ((_MOVED, False), (_CARDED, True)):
+        values = [_values(change) for change in changes if (change.card_from != change.card_to) is with_card]
+        if values:
+            written += session.connection().execute(statement, values).rowcount
+    return written
+
+
+def _values(change: Change) -> dict[str, object]:
+    values: dict[str, object] = {"row_id": change.id, "seen": change.version, "new_due": change.due_to}
+    values["provisional"] = change.provisional
+    return values | ({"new_card": change.card_to} if change.card_from != change.card_to else {})
