@@ -1,13 +1,17 @@
 """Our records in the columns of 2018: their rules, and the golden vectors of the contract."""
 
 import json
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from adapters import build
 from adapters.engine.canonical import Tree, canonical_json, content_hash
+from adapters.engine.loading import profile_text
 from adapters.engine.templates import canonical
 from adapters.platforms.columns import ColumnFault, wan
 from adapters.platforms.credit import DeclaredCreditPlatform
@@ -254,3 +258,55 @@ def test_a_batch_is_of_one_kind_and_within_the_limit(credit: DeclaredCreditPlatf
 
 def test_long_term_is_a_date_like_any_other(credit: DeclaredCreditPlatform) -> None:
     assert columns(credit, message(licence(valid_to="2099-12-31")))["XK_YXQZI"] == str(date(2099, 12, 31))
+
+
+def test_rows_that_were_written_ahead_give_the_same_request(credit: DeclaredCreditPlatform) -> None:
+    messages = [message(licence("1号"), key="a"), message(licence("2号"), key="b")]
+    ahead = [replace(one, piece=credit.write(one), payload={}) for one in messages]
+
+    assert credit.prepare(ahead, batch_no="B1", at=NOW) == credit.prepare(messages, batch_no="B1", at=NOW)
+
+
+def test_the_second_of_two_rows_with_one_key_is_at_fault_although_both_were_written_ahead(
+    credit: DeclaredCreditPlatform,
+) -> None:
+    messages = [message(licence("1号"), key="a"), message(licence("１号"), key="b")]
+    ahead = [replace(one, piece=credit.write(one), payload={}) for one in messages]
+
+    prepared = credit.prepare(ahead, batch_no="B1", at=NOW)
+
+    assert prepared.keys == ("a",)
+    assert [(f.key, f.code) for f in prepared.faults] == [("b", "row_duplicate")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "same"),
+    [
+        ('key = "xk|{number|canonical}|{agency}"', 'key = "xk/{number|canonical}/{agency}"', False),
+        ('person = "自然人"', 'person = "个人"', False),
+        ('rate = "25/s"', 'rate = "20/s"', True),
+    ],
+    ids=["the key", "a table", "the rate"],
+)
+def test_what_was_written_ahead_counts_only_for_the_rules_that_wrote_it(
+    credit: DeclaredCreditPlatform, old: str, new: str, same: bool
+) -> None:
+    text, source = profile_text("reference/credit")
+    assert old in text
+
+    changed = build.credit(build.system_of_text(text.replace(old, new), source, credit.system.setting))
+
+    assert (changed.form == credit.form) is same
+
+
+@given(st.dictionaries(st.text(max_size=3), st.text(), max_size=5))
+def test_the_canonical_form_of_texts_is_that_of_plain_json(columns: dict[str, str]) -> None:
+    if not encodable(columns):
+        return
+    ordered = dict(sorted(columns.items(), key=lambda pair: pair[0].encode("utf-16-be")))
+
+    assert canonical_json(columns) == json.dumps(ordered, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def encodable(columns: dict[str, str]) -> bool:
+    return not any("\ud800" <= char <= "\udfff" for pair in columns.items() for text in pair for char in text)

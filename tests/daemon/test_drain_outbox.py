@@ -1,18 +1,21 @@
 """Sending: ten at once at most, a slow row delays no other, a lost answer is asked about, trouble ends the claiming."""
 
 import asyncio
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select, update
+import pytest
+from sqlalchemy import func, insert, select, update
 
 from daemon.jobs import drain_outbox
 from daemon.shift import Shift
 from models.errors import OutsideRejected, OutsideUnavailable
 from models.tables.columns import table_of
+from models.tables.ledger import LedgerRow
 from models.tables.outbox import OutboxRow, SystemRow
 from ports.exchanges import Answer, Verdict
-from ports.platforms import SendAnswer
+from ports.platforms import Outgoing, Piece, Prepared, SendAnswer
 from tests.support.outside import OK, InMemoryChannel, InMemoryPlatform
 from wiring.outside import Outside
 
@@ -176,3 +179,96 @@ async def test_a_message_within_its_grace_time_stays(office: "Office") -> None:
     await drain_outbox.run(shift, "joint")
 
     assert platform.sent == []
+
+
+async def test_answers_that_come_together_are_noted_together(office: "Office") -> None:
+    platform = InMemoryPlatform()
+
+    await drain_outbox.run(shift_with(office, platform, 60), "joint")
+
+    with office.reading() as session:
+        entries = session.execute(select(func.count()).select_from(table_of(LedgerRow))).scalar_one()
+    assert set(states(office).values()) == {"confirmed"}
+    assert 2 <= entries <= 10
+
+
+async def test_what_was_claimed_too_long_ago_goes_back_and_is_sent_once(
+    office: "Office", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drain_outbox, "FRESH_SECONDS", 0.3)
+    monkeypatch.setattr(drain_outbox, "LOOK_AGAIN", 0.05)
+    whole, gate, back = drain_outbox.Drain._give_back, asyncio.Event(), asyncio.Event()
+
+    async def seen(self: drain_outbox.Drain) -> None:
+        await whole(self)
+        back.set()
+
+    monkeypatch.setattr(drain_outbox.Drain, "_give_back", seen)
+    platform = InMemoryPlatform(slow={f"k{n:02}": gate for n in range(10)})
+    run = asyncio.create_task(drain_outbox.run(shift_with(office, platform, 14), "joint"))
+    async with asyncio.timeout(60):
+        await back.wait()
+        gate.set()
+        await run
+
+    with office.reading() as session:
+        tries = set(session.execute(select(OUTBOX.c.tries)).scalars())
+    assert sorted(platform.sent) == [f"k{n:02}" for n in range(14)]
+    assert set(states(office).values()) == {"confirmed"}
+    assert tries == {1}
+
+
+@dataclass
+class WritingPlatform(InMemoryPlatform):
+    """A receiver whose messages can be written ahead; `written` says which were, in order."""
+
+    form: str = "one"
+    written: list[str] = field(default_factory=list)
+    bodies: list[bytes] = field(default_factory=list)
+
+    def write(self, message: Outgoing) -> Piece:
+        """Write one message."""
+        self.written.append(message.key)
+        return Piece(f"{self.form}:{message.key}".encode(), message.key, "h")
+
+    def prepare(self, messages: Any, *, batch_no: str, at: Any) -> Prepared:
+        """Write one message, unless it is written."""
+        (one,) = messages
+        piece = one.piece or self.write(one)
+        return Prepared("send", piece.body, one.key, batch_no, (one.key,), (one.key,), ("h",))
+
+    async def send(self, prepared: Prepared) -> SendAnswer:
+        """Take a request and remember its bytes."""
+        self.bodies.append(prepared.request)
+        return await super().send(prepared)
+
+
+async def test_what_waits_within_its_grace_time_is_written_once_and_sent_as_it_was_written(office: "Office") -> None:
+    platform = WritingPlatform()
+    shift = shift_with(office, platform, 3)
+    with office.engine.begin() as connection:
+        connection.execute(update(OUTBOX).values(next_try_at=office.now() + timedelta(seconds=30)))
+    await drain_outbox.run(shift, "joint")
+    ahead, early = platform.written[:], platform.sent[:]
+    due(office)
+
+    await drain_outbox.run(shift, "joint")
+
+    assert (ahead, early) == (["k00", "k01", "k02"], [])
+    assert platform.written == ahead
+    assert sorted(platform.bodies) == [b"one:k00", b"one:k01", b"one:k02"]
+    assert set(states(office).values()) == {"confirmed"}
+
+
+async def test_a_profile_that_changed_after_the_writing_writes_the_message_again(office: "Office") -> None:
+    platform = WritingPlatform()
+    shift = shift_with(office, platform, 1)
+    with office.engine.begin() as connection:
+        connection.execute(update(OUTBOX).values(next_try_at=office.now() + timedelta(seconds=30)))
+    await drain_outbox.run(shift, "joint")
+    platform.form = "two"
+    due(office)
+
+    await drain_outbox.run(shift, "joint")
+
+    assert platform.bodies == [b"two:k00"]
