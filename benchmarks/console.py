@@ -1,14 +1,15 @@
 """The console on a real terminal over a thousand and a million applications: first paint, keys, memory, idle bytes."""
 
 import sys
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from statistics import median
 
 from benchmarks.filled import ROWS, cached
 from benchmarks.measuring import Figure, bounded, percentile, resident
 from benchmarks.offices import configured, folder
-from benchmarks.terminal import Repaint, Terminal, running
+from benchmarks.terminal import QUIET, Repaint, Terminal, running
 
 SMALL = 1_000
 MOVES, SCROLLS, PAGES, IDLE_SECONDS = 120, 60, 40, 10.0
@@ -16,52 +17,77 @@ FIRST_PAINT, MEMORY, MOVE, PAGE, BOTH = 0.7, 60.0, 16.0, 30.0, 1.2
 HOME_SHOWS, LIST_SHOWS = "办件", "A-2026-"
 DOWN, UP, PAGE_DOWN, PAGE_UP = b"j", b"k", b"\x1b[6~", b"\x1b[5~"
 HEIGHT = 25  # rows that are on the screen for certain
+DEEP = 20  # pages in one direction: a thousand rows have no more of them
 
 
 @dataclass
 class Taken:
     """What one console was like."""
 
+    terminal: Terminal
     first_paint: float
     list_paint: float
-    moves: list[Repaint]
-    scrolls: list[Repaint]
-    pages: list[Repaint]
-    memory: float
-    idle_bytes: int
+    moves: list[Repaint] = field(default_factory=list)
+    scrolls: list[Repaint] = field(default_factory=list)
+    pages: list[Repaint] = field(default_factory=list)
+    memory: float = 0.0
+    idle_bytes: int = 0
 
 
-def taken(count: int) -> Taken:
-    """Start a console over so many applications, use it, and leave it alone for a while."""
+@contextmanager
+def opened(count: int) -> Iterator[Taken]:
+    """Start a console over so many applications and open the queue.
+
+    The compiled files are kept as an installation keeps them: a first start, which is not counted, writes them.
+    """
     with folder() as place:
-        said = place / "imported"
-        config = configured(place, cached(count))
-        command = [sys.executable, "-m", "benchmarks.console_child", str(config), str(said)]
-        with running(command) as terminal:
+        database = cached(count)
+        config = configured(place, database)
+        kept = ["env", "-u", "PYTHONDONTWRITEBYTECODE", f"PYTHONPYCACHEPREFIX={database.parent / 'compiled'}"]
+        command = [*kept, sys.executable, "-m", "benchmarks.console_child", str(config), f"sqlite:///{database}"]
+        with running([*command, str(place / "warm")]) as terminal:
+            terminal.wait_for(HOME_SHOWS)
+        with running([*command, str(place / "imported")]) as terminal:
             painted = terminal.wait_for(HOME_SHOWS)
-            first = painted - float(said.read_text(encoding="ascii"))
+            first = painted - float((place / "imported").read_text(encoding="ascii"))
             terminal.press(b"g", quiet=0.2)
-            listed = terminal.press(b"a", quiet=0.3).seconds
-            return used(terminal, first, listed)
+            yield Taken(terminal, first, terminal.press(b"a", quiet=0.3).seconds)
 
 
-def used(terminal: Terminal, first: float, listed: float) -> Taken:
-    """Move and page through the queue; both once for nothing, so that every part has been used."""
-    for key in (DOWN, PAGE_DOWN, PAGE_UP):
-        terminal.press(key, quiet=0.2)
-    moves = [terminal.press(UP if turn // HEIGHT % 2 else DOWN) for turn in range(MOVES)]
+def use(consoles: Sequence[Taken]) -> None:
+    """Move and page through the queues; every key in each console in turn, so that a busy moment hits both."""
+    for key in (DOWN, PAGE_DOWN, PAGE_UP):  # once for nothing, so that every part has been used
+        pressed(consoles, key, quiet=0.2)
+    for turn in range(MOVES):
+        kept(consoles, "moves", UP if turn // HEIGHT % 2 else DOWN)
     for _ in range(2 * HEIGHT):
-        terminal.press(DOWN)
-    scrolls = [terminal.press(DOWN) for _ in range(SCROLLS)]
-    pages = [terminal.press(PAGE_DOWN) for _ in range(PAGES)]
-    _last, idle = terminal.read(IDLE_SECONDS, at_most=IDLE_SECONDS)
-    return Taken(first, listed, moves, scrolls, pages, resident(terminal.process.pid), len(idle))
+        pressed(consoles, DOWN)
+    for _ in range(SCROLLS):
+        kept(consoles, "scrolls", DOWN)
+    for turn in range(PAGES):
+        kept(consoles, "pages", PAGE_UP if turn // DEEP % 2 else PAGE_DOWN)
+    for one in consoles:
+        one.idle_bytes = len(one.terminal.read(IDLE_SECONDS, at_most=IDLE_SECONDS)[1])
+        one.memory = resident(one.terminal.process.pid)
+
+
+def pressed(consoles: Sequence[Taken], key: bytes, quiet: float = QUIET) -> list[Repaint]:
+    """Press a key in one console after the other."""
+    return [one.terminal.press(key, quiet=quiet) for one in consoles]
+
+
+def kept(consoles: Sequence[Taken], name: str, key: bytes) -> None:
+    """Press a key and keep what it caused."""
+    for one, repaint in zip(consoles, pressed(consoles, key), strict=True):
+        getattr(one, name).append(repaint)
 
 
 def run(rows: int | None) -> Iterator[Figure]:
     """Yield the figures at full size, with those of a small bureau and their ratio beside them."""
     count = rows or ROWS
-    small, big = taken(SMALL), taken(count)
+    with ExitStack() as stack:
+        small, big = (stack.enter_context(opened(each)) for each in (SMALL, count))
+        use([small, big])
     yield bounded("console-first-paint", big.first_paint, "s", FIRST_PAINT, count, at_1k=round(small.first_paint, 3),
                   list_paint=round(big.list_paint, 3))  # fmt: skip
     yield bounded("console-memory", big.memory, "MB", MEMORY, count, at_1k=round(small.memory, 1))
@@ -85,4 +111,5 @@ def beside(small: list[Repaint], big: list[Repaint]) -> dict[str, object]:
         "at_1k_p95": round(p95(small), 2),
         "cpu_ms": round(median(one.cpu_ms for one in big), 2),
         "bytes": round(median(one.size for one in big)),
+        "bytes_at_1k": round(median(one.size for one in small)),
     }

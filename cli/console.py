@@ -1,10 +1,15 @@
 """`luqiao console`: the clerk's console."""
 
 import sys
+from importlib import import_module
 
 from cli.context import Context
 from cli.parser import Parser
+from cli.starting import without, without_docstrings
 from models.errors import InvalidInput
+
+NEEDED = ("tui.app", "wiring.office", "usecases.application_list", "usecases.home")
+UNUSED = ("ssl", "_hashlib")  # asyncio and hashlib take OpenSSL where it is there; the console has no use for it: 6 MB
 
 
 def run(argv: list[str], context: Context) -> int:
@@ -18,10 +23,14 @@ def run(argv: list[str], context: Context) -> int:
     settings = context.settings()
     if options.login and not settings.bureau.training:
         parser.error("--as 只能用于培训库")
+    without_docstrings()
+    load(settings.database.url)
     from tui.app import run as show
+    from wiring.database import keep_small
     from wiring.office import open_office
 
     office = open_office(settings)
+    keep_small(office.engine)
     look = settings.console
     wanted = options.theme or look.theme
     try:
@@ -31,3 +40,13 @@ def run(argv: list[str], context: Context) -> int:
         return show(office, lang=lang, mouse=look.mouse, theme=theme, officer=officer)
     finally:
         office.close()
+
+
+def load(database: str) -> None:
+    """Import what the console needs, and nothing that it can do without (docs/decisions/0014)."""
+    with without(*UNUSED):
+        from wiring.lean import without_orm
+
+        without_orm(database)
+        for name in NEEDED:
+            import_module(name)

@@ -1,13 +1,11 @@
 """`luqiao daemon`: run the sync daemon, or one pass of its jobs."""
 
 import asyncio
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from cli.context import Context
 from cli.parser import Parser
+from cli.starting import without
 
 if TYPE_CHECKING:
     from usecases.jobs import Run
@@ -27,6 +25,9 @@ def run(argv: list[str], context: Context) -> int:
         parser.error("--job 要与 --once 同用")
     settings = context.settings()
     with without(*COLOURS):
+        from wiring.lean import without_orm
+
+        without_orm(settings.database.url)
         from wiring import logs
         from wiring.connect import connect
         from wiring.office import open_office
@@ -39,18 +40,6 @@ def run(argv: list[str], context: Context) -> int:
         return asyncio.run(once(office, options.job, context) if options.once else serve(office))
     finally:
         office.close()
-
-
-@contextmanager
-def without(*modules: str) -> Iterator[None]:
-    """Let optional imports of some modules find nothing meanwhile."""
-    hidden = [name for name in modules if name not in sys.modules]
-    sys.modules.update(dict.fromkeys(hidden))  # type: ignore[arg-type]  # None: not to be found
-    try:
-        yield
-    finally:
-        for name in hidden:
-            del sys.modules[name]
 
 
 async def serve(office: "Office") -> int:

@@ -3,7 +3,6 @@
 from typing import Any, cast
 
 import sqlalchemy as sa
-from sqlalchemy.dialects import postgresql
 from sqlmodel import Field, SQLModel
 
 SQLModel.metadata.naming_convention = {
@@ -26,9 +25,18 @@ def big(default: int | None = 0) -> Any:
     return Field(default=default, sa_type=sa.BigInteger, nullable=default is None)
 
 
+def met(dialect: str) -> bool:
+    """Return whether this program may meet such a database; one that names its own need not load the other."""
+    return bool(SQLModel.metadata.info.get("dialect", dialect) == dialect)
+
+
 def json(default: Any = None) -> Any:
     """Return a JSON column; assign a new value, in-place changes are not seen."""
-    kind = sa.JSON().with_variant(postgresql.JSONB(), "postgresql")
+    kind = sa.JSON()
+    if met("postgresql"):
+        from sqlalchemy.dialects.postgresql import JSONB
+
+        kind = kind.with_variant(JSONB(), "postgresql")
     return Field(default=default, sa_type=kind, nullable=True)
 
 
@@ -39,7 +47,10 @@ def blob(*, nullable: bool = False) -> Any:
 
 def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> sa.Index:
     """Return an index over the rows that `where` (plain SQL) selects."""
-    return sa.Index(name, *columns, unique=unique, sqlite_where=sa.text(where), postgresql_where=sa.text(where))
+    selected: dict[str, Any] = {
+        f"{dialect}_where": sa.text(where) for dialect in ("sqlite", "postgresql") if met(dialect)
+    }
+    return sa.Index(name, *columns, unique=unique, **selected)
 
 
 def table_of(model: type[SQLModel]) -> sa.Table:

@@ -75,7 +75,7 @@ class DrawnTable(Widget, Generic[Row]):
         return self._lines.get((index, part)) or self._remember(index, part, row)
 
     def _remember(self, index: int, part: str, row: Row) -> Strip:
-        if len(self._lines) > 4 * PAGE:
+        if len(self._lines) > PAGE:
             self._lines.clear()
         strip = self._lines[(index, part)] = self._draw(row, part)
         return strip

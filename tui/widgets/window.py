@@ -8,7 +8,7 @@ Row = TypeVar("Row")
 Key = Any  # whatever orders the list: a tuple of columns, comparable by the database
 
 PAGE = 128
-KEPT = 16 * PAGE
+KEPT = 4 * PAGE  # a row is 1.5 kB; what lies farther away is read again when it is wanted
 
 
 class Source(Protocol[Row]):

@@ -1,0 +1,91 @@
+"""The stand-in for SQLModel says the same as SQLModel: tables, sessions, and what is loaded."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
+from sqlmodel import SQLModel
+
+from models import tables
+from tests.support.lean_tables import described
+from wiring import lean
+from wiring.database import open_database
+
+ROOT = Path(__file__).parents[1]
+TABLES = tables  # importing the package registers every table
+SAY = """
+import json, sys
+from cli.console import load
+load("sqlite:///luqiao.db")
+print(json.dumps(sorted(sys.modules)))
+"""
+NOTES = sa.Table("notes", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True), sa.Column("text", sa.String))
+
+
+def printed(*command: str) -> Any:
+    """Return what a program of its own prints."""
+    answer = subprocess.run([sys.executable, *command], check=True, capture_output=True, text=True, cwd=ROOT)
+    return json.loads(answer.stdout)
+
+
+def test_every_table_is_the_one_that_sqlmodel_makes() -> None:
+    assert printed("-m", "tests.support.lean_tables", "postgresql://") == described(SQLModel.metadata)
+
+
+def test_the_console_loads_no_orm_no_pydantic_and_only_its_own_dialect() -> None:
+    loaded = printed("-c", SAY)
+
+    assert "usecases.application_list" in loaded
+    heavy = ("sqlalchemy.orm", "pydantic", "sqlmodel.main", "sqlalchemy.dialects.postgresql", "ssl", "_hashlib")
+    assert [name for name in loaded if name in heavy] == []
+
+
+@pytest.fixture
+def engine(tmp_path: Path) -> sa.Engine:
+    made = open_database(f"sqlite:///{tmp_path / 'notes.db'}")
+    with made.begin() as connection:
+        NOTES.create(connection)
+    return made
+
+
+def texts(engine: sa.Engine) -> list[str]:
+    with lean.Session(engine) as session:
+        return list(session.execute(sa.select(NOTES.c.text).order_by(NOTES.c.id)).scalars())
+
+
+def test_a_block_is_kept_when_it_ends_and_lost_when_it_raises(engine: sa.Engine) -> None:
+    with lean.Session(engine) as session, session.begin():
+        session.execute(sa.insert(NOTES), [{"id": 1, "text": "留"}, {"id": 2, "text": "存"}])
+    with pytest.raises(IntegrityError), lean.Session(engine) as session, session.begin():
+        session.execute(sa.insert(NOTES), [{"id": 3, "text": "弃"}, {"id": 1, "text": "重"}])
+
+    assert texts(engine) == ["留", "存"]
+
+
+def test_a_savepoint_that_fails_takes_nothing_else_with_it(engine: sa.Engine) -> None:
+    with lean.Session(engine) as session, session.begin():
+        session.execute(sa.insert(NOTES), {"id": 1, "text": "留"})
+        with pytest.raises(IntegrityError), session.begin_nested():
+            session.execute(sa.insert(NOTES), {"id": 1, "text": "重"})
+
+    assert texts(engine) == ["留"]
+
+
+def test_without_a_commit_nothing_is_kept_and_no_connection_stays_out(engine: sa.Engine) -> None:
+    with lean.Session(engine) as session:
+        session.execute(sa.insert(NOTES), {"id": 1, "text": "弃"})
+        session.rollback()
+        assert session.execute(sa.select(sa.func.count()).select_from(NOTES)).scalar_one() == 0
+
+    assert engine.pool.checkedout() == 0  # type: ignore[attr-defined]
+
+
+def test_where_sqlmodel_is_there_already_it_stays() -> None:
+    lean.without_orm("sqlite://")
+
+    assert sys.modules["sqlmodel"].SQLModel is SQLModel
