@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 OUTBOX = table_of(OutboxRow)
 CLERK, APPROVER = OFFICERS["clerk"], OFFICERS["approver"]
-KEY_OF_RECORD = "xk:厦烟许准〔2026〕第1号"
+KEY_OF_RECORD = "xk:厦烟许准延〔2026〕第1号"
 
 
 @pytest.fixture
