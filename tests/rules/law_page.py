@@ -34,7 +34,7 @@ Festivals of the years to come were computed with two independent libraries that
   the old end, or from the decision where that end has passed; every other item keeps the old days
   (`rules/applications.py`).
 - Yellow begins on the day after the last day; red when more than `red_after_yellow_wd` working days have gone by since
-  the last day (`rules/terms.py`).
+  the last day (`rules/terms/cards.py`).
 - Correction is asked once (ALL 32(4)); afterwards an application is accepted or not accepted.
 - A foreign-invested applicant that is neither enterprise nor sole trader is a question under R5, like an unknown one.
 - A site check that finds the premises mobile, in a dwelling or unsafe denies (A5, A6); before it they are questions.
@@ -109,6 +109,9 @@ def lines() -> Iterator[str]:
         for each in tables["term"]
     ]
     yield from table(["term", "what", "article", "length", "days", "mark"], terms)
+    yield "Each has its vectors in `tests/rules/test_terms_table.py`: the boundary with its cards, the Spring Festival, and"
+    yield "2027 before and after its calendar is announced; the clock and its pauses are in `tests/rules/test_terms.py`."
+    yield ""
     yield "## Causes of penalties"
     yield ""
     yield from table(["cause", "what", "article", "range", "decider", "days", "mark"], map(cause, tables["cause"]))
