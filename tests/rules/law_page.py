@@ -109,8 +109,8 @@ def lines() -> Iterator[str]:
         for each in tables["term"]
     ]
     yield from table(["term", "what", "article", "length", "days", "mark"], terms)
-    yield "Each has its vectors in `tests/rules/test_terms_table.py`: the boundary with its cards, the Spring Festival, and"
-    yield "2027 before and after its calendar is announced; the clock and its pauses are in `tests/rules/test_terms.py`."
+    yield "Each has its vectors in `tests/rules/test_terms_table.py`: the boundary with its cards, the Spring"
+    yield "Festival, and 2027 before and after its calendar is announced; pauses are in `tests/rules/test_terms.py`."
     yield ""
     yield "## Causes of penalties"
     yield ""
