@@ -7,6 +7,7 @@ from models.errors import Refused
 from models.values import Item
 from rules.applications import ITEM_NAMES, STEPS
 from rules.basis import LegalBasis
+from rules.licences import PENDING
 from rules.licences import STEPS as ACTS
 
 BASIS = LegalBasis("行政许可法", 2019, "第三十四条、第三十八条、第四十六条至第四十八条", "ALL 34, 38, 46–48")
@@ -22,13 +23,15 @@ class Required:
     items: frozenset[Item]
     steps: tuple[str, ...]
     after: str = ""
+    said: str = ""
 
     @property
     def name(self) -> str:
         """What is wanted, as a clerk reads it."""
-        return "或者".join((STEPS.get(step) or ACTS[step]).name for step in self.steps)
+        return self.said or "或者".join((STEPS.get(step) or ACTS[step]).name for step in self.steps)
 
 
+HANDED_OVER = tuple(act for act, step in ACTS.items() if step.to.get(PENDING, PENDING) is not PENDING)
 REQUIRED = (
     Required("application.granted", ITEMS, ("application.screened",)),
     Required("application.refused", ITEMS, ("application.refusal_proposed",)),
@@ -38,7 +41,7 @@ REQUIRED = (
         for deed in DECISIONS
     ),
     *(Required(deed, ITEMS, ("application.reviewed_by_unit",), "application.review_asked") for deed in DECISIONS),
-    Required("application.archived", frozenset({Item.NEW}), ("licence.delivered",), "application.granted"),
+    Required("application.archived", frozenset({Item.NEW}), HANDED_OVER, "application.granted", "送达许可证"),
 )
 
 
