@@ -35,6 +35,8 @@ BENCHES = {
     "push-procrastinate": Bench("against", "procrastinate", "requests a second of the outbox against procrastinate"),
     "queue": Bench("queue", "run", "ms of a page, a count and a search of the queue at a million applications"),
     "deadlines": Bench("deadlines", "run", "seconds to recompute a million open deadlines, ms of a clerk meanwhile"),
+    "register": Bench("register", "run", "ms of a search in five million licences, seconds of an import of 200,000"),
+    "documents": Bench("documents", "run", "sealed documents a second of one core, and how large they are"),
     "claim": Bench("claim", "run", "ms of a claim of 100 beside a million messages for a dead platform"),
 }
 

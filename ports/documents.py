@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +80,11 @@ class Renderer(Protocol):
         """Set each kind with its sample data; return what is wrong with the templates."""
         ...
 
+    @property
+    def process_id(self) -> int:
+        """Return the number of the process that works, 0 where none runs."""
+        ...
+
     def close(self) -> None:
         """End; a later call begins anew."""
         ...
@@ -98,6 +103,3 @@ class SealProvider(Protocol):
     def examine(self, content: bytes) -> SealCheck:
         """Say what a file's seal is worth; never raises for a broken file."""
         ...
-
-
-Answer = tuple[dict[str, Any], bytes]  # of the process that does the work

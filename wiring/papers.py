@@ -85,6 +85,11 @@ class Papers:
         """Forget the draft: the document is recorded."""
         self._draft(order).unlink(missing_ok=True)
 
+    @property
+    def process_id(self) -> int:
+        """Return the number of the process that sets and seals, 0 where none runs."""
+        return self.renderer.process_id
+
     def close(self) -> None:
         """End the process behind; a later call starts another."""
         self.renderer.close()

@@ -66,6 +66,11 @@ class TypstRenderer:
                 found.append(TemplateFault(kind, answer["line"], answer["message"]))
         return found
 
+    @property
+    def process_id(self) -> int:
+        """Return the number of the process, 0 where none runs."""
+        return self._worker.process_id
+
     def close(self) -> None:
         """End the process; a later call starts another."""
         self._worker.close()

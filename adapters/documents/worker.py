@@ -1,6 +1,5 @@
 """The process that sets and seals documents: started when needed, kept alive, fed over a pipe, never forked."""
 
-import os
 import subprocess
 import sys
 import threading
@@ -46,6 +45,7 @@ class Worker:
 
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
+            self._kill()
             self._child = subprocess.Popen(
                 [sys.executable, "-m", "adapters.documents.child"],
                 stdin=subprocess.PIPE,
@@ -53,14 +53,13 @@ class Worker:
                 cwd=ROOT,
                 bufsize=0,
                 start_new_session=True,  # ctrl+c in the terminal is not for it
-                env=os.environ | {"PYTHONDONTWRITEBYTECODE": "1"},
             )
         return self._child
 
     @property
-    def running(self) -> bool:
-        """Whether the process lives."""
-        return self._child is not None and self._child.poll() is None
+    def process_id(self) -> int:
+        """Return the number of the process, 0 where none runs."""
+        return self._child.pid if self._child is not None and self._child.poll() is None else 0
 
     def close(self) -> None:
         """Let the child end; the next call starts another."""

@@ -1,0 +1,104 @@
+"""Documents as data: numbers, blanks, versions, and what a template does with them."""
+
+from datetime import date
+
+import pytest
+
+from content.documents import catalogue
+from content.lawbook import lawbook
+from models.errors import InvalidInput
+from rules.documents import Blank, DocumentKind, faults, filled, number, parse
+
+ON = date(2026, 11, 21)
+LETTER = """
+[blanks]
+party = "text 当事人"
+[[document]]
+kind = "letter"
+title = "函"
+word = "函"
+valid_from = 2020-01-01
+[document.blanks]
+due_on = "day 期限"
+lines = "texts? 内容"
+"""
+LETTER_LATER = LETTER.replace("2020-01-01", "2026-06-01").replace('title = "函"', 'title = "新函"')
+DOMAIN = {
+    "application_issue", "application_managed", "material_receipt", "acceptance", "non_acceptance", "correction",
+    "site_check", "extension", "hearing_right", "hearing_notice", "hearing_record", "grant", "refusal", "renewal_grant",
+    "renewal_refusal", "change_grant", "change_refusal", "suspension_grant", "resumption_grant", "reissue", "closing",
+    "cancellation", "cancellation_notice", "annulment", "withdrawal", "recall", "change_order", "rectification",
+    "disqualification", "licence_original", "licence_duplicate", "delivery",
+}  # fmt: skip
+
+
+def letter() -> DocumentKind:
+    return parse([("letter.toml", LETTER)]).kind("letter", ON)
+
+
+def test_every_licensing_document_of_the_field_is_in_the_catalogue() -> None:
+    assert set(catalogue().names()) >= DOMAIN
+
+
+def test_no_two_kinds_share_the_word_of_their_numbers() -> None:
+    words = [kind.word for kind in catalogue().kinds]
+
+    assert len(set(words)) == len(words)
+
+
+def test_every_article_is_of_an_instrument_in_force() -> None:
+    known = {dated.id for dated in lawbook().instruments if dated.span.holds(ON)}
+
+    assert {one.instrument for kind in catalogue().kinds for one in kind.basis} <= known
+
+
+def test_a_number_has_the_year_in_corner_brackets() -> None:
+    assert number(catalogue().kind("grant", ON), "厦", 2026, 12) == "厦烟许准〔2026〕第12号"
+
+
+def test_what_may_be_empty_is_empty_and_days_become_text() -> None:
+    assert filled(letter(), {"party": "甲", "due_on": ON}) == {"party": "甲", "due_on": "2026-11-21", "lines": []}
+
+
+@pytest.mark.parametrize(
+    ("facts", "said"),
+    [
+        ({"due_on": ON}, "缺少“当事人”(party)"),
+        ({"party": "  ", "due_on": ON}, "缺少“当事人”(party)"),
+        ({"party": "甲", "due_on": "2026-02-30"}, "“期限”(due_on)应为day"),
+        ({"party": "甲", "due_on": ON, "lines": "一"}, "“内容”(lines)应为texts"),
+        ({"party": "甲", "due_on": ON, "copies": 2}, "没有“copies”这个空项"),
+    ],
+    ids=["missing", "only blanks", "a day that is none", "text for a list", "unknown"],
+)
+def test_a_blank_that_is_missing_wrong_or_unknown_is_named(facts: dict[str, object], said: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        filled(letter(), facts)
+
+    assert said in refused.value.message
+
+
+def test_an_own_catalogue_replaces_a_kind_and_the_version_of_the_day_counts() -> None:
+    both = parse(
+        [
+            ("letter.toml", LETTER),
+            ("own.toml", LETTER + LETTER_LATER.split("[[document]]", 1)[1].join(["[[document]]", ""])),
+        ]
+    )
+
+    assert [both.kind("letter", on).title for on in (date(2026, 5, 31), date(2026, 6, 1))] == ["函", "新函"]
+
+
+def test_a_broken_catalogue_names_its_file() -> None:
+    with pytest.raises(InvalidInput, match=r"own\.toml 有误"):
+        parse([("own.toml", LETTER.replace('"day 期限"', '"datum 期限"'))])
+
+
+def test_a_template_that_asks_for_an_unknown_blank_or_forgets_one_is_told_with_its_line() -> None:
+    kind = DocumentKind("x", "函", "函", ON, (), {n: Blank(n, "text", n, required=True) for n in ("party", "matter")})
+    frame = "#let to(x) = [#x]\n#let head() = [#d.party]\n"
+
+    assert faults(kind, "#head()\n#d.mater\n", frame) == [
+        (2, "没有“mater”这个空项"),
+        (0, "必填的“matter”(matter)没有用到"),
+    ]
