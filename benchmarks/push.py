@@ -1,6 +1,7 @@
 """Push: the outbox drained over HTTP against bare httpx that sends the same bytes over as many connections."""
 
 import asyncio
+import gc
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
 
@@ -150,6 +151,8 @@ def bare_run(url: str, requests: Sequence[bytes]) -> Spent:
 
 def run(rows: int | None) -> Iterator[Figure]:
     """Yield requests a second: one POST a record, and batches as large as the receiver takes."""
+    gc.collect()
+    gc.freeze()  # as the daemon does when it starts; for both contenders
     for system, name, count in (("case_system", "push", rows or ROWS), ("credit", "push-batches", (rows or ROWS) * 5)):
         requests = prepared(system, count)
         ahead: list[Spent] = []
