@@ -108,7 +108,7 @@ GROUNDS: dict[str, tuple[Ground, ...]] = {
             "not_trading",
             "未办停业手续停止经营",
             cite("LIC recall", "关于收回的规定"),
-            LIVE,
+            frozenset({ACTIVE}),
             needs=(SINCE,),
         ),
     ),

@@ -158,7 +158,7 @@ STEPS = {
     ),
     "licence.recall_announced": Step(
         "公告拟收回许可证",
-        _to(PENDING, ACTIVE, SUSPENDED),
+        _to(ACTIVE),
         cite("LIC recall", "关于收回的规定"),
         document="cancellation_notice",
         register=False,

@@ -204,7 +204,8 @@ class Walk:
 
     def _wait(self) -> None:
         """Time passes; what is over by its date ends, unless a renewal in time is undecided."""
-        self.today += timedelta(days=self.dice.choice((1, 5, 30, 300)))
+        end = (self.days.valid_to - self.today).days + 1 if self.days else 1
+        self.today += timedelta(days=self.dice.choices((1, 5, 30, 100, max(1, end)), (20, 20, 20, 20, 3))[0])
         over = self.days is not None and self.days.valid_to < self.today
         waiting = any(c.open and c.wish.item is Item.RENEW and not self._late(c) for c in self.cases)
         if self.status in licences.IN_FORCE and over and not waiting:
