@@ -18,6 +18,16 @@ class Office(Protocol):
         """Return the configuration: `bureau.training`, `console.undo_grace`, `console.theme`, and more."""
         ...
 
+    @property
+    def papers(self) -> Any:
+        """Return what sets documents: `renderer.characters(kind, data)`."""
+        ...
+
+    @property
+    def store(self) -> Any:
+        """Return the store of files: `get(sha256)`."""
+        ...
+
     def now(self) -> datetime:
         """Return the present moment."""
         ...

@@ -52,6 +52,7 @@ class ApplicationView(Deciding, Revealing):
         key("right,l", "turn(1)", N_("下一部分"), "application.next", show=False),
         key("left,h", "turn(-1)", N_("上一部分"), "application.previous", show=False),
         key("H", "check_off", N_("已核对"), "application.check_off"),
+        key("d", "documents", N_("文书"), "application.documents"),
         key("p", "messages", N_("往来字节"), "application.messages", show=False),
     ]  # fmt: skip
 
@@ -159,6 +160,12 @@ class ApplicationView(Deciding, Revealing):
     def action_turn(self, step: int) -> None:
         """Show the next or previous section."""
         self.action_section((self.section + step) % len(SECTIONS))
+
+    def action_documents(self) -> None:
+        """Show the documents, to read, export and print."""
+        from tui.screens.documents import DocumentsView
+
+        self.app.push_screen(DocumentsView(self.number))
 
     def action_messages(self) -> None:
         """Show what crossed about this application."""

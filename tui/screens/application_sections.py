@@ -1,11 +1,13 @@
 """An application on paper: each section as labelled lines that explain, with article, evidence and arithmetic."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tui.language import N_, _
+from tui.screens.document import STATES as DOCUMENT_STATES
+from tui.screens.document import TONES as DOCUMENT_TONES
 from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import (
     ATTENTION,
@@ -62,6 +64,7 @@ DEEDS = {
     "attachment.quarantined": N_("附件隔离"),
     "row.quarantined": N_("来件隔离"), "application.conflict_found": N_("同版本内容冲突"),
     "application.reopened": N_("重新办理"), "application.screening_asked": N_("要求重新筛查"),
+    "document.retried": N_("重新制作文书"), "document.corrected": N_("更正文书"),
     "application.checked": N_("核对"), "number.revealed": N_("查看完整号码"),
 }  # fmt: skip
 EXACT = re.compile(r"T(\d\d:\d\d):\d\d(?:\.\d+)?\+08:00")  # moments in evidence, read to the minute
@@ -256,10 +259,16 @@ def field_name(name: str) -> str:
     return f"{_('变更')} {rest}" if first == "changes" else word(FIELDS, name)
 
 
+def document_line(row: Mapping[str, Any]) -> Entry:
+    """Return one document: state, number, title, and what is wrong with it."""
+    state, words = row["state"], f"{row['number']}  {row['title']}  {row['fault']}".rstrip()
+    return pair(word(DOCUMENT_STATES, state), words, DOCUMENT_TONES.get(state, ""))
+
+
 def messages(detail: "ApplicationDetail", _mask: Mask) -> list[Entry]:
     """Return numbered documents and what goes to other offices."""
-    entries = [pair(d["number"], moment(d["issued_at"])) for d in detail.documents]
-    entries = [heading(_("文书")), *entries] if entries else []
+    entries = [document_line(d) for d in detail.documents]
+    entries = [heading(_("文书（按 d 预览、导出、打印）")), *entries] if entries else []
     entries.append(heading(_("推送（按 p 查看往来字节）")))
     for m in detail.messages:
         words = f"{word(MESSAGE_KINDS, m['kind'])}  {word(MESSAGES, m['state'])}  {moment(m['confirmed_at'])}"
