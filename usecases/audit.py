@@ -3,9 +3,10 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, insert, select, text
 from sqlmodel import Session
@@ -152,14 +153,22 @@ def _newest_named(session: Session) -> int:
 def _entries(session: Session) -> Iterator[tuple[int, bytes, bytes]]:
     """Yield every entry in order, read page by page, so that no long reader holds the database's log."""
     last = 0
-    while rows := session.execute(_PAGE, {"last": last, "most": PAGE}).all():
+    while rows := _page(session, last):
         for seq, body, digest in rows:
             if type(body) is bytes and type(digest) is bytes:
                 yield seq, body, digest
             else:
                 yield seq, _bytes(body), _bytes(digest)
-        last = rows[-1].seq
+        last = rows[-1][0]
         session.rollback()
+
+
+def _page(session: Session, after: int) -> Sequence[Any]:
+    """Return some entries as the driver's own tuples: rows that know their columns' names take twice the time."""
+    result = session.connection().execute(_PAGE, {"last": after, "most": PAGE})
+    found: Sequence[Any] = result.cursor.fetchall()
+    result.close()
+    return found
 
 
 def _bytes(value: object) -> bytes:
