@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-import msgspec
 from sqlalchemy import Row, select, update
 from sqlmodel import Session
 
@@ -61,6 +60,8 @@ def form_of(session: Session, application_id: int, revision: int) -> Application
 
 def as_form(stored: dict[str, Any]) -> ApplicationForm:
     """Return the form that a stored JSON column holds."""
+    import msgspec  # only where a form is read
+
     return msgspec.convert(stored, ApplicationForm)
 
 

@@ -2,14 +2,12 @@
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from rules.identifiers.text import settled, visible
 from rules.names.table import SIMPLIFIED, TRADITIONAL
 
-FOLD = str.maketrans(TRADITIONAL, SIMPLIFIED)
 _PLAIN = re.compile("[ 0-9a-z\u4e00-\u9fff]*")  # nothing here changes but the blanks, and what is traditional
-_TRADITIONAL = frozenset(TRADITIONAL)
 _PLACES = """
 福建省 厦门市 厦门 思明区 海沧区 湖里区 集美区 同安区 翔安区 思明 海沧 湖里 集美 同安 翔安
 """
@@ -28,16 +26,22 @@ def folded(text: str) -> str:
     return settled(text, lambda once: visible(unicodedata.normalize("NFKC", once)))
 
 
+@cache
+def simplified() -> dict[int, int]:
+    """Return the simplified form of each traditional character; made when the first name is looked at (1 MB)."""
+    return str.maketrans(TRADITIONAL, SIMPLIFIED)
+
+
 @lru_cache(maxsize=16384)
 def normal_name(text: str) -> str:
     """Return the normal form of a name: `folded`, no punctuation, simplified characters, lower case."""
-    if _PLAIN.fullmatch(text) and _TRADITIONAL.isdisjoint(text):
+    if _PLAIN.fullmatch(text) and simplified().keys().isdisjoint(map(ord, text)):
         return text.replace(" ", "")
     return settled(text, _simpler)
 
 
 def _simpler(text: str) -> str:
-    simple = folded(text).casefold().translate(FOLD)
+    simple = folded(text).casefold().translate(simplified())
     return "".join(char for char in simple if unicodedata.category(char)[0] != "P" and char not in "`^~|+=<>$")
 
 
