@@ -1,6 +1,6 @@
-"""`luqiao licences`: the register of licences."""
+"""`luqiao licences`: the register of licences, one licence and the acts on it."""
 
-from cli import licence_register
+from cli import licence_deeds, licence_register
 from cli.context import Context
 from cli.parser import Parser
 
@@ -10,6 +10,7 @@ def parser() -> Parser:
     top = Parser("luqiao licences")
     commands = top.add_subparsers(dest="what", required=True)
     licence_register.add_parsers(commands)
+    licence_deeds.add_parsers(commands)
     return top
 
 
@@ -20,6 +21,8 @@ def run(argv: list[str], context: Context) -> int:
 
     office = open_office(context.settings())
     try:
-        return licence_register.run(office, args, context)
+        if args.what in licence_register.NAMES:
+            return licence_register.run(office, args, context)
+        return licence_deeds.run(office, args, context)
     finally:
         office.close()

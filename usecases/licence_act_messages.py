@@ -74,24 +74,31 @@ def _next(record: Values, op: str, payload: Values, seq: int, due: Any = None) -
 
 def _published(session: Session, licence_no: str) -> Sequence[Values]:
     """Return the newest version of every record of a licence that was, or will be, published."""
-    system = desk_of(session).system_of("credit")
-    numbers = select(EVENTS.c.document_no).where(EVENTS.c.licence_no == licence_no, EVENTS.c.document_no != "")
-    subjects = [f"xk:{number}" for number in dict.fromkeys(session.execute(numbers).scalars())]
-    if system is None or not subjects:
-        return []
     c = OUTBOX.c
-    mine = select(OUTBOX).where(c.system == system, c.subject.in_(subjects), c.state.not_in(NEVER_SENT))
-    newest = {row.subject: columns_of(row) for row in session.execute(mine.order_by(c.version, c.id))}
-    return [record for record in newest.values() if record["op"] != "withdraw"]
+    deeds = select(EVENTS.c.ledger_seq).where(EVENTS.c.licence_no == licence_no)
+    told = select(c.system, c.subject).where(c.ledger_seq.in_(deeds), c.kind == "xk").distinct()
+    found = []
+    for system, subject in session.execute(told.order_by(c.subject)).all():
+        mine = select(OUTBOX).where(c.system == system, c.subject == subject, c.state.not_in(NEVER_SENT))
+        row = session.execute(mine.order_by(c.version.desc(), c.id.desc()).limit(1)).first()
+        if row is not None and row.op != "withdraw":
+            found.append(columns_of(row))
+    return found
 
 
 def _progress(
     session: Session, licence_no: str, opinion: str, seq: int, *, by: Officer, at: datetime
 ) -> list[NewMessage]:
     """Return the news for every accepted application about the licence; decided ones can be told nothing more."""
-    c = APPLICATIONS.c
-    wanted = select(c.number).where(c.licence_no == licence_no, c.state.in_([state.value for state in IN_HAND]))
+    accepted = tuple(state.value for state in IN_HAND)
     return [
         messages.event(cases.read(session, number), "progress", seq, by=by, at=at, opinion=opinion)
-        for number in session.execute(wanted.order_by(c.id)).scalars().all()
+        for number in numbers_about(session, licence_no, accepted)
     ]
+
+
+def numbers_about(session: Session, licence_no: str, states: Sequence[str]) -> Sequence[str]:
+    """Return the applications about a licence that are in one of some states, in the order of receipt."""
+    c = APPLICATIONS.c
+    wanted = select(c.number).where(c.licence_no == licence_no, c.state.in_(states))
+    return session.execute(wanted.order_by(c.id)).scalars().all()

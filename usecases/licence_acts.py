@@ -53,7 +53,7 @@ def propose(
     """
     licence = read(session, licence_no, locked=True)
     number = str(licence["licence_no"])
-    order = Order(_named(act), ground, reason.strip(), dict(stated or {}))
+    order = Order(named(act), ground, reason.strip(), dict(stated or {}))
     chosen = licence_act_facts.check(session, licence, order, shanghai_date(at))
     waiting = proposals.open_one(session, number, None)
     if waiting is not None:
@@ -70,7 +70,7 @@ def propose(
     return Done("proposed", number, str(licence["status"]))
 
 
-def _named(act: str) -> str:
+def named(act: str) -> str:
     """Return the full name of an act: "cancelled" is licence.cancelled."""
     return act if act.startswith("licence.") else f"licence.{act}"
 
