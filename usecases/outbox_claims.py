@@ -93,7 +93,7 @@ class _Waiting(NamedTuple):
     kind: str
     op: str
     version: int
-    payload: dict[str, object]
+    payload: dict[str, object] | None  # None: written ahead
     request: bytes | None
     record_key: str
     hash: str
@@ -103,7 +103,7 @@ class _Waiting(NamedTuple):
     def message(self) -> Outgoing:
         """Return the message; what is stored of it needs no writing."""
         piece = None if self.request is None else Piece(bytes(self.request), self.record_key, self.hash)
-        return Outgoing(self.key, self.kind, self.op, self.version, self.payload, piece)
+        return Outgoing(self.key, self.kind, self.op, self.version, self.payload or {}, piece)
 
 
 def _prepared(row: _Waiting, prepare: Prepare) -> Prepared:

@@ -41,7 +41,8 @@ async def run(shift: Shift, system: str) -> JobReport:
     outside = shift.office.outside
     if system in outside.platforms:
         report = await Drain(shift, outside.platforms[system]).run()
-        await write_ahead(shift.office, outside.platforms[system])
+        if not shift.stopping:
+            await write_ahead(shift.office, outside.platforms[system])
         return report
     channel = outside.intake[system]
     await acknowledge(shift.office, channel)
@@ -92,7 +93,7 @@ class Drain:
     news: asyncio.Event = field(default_factory=asyncio.Event)
     trouble: bool = False
     doubt: bool = False  # an answer was no success: nothing new leaves until it is noted and judged
-    rested: bool = False  # nothing came for a moment: note what there is
+    rested: bool = False  # the first answer has waited long enough
     look: bool = True  # more may be due
 
     @property
@@ -117,6 +118,7 @@ class Drain:
                 else:
                     return self.report
         finally:
+            self.waiting.clear()  # an answer that comes now lets nothing go any more
             for task in self.on_the_way:
                 task.cancel()
 
@@ -139,10 +141,17 @@ class Drain:
         if task.cancelled():
             return
         self.answered.append(task.result())
+        if len(self.answered) == 1:
+            asyncio.get_running_loop().call_later(NOTE_WITHIN, self._rest)
         self.doubt = self.doubt or self.answered[-1].answer.answer.verdict not in SUCCESS
         self._fill()
         if self._desk_has_work():
             self.news.set()
+
+    def _rest(self) -> None:
+        """Let the first answer of a group wait no longer."""
+        self.rested = bool(self.answered)
+        self.news.set()
 
     def _desk_has_work(self) -> bool:
         whole = len(self.answered) >= GROUP or self.batches or self.doubt or self.rested or not self.on_the_way
@@ -150,6 +159,9 @@ class Drain:
             return True
         if self._held_up() or self._stale():
             return bool(self.waiting)
+        return self._wants_more()
+
+    def _wants_more(self) -> bool:
         return self.look and len(self.waiting) < (1 if self.batches else FEW)
 
     def _stale(self) -> bool:
@@ -159,9 +171,9 @@ class Drain:
         """Wait until the desk is needed; now and then look for new messages while slow ones are on the way."""
         self.news.clear()
         try:
-            await asyncio.wait_for(self.news.wait(), NOTE_WITHIN if self.answered else LOOK_AGAIN)
+            await asyncio.wait_for(self.news.wait(), LOOK_AGAIN)
         except TimeoutError:
-            self.rested, self.look = True, self.look or not self.answered
+            self.look = True
 
     async def _work_at_the_desk(self) -> None:
         """Note the answers that came, give back what must not leave, claim more; requests go on meanwhile."""
@@ -177,7 +189,7 @@ class Drain:
         elif self._held_up() or self._stale():
             await self._give_back()
             self.look = self.look and not self._held_up()
-        elif self.look and len(self.waiting) < FEW:
+        elif self._wants_more():
             claimed = await (self._claim_batches() if self.batches else self._claim())
             self.look = bool(claimed)
             self.waiting += [(one, time.monotonic() + FRESH_SECONDS) for one in claimed]

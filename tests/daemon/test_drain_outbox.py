@@ -192,6 +192,44 @@ async def test_answers_that_come_together_are_noted_together(office: "Office") -
     assert 2 <= entries <= 10
 
 
+async def test_an_answer_is_noted_soon_although_others_are_still_on_the_way(office: "Office") -> None:
+    gate = asyncio.Event()
+    platform = InMemoryPlatform(slow={"k00": gate})
+    shift = shift_with(office, platform, 3)
+    noted, whole = asyncio.Event(), shift.health.went_well
+
+    async def well(way: str, system: str) -> None:
+        await whole(way, system)
+        noted.set()
+
+    shift.health.went_well = well  # type: ignore[method-assign]
+    run = asyncio.create_task(drain_outbox.run(shift, "joint"))
+    await asyncio.wait_for(noted.wait(), 60)
+    early = states(office)
+    gate.set()
+    await run
+
+    assert early == {"k00": "sending", "k01": "confirmed", "k02": "confirmed"}
+    assert set(states(office).values()) == {"confirmed"}
+
+
+async def test_a_desk_that_fails_lets_nothing_more_go(office: "Office", monkeypatch: pytest.MonkeyPatch) -> None:
+    async def locked(self: drain_outbox.Drain, answered: object) -> None:
+        raise OutsideUnavailable("数据库正被另一程序占用。")
+
+    monkeypatch.setattr(drain_outbox.Drain, "_note", locked)
+    platform = InMemoryPlatform()
+
+    with pytest.raises(OutsideUnavailable):
+        await drain_outbox.run(shift_with(office, platform, 99), "joint")
+    sent = len(platform.sent)
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+
+    assert len(platform.sent) == sent < 99
+    assert set(states(office).values()) <= {"sending", "ready"}
+
+
 async def test_what_was_claimed_too_long_ago_goes_back_and_is_sent_once(
     office: "Office", monkeypatch: pytest.MonkeyPatch
 ) -> None:
