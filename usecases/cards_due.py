@@ -29,6 +29,7 @@ _SOME = (
     .order_by(APPLICATIONS.c.id)
     .limit(bindparam("most"))
 )
+_AMONG = clocks.looked_at().where(APPLICATIONS.c.number.in_(bindparam("numbers", expanding=True)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +41,18 @@ class Owing:
 
 
 def owing(session: Session, place: Place, known: Reckoner, *, limit: int = SOME) -> Owing:
-    """Return the cards that the applications behind a place have earned and that were not handed out yet."""
-    group, after = place
-    state, shown = GROUPS[group]
-    parameters = {"at_state": state, "shown": shown, "after": after, "most": limit}
-    rows = session.execute(_SOME, parameters).all()
-    waiting = clocks.pauses_among(session, rows[0].id, rows[-1].id) if rows else {}
-    wanted = [each for row in rows for each in _earned(row, known.standing(row, waiting.get(row.id, ())))]
-    end = None if group + 1 == len(GROUPS) else (group + 1, 0)
-    return Owing(new_only(session, wanted), (group, rows[-1].id) if len(rows) == limit else end)
+    """Return the next cards that applications have earned and that were not handed out yet, from a place on."""
+    found = Owing([], place)
+    while found.following is not None and not found.cards:
+        group, after = found.following
+        state, shown = GROUPS[group]
+        parameters = {"at_state": state, "shown": shown, "after": after, "most": limit}
+        rows = session.execute(_SOME, parameters).all()
+        waiting = clocks.pauses_among(session, rows[0].id, rows[-1].id) if rows else {}
+        wanted = [each for row in rows for each in _earned(row, known.standing(row, waiting.get(row.id, ())))]
+        end = None if group + 1 == len(GROUPS) else (group + 1, 0)
+        found = Owing(new_only(session, wanted), (group, rows[-1].id) if len(rows) == limit else end)
+    return found
 
 
 def _earned(row: Any, standing: Standing) -> list[NewCard]:
@@ -90,8 +94,8 @@ def _lapsed(session: Session, rows: Sequence[Any], known: Reckoner) -> list[tupl
     subjects = sorted({row.subject for row in rows})
     cases: dict[str, Any] = {}
     for start in range(0, len(subjects), SOME):
-        wanted = clocks.looked_at().where(APPLICATIONS.c.number.in_(subjects[start : start + SOME]))
-        cases |= {row.number: row for row in session.execute(wanted)}
+        some = session.execute(_AMONG, {"numbers": subjects[start : start + SOME]})
+        cases |= {row.number: row for row in some}
     return [(row.id, why) for row in rows if (why := _why(session, row, cases.get(row.subject), known))]
 
 

@@ -3,9 +3,10 @@
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, func, select
+from sqlalchemy import and_, bindparam, func, select
 from sqlmodel import Session
 
 from content.lawbook import lawbook
@@ -88,7 +89,12 @@ class Reckoner:
 
 def reckoner(session: Session, at: datetime) -> Reckoner:
     """Return the one that knows the calendar in force and the day."""
-    return Reckoner(calendars.current(session), shanghai_date(at))
+    return _reckoner(calendars.current(session), shanghai_date(at))
+
+
+@lru_cache(maxsize=4)
+def _reckoner(calendar: Calendar, today: date) -> Reckoner:
+    return Reckoner(calendar, today)
 
 
 def _columns() -> tuple[Any, ...]:
@@ -107,6 +113,11 @@ def looked_at() -> Any:
     renewed = and_(c.item == Item.RENEW.value, LICENCES.c.licence_no == c.licence_no)
     joined = APPLICATIONS.outerjoin(REVISIONS, material).outerjoin(LICENCES, renewed)
     return select(*_columns()).select_from(joined)
+
+
+_LOOKED_AT = looked_at()
+_BY_NUMBER = _LOOKED_AT.where(APPLICATIONS.c.number == bindparam("number"))
+_BY_ID = _LOOKED_AT.where(APPLICATIONS.c.id == bindparam("row_id"))
 
 
 def pause_rows(session: Session, application_id: int) -> list[dict[str, Any]]:
@@ -141,13 +152,13 @@ def as_pauses(stored: Iterable[dict[str, Any]]) -> tuple[Pause, ...]:
 
 def standing(session: Session, number: str, *, at: datetime) -> tuple[Any, Standing]:
     """Return (row, how it should stand) of one open application."""
-    row = session.execute(looked_at().where(APPLICATIONS.c.number == number)).one()
+    row = session.execute(_BY_NUMBER, {"number": number}).one()
     return row, reckoner(session, at).standing(row, pauses_of(session, row.id))
 
 
 def clock(session: Session, case: Case) -> Clock:
     """Return what the due date of an application is computed from, for the detail and its arithmetic."""
-    row = session.execute(looked_at().where(APPLICATIONS.c.id == case.id)).one()
+    row = session.execute(_BY_ID, {"row_id": case.id}).one()
     correcting = row.state == ApplicationState.CORRECTING.value
     accepted = shanghai_date(row.accepted_at) if row.accepted_at else None
     received_on = shanghai_date(row.newest_at if accepted is None else row.received_at)

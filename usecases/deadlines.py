@@ -42,7 +42,7 @@ class Change(NamedTuple):
         return [self.number, due_from, self.due_to.isoformat(), self.card_from, self.card_to]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Chunk:
     """Some applications looked at: how they stand, how they should, and where the next ones begin (None: the end)."""
 
@@ -51,6 +51,16 @@ class Chunk:
     before: Counter[str]
     after: Counter[str]
     following: Place | None
+
+    def take(self, row: Any, wanted: Standing) -> None:
+        """Count one application, and keep it where it stands otherwise than it should."""
+        self.rows += 1
+        self.before[row.card] += 1
+        self.after[wanted.card] += 1
+        self.before["provisional"] += row.due_provisional
+        self.after["provisional"] += wanted.provisional
+        if (wanted.due_on, wanted.provisional, wanted.card) != (row.due_on, row.due_provisional, row.card):
+            self.changes.append(_change(row, wanted))
 
 
 _SOME = (
@@ -63,22 +73,17 @@ _SOME = (
 
 def look(session: Session, place: Place, known: Reckoner, *, limit: int = CHUNK) -> Chunk:
     """Return the applications behind a place and what should change; nothing is written and nothing is locked."""
-    state, after = place
-    rows = session.execute(_SOME, {"at_state": OPEN[state], "after": after, "most": limit}).all()
-    waiting = clocks.pauses_among(session, rows[0].id, rows[-1].id) if rows else {}
-    before: Counter[str] = Counter()
-    following: Counter[str] = Counter()
-    changes: list[Change] = []
-    for row in rows:
-        wanted = known.standing(row, waiting.get(row.id, ()))
-        before[row.card] += 1
-        following[wanted.card] += 1
-        before["provisional"] += row.due_provisional
-        following["provisional"] += wanted.provisional
-        if (wanted.due_on, wanted.provisional, wanted.card) != (row.due_on, row.due_provisional, row.card):
-            changes.append(_change(row, wanted))
-    end = None if state + 1 == len(OPEN) else (state + 1, 0)
-    return Chunk(len(rows), changes, before, following, (state, rows[-1].id) if len(rows) == limit else end)
+    found = Chunk(0, [], Counter(), Counter(), place)
+    while found.following is not None and found.rows < limit:
+        state, after = found.following
+        most = limit - found.rows
+        rows = session.execute(_SOME, {"at_state": OPEN[state], "after": after, "most": most}).all()
+        waiting = clocks.pauses_among(session, rows[0].id, rows[-1].id) if rows else {}
+        for row in rows:
+            found.take(row, known.standing(row, waiting.get(row.id, ())))
+        end = None if state + 1 == len(OPEN) else (state + 1, 0)
+        found.following = (state, rows[-1].id) if len(rows) == most else end
+    return found
 
 
 def _change(row: Any, wanted: Standing) -> Change:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from models.errors import Refused
@@ -21,6 +21,20 @@ ACCEPTANCE = LegalBasis("行政许可法", 2019, "第三十二条第一款第(�
 RENEWAL = LegalBasis("行政许可法", 2019, "第五十条第二款", "ALL 50")
 REVISIONS = table_of(RevisionRow)
 OVERDUE = (Card.YELLOW.value, Card.RED.value)
+_C = APPLICATIONS.c
+_UNANSWERED = (
+    clocks.looked_at()
+    .add_columns(_C.corrections, _C.missing)
+    .where(_C.state == RECEIVED, _C.card.in_(OVERDUE))
+    .order_by(_C.id)
+)
+_UNDECIDED = (
+    clocks.looked_at()
+    .add_columns(_C.missing)
+    .where(_C.item == Item.RENEW.value, _C.state.in_(OPEN), _C.card.in_(OVERDUE))
+    .where(LICENCES.c.valid_to < bindparam("today"))
+    .order_by(_C.id)
+)
 
 
 def awaiting_acceptance(session: Session, *, at: datetime) -> list[str]:
@@ -28,10 +42,8 @@ def awaiting_acceptance(session: Session, *, at: datetime) -> list[str]:
 
     One that was asked for correction and is still incomplete was answered: it waits for a person.
     """
-    c = APPLICATIONS.c
     known = clocks.reckoner(session, at)
-    rows = session.execute(clocks.looked_at().add_columns(c.corrections, c.missing).where(
-        c.state == RECEIVED, c.card.in_(OVERDUE)).order_by(c.id)).all()  # fmt: skip
+    rows = session.execute(_UNANSWERED).all()
     return [row.number for row in rows if _unanswered(row) and _missed(known, row)]
 
 
@@ -78,12 +90,8 @@ def _received_at(session: Session, case: Case) -> datetime:
 
 def awaiting_renewal(session: Session, *, at: datetime) -> list[str]:
     """Return the renewals that count as granted: the old licence has ended and nobody decided (L15, ALL 50)."""
-    c = APPLICATIONS.c
     known = clocks.reckoner(session, at)
-    wanted = clocks.looked_at().add_columns(c.missing).where(
-        c.item == Item.RENEW.value, c.state.in_(OPEN), c.card.in_(OVERDUE), LICENCES.c.valid_to < known.today
-    )  # fmt: skip
-    rows = session.execute(wanted.order_by(c.id)).all()
+    rows = session.execute(_UNDECIDED, {"today": known.today}).all()
     return [row.number for row in rows if not row.missing and _ended(session, known, row)]
 
 
@@ -107,6 +115,7 @@ def renew(session: Session, number: str, *, by: Officer, at: datetime) -> str:
     if case.state == RECEIVED:
         applications.write_acceptance(session, case, note="视为受理", by=by, at=at)
         case = cases.read(session, number)
+    cases.change(session, case, due_on=row.expires_on, due_provisional=False)
     screening = cases.newest_screening(session, case.id) or {}
     note = f"届满前未作决定,视为准予延续({RENEWAL})。"
     return applications.write_grant(session, case, screening, note=note, by=by, at=at, as_of=last_moment)
