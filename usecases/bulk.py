@@ -168,3 +168,10 @@ def as_json(value: Any) -> str | None:
 def as_bytes(value: Any) -> bytes:
     """Return the bytes of the JSON text of plain values, for a digest."""
     return _encode(value)
+
+
+def give_room(session: Session, megabytes: int = 64) -> None:
+    """Let SQLite keep more pages in memory on this connection, so that many rows do not spill again and again."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(f"pragma cache_size = -{megabytes * 1024}")

@@ -10,7 +10,7 @@ from typing import Any
 
 from content.lawbook import lawbook
 from models.values import DISTRICTS, LicenceStatus, PartyKind
-from rules.identifiers import check_id, check_licence, check_mobile, check_uscc, normal_number, visible
+from rules.identifiers import check_id, check_licence, check_mobile, check_uscc, is_invisible, normal_number, visible
 from rules.names import initials
 from rules.terms.licences import longest_suspension, longest_validity
 from usecases.blacklist_rows import BadCell
@@ -108,7 +108,7 @@ def checked(number: int, values: Mapping[str, object], today: date) -> LicenceLi
     texts = {name: _text(line, name, values.get(name)) for name in TEXTS}
     days = {name: _day(line, name, values.get(name)) for name in DAYS}
     for name in NEEDED:
-        missing = not days[name] if name in days else not visible(texts[name])
+        missing = not days[name] if name in days else _blank(texts[name])
         if missing and not any(remark.field == name for remark in line.remarks):
             line.fault(name, "必填,这一行没有")
     if TOO_LONG in values:
@@ -152,8 +152,13 @@ def _columns(texts: Mapping[str, str], days: Mapping[str, date | None]) -> dict[
     }
 
 
+def _blank(text: str) -> bool:
+    """Tell whether a text shows nothing; its first character nearly always decides."""
+    return not text or (is_invisible(text[0]) and not visible(text))
+
+
 def _text(line: LicenceLine, name: str, value: object) -> str:
-    if value is None:
+    if value is None or value == "":
         return ""
     if not isinstance(value, str):
         line.fault(name, value.message if isinstance(value, BadCell) else "应为文本")
@@ -177,21 +182,24 @@ def _day(line: LicenceLine, name: str, value: object) -> date | None:
         return value.date()
     if isinstance(value, date):
         return value
-    text = visible(value) if isinstance(value, str) else ""
-    if text in FOREVER:
-        line.fault(name, "许可证的有效期最长五年,不能填长期")
-        return None
-    day = written_day(text)
+    day = written_day(value) if isinstance(value, str) else None
     if day is None:
-        message = value.message if isinstance(value, BadCell) else f"日期“{text}”不存在或写法不明,应写作 YYYY-MM-DD"
-        line.fault(name, message)
+        line.fault(name, _no_day(value))
     return day
+
+
+def _no_day(value: object) -> str:
+    if isinstance(value, BadCell):
+        return value.message
+    if isinstance(value, str) and visible(value) in FOREVER:
+        return "许可证的有效期最长五年,不能填长期"
+    return f"日期“{value}”不存在或写法不明,应写作 YYYY-MM-DD"
 
 
 @lru_cache(maxsize=20_000)
 def written_day(text: str) -> date | None:
     """Return the day that a text means (2026-01-31, 2026/1/31, 2026年1月31日, 20260131), None where there is none."""
-    found = WRITTEN.fullmatch(text)
+    found = WRITTEN.fullmatch(visible(text))
     if found is None:
         return None
     year, month, day = (int(part) for part in found.groups() if part)

@@ -3,9 +3,11 @@
 import os
 import pwd
 import shutil
+import signal
 import subprocess
 import tempfile
 import time
+from collections.abc import Mapping
 from pathlib import Path
 
 import psycopg
@@ -42,17 +44,21 @@ def owner() -> str | None:
 
 
 class PrivateServer:
-    """One server in a temporary folder; `stop` leaves nothing behind."""
+    """One server in a temporary folder; `stop` leaves nothing behind, unless its folder is to be `kept`."""
 
-    def __init__(self) -> None:
+    def __init__(self, kept: Path | None = None, more: Mapping[str, str] | None = None) -> None:
         found = binaries()
         assert found is not None
-        self.folder = Path(tempfile.mkdtemp(prefix="luqiao-pg-"))
+        self.kept = kept is not None
+        self.folder = kept or Path(tempfile.mkdtemp(prefix="luqiao-pg-"))
         self.user = owner() if os.geteuid() == 0 else None
-        if self.user:
-            shutil.chown(self.folder, self.user)
-        self._run([str(found / "initdb"), "-D", str(self.data), "-U", "luqiao", "-A", "trust", "-E", "UTF8"])
-        options = [part for key, value in OPTIONS.items() for part in ("-c", f"{key}={value}")]
+        if not self.data.exists():
+            self.folder.mkdir(exist_ok=True, mode=0o700)
+            if self.user:
+                shutil.chown(self.folder, self.user)
+            self._run([str(found / "initdb"), "-D", str(self.data), "-U", "luqiao", "-A", "trust", "-E", "UTF8"])
+        said = OPTIONS | dict(more or {})
+        options = [part for key, value in said.items() for part in ("-c", f"{key}={value}")]
         command = [str(found / "postgres"), "-D", str(self.data), "-k", str(self.folder), *options]
         self.log = (self.folder / "log").open("wb")
         self.process = subprocess.Popen(command, user=self.user, cwd=self.folder, stdout=self.log, stderr=self.log)
@@ -99,11 +105,12 @@ class PrivateServer:
 
     def stop(self) -> None:
         """Stop the server at once and remove its folder."""
-        self.process.terminate()
+        self.process.send_signal(signal.SIGINT if self.kept else signal.SIGTERM)  # at once, or with all written down
         try:
-            self.process.wait(timeout=5)
+            self.process.wait(timeout=60 if self.kept else 5)
         except subprocess.TimeoutExpired:
             self.process.kill()
             self.process.wait()
         self.log.close()
-        shutil.rmtree(self.folder, ignore_errors=True)
+        if not self.kept:
+            shutil.rmtree(self.folder, ignore_errors=True)
