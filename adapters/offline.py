@@ -81,7 +81,7 @@ def _signature(profile: Profile, source: str) -> Sign:
     token = profile.auth.token
     declared = profile.sign or (token.sign if token else None)
     if declared is None:
-        raise InvalidInput(f"{source}:这个对接规范没有签名。", do_next="令牌或固定密钥的系统不需要这一步。")
+        raise InvalidInput(f"{source}：这个对接规范没有签名。", do_next="令牌或固定密钥的系统不需要这一步。")
     return declared
 
 
@@ -92,13 +92,13 @@ def rows(text: str, source: str, answer: bytes) -> list[Row]:
     """
     profile = load(text, source)
     if profile.pull is None or not profile.map:
-        raise InvalidInput(f"{source}:不是接收渠道,没有行可读。", do_next="请换用接收渠道的对接规范。")
+        raise InvalidInput(f"{source}：不是接收渠道，没有行可读。", do_next="请换用接收渠道的对接规范。")
     try:
         page = split_page(charsets.utf8_of(answer, profile.transport.charset_in), steps(profile.pull.records))
         raws = getter(profile.pull.records)(page)
     except Broken:
         raws = None
     if not isinstance(raws, list):
-        raise InvalidInput(f"录下的字节不是一页完整的回答({profile.pull.records})。", do_next="请检查文件和字符集。")
+        raise InvalidInput(f"录下的字节不是一页完整的回答（{profile.pull.records}）。", do_next="请检查文件和字符集。")
     reader = RowReader(profile, profile.adapter.kind, source)
     return [reader.read(raw) for raw in raws]

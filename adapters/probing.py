@@ -24,7 +24,7 @@ async def probe(system: OutsideSystem, own: Query, on: date) -> str:
 
 def _calls(system: OutsideSystem, own: Query, on: date) -> dict[str, tuple[str, Callable[[], Awaitable[Any]]]]:
     return {
-        "intake": ("读取一页申请,不确认", lambda: _first_page(system)),
+        "intake": ("读取一页申请，不确认", lambda: _first_page(system)),
         "credit": ("询问今天的核对摘要", lambda: build.credit(system).held_digest("xk", on)),
         "joint": ("查询本局自己", lambda: build.defaulters(system).query(own)),
         "case_system": ("查询一个不存在的许可证号", lambda: build.case_register(system).licence(NO_LICENCE)),

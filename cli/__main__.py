@@ -16,15 +16,15 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "init": ("建立数据库并装入内置内容", "create the database and load the built-in content"),
     "demo": ("在本机演示整座城市", "show the whole city on this machine"),
     "console": ("打开办公台", "open the console"),
-    "city": ("运行参考城市(模拟的外部系统)", "run the simulated reference city"),
+    "city": ("运行参考城市（模拟的外部系统）", "run the simulated reference city"),
     "daemon": ("运行同步守护进程", "run the sync daemon"),
     "doctor": ("检查配置、数据库、密钥和外部系统", "check configuration, database, secrets, outside systems"),
     "applications": ("查看和办理申请", "list, show and decide applications"),
-    "document": ("核验、列出、导出、制作文书,检查模板", "verify, list, export, make documents; check templates"),
-    "licences": ("查看、导入许可证,提醒延续", "look into and import licences, remind of renewals"),
+    "document": ("核验、列出、导出、制作文书，检查模板", "verify, list, export, make documents; check templates"),
+    "licences": ("查看、导入许可证，提醒延续", "look into and import licences, remind of renewals"),
     "penalties": ("登记、查询、撤回处罚决定", "record, list and withdraw penalties"),
     "blacklist": ("导入、查询黑名单", "import and search blacklists"),
-    "cards": ("红黄牌:列出、答复、统计", "list and answer yellow and red cards"),
+    "cards": ("红黄牌：列出、答复、统计", "list and answer yellow and red cards"),
     "law": ("审查、期限计算", "screen cases, compute terms"),
     "check": ("校验一个编号", "check and decode one identifier"),
     "outbox": ("查看和处理待发消息", "what waits for other offices"),
@@ -85,7 +85,7 @@ def checked(call: Call) -> Call:
     if call.config == "":
         raise InvalidInput("--config 后面缺少文件名。", do_next="写作 --config 文件。")
     if call.lang is not None and call.lang not in LANGUAGES:
-        raise InvalidInput(f"--lang 只能是 zh 或 en,不是“{call.lang}”。", do_next="改为 --lang zh 或 --lang en。")
+        raise InvalidInput(f"--lang 只能是 zh 或 en，不是“{call.lang}”。", do_next="改为 --lang zh 或 --lang en。")
     if call.command not in COMMANDS and not call.flags & {"help", "version"}:
         from difflib import get_close_matches
 
@@ -101,7 +101,7 @@ def show_help(context: Context) -> int:
     if context.json:
         context.emit({name: context.words(*texts) for name, texts in COMMANDS.items()})
         return 0
-    context.say(context.words("鹭桥 luqiao:烟草专卖许可与执法后台", "Luqiao: the licensing and enforcement desk"))
+    context.say(context.words("鹭桥 luqiao：烟草专卖许可与执法后台", "Luqiao: the licensing and enforcement desk"))
     context.say("\nluqiao [--config FILE] [--json] [--lang zh|en] [--debug] COMMAND …\n")
     for name, texts in COMMANDS.items():
         context.say(f"  {name:<14}{context.words(*texts)}")
@@ -147,11 +147,11 @@ def as_bureau_error(error: Exception) -> BureauError:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return OutsideUnavailable("磁盘已满。", kept="已经提交的内容都在。", do_next="腾出空间后重做这一步。")
     if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError | NotADirectoryError):
-        return InvalidInput(f"打不开“{error.filename}”:{error.strerror}。", do_next="检查路径和权限。")
+        return InvalidInput(f"打不开“{error.filename}”：{error.strerror}。", do_next="检查路径和权限。")
     return BureauError(
-        f"程序内部错误({type(error).__name__})。",
-        kept="已经提交的内容都在,未完成的一步没有留下痕迹。",
-        do_next="加 --debug 再运行一次,把输出交给管理员。",
+        f"程序内部错误（{type(error).__name__}）。",
+        kept="已经提交的内容都在，未完成的一步没有留下痕迹。",
+        do_next="加 --debug 再运行一次，把输出交给管理员。",
     )
 
 

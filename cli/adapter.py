@@ -23,8 +23,8 @@ def parser() -> Parser:
     """Return the parser of this command."""
     top = Parser("luqiao adapter")
     commands = top.add_subparsers(dest="what", required=True)
-    commands.add_parser("check", help="检查对接规范,不用网络").add_argument("file", metavar="FILE")
-    signed = commands.add_parser("sign", help="显示被签名的字符串,密钥不显示")
+    commands.add_parser("check", help="检查对接规范，不用网络").add_argument("file", metavar="FILE")
+    signed = commands.add_parser("sign", help="显示被签名的字符串，密钥不显示")
     signed.add_argument("file", metavar="FILE")
     signed.add_argument("--explain", action="store_true", help="同时说明每一部分放在哪里")
     for name, default in (("method", "GET"), ("path", "/v1/applications"), ("query", ""), ("body", "")):
@@ -33,7 +33,7 @@ def parser() -> Parser:
     signed.add_argument("--nonce", default="abc123")
     replayed = commands.add_parser("replay", help="把录下的回答读成行")
     replayed.add_argument("file", metavar="FILE")
-    replayed.add_argument("bytes", metavar="BYTES", help="录下的回答,- 表示标准输入")
+    replayed.add_argument("bytes", metavar="BYTES", help="录下的回答，- 表示标准输入")
     replayed.add_argument("--full", action="store_true", help="号码不遮盖")
     commands.add_parser("probe", help="向一个系统发一次无害的请求").add_argument("name", metavar="NAME")
     return top
@@ -65,7 +65,7 @@ def _check(args: Namespace, context: Context) -> int:
         return 1
     contract, kind = profile.adapter.contract, profile.adapter.kind
     right = {"file": source, "ok": True, "contract": contract, "kind": kind, "secrets": secrets}
-    context.answer(right, lambda: f"✓ {source}:{contract}({kind}),用到的密钥:{'、'.join(secrets) or '无'}")
+    context.answer(right, lambda: f"✓ {source}:{contract}（{kind}），用到的密钥：{'、'.join(secrets) or '无'}")
     return 0
 
 
@@ -125,7 +125,7 @@ def _probe(args: Namespace, context: Context) -> int:
 
     settings = context.settings()
     if args.name not in settings.outside:
-        raise NotFound(f"没有名为 {args.name} 的外部系统。", do_next=f"可用:{'、'.join(settings.outside)}。")
+        raise NotFound(f"没有名为 {args.name} 的外部系统。", do_next=f"可用：{'、'.join(settings.outside)}。")
     crossings: list[Crossing] = []
     what, refusal = asyncio.run(_probed(_system(settings, args.name, crossings), settings))
     last = crossings[-1] if crossings else None

@@ -21,7 +21,7 @@ DEEDS = {
     "correct": "一次性告知补正",
     "examine": "转入审查",
     "grant": "准予许可",
-    "refuse": "提议或确认不予许可(须两人)",
+    "refuse": "提议或确认不予许可（须两人）",
     "extend": "延长期限一次",
     "reject-proposal": "驳回不予许可的提议",
     "check-off": "人工核对后消去提醒",
@@ -32,7 +32,7 @@ def parser() -> Parser:
     """Return the parser of this command."""
     top = Parser("luqiao applications")
     commands = top.add_subparsers(dest="what", required=True)
-    listed = commands.add_parser("list", help="列出申请,每行一件")
+    listed = commands.add_parser("list", help="列出申请，每行一件")
     listed.add_argument("--state", choices=[s.value for s in ApplicationState])
     listed.add_argument("--channel", choices=CHANNELS)
     listed.add_argument("--item", choices=[i.value for i in Item])
@@ -41,7 +41,7 @@ def parser() -> Parser:
     listed.add_argument("--limit", type=int, default=100)
     listed.add_argument("--after", default="", metavar="CURSOR", help="上一页最后一件的 id 或 cursor")
     listed.add_argument("--full", action="store_true")
-    shown = commands.add_parser("show", help="一件申请:审查结论、期限、经过")
+    shown = commands.add_parser("show", help="一件申请：审查结论、期限、经过")
     shown.add_argument("id")
     shown.add_argument("--full", action="store_true")
     for name, what in DEEDS.items():
@@ -121,7 +121,7 @@ def _text(line: "ApplicationLine") -> str:
     from rules.applications import ITEM_NAMES, STATE_NAMES
 
     item, state = ITEM_NAMES[Item(line.item)], STATE_NAMES[ApplicationState(line.state)]
-    due = f"{line.due_on}{'(暂定)' if line.due_provisional else ''}" if line.due_on else "-"
+    due = f"{line.due_on}{'（暂定）' if line.due_provisional else ''}" if line.due_on else "-"
     parts = (line.number, item, state, line.card, due, line.party_name, line.shop_name)
     return "  ".join(parts)
 

@@ -19,7 +19,7 @@ def run(argv: list[str], context: Context) -> int:
     """Verify the ledger; exit status 1 when it is broken."""
     parser = Parser("luqiao audit", "验证台账")
     parser.add_argument("action", choices=["verify"])
-    parser.add_argument("--since", metavar="DATE", help="只统计这一天以来的条目;链条总是从头验证")
+    parser.add_argument("--since", metavar="DATE", help="只统计这一天以来的条目；链条总是从头验证")
     options = parser.parse_args(argv)
     since = day(options.since) if options.since else None
     from usecases import audit
@@ -40,4 +40,4 @@ def run(argv: list[str], context: Context) -> int:
 
 def told(ok: bool, entries: int, first_broken: int | None) -> str:
     """Return the result as a sentence."""
-    return f"台账完整,共 {entries} 条。" if ok else f"台账从第 {first_broken} 条起不可信;请停止办理并联系审计管理员。"
+    return f"台账完整，共 {entries} 条。" if ok else f"台账从第 {first_broken} 条起不可信；请停止办理并联系审计管理员。"

@@ -10,12 +10,12 @@ from models.values import utc_now
 
 def run(argv: list[str], context: Context) -> int:
     """Write one backup file into a folder."""
-    parser = Parser("luqiao backup", "备份数据库和附件(一个文件);台账密钥要另行保管")
+    parser = Parser("luqiao backup", "备份数据库和附件（一个文件）；台账密钥要另行保管")
     parser.add_argument("folder", metavar="DIR", type=Path)
     options = parser.parse_args(argv)
     settings = context.settings()
     from wiring.backup import make
 
     done = make(settings, options.folder, utc_now())
-    context.answer(asdict(done), lambda: f"已备份: {done.file} ({done.bytes} 字节, sha256 {done.sha256})")
+    context.answer(asdict(done), lambda: f"已备份：{done.file} （{done.bytes} 字节，sha256 {done.sha256}）")
     return 0

@@ -12,9 +12,9 @@ from models.errors import InvalidInput
 
 def parser() -> Parser:
     """Return the parser of this command."""
-    wanted = Parser("luqiao bench", "运行性能测试,每个数字旁边是同一次运行量出的极限值")
-    wanted.add_argument("names", nargs="*", metavar="NAME", help="只运行这些;缺省为全部")
-    wanted.add_argument("--rows", type=int, metavar="N", help="数据量;缺省由各项自定")
+    wanted = Parser("luqiao bench", "运行性能测试，每个数字旁边是同一次运行量出的极限值")
+    wanted.add_argument("names", nargs="*", metavar="NAME", help="只运行这些；缺省为全部")
+    wanted.add_argument("--rows", type=int, metavar="N", help="数据量；缺省由各项自定")
     wanted.add_argument("--list", action="store_true", help="列出全部名称")
     wanted.add_argument("--peers", action="store_true", help="先在 .venv-peers 中安装用来比较的同类软件")
     return wanted
@@ -43,5 +43,7 @@ def _checked(args: Namespace, known: tuple[str, ...]) -> tuple[str, ...]:
         raise InvalidInput("--rows 须大于零。", do_next="例如 --rows 20000。")
     for name in args.names:
         if name not in known:
-            raise InvalidInput(f"没有名为“{name}”的测试。", kept="什么都没有做。", do_next=f"可用:{'、'.join(known)}。")
+            raise InvalidInput(
+                f"没有名为“{name}”的测试。", kept="什么都没有做。", do_next=f"可用：{'、'.join(known)}。"
+            )
     return tuple(args.names) or known

@@ -21,12 +21,12 @@ def parser() -> Parser:
     """Return the parser of this command."""
     top = Parser("luqiao blacklist")
     commands = top.add_subparsers(dest="what", required=True)
-    imported = commands.add_parser("import", help="导入一份名单(CSV、XLSX、JSONL),全有或全无")
+    imported = commands.add_parser("import", help="导入一份名单（CSV、XLSX、JSONL），全有或全无")
     imported.add_argument("file")
     imported.add_argument("--list", dest="list_name", required=True)
     imported.add_argument("--source", default="")
     imported.add_argument("--as", dest="officer", default="")
-    searched = commands.add_parser("search", help="按号码或名称查询,容许写错")
+    searched = commands.add_parser("search", help="按号码或名称查询，容许写错")
     searched.add_argument("text")
     searched.add_argument("--list", dest="list_name", default="")
     searched.add_argument("--limit", type=int, default=20)
@@ -89,7 +89,7 @@ def _import(office: "Office", args: Namespace, context: Context) -> int:
     except Faulty as error:
         return show_faults(error, context, {"added": 0, "changed": 0, "removed": 0, "unchanged": 0})
     result = asdict(counts) | {"faults": []}
-    words = "新增 {added} 条,变更 {changed} 条,解除 {removed} 条,未变 {unchanged} 条。"
+    words = "新增 {added} 条，变更 {changed} 条，解除 {removed} 条，未变 {unchanged} 条。"
     context.answer(result, lambda: words.format(**result))
     return 0
 
@@ -99,7 +99,7 @@ def _importer(office: "Office", login: str) -> str:
         return login
     if office.settings.bureau.training:
         return TRAINING_IMPORTER
-    raise InvalidInput("缺少 --as。", kept="什么都没有导入。", do_next="写明由谁导入,例如 --as approver。")
+    raise InvalidInput("缺少 --as。", kept="什么都没有导入。", do_next="写明由谁导入，例如 --as approver。")
 
 
 def _search(office: "Office", args: Namespace, context: Context) -> int:

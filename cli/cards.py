@@ -24,7 +24,7 @@ def parser() -> Parser:
     """Return the parser of this command."""
     top = Parser("luqiao cards")
     commands = top.add_subparsers(dest="what", required=True)
-    listed = commands.add_parser("list", help="列出红黄牌和预警,新的在前")
+    listed = commands.add_parser("list", help="列出红黄牌和预警，新的在前")
     listed.add_argument("--kind", choices=KINDS)
     listed.add_argument("--state", choices=tuple(STATES))
     listed.add_argument("--officer", metavar="LOGIN", help="承办人")
@@ -125,5 +125,5 @@ def _figures(office: "Office", args: Namespace, context: Context) -> int:
     }  # fmt: skip
     rate = "—" if found.on_time_rate is None else f"{found.on_time_rate:.1%}"
     words = "  ".join(f"{NAMES[kind]} {found.given[kind]}" for kind in NAMES)
-    context.answer(answer, lambda: f"{words}\n办结 {found.decided} 件,按时 {found.in_time} 件({rate})")
+    context.answer(answer, lambda: f"{words}\n办结 {found.decided} 件，按时 {found.in_time} 件（{rate}）")
     return 0

@@ -56,7 +56,7 @@ def run(argv: list[str], context: Context) -> int:
     option = next((word for word in words if word.startswith("--")), None)
     if kind not in KINDS or len(words) < 2 or option:
         wrong = f"没有选项“{option}”。" if option else "要写明种类和编号。"
-        raise InvalidInput(f"命令写法有误:{wrong}", kept="什么都没有做。", do_next=f"写作 {USAGE}。")
+        raise InvalidInput(f"命令写法有误：{wrong}", kept="什么都没有做。", do_next=f"写作 {USAGE}。")
     found = KINDS[kind](" ".join(words[1:]))
     context.answer(found.as_json(), lambda: shown(found))
     return 0 if found.valid else 1
@@ -64,10 +64,12 @@ def run(argv: list[str], context: Context) -> int:
 
 def shown(found: Identifier) -> str:
     """Return the answer as lines for a person."""
-    lines = [f"{found.normal or '(空)'}  {'有效' if found.valid else '无效'}"]
+    lines = [f"{found.normal or '（空）'}  {'有效' if found.valid else '无效'}"]
     lines += [f"  ✗ {fault}" for fault in found.faults]
     lines += [f"  ! {warning}" for warning in found.warnings]
-    lines += [f"  {LABELS.get(name, name)}:{_value(value)}" for name, value in found.parts.items() if value is not None]
+    lines += [
+        f"  {LABELS.get(name, name)}：{_value(value)}" for name, value in found.parts.items() if value is not None
+    ]
     return "\n".join(lines)
 
 

@@ -15,8 +15,8 @@ UNUSED = ("ssl", "_hashlib")  # asyncio and hashlib take OpenSSL where it is the
 def run(argv: list[str], context: Context) -> int:
     """Show the console until the clerk leaves; --as NAME signs in on a training database."""
     parser = Parser("luqiao console", "打开办公台")
-    parser.add_argument("--as", dest="login", default="", metavar="OFFICER", help="以此登录名进入(仅限培训库)")
-    parser.add_argument("--theme", default="", help="dark、light、ansi 或 mono;默认按配置")
+    parser.add_argument("--as", dest="login", default="", metavar="OFFICER", help="以此登录名进入（仅限培训库）")
+    parser.add_argument("--theme", default="", help="dark、light、ansi 或 mono；默认按配置")
     options = parser.parse_args(argv)
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise InvalidInput("办公台需要一个终端。", kept="什么都没有做。", do_next="在终端窗口中运行 luqiao console。")

@@ -19,7 +19,7 @@ def run(argv: list[str], context: Context) -> int:
     """Work until SIGTERM; with --once run the due or the named jobs one time."""
     parser = Parser("luqiao daemon", "同步守护进程")
     parser.add_argument("--once", action="store_true", help="每个到期的任务运行一次后退出")
-    parser.add_argument("--job", action="append", default=[], metavar="NAME", help="只运行这个任务(与 --once 同用)")
+    parser.add_argument("--job", action="append", default=[], metavar="NAME", help="只运行这个任务（与 --once 同用）")
     options = parser.parse_args(argv)
     if options.job and not options.once:
         parser.error("--job 要与 --once 同用")

@@ -57,9 +57,9 @@ def run(argv: list[str], context: Context) -> int:
 
 def _parser() -> Parser:
     parser = Parser("luqiao demo", "在本机演示整座城市")
-    parser.add_argument("--headless", action="store_true", help="不开办公台, 由程序代为办理")
+    parser.add_argument("--headless", action="store_true", help="不开办公台，由程序代为办理")
     parser.add_argument("--for", dest="duration", default="60s", metavar="60s", help="无界面演示的时长")
-    parser.add_argument("--dir", dest="folder", type=Path, default=None, help="数据目录(保留)")
+    parser.add_argument("--dir", dest="folder", type=Path, default=None, help="数据目录（保留）")
     parser.add_argument("--seed", type=int, default=1, help="城市的随机种子")
     return parser
 
@@ -70,7 +70,7 @@ def _seconds(text: str) -> float:
     found = duration(text)
     seconds = found.total_seconds() if found else 0.0
     if seconds < 5:
-        raise InvalidInput(f"演示时长“{text}”太短。", do_next="至少 5s, 例如 --for 60s。")
+        raise InvalidInput(f"演示时长“{text}”太短。", do_next="至少 5s，例如 --for 60s。")
     return seconds
 
 
@@ -92,7 +92,7 @@ def _open(children: Children, folder: Path, args: Namespace, context: Context) -
     from wiring.training import training_config
 
     if not args.headless:
-        context.note(context.words("正在准备演示(城市、守护进程、数据库)……", "Preparing city, daemon and database …"))
+        context.note(context.words("正在准备演示（城市、守护进程、数据库）……", "Preparing city, daemon and database …"))
     config = folder / "config.toml"
     config.write_text(training_config(children.city(args.seed, APPLICATIONS, PACE)), encoding="utf-8")
     config.chmod(0o600)

@@ -124,7 +124,7 @@ def _penalty(one: ApplicationDetail, number: int, today: str) -> dict[str, objec
         },
         "cause": "C01",
         "violation": "未在当地烟草专卖批发企业进货",
-        "facts": "演示数据: 检查时发现该店有卷烟不是从当地烟草专卖批发企业购进。",
+        "facts": "演示数据：检查时发现该店有卷烟不是从当地烟草专卖批发企业购进。",
         "basis": "《烟草专卖法实施条例》第五十六条",
         "kinds": ["fine"],
         "content": "处以进货总额百分之五的罚款。",

@@ -105,7 +105,7 @@ def of_secrets(settings: Settings) -> Iterator[Check]:
     try:
         secrets.ledger_key(settings)
     except BureauError as error:
-        yield Check("secrets.ledger", FAIL, error.message, "从密钥的备份恢复;新库请运行 luqiao init。")
+        yield Check("secrets.ledger", FAIL, error.message, "从密钥的备份恢复；新库请运行 luqiao init。")
     else:
         yield Check("secrets.ledger", OK, settings.ledger.key)
 
@@ -133,7 +133,7 @@ async def reach(system: OutsideSystem) -> Check:
     except (OSError, TimeoutError) as error:
         refused = isinstance(error, ConnectionRefusedError)
         why = "没有程序在那里" if refused else "没有回答" if isinstance(error, TimeoutError) else "网络不通"
-        return Check(name, FAIL, f"{system.base_url} 连不上({why})", "检查地址和网络,或询问对方。")
+        return Check(name, FAIL, f"{system.base_url} 连不上（{why}）", "检查地址和网络，或询问对方。")
     writer.close()
     with suppress(OSError):
         await writer.wait_closed()
@@ -153,7 +153,7 @@ def of_database(office: Office) -> Iterator[Check]:
     wal = Path(f"{office.engine.url.database}-wal")
     if wal.exists() and wal.stat().st_size > LARGE_WAL:
         size = f"{wal.stat().st_size >> 20} MiB"
-        yield Check("database.wal", WARN, f"预写日志 {size}", "有程序长时间占着读事务;重启它。")
+        yield Check("database.wal", WARN, f"预写日志 {size}", "有程序长时间占着读事务；重启它。")
 
 
 def of_calendar(office: Office) -> Iterator[Check]:
@@ -163,12 +163,12 @@ def of_calendar(office: Office) -> Iterator[Check]:
         calendar = calendars.current(session)
     until = today + TERM_AHEAD
     if until > calendar.last:
-        yield Check("calendar", FAIL, f"日历只到 {calendar.last}", "更新鹭桥,或导入新的官方日历。")
+        yield Check("calendar", FAIL, f"日历只到 {calendar.last}", "更新鹭桥，或导入新的官方日历。")
     elif until.year in calendar.provisional_years:
-        detail = f"{until.year} 年的放假安排尚未导入,期限按推算"
+        detail = f"{until.year} 年的放假安排尚未导入，期限按推算"
         yield Check("calendar", WARN, detail, "国务院办公厅公布后导入官方日历。")
     else:
-        yield Check("calendar", OK, f"到 {calendar.last};{until.year} 年已确认")
+        yield Check("calendar", OK, f"到 {calendar.last}；{until.year} 年已确认")
 
 
 def of_systems(office: Office) -> Iterator[Check]:
@@ -185,7 +185,7 @@ def of_systems(office: Office) -> Iterator[Check]:
             f"system.{name}", level, state.last_error, "改正密钥或接口配置后恢复该系统。" if level == FAIL else ""
         )
     if alarms:
-        yield Check("alarms", WARN, f"{len(alarms)} 条告警未处理:{alarms[0].text[:80]}", "在办公台的告警中处理。")
+        yield Check("alarms", WARN, f"{len(alarms)} 条告警未处理：{alarms[0].text[:80]}", "在办公台的告警中处理。")
 
 
 def of_jobs(office: Office) -> Iterator[Check]:
@@ -200,10 +200,10 @@ def of_job(office: Office, job: Job, last: Run | None) -> Check:
     """Judge the last run of one job."""
     name = f"job.{job.name}"
     if last is None:
-        return Check(name, WARN, f"{job.kind.what}:还没有运行过", "启动守护进程:luqiao daemon。")
+        return Check(name, WARN, f"{job.kind.what}：还没有运行过", "启动守护进程：luqiao daemon。")
     detail = f"{job.kind.what}:{rfc3339(last.finished_at)} {last.outcome}"
     if last.outcome == "failed":
-        return Check(name, WARN, f"{detail} {last.error}", "若一直如此,按上面的提示处理。")
+        return Check(name, WARN, f"{detail} {last.error}", "若一直如此，按上面的提示处理。")
     if office.now() - last.finished_at > job.late_after:
-        return Check(name, WARN, f"{detail},已超时", "检查守护进程是否在运行:systemctl status luqiao-daemon。")
+        return Check(name, WARN, f"{detail}，已超时", "检查守护进程是否在运行：systemctl status luqiao-daemon。")
     return Check(name, OK, detail)

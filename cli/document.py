@@ -34,15 +34,15 @@ def parser() -> Parser:
     correct.add_argument("--set", action="append", default=[], metavar="空项=内容")
     correct.add_argument("--note", required=True)
     correct.add_argument("--as", dest="officer", required=True)
-    gaps = commands.add_parser("gaps", help="列出空号;或登记别处用过、作废的号")
+    gaps = commands.add_parser("gaps", help="列出空号；或登记别处用过、作废的号")
     gaps.add_argument("--declare", nargs=4, metavar=("KIND", "YEAR", "FIRST", "LAST"))
     gaps.add_argument("--note", default="")
     gaps.add_argument("--as", dest="officer")
     templates = commands.add_parser("templates", help="检查模板").add_subparsers(dest="action", required=True)
     templates.add_parser("check", help="检查空项、字体、能否排版").add_argument("folder", type=Path, nargs="?")
-    preview = commands.add_parser("preview", help="用示例或给定的内容预览一种文书(.pdf .png .txt)")
+    preview = commands.add_parser("preview", help="用示例或给定的内容预览一种文书（.pdf .png .txt）")
     preview.add_argument("kind")
-    preview.add_argument("--data", type=Path, help="JSON: 空项与内容,其余用示例")
+    preview.add_argument("--data", type=Path, help="JSON：空项与内容，其余用示例")
     preview.add_argument("--out", type=Path, required=True)
     return top
 
@@ -104,7 +104,7 @@ def _export(office: "Office", args: Namespace, context: Context) -> int:
     with office.reading() as session:
         row = documents.find(session, args.number)
     if not row["sha256"]:
-        raise Refused(f"{args.number}尚未制作({STATES[row['state']]})。", do_next="请稍后再导出。")
+        raise Refused(f"{args.number}尚未制作（{STATES[row['state']]}）。", do_next="请稍后再导出。")
     content = office.store.get(row["sha256"])
     args.out.write_bytes(content)
     told = {"number": row["number"], "file": str(args.out), "bytes": len(content), "sha256": row["sha256"]}

@@ -24,7 +24,7 @@ def show_faults(error: "Faulty", context: Context, counts: dict[str, int]) -> in
     """Print every fault with its line; return exit status 2."""
     from dataclasses import asdict
 
-    lines = [f"第{fault.line}行 {fault.field}:{fault.message}" for fault in error.faults]
+    lines = [f"第{fault.line}行 {fault.field}：{fault.message}" for fault in error.faults]
     context.answer(counts | {"faults": [asdict(fault) for fault in error.faults]}, lambda: "\n".join(lines))
     context.note(f"内容有 {len(error.faults)} 处错误。{error.kept} {error.do_next}")
     return error.exit_status

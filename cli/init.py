@@ -6,7 +6,7 @@ from cli.parser import Parser
 
 def run(argv: list[str], context: Context) -> int:
     """Create or upgrade the database and say what was done."""
-    Parser("luqiao init", "建立或升级数据库,装入内置内容;可以重复运行").parse_args(argv)
+    Parser("luqiao init", "建立或升级数据库，装入内置内容；可以重复运行").parse_args(argv)
     settings = context.settings()
     from wiring.setup import prepare
 

@@ -41,7 +41,7 @@ def run(argv: list[str], context: Context) -> int:
     if command is None:
         what = f"没有命令“law {argv[0]}”。" if argv else "没有写要做什么。"
         known = "、".join(f"law {name}" for name in commands)
-        raise InvalidInput(what, kept="什么都没有做。", do_next=f"可用:{known}。")
+        raise InvalidInput(what, kept="什么都没有做。", do_next=f"可用：{known}。")
     return command(argv[1:], context)
 
 
@@ -59,9 +59,9 @@ def _calendar_file(argv: list[str], context: Context) -> int:
 
 def run_screen(argv: list[str], context: Context) -> int:
     """Screen the cases of a file or of standard input, a line each; exit status 2 when a line was bad."""
-    parser = Parser("luqiao law screen", "逐行审查完整给出的案件(JSONL)")
-    parser.add_argument("file", metavar="FILE|-", help="JSONL 文件,- 表示标准输入")
-    parser.add_argument("--on", metavar="DATE", help="按这一天的法律和期限判断,缺省为每件的 received_on")
+    parser = Parser("luqiao law screen", "逐行审查完整给出的案件（JSONL）")
+    parser.add_argument("file", metavar="FILE|-", help="JSONL 文件，- 表示标准输入")
+    parser.add_argument("--on", metavar="DATE", help="按这一天的法律和期限判断，缺省为每件的 received_on")
     options = parser.parse_args(argv)
     on = None if options.on is None else day(options.on, "--on")
     context = replace(context, json=context.json or not sys.stdout.isatty())  # a pipe gets what a program reads
@@ -102,7 +102,7 @@ def answers(lines: Iterable[bytes], on: date | None) -> Iterator[Answer]:
         except InvalidInput as error:
             given = value.get("id") if isinstance(value, dict) else None
             name = given if isinstance(given, str | int | float) else None
-            yield {"id": name, "error": f"第{number}行:{error.message}"}
+            yield {"id": name, "error": f"第{number}行：{error.message}"}
 
 
 def _decoded(line: bytes, *, first: bool) -> object:
@@ -110,7 +110,7 @@ def _decoded(line: bytes, *, first: bool) -> object:
     try:
         return orjson.loads(line.removeprefix(b"\xef\xbb\xbf") if first else line)
     except orjson.JSONDecodeError as error:
-        raise InvalidInput(f"不是完整的JSON(第{error.colno}列)") from None
+        raise InvalidInput(f"不是完整的JSON（第{error.colno}列）") from None
 
 
 def _screened(value: object, on: date | None) -> Answer:
@@ -124,7 +124,7 @@ def _screened(value: object, on: date | None) -> Answer:
 def shown(answer: Answer) -> str:
     """Return one answer as lines for a person."""
     if "error" in answer:
-        return f"{answer['id'] or '?'}  有误:{answer['error']}"
+        return f"{answer['id'] or '?'}  有误：{answer['error']}"
     lines = [f"{answer['id']}  {OUTCOMES[Outcome(str(answer['outcome']))]}"]
     findings = answer["findings"]
     for finding in findings if isinstance(findings, list) else []:
@@ -144,12 +144,12 @@ def day(text: str, option: str) -> date:
 def run_term(argv: list[str], context: Context) -> int:
     """Print the last day of a term."""
     parser = Parser("luqiao law term", "计算期限的最后一天")
-    parser.add_argument("--from", dest="start", metavar="DATE", required=True, help="事件发生的日期,当日不计")
+    parser.add_argument("--from", dest="start", metavar="DATE", required=True, help="事件发生的日期，当日不计")
     parser.add_argument("--length", required=True, metavar="20wd|15d|3y", help="工作日、日或年")
-    parser.add_argument("--calendar", metavar="FILE", help="官方日历:CSV,列 date,kind[,name],kind 为 working 或 off")
+    parser.add_argument("--calendar", metavar="FILE", help="官方日历：CSV，列 date,kind[,name],kind 为 working 或 off")
     options = parser.parse_args(argv)
     found = term(day(options.start, "--from"), options.length, _calendar(options.calendar))
-    context.answer(_as_json(found), lambda: f"{found.last_day}{'(暂定)' if found.provisional else ''}\n{found.basis}")
+    context.answer(_as_json(found), lambda: f"{found.last_day}{'（暂定）' if found.provisional else ''}\n{found.basis}")
     return 0
 
 

@@ -16,9 +16,9 @@ WORDS = {"none": "无牌", "warning": "预警", "yellow": "黄牌", "red": "红�
 def run_recompute(argv: list[str], context: Context) -> int:
     """Recompute every open deadline; with --preview show only what would change (exit status 1)."""
     parser = Parser("luqiao law recompute", "按现行日历和参数重算全部未办结申请的期限")
-    parser.add_argument("--preview", action="store_true", help="只显示差别,不写入")
+    parser.add_argument("--preview", action="store_true", help="只显示差别，不写入")
     parser.add_argument("--limit", type=int, default=MOST, help="最多列出多少件有变化的申请")
-    parser.add_argument("--as", dest="officer", default=None, help="由谁重算(不写则必须用 --preview)")
+    parser.add_argument("--as", dest="officer", default=None, help="由谁重算（不写则必须用 --preview）")
     options = parser.parse_args(argv)
     from daemon.jobs.recompute_deadlines import recompute
     from usecases import deadlines, recomputations
@@ -32,7 +32,7 @@ def run_recompute(argv: list[str], context: Context) -> int:
         if not options.preview:
             if options.officer is None:
                 raise Refused(
-                    "重算会写入期限,须写明由谁办理。", kept="没有任何改动。", do_next="加 --as,或用 --preview。"
+                    "重算会写入期限，须写明由谁办理。", kept="没有任何改动。", do_next="加 --as，或用 --preview。"
                 )
             recompute(office, by=office.officer(options.officer))
     finally:
@@ -56,7 +56,7 @@ def as_json(change: list[str | None]) -> dict[str, str | None]:
 
 def shown(found: "Preview") -> str:
     """Return the difference as a person reads it."""
-    lines = [f"未办结 {found.rows} 件,有变化 {found.changed} 件"]
+    lines = [f"未办结 {found.rows} 件，有变化 {found.changed} 件"]
     for name, word in WORDS.items():
         if found.before[name] or found.after[name]:
             lines.append(f"  {word} {found.before[name]} → {found.after[name]}")
@@ -71,9 +71,9 @@ def shown(found: "Preview") -> str:
 
 def run_calendar(argv: list[str], context: Context) -> int:
     """Load whole years of the official table; `law recompute --preview` then shows what it changes."""
-    parser = Parser("luqiao law calendar", "导入官方放假安排(整年)")
-    parser.add_argument("file", metavar="FILE", help="CSV,列 date,kind[,name],kind 为 working 或 off")
-    parser.add_argument("--source", required=True, help="文号,如 国办发明电〔2026〕7号")
+    parser = Parser("luqiao law calendar", "导入官方放假安排（整年）")
+    parser.add_argument("file", metavar="FILE", help="CSV，列 date,kind[,name],kind 为 working 或 off")
+    parser.add_argument("--source", required=True, help="文号，如 国办发明电〔2026〕7号")
     parser.add_argument("--as", dest="officer", required=True)
     options = parser.parse_args(argv)
     from pathlib import Path

@@ -18,14 +18,14 @@ STATED = {  # option: rules.licence_grounds
 
 def add_parsers(commands: Any) -> None:
     """Add the subcommands of one licence to those of `luqiao licences`."""
-    shown = commands.add_parser("show", help="一张许可证:状态、持证人、经过、现在可以办理的")
+    shown = commands.add_parser("show", help="一张许可证：状态、持证人、经过、现在可以办理的")
     shown.add_argument("no")
     shown.add_argument("--full", action="store_true", help="显示完整号码")
-    acted = commands.add_parser("act", help="提议对许可证依职权处理;另一名人员再次执行即复核生效")
+    acted = commands.add_parser("act", help="提议对许可证依职权处理；另一名人员再次执行即复核生效")
     acted.add_argument("no")
     acted.add_argument("act", help="例如 cancelled、recalled、annulled;show 列出现在可以办理的")
     acted.add_argument("--ground", default="", help="事由代码")
-    acted.add_argument("--reason", default="", help="理由(4至500字)")
+    acted.add_argument("--reason", default="", help="理由（4至500字）")
     for option, (_, name) in STATED.items():
         acted.add_argument(f"--{option}", default="", help=name)
     rejected = commands.add_parser("reject", help="驳回待复核的提议")

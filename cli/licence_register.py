@@ -33,11 +33,11 @@ def add_parsers(commands: Any) -> None:
     listed.add_argument("--limit", type=int, default=50)
     listed.add_argument("--after", default="", help="从这个许可证号之后列起")
     listed.add_argument("--full", action="store_true", help="显示完整号码")
-    imported = commands.add_parser("import", help="导入已有的许可证(CSV、XLSX);中断后再运行一次就继续")
+    imported = commands.add_parser("import", help="导入已有的许可证（CSV、XLSX）；中断后再运行一次就继续")
     imported.add_argument("file")
     imported.add_argument("--as", dest="officer", required=True)
     imported.add_argument("--faults", metavar="FILE", help="把全部错误和提示写入新的 .csv 或 .xlsx")
-    reminded = commands.add_parser("remind", help="现在就提醒到期延续,并列出要寄的信函")
+    reminded = commands.add_parser("remind", help="现在就提醒到期延续，并列出要寄的信函")
     reminded.add_argument("--letters", metavar="FILE", help="把信函名单写入新的 .csv 或 .xlsx")
     reminded.add_argument("--days", type=int, default=1, help="信函名单包含最近几天的")
 
@@ -55,7 +55,7 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
     from usecases.licence_rows import district_code
 
     if args.limit < 1 or (args.within is not None and args.within < 0):
-        raise InvalidInput("--limit 须大于零,--within 不能为负。", do_next="例如 --limit 50 --within 90。")
+        raise InvalidInput("--limit 须大于零，--within 不能为负。", do_next="例如 --limit 50 --within 90。")
     district = district_code(args.district) if args.district else None
     if args.district and not district:
         raise InvalidInput(f"没有“{args.district}”这个区。", do_next="例如 --district 思明。")
@@ -114,7 +114,7 @@ def _import(office: "Office", args: Namespace, context: Context) -> int:
     with office.reading() as session:
         held = licence_import.unfinished(session, sha256)
     if held is not None:
-        context.note(f"接着第{held.id}次导入,从第 {held.position + 1} 条继续。")
+        context.note(f"接着第{held.id}次导入，从第 {held.position + 1} 条继续。")
     begun = held or perform(licence_import.begin, sha256, Path(args.file).name, file.remarks)
     today = shanghai_date(office.now())
     done = licence_import.run_import(perform, begun, file, today, lambda now: context.note(_words(now)))
@@ -123,8 +123,8 @@ def _import(office: "Office", args: Namespace, context: Context) -> int:
 
 def _words(now: "Progress") -> str:
     return (
-        f"已处理 {now.position:,} 条:新增 {now.added:,},变更 {now.changed:,},未变 {now.unchanged:,},"
-        f"有错 {now.faulty:,},有提示 {now.warned:,}。"
+        f"已处理 {now.position:,} 条：新增 {now.added:,}，变更 {now.changed:,}，未变 {now.unchanged:,}，"
+        f"有错 {now.faulty:,}，有提示 {now.warned:,}。"
     )
 
 
@@ -139,8 +139,8 @@ def _report(office: "Office", done: "Progress", args: Namespace, context: Contex
         warnings = licence_import.notes(session, done.id, kind="warning", limit=most)
     if args.faults:
         save(licence_import.as_table([*faults, *warnings]), args.faults)
-    lines = [f"第{each.line}行 {each.field}:{each.message}" for each in faults]
-    more = "另有错误未列出,用 --faults FILE 取全部。" if len(faults) == SHOWN else ""
+    lines = [f"第{each.line}行 {each.field}：{each.message}" for each in faults]
+    more = "另有错误未列出，用 --faults FILE 取全部。" if len(faults) == SHOWN else ""
     text = "\n".join(part for part in (*map(one_line, lines), more, _words(done)) if part)
     listed = {"faults": [asdict(each) for each in faults], "warnings": [asdict(each) for each in warnings]}
     context.answer(asdict(done) | listed, lambda: text)
@@ -167,6 +167,6 @@ def _remind(office: "Office", args: Namespace, context: Context) -> int:
         with office.reading() as session:
             table = reminders.letters(session, since=office.now() - timedelta(days=max(1, args.days)))
             letters = save(table, args.letters)
-    words = f"提醒 {count} 家。" + (f"信函 {letters} 封,名单在 {args.letters}。" if args.letters else "")
+    words = f"提醒 {count} 家。" + (f"信函 {letters} 封，名单在 {args.letters}。" if args.letters else "")
     context.answer({"reminded": count, "letters": letters}, lambda: words)
     return 0

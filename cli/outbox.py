@@ -23,7 +23,7 @@ def parser() -> Parser:
     """Return the parser of this command."""
     top = Parser("luqiao outbox")
     commands = top.add_subparsers(dest="what", required=True)
-    listed = commands.add_parser("list", help="列出待发消息,新的在前")
+    listed = commands.add_parser("list", help="列出待发消息，新的在前")
     listed.add_argument("--state", choices=STATES)
     listed.add_argument("--system", default=None)
     listed.add_argument("--limit", type=int, default=1000)
@@ -38,7 +38,7 @@ def parser() -> Parser:
     kept.add_argument("key")
     kept.add_argument("--note", required=True)
     kept.add_argument("--as", dest="officer", required=True)
-    withdrawn = commands.add_parser("withdraw", help="撤回已公示的许可记录(须两人)")
+    withdrawn = commands.add_parser("withdraw", help="撤回已公示的许可记录（须两人）")
     withdrawn.add_argument("key")
     withdrawn.add_argument("--reason", default="")
     withdrawn.add_argument("--document", default="")
@@ -73,7 +73,7 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
 
     if args.system not in {None, *office.settings.outside}:
         known = "、".join(office.settings.outside)
-        raise InvalidInput(f"没有名为 {args.system} 的外部系统。", do_next=f"可用:{known}。")
+        raise InvalidInput(f"没有名为 {args.system} 的外部系统。", do_next=f"可用：{known}。")
     left, after = args.limit, args.after
     while left > 0:
         with office.reading() as session:

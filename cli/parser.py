@@ -11,8 +11,8 @@ from models.errors import InvalidInput
 IN_CHINESE = (  # what argparse says: what a clerk reads
     (r"the following arguments are required: (.*)", r"缺少 \1"),
     (r"unrecognized arguments: (.*)", r"不认识“\1”"),
-    (r"argument ([^:]+): invalid choice: '(.*)' \(choose from (.*)\)", r"\1 不能是“\2”,可用:\3"),
-    (r"argument ([^:]+): invalid int value: '(.*)'", r"\1 应为整数,不是“\2”"),
+    (r"argument ([^:]+): invalid choice: '(.*)' \(choose from (.*)\)", r"\1 不能是“\2”，可用：\3"),
+    (r"argument ([^:]+): invalid int value: '(.*)'", r"\1 应为整数，不是“\2”"),
     (r"argument ([^:]+): invalid \w+ value: '(.*)'", r"\1 不能是“\2”"),
     (r"argument ([^:]+): expected one argument", r"\1 后面缺少内容"),
     (r"argument ([^:]+): not allowed with argument (.*)", r"\1 不能与 \2 同用"),
@@ -29,7 +29,7 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Complain in the form of every other error."""
         raise InvalidInput(
-            f"命令写法有误:{said(message)}。", kept="什么都没有做。", do_next=f"用 {self.prog} --help 查看写法。"
+            f"命令写法有误：{said(message)}。", kept="什么都没有做。", do_next=f"用 {self.prog} --help 查看写法。"
         )
 
 

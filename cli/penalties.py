@@ -31,7 +31,7 @@ def parser() -> Parser:
     shown = commands.add_parser("show", help="一份处罚决定")
     shown.add_argument("no")
     shown.add_argument("--full", action="store_true")
-    recorded = commands.add_parser("record", help="登记一份纸质决定(JSON)")
+    recorded = commands.add_parser("record", help="登记一份纸质决定（JSON）")
     recorded.add_argument("file")
     corrected = commands.add_parser("correct", help="更正一份登记")
     corrected.add_argument("no")
@@ -175,9 +175,9 @@ def _record(office: "Office", args: Namespace, context: Context) -> int:
         return show_faults(error, context, {"recorded": 0})
     for form, _ in decisions:
         for warning in warnings_of(form, lawbook(), shanghai_date(office.now())):
-            context.note(f"第{warning.line}行 {warning.field}:{warning.message}")
+            context.note(f"第{warning.line}行 {warning.field}：{warning.message}")
     result = {"recorded": len(numbers), "document_nos": numbers, "faults": []}
-    context.answer(result, lambda: f"已登记 {len(numbers)} 件:{'、'.join(numbers)}")
+    context.answer(result, lambda: f"已登记 {len(numbers)} 件：{'、'.join(numbers)}")
     return 0
 
 
@@ -205,7 +205,7 @@ def _withdraw(office: "Office", args: Namespace, context: Context) -> int:
         waiting = penalties.waiting_withdrawal(session, args.no)
     if waiting is None:
         office.perform(penalties.propose_withdrawal, args.no, args.reason, args.document, by=by)
-        context.note("已提议撤回,待另一名审批人确认。")
+        context.note("已提议撤回，待另一名审批人确认。")
     else:
         office.perform(penalties.withdraw, args.no, args.document, by=by)
     return _show(office, Namespace(no=args.no, full=False), context)

@@ -30,7 +30,7 @@ def run(argv: list[str], context: Context) -> int:
     finally:
         office.close()
     shown = {"missing": [*total.missing], "extra": [*total.extra], "different": [*total.different], "same": total.same}
-    text = f"一致 {total.same} 条; 对方缺少 {len(total.missing)} 条; 对方多出 {len(total.extra)} 条; "
+    text = f"一致 {total.same} 条；对方缺少 {len(total.missing)} 条；对方多出 {len(total.extra)} 条；"
     context.answer(shown, lambda: text + f"内容不同 {len(total.different)} 条。")
     return 0 if total.clean else 1
 
@@ -58,7 +58,7 @@ async def compare_all(office: "Office", named: str = "", day: str = "") -> "Diff
 def _systems(office: "Office", named: str) -> list[str]:
     systems = list(office.outside.credit)
     if named and named not in systems:
-        raise NotFound(f"没有名为 {named} 的信用平台。", do_next=f"可选: {'、'.join(systems) or '无'}。")
+        raise NotFound(f"没有名为 {named} 的信用平台。", do_next=f"可选：{'、'.join(systems) or '无'}。")
     return [named] if named else systems
 
 

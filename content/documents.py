@@ -28,5 +28,5 @@ def _read(own: str, _changed: int) -> Catalogue:
         try:
             texts.append((own, Path(own).read_text(encoding="utf-8")))
         except (OSError, UnicodeDecodeError) as error:
-            raise InvalidInput(f"读不了文书目录 {own}。", do_next="检查权限; 文件须为 UTF-8 编码。") from error
+            raise InvalidInput(f"读不了文书目录 {own}。", do_next="检查权限；文件须为 UTF-8 编码。") from error
     return parse(texts)

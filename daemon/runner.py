@@ -14,7 +14,7 @@ from wiring.database import DATABASE
 from wiring.logs import logger
 
 SEVERAL = "drain_outbox"  # judges each of its answers itself
-BROKEN_OFF = "守护进程停止时尚未完成,已中断"
+BROKEN_OFF = "守护进程停止时尚未完成，已中断"
 log = logger("daemon.jobs")
 
 
@@ -58,7 +58,7 @@ class Runner:
             return replace(begun, outcome="failed", error=error.message)
         except Exception as error:
             log.exception("任务出错", job=job.name)
-            return replace(begun, outcome="failed", error=f"程序内部错误({type(error).__name__}),详见日志")
+            return replace(begun, outcome="failed", error=f"程序内部错误（{type(error).__name__}），详见日志")
         if job.system and job.kind.name != SEVERAL:
             await self._guarded(self.shift.health.went_well(job.name, job.system))
         return replace(begun, read=report.read, written=report.written, sent=report.sent)

@@ -63,7 +63,7 @@ class Service:
         for number in (signal.SIGTERM, signal.SIGINT):
             loop.add_signal_handler(number, self.stop.set)
         if not await self.leases.renew():
-            raise OutsideUnavailable("数据库不可用,守护进程没有启动。", do_next="请运行 luqiao doctor。")
+            raise OutsideUnavailable("数据库不可用，守护进程没有启动。", do_next="请运行 luqiao doctor。")
         last = await self.office.in_thread(self._last_runs)
         for job in self.jobs:
             self.clockwork.add(job.name, partial(self._fire, job), job.every, first_in=self._first_in(job, last))
@@ -139,7 +139,7 @@ class Service:
             within = self.office.settings.daemon.stop_within.total_seconds()
             _, late = await asyncio.wait(self.at_work, timeout=within)
             for task in late:
-                log.warning("任务没有及时结束,已中断", job=task.get_name())
+                log.warning("任务没有及时结束，已中断", job=task.get_name())
                 task.cancel()
             await asyncio.gather(*late, return_exceptions=True)
         await self.runner.remember_quiet()

@@ -147,9 +147,9 @@ def after(deed: str, state: State) -> State:
     if found is None:
         names = "、".join(STEPS[name].name for name in allowed(state) if state in OPEN and name not in BY_ITSELF)
         raise Refused(
-            f"申请现为“{STATE_NAMES[state]}”,不能办理“{step.name}”({step.basis})。",
+            f"申请现为“{STATE_NAMES[state]}”，不能办理“{step.name}”（{step.basis}）。",
             kept="申请未变更。",
-            do_next=f"现在可以办理:{names}。" if names else "该申请已办结,不能再作决定。",
+            do_next=f"现在可以办理：{names}。" if names else "该申请已办结，不能再作决定。",
         )
     return found
 
@@ -164,19 +164,23 @@ def check_correction(asked_before: int, missing: tuple[str, ...]) -> None:
     basis = STEPS["application.correction_asked"].basis
     if asked_before:
         raise Refused(
-            f"已经告知过补正,补正只能一次性告知({basis})。", kept="申请未变更。", do_next="请受理,或者提议不予受理。"
+            f"已经告知过补正，补正只能一次性告知（{basis}）。",
+            kept="申请未变更。",
+            do_next="请受理，或者提议不予受理。",
         )
     if not missing:
-        raise Refused(f"没有需要补正的内容({basis})。", kept="申请未变更。", do_next="请受理,或者写明需要补正的内容。")
+        raise Refused(
+            f"没有需要补正的内容（{basis}）。", kept="申请未变更。", do_next="请受理，或者写明需要补正的内容。"
+        )
 
 
 def check_acceptance(missing: tuple[str, ...]) -> None:
     """Raise Refused when an application is not complete and so cannot be accepted (ALL 32(5))."""
     if missing:
         raise Refused(
-            f"申请材料不齐全,不能受理({STEPS['application.accepted'].basis}):缺{'、'.join(missing)}。",
+            f"申请材料不齐全，不能受理（{STEPS['application.accepted'].basis}）：缺{'、'.join(missing)}。",
             kept="申请未变更。",
-            do_next="请一次性告知申请人补正;已告知过的,提议不予受理。",
+            do_next="请一次性告知申请人补正；已告知过的，提议不予受理。",
         )
 
 
@@ -184,7 +188,7 @@ def check_extension(*, extended_before: bool) -> None:
     """Raise Refused for a second extension: the term is extended once (ALL 42)."""
     if extended_before:
         basis = STEPS["application.extended"].basis
-        raise Refused(f"期限已延长过一次,不能再延长({basis})。", kept="期限未变更。", do_next="请在期限内作出决定。")
+        raise Refused(f"期限已延长过一次，不能再延长（{basis}）。", kept="期限未变更。", do_next="请在期限内作出决定。")
 
 
 @dataclass(frozen=True, slots=True)

@@ -169,7 +169,7 @@ def check(deed: str, by: Officer) -> None:
     needed = right(deed)
     if not needed.roles & by.roles:
         raise Refused(
-            f"{by.name}({roles_text(by.roles)})无权办理“{needed.name}”({needed.basis})。",
+            f"{by.name}（{roles_text(by.roles)}）无权办理“{needed.name}”（{needed.basis}）。",
             kept="没有任何改动。",
             do_next=f"请{roles_text(needed.roles - {Role.SYSTEM}) or '系统'}办理。",
         )
@@ -180,7 +180,7 @@ def check_grant(by: Officer, *, screening_passed: bool) -> None:
     check("application.granted", by)
     if APPROVER not in by.roles and not screening_passed:
         raise Refused(
-            f"{by.name}({roles_text(by.roles)})只能准予审查全部通过的申请({DECIDE})。",
+            f"{by.name}（{roles_text(by.roles)}）只能准予审查全部通过的申请（{DECIDE}）。",
             kept="没有任何改动。",
             do_next="请审批人决定。",
         )
@@ -194,13 +194,13 @@ def check_pair(deed: str, proposer: Officer, confirmer: Officer) -> None:
         return
     if proposer.login == confirmer.login:
         raise Refused(
-            f"“{needed.name}”须由另一名人员确认,{confirmer.name}是提议人({needed.basis})。",
+            f"“{needed.name}”须由另一名人员确认，{confirmer.name}是提议人（{needed.basis}）。",
             kept="提议仍有效。",
             do_next=f"请另一名{roles_text(needed.pair)}确认。",
         )
     if not needed.pair & (proposer.roles | confirmer.roles):
         raise Refused(
-            f"“{needed.name}”的两名人员中至少一名应为{roles_text(needed.pair)}({needed.basis})。",
+            f"“{needed.name}”的两名人员中至少一名应为{roles_text(needed.pair)}（{needed.basis}）。",
             kept="提议仍有效。",
             do_next=f"请{roles_text(needed.pair)}确认。",
         )
@@ -221,7 +221,7 @@ def check_roles(roles: Iterable[Role]) -> None:
     """Raise Refused for roles that no officer may hold together: administrators exclude each other and all others."""
     held = frozenset(roles)
     if held & ADMINISTRATORS and len(held) > 1:
-        raise Refused(f"角色互斥,不能同时担任:{roles_text(held)}({HOUSE})。", kept="没有任何改动。")
+        raise Refused(f"角色互斥，不能同时担任：{roles_text(held)}（{HOUSE}）。", kept="没有任何改动。")
 
 
 def roles_text(roles: Iterable[Role]) -> str:

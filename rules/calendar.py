@@ -114,7 +114,7 @@ class Calendar:
     def add_working_days(self, start: date, count: int) -> date:
         """Return the `count`-th working day after `start`, which itself is not counted (0 gives `start`)."""
         if count < 0:
-            raise InvalidInput(f"工作日数不能为负:{count}。")
+            raise InvalidInput(f"工作日数不能为负：{count}。")
         if count == 0:
             return start
         position = self._passed[self._index(start)] + count - 1
@@ -141,7 +141,7 @@ class Calendar:
 
     def _outside(self, what: str) -> InvalidInput:
         years = f"{self.first.year}至{self.last.year}年"
-        return InvalidInput(f"日历只收录{years},算不出{what}。", do_next="请换一个日期,或导入含该年份的官方日历。")
+        return InvalidInput(f"日历只收录{years}，算不出{what}。", do_next="请换一个日期，或导入含该年份的官方日历。")
 
 
 def build(confirmed: Iterable[DayRow], festivals: Iterable[Festivals], official: Iterable[DayRow] = ()) -> Calendar:

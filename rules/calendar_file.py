@@ -43,13 +43,13 @@ def read_official(text: str, source: str, festivals: Iterable[Festivals]) -> tup
         if any(cell.strip() for cell in cells):
             found = _row(dict(zip(columns, (cell.strip() for cell in cells), strict=False)), source, rows)
             if isinstance(found, str):
-                faults.append(f"第{number}行:{found}")
+                faults.append(f"第{number}行：{found}")
             else:
                 rows[found.day] = found
     faults = faults or ([] if rows else ["文件里没有日期"]) or _incomplete(rows, festivals)
     if faults:
         more = f"等{len(faults)}处" if len(faults) > SHOWN else ""
-        raise InvalidInput(f"日历文件有误:{';'.join(faults[:SHOWN])}{more}。", kept="没有导入任何日期。")
+        raise InvalidInput(f"日历文件有误：{'；'.join(faults[:SHOWN])}{more}。", kept="没有导入任何日期。")
     return tuple(rows[day] for day in sorted(rows))
 
 
@@ -60,14 +60,14 @@ def decoded(content: bytes) -> str:
             return content.decode(encoding)
         except UnicodeDecodeError:
             continue
-    raise InvalidInput("日历文件有误:既不是UTF-8也不是GB18030。", kept="没有导入任何日期。")
+    raise InvalidInput("日历文件有误：既不是UTF-8也不是GB18030。", kept="没有导入任何日期。")
 
 
 def _columns(header: list[str]) -> list[str]:
     columns = [cell.strip().lower() for cell in header]
     strange = [name for name in columns if name not in COLUMNS]
     if strange or not {"date", "kind"} <= set(columns) or len(set(columns)) < len(columns):
-        raise InvalidInput("日历文件有误:第1行应为 date,kind 或 date,kind,name。", kept="没有导入任何日期。")
+        raise InvalidInput("日历文件有误：第1行应为 date,kind 或 date,kind,name。", kept="没有导入任何日期。")
     return columns
 
 
@@ -90,7 +90,7 @@ def _incomplete(rows: dict[date, DayRow], festivals: Iterable[Festivals]) -> lis
     wanted = {
         day: name for festival in festivals if festival.year in years for day, name in statutory_days(festival).items()
     }
-    return [f"{day}({name})是法定节日,文件里不是off" for day, name in wanted.items() if _worked(rows.get(day), day)]
+    return [f"{day}（{name}）是法定节日，文件里不是off" for day, name in wanted.items() if _worked(rows.get(day), day)]
 
 
 def _worked(row: DayRow | None, day: date) -> bool:

@@ -26,8 +26,8 @@ LABELS = {
     "id_type": "证件类型",
     "id_no": "证件号码",
     "uscc": "统一社会信用代码",
-    "legal_rep_name": "法定代表人(负责人)姓名",
-    "legal_rep_id_no": "法定代表人(负责人)证件号码",
+    "legal_rep_name": "法定代表人（负责人）姓名",
+    "legal_rep_id_no": "法定代表人（负责人）证件号码",
     "is_hotel": "经营场所是否为宾馆、酒店",
     "fixed": "是否为固定经营场所",
     "separate_from_home": "经营场所是否与住所相独立",
@@ -36,10 +36,10 @@ LABELS = {
     "changes": "变更事项及变更前后的内容",
     "suspend_from": "停业起始日期",
     "suspend_to": "停业截止日期",
-    "attachment.id_card": "身份证件(附件)",
-    "attachment.business_licence": "营业执照(附件)",
-    "attachment.premises_proof": "经营场所证明(附件)",
-    "attachment.old_licence": "烟草专卖零售许可证正本、副本(附件)",
+    "attachment.id_card": "身份证件（附件）",
+    "attachment.business_licence": "营业执照（附件）",
+    "attachment.premises_proof": "经营场所证明（附件）",
+    "attachment.old_licence": "烟草专卖零售许可证正本、副本（附件）",
 }
 NATURAL = (PartyKind.PERSON, PartyKind.SOLE_TRADER)
 ORGANISED = (PartyKind.ENTERPRISE, PartyKind.OTHER)
@@ -119,13 +119,13 @@ def _faulty(form: ApplicationForm, received_on: date) -> Iterator[Lack]:
         if number[:1].isdigit():  # a passport begins with a letter and has no check digit
             yield from _faults("legal_rep_id_no", _id_faults(number, received_on))
     if form.licence_no and not LICENCE_FORM.fullmatch(normal_number(form.licence_no)):
-        yield from _faults("licence_no", ("应为12位数字,第7位为1或2",))
+        yield from _faults("licence_no", ("应为12位数字，第7位为1或2",))
     yield from _suspension(form)
 
 
 def _faults(code: str, faults: tuple[str, ...]) -> Iterator[Lack]:
     if faults:
-        yield Lack(f"faulty.{code}", f"{LABELS[code]}有误({';'.join(faults)}),请更正")
+        yield Lack(f"faulty.{code}", f"{LABELS[code]}有误（{'；'.join(faults)}），请更正")
 
 
 def _id_faults(text: str, received_on: date) -> tuple[str, ...]:
@@ -149,4 +149,4 @@ def label(code: str) -> str:
     """Return the Chinese text of a stored code: id_no, attachment.id_card, faulty.uscc."""
     name = code.removeprefix("faulty.")
     text = LABELS.get(name, name)
-    return f"{text}有误,请更正" if name != code else text
+    return f"{text}有误，请更正" if name != code else text

@@ -92,7 +92,7 @@ def parse(texts: Iterable[tuple[str, str]]) -> Catalogue:
             for row in raw.get("document", []):
                 fresh.setdefault(row["kind"], []).append(_kind(row, common["blanks"]))
         except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-            raise InvalidInput(f"文书目录 {name} 有误: {error}。", do_next="请改正后重试。") from error
+            raise InvalidInput(f"文书目录 {name} 有误：{error}。", do_next="请改正后重试。") from error
         kinds |= fresh
     every = tuple(k for versions in kinds.values() for k in versions)
     return Catalogue(every, common["remedies"], common["instruments"], common["samples"])
@@ -129,15 +129,15 @@ def filled(kind: DocumentKind, facts: Mapping[str, Any]) -> dict[str, Any]:
         value = _plain(facts.get(blank.name))
         if value in (None, "", []) or (blank.type == "text" and not str(value).strip()):
             if blank.required:
-                faults.append(f"缺少“{blank.zh}”({blank.name})")
+                faults.append(f"缺少“{blank.zh}”（{blank.name}）")
             values[blank.name] = EMPTY[blank.type]
         elif fits(blank.type, value):
             values[blank.name] = value
         else:
-            faults.append(f"“{blank.zh}”({blank.name})应为{blank.type}")
+            faults.append(f"“{blank.zh}”（{blank.name}）应为{blank.type}")
     if faults:
         raise InvalidInput(
-            f"{kind.title}填写不全: {'; '.join(faults)}。", kept="没有任何改动。", do_next="请补齐后重试。"
+            f"{kind.title}填写不全：{'；'.join(faults)}。", kept="没有任何改动。", do_next="请补齐后重试。"
         )
     return values
 
@@ -179,7 +179,7 @@ def faults(kind: DocumentKind, source: str, frame: str) -> list[tuple[int, str]]
     known = {*kind.blanks, *OWN}
     found = [(n, f"没有“{name}”这个空项") for n, name in named if name not in known]
     found += [
-        (0, f"必填的“{blank.zh}”({blank.name})没有用到")
+        (0, f"必填的“{blank.zh}”（{blank.name}）没有用到")
         for blank in kind.blanks.values()
         if blank.required and blank.name not in printed
     ]

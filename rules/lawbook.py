@@ -75,7 +75,7 @@ class LawBook:
             if dated.id == row["instrument"] and dated.span.holds(on):
                 key = f"{dated.id} {row['ref']}"
                 return LegalBasis(dated.row.title, dated.row.edition, row["article"], key)
-        raise InvalidInput(f"法规库有误:{row['id']}引用的{row['instrument']}在{on}没有有效文本。")
+        raise InvalidInput(f"法规库有误：{row['id']}引用的{row['instrument']}在{on}没有有效文本。")
 
     def law(self, on: date) -> Law:
         """Put the law of one day together; InvalidInput before the first row of the book."""
@@ -184,7 +184,7 @@ def parse(texts: Mapping[str, str]) -> LawBook:
             for table, rows in tomllib.loads(text).items():
                 raw[table] += rows
         except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-            raise InvalidInput(f"法规文件{name}有误:{error}。") from error
+            raise InvalidInput(f"法规文件{name}有误：{error}。") from error
     digest = hashlib.sha256("\0".join(f"{name}\0{texts[name]}" for name in sorted(texts)).encode()).hexdigest()
     instruments = tuple(
         Dated(row["key"], _span(row), Instrument(row["key"], row["title"], row["edition"])) for row in raw["instrument"]
@@ -211,7 +211,7 @@ def _never_twice(rows: Iterable[Dated[Any]]) -> None:
     last: dict[str, date] = {}
     for dated in sorted(rows, key=lambda dated: (dated.id, dated.span.valid_from)):
         if dated.id in last and dated.span.valid_from <= last[dated.id]:
-            raise InvalidInput(f"法规库有误:{dated.id}在{dated.span.valid_from}有两条有效的规定。")
+            raise InvalidInput(f"法规库有误：{dated.id}在{dated.span.valid_from}有两条有效的规定。")
         last[dated.id] = dated.span.valid_to
 
 
@@ -221,7 +221,7 @@ def _never_without(rows: Iterable[Dated[Raw]], instruments: Iterable[Dated[Instr
         if "instrument" in dated.row:
             day = _uncovered(dated.span, [one.span for one in instruments if one.id == dated.row["instrument"]])
             if day is not None:
-                raise InvalidInput(f"法规库有误:{dated.id}引用的{dated.row['instrument']}在{day}没有有效文本。")
+                raise InvalidInput(f"法规库有误：{dated.id}引用的{dated.row['instrument']}在{day}没有有效文本。")
 
 
 def _uncovered(wanted: Span, spans: Iterable[Span]) -> date | None:

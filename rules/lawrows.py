@@ -124,12 +124,12 @@ class Law:
         """Return a reason by its code in any case; InvalidInput names the codes that exist."""
         found = self.reasons.get(code.strip().upper())
         if found is None:
-            raise InvalidInput(f"没有理由代码“{code}”。", do_next=f"可用的代码:{'、'.join(self.reasons)}。")
+            raise InvalidInput(f"没有理由代码“{code}”。", do_next=f"可用的代码：{'、'.join(self.reasons)}。")
         return found
 
     def cause(self, code: str) -> Cause:
         """Return a cause by its code; InvalidInput names the codes that exist."""
         found = {key.upper(): cause for key, cause in self.causes.items()}.get(code.strip().upper())
         if found is None:
-            raise InvalidInput(f"{self.on}没有案由“{code}”。", do_next=f"可用的案由:{'、'.join(self.causes)}。")
+            raise InvalidInput(f"{self.on}没有案由“{code}”。", do_next=f"可用的案由：{'、'.join(self.causes)}。")
         return found

@@ -56,7 +56,7 @@ def parse(text: str, source: str) -> tuple[Notice, ...]:
         rows = tomllib.loads(text).get("notice", [])
         notices = tuple(_notice(row) for row in rows)
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
-        raise InvalidInput(f"通知文本{source}有误:{error}。") from error
+        raise InvalidInput(f"通知文本{source}有误：{error}。") from error
     for notice in notices:
         _check(notice, source)
     _never_twice(notices, source)
@@ -75,9 +75,9 @@ def _check(notice: Notice, source: str) -> None:
     for _, name, _, _ in string.Formatter().parse(notice.text):
         if name is not None and name not in BLANKS:
             known = "、".join(sorted(BLANKS))
-            raise InvalidInput(f"通知文本{source}:{notice.kind}有不认识的空白“{name}”。", do_next=f"可用:{known}。")
+            raise InvalidInput(f"通知文本{source}：{notice.kind}有不认识的空白“{name}”。", do_next=f"可用：{known}。")
     if len(notice.text) > LONGEST:
-        raise InvalidInput(f"通知文本{source}:{notice.kind}超过{LONGEST}个字。")
+        raise InvalidInput(f"通知文本{source}：{notice.kind}超过{LONGEST}个字。")
 
 
 def _never_twice(notices: tuple[Notice, ...], source: str) -> None:
@@ -85,4 +85,4 @@ def _never_twice(notices: tuple[Notice, ...], source: str) -> None:
         for other in notices[:place]:
             same = one.kind == other.kind and (one.items & other.items or (not one.items and not other.items))
             if same and one.valid_from <= other.valid_to and other.valid_from <= one.valid_to:
-                raise InvalidInput(f"通知文本{source}:{one.kind}在{one.valid_from}有两条有效的文本。")
+                raise InvalidInput(f"通知文本{source}：{one.kind}在{one.valid_from}有两条有效的文本。")

@@ -51,12 +51,12 @@ def yuan(amount: int) -> str:
 def fine_range(cause: Cause, base: Fen | None) -> Range | None:
     """Return the range of the fine of a cause; None where it has none, or needs a base that is not known."""
     if cause.low is not None and cause.high is not None:
-        return Range(cause.low, cause.high, f"{yuan(cause.low)}元至{yuan(cause.high)}元({cause.basis})")
+        return Range(cause.low, cause.high, f"{yuan(cause.low)}元至{yuan(cause.high)}元（{cause.basis}）")
     if cause.low_percent is None or cause.high_percent is None or base is None:
         return None
     low, high = percent_of(base, cause.low_percent), percent_of(base, cause.high_percent)
     span = f"{cause.low_percent}%至{cause.high_percent}%"
-    return Range(low, high, f"{cause.base}{yuan(base)}元×{span}={yuan(low)}元至{yuan(high)}元({cause.basis})")
+    return Range(low, high, f"{cause.base}{yuan(base)}元×{span}={yuan(low)}元至{yuan(high)}元（{cause.basis}）")
 
 
 def hearing_due(cause: Cause, high: Fen, kind: PartyKind, law: Law) -> bool:
@@ -116,7 +116,7 @@ def _number(decision: Decision) -> Iterator[Fault]:
     number = canonical_number(decision.document_no)
     written = NUMBER.fullmatch(number)
     if not number or len(decision.document_no) > 128:
-        yield Fault("document_no", "文号不能为空,最长128字")
+        yield Fault("document_no", "文号不能为空，最长128字")
     elif written is None:
         yield Fault("document_no", f"文号“{number}”不是“…〔年份〕第…号”的写法", warning=True)
     elif int(written[1]) != decision.decided_on.year:
@@ -140,7 +140,7 @@ def _party(decision: Decision) -> Iterator[Fault]:
     elif decision.uscc:
         yield from _organisation(decision)
     elif decision.registration_no:
-        text = ";".join(check_registration(decision.registration_no).faults)
+        text = "；".join(check_registration(decision.registration_no).faults)
         yield from [Fault("registration_no", text)] if text else []
     else:
         yield Fault("uscc", "应填写统一社会信用代码或者工商注册号")
@@ -150,7 +150,7 @@ def _person(decision: Decision) -> Iterator[Fault]:
     if not decision.party_no:
         yield Fault("party_no", "自然人应填写证件号码")
     elif decision.id_type in CHECKED_TYPES:
-        text = ";".join(check_id(decision.party_no, decision.decided_on).faults)
+        text = "；".join(check_id(decision.party_no, decision.decided_on).faults)
         yield from [Fault("party_no", text)] if text else []
     if decision.uscc or decision.registration_no:
         yield Fault("uscc", "自然人没有统一社会信用代码")
@@ -159,7 +159,7 @@ def _person(decision: Decision) -> Iterator[Fault]:
 def _organisation(decision: Decision) -> Iterator[Fault]:
     number = normal_number(decision.uscc)
     if not is_uscc(number):
-        yield Fault("uscc", ";".join(check_uscc(number).faults))
+        yield Fault("uscc", "；".join(check_uscc(number).faults))
     elif number.startswith("92") is not (decision.party_kind is PartyKind.SOLE_TRADER):
         yield Fault("uscc", "以92开头的代码只属于个体工商户")
 
@@ -170,13 +170,13 @@ def _sums(decision: Decision) -> Iterator[Fault]:
     for kind, amount, name in pairs:
         field = "fine" if kind == "fine" else "confiscated"
         if kind in decision.kinds and not amount:
-            yield Fault(field, f"处罚种类有{name},但没有金额")
+            yield Fault(field, f"处罚种类有{name}，但没有金额")
         if amount and kind not in decision.kinds:
-            yield Fault(field, f"有{name}金额,但处罚种类里没有{name}")
+            yield Fault(field, f"有{name}金额，但处罚种类里没有{name}")
         if amount is not None and amount < 0:
             yield Fault(field, f"{name}金额不能为负")
     if "revocation" in decision.kinds and not decision.certificate.strip():
-        yield Fault("certificate", "暂扣或者吊销的,应写明证照名称及编号")
+        yield Fault("certificate", "暂扣或者吊销的，应写明证照名称及编号")
     if not decision.kinds:
         yield Fault("kinds", "应写明处罚种类")
 
@@ -184,23 +184,23 @@ def _sums(decision: Decision) -> Iterator[Fault]:
 def _cause(decision: Decision, cause: Cause) -> Iterator[Fault]:
     """Yield where the fine lies outside the range of its cause, or another office decides it."""
     if cause.decider != "tobacco":
-        yield Fault("cause", f"{cause.id}由{DECIDERS[cause.decider]}决定({cause.basis}),除非已受委托", warning=True)
+        yield Fault("cause", f"{cause.id}由{DECIDERS[cause.decider]}决定（{cause.basis}），除非已受委托", warning=True)
     if not decision.fine:
         return
     if cause.low_percent is not None and decision.base is None:
-        yield Fault("base", f"应填写{cause.base},才能核对罚款幅度")
+        yield Fault("base", f"应填写{cause.base}，才能核对罚款幅度")
         return
     span = fine_range(cause, decision.base)
     if span is None:
-        yield Fault("fine", f"{cause.id}没有法定罚款幅度,请核对({cause.basis})", warning=True)
+        yield Fault("fine", f"{cause.id}没有法定罚款幅度，请核对（{cause.basis}）", warning=True)
     elif decision.fine > span.high:
-        yield Fault("fine", f"罚款{yuan(decision.fine)}元高于幅度:{span.arithmetic}")
+        yield Fault("fine", f"罚款{yuan(decision.fine)}元高于幅度：{span.arithmetic}")
     elif decision.fine < span.low:
-        text = f"罚款{yuan(decision.fine)}元低于幅度:{span.arithmetic}"
-        yield Fault("fine", f"{text};减轻处罚须写明理由", warning=decision.lightened)
+        text = f"罚款{yuan(decision.fine)}元低于幅度：{span.arithmetic}"
+        yield Fault("fine", f"{text}；减轻处罚须写明理由", warning=decision.lightened)
 
 
 def _simple(decision: Decision) -> Iterator[Fault]:
     most = SIMPLE_CITIZEN if decision.party_kind in CITIZENS else SIMPLE_ORGANISATION
     if decision.simple_procedure and decision.fine and decision.fine > most:
-        yield Fault("fine", f"当场处罚的罚款最高{yuan(most)}元({SIMPLE})")
+        yield Fault("fine", f"当场处罚的罚款最高{yuan(most)}元（{SIMPLE}）")

@@ -49,7 +49,9 @@ def term(start: date, length: str, calendar: Calendar) -> Term:
     found = LENGTH.fullmatch(length)
     count = int(found[1]) if found else 0
     if found is None or count == 0:
-        raise InvalidInput(f"期限“{length}”无法计算。", do_next="请写成20wd(工作日)、15d(日)或3y(年),数字大于零。")
+        raise InvalidInput(
+            f"期限“{length}”无法计算。", do_next="请写成20wd（工作日）、15d（日）或3y（年），数字大于零。"
+        )
     if found[2] == "y":
         return _years(start, length, count)
     return _working_days(start, length, count, calendar) if found[2] == "wd" else _days(start, length, count, calendar)
@@ -59,13 +61,13 @@ def _years(start: date, length: str, count: int) -> Term:
     if start.year + count > date.max.year:
         raise InvalidInput(f"期限“{length}”超出可计算的年份。", do_next="请缩短期限。")
     last = add_years(start, count)
-    text = f"自{start}次日起{count}年,届满日为对应日,没有对应日的为月末日,不顺延"
+    text = f"自{start}次日起{count}年，届满日为对应日，没有对应日的为月末日，不顺延"
     return Term(start, length, last, provisional=False, basis=f"{YEARS.with_key()}:{text}")
 
 
 def _working_days(start: date, length: str, count: int, calendar: Calendar) -> Term:
     last = calendar.add_working_days(start, count)
-    text = f"自{start}次日起算{count}个工作日,不含法定节假日"
+    text = f"自{start}次日起算{count}个工作日，不含法定节假日"
     provisional = calendar.is_provisional(start, last)
     return Term(start, length, last, provisional, f"{WORKING_DAYS.with_key()}:{text}{_warning(provisional)}")
 
@@ -75,11 +77,11 @@ def _days(start: date, length: str, count: int, calendar: Calendar) -> Term:
         raise InvalidInput(f"期限“{length}”超出可计算的年份。", do_next="请缩短期限。")
     end = start + timedelta(days=count)
     last = calendar.on_or_next_working(end)
-    rolled = f",{end}是休息日,顺延至{last}" if last != end else ""
+    rolled = f"，{end}是休息日，顺延至{last}" if last != end else ""
     provisional = calendar.is_provisional(start, last)
     text = f"自{start}次日起算{count}日{rolled}{_warning(provisional)}"
     return Term(start, length, last, provisional, f"{CALENDAR_DAYS.with_key()}:{text}")
 
 
 def _warning(provisional: bool) -> str:
-    return ";含暂定日历的日期,官方放假安排导入后重新计算" if provisional else ""
+    return "；含暂定日历的日期，官方放假安排导入后重新计算" if provisional else ""

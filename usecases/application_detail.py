@@ -100,7 +100,7 @@ def deadline(session: Session, case: Case, *, at: datetime) -> Due | None:
     if clock.accepted_on or clock.correcting:
         return first
     decision = known.due(replace(clock, accepted_on=clock.received_on))
-    answer = ("首次答复", f"{first.on}前受理、一次告知补正或者不予受理;逾期视为自收到之日起受理({first.basis})")
+    answer = ("首次答复", f"{first.on}前受理、一次告知补正或者不予受理；逾期视为自收到之日起受理（{first.basis}）")
     return replace(decision, steps=(answer, *decision.steps))
 
 

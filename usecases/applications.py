@@ -62,7 +62,7 @@ def write_acceptance(session: Session, case: Case, *, note: str, by: Officer, at
     said = {"accepted_on": shanghai_date(at), "due_on": due.on, "due_provisional": due.provisional}
     document_no, taken = documents.issue(session, case.number, "acceptance", said, by=by, at=at)
     facts: dict[str, object] = {"revision": case.row["revision"], "document": document_no}
-    text = _joined(f"{document_no}, 应于{due.on}前决定。", note)
+    text = _joined(f"{document_no}，应于{due.on}前决定。", note)
     seq = audit.tell(session, by=by, at=at, deed="application.accepted", subject=case.number, note=text, facts=facts)
     values: dict[str, Any] = {"state": "accepted", "accepted_at": at, "due_on": due.on, "attention": ""}
     cases.change(session, case, **values, due_provisional=due.provisional, assigned_to=_owner(case, by))
@@ -85,20 +85,20 @@ def ask_correction(
     rules.check_correction(case.row["corrections"], tuple(wanted))
     said = {"materials": wanted, "opinion": note.strip() if wanted != [note.strip()] else ""}
     document_no, taken = documents.issue(session, case.number, "correction", said, by=by, at=at)
-    text = _joined(f"{document_no}: " + "; ".join(wanted), note)
+    text = _joined(f"{document_no}：" + "；".join(wanted), note)
     facts: dict[str, object] = {"revision": case.row["revision"], "document": document_no, "count": len(wanted)}
     seq = audit.tell(
         session, by=by, at=at, deed="application.correction_asked", subject=case.number, note=text, facts=facts
     )
     values: dict[str, Any] = {"state": "correcting", "correction_asked_at": at, "corrections": 1, "due_on": None}
     cases.change(session, case, **values, due_provisional=False, card="none", assigned_to=_owner(case, by))
-    opinion = (note or "申请材料不齐全或不符合法定形式, 请一次补齐。")[:500]
+    opinion = (note or "申请材料不齐全或不符合法定形式，请一次补齐。")[:500]
     message = messages.event(
         case, "supplement", seq, by=by, at=at, opinion=opinion, document_no=document_no, materials=wanted
     )
     outbox.enqueue(session, [message], at=at, ledger_seq=seq)
     undo.remember(session, case, "application.correction_asked", by=by, at=at, ledger_seq=seq, taken=[taken])
-    notices.on(session, case, "correction", seq, at=at, document_no=document_no, materials=";".join(wanted))
+    notices.on(session, case, "correction", seq, at=at, document_no=document_no, materials="；".join(wanted))
 
 
 def _materials(case: Case, more: Sequence[str], note: str) -> list[str]:
@@ -128,7 +128,7 @@ def examine(
     values: dict[str, Any] = {"state": "examining", "screened_at": None}
     if site_check is not None:
         if len(set(site_check.get("inspectors", ()))) < 2:
-            raise Refused("实地核查须由两名以上人员进行(行政许可法第三十四条第三款)。", kept="核查未记录。")
+            raise Refused("实地核查须由两名以上人员进行（行政许可法第三十四条第三款）。", kept="核查未记录。")
         values["site_check"] = site_check
     facts: dict[str, object] = {"site_check": sorted(site_check or {})}
     seq = audit.tell(session, by=by, at=at, deed="application.examined", subject=case.number, note=note, facts=facts)
@@ -163,12 +163,12 @@ def _require_grantable(case: Case, screening: dict[str, Any] | None, by: Officer
     outcome = Outcome(screening["outcome"])
     if outcome is Outcome.DENY:
         hits = "、".join(f["rule"] for f in screening["findings"] if f["outcome"] == "deny")
-        raise Refused(f"筛查结论为不予许可({hits})。", kept="申请未作决定。", do_next="请按所列条款不予许可。")
+        raise Refused(f"筛查结论为不予许可（{hits}）。", kept="申请未作决定。", do_next="请按所列条款不予许可。")
     if outcome is Outcome.UNAVAILABLE:
-        raise Refused("有数据来源未能查询, 不能视为无问题。", kept="申请未作决定。", do_next="请待来源恢复并重新筛查。")
+        raise Refused("有数据来源未能查询，不能视为无问题。", kept="申请未作决定。", do_next="请待来源恢复并重新筛查。")
     authority.check_grant(by, screening_passed=outcome is Outcome.PASS)
     if case.row["attention"] == "conflict":
-        raise Refused("同一版本到达过不同内容, 须先核对。", kept="申请未作决定。", do_next="请查看版本差异。")
+        raise Refused("同一版本到达过不同内容，须先核对。", kept="申请未作决定。", do_next="请查看版本差异。")
 
 
 def write_grant(
@@ -191,7 +191,7 @@ def write_grant(
     licence, licence_no = made.licence, str(made.licence["licence_no"])
     papers = document_grants.issue(session, case, licence, made.before, under, by=by, at=at)
     facts: dict[str, object] = {"document": document_no, "licence": licence_no, "screening": screening.get("id")}
-    text = _joined(f"{document_no}, 许可证号{licence_no}", note)
+    text = _joined(f"{document_no}，许可证号{licence_no}", note)
     seq = audit.tell(session, by=by, at=at, deed=deed_name, subject=case.number, note=text, facts=facts)
     values: dict[str, Any] = {"state": "granted", "decided_at": at, "card": "none", "attention": ""}
     cases.change(session, case, **values, licence_no=licence_no)
@@ -220,9 +220,9 @@ def refuse(session: Session, number: str, *, reason: str = "", note: str = "", b
         return Refusal("proposed")
     if reason and reason != proposal.reason:
         raise Refused(
-            f"已有{proposal.by}提出的不同理由({proposal.reason})。",
+            f"已有{proposal.by}提出的不同理由（{proposal.reason}）。",
             kept="原提议仍待复核。",
-            do_next="请按同一理由复核, 或先驳回原提议。",
+            do_next="请按同一理由复核，或先驳回原提议。",
         )
     final = rules.refusing_deed(ApplicationState(case.state))
     authority.check_pair(final, proposal.officer(session), by)
@@ -253,9 +253,9 @@ def _reason(case: Case, stage: str, code: str, at: datetime) -> Reason:
     choices = {r.id: r for r in refusal_reasons(case.form.item, stage, shanghai_date(at))}
     if code not in choices:
         raise InvalidInput(
-            f"不予许可须写明理由代码; 此处没有代码 {code or '(空)'}。",
+            f"不予许可须写明理由代码；此处没有代码 {code or '（空）'}。",
             kept="申请未作决定。",
-            do_next="可用的理由代码: " + "、".join(choices),
+            do_next="可用的理由代码：" + "、".join(choices),
         )
     return choices[code]
 
@@ -314,11 +314,11 @@ def extend(session: Session, number: str, *, note: str = "", by: Officer, at: da
     said = {"due_on": due.on, "due_provisional": due.provisional, "reason": note.strip(), "approver": by.name}
     said["old_due_on"] = case.row["due_on"]
     document_no, taken = documents.issue(session, case.number, "extension", said, by=by, at=at)
-    text = f"{document_no}, 延长至{due.on}: {note}"
+    text = f"{document_no}，延长至{due.on}：{note}"
     facts: dict[str, object] = {"document": document_no, "due_on": str(due.on)}
     seq = audit.tell(session, by=by, at=at, deed="application.extended", subject=case.number, note=text, facts=facts)
     cases.change(session, case, extended=True, due_on=due.on, due_provisional=due.provisional, card="none")
-    message = messages.event(case, "progress", seq, by=by, at=at, opinion=f"延长办理期限至{due.on}: {note}"[:500])
+    message = messages.event(case, "progress", seq, by=by, at=at, opinion=f"延长办理期限至{due.on}：{note}"[:500])
     outbox.enqueue(session, [message], at=at, ledger_seq=seq)
     undo.remember(session, case, "application.extended", by=by, at=at, ledger_seq=seq, taken=[taken])
     notices.on(session, case, "extended", seq, at=at, document_no=document_no, due_on=due.on, reason=note.strip())

@@ -55,7 +55,7 @@ COLUMNS = [ENTRIES.c[name] for name in Entry.__slots__]
 def list_fault(list_name: str) -> Fault | None:
     """Return what is wrong with the name of a list."""
     if not list_name.strip() or len(list_name) > LIST_LENGTH or unstorable(list_name):
-        return Fault(1, "list", f"名单名称为 1 到 {LIST_LENGTH} 个字符,不含控制字符")
+        return Fault(1, "list", f"名单名称为 1 到 {LIST_LENGTH} 个字符，不含控制字符")
     return None
 
 
@@ -177,7 +177,7 @@ def _refuse_twice(session: Session, list_name: str, new: NewEntry) -> None:
     for row_id, name, number in session.execute(here.where(same)):
         if identity(number, name) == new.identity:
             raise Conflict(
-                f"名单“{list_name}”里已有此人(条目 {row_id})。",
+                f"名单“{list_name}”里已有此人（条目 {row_id}）。",
                 kept="未作任何更改。",
-                do_next="要改内容,先解除原条目。",
+                do_next="要改内容，先解除原条目。",
             )

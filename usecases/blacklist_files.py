@@ -37,7 +37,7 @@ def read_list(content: bytes, file_name: str = "") -> ListFile:
     except Unreadable as error:
         found.faults.append(Fault(error.line, error.field, str(error)))
     if not found.entries and not found.faults:
-        found.faults.append(Fault(1, "name", "文件里没有任何条目;要清空名单,请逐条解除"))
+        found.faults.append(Fault(1, "name", "文件里没有任何条目；要清空名单，请逐条解除"))
     return found
 
 
@@ -59,7 +59,7 @@ def decoded(content: bytes) -> str:
             return content.decode("gb18030")
         except UnicodeDecodeError as error:
             line = content.count(b"\n", 0, error.start) + 1
-            raise Unreadable("编码既不是 UTF-8,也不是 GB18030", line) from error
+            raise Unreadable("编码既不是 UTF-8，也不是 GB18030", line) from error
 
 
 def _collect(records: Iterable[tuple[int, Mapping[str, object]]], found: ListFile) -> None:
@@ -87,7 +87,9 @@ def _with_header(rows: Iterator[NumberedRow], found: ListFile) -> Iterator[tuple
         header.pop()
     for place, name in enumerate(header):
         if name not in COLUMNS:
-            found.faults.append(Fault(1, str(name or f"第{place + 1}列"), f"不认识的列;可用的列:{'、'.join(COLUMNS)}"))
+            found.faults.append(
+                Fault(1, str(name or f"第{place + 1}列"), f"不认识的列；可用的列：{'、'.join(COLUMNS)}")
+            )
         elif name in header[:place]:
             found.faults.append(Fault(1, str(name), "这一列出现了两次"))
     if "name" not in header:
@@ -96,7 +98,7 @@ def _with_header(rows: Iterator[NumberedRow], found: ListFile) -> Iterator[tuple
         if all(cell in {None, ""} or (isinstance(cell, str) and not cell.strip()) for cell in cells):
             continue
         if any(cell not in {None, ""} for cell in cells[len(header) :]):
-            found.faults.append(Fault(line, "", f"这一行有 {len(cells)} 格,标题只有 {len(header)} 列"))
+            found.faults.append(Fault(line, "", f"这一行有 {len(cells)} 格，标题只有 {len(header)} 列"))
             continue
         yield line, {str(name): cell for name, cell in zip(header, cells, strict=False) if name in COLUMNS}
 
@@ -111,7 +113,7 @@ def csv_rows(text: str) -> Iterator[NumberedRow]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise Unreadable(f"CSV 引号或字段有误({error})", line) from error
+            raise Unreadable(f"CSV 引号或字段有误（{error}）", line) from error
         yield line, list(cells)
 
 
@@ -128,7 +130,7 @@ def _json_records(text: str, found: ListFile) -> Iterator[tuple[int, Mapping[str
             found.faults.append(Fault(line, "", "这一行不是一个 JSON 对象"))
             continue
         strange = [key for key in values if key not in COLUMNS]
-        found.faults += [Fault(line, key[:60], f"不认识的键;可用的键:{'、'.join(COLUMNS)}") for key in strange]
+        found.faults += [Fault(line, key[:60], f"不认识的键；可用的键：{'、'.join(COLUMNS)}") for key in strange]
         yield line, values
 
 

@@ -75,17 +75,17 @@ def list_number(text: str, kind: str = "") -> str:
 def number_fault(number: str, kind: str) -> str:
     """Return what is wrong with a number in normal form, "" where nothing is; other numbers than ours pass."""
     if "*" in number:
-        return "号码带有 *,无法核对;请填完整号码,没有就留空"
+        return "号码带有 *，无法核对；请填完整号码，没有就留空"
     if len(number) == 15 and number.isdecimal():
-        return "" if check_registration(number).valid else "15位号码既不是旧身份证号,也不是工商注册号"
+        return "" if check_registration(number).valid else "15位号码既不是旧身份证号，也不是工商注册号"
     if len(number) != 18 or not (number.isascii() and number.isalnum()):
         return ""
     person = check_id(number)
     if person.valid or (kind != PartyKind.PERSON and check_uscc(number).valid):
         return ""
     if kind == PartyKind.PERSON or person.parts:
-        return "身份证号有误:" + ";".join(person.faults)
-    return "统一社会信用代码有误:" + ";".join(check_uscc(number).faults)
+        return "身份证号有误：" + "；".join(person.faults)
+    return "统一社会信用代码有误：" + "；".join(check_uscc(number).faults)
 
 
 def checked(line: int, values: Mapping[str, object]) -> tuple[NewEntry | None, list[Fault]]:
@@ -132,7 +132,7 @@ def _text(value: object, field: str, line: int, faults: list[Fault]) -> str:
         faults.append(Fault(line, field, f"含有不可用的字符 {control}"))
         return ""
     if len(text) > LENGTHS.get(field, 20):
-        faults.append(Fault(line, field, f"最多 {LENGTHS.get(field, 20)} 个字符,现有 {len(text)} 个"))
+        faults.append(Fault(line, field, f"最多 {LENGTHS.get(field, 20)} 个字符，现有 {len(text)} 个"))
         return ""
     return text
 
@@ -146,7 +146,7 @@ def _day(value: object, field: str, line: int, faults: list[Fault]) -> date | No
         return value
     day = _real_day(value) if isinstance(value, str) else None
     if day is None:
-        message = value.message if isinstance(value, BadCell) else "日期应写作 YYYY-MM-DD,且真实存在"
+        message = value.message if isinstance(value, BadCell) else "日期应写作 YYYY-MM-DD，且真实存在"
         faults.append(Fault(line, field, message))
     return day
 

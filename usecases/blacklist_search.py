@@ -87,7 +87,7 @@ def _by_number(session: Session, words: str, only: Sequence[Where]) -> list[Foun
         return [Found(entry, 1.0, same=True, why="号码一致") for entry in exact]
     near = _slips(normal_number(words))
     found = _entries(session, ENTRIES.c.number.in_(near), *only) if near else []
-    return [Found(entry, TYPO, same=False, why="号码只差一位,或相邻两位颠倒") for entry in found]
+    return [Found(entry, TYPO, same=False, why="号码只差一位，或相邻两位颠倒") for entry in found]
 
 
 def _slips(number: str) -> set[str]:
@@ -113,7 +113,7 @@ def _by_name(session: Session, name: str, only: Sequence[Where]) -> list[Found]:
 def _compared(name: str, entry: Entry, holds: bool) -> Found:
     like = likeness(name, entry.name)
     why = [*like.why, *(["名称含有所查的字"] if holds and not like.same else [])]
-    return Found(entry, like.score, like.same, ";".join(why))
+    return Found(entry, like.score, like.same, "；".join(why))
 
 
 def _candidates(

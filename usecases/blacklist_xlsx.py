@@ -27,9 +27,7 @@ class Unreadable(Exception):
         self.field = field
 
 
-def xlsx_rows(
-    content: bytes, most_rows: int, most_unpacked: int = MOST_UNPACKED
-) -> Iterator[tuple[int, list[object]]]:
+def xlsx_rows(content: bytes, most_rows: int, most_unpacked: int = MOST_UNPACKED) -> Iterator[tuple[int, list[object]]]:
     """Yield (row number, cells) of the first sheet; raises Unreadable.
 
     Dates come as dates, whole numbers as text; formulas, error values and numbers that a spreadsheet
@@ -72,7 +70,7 @@ def _row(row: Any, most_rows: int) -> tuple[int, list[object]]:
 def _value(cell: Any) -> object:
     value = cell.value
     if cell.data_type == "f":
-        return BadCell(f"{cell.coordinate} 是公式;请粘贴为数值后再导入")
+        return BadCell(f"{cell.coordinate} 是公式；请粘贴为数值后再导入")
     if cell.data_type == "e" or isinstance(value, bool | time):
         return BadCell(f"{cell.coordinate} 不是文本或日期")
     if isinstance(value, str):
@@ -81,4 +79,4 @@ def _value(cell: Any) -> object:
         return value
     if isinstance(value, int | float) and value == int(value) and len(str(abs(int(value)))) <= EXACT_DIGITS:
         return str(int(value))
-    return BadCell(f"{cell.coordinate} 的数字已被电子表格取整;请把该列设为文本再填")
+    return BadCell(f"{cell.coordinate} 的数字已被电子表格取整；请把该列设为文本再填")

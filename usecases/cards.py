@@ -92,12 +92,12 @@ hand_out.always_recorded = False  # type: ignore[attr-defined]  # somebody else 
 
 def _hand_out(session: Session, card: NewCard, people: People, *, by: Officer, at: datetime) -> None:
     told = people.told(card)
-    words = f"{NAMES[card.kind]}:{card.term},应于{card.due_on}前办结。"
+    words = f"{NAMES[card.kind]}：{card.term}，应于{card.due_on}前办结。"
     facts: dict[str, object] = {"kind": card.kind.value, "term": card.term, "due_on": card.due_on.isoformat()}
     facts["told"] = told
     seq = audit.tell(session, by=by, at=at, deed="card.handed_out", subject=card.subject, note=words, facts=facts)
     if card.kind is not Card.WARNING:
-        text = f"{NAMES[card.kind]}:{card.subject}应于{card.due_on}前办结,尚未办结。"
+        text = f"{NAMES[card.kind]}：{card.subject}应于{card.due_on}前办结，尚未办结。"
         systems.raise_alarm(session, SYSTEM, card.kind.value, card.subject, text, at=at)
     sent = _message(session, card, people, told, seq, at)
     values = {**card._asdict(), "kind": card.kind.value, "told": told, "messages": sent, "ledger_seq": seq}
@@ -141,13 +141,13 @@ def answer(session: Session, card_id: int, reason: str, *, by: Officer, at: date
     row = one(session, card_id, locked=True)
     words = reason.strip()
     if not words or len(words) > ANSWER_LIMIT:
-        raise InvalidInput(f"请写明原因(1到{ANSWER_LIMIT}个字)。", kept="该牌仍待答复。")
+        raise InvalidInput(f"请写明原因（1到{ANSWER_LIMIT}个字）。", kept="该牌仍待答复。")
     if by.login not in {row["handler"], *(login for login, _part in row["told"])} and Role.SUPERVISOR not in by.roles:
-        raise Refused(f"{by.name}不是{row['subject']}的承办人,也没有收到这张牌。", kept="该牌仍待答复。")
+        raise Refused(f"{by.name}不是{row['subject']}的承办人，也没有收到这张牌。", kept="该牌仍待答复。")
     if row["answered_at"] is not None or row["lifted_at"] is not None:
         raise Conflict("这张牌已经答复或者解除。", kept="未作任何更改。", do_next="请刷新列表。")
     facts: dict[str, object] = {"card": card_id, "kind": row["kind"], "term": row["term"]}
-    note = f"{NAMES[Card(row['kind'])]}答复:{words}"
+    note = f"{NAMES[Card(row['kind'])]}答复：{words}"
     audit.tell(session, by=by, at=at, deed="card.answered", subject=row["subject"], note=note, facts=facts)
     values = {"answered_at": at, "answered_by": by.login, "reason": words}
     session.execute(update(CARDS).where(CARDS.c.id == card_id).values(values))
@@ -162,7 +162,7 @@ def lift(session: Session, ids: Sequence[tuple[int, str]], *, by: Officer, at: d
         row = one(session, card_id, locked=True)
         if row["answered_at"] is None and row["lifted_at"] is None:
             facts: dict[str, object] = {"card": card_id, "kind": row["kind"], "term": row["term"]}
-            note = f"{NAMES[Card(row['kind'])]}解除:{why}"
+            note = f"{NAMES[Card(row['kind'])]}解除：{why}"
             audit.tell(session, by=by, at=at, deed="card.lifted", subject=row["subject"], note=note, facts=facts)
             session.execute(update(CARDS).where(CARDS.c.id == card_id).values(lifted_at=at, lifted_why=why))
             systems.settle_alarm(session, SYSTEM, row["kind"], row["subject"], at=at)

@@ -73,9 +73,9 @@ def in_words(found: Judgement) -> list[str]:
     seal = found.seal
     lines = [f"{'真实有效' if found.ok else '不能确认'}: SHA-256 {found.sha256}"]
     if found.ours:
-        lines.append(f"本局文书 {found.number} {found.title}, 与台账第 {found.ledger_seq} 条记录的文件逐字节一致。")
+        lines.append(f"本局文书 {found.number} {found.title}，与台账第 {found.ledger_seq} 条记录的文件逐字节一致。")
     elif found.claims:
-        lines.append(f"文件自称 {found.claims}, 但与台账记录的文件不一致: 内容已被改动, 或不是本局制作的文件。")
+        lines.append(f"文件自称 {found.claims}，但与台账记录的文件不一致：内容已被改动，或不是本局制作的文件。")
     else:
         lines.append("台账中没有这份文件。")
     if found.state == "void":
@@ -91,7 +91,7 @@ def in_words(found: Judgement) -> list[str]:
             )
             if not ok
         ]
-        lines.append(f"印章{judged}: {seal.signer}{'; ' + '、'.join(why) if why else ', 盖章后未作任何更改'}。")
+        lines.append(f"印章{judged}：{seal.signer}{'；' + '、'.join(why) if why else '，盖章后未作任何更改'}。")
     else:
         lines.append("没有可核验的印章。" + seal.fault)
     return lines

@@ -37,7 +37,7 @@ def retry(
     """
     row = documents.find(session, number, locked=True)
     if row["state"] != "fault":
-        raise Refused(f"{number}没有待处理的问题({STATES[row['state']]})。", kept="文书未变更。")
+        raise Refused(f"{number}没有待处理的问题（{STATES[row['state']]}）。", kept="文书未变更。")
     values: dict[str, Any] = {"state": "waiting", "fault": "", "due_at": at}
     if respell:
         values["data"] = respelled(row["data"], respell)
@@ -52,7 +52,7 @@ def respelled(data: Mapping[str, Any], respell: Mapping[str, str]) -> dict[str, 
     Raises InvalidInput where a key is not one character.
     """
     if any(len(c) != 1 or not words.strip() for c, words in respell.items()):
-        raise InvalidInput("代字须逐字写明, 例如 䶮=(上龙下天)。", kept="文书未变更。")
+        raise InvalidInput("代字须逐字写明，例如 䶮=（上龙下天）。", kept="文书未变更。")
     table = str.maketrans(dict(respell))
     changed = {name: _changed(value, table) for name, value in data.items()}
     note = "；".join(f"“{words}”代U+{ord(c):04X}字" for c, words in respell.items())
@@ -91,7 +91,7 @@ def correct(
 
 def _require_correctable(session: Session, row: Mapping[str, Any]) -> None:
     if row["state"] not in ("made", "sealed"):
-        raise Refused(f"{row['number']}{STATES[row['state']]}, 不能更正。", kept="文书未变更。")
+        raise Refused(f"{row['number']}{STATES[row['state']]}，不能更正。", kept="文书未变更。")
     later = session.execute(select(DOCUMENTS.c.number).where(DOCUMENTS.c.cites == row["number"])).scalar()
     if later:
         raise Refused(f"{row['number']}已由{later}更正。", kept="文书未变更。", do_next=f"请更正{later}。")

@@ -34,7 +34,7 @@ class Table:
 def write(table: Table, out: BinaryIO, kind: str) -> int:
     """Write a table as `csv` or `xlsx`; return how many rows it had. Raises InvalidInput."""
     if kind not in FORMATS:
-        raise InvalidInput(f"不能导出为“{kind}”。", do_next="可用的格式:csv、xlsx。")
+        raise InvalidInput(f"不能导出为“{kind}”。", do_next="可用的格式：csv、xlsx。")
     return write_csv(table, out) if kind == "csv" else write_xlsx(table, out)
 
 
@@ -63,7 +63,7 @@ def write_xlsx(table: Table, out: BinaryIO) -> int:
     try:
         return sheets.write_sheet(chain([table.columns], rows), out)
     except sheets.TooLarge as error:
-        raise InvalidInput(f"{error}。", kept="没有导出。", do_next="请改用 CSV,或缩小范围。") from None
+        raise InvalidInput(f"{error}。", kept="没有导出。", do_next="请改用 CSV，或缩小范围。") from None
 
 
 def safe_cell(text: str) -> str:

@@ -21,8 +21,8 @@ class Faulty(InvalidInput):
     """The input is wrong; `faults` lists all of it."""
 
     def __init__(self, faults: Sequence[Fault]) -> None:
-        shown = ";".join(f"第{fault.line}行 {fault.field}:{fault.message}" for fault in faults[:SHOWN])
-        more = "" if len(faults) <= SHOWN else f";另有 {len(faults) - SHOWN} 处"
+        shown = "；".join(f"第{fault.line}行 {fault.field}：{fault.message}" for fault in faults[:SHOWN])
+        more = "" if len(faults) <= SHOWN else f"；另有 {len(faults) - SHOWN} 处"
         super().__init__(
             f"内容有 {len(faults)} 处错误。{shown}{more}", kept="什么都没有登记。", do_next="请改正后整份重做。"
         )

@@ -40,7 +40,7 @@ class Asked:
 
 
 ASKED = [FEEDBACK.c[name] for name in Asked.__slots__]
-REPAIR_NOTE = "已按信用修复停止公示, 不再推送。"
+REPAIR_NOTE = "已按信用修复停止公示，不再推送。"
 
 
 @deed("feedback.received")
@@ -103,7 +103,7 @@ def answer(session: Session, feedback_id: str, decision: str, *, note: str = "",
     if row is None:
         raise NotFound(f"没有编号为 {feedback_id} 的异议。")
     if decision not in ("taken", "refused") or (decision == "refused" and not note.strip()):
-        raise InvalidInput("处理结果须为 taken 或 refused, 不采纳须写明理由。", kept="异议未处理。")
+        raise InvalidInput("处理结果须为 taken 或 refused，不采纳须写明理由。", kept="异议未处理。")
     if row.decision:
         raise Refused(f"该异议已由{row.decided_by}处理。", kept="原处理结果不变。")
     values = {"decision": decision, "note": note[:500], "decided_by": by.login, "decided_at": at}

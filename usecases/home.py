@@ -158,16 +158,16 @@ def _channel(name: str, row: dict[str, Any], state: SystemState | None) -> Chann
 
 # What to do next, most urgent first: code, the deed an officer must be allowed to do, the words.
 NEXT = (
-    ("red", "application.accepted", "红牌:{count} 件逾期未办"),
-    ("yellow", "application.accepted", "黄牌:{count} 件已超期限"),
-    ("warning", "application.accepted", "预警:{count} 件临近期限"),
+    ("red", "application.accepted", "红牌：{count} 件逾期未办"),
+    ("yellow", "application.accepted", "黄牌：{count} 件已超期限"),
+    ("warning", "application.accepted", "预警：{count} 件临近期限"),
     ("proposals", "application.refused", "{count} 项提议待另一人确认"),
     ("rejected", "outbox.released", "{count} 条报送被对方退回"),
     ("alarms", "outbox.released", "{count} 条告警未处理"),
     ("received", "application.accepted", "{count} 件待受理"),
-    ("accepted", "application.examined", "{count} 件已受理,待审查"),
+    ("accepted", "application.examined", "{count} 件已受理，待审查"),
     ("examining", "application.granted", "{count} 件待决定"),
-    ("quarantined", "quarantine.resolved", "{count} 件来件无法识别,在隔离区"),
+    ("quarantined", "quarantine.resolved", "{count} 件来件无法识别，在隔离区"),
     ("missing_attachments", "application.correction_asked", "{count} 个附件缺失"),
     ("dead", "outbox.replayed", "{count} 条消息已作废"),
 )

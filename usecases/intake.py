@@ -174,7 +174,7 @@ def _seen_before(
     session.execute(insert(CONFLICTS).values(values))
     session.execute(update(APPLICATIONS).where(APPLICATIONS.c.id == known.id).values(attention="conflict"))
     facts: dict[str, object] = {"revision": row.revision, "older": digest, "newer": row.digest}
-    note = f"第{row.revision}版再次到达, 内容不同; 两份原文均已保留, 请核对。"
+    note = f"第{row.revision}版再次到达，内容不同；两份原文均已保留，请核对。"
     audit.tell(session, by=by, at=at, deed="application.conflict_found", subject=known.number, note=note, facts=facts)
     kept.conflicts += 1
 

@@ -64,7 +64,7 @@ def _with_header(rows: Iterator[NumberedRow]) -> LicenceFile:
         if count + 1 >= HEADER_ROWS:
             break
     wanted = "、".join(HEADERS[name][0] for name in NEEDED)
-    raise Unreadable(f"找不到标题行:没有“许可证号”(licence_no)一列。需要的列:{wanted}", field="licence_no")
+    raise Unreadable(f"找不到标题行：没有“许可证号”（licence_no）一列。需要的列：{wanted}", field="licence_no")
 
 
 def _check(line: int, names: Sequence[str]) -> None:
@@ -77,7 +77,7 @@ def _check(line: int, names: Sequence[str]) -> None:
 
 def _remarks(line: int, names: Sequence[str], cells: Sequence[object]) -> list[Remark]:
     strange = [str(cell) for name, cell in zip(names, cells, strict=True) if not name and cell not in (None, "")]
-    return [Remark(line, text[:60], "不认识的列,没有导入", "warning") for text in strange]
+    return [Remark(line, text[:60], "不认识的列，没有导入", "warning") for text in strange]
 
 
 def _values(rows: Iterator[NumberedRow], names: Sequence[str]) -> Iterator[tuple[int, Values]]:
@@ -87,5 +87,5 @@ def _values(rows: Iterator[NumberedRow], names: Sequence[str]) -> Iterator[tuple
             continue
         values: dict[str, object] = {name: cell for name, cell in zip(names, cells, strict=False) if name}
         if any(cell not in (None, "") for cell in cells[len(names) :]):
-            values[TOO_LONG] = f"这一行有 {len(cells)} 格,标题只有 {len(names)} 列"
+            values[TOO_LONG] = f"这一行有 {len(cells)} 格，标题只有 {len(names)} 列"
         yield line, values

@@ -112,10 +112,10 @@ def _of_suspension(row: Values, law: Law, today: date) -> Iterator[Concern]:
     rule = law.terms["L20"]
     last = longest_suspension(start, law.terms) if start else None
     if last is not None and today > last:
-        pieces = f"{start}起停业,最长{rule.count}年,{last}届满;{rule.effect}"
+        pieces = f"{start}起停业，最长{rule.count}年，{last}届满；{rule.effect}"
         yield Concern(number, "suspended_too_long", last + timedelta(days=1), str(rule.basis), pieces)
     elif end is not None and today > end:
-        pieces = f"准予停业至{end},没有申请恢复营业;最长可停业至{last or '—'}"
+        pieces = f"准予停业至{end}，没有申请恢复营业；最长可停业至{last or '—'}"
         yield Concern(number, "suspension_ended", end + timedelta(days=1), str(rule.basis), pieces)
 
 
@@ -130,8 +130,8 @@ def _of_orders(row: Values, law: Law, calendar: Calendar, today: date) -> Iterat
         rule = law.terms[term]
         what = f"最近一次订货在{ordered}" if ordered else f"{start}领证后没有订过货"
         length = f"{rule.count}{'年' if rule.unit == 'y' else '个月'}"
-        pieces = f"{what}(订货数据截至{known}),满{length}为{last};{rule.effect or '收回'}"
-        mark = "(待核实)" if recall.mark == "unverified" else ""
+        pieces = f"{what}（订货数据截至{known}），满{length}为{last};{rule.effect or '收回'}"
+        mark = "（待核实）" if recall.mark == "unverified" else ""
         yield Concern(number, kind, recall.notice_from, f"{recall.basis}{mark}", pieces)
 
 

@@ -30,7 +30,7 @@ def propose(session: Session, key: str, reason: str, authority_no: str, *, by: O
     """
     record = _published(session, key)
     if not 4 <= len(reason.strip()) <= 500 or not 1 <= len(authority_no.strip()) <= 64:
-        raise InvalidInput("撤回须写明理由(4至500字)和依据的文书号(至64字)。", kept="记录仍在公示。")
+        raise InvalidInput("撤回须写明理由（4至500字）和依据的文书号（至64字）。", kept="记录仍在公示。")
     if proposals.open_one(session, record["subject"], WITHDRAWN) is not None:
         raise Refused("该记录已有待确认的撤回提议。", kept="提议仍待确认。", do_next="请另一名人员确认。")
     note = json.dumps({"reason": reason.strip(), "document_no": authority_no.strip()}, ensure_ascii=False)
@@ -81,5 +81,5 @@ def _published(session: Session, key: str) -> dict[str, Any]:
     mine = select(OUTBOX).where(c.system == named.system, c.subject == named.subject, c.state.in_(SENT))
     row = session.execute(mine.order_by(c.version.desc()).limit(1)).first()
     if row is None or row.op == "withdraw":
-        raise Refused("该记录尚未公示, 或者已经撤回。", kept="未作任何更改。", do_next="未送出的消息可以作废。")
+        raise Refused("该记录尚未公示，或者已经撤回。", kept="未作任何更改。", do_next="未送出的消息可以作废。")
     return columns_of(row)

@@ -114,7 +114,7 @@ def release(session: Session, key: str, *, note: str = "", by: Officer, at: date
     """Let a rejected message go out again as it is (after its cause was mended on the other side)."""
     line = _locked(session, key)
     if line.state != "rejected":
-        raise Refused(f"消息现为{line.state}, 不是被拒收状态。", kept="消息未变。", do_next="请先查看消息详情。")
+        raise Refused(f"消息现为{line.state}，不是被拒收状态。", kept="消息未变。", do_next="请先查看消息详情。")
     _send_again(session, line, at)
     _tell(session, "outbox.released", line, note, by=by, at=at)
 
@@ -124,7 +124,7 @@ def replay(session: Session, key: str, *, note: str = "", by: Officer, at: datet
     """Send a message once more with the same key and bytes; the receiver recognises it (duplicate = success)."""
     line = _locked(session, key)
     if line.state not in ("delivered", "confirmed", "rejected", "ambiguous"):
-        raise Refused(f"消息现为{line.state}, 不能重发。", kept="消息未变。", do_next="请等待其送出。")
+        raise Refused(f"消息现为{line.state}，不能重发。", kept="消息未变。", do_next="请等待其送出。")
     _send_again(session, line, at)
     _tell(session, "outbox.replayed", line, note, by=by, at=at)
 
@@ -134,7 +134,7 @@ def give_up(session: Session, key: str, *, note: str, by: Officer, at: datetime)
     """Give a rejected message up for good, with the reason; the next of its subject moves up."""
     line = _locked(session, key)
     if line.state not in ("rejected", "ambiguous") or not note.strip():
-        raise Refused("只有被拒收或结果不明的消息可以作废, 且须写明原因。", kept="消息未变。")
+        raise Refused("只有被拒收或结果不明的消息可以作废，且须写明原因。", kept="消息未变。")
     session.execute(update(OUTBOX).where(OUTBOX.c.id == line.id).values(state="dead", hint=note))
     promote(session, line.system, line.subject)
     let_followers_go(session, [line.id])

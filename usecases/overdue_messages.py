@@ -39,7 +39,7 @@ def _unconfirmed(session: Session, today: date, limit: int) -> list[Late]:
     found: list[Late] = []
     for row in rows:
         if calendar.working_days_between(shanghai_date(row.sent_at), today) >= UNCONFIRMED_DAYS:
-            text = f"{row.key} 已送达三个工作日仍未得到确认, 请联系对方核实。"
+            text = f"{row.key} 已送达三个工作日仍未得到确认，请联系对方核实。"
             found.append((row.system, "unconfirmed", row.key, text))
     return found
 
@@ -50,7 +50,7 @@ def _near_deadline(session: Session, today: date, limit: int) -> list[Late]:
         c.state.in_(NOT_CONFIRMED), c.deadline_on.is_not(None), c.deadline_on < _soon(session, today)
     )
     return [
-        (row.system, "publicity_due", row.key, f"{row.key} 应于{row.deadline_on}前公示, 至今未得到确认。")
+        (row.system, "publicity_due", row.key, f"{row.key} 应于{row.deadline_on}前公示，至今未得到确认。")
         for row in session.execute(wanted.order_by(c.id).limit(limit))
     ]
 

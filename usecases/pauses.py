@@ -40,7 +40,7 @@ def begin(
     case = cases.read(session, number, locked=True)
     first = from_on or shanghai_date(at)
     _check(session, case, kind, first, at)
-    words = f"{PAUSES[kind]}期间不计入办理期限,自{first}起({BASIS})。{reason}".strip()
+    words = f"{PAUSES[kind]}期间不计入办理期限，自{first}起（{BASIS}）。{reason}".strip()
     facts: dict[str, object] = {"kind": kind, "from": first.isoformat()}
     seq = audit.tell(session, by=by, at=at, deed="pause.begun", subject=number, note=words, facts=facts)
     values = {"application_id": case.id, "subject": number, "kind": kind, "from_on": first, "reason": reason}
@@ -72,11 +72,11 @@ def end(
         raise NotFound(f"{number}没有正在进行的“{PAUSES.get(kind, kind)}”中止。", kept="期限未变。")
     last = to_on or shanghai_date(at)
     if not running["from_on"] <= last <= shanghai_date(at):
-        raise InvalidInput(f"中止自{running['from_on']}起,不能在{last}结束。", kept="期限未变。")
+        raise InvalidInput(f"中止自{running['from_on']}起，不能在{last}结束。", kept="期限未变。")
     ended = update(ROWS).where(ROWS.c.id == running["id"])
     session.execute(ended.values(to_on=last, ended_by=by.login, ended_at=at))
     due = clocks.refresh(session, case, at=at)
-    words = f"{PAUSES[kind]}于{last}结束,期限继续计算,应于{due.on}前决定({BASIS})。{note}".strip()
+    words = f"{PAUSES[kind]}于{last}结束，期限继续计算，应于{due.on}前决定（{BASIS}）。{note}".strip()
     facts: dict[str, object] = {"kind": kind, "to": last.isoformat(), "due_on": str(due.on)}
     seq = audit.tell(session, by=by, at=at, deed="pause.ended", subject=number, note=words, facts=facts)
     _tell(session, case, "resumed", words, seq, by=by, at=at)
@@ -85,16 +85,16 @@ def end(
 
 def _check(session: Session, case: Case, kind: str, first: date, at: datetime) -> None:
     if kind not in PAUSES:
-        raise InvalidInput(f"没有中止事由“{kind}”。", kept="期限未变。", do_next=f"可用:{'、'.join(PAUSES)}。")
+        raise InvalidInput(f"没有中止事由“{kind}”。", kept="期限未变。", do_next=f"可用：{'、'.join(PAUSES)}。")
     if case.state not in IN_HAND:
-        raise Refused(f"申请尚未受理或者已经办结,没有可中止的期限({BASIS})。", kept="期限未变。")
+        raise Refused(f"申请尚未受理或者已经办结，没有可中止的期限（{BASIS}）。", kept="期限未变。")
     if kind == "investigation" and not _waits_for_investigation(case, at):
-        raise Refused("立案调查不中止本事项的办理期限(设置renewal_waits_for_investigation)。", kept="期限未变。")
+        raise Refused("立案调查不中止本事项的办理期限（设置renewal_waits_for_investigation）。", kept="期限未变。")
     accepted_on = shanghai_date(case.row["accepted_at"])
     if not accepted_on <= first <= shanghai_date(at):
-        raise InvalidInput(f"中止应在受理({accepted_on})之后、今天之前开始,不能是{first}。", kept="期限未变。")
+        raise InvalidInput(f"中止应在受理（{accepted_on}）之后、今天之前开始，不能是{first}。", kept="期限未变。")
     if any(row["kind"] == kind and row["to_on"] is None for row in clocks.pause_rows(session, case.id)):
-        raise Conflict(f"“{PAUSES[kind]}”的中止已经开始,尚未结束。", kept="期限未变。", do_next="请先结束它。")
+        raise Conflict(f"“{PAUSES[kind]}”的中止已经开始，尚未结束。", kept="期限未变。", do_next="请先结束它。")
 
 
 def _waits_for_investigation(case: Case, at: datetime) -> bool:

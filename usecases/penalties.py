@@ -63,7 +63,7 @@ def correct(session: Session, document_no: str, decision: Read, *, by: Officer, 
     faults = _all_faults([decision], at=at)
     form = decision[0]
     if canonical_number(form.document_no) != old["canonical_no"]:
-        faults.append(Fault(form.line, "document_no", "更正不能改变文号;文号有误的,先撤回再重新登记"))
+        faults.append(Fault(form.line, "document_no", "更正不能改变文号；文号有误的，先撤回再重新登记"))
     if faults:
         raise Faulty(faults)
     _refuse_ended(old)
@@ -182,7 +182,7 @@ def _values(form: PenaltyForm) -> Values:
     if form.decided_on is not None:
         cause = lawbook().in_force(form.decided_on).cause(form.cause)
         row["violation"] = form.violation or cause.name
-        row["basis"] = form.basis or f"违反{cause.violated};依据{cause.basis}"
+        row["basis"] = form.basis or f"违反{cause.violated}；依据{cause.basis}"
     row["canonical_no"] = canonical_number(form.document_no)
     row["kinds"] = list(form.kinds)
     row["initials"] = initials(form.party_name)[:210]
@@ -197,9 +197,9 @@ def _refuse_known(session: Session, form: PenaltyForm) -> None:
     state = session.execute(known).scalar()
     if state is not None:
         raise Conflict(
-            f"第{form.line}行:文号“{form.document_no}”已经登记({STATE_NAMES[state]})。",
+            f"第{form.line}行：文号“{form.document_no}”已经登记（{STATE_NAMES[state]}）。",
             kept="什么都没有登记。",
-            do_next="内容有误的,用更正;同一文号不能登记两次。",
+            do_next="内容有误的，用更正；同一文号不能登记两次。",
         )
 
 
@@ -208,7 +208,7 @@ STATE_NAMES = {"recorded": "有效", "withdrawn": "已撤回", "repaired": "已�
 
 def _refuse_ended(row: Values) -> None:
     if row["state"] != "recorded":
-        words = f"该处罚{STATE_NAMES[row['state']]},不能再更正、报送或撤回。"
+        words = f"该处罚{STATE_NAMES[row['state']]}，不能再更正、报送或撤回。"
         raise Refused(words, kept="未作任何更改。")
 
 
@@ -222,9 +222,9 @@ def _checked_withdrawal(reason: str, authority_no: str) -> tuple[str, str]:
     """Return reason and document number as the platform takes them (contract 8.1)."""
     words, number = reason.strip(), authority_no.strip()
     if not 4 <= len(words) <= 500 or FORBIDDEN.search(words):
-        raise InvalidInput("撤回理由为 4 到 500 个字符,不含控制字符。", kept="未作任何更改。")
+        raise InvalidInput("撤回理由为 4 到 500 个字符，不含控制字符。", kept="未作任何更改。")
     if not 1 <= len(number) <= 64 or FORBIDDEN.search(number):
-        raise InvalidInput("撤回依据的文书号为 1 到 64 个字符,不含控制字符。", kept="未作任何更改。")
+        raise InvalidInput("撤回依据的文书号为 1 到 64 个字符，不含控制字符。", kept="未作任何更改。")
     return words, number
 
 

@@ -60,7 +60,7 @@ def _texts(form: PenaltyForm) -> Words:
         if found:
             yield name, f"含有不可报送的字符 U+{ord(found[0]):04X}"
         if len(text) > LENGTHS[column]:
-            yield name, f"最多 {LENGTHS[column]} 个字符,现有 {len(text)} 个"
+            yield name, f"最多 {LENGTHS[column]} 个字符，现有 {len(text)} 个"
     if len(form.document_no) <= LENGTHS["document_no"] < len(rules.canonical_number(form.document_no)):
         yield "document_no", "规范化后的文号过长"
 
@@ -82,18 +82,18 @@ def _person(form: PenaltyForm) -> Words:
     yield from _document_type(form.id_type, "party")
     birth = birth_of(form.party_no)
     if birth is not None and form.decided_on is not None and _age(birth, form.decided_on) < 14:
-        yield "party.id_no", f"决定时不满十四周岁,不予行政处罚({CHILD})"
+        yield "party.id_no", f"决定时不满十四周岁，不予行政处罚（{CHILD}）"
 
 
 def _organisation(form: PenaltyForm) -> Words:
     if form.party_no:
-        yield "party.id_no", "只有自然人填写;经营者或法定代表人的号码填在 party.legal_rep.id_no"
+        yield "party.id_no", "只有自然人填写；经营者或法定代表人的号码填在 party.legal_rep.id_no"
     if form.registration_no and form.uscc:  # without a USCC the rule looks at it
         yield from (("party.registration_no", fault) for fault in check_registration(form.registration_no).faults)
     elif not form.uscc and form.registration_no and form.party_kind != PartyKind.SOLE_TRADER:
         yield "party.uscc", REQUIRED
     if not form.legal_rep_name:
-        yield "party.legal_rep.name", "必填(个体工商户填经营者)"
+        yield "party.legal_rep.name", "必填（个体工商户填经营者）"
     if not form.legal_rep_no:
         yield "party.legal_rep.id_no", REQUIRED
     elif document_type(form.legal_rep_no, form.legal_rep_id_type) in rules.CHECKED_TYPES:
@@ -116,7 +116,7 @@ def document_type(number: str, given: str) -> str:
 def _kinds(form: PenaltyForm) -> Words:
     for kind in form.kinds:
         if kind not in KINDS and not (kind.startswith(OTHER) and 0 < len(kind) - len(OTHER) <= 50):
-            yield "kinds", f"不认识的处罚种类“{kind[:60]}”;可用:{'、'.join(KINDS)}、other:名称"
+            yield "kinds", f"不认识的处罚种类“{kind[:60]}”；可用：{'、'.join(KINDS)}、other:名称"
         elif FORBIDDEN.search(kind):
             yield "kinds", "含有不可报送的字符"
     if len(set(form.kinds)) < len(form.kinds):
@@ -124,13 +124,13 @@ def _kinds(form: PenaltyForm) -> Words:
     if len(";".join(KINDS.get(kind, kind) for kind in form.kinds)) > 200:
         yield "kinds", "处罚种类合起来超过 200 个字符"
     if form.certificate and "revocation" not in form.kinds:
-        yield "certificate", "没有暂扣或者吊销,不能填写"
+        yield "certificate", "没有暂扣或者吊销，不能填写"
     if form.simple_procedure and set(form.kinds) - {"warning", "fine"}:
-        yield "simple_procedure", f"简易程序只能警告或罚款({rules.SIMPLE})"
+        yield "simple_procedure", f"简易程序只能警告或罚款（{rules.SIMPLE}）"
     for field in ("base", "fine", "confiscated"):
         amount = getattr(form, field)
         if amount is not None and not 0 < amount <= MOST:
-            yield field, "金额应大于零,不超过 12 位万元"
+            yield field, "金额应大于零，不超过 12 位万元"
 
 
 def _dates(form: PenaltyForm) -> Words:
@@ -149,7 +149,7 @@ def _law(form: PenaltyForm, book: LawBook, today: date) -> Words:
         yield "decided_on", error.message
         return
     if cause is not None and cause.decider != "tobacco":
-        yield "cause", f"{cause.id}“{cause.name}”由{rules.DECIDERS[cause.decider]}决定,应当移送({cause.basis})"
+        yield "cause", f"{cause.id}“{cause.name}”由{rules.DECIDERS[cause.decider]}决定，应当移送（{cause.basis}）"
         return
     for fault in _judged(form, book, today):
         if not fault.warning:

@@ -159,7 +159,7 @@ def _money(value: object, name: str, line: int, faults: list[Fault]) -> Fen | No
     if value is None or value == "":
         return None
     if not isinstance(value, str) or not MONEY.fullmatch(value.strip()):
-        faults.append(Fault(line, name, '金额写作文本,单位元,最多两位小数,例如 "1000.01"'))
+        faults.append(Fault(line, name, '金额写作文本，单位元，最多两位小数，例如 "1000.01"'))
         return None
     yuan, _, rest = value.strip().partition(".")
     return Fen(int(yuan) * 100 + int(rest.ljust(2, "0") or 0))
@@ -173,7 +173,7 @@ def _day(value: object, name: str, line: int, faults: list[Fault]) -> date | Non
             return date.fromisoformat(value.strip())
     except ValueError:
         pass
-    faults.append(Fault(line, name, "日期应写作 YYYY-MM-DD,且真实存在"))
+    faults.append(Fault(line, name, "日期应写作 YYYY-MM-DD，且真实存在"))
     return None
 
 

@@ -30,9 +30,9 @@ def record_key(session: Session, canonical_no: str) -> str:
 def not_published(row: Values) -> str:
     """Return why a penalty is never pushed to the credit platform, "" where it is."""
     if row["simple_procedure"]:
-        return "简易程序(当场处罚)的决定不归集公示"
+        return "简易程序（当场处罚）的决定不归集公示"
     if is_minor(row["party_kind"], row["party_no"], row["decided_on"]):
-        return f"当事人是未成年人,不公示({PERSONAL})"
+        return f"当事人是未成年人，不公示（{PERSONAL}）"
     return ""
 
 

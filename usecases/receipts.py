@@ -120,5 +120,5 @@ def _tell_of_overdue(session: Session, pending: Pending, at: datetime) -> None:
     for system, key, sent_at in session.execute(waiting).all():
         sent_on = shanghai_date(sent_at)
         if calendars.due(session, sent_on, PATIENCE).last_day <= shanghai_date(at):
-            text = f"{sent_on}送出后至今未得到确认, 请与对方联系。"
+            text = f"{sent_on}送出后至今未得到确认，请与对方联系。"
             systems.raise_alarm(session, system, OVERDUE, key, text, at=at)

@@ -69,7 +69,7 @@ def detail(session: Session, licence_no: str, now: datetime) -> LicenceDetail:
     number = normal_number(licence_no)
     found = session.execute(select(LICENCES).where(LICENCES.c.licence_no == number)).first()
     if found is None:
-        raise NotFound(f"本库没有许可证 {number}。", do_next="请核对号码,或按名称、地址查找。")
+        raise NotFound(f"本库没有许可证 {number}。", do_next="请核对号码，或按名称、地址查找。")
     row, today = dict(found._mapping), shanghai_date(now)  # noqa: SLF001
     applied, punished = _applications(session, number), _penalties(session, row)
     return LicenceDetail(
@@ -87,18 +87,21 @@ def arithmetic(row: Values, today: date, law: Law, calendar: Calendar) -> Iterat
     """Yield (label, words) of how the days of a licence were reckoned."""
     start, end = row["valid_from"], row["valid_to"]
     left = (end - today).days
-    yield "有效期", f"{start} 至 {end}" + (f",还有 {left} 天" if left >= 0 else f",已过 {-left} 天")
+    yield "有效期", f"{start} 至 {end}" + (f"，还有 {left} 天" if left >= 0 else f"，已过 {-left} 天")
     longest = longest_validity(start, law.terms)
-    over = f",现为{end},超过最长期限" if end > longest else ""
-    yield "最长", f"{start}起{law.terms['L24'].count}年,至{longest}({law.terms['L24'].basis}){over}"
+    over = f"，现为{end}，超过最长期限" if end > longest else ""
+    yield "最长", f"{start}起{law.terms['L24'].count}年，至{longest}（{law.terms['L24'].basis}）{over}"
     if left >= 0:
         until = renewal_by(end, law.terms, law.settings, calendar)
-        yield "延续", f"应在{until.on}前申请({until.basis});迟交不当然失权"
+        yield "延续", f"应在{until.on}前申请（{until.basis}）；迟交不当然失权"
     if row["status"] == LicenceStatus.SUSPENDED and row["suspended_from"]:
         last = longest_suspension(row["suspended_from"], law.terms)
-        yield "停业", f"{row['suspended_from']} 至 {row['suspended_to'] or '—'},最长至{last}({law.terms['L20'].basis})"
+        yield (
+            "停业",
+            f"{row['suspended_from']} 至 {row['suspended_to'] or '—'}，最长至{last}（{law.terms['L20'].basis}）",
+        )
     if row["orders_known_on"]:
-        yield "订货", f"最近 {row['ordered_on'] or '没有'},数据截至 {row['orders_known_on']}"
+        yield "订货", f"最近 {row['ordered_on'] or '没有'}，数据截至 {row['orders_known_on']}"
 
 
 def _applications(session: Session, number: str) -> list[ApplicationLine]:
@@ -137,7 +140,7 @@ def _life(
         for a in applied
     ]
     steps += [
-        LifeStep(r.at, "reminder", f"提醒延续(到期前{r.distance}天,{WAYS.get(r.way, r.way)})")
+        LifeStep(r.at, "reminder", f"提醒延续（到期前{r.distance}天，{WAYS.get(r.way, r.way)}）")
         for r in reminders.sent(session, licence_no=number)
     ]
     steps += [_punished(one) for one in punished]
@@ -165,7 +168,9 @@ def _status(code: str) -> str:
 
 def _punished(row: Values) -> LifeStep:
     at = datetime.combine(row["decided_on"], datetime.min.time(), tzinfo=SHANGHAI)
-    return LifeStep(at, "penalty", f"处罚 {row['document_no']}({row['cause']})", row["recorded_by"], row["document_no"])
+    return LifeStep(
+        at, "penalty", f"处罚 {row['document_no']}（{row['cause']}）", row["recorded_by"], row["document_no"]
+    )
 
 
 def _documents(session: Session, number: str) -> list[LifeStep]:

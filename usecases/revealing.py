@@ -17,5 +17,5 @@ def reveal(session: Session, subject: str, reason: str, *, by: Officer, at: date
     Raises InvalidInput without a reason of at least two characters.
     """
     if len(reason.strip()) < 2:
-        raise InvalidInput("查看完整号码须写明事由。", kept="号码仍然隐藏。", do_next="例如:核对身份证原件。")
+        raise InvalidInput("查看完整号码须写明事由。", kept="号码仍然隐藏。", do_next="例如：核对身份证原件。")
     audit.tell(session, by=by, at=at, deed="number.revealed", subject=subject, note=reason.strip()[:200])

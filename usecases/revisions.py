@@ -55,7 +55,7 @@ def _effect(state: str, new: dict[str, Any], revision: int, *, withdrawn: bool) 
     if state in BEFORE_ACCEPTANCE:
         return ("申请人撤回申请。" if withdrawn else f"申请人提交第{revision}版。"), new | {"attention": ""}
     if state in IN_HAND and withdrawn:
-        return "申请人撤回申请, 办理终止。", new | {"attention": "withdrawn"}
+        return "申请人撤回申请，办理终止。", new | {"attention": "withdrawn"}
     if state in IN_HAND:
-        return f"受理后收到第{revision}版, 请查看差异。", kept | {"attention": "new_revision"}
-    return f"决定后收到第{revision}版, 请核对。", {"attention": "withdrawn_late" if withdrawn else "new_revision"}
+        return f"受理后收到第{revision}版，请查看差异。", kept | {"attention": "new_revision"}
+    return f"决定后收到第{revision}版，请核对。", {"attention": "withdrawn_late" if withdrawn else "new_revision"}

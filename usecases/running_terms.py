@@ -48,7 +48,7 @@ def begin(
         values = {"subject": subject, "term": term, "from_on": from_on, "due_on": due.on, "handler": handler}
         more = {"provisional": due.provisional, "item": item, "district": district, "done_by": ""}
         session.execute(insert(RUNNING).values(**values, **more, begun_by=by.login, begun_at=at))
-        note = f"{rule.name}:自{from_on}起算,{due.on}届满({rule.basis})。"
+        note = f"{rule.name}：自{from_on}起算，{due.on}届满（{rule.basis}）。"
         facts: dict[str, object] = {"term": term, "from": from_on.isoformat(), "due_on": due.on.isoformat()}
         audit.tell(session, by=by, at=at, deed="term.begun", subject=subject, note=note, facts=facts)
     return due.on

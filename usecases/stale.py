@@ -15,7 +15,7 @@ from usecases import audit, cases, undo
 from usecases.intake_rows import form_columns
 
 APPLICATIONS, REVISIONS, OUTBOX = table_of(ApplicationRow), table_of(RevisionRow), table_of(OutboxRow)
-HINT = "申请人已提交新版本, 原决定未送达、已收回; 请查看差异后重新决定。"
+HINT = "申请人已提交新版本，原决定未送达、已收回；请查看差异后重新决定。"
 NOT_LEFT = ("ready", "blocked", "cancelled")
 
 

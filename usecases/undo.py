@@ -79,7 +79,7 @@ def undo_last(session: Session, subject: str | None = None, *, by: Officer, at: 
         raise NotFound("没有可以撤销的操作。", kept="未作任何更改。", do_next="已生效的决定请按更正或撤回程序办理。")
     record = columns_of(row)
     if record["until"] <= at or _has_left(session, record["ledger_seq"]) or _overtaken(session, record):
-        raise Refused("已过撤销时限, 或决定已经送出。", kept="原决定保持有效。", do_next="请按更正或撤回程序办理。")
+        raise Refused("已过撤销时限，或决定已经送出。", kept="原决定保持有效。", do_next="请按更正或撤回程序办理。")
     for one in _together(session, record):
         take_back(session, one, by=by, at=at)
     return str(record["subject"])

@@ -63,7 +63,7 @@ def make(settings: Settings, folder: Path, at: datetime) -> Backup:
             final = folder / f"luqiao-{at:%Y%m%dT%H%M%SZ}.tar"
             packed.replace(final)
     except OSError as error:
-        happened = f"写不了备份({error.strerror})。"
+        happened = f"写不了备份（{error.strerror}）。"
         raise OutsideUnavailable(happened, kept="没有留下半份备份。", do_next="检查目录和磁盘空间。") from error
     return Backup(str(final), final.stat().st_size, digest(final), manifest.revision)
 
@@ -88,7 +88,7 @@ def copy_sqlite(url: str, copy: Path) -> None:
         source.backup(target, pages=-1)
         target.execute("pragma journal_mode=delete")  # one file, without a log beside it
     except dbapi2.Error as error:
-        happened = f"数据库复制失败({error})。"
+        happened = f"数据库复制失败（{error}）。"
         raise OutsideUnavailable(happened, kept="没有留下半份备份。", do_next="运行 luqiao doctor。") from error
     finally:
         target.close()
@@ -117,7 +117,7 @@ def run_tool(command: list[str], url: URL) -> None:
         raise OutsideUnavailable(happened, do_next="安装 postgresql-client。") from error
     if done.returncode != 0:
         said = done.stderr.strip().splitlines()[-1:] or ["没有说明"]
-        raise OutsideUnavailable(f"{command[0]} 失败:{said[0]}。", kept="数据库未变。", do_next="检查数据库和权限。")
+        raise OutsideUnavailable(f"{command[0]} 失败：{said[0]}。", kept="数据库未变。", do_next="检查数据库和权限。")
 
 
 def described(settings: Settings, kind: str, copy: Path, at: datetime) -> Manifest:

@@ -194,9 +194,9 @@ def find(named: Path | None) -> Path:
         if place.is_file():
             return place.resolve()
     raise InvalidInput(
-        f"找不到配置文件({'、'.join(str(place) for place in places)})。",
+        f"找不到配置文件（{'、'.join(str(place) for place in places)}）。",
         kept="什么都没有做。",
-        do_next="用 --config 指出文件,或从 config.example.toml 复制一份;练习时用 luqiao city config。",
+        do_next="用 --config 指出文件，或从 config.example.toml 复制一份；练习时用 luqiao city config。",
     )
 
 
@@ -206,7 +206,7 @@ def load(named: Path | None = None) -> Settings:
     try:
         text = file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"读不了配置文件 {file}。", do_next="检查权限;文件须为 UTF-8 编码。") from error
+        raise InvalidInput(f"读不了配置文件 {file}。", do_next="检查权限；文件须为 UTF-8 编码。") from error
     source = Source(str(file), text)
     settings = read_table(Settings, source.document(), source)
     check(settings, source)
@@ -249,9 +249,9 @@ def check(settings: Settings, source: Source) -> None:
         for secret, reference in system.secrets.items():
             if not reference.startswith(REFERENCES):
                 raise source.wrong(
-                    (*place, "secrets", secret), "要写成 systemd: keyring: file: env: 引用,不能直接写密钥"
+                    (*place, "secrets", secret), "要写成 systemd: keyring: file: env: 引用，不能直接写密钥"
                 )
             if reference.startswith("test:") and not system.on_loopback:
-                raise source.wrong((*place, "secrets", secret), "test: 只能用于本机(127.0.0.1)的系统")
+                raise source.wrong((*place, "secrets", secret), "test: 只能用于本机（127.0.0.1）的系统")
         if system.kind == "credit" and system.enabled and not (settings.bureau.uscc or settings.bureau.training):
             raise source.wrong(("bureau", "uscc"), "推送公示记录前必须填写本局的统一社会信用代码")

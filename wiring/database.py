@@ -25,24 +25,24 @@ SAID = (  # words of the driver, what happened, what was kept, what to do next
         ("locked", "busy"),
         "数据库正被另一程序占用。",
         "本次操作未写入任何内容。",
-        "请稍候再试; 若持续, 请运行 luqiao doctor。",
+        "请稍候再试；若持续，请运行 luqiao doctor。",
     ),
     (
         ("full", "No space"),
-        "磁盘已满, 无法写入数据库。",
-        "本次操作已全部撤回, 已有数据完好。",
+        "磁盘已满，无法写入数据库。",
+        "本次操作已全部撤回，已有数据完好。",
         "请管理员清理磁盘空间后重试。",
     ),
     (
         SPOILT,
-        "数据库文件已损坏, 或不是数据库文件。",
-        "文件保持原样, 未作任何更改。",
-        "请管理员核对路径, 必要时用 luqiao restore 从备份恢复。",
+        "数据库文件已损坏，或不是数据库文件。",
+        "文件保持原样，未作任何更改。",
+        "请管理员核对路径，必要时用 luqiao restore 从备份恢复。",
     ),
     (
         ("disk I/O",),
         "磁盘已满或无法读写。",
-        "本次操作未写入任何内容, 已有数据完好。",
+        "本次操作未写入任何内容，已有数据完好。",
         "请管理员检查磁盘空间与硬件后重试。",
     ),
     (("no such table", "does not exist"), "数据库尚未建立或版本过旧。", "未作任何更改。", "请运行 luqiao init。"),
@@ -136,7 +136,7 @@ def _said(text: str) -> OutsideUnavailable:
         if any(word in text for word in words):
             return OutsideUnavailable(message, kept=kept, do_next=do_next)
     return OutsideUnavailable(
-        f"数据库不可用: {text.splitlines()[0] if text else '未知原因'}",
+        f"数据库不可用：{text.splitlines()[0] if text else '未知原因'}",
         kept="本次操作未写入任何内容。",
         do_next="请运行 luqiao doctor 查看原因。",
     )

@@ -57,7 +57,7 @@ def require_current(engine: Engine) -> None:
         raise OutsideUnavailable("数据库尚未建立。", kept="未作任何更改。", do_next="请运行 luqiao init。")
     refuse_newer(found)
     raise OutsideUnavailable(
-        f"数据库版本 {found} 比本程序({head()})旧。", kept="未作任何更改。", do_next="请备份后运行 luqiao init 升级。"
+        f"数据库版本 {found} 比本程序（{head()}）旧。", kept="未作任何更改。", do_next="请备份后运行 luqiao init 升级。"
     )
 
 
@@ -71,9 +71,9 @@ def refuse_newer(found: str | None) -> None:
     """Refuse a revision that this program does not know."""
     if found is not None and found not in revisions():
         raise OutsideUnavailable(
-            f"数据库版本 {found} 比本程序({head()})新。",
+            f"数据库版本 {found} 比本程序（{head()}）新。",
             kept="未作任何更改。",
-            do_next="请安装新版鹭桥,或恢复升级前的备份。",
+            do_next="请安装新版鹭桥，或恢复升级前的备份。",
         )
 
 
@@ -105,7 +105,7 @@ def _run(engine: Engine, step: Any) -> None:
                 connection.execute(text("select pg_advisory_xact_lock(:key)"), {"key": LOCK})
             step(_config(connection))
             if sqlite and connection.exec_driver_sql("pragma foreign_key_check").first():
-                raise Refused("升级会破坏引用关系,已全部撤回。", kept="数据库未变。", do_next="请联系维护人员。")
+                raise Refused("升级会破坏引用关系，已全部撤回。", kept="数据库未变。", do_next="请联系维护人员。")
         if sqlite:
             _pragma(connection, "foreign_keys=on")
 

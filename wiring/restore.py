@@ -37,7 +37,7 @@ def restore(settings: Settings, file: Path, at: datetime) -> Restored:
         manifest = unpack(file, room)
         if manifest.kind != kind:
             raise Refused(
-                f"备份来自 {manifest.kind},配置的是 {kind}。", kept="未作任何更改。", do_next="改用对应的数据库。"
+                f"备份来自 {manifest.kind}，配置的是 {kind}。", kept="未作任何更改。", do_next="改用对应的数据库。"
             )
         copy = room / COPIES[kind]
         if digest(copy) != manifest.sha256:
@@ -76,7 +76,7 @@ def refuse_while_at_work(settings: Settings, at: datetime) -> None:
     finally:
         engine.dispose()
     if held:
-        raise Refused("守护进程正在工作。", kept="未作任何更改。", do_next="先停止它:systemctl stop luqiao-daemon。")
+        raise Refused("守护进程正在工作。", kept="未作任何更改。", do_next="先停止它：systemctl stop luqiao-daemon。")
 
 
 def put_attachments(settings: Settings, room: Path) -> None:

@@ -42,7 +42,7 @@ def reveal(reference: str, place: Place) -> str:
     """Return the secret behind a reference; raises InvalidInput without a word of the secret."""
     scheme, _, name = reference.partition(":")
     if scheme not in SOURCES or not name:
-        raise fault(place, f"要写成引用({FORMS}),不能直接写密钥", "改成引用;若真密钥写进过文件,请更换它。")
+        raise fault(place, f"要写成引用（{FORMS}），不能直接写密钥", "改成引用；若真密钥写进过文件，请更换它。")
     secret = SOURCES[scheme](name, place)
     linted(secret, place)
     if not place.name.endswith(NAMES):
@@ -52,7 +52,7 @@ def reveal(reference: str, place: Place) -> str:
 
 def fault(place: Place, why: str, do_next: str) -> InvalidInput:
     """Return the error for a reference."""
-    return InvalidInput(f"密钥 {place.name}:{why}。", kept="没有发出任何请求。", do_next=do_next)
+    return InvalidInput(f"密钥 {place.name}：{why}。", kept="没有发出任何请求。", do_next=do_next)
 
 
 def linted(secret: str, place: Place) -> None:
@@ -63,14 +63,14 @@ def linted(secret: str, place: Place) -> None:
         raise fault(place, "前后有空白", "去掉前后的空格和换行。")
     invisible = [f"U+{ord(char):04X}" for char in secret if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"}]
     if invisible:
-        raise fault(place, f"含有看不见的字符 {'、'.join(sorted(set(invisible)))}", "重新粘贴,或手工输入。")
+        raise fault(place, f"含有看不见的字符 {'、'.join(sorted(set(invisible)))}", "重新粘贴，或手工输入。")
 
 
 def from_systemd(name: str, place: Place) -> str:
     """Return a credential that systemd handed over (LoadCredentialEncrypted=)."""
     folder = os.environ.get("CREDENTIALS_DIRECTORY")
     if not folder:
-        raise fault(place, "systemd 没有提供凭据目录", "由服务单元启动,或改用 keyring:、file:。")
+        raise fault(place, "systemd 没有提供凭据目录", "由服务单元启动，或改用 keyring:、file:。")
     file = Path(folder) / name
     if "/" in name or not file.is_file():
         raise fault(place, f"systemd 没有提供凭据 {name}", f"在服务单元中加 LoadCredentialEncrypted={name}。")
@@ -83,10 +83,10 @@ def from_file(name: str, place: Place) -> str:
     try:
         mode = stat.S_IMODE(file.stat().st_mode)
         if mode & 0o077:
-            raise fault(place, f"文件 {file} 别人也能读(权限 {mode:04o})", f"运行 chmod 600 {file}。")
+            raise fault(place, f"文件 {file} 别人也能读（权限 {mode:04o}）", f"运行 chmod 600 {file}。")
         return without_newline(file.read_bytes(), place)
     except OSError as error:
-        raise fault(place, f"读不了文件 {file}({error.strerror})", "检查路径和权限。") from error
+        raise fault(place, f"读不了文件 {file}（{error.strerror}）", "检查路径和权限。") from error
 
 
 def without_newline(content: bytes, place: Place) -> str:
@@ -115,7 +115,7 @@ def from_keyring(name: str, place: Place) -> str:
     try:
         secret = backend.get_password(service, user)
     except KeyringError as error:
-        raise fault(place, f"钥匙串没有回答({type(error).__name__})", "先解锁钥匙串。") from error
+        raise fault(place, f"钥匙串没有回答（{type(error).__name__}）", "先解锁钥匙串。") from error
     if secret is None:
         raise fault(place, f"钥匙串里没有 {service}/{user}", f"运行 keyring set {service} {user}。")
     return secret
@@ -132,14 +132,14 @@ def backend_fault(backend: "KeyringBackend") -> str | None:
     """Return why a backend cannot be trusted with a secret, None when it can."""
     module = type(backend).__module__
     if module.startswith(REFUSED_BACKENDS):
-        return f"本机没有可用的钥匙串(后端 {module})"
+        return f"本机没有可用的钥匙串（后端 {module}）"
     return None
 
 
 def from_test(name: str, place: Place) -> str:
     """Return a published test value; only for a system on this machine."""
     if not place.loopback:
-        raise fault(place, "test: 只能用于本机(127.0.0.1)的系统", f"改成 {FORMS}。")
+        raise fault(place, "test: 只能用于本机（127.0.0.1）的系统", f"改成 {FORMS}。")
     return name
 
 

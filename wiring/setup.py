@@ -56,7 +56,7 @@ def _folders(settings: Settings) -> None:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise InvalidInput(
-                f"建立不了目录 {folder}({error.strerror})。", kept="什么都没有做。", do_next="检查路径和权限。"
+                f"建立不了目录 {folder}（{error.strerror}）。", kept="什么都没有做。", do_next="检查路径和权限。"
             ) from error
 
 

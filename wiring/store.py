@@ -24,8 +24,8 @@ class Store:
             self._write(place, content)
         except OSError as error:
             raise OutsideUnavailable(
-                f"无法保存附件: {error.strerror or error}。",
-                kept="附件未保存, 稍后重试。",
+                f"无法保存附件：{error.strerror or error}。",
+                kept="附件未保存，稍后重试。",
                 do_next="请检查磁盘空间与权限。",
             ) from error
         return digest
@@ -50,7 +50,7 @@ class Store:
             raise NotFound("附件不在库中。", do_next="请联系管理员核对附件库。")
         content = place.read_bytes()
         if hashlib.sha256(content).hexdigest() != digest:
-            raise NotFound("附件内容与登记的摘要不符, 可能已损坏。", do_next="请联系管理员从备份恢复。")
+            raise NotFound("附件内容与登记的摘要不符，可能已损坏。", do_next="请联系管理员从备份恢复。")
         return content
 
     def _place(self, digest: str) -> Path:

@@ -16,7 +16,7 @@ UNITS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 DURATION = re.compile(r"([0-9]+)(ms|s|m|h|d)")
 HEADER = re.compile(r"^\s*\[([^\[\]]+)\]\s*(#.*)?$")
 KEY = re.compile(r"""^\s*("[^"]*"|'[^']*'|[A-Za-z0-9_.-]+)\s*=""")
-WORDS = {str: "文字", int: "整数", bool: "true 或 false", timedelta: "时长,如 “30s”、“5m”、“1d”", Path: "路径文字"}
+WORDS = {str: "文字", int: "整数", bool: "true 或 false", timedelta: "时长，如 “30s”、“5m”、“1d”", Path: "路径文字"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +54,9 @@ class Source:
     def wrong(self, place: Place, why: str) -> InvalidInput:
         """Return the error for the key at `place`."""
         return InvalidInput(
-            f"{self.name} 第 {self.line(place)} 行:{'.'.join(place)} {why}。",
+            f"{self.name} 第 {self.line(place)} 行：{'.'.join(place)} {why}。",
             kept="什么都没有做。",
-            do_next="改正后再运行;每个键的说明见 config.example.toml。",
+            do_next="改正后再运行；每个键的说明见 config.example.toml。",
         )
 
 
@@ -74,13 +74,13 @@ def duration(text: str) -> timedelta | None:
 def read_table(kind: type[T], table: object, source: Source, place: Place = (), **given: object) -> T:
     """Return `kind` (a dataclass) read from a TOML table; raises InvalidInput for every deviation."""
     if not isinstance(table, dict):
-        raise source.wrong(place, "要是一个表,写作 [" + ".".join(place) + "]")
+        raise source.wrong(place, "要是一个表，写作 [" + ".".join(place) + "]")
     hints = get_type_hints(kind)
     known = {f.name: f for f in fields(kind) if f.metadata.get("key", True) and f.name not in given}  # type: ignore[arg-type]
     for key in table:
         if key not in known:
             near = get_close_matches(key, known, n=1)
-            raise source.wrong((*place, key), "不是已知的键" + (f",是不是 {near[0]}?" if near else ""))
+            raise source.wrong((*place, key), "不是已知的键" + (f"，是不是 {near[0]}?" if near else ""))
     for name, known_field in known.items():
         if name not in table and known_field.default is MISSING and known_field.default_factory is MISSING:
             raise source.wrong(place, f"缺少 {name}")
@@ -98,7 +98,7 @@ def read_value(kind: Any, value: object, source: Source, place: Place) -> object
         return value
     if get_origin(kind) is tuple:
         if not isinstance(value, list):
-            raise source.wrong(place, "要是一列,写作 [ … ]")
+            raise source.wrong(place, "要是一列，写作 [ … ]")
         return tuple(read_value(get_args(kind)[0], item, source, place) for item in value)
     if get_origin(kind) is dict:
         return read_tables(get_args(kind)[1], value, source, place)

@@ -40,14 +40,14 @@ def check(settings: Settings) -> list[TemplateFault]:
     for name in book.names():
         file = sources.get(f"{name}.typ")
         if file is None:
-            found.append(TemplateFault(name, 0, "目录中有这种文书, 但没有模板"))
+            found.append(TemplateFault(name, 0, "目录中有这种文书，但没有模板"))
             continue
         wrong = rules.faults(book.kind(name, today), file.decode("utf-8", "replace"), frame)
         found += [TemplateFault(name, line, words) for line, words in wrong]
         try:
             samples[name] = sample(settings, name, today)
         except InvalidInput as error:
-            found.append(TemplateFault(name, 0, f"示例数据: {error.message}"))
+            found.append(TemplateFault(name, 0, f"示例数据：{error.message}"))
     known = {f"{name}.typ" for name in book.names()} | {FRAME}
     found += [TemplateFault(Path(n).stem, 0, "文书目录中没有这种文书") for n in sorted(sources.keys() - known)]
     papers = open_papers(settings)

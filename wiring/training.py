@@ -23,7 +23,7 @@ SYSTEMS: dict[str, tuple[str, dict[str, str]]] = {  # name: kind, test credentia
     "rating": ("rating", REF),
     "sms": ("sms", REF),
 }
-HEAD = f"""# 鹭桥培训配置:所有外部系统都指向参考城市,凭据是公开的测试值,库里没有真实的人。
+HEAD = f"""# 鹭桥培训配置：所有外部系统都指向参考城市，凭据是公开的测试值，库里没有真实的人。
 # A training configuration: every outside system is a reference city, the credentials are published test values.
 
 [bureau]

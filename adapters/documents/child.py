@@ -31,7 +31,7 @@ def answer(header: dict[str, object], blob: bytes) -> pipe.Message:
     except Exception as error:  # noqa: BLE001  # a document must not end the process
         said = {
             "kind": "invalid",
-            "message": f"文书制作出错({type(error).__name__}: {error})。",
+            "message": f"文书制作出错（{type(error).__name__}：{error}）。",
             "kept": "",
             "next": "",
         }

@@ -33,7 +33,9 @@ def built_in(cache_folder: Path) -> Path:
         Path(name).replace(folder / BUILT_IN)
     except OSError as error:
         raise OutsideUnavailable(
-            f"字体目录 {folder} 不能写入({error.strerror})。", kept="文书仍在待制作。", do_next="请检查磁盘空间与权限。"
+            f"字体目录 {folder} 不能写入（{error.strerror}）。",
+            kept="文书仍在待制作。",
+            do_next="请检查磁盘空间与权限。",
         ) from error
     return folder
 
@@ -47,7 +49,7 @@ def font_files(folders: Iterable[Path]) -> list[Path]:
             raise InvalidInput(
                 f"字体目录 {folder} 不存在或其中没有字体文件。",
                 kept="文书仍在待制作。",
-                do_next="请检查配置 [documents] fonts; 删去该项则使用内置字体。",
+                do_next="请检查配置 [documents] fonts；删去该项则使用内置字体。",
             )
         found += here
     return found
@@ -86,9 +88,9 @@ def require(text: str, fonts: Sequence[Path], families: Sequence[str]) -> None:
     """Raise InvalidInput, naming each character with its code point, where a document cannot be set as it is."""
     without = missing(text, fonts, families)
     if without:
-        named = "、".join(f"“{c}”(U+{ord(c):04X})" for c in without[:10])
+        named = "、".join(f"“{c}”（U+{ord(c):04X})" for c in without[:10])
         raise InvalidInput(
-            f"现有字体中没有{named}{'等' if len(without) > 10 else ''}字, 文书不能制作。",
+            f"现有字体中没有{named}{'等' if len(without) > 10 else ''}字，文书不能制作。",
             kept="文号与内容已保留。",
-            do_next="请管理员在 [documents] fonts 中加入含该字的字体, 或用“代字说明”写明该字后重试。",
+            do_next="请管理员在 [documents] fonts 中加入含该字的字体，或用“代字说明”写明该字后重试。",
         )

@@ -41,9 +41,9 @@ def compiled(root: str, folders: list[str], families: list[str], kind: str, data
         )
     except typst.TypstError as error:
         raise InvalidInput(
-            f"模板 {kind}.typ 有误: {_where(error)}{error.message}。",
+            f"模板 {kind}.typ 有误：{_where(error)}{error.message}。",
             kept="文号与内容已保留。",
-            do_next="请法制部门改正模板(luqiao document templates check)后重试。",
+            do_next="请法制部门改正模板（luqiao document templates check）后重试。",
         ) from error
     return made if isinstance(made, list) else [made or b""]
 

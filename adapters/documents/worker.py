@@ -34,7 +34,7 @@ class Worker:
             except (pipe.Closed, OSError) as error:
                 self._kill()
                 raise OutsideUnavailable(
-                    "文书排版进程意外结束。", kept="文书仍在待制作。", do_next="稍后自动重试; 反复出现时请联系管理员。"
+                    "文书排版进程意外结束。", kept="文书仍在待制作。", do_next="稍后自动重试；反复出现时请联系管理员。"
                 ) from error
             except OutsideUnavailable:
                 self._kill()

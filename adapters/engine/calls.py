@@ -95,9 +95,9 @@ def check_names(request: Request, operation: str, secrets: Collection[str], plac
     for name in _names([request.path, request.query, request.headers, request.body, request.form]):
         if name.startswith("secret:"):
             if name.removeprefix("secret:") not in secrets:
-                raise InvalidInput(f"{place}:没有密钥“{name.removeprefix('secret:')}”。", do_next="请检查密钥配置。")
+                raise InvalidInput(f"{place}：没有密钥“{name.removeprefix('secret:')}”。", do_next="请检查密钥配置。")
         elif known is not None and name not in known:
-            raise InvalidInput(f"{place}:没有名为“{name}”的值。", do_next=f"可用的值:{'、'.join(sorted(known))}。")
+            raise InvalidInput(f"{place}：没有名为“{name}”的值。", do_next=f"可用的值：{'、'.join(sorted(known))}。")
 
 
 def _names(tree: object) -> list[str]:

@@ -16,8 +16,8 @@ def check_words(profile: Profile, source: str) -> None:
         for name in rule.when.operation or ():
             if name not in operations:
                 near = difflib.get_close_matches(name, operations, 1)
-                hint = f"最接近的是“{near[0]}”。" if near else f"可用:{'、'.join(sorted(operations))}。"
-                raise InvalidInput(f"{source} outcome.rule.{number}:没有名为“{name}”的操作。", do_next=hint)
+                hint = f"最接近的是“{near[0]}”。" if near else f"可用：{'、'.join(sorted(operations))}。"
+                raise InvalidInput(f"{source} outcome.rule.{number}：没有名为“{name}”的操作。", do_next=hint)
     auth = profile.auth
     if (auth.kind == "token") is not (auth.token is not None) or (auth.kind == "static") is not bool(auth.headers):
         raise InvalidInput(f"{source} auth:kind“{auth.kind}”与 auth.token、auth.headers 不一致。", do_next="请改正。")

@@ -243,7 +243,7 @@ class OutsideSystem:
         if answer.verdict is not Verdict.OK:
             raise refusal(self.name, answer, "令牌")
         if not isinstance(token, str) or not token or isinstance(lives, bool) or not isinstance(lives, int | float):
-            raise unavailable(f"{self.name}:令牌的回答不合约定。", answer)
+            raise unavailable(f"{self.name}：令牌的回答不合约定。", answer)
         return Fetched(token, float(lives))
 
     async def _ask_for_token(self, template: Template) -> tuple[Sent, Reply, object, Judgement]:

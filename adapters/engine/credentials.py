@@ -58,5 +58,5 @@ def _static(declared: Mapping[str, str], secrets: Mapping[str, str], place: str)
     known = {f"secret:{name}": value for name, value in secrets.items()}
     for name in [name for text in declared.values() for name in names_in(text)]:
         if name not in known:
-            raise InvalidInput(f"{place}:没有密钥“{name.removeprefix('secret:')}”。", do_next="请检查密钥配置。")
+            raise InvalidInput(f"{place}：没有密钥“{name.removeprefix('secret:')}”。", do_next="请检查密钥配置。")
     return {name: str(fill(known)) for name, fill in _fills(declared, place).items()}

@@ -35,7 +35,7 @@ class Gate:
         rest = self.closed_for()
         if rest > 0:
             raise OutsideUnavailable(
-                f"{self._system} 暂时不再呼叫,还需等待 {rest:.0f} 秒(连续失败 {self.failures} 次)。",
+                f"{self._system} 暂时不再呼叫，还需等待 {rest:.0f} 秒（连续失败 {self.failures} 次）。",
                 kept="本次没有发出任何请求。",
                 do_next="系统会自动重试。",
                 retry_after=rest,

@@ -36,7 +36,7 @@ def load(text: str, source: str) -> Profile:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidInput(f"{source}:不是正确的 TOML({error})。", do_next="请改正文件后重试。") from error
+        raise InvalidInput(f"{source}：不是正确的 TOML（{error}）。", do_next="请改正文件后重试。") from error
     fault = first_fault(document, Profile)
     if fault is not None:
         raise _explained(fault, text, source)
@@ -48,8 +48,8 @@ def _explained(fault: Fault, text: str, source: str) -> InvalidInput:
     key = ".".join(str(step) for step in fault.path)
     if fault.kind == "unknown":
         near = difflib.get_close_matches(str(fault.path[-1]), fault.known, 1, cutoff=0.3)
-        hint = f"最接近的键是“{near[0]}”。" if near else f"这里可用的键:{'、'.join(fault.known)}。"
-        return InvalidInput(f"{where}:不认识的键“{key}”。", do_next=hint)
+        hint = f"最接近的键是“{near[0]}”。" if near else f"这里可用的键：{'、'.join(fault.known)}。"
+        return InvalidInput(f"{where}：不认识的键“{key}”。", do_next=hint)
     if fault.kind == "missing":
-        return InvalidInput(f"{where}:缺少键“{key}”。", do_next="请补上这个键。")
-    return InvalidInput(f"{where}:键“{key}”的值不对({fault.message})。", do_next="请改正这个值。")
+        return InvalidInput(f"{where}：缺少键“{key}”。", do_next="请补上这个键。")
+    return InvalidInput(f"{where}：键“{key}”的值不对（{fault.message}）。", do_next="请改正这个值。")

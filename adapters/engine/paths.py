@@ -13,7 +13,7 @@ _PATH = re.compile(r"\$(\.[A-Za-z_][A-Za-z0-9_-]*)*")
 def steps(path: str) -> tuple[str, ...]:
     """Return the names of a path ($ alone is none); raises InvalidInput."""
     if not _PATH.fullmatch(path):
-        raise InvalidInput(f"路径“{path}”写法不对,应如 $.data.list。")
+        raise InvalidInput(f"路径“{path}”写法不对，应如 $.data.list。")
     return tuple(path.split(".")[1:])
 
 

@@ -20,7 +20,7 @@ class Question:
     def __init__(self, system: OutsideSystem, name: str) -> None:
         declared = system.profile.query.get(name)
         if declared is None:
-            raise InvalidInput(f"{system.source}:缺少 [query.{name}]。", do_next="请补上。")
+            raise InvalidInput(f"{system.source}：缺少 [query.{name}]。", do_next="请补上。")
         self._system, self._name, self._declared = system, name, declared
         self._template = system.template(declared.request, name)
         self._record = getter(declared.record)
@@ -61,14 +61,14 @@ class Question:
             if cursor is None or cursor == "":
                 return records
             if cursor in seen:
-                raise unavailable(f"{self._system.name}:列表的游标没有前进。", answer)
+                raise unavailable(f"{self._system.name}：列表的游标没有前进。", answer)
             seen.add(cursor)
 
     def _read(self, answer: Answer) -> Record:
         try:
             read = self._reader.convert(self._record(answer.data))
         except Unreadable as error:
-            words = f"{self._system.name}:回答不合约定({error.place}:{error.fault})。"
+            words = f"{self._system.name}：回答不合约定（{error.place}:{error.fault}）。"
             raise unavailable(words, answer) from error
         return dict(zip(self._reader.names, read.values, strict=True))
 

@@ -144,7 +144,7 @@ def _unreadable(error: Exception) -> Unreadable:
 
 def _convert(name: str, field: Field, tables: Tables, place: str) -> Converter | None:
     if field.table is not None and field.table not in tables:
-        raise InvalidInput(f"{place}.{name}:没有代码表“{field.table}”。")
+        raise InvalidInput(f"{place}.{name}：没有代码表“{field.table}”。")
     return None if field.type == "list" else converter(field, tables)
 
 

@@ -10,13 +10,13 @@ KEPT = "对方的回答已原样保留。"
 
 def refusal(system: str, answer: Answer, what: str) -> OutsideUnavailable | OutsideRejected:
     """Return the error to raise for an answer that is not a success; `what` is what was wanted."""
-    words = f"{system}:{what}没有得到({answer.verdict},{answer.code or answer.message or '无法识别的回答'})。"
+    words = f"{system}：{what}没有得到（{answer.verdict}，{answer.code or answer.message or '无法识别的回答'}）。"
     if answer.code == REDIRECT:
-        do_next = "对方要求转到别处,已拒绝;请核对该系统的地址。"
+        do_next = "对方要求转到别处，已拒绝；请核对该系统的地址。"
         return OutsideRejected(words, kept=KEPT, do_next=do_next, crossing=answer.crossing, code=answer.code)
     if answer.verdict in AGAIN:
         return unavailable(words, answer)
-    do_next = "请核对密钥与对接规范,或联系对方。"
+    do_next = "请核对密钥与对接规范，或联系对方。"
     return OutsideRejected(words, kept=KEPT, do_next=do_next, crossing=answer.crossing, code=answer.code)
 
 

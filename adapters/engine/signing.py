@@ -92,6 +92,6 @@ class Signer:
         texts = [*declared.parts, *declared.headers.values(), *declared.query.values()]
         for name in [name for text in texts for name in names_in(text)]:
             if name not in KNOWN and name not in self._secrets:
-                raise InvalidInput(f"{place}:签名用到了没有的值“{name}”。", do_next="请检查密钥配置和对接规范。")
+                raise InvalidInput(f"{place}：签名用到了没有的值“{name}”。", do_next="请检查密钥配置和对接规范。")
         if declared.algorithm.startswith("hmac-") and f"secret:{declared.key}" not in self._secrets:
-            raise InvalidInput(f"{place}:缺少签名密钥“{declared.key}”。", do_next="请检查密钥配置。")
+            raise InvalidInput(f"{place}：缺少签名密钥“{declared.key}”。", do_next="请检查密钥配置。")

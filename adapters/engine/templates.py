@@ -92,10 +92,10 @@ def _filter(text: str, tables: Tables, place: str) -> Callable[[object], object]
         return _joiner(argument)
     if name == "table":
         if argument not in tables:
-            raise InvalidInput(f"{place}:没有代码表“{argument}”。")
+            raise InvalidInput(f"{place}：没有代码表“{argument}”。")
         return _looker(tables[argument])
     if name not in FILTERS:
-        raise InvalidInput(f"{place}:没有名为“{name}”的写法。")
+        raise InvalidInput(f"{place}：没有名为“{name}”的写法。")
     return FILTERS[name]
 
 
@@ -125,7 +125,7 @@ def compiled(template: str, tables: Tables, *, place: str = "", escape: bool = F
     `escape` percent-encodes values for a path. Raises InvalidInput for a brace or a filter that is not understood.
     """
     if re.search(r"[{}]", _HOLE.sub("", template)):
-        raise InvalidInput(f"{place}:模板“{template}”写法不对。")
+        raise InvalidInput(f"{place}：模板“{template}”写法不对。")
     whole = _HOLE.fullmatch(template)
     if whole and not escape:
         return _hole(whole, tables, place)

@@ -28,7 +28,7 @@ def refuse_twins(raw: bytes) -> None:
     if member_count(raw) != _members(document):
         _compare_names(raw)
     if b"\\u0000" in raw and _holds_nul(document):
-        raise Unreadable("含有空字符(NUL)", "$")
+        raise Unreadable("含有空字符（NUL）", "$")
 
 
 def _members(document: object) -> int:

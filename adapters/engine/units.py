@@ -12,7 +12,7 @@ def seconds(text: str) -> float:
     """Return a length of time in seconds; raises InvalidInput."""
     found = re.fullmatch(r"([0-9]+)(ms|s|m|h|d)", text)
     if not found:
-        raise InvalidInput(f"时长“{text}”写法不对,应如 30s、15m、7d。")
+        raise InvalidInput(f"时长“{text}”写法不对，应如 30s、15m、7d。")
     return int(found[1]) * SECONDS[found[2]]
 
 
@@ -20,7 +20,7 @@ def size(text: str) -> int:
     """Return a number of bytes; raises InvalidInput."""
     found = re.fullmatch(r"([0-9]+)(B|KiB|MiB)", text)
     if not found:
-        raise InvalidInput(f"大小“{text}”写法不对,应如 8MiB。")
+        raise InvalidInput(f"大小“{text}”写法不对，应如 8MiB。")
     return int(found[1]) * BYTES[found[2]]
 
 
@@ -28,5 +28,5 @@ def per_second(text: str) -> int:
     """Return a rate such as 40/s; raises InvalidInput."""
     found = re.fullmatch(r"([1-9][0-9]*)/s", text)
     if not found:
-        raise InvalidInput(f"频率“{text}”写法不对,应如 40/s。")
+        raise InvalidInput(f"频率“{text}”写法不对，应如 40/s。")
     return int(found[1])

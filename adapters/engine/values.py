@@ -36,7 +36,7 @@ def moment(value: str, notes: list[str], place: str) -> datetime:
     """Read RFC 3339; without an offset it is +08:00 and noted."""
     found = _MOMENT.fullmatch(value)
     if found is None:
-        raise Unreadable(f"不是时刻:{shown(value)}", place)
+        raise Unreadable(f"不是时刻：{shown(value)}", place)
     day, time, fraction, offset = found.groups()
     try:
         read = datetime.fromisoformat(f"{day}T{time}.{(fraction or '0')[:6]:0<6}{(offset or '+08:00').upper()}")
@@ -44,7 +44,7 @@ def moment(value: str, notes: list[str], place: str) -> datetime:
             notes.append(NAIVE)
         return read.astimezone(UTC)
     except (ValueError, OverflowError) as error:
-        raise Unreadable(f"不是时刻:{shown(value)}", place) from error
+        raise Unreadable(f"不是时刻：{shown(value)}", place) from error
 
 
 def local(value: str, _notes: list[str], place: str) -> datetime:
@@ -54,7 +54,7 @@ def local(value: str, _notes: list[str], place: str) -> datetime:
             return datetime.fromisoformat(value).replace(tzinfo=SHANGHAI).astimezone(UTC)
     except (ValueError, OverflowError):
         pass
-    raise Unreadable(f"不是时刻:{shown(value)}", place)
+    raise Unreadable(f"不是时刻：{shown(value)}", place)
 
 
 def epoch(value: int, _notes: list[str], place: str) -> datetime:
@@ -62,7 +62,7 @@ def epoch(value: int, _notes: list[str], place: str) -> datetime:
     try:
         return datetime.fromtimestamp(value, UTC)
     except (ValueError, OverflowError, OSError) as error:
-        raise Unreadable(f"不是时刻:{shown(value)}", place) from error
+        raise Unreadable(f"不是时刻：{shown(value)}", place) from error
 
 
 def day(value: str, _notes: list[str], place: str) -> date:
@@ -72,7 +72,7 @@ def day(value: str, _notes: list[str], place: str) -> date:
             return date.fromisoformat(value)
     except ValueError:
         pass
-    raise Unreadable(f"不是日期:{shown(value)}", place)
+    raise Unreadable(f"不是日期：{shown(value)}", place)
 
 
 def flag(value: str, _notes: list[str], _place: str) -> bool:
@@ -104,7 +104,7 @@ def _from_table(table: Mapping[str, str]) -> Converter:
     def convert(value: Any, _notes: list[str], place: str) -> str:
         word = table.get(value if type(value) is str else str(value))
         if word is None:
-            raise Unreadable(f"未知代码:{shown(value)}", place)
+            raise Unreadable(f"未知代码：{shown(value)}", place)
         return word
 
     return convert
@@ -113,7 +113,7 @@ def _from_table(table: Mapping[str, str]) -> Converter:
 def _matching(pattern: re.Pattern[str]) -> Converter:
     def convert(value: str, _notes: list[str], place: str) -> str:
         if pattern.fullmatch(value) is None:
-            raise Unreadable(f"写法不对:{shown(value)}", place)
+            raise Unreadable(f"写法不对：{shown(value)}", place)
         return value
 
     return convert
@@ -122,7 +122,7 @@ def _matching(pattern: re.Pattern[str]) -> Converter:
 def _digits(smallest: int) -> Converter:
     def convert(value: str, _notes: list[str], place: str) -> int:
         if _DIGITS.fullmatch(value) is None or not smallest <= int(value) <= _LARGEST:
-            raise Unreadable(f"不是数字:{shown(value)}", place)
+            raise Unreadable(f"不是数字：{shown(value)}", place)
         return int(value)
 
     return convert

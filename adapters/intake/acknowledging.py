@@ -55,7 +55,7 @@ class Acknowledger:
             raise OutsideUnavailable(
                 f"{self._system.name} 的签收结果缺行。",
                 kept="已收的申请都已保存。",
-                do_next="系统会重新签收,重复签收无害。",
+                do_next="系统会重新签收，重复签收无害。",
                 crossing=answer.crossing,
             )
         return {row: states[row] for row in rows}

@@ -24,7 +24,7 @@ class Fetcher:
     def __init__(self, system: OutsideSystem, declared: Attach, one: Again) -> None:
         self._system, self._declared, self._one = system, declared, one
         if declared.request is None and declared.link is None:
-            raise InvalidInput(f"{system.source} pull.attach:需要 request 或 link。", do_next="请补上。")
+            raise InvalidInput(f"{system.source} pull.attach：需要 request 或 link。", do_next="请补上。")
         self._template = system.template(declared.request or Request(method="GET", path="/"), "attachment")
 
     async def fetch(self, ref: str, attachment: AttachmentRef) -> tuple[Answer, AttachmentContent | None]:

@@ -105,5 +105,5 @@ def event_values(event: ChannelEvent) -> dict[str, object]:
 
 def _pull(profile: Profile, source: str) -> Pull:
     if profile.pull is None or not profile.map:
-        raise InvalidInput(f"{source}:接收渠道的对接规范缺少 [pull] 或 [map]。", do_next="请补上。")
+        raise InvalidInput(f"{source}：接收渠道的对接规范缺少 [pull] 或 [map]。", do_next="请补上。")
     return profile.pull

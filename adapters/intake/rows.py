@@ -106,7 +106,7 @@ def _in_order(declared: Mapping[str, Field], names: tuple[str, ...], place: str)
     """Return the fields in our order; a field that the channel does not have is always empty."""
     for name in declared:
         if name not in names:
-            raise InvalidInput(f"{place}:没有名为“{name}”的字段。", do_next=f"可用的字段:{'、'.join(names)}。")
+            raise InvalidInput(f"{place}：没有名为“{name}”的字段。", do_next=f"可用的字段：{'、'.join(names)}。")
     ordered = {name: declared.get(name, ABSENT) for name in names}
     for name in LISTED.keys() & declared.keys() if names is NAMES else ():
         each = _in_order(declared[name].each, LISTED[name], f"{place}.{name}.each")

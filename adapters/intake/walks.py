@@ -18,9 +18,9 @@ from models.errors import OutsideUnavailable
 from ports.exchanges import Answer, Verdict
 from ports.intake import Bookmark, Page, Row
 
-REPEATED = "本次读取中出现了已读过的整页,已停止;下次从本次的起点重新读取。"
-STUCK = "游标没有前进或又回到原处,已停止;下次从本次的起点重新读取。"
-EMPTY = "还没有读完就给出空页,已停止;下次从本次的起点重新读取。"
+REPEATED = "本次读取中出现了已读过的整页，已停止；下次从本次的起点重新读取。"
+STUCK = "游标没有前进或又回到原处，已停止；下次从本次的起点重新读取。"
+EMPTY = "还没有读完就给出空页，已停止；下次从本次的起点重新读取。"
 
 
 @dataclass(slots=True)
@@ -187,7 +187,7 @@ def _optional(path: str | None) -> Getter:
 def _unusable(system: str, answer: Answer, what: str) -> OutsideUnavailable:
     return OutsideUnavailable(
         f"{system} 的列表{what}。",
-        kept="对方的回答已原样保留,本页没有使用。",
+        kept="对方的回答已原样保留，本页没有使用。",
         do_next="系统会自动重试。",
         crossing=answer.crossing,
     )

@@ -37,7 +37,7 @@ class BatchWriter:
         """
         kinds = {message.kind for message in messages}
         if len(kinds) != 1 or not kinds <= self._kinds.keys() or len(messages) > self._limit:
-            raise InvalidInput(f"一批只能有一种记录,最多 {self._limit} 条。")
+            raise InvalidInput(f"一批只能有一种记录，最多 {self._limit} 条。")
         kind = kinds.pop()
         written: dict[str, tuple[str, Piece]] = {}
         faults = []

@@ -121,7 +121,7 @@ class ColumnPlan:
         if column.type == "wan" and not _AMOUNT.fullmatch(text):
             return "amount_format", "金额超出范围"
         if column.type == "date" and not _is_day(text):
-            return "date_invalid", "不是真实的日期(YYYY-MM-DD)"
+            return "date_invalid", "不是真实的日期（YYYY-MM-DD）"
         return None
 
     def check(self, written: Written, values: Columns) -> None:
@@ -142,7 +142,7 @@ class ColumnPlan:
 def wan(name: str, fen: object) -> str:
     """Return whole fen in 万元 with six decimals: 1 fen is 0.000001."""
     if type(fen) is not int or fen <= 0:
-        raise ColumnFault("amount_format", name, "金额应为大于零的整数(分)")
+        raise ColumnFault("amount_format", name, "金额应为大于零的整数（分）")
     return f"{fen // 1_000_000}.{fen % 1_000_000:06d}"
 
 

@@ -43,7 +43,7 @@ class DeclaredPlatform:
     def __init__(self, system: OutsideSystem) -> None:
         push = system.profile.push
         if push is None:
-            raise InvalidInput(f"{system.source}:缺少 [push]。", do_next="请补上。")
+            raise InvalidInput(f"{system.source}：缺少 [push]。", do_next="请补上。")
         self.system = system
         self.form = form_of(system)
         self._templates: dict[str, Template] = {

@@ -79,7 +79,7 @@ class DeclaredELicenceRegister(_Register):
             return None
         content = _decoded(record.pop("content"))
         if content is None or hashlib.sha256(content).hexdigest() != record["sha256"].lower():
-            raise OutsideUnavailable(f"{self.name}:证照文件与其摘要不符。", do_next="系统会自动重试。")
+            raise OutsideUnavailable(f"{self.name}：证照文件与其摘要不符。", do_next="系统会自动重试。")
         return ELicence(**texts(record), content=content)
 
 

@@ -25,7 +25,7 @@ class DeclaredDefaulterList:
         rows = tuple(DefaulterRow(**texts(dict(zip(self._names, row, strict=True)))) for row in record["rows"] or ())
         if (record["result"] == "clear") is bool(rows):
             raise OutsideUnavailable(
-                f"{self.system.name}:失信查询的结论与案件列表不一致。",
+                f"{self.system.name}：失信查询的结论与案件列表不一致。",
                 kept="对方的回答已原样保留。",
                 do_next="系统会自动重试。",
             )

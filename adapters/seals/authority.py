@@ -19,7 +19,7 @@ def prepare(folder: Path, bureau: str) -> bool:
         return False
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     root_key, seal_key = (ec.generate_private_key(ec.SECP256R1()) for _ in range(2))
-    root_name, seal_name = _name("鹭桥测试根证书"), _name(f"{bureau}(测试)")
+    root_name, seal_name = _name("鹭桥测试根证书"), _name(f"{bureau}（测试）")
     root = _certificate(root_name, root_name, root_key, root_key, authority=True)
     seal = _certificate(seal_name, root_name, seal_key, root_key, authority=False)
     for name, key in ((ROOT_KEY, root_key), (KEY, seal_key)):

@@ -117,5 +117,5 @@ def chosen(jobs: list[Job], names: list[str]) -> list[Job]:
     for name in names:
         if not any(name in {job.name, job.kind.name} for job in jobs):
             known = "、".join(sorted({job.kind.name for job in jobs}))
-            raise InvalidInput(f"没有任务“{name}”。", kept="什么都没有做。", do_next=f"可用的任务:{known}。")
+            raise InvalidInput(f"没有任务“{name}”。", kept="什么都没有做。", do_next=f"可用的任务：{known}。")
     return [job for job in jobs if job.name in names or job.kind.name in names]

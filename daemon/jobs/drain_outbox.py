@@ -247,7 +247,7 @@ class Drain:
             answer = failed(Verdict.UNKNOWN if one.ask_first else Verdict.RETRY, error)
         except Exception:
             log.exception("发送时出错", system=self.platform.name, keys=len(one.prepared.keys))
-            answer = SendAnswer(Answer(Verdict.UNKNOWN, None, message="程序出错, 已记入日志。"))
+            answer = SendAnswer(Answer(Verdict.UNKNOWN, None, message="程序出错，已记入日志。"))
         return Answered(one, answer, self.platform.confirms)
 
     async def _note(self, answered: list[Answered]) -> None:

@@ -56,5 +56,5 @@ def division_warning(code: str, year: int) -> str | None:
     if eras is None:
         return f"厦门没有区划代码{code}"
     if year > eras[-1].last:
-        return f"区划代码{code}({eras[-1].name})已于{eras[-1].last}年撤销,早于该日期"
+        return f"区划代码{code}（{eras[-1].name}）已于{eras[-1].last}年撤销，早于该日期"
     return None

@@ -26,9 +26,9 @@ def check_barcode(text: str) -> Identifier:
     number = normal_number(text)
     kind = BARCODES.get(len(number)) if DIGITS.fullmatch(number) else None
     if kind is None:
-        return Identifier("BARCODE", number, faults=("应为13位(EAN-13)、12位(UPC-A)或8位(EAN-8)数字",))
+        return Identifier("BARCODE", number, faults=("应为13位（EAN-13）、12位（UPC-A）或8位（EAN-8）数字",))
     wanted = barcode_check(number[:-1])
-    faults = () if wanted == number[-1] else (f"校验码应为{wanted},实为{number[-1]}",)
+    faults = () if wanted == number[-1] else (f"校验码应为{wanted}，实为{number[-1]}",)
     parts: dict[str, Part] = {
         "type": kind,
         "prefix": number[:3],
@@ -67,7 +67,7 @@ def check_carton(text: str, today: date, codes: CartonCodes) -> Identifier:
     second = given[16:20].translate(AS_LETTERS) + given[20:].translate(AS_DIGITS)
     number = first + second
     if not (LINE_1.fullmatch(first) and LINE_2.fullmatch(second)):
-        return Identifier("CARTON", given, faults=("应为两行各16位:第一行16位数字,第二行4位字母加12位数字",))
+        return Identifier("CARTON", given, faults=("应为两行各16位：第一行16位数字，第二行4位字母加12位数字",))
     coded_on = _coded_on(first, today)
     parts: dict[str, Part] = {
         "line_1": first,
@@ -97,7 +97,7 @@ def _coded_on(line: str, today: date) -> date | None:
 def _carton_warnings(number: str, coded_on: date | None, today: date, letters: tuple[str, ...]) -> tuple[str, ...]:
     warnings = []
     if coded_on and coded_on > today:
-        warnings.append(f"编码日期{coded_on}在今天之后,也可能早十年")
+        warnings.append(f"编码日期{coded_on}在今天之后，也可能早十年")
     if not 1 <= int(number[14:16]) <= 50:
         warnings.append(f"条序号{number[14:16]}不在01至50之间")
     if number[16:20] not in letters:

@@ -43,12 +43,12 @@ def check_uscc(text: str) -> Identifier:
     """Check a unified social credit code; an inner mismatch is only a warning (real codes have it)."""
     number = normal_number(text)
     if len(number) != 18:
-        return Identifier("USCC", number, faults=(f"应为18位,实为{len(number)}位",))
+        return Identifier("USCC", number, faults=(f"应为18位，实为{len(number)}位",))
     strange = "".join(dict.fromkeys(char for char in number if char not in VALUES))
     if strange:
-        return Identifier("USCC", number, faults=(f"含有代码不使用的字符:{strange}",))
+        return Identifier("USCC", number, faults=(f"含有代码不使用的字符：{strange}",))
     wanted = uscc_check(number[:17])
-    faults = () if wanted == number[17] else (f"校验码应为{wanted},实为{number[17]}",)
+    faults = () if wanted == number[17] else (f"校验码应为{wanted}，实为{number[17]}",)
     return Identifier("USCC", number, _parts(number), faults, _warnings(number))
 
 
@@ -76,7 +76,7 @@ def _warnings(number: str) -> tuple[str, ...]:
         warnings.append(f"登记机关区划{number[2:8]}含有字母")
     wanted = inner_check(number[8:16])
     if wanted != number[16]:
-        warnings.append(f"组织机构代码的校验码按GB 11714应为{wanted},实为{number[16]}")
+        warnings.append(f"组织机构代码的校验码按GB 11714应为{wanted}，实为{number[16]}")
     return tuple(warnings)
 
 
@@ -94,7 +94,7 @@ def check_registration(text: str) -> Identifier:
     if not REGISTRATION.fullmatch(number):
         return Identifier("REGISTRATION", number, faults=("应为15位数字",))
     wanted = registration_check(number[:14])
-    faults = () if wanted == number[14] else (f"校验码应为{wanted},实为{number[14]}",)
+    faults = () if wanted == number[14] else (f"校验码应为{wanted}，实为{number[14]}",)
     nature = next(name for digits, name in REGISTERED.items() if number[6] in digits)
     parts: dict[str, Part] = {
         "organ": number[:6],

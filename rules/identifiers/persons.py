@@ -52,11 +52,11 @@ def check_id(text: str, today: date | None = None) -> Identifier:
     if OLD_FOREIGN.fullmatch(given):
         return _old_foreign(given)
     if not FORM.fullmatch(number):
-        return Identifier("ID", number, faults=("应为18位(17位数字加1位数字或X)或15位旧号",))
+        return Identifier("ID", number, faults=("应为18位（17位数字加1位数字或X）或15位旧号",))
     birth = _real_date(number)
     faults, warnings = _faults(number, birth, today), _warnings(number, birth)
     if len(given) == 15:
-        warnings = ("15位旧号,已换算为18位", *warnings)
+        warnings = ("15位旧号，已换算为18位", *warnings)
     return Identifier("ID", number, _parts(number, birth), faults, warnings)
 
 
@@ -83,7 +83,7 @@ def _faults(number: str, birth: date | None, today: date | None) -> tuple[str, .
         faults.append(f"出生日期{birth}在今天之后")
     wanted = id_check(number[:17])
     if wanted != number[17]:
-        faults.append(f"校验码应为{wanted},实为{number[17]}")
+        faults.append(f"校验码应为{wanted}，实为{number[17]}")
     return tuple(faults)
 
 
@@ -120,4 +120,4 @@ def _parts(number: str, birth: date | None) -> dict[str, Part]:
 def _old_foreign(number: str) -> Identifier:
     """Answer for the former number of 3 letters and 12 digits; its inner layout is not published."""
     parts: dict[str, Part] = {"type": "foreign_permanent_old", "country": number[:3]}
-    return Identifier("ID", number, parts, warnings=("旧版外国人永久居留证号码,只能核对格式",))
+    return Identifier("ID", number, parts, warnings=("旧版外国人永久居留证号码，只能核对格式",))

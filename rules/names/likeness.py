@@ -49,7 +49,7 @@ def _whole(query: str, name: str) -> Likeness | None:
     if normal_name(query) == normal_name(name):
         return Likeness(SCRIPT, ("繁体简体、标点或大小写不同",))
     if core_name(query) == core_name(name):
-        return Likeness(AFFIX, ("字号一致,地名或行业后缀不同",))
+        return Likeness(AFFIX, ("字号一致，地名或行业后缀不同",))
     return _latin(query, name) if query.isascii() else None
 
 
@@ -80,9 +80,9 @@ def _distance(one: str, other: str) -> Step:
     """Return the cheapest way from one core to the other (neighbours may be swapped), with its slips."""
     rows: list[list[Step]] = [[(0.0, ())]]
     for char in other:
-        rows[0].append(_add(rows[0][-1], GAP, f"少一字:{char}"))
+        rows[0].append(_add(rows[0][-1], GAP, f"少一字：{char}"))
     for i, char in enumerate(one, 1):
-        row = [_add(rows[i - 1][0], GAP, f"多一字:{char}")]
+        row = [_add(rows[i - 1][0], GAP, f"多一字：{char}")]
         for j in range(1, len(other) + 1):
             row.append(min(_steps(rows, row, one[:i], other[:j]), key=lambda step: step[0]))
         rows.append(row)
@@ -94,11 +94,11 @@ def _steps(rows: list[list[Step]], row: list[Step], one: str, other: str) -> lis
     i, j = len(one), len(other)
     steps = [
         _add(rows[i - 1][j - 1], *_replaced(one[-1], other[-1])),
-        _add(rows[i - 1][j], GAP, f"多一字:{one[-1]}"),
-        _add(row[j - 1], GAP, f"少一字:{other[-1]}"),
+        _add(rows[i - 1][j], GAP, f"多一字：{one[-1]}"),
+        _add(row[j - 1], GAP, f"少一字：{other[-1]}"),
     ]
     if min(i, j) > 1 and one[-1] != other[-1] and one[-2:] == other[-2:][::-1]:
-        steps.append(_add(rows[i - 2][j - 2], SWAP, f"相邻两字颠倒:{one[-2:]}"))
+        steps.append(_add(rows[i - 2][j - 2], SWAP, f"相邻两字颠倒：{one[-2:]}"))
     return steps
 
 
@@ -112,12 +112,12 @@ def _replaced(one: str, other: str) -> tuple[float, str]:
         return 0.0, ""
     sound, wanted = syllable(one), syllable(other)
     if sound and sound == wanted and not one.isascii():
-        return HOMOPHONE, f"同音字:{one}/{other}"
+        return HOMOPHONE, f"同音字：{one}/{other}"
     if look_alike(one, other):
-        return LOOK_ALIKE, f"形近字:{one}/{other}"
+        return LOOK_ALIKE, f"形近字：{one}/{other}"
     if sound and wanted and _near(sound) == _near(wanted):
-        return NEAR_SOUND, f"近音字:{one}/{other}"
-    return WRONG, f"不同字:{one}/{other}"
+        return NEAR_SOUND, f"近音字：{one}/{other}"
+    return WRONG, f"不同字：{one}/{other}"
 
 
 def _near(sound: str) -> str:

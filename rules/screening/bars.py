@@ -53,7 +53,7 @@ def bars(case: Case, on: date, law: Law) -> Iterator[Finding]:
         yield from _nobody_asked(case, own, on, law)
         return
     related = [(record, relation(case.applicant, record.party)) for record in (*case.records, *own)]
-    tail = f"(数据截至{case.records_as_of})" if case.records_as_of else ""
+    tail = f"（数据截至{case.records_as_of}）" if case.records_as_of else ""
     for bar in BARS:
         hits, left_out = _hits(bar, related, on)
         yield _bar(bar, law.rules[bar.rule], hits, on, law, f"{left_out}{tail}")
@@ -125,15 +125,15 @@ def _bar(bar: Bar, rule: Rule, hits: list[Hit], on: date, law: Law, tail: str) -
         if hit.doubts and (end is None or end >= on):
             when = f"{hit.on}" if hit.on else ""
             return Finding(
-                rule.id, Outcome.REVIEW, basis, f"有{when}{bar.noun},但{'、'.join(hit.doubts)},请核对。{tail}"
+                rule.id, Outcome.REVIEW, basis, f"有{when}{bar.noun}，但{'、'.join(hit.doubts)}，请核对。{tail}"
             )
     text = f"{bar.noun}均已满{rule.years}年。" if hits else f"没有{bar.noun}。"
     return Finding(rule.id, Outcome.PASS, basis, text + tail)
 
 
 def _barred(decided_on: date, noun: str, years: int, end: date) -> str:
-    free = f",{end + timedelta(days=1)}起可以申请" if end < date.max else ""
-    return f"{decided_on}有{noun}(当事人号码一致),{years}年限制至{end}{free}。"
+    free = f"，{end + timedelta(days=1)}起可以申请" if end < date.max else ""
+    return f"{decided_on}有{noun}（当事人号码一致），{years}年限制至{end}{free}。"
 
 
 def _twice_punished(rule: Rule, hits: list[Hit], on: date, law: Law, tail: str) -> Finding:
@@ -142,23 +142,22 @@ def _twice_punished(rule: Rule, hits: list[Hit], on: date, law: Law, tail: str) 
     pair = _latest_pair([hit for hit in hits if not hit.doubts], rule)
     if pair is not None and _last_day(pair[1], rule, law) >= on:
         end = _last_day(pair[1], rule, law)
-        free = f",{end + timedelta(days=1)}起可以申请" if end < date.max else ""
-        text = (
-            f"{pair[0]}和{pair[1]}因无证经营两次受罚,相隔不超过{rule.within_years}年,{rule.years}年限制至{end}{free}。"
-        )
+        free = f"，{end + timedelta(days=1)}起可以申请" if end < date.max else ""
+        acts = f"{pair[0]}和{pair[1]}因无证经营两次受罚，相隔不超过{rule.within_years}年"
+        text = f"{acts}，{rule.years}年限制至{end}{free}。"
         return Finding(rule.id, Outcome.DENY, basis, text + tail, end)
     doubtful = _latest_pair(hits, rule)
     open_end = doubtful is not None and _last_day(doubtful[1], rule, law) >= on
     if open_end or _undated_pair(hits):
         doubts = "、".join(dict.fromkeys(doubt for hit in hits for doubt in hit.doubts))
-        return Finding(rule.id, Outcome.REVIEW, basis, f"可能一年内因无证经营两次受罚,但{doubts},请核对。{tail}")
+        return Finding(rule.id, Outcome.REVIEW, basis, f"可能一年内因无证经营两次受罚，但{doubts}，请核对。{tail}")
     return Finding(rule.id, Outcome.PASS, basis, _not_twice(hits, pair, rule) + tail)
 
 
 def _not_twice(hits: list[Hit], pair: tuple[date, date] | None, rule: Rule) -> str:
     if pair is not None:
-        return f"{pair[0]}和{pair[1]}两次受罚,已满{rule.years}年。"
-    return f"无证经营受罚{len(hits)}次,没有一年内的两次不同行为。" if hits else f"没有{PENALTIES.noun}。"
+        return f"{pair[0]}和{pair[1]}两次受罚，已满{rule.years}年。"
+    return f"无证经营受罚{len(hits)}次，没有一年内的两次不同行为。" if hits else f"没有{PENALTIES.noun}。"
 
 
 def _key(hit: Hit) -> str:

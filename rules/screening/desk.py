@@ -14,7 +14,7 @@ def investigation(desk: Desk, law: Law) -> Finding:
     if cases is None:
         outcome, text = Outcome.REVIEW, "没有查询正在调查的案件。"
     elif cases:
-        outcome, text = Outcome.REVIEW, f"有{len(cases)}起正在调查的案件:{'、'.join(cases)}。"
+        outcome, text = Outcome.REVIEW, f"有{len(cases)}起正在调查的案件：{'、'.join(cases)}。"
     else:
         outcome, text = Outcome.PASS, "没有正在调查的案件。"
     return Finding("A9", outcome, law.rules["A9"].cited, text)
@@ -23,7 +23,9 @@ def investigation(desk: Desk, law: Law) -> Finding:
 def chain(desk: Desk, law: Law) -> Finding:
     """Judge A10: a licence at another address is never a reason to refuse; it is only shown."""
     held = desk.other_licences or ()
-    text = f"在其他地址持有{len(held)}个许可证({'、'.join(held)}),可以分别申请。" if held else "没有其他地址的许可证。"
+    text = (
+        f"在其他地址持有{len(held)}个许可证（{'、'.join(held)}），可以分别申请。" if held else "没有其他地址的许可证。"
+    )
     return Finding("A10", Outcome.PASS, law.rules["A10"].cited, text)
 
 
@@ -31,8 +33,8 @@ def own_list(desk: Desk, law: Law) -> list[Finding]:
     """Judge B1, which speaks only where our own list has an entry: a hint for a person, never a ground."""
     if not desk.blacklist:
         return []
-    hits = [f"{hit.list_name}({hit.reason or '未写明原因'},{_how(same=hit.same_number)})" for hit in desk.blacklist]
-    return [Finding("B1", Outcome.REVIEW, law.rules["B1"].cited, f"本局名单有记载:{';'.join(hits)},请核对。")]
+    hits = [f"{hit.list_name}（{hit.reason or '未写明原因'}，{_how(same=hit.same_number)}）" for hit in desk.blacklist]
+    return [Finding("B1", Outcome.REVIEW, law.rules["B1"].cited, f"本局名单有记载：{'；'.join(hits)}，请核对。")]
 
 
 def _how(*, same: bool) -> str:
@@ -41,8 +43,8 @@ def _how(*, same: bool) -> str:
 
 HELD = {
     "ok": (Outcome.PASS, "三统一系统中有该许可证。"),
-    "not_found": (Outcome.REVIEW, "三统一系统中没有该许可证,请核实。"),
-    "unavailable": (Outcome.UNAVAILABLE, "三统一系统没有答复,不知原许可证的情况。"),
+    "not_found": (Outcome.REVIEW, "三统一系统中没有该许可证，请核实。"),
+    "unavailable": (Outcome.UNAVAILABLE, "三统一系统没有答复，不知原许可证的情况。"),
 }
 
 

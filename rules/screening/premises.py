@@ -23,10 +23,10 @@ def _school(distance: float | None, source: str, buffer: int | None) -> Answer:
     if distance is None:
         return REVIEW, "与最近的中小学校、幼儿园的距离没有测量。"
     if buffer is None:
-        return REVIEW, f"距离{distance:g}米({source});该区没有设定校园周边距离。"
+        return REVIEW, f"距离{distance:g}米（{source}）；该区没有设定校园周边距离。"
     if distance <= buffer:
-        return DENY, f"与中小学校、幼儿园的距离{distance:g}米({source}),不超过{buffer}米。"
-    return PASS, f"与中小学校、幼儿园的距离{distance:g}米({source}),超过{buffer}米。"
+        return DENY, f"与中小学校、幼儿园的距离{distance:g}米（{source}），不超过{buffer}米。"
+    return PASS, f"与中小学校、幼儿园的距离{distance:g}米（{source}），超过{buffer}米。"
 
 
 def _buffer(district: str | None, law: Law) -> int | None:
@@ -41,7 +41,7 @@ def layout(case: Case, law: Law) -> Finding:
     """Judge A3: spacing and quota of the layout plan in force."""
     site, plan = (case.desk.site, case.desk.layout) if case.desk else (None, None)
     if plan is None:
-        return _finding("A3", law, (REVIEW, "没有该区域的合理布局规划数据,请核对。"))
+        return _finding("A3", law, (REVIEW, "没有该区域的合理布局规划数据，请核对。"))
     nearest = site.nearest_shop_m if site else None
     return _finding("A3", law, _layout(plan, nearest))
 
@@ -49,11 +49,11 @@ def layout(case: Case, law: Law) -> Finding:
 def _layout(plan: LayoutPlan, nearest: float | None) -> Answer:
     spacing, quota, count = plan.min_spacing_m, plan.cell_quota, plan.cell_count
     if spacing is not None and nearest is not None and nearest < spacing:
-        return DENY, f"与最近零售点相距{nearest:g}米,小于{plan.name}规定的{spacing:g}米。"
+        return DENY, f"与最近零售点相距{nearest:g}米，小于{plan.name}规定的{spacing:g}米。"
     if quota is not None and count is not None and count >= quota:
-        return DENY, f"{plan.name}的单元格已有{count}个零售点,上限{quota}个。"
+        return DENY, f"{plan.name}的单元格已有{count}个零售点，上限{quota}个。"
     if (spacing is not None and nearest is None) or (quota is not None and count is None):
-        return REVIEW, f"间距没有测量或者单元格数量不明({plan.name})。"
+        return REVIEW, f"间距没有测量或者单元格数量不明（{plan.name}）。"
     return PASS, f"符合{plan.name}的间距和数量要求。"
 
 
@@ -73,14 +73,14 @@ def apart(case: Case, law: Law) -> Finding:
 def _apart(premises: Premises, site: SiteCheck | None) -> Answer:
     if site is not None and site.fixed is not None and site.separate_from_home is not None:
         if site.fixed and site.separate_from_home:
-            return PASS, f"{site.checked_on}现场核查:场所固定,与住所相独立。"
+            return PASS, f"{site.checked_on}现场核查：场所固定，与住所相独立。"
         what = "场所不固定" if not site.fixed else "未与住所相独立"
-        return DENY, f"{site.checked_on}现场核查:{what}。"
+        return DENY, f"{site.checked_on}现场核查：{what}。"
     if premises.fixed is None or premises.separate_from_home is None:
-        return REVIEW, "不知道场所是否固定、是否与住所相独立,须现场核查。"
+        return REVIEW, "不知道场所是否固定、是否与住所相独立，须现场核查。"
     if premises.fixed and premises.separate_from_home:
-        return PASS, "填报:场所固定,与住所相独立。"
-    return REVIEW, f"填报:{'未与住所相独立' if premises.fixed else '场所不固定'},须现场核查。"
+        return PASS, "填报：场所固定，与住所相独立。"
+    return REVIEW, f"填报：{'未与住所相独立' if premises.fixed else '场所不固定'}，须现场核查。"
 
 
 def safe(case: Case, law: Law) -> Finding:
@@ -89,8 +89,8 @@ def safe(case: Case, law: Law) -> Finding:
     if site is None or site.safe is None:
         return _finding("A6", law, (REVIEW, "场所安全须现场核查。"))
     if site.safe:
-        return _finding("A6", law, (PASS, f"{site.checked_on}现场核查:没有不适宜经营的安全因素。"))
-    return _finding("A6", law, (DENY, f"{site.checked_on}现场核查:基于安全因素不适宜经营卷烟。"))
+        return _finding("A6", law, (PASS, f"{site.checked_on}现场核查：没有不适宜经营的安全因素。"))
+    return _finding("A6", law, (DENY, f"{site.checked_on}现场核查：基于安全因素不适宜经营卷烟。"))
 
 
 def vending(case: Case, law: Law) -> Finding:

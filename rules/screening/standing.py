@@ -21,8 +21,8 @@ UNLISTED = {
 NOT_OPEN = {
     "unavailable": (UNAVAILABLE, "商事登记没有答复。"),
     "revoked": (DENY, "营业执照已被吊销。"),
-    "cancelled": (REVIEW, "商事登记已注销,请核对。"),
-    "not_found": (REVIEW, "商事登记查无此主体,请核对。"),
+    "cancelled": (REVIEW, "商事登记已注销，请核对。"),
+    "not_found": (REVIEW, "商事登记查无此主体，请核对。"),
 }
 
 
@@ -31,13 +31,13 @@ def foreign_investor(case: Case, law: Law) -> Finding:
     origin, franchise = case.applicant.investor_origin, case.applicant.franchise_of_foreign
     answer = _domestic(franchise) if origin == "domestic" else _foreign(case)
     if franchise and answer[0] is PASS:
-        answer = (REVIEW, f"{answer[1]}但属于外国连锁企业的加盟店或者特许店,请核对。")
+        answer = (REVIEW, f"{answer[1]}但属于外国连锁企业的加盟店或者特许店，请核对。")
     return Finding("R5", *_with_basis(law, "R5", answer))
 
 
 def _domestic(franchise: bool | None) -> Answer:
     if franchise is None:
-        return REVIEW, "内资,但不知道是否外国连锁企业的加盟店。"
+        return REVIEW, "内资，但不知道是否外国连锁企业的加盟店。"
     return PASS, "内资。"
 
 
@@ -47,12 +47,12 @@ def _foreign(case: Case) -> Answer:
         return REVIEW, "不知道投资者来源。"
     origin = ORIGINS[applicant.investor_origin]
     if hotel:
-        return PASS, f"{origin}投资,经营场所在宾馆、酒店内。"
+        return PASS, f"{origin}投资，经营场所在宾馆、酒店内。"
     if hotel is None:
-        return REVIEW, f"{origin}投资,不知道经营场所是否宾馆、酒店。"
+        return REVIEW, f"{origin}投资，不知道经营场所是否宾馆、酒店。"
     if applicant.kind not in {PartyKind.ENTERPRISE, PartyKind.SOLE_TRADER}:
-        return REVIEW, f"{origin}投资,但申请人不是企业或者个体工商户,请核对。"
-    return DENY, f"{origin}投资,经营场所不是宾馆、酒店。"
+        return REVIEW, f"{origin}投资，但申请人不是企业或者个体工商户，请核对。"
+    return DENY, f"{origin}投资，经营场所不是宾馆、酒店。"
 
 
 def defaulter(case: Case, law: Law) -> Finding:
@@ -60,7 +60,7 @@ def defaulter(case: Case, law: Law) -> Finding:
     found = case.defaulter
     answer = _defaulter(case)
     if found is not None and found.as_of:
-        answer = (answer[0], f"{answer[1]}(名单数据截至{found.as_of})")
+        answer = (answer[0], f"{answer[1]}（名单数据截至{found.as_of}）")
     return Finding("R6", *_with_basis(law, "R6", answer))
 
 
@@ -74,10 +74,10 @@ def _defaulter(case: Case) -> Answer:
     if how is Relation.OTHER:
         return PASS, "名单上的是他人。"
     if how is not Relation.OWN:
-        return REVIEW, f"失信被执行人名单有记载,但{how.value},请核对。"
+        return REVIEW, f"失信被执行人名单有记载，但{how.value}，请核对。"
     if case.item is not Item.NEW:
-        return REVIEW, "持证人在失信被执行人名单上(号码一致);该限制只针对新办,请核对。"
-    return DENY, "申请人在失信被执行人名单上(号码一致)。"
+        return REVIEW, "持证人在失信被执行人名单上（号码一致）；该限制只针对新办，请核对。"
+    return DENY, "申请人在失信被执行人名单上（号码一致）。"
 
 
 def full_capacity(case: Case, on: date, law: Law) -> Finding:
@@ -98,14 +98,14 @@ def _age(case: Case, on: date) -> Answer:
     born = applicant.birth_on or birth_of(applicant.own.id_no)
     if born is None:
         number = applicant.own.id_no
-        return REVIEW, "证件号码有误,不能据以计算年龄。" if number else "不知道出生日期。"
+        return REVIEW, "证件号码有误，不能据以计算年龄。" if number else "不知道出生日期。"
     if born > on:
         return REVIEW, f"出生日期{born}晚于{on}。"
     if add_years(born, FULL_AGE) <= on:
-        return PASS, f"出生于{born},已满{FULL_AGE}周岁。"
+        return PASS, f"出生于{born}，已满{FULL_AGE}周岁。"
     if add_years(born, OWN_LABOUR_AGE) <= on:
-        return REVIEW, f"出生于{born},已满16未满18周岁,是否以自己的劳动收入为主要生活来源须核对。"
-    return DENY, f"出生于{born},未满{OWN_LABOUR_AGE}周岁。"
+        return REVIEW, f"出生于{born}，已满16未满18周岁，是否以自己的劳动收入为主要生活来源须核对。"
+    return DENY, f"出生于{born}，未满{OWN_LABOUR_AGE}周岁。"
 
 
 def business(case: Case, law: Law) -> Finding:
@@ -113,7 +113,7 @@ def business(case: Case, law: Law) -> Finding:
     found = case.business
     answer = _business(case)
     if found is not None and found.as_of:
-        answer = (answer[0], f"{answer[1]}(商事登记数据截至{found.as_of})")
+        answer = (answer[0], f"{answer[1]}（商事登记数据截至{found.as_of}）")
     return Finding("A8", *_with_basis(law, "A8", answer))
 
 
@@ -127,7 +127,7 @@ def _business(case: Case) -> Answer:
         return REVIEW, "不知道经营范围是否含烟草制品零售。"
     if not found.scope_has_tobacco:
         return REVIEW, "经营范围不含烟草制品零售。"
-    return PASS, "营业执照有效,经营范围含烟草制品零售。"
+    return PASS, "营业执照有效，经营范围含烟草制品零售。"
 
 
 def _with_basis(law: Law, rule: str, answer: Answer) -> tuple[Outcome, str, str]:

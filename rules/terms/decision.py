@@ -71,7 +71,7 @@ class Due:
         """Return the arithmetic line by line."""
         if self.on is None:
             return self.steps
-        doubt = (("日历", "含暂定日历的日期,官方放假安排导入后重新计算"),) if self.provisional else ()
+        doubt = (("日历", "含暂定日历的日期，官方放假安排导入后重新计算"),) if self.provisional else ()
         return (*self.steps, ("届满", str(self.on)), *doubt, ("依据", str(self.basis)))
 
 
@@ -85,10 +85,10 @@ def due(clock: Clock, today: date, calendar: Calendar, terms: Mapping[str, TermR
         return _decision(clock.accepted_on, clock, today, calendar, (terms, settings))
     rule = terms["L01"]
     if clock.correcting:
-        return Due(None, False, "L01", rule.basis, (("期限", "等待申请人补正,期限不计算"),))
+        return Due(None, False, "L01", rule.basis, (("期限", "等待申请人补正，期限不计算"),))
     last = calendar.add_working_days(clock.received_on, rule.count)
     steps = (
-        ("起算", f"{clock.received_on}收到材料,次日起算"),
+        ("起算", f"{clock.received_on}收到材料，次日起算"),
         ("期限", f"{rule.count}个工作日内受理、一次告知补正或者不予受理"),
         ("逾期", rule.effect),
     )
@@ -103,7 +103,7 @@ def _decision(
     rule, count, promised = terms["L04"], terms["L04"].count, settings.committed_limit(clock.item)
     if promised:
         count = min(promised, count)
-    steps = [("起算", f"{accepted_on}受理,次日起算"), ("期限", f"{count}个工作日{'(承诺)' if promised else ''}")]
+    steps = [("起算", f"{accepted_on}受理，次日起算"), ("期限", f"{count}个工作日{'（承诺）' if promised else ''}")]
     if clock.extended:
         rule = terms["L05"]
         count += rule.count
@@ -113,11 +113,11 @@ def _decision(
         paused = _paused(from_on, to_on, accepted_on, calendar)
         if from_on <= last and paused:
             last = calendar.add_working_days(last, paused)
-            steps.append(("扣除", f"{reason}:{from_on}至{to_on},{paused}个工作日不计算(第四十五条)"))
+            steps.append(("扣除", f"{reason}：{from_on}至{to_on}，{paused}个工作日不计算（第四十五条）"))
     end = clock.expires_on
     if end is not None and accepted_on <= end < last and _in_time(clock, end, calendar, law):
         rule, last = terms["L15"], end
-        steps.append(("提前", f"原许可证{last}届满,延续决定应在届满前作出(第五十条)"))
+        steps.append(("提前", f"原许可证{last}届满，延续决定应在届满前作出（第五十条）"))
     return Due(last, calendar.is_provisional(accepted_on, last), rule.id, rule.basis, tuple(steps))
 
 

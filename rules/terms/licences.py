@@ -63,7 +63,7 @@ def check_resumption(closed_from: date, applied_on: date, terms: Terms) -> None:
     if applied_on > last:
         rule = terms["L20"]
         raise Refused(
-            f"停业已超过最长时间({last}届满,{rule.basis})。", kept="许可证状态未变。", do_next=f"{rule.effect}。"
+            f"停业已超过最长时间（{last}届满，{rule.basis}）。", kept="许可证状态未变。", do_next=f"{rule.effect}。"
         )
 
 

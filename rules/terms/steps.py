@@ -30,7 +30,7 @@ def check_officers(count: int, terms: Terms) -> None:
     """Raise Refused when fewer officers checked on the spot than the law wants (L09: two, ALL 34)."""
     rule = terms["L09"]
     if count < rule.count:
-        raise Refused(f"实地核查须由{rule.count}名以上人员进行({rule.basis})。", kept="核查未记录。")
+        raise Refused(f"实地核查须由{rule.count}名以上人员进行（{rule.basis}）。", kept="核查未记录。")
 
 
 def hearing_request(told_on: date, terms: Terms, calendar: Calendar) -> Reckoned:

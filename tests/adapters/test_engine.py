@@ -256,7 +256,7 @@ def test_an_unknown_key_is_named_with_its_line_and_the_nearest_known_one(
     with pytest.raises(InvalidInput) as error:
         load(wrong, "own.toml")
 
-    assert f"own.toml 第 {line_with(wrong, new)} 行:不认识的键“{key}”" in error.value.message
+    assert f"own.toml 第 {line_with(wrong, new)} 行：不认识的键“{key}”" in error.value.message
     assert f"“{near}”" in error.value.do_next
 
 
@@ -285,7 +285,7 @@ def test_a_missing_key_and_a_broken_file_are_named() -> None:
 
     with pytest.raises(InvalidInput, match=r"缺少键“pull\.records”"):
         load(text.replace('records = "$.list"\n', ""), "own.toml")
-    with pytest.raises(InvalidInput, match=r"own\.toml:不是正确的 TOML"):
+    with pytest.raises(InvalidInput, match=r"own\.toml：不是正确的 TOML"):
         load("[adapter", "own.toml")
 
 

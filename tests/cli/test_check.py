@@ -51,8 +51,8 @@ def test_a_person_reads_faults_warnings_and_parts_in_words(capsys: pytest.Captur
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "350202201003070017  无效"
     assert lines[1].startswith("  ✗ 校验码应为")
-    assert "  ! 区划代码350202(厦门市鼓浪屿区)已于2003年撤销,早于该日期" in lines
-    assert "  性别:男" in lines
+    assert "  ! 区划代码350202（厦门市鼓浪屿区）已于2003年撤销，早于该日期" in lines
+    assert "  性别：男" in lines
 
 
 @pytest.mark.parametrize("words", [[], ["ID"], ["PASSPORT", "E1"], ["ID", "--full", "3502"]], ids=str)

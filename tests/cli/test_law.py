@@ -70,7 +70,7 @@ def test_a_bad_line_is_an_error_line_and_the_others_are_still_answered(
     assert list(bad) == ["id", "error"]
     assert bad["id"] == name
     assert error in bad["error"]
-    assert bad["error"].startswith("第2行:")
+    assert bad["error"].startswith("第2行：")
 
 
 def test_the_day_of_judgement_can_be_chosen(tmp_path: Path, capsys: Output) -> None:
@@ -117,7 +117,7 @@ def test_a_person_at_a_terminal_reads_the_findings_in_words(
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "c1  否决"
     assert lines[1].startswith("  R1  否决  2024-02-29有取消从事烟草专卖业务资格的决定")
-    assert lines[-1].startswith("?  有误:第2行:")
+    assert lines[-1].startswith("?  有误：第2行：")
 
 
 def test_a_pipe_gets_json_without_being_asked_and_one_word_on_the_bad_lines(tmp_path: Path, capsys: Output) -> None:
@@ -183,7 +183,7 @@ def test_a_term_is_answered_in_json(start: str, length: str, last: str, *, provi
 def test_a_term_in_words_says_when_it_is_provisional(capsys: Output) -> None:
     assert main(["law", "term", "--from", "2026-12-04", "--length", "20wd"]) == 0
 
-    assert capsys.readouterr().out.splitlines()[0] == "2027-01-04(暂定)"
+    assert capsys.readouterr().out.splitlines()[0] == "2027-01-04（暂定）"
 
 
 def test_an_official_calendar_confirms_a_year(tmp_path: Path, capsys: Output) -> None:
@@ -203,7 +203,7 @@ def test_a_faulty_calendar_is_named_with_its_line(tmp_path: Path, capsys: Output
     file.write_text("date,kind\n2027-01-01,free\n", encoding="utf-8")
 
     assert main(["law", "term", "--from", "2026-12-04", "--length", "20wd", "--calendar", str(file), "--json"]) == 2
-    assert "第2行:类型“free”" in json.loads(capsys.readouterr().out)["error"]["message"]
+    assert "第2行：类型“free”" in json.loads(capsys.readouterr().out)["error"]["message"]
 
 
 def test_law_help_names_both_commands(capsys: Output) -> None:

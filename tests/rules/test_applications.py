@@ -74,7 +74,7 @@ def test_a_deed_leads_where_the_law_lets_it_and_nowhere_else(deed: str, state: S
         assert after(deed, state) is wanted
         assert deed in allowed(state)
         return
-    with pytest.raises(Refused, match=f"申请现为“{STATE_NAMES[state]}”,不能办理"):
+    with pytest.raises(Refused, match=f"申请现为“{STATE_NAMES[state]}”，不能办理"):
         after(deed, state)
 
 

@@ -52,7 +52,7 @@ def test_the_refusal_names_the_role_the_article_and_who_may() -> None:
     with pytest.raises(Refused) as error:
         check("application.extended", CLERK)
 
-    assert error.value.message == "周雅(证件管理员)无权办理“延长期限”(《行政许可法》(2019)第四十二条)。"
+    assert error.value.message == "周雅（证件管理员）无权办理“延长期限”（《行政许可法》(2019)第四十二条）。"
     assert error.value.do_next == "请审批人、指挥中心办理。"
 
 
@@ -81,7 +81,7 @@ def test_a_refusal_needs_two_officers_one_of_them_an_approver(deed: str) -> None
     check_pair(deed, CLERK, APPROVER)
     check_pair(deed, APPROVER, CLERK)
 
-    with pytest.raises(Refused, match="须由另一名人员确认,张炜是提议人"):
+    with pytest.raises(Refused, match="须由另一名人员确认，张炜是提议人"):
         check_pair(deed, APPROVER, APPROVER)
     with pytest.raises(Refused, match="至少一名应为审批人"):
         check_pair(deed, CLERK, CLERK2)

@@ -37,11 +37,11 @@ def test_names_may_be_left_out_columns_may_change_places_and_empty_lines_do_not_
 @pytest.mark.parametrize(
     ("line", "fault"),
     [
-        ("2027-02-30,off,x", "第21行:日期“2027-02-30”应为"),
-        ("2027-2-3,off,x", "第21行:日期“2027-2-3”应为"),
-        ("2027-03-03,holiday,x", "第21行:类型“holiday”应为working或off"),
-        ("2027-01-01,off,x", "第21行:日期2027-01-01重复"),
-        ("2027-03-03", "第21行:类型“”应为"),
+        ("2027-02-30,off,x", "第21行：日期“2027-02-30”应为"),
+        ("2027-2-3,off,x", "第21行：日期“2027-2-3”应为"),
+        ("2027-03-03,holiday,x", "第21行：类型“holiday”应为working或off"),
+        ("2027-01-01,off,x", "第21行：日期2027-01-01重复"),
+        ("2027-03-03", "第21行：类型“”应为"),
     ],
 )
 def test_every_fault_names_its_line_and_nothing_is_kept(line: str, fault: str) -> None:
@@ -53,7 +53,7 @@ def test_every_fault_names_its_line_and_nothing_is_kept(line: str, fault: str) -
 
 
 def test_a_half_typed_year_is_refused_and_the_missing_day_is_named() -> None:
-    with pytest.raises(InvalidInput, match=r"2027-10-01\(国庆节\)是法定节日"):
+    with pytest.raises(InvalidInput, match=r"2027-10-01（国庆节）是法定节日"):
         read([line for line in YEAR_2027 if not line.startswith("2027-10")])
 
 

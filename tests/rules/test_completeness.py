@@ -127,14 +127,14 @@ def test_everything_is_asked_for_at_once_with_its_reason() -> None:
 
     assert texts == [
         "是否为固定经营场所",
-        "身份证件(附件)",
-        "营业执照(附件)",
-        "经营场所证明(附件)",
-        "证件号码有误(出生日期19900229不存在),请更正",
+        "身份证件（附件）",
+        "营业执照（附件）",
+        "经营场所证明（附件）",
+        "证件号码有误（出生日期19900229不存在），请更正",
     ]
 
 
 def test_a_stored_code_is_shown_in_words() -> None:
-    assert label("attachment.id_card") == "身份证件(附件)"
-    assert label("faulty.uscc") == "统一社会信用代码有误,请更正"
+    assert label("attachment.id_card") == "身份证件（附件）"
+    assert label("faulty.uscc") == "统一社会信用代码有误，请更正"
     assert all(label(code) == text for code, text in LABELS.items())

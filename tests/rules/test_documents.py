@@ -100,5 +100,5 @@ def test_a_template_that_asks_for_an_unknown_blank_or_forgets_one_is_told_with_i
 
     assert faults(kind, "#head()\n#d.mater\n", frame) == [
         (2, "没有“mater”这个空项"),
-        (0, "必填的“matter”(matter)没有用到"),
+        (0, "必填的“matter”（matter）没有用到"),
     ]

@@ -114,13 +114,13 @@ def test_an_id_number_is_taken_apart() -> None:
 @pytest.mark.parametrize(
     ("number", "faults"),
     [
-        ("350203199002290019", ("出生日期19900229不存在", "校验码应为5,实为9")),
+        ("350203199002290019", ("出生日期19900229不存在", "校验码应为5，实为9")),
         ("350203199002290015", ("出生日期19900229不存在",)),
-        ("350203199003070015", ("校验码应为4,实为5",)),
-        ("35020319900307001", ("应为18位(17位数字加1位数字或X)或15位旧号",)),
-        ("3502031990030700A4", ("应为18位(17位数字加1位数字或X)或15位旧号",)),
-        ("", ("应为18位(17位数字加1位数字或X)或15位旧号",)),
-        ("350203000001010010", ("出生日期00000101不存在", f"校验码应为{id_check('35020300000101001')},实为0")),
+        ("350203199003070015", ("校验码应为4，实为5",)),
+        ("35020319900307001", ("应为18位（17位数字加1位数字或X）或15位旧号",)),
+        ("3502031990030700A4", ("应为18位（17位数字加1位数字或X）或15位旧号",)),
+        ("", ("应为18位（17位数字加1位数字或X）或15位旧号",)),
+        ("350203000001010010", ("出生日期00000101不存在", f"校验码应为{id_check('35020300000101001')}，实为0")),
     ],
 )
 def test_a_wrong_id_number_names_every_fault(number: str, faults: tuple[str, ...]) -> None:
@@ -132,7 +132,7 @@ def test_an_old_number_of_15_digits_becomes_the_18_digit_one_and_says_so() -> No
 
     assert found.normal == "350203199003070014" == normal_id("350203900307001")
     assert found.valid
-    assert found.warnings == ("15位旧号,已换算为18位",)
+    assert found.warnings == ("15位旧号，已换算为18位",)
 
 
 def test_a_birth_in_the_future_is_a_fault_only_for_who_knows_the_day() -> None:
@@ -148,7 +148,7 @@ def test_the_former_number_of_foreigners_is_only_checked_for_its_form() -> None:
 
     assert found.valid
     assert found.normal == "USA110080010112"
-    assert found.warnings == ("旧版外国人永久居留证号码,只能核对格式",)
+    assert found.warnings == ("旧版外国人永久居留证号码，只能核对格式",)
 
 
 @pytest.mark.parametrize(
@@ -212,10 +212,10 @@ def test_a_right_uscc_is_valid(number: str) -> None:
 @pytest.mark.parametrize(
     ("number", "fault"),
     [
-        ("91350213MA8TEST100", "含有代码不使用的字符:S"),
-        ("00000000000000000X", "校验码应为0,实为X"),
-        ("91350203MA31ABCD0R", "校验码应为Q,实为R"),
-        ("91350203MA31ABCD0", "应为18位,实为17位"),
+        ("91350213MA8TEST100", "含有代码不使用的字符：S"),
+        ("00000000000000000X", "校验码应为0，实为X"),
+        ("91350203MA31ABCD0R", "校验码应为Q，实为R"),
+        ("91350203MA31ABCD0", "应为18位，实为17位"),
     ],
 )
 def test_a_wrong_uscc_says_why(number: str, fault: str) -> None:
@@ -285,7 +285,7 @@ def test_a_right_barcode_is_valid(number: str, kind: str) -> None:
 @pytest.mark.parametrize(
     ("number", "fault"),
     [
-        ("6901028075764", "校验码应为3,实为4"),
+        ("6901028075764", "校验码应为3，实为4"),
         ("690102807576", "校验码应为"),
         ("69010280757631", "应为13位"),
         ("69010280757X3", "应为13位"),
@@ -370,7 +370,7 @@ def test_the_year_is_the_latest_one_with_that_last_digit(line: str, coded_on: st
         ("2090112345678900XMYC350203100001", "条序号00不在01至50之间"),
         ("2090112345678907YCYC350203100001", "字母YCYC不是本市的"),
         ("2090112345678907XMYC350203300001", "第7位3既不是1也不是2"),
-        ("6123112345678907XMYC350203100001", "编码日期2026-12-31在今天之后,也可能早十年"),
+        ("6123112345678907XMYC350203100001", "编码日期2026-12-31在今天之后，也可能早十年"),
         ("2O9O112345678907XMYC3502O3100001", "已将易混的O/0、I/1改正"),
     ],
 )

@@ -64,7 +64,7 @@ def test_a_term_names_its_article(length: str, article: str) -> None:
 
 
 def test_a_term_that_rolls_says_so() -> None:
-    assert "2026-10-03是休息日,顺延至2026-10-08" in term(date(2026, 9, 18), "15d", CALENDAR).basis
+    assert "2026-10-03是休息日，顺延至2026-10-08" in term(date(2026, 9, 18), "15d", CALENDAR).basis
 
 
 @pytest.mark.parametrize(

@@ -47,7 +47,7 @@ def test_the_worst_finding_is_the_outcome(changes: dict[str, object], worst: Out
 
 
 def test_every_finding_has_an_article_and_evidence() -> None:
-    assert all(each.basis and each.evidence.endswith(("。", ")")) for each in judged(premises=None).findings)
+    assert all(each.basis and each.evidence.endswith(("。", "）")) for each in judged(premises=None).findings)
 
 
 def test_nothing_known_is_never_a_pass() -> None:
@@ -61,8 +61,8 @@ def test_the_json_of_a_finding_has_the_agreed_keys() -> None:
         "rule": "R1",
         "outcome": "deny",
         "basis": "《烟草专卖许可证管理办法》(工业和信息化部令第37号)第二十五条第(三)项[LIC 25(三)]",
-        "evidence": "2026-01-01有取消从事烟草专卖业务资格的决定(当事人号码一致),"
-        "3年限制至2029-01-01,2029-01-02起可以申请。",
+        "evidence": "2026-01-01有取消从事烟草专卖业务资格的决定（当事人号码一致），"
+        "3年限制至2029-01-01，2029-01-02起可以申请。",
         "barred_through": "2029-01-01",
     }
 

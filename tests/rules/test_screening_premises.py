@@ -133,7 +133,7 @@ def test_b1_our_own_list_asks_for_a_person_and_is_silent_without_a_hit() -> None
     found = said("B1", replace(CLEAR, blacklist=(hit,)))
 
     assert (found.outcome, found.basis[-8:]) == (REVIEW, "[ALL 34]")
-    assert "重点监管(多次被投诉,号码一致)" in found.evidence
+    assert "重点监管（多次被投诉，号码一致）" in found.evidence
     assert "B1" not in [each.rule for each in at_desk(CLEAR).findings]
     assert at_desk(replace(CLEAR, blacklist=(hit,)), item="renew").findings[-2].rule == "B1"
 

@@ -30,14 +30,14 @@ def test_before_acceptance_the_bureau_has_five_working_days() -> None:
 
     assert found.on == date(2026, 11, 27)
     assert found.basis.key == "ALL 32(4)"
-    assert ("逾期", "逾期不告知的,自收到申请材料之日起即为受理") in found.pieces
+    assert ("逾期", "逾期不告知的，自收到申请材料之日起即为受理") in found.pieces
 
 
 def test_while_the_applicant_corrects_nothing_is_due() -> None:
     found = reckon(Clock(date(2026, 11, 20), correcting=True))
 
     assert found.on is None
-    assert found.pieces == (("期限", "等待申请人补正,期限不计算"),)
+    assert found.pieces == (("期限", "等待申请人补正，期限不计算"),)
 
 
 def test_after_acceptance_the_decision_is_due_in_twenty_working_days() -> None:
@@ -46,7 +46,7 @@ def test_after_acceptance_the_decision_is_due_in_twenty_working_days() -> None:
     assert found.on == date(2026, 12, 18)
     assert not found.provisional
     assert found.pieces == (
-        ("起算", "2026-11-20受理,次日起算"),
+        ("起算", "2026-11-20受理，次日起算"),
         ("期限", "20个工作日"),
         ("届满", "2026-12-18"),
         ("依据", "《行政许可法》(2019)第四十二条第一款"),
@@ -59,7 +59,7 @@ def test_an_extension_adds_ten_working_days_and_may_reach_a_provisional_year() -
     assert found.on == date(2027, 1, 4)
     assert found.provisional
     assert ("延长", "经批准延长10个工作日") in found.pieces
-    assert ("日历", "含暂定日历的日期,官方放假安排导入后重新计算") in found.pieces
+    assert ("日历", "含暂定日历的日期，官方放假安排导入后重新计算") in found.pieces
 
 
 @pytest.mark.parametrize(
@@ -123,7 +123,7 @@ def test_a_promise_of_the_bureau_shortens_the_term() -> None:
     found = due(Clock(ACCEPTED, ACCEPTED), TODAY, CALENDAR, LAW.terms, settings)
 
     assert found.on == CALENDAR.add_working_days(ACCEPTED, 8)
-    assert ("期限", "8个工作日(承诺)") in found.pieces
+    assert ("期限", "8个工作日（承诺）") in found.pieces
 
 
 @pytest.mark.parametrize(

@@ -99,7 +99,7 @@ def test_an_extension_takes_the_warning_back_and_warns_anew(accepted: "Office") 
     on(accepted, "2026-12-30")
 
     assert given(accepted) == [("L04", "warning", "12-16"), ("L05", "warning", "12-30")]
-    assert card(accepted, 1)["lifted_why"] == "已经办理,不再临近期限"
+    assert card(accepted, 1)["lifted_why"] == "已经办理，不再临近期限"
 
 
 def test_while_the_clock_stands_nothing_warns(accepted: "Office") -> None:

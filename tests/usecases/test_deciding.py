@@ -219,7 +219,7 @@ def test_correction_is_asked_once_with_the_complete_list(desk: "Office") -> None
     desk.perform(applications.ask_correction, ONE, by=CLERK)
 
     message = sent(desk)[0].payload
-    assert message["materials"] == ["身份证件(附件)"]
+    assert message["materials"] == ["身份证件（附件）"]
     assert message["document_no"] == "厦烟许补〔2026〕第1号"
     assert (shown(desk).row["state"], shown(desk).row["due_on"]) == ("correcting", None)
     receive(desk, row(revision=2, of=form(attachments=(), channel_state="supplemented")))

@@ -157,7 +157,7 @@ def test_a_missing_glyph_waits_for_a_person_and_holds_back_no_other(desk: "Offic
 
     closing = rows(desk)[-1]
     assert closing["state"] == "fault"
-    assert "“䶮”(U+4DAE)" in closing["fault"]
+    assert "“䶮”（U+4DAE）" in closing["fault"]
     assert rows(desk, TWO)[0]["state"] == "sealed"
     assert make(desk) == 0
     with desk.reading() as session:
@@ -173,8 +173,8 @@ def test_a_respelled_document_is_made_and_says_so(desk: "Office") -> None:
     make(desk)
 
     found = rows(desk)[-1]
-    assert (found["state"], found["number"], found["data"]["party"]) == ("sealed", number, "龚(上龙下天)")
-    assert found["data"]["respelled"] == "“(上龙下天)”代U+4DAE字"
+    assert (found["state"], found["number"], found["data"]["party"]) == ("sealed", number, "龚（上龙下天）")
+    assert found["data"]["respelled"] == "“（上龙下天）”代U+4DAE字"
     with pytest.raises(Refused, match="没有待处理的问题"):
         desk.perform(document_corrections.retry, number, by=CLERK)
 
