@@ -43,7 +43,7 @@ async def test_the_documents_of_an_application_are_listed_with_their_state_and_r
         await clerk.types("enter")
 
         assert await clerk.finds("申请材料齐全"), clerk.sees
-        assert "受理通知书" in clerk.sees
+        assert "                受理通知书" in clerk.sees, clerk.sees
 
 
 async def test_a_document_is_exported_and_printed_byte_for_byte(desk: Office, tmp_path: Path) -> None:

@@ -32,7 +32,6 @@ class DocumentsView(Paired):
     EMPTY = N_("还没有文书。")
     RIGHTS: ClassVar[Mapping[str, str]] = {"retry": "document.retried"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("enter", "open", N_("预览"), "documents.open"),
         key("x", "export", N_("导出"), "documents.export"),
         key("P", "print", N_("打印"), "documents.print"),
         key("w", "retry", N_("重新制作"), "documents.retry"),
@@ -88,11 +87,6 @@ class DocumentsView(Paired):
     def _moved(self, table: Any) -> None:
         super()._moved(table)
         self.refresh_bindings()
-
-    def action_open(self) -> None:
-        """Show the chosen document."""
-        if self.table.current is not None:
-            self.opened(self.table.current)
 
     @property
     def chosen(self) -> Any:
