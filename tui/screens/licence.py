@@ -12,7 +12,7 @@ from models.errors import BureauError
 from tui.language import N_, _
 from tui.screens.revealing import Revealing
 from tui.view import key
-from tui.widgets.dialogs import Option, Pick, Trouble
+from tui.widgets.dialogs import Option, Pick, Trouble, asking
 from tui.widgets.paper import Entry, Paper, heading, note, pair
 from tui.words import CONCERNS, ITEMS, KINDS, LICENCES, PENALTIES, STATES, day, district, moment, tone, word, yuan
 
@@ -23,8 +23,10 @@ class LicenceView(Revealing):
     """Shows one licence."""
 
     NAME = N_("许可证")
+    RIGHTS: ClassVar[Mapping[str, str]] = {"act": "licence.act_proposed"}
     BINDINGS: ClassVar[list[BindingType]] = [
         key("o", "open_application", N_("看申请"), "licence.application"),
+        key("a", "act", N_("办理"), "licence.act"),
         key("p", "open_penalty", N_("看处罚"), "licence.penalty", show=False),
     ]
 
@@ -94,6 +96,13 @@ class LicenceView(Revealing):
         picked = await self._one_of(_("处罚"), options, _("没有查到持证人的处罚。"))
         if picked is not None:
             self.app.push_screen(PenaltyView(picked))
+
+    @asking
+    async def action_act(self) -> None:
+        """Act on the licence ex officio, confirm what was proposed, or note its delivery."""
+        from tui.screens.licence_acts import open_acts
+
+        await open_acts(self, self.licence_no)
 
     async def _one_of(self, title: str, options: Sequence[Option[str]], nothing: str) -> str | None:
         if not options:
