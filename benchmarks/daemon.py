@@ -1,5 +1,6 @@
 """The daemon against the reference city: how soon what came is screened and visible, and what it needs at rest."""
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -25,16 +26,21 @@ SETTLED, REST_SECONDS = 45.0, 30.0
 LOOK = 0.02
 ROWS = 100
 APPLICATIONS = table_of(ApplicationRow)
+QUICK = re.compile(r"\[daemon\].*?(?=\n\[outside)", re.DOTALL)
 
 
 @contextmanager
-def working(applications: int, pace: float, every: str) -> Iterator[tuple[Office, int]]:
-    """Yield an office whose daemon works with a city of its own, and the daemon's process id."""
+def working(applications: int, pace: float, every: str, *, shipped: bool = False) -> Iterator[tuple[Office, int]]:
+    """Yield an office whose daemon works with a city of its own, and the daemon's process id.
+
+    The rhythm is the quick one of training, or the `shipped` one, which a configuration has that says nothing of it.
+    """
     with folder() as place:
         children = Children(place)
         try:
             config = place / "config.toml"
-            config.write_text(training_config(children.city(SEED, applications, pace), every=every), encoding="utf-8")
+            text = training_config(children.city(SEED, applications, pace), every=every)
+            config.write_text(QUICK.sub("", text) if shipped else text, encoding="utf-8")
             prepare(load(config))
             office = office_over(f"sqlite:///{place / 'luqiao.db'}", place, fresh=False)
             children.daemon(config)
@@ -71,7 +77,7 @@ def visible(rows: int | None) -> Iterator[Figure]:
 
 def rest(_rows: int | None) -> Iterator[Figure]:
     """Yield memory and share of a core of a daemon that has nothing to do but look."""
-    with working(ROWS, 0.0, "30s") as (_office, pid):
+    with working(ROWS, 0.0, "30s", shipped=True) as (_office, pid):
         time.sleep(SETTLED)
         before, began = _cpu(pid), time.monotonic()
         time.sleep(REST_SECONDS)

@@ -15,7 +15,7 @@ def without_docstrings() -> None:
         return
     writable = os.access(spec.origin, os.W_OK) and not sys.dont_write_bytecode
     if writable or Path(cache_from_source(spec.origin, optimization=2)).exists():
-        os.execv(sys.executable, [sys.executable, "-OO", *sys.orig_argv[1:]])  # noqa: S606
+        os.execv(sys.executable, [sys.executable, "-OO", "-X", "no_debug_ranges", *sys.orig_argv[1:]])  # noqa: S606
 
 
 @contextmanager

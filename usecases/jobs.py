@@ -51,9 +51,11 @@ def hold_leases(
     The epoch rises with every new holder. `dead` tells of a holder whether its process is surely gone.
     """
     c = LEASES.c
-    known = {row.name: row for row in session.execute(select(LEASES).where(c.name.in_(names)))}
-    ours: dict[str, int] = {}
-    for name in names:
+    renewed = update(LEASES).where(c.name.in_(names), c.owner == owner).values(until=until).returning(c.name, c.epoch)
+    ours: dict[str, int] = dict(session.execute(renewed).tuples())
+    others = [name for name in names if name not in ours]
+    known = {row.name: row for row in session.execute(select(LEASES).where(c.name.in_(others)))} if others else {}
+    for name in others:
         row = known.get(name)
         epoch = _first(session, name, owner, until) if row is None else _next(session, row, owner, until, dead, at)
         if epoch is not None:
@@ -71,9 +73,9 @@ def _first(session: Session, name: str, owner: str, until: datetime) -> int | No
 
 
 def _next(session: Session, row: Row[Any], owner: str, until: datetime, dead: Dead, at: datetime) -> int | None:
-    if row.owner != owner and row.until > at and not dead(row.owner):
+    if row.until > at and not dead(row.owner):
         return None
-    epoch: int = row.epoch if row.owner == owner else row.epoch + 1
+    epoch: int = row.epoch + 1
     c = LEASES.c
     same = (c.name == row.name, c.owner == row.owner, c.epoch == row.epoch)
     taken = session.execute(update(LEASES).where(*same).values(owner=owner, until=until, epoch=epoch))
