@@ -111,5 +111,5 @@ def _why(session: Session, given: Any, case: Any, known: Reckoner) -> str:
     if moved is not None and moved != given.due_on and moved >= shanghai_date(given.given_at):
         return f"届满日已由{given.due_on}变为{moved}"
     if given.kind == Card.WARNING.value and moved is None:
-        return "已经办理,不再临近期限"
+        return "已经办理，不再临近期限"
     return ""

@@ -64,13 +64,13 @@ def accept(session: Session, number: str, *, by: Officer, at: datetime) -> None:
     case = cases.read(session, number, locked=True)
     row, _ = clocks.standing(session, number, at=at)
     if case.state != RECEIVED or not _missed(clocks.reckoner(session, at), row):
-        raise Refused("申请已经答复,或者答复期限未届满。", kept="申请未变更。")
+        raise Refused("申请已经答复，或者答复期限未届满。", kept="申请未变更。")
     received_at = _received_at(session, case)
     proposals.overtake(session, number, by=by, at=at)
     due = clocks.decision(session, case, accepted_on=shanghai_date(received_at), at=at)
     said = {"accepted_on": shanghai_date(received_at), "due_on": due.on, "due_provisional": due.provisional}
     document_no, taken = documents.issue(session, number, "acceptance", said, by=by, at=at)
-    note = f"{document_no},逾期未告知补正,自{shanghai_date(received_at)}收到材料之日起即为受理({ACCEPTANCE})。"
+    note = f"{document_no}，逾期未告知补正，自{shanghai_date(received_at)}收到材料之日起即为受理（{ACCEPTANCE}）。"
     facts: dict[str, object] = {"document": document_no, "from": shanghai_date(received_at).isoformat()}
     seq = audit.tell(session, by=by, at=at, deed="application.deemed_accepted", subject=number, note=note, facts=facts)
     cases.change(session, case, state="accepted", accepted_at=received_at, attention="")
@@ -110,14 +110,14 @@ def renew(session: Session, number: str, *, by: Officer, at: datetime) -> str:
     case = cases.read(session, number, locked=True)
     row, _ = clocks.standing(session, number, at=at)
     if case.state not in OPEN or not _ended(session, clocks.reckoner(session, at), row):
-        raise Refused("延续申请已经决定,或者原许可证尚未届满。", kept="申请未变更。")
+        raise Refused("延续申请已经决定，或者原许可证尚未届满。", kept="申请未变更。")
     last_moment = datetime.combine(row.expires_on, time(23, 59, 59), SHANGHAI).astimezone(UTC)
     if case.state == RECEIVED:
         applications.write_acceptance(session, case, note="视为受理", by=by, at=at)
         case = cases.read(session, number)
     cases.change(session, case, due_on=row.expires_on, due_provisional=False)
     screening = cases.newest_screening(session, case.id) or {}
-    note = f"届满前未作决定,视为准予延续({RENEWAL})。"
+    note = f"届满前未作决定，视为准予延续（{RENEWAL}）。"
     return applications.write_grant(session, case, screening, note=note, by=by, at=at, as_of=last_moment)
 
 

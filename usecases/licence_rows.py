@@ -19,8 +19,8 @@ from usecases.texts import unstorable
 
 HEADERS = {  # column: how files call it
     "licence_no": ("许可证号", "许可证编号", "许可证号码", "零售许可证号", "烟草专卖零售许可证号"),
-    "shop_name": ("企业(字号)名称", "企业字号名称", "字号名称", "企业名称", "店铺名称", "名称"),
-    "operator": ("负责人", "负责人姓名", "负责人(经营者)", "经营者", "经营者姓名", "法定代表人"),
+    "shop_name": ("企业（字号）名称", "企业字号名称", "字号名称", "企业名称", "店铺名称", "名称"),
+    "operator": ("负责人", "负责人姓名", "负责人（经营者）", "经营者", "经营者姓名", "法定代表人"),
     "id_no": ("身份证号", "身份证号码", "负责人身份证号", "证件号码", "公民身份号码"),
     "uscc": ("统一社会信用代码", "社会信用代码", "信用代码"),
     "address": ("经营地址", "经营场所", "地址"),
@@ -110,13 +110,13 @@ def checked(number: int, values: Mapping[str, object], today: date) -> LicenceLi
     for name in NEEDED:
         missing = not days[name] if name in days else _blank(texts[name])
         if missing and not any(remark.field == name for remark in line.remarks):
-            line.fault(name, "必填,这一行没有")
+            line.fault(name, "必填，这一行没有")
     if TOO_LONG in values:
         line.fault("", str(values[TOO_LONG]))
     number_ = _licence_no(line, texts["licence_no"])
     numbers = {"id_no": _id_no(line, texts["id_no"], today), "uscc": _uscc(line, texts["uscc"])}
     if not any(numbers.values()) and not line.faulty:
-        line.warn("id_no", "身份证号和统一社会信用代码都没有,不能按号码核对")
+        line.warn("id_no", "身份证号和统一社会信用代码都没有，不能按号码核对")
     kind = _kind(line, texts["kind"], number_, numbers["uscc"])
     codes = {"kind": kind, "district": _district(line, texts["district"], number_)}
     codes["status"] = _status(line, texts["status"])
@@ -170,7 +170,7 @@ def _text(line: LicenceLine, name: str, value: object) -> str:
         return ""
     most = LENGTHS.get(name, 40)
     if len(text) > most:
-        line.fault(name, f"最多 {most} 个字符,现有 {len(text)} 个")
+        line.fault(name, f"最多 {most} 个字符，现有 {len(text)} 个")
         return ""
     return text
 
@@ -192,8 +192,8 @@ def _no_day(value: object) -> str:
     if isinstance(value, BadCell):
         return value.message
     if isinstance(value, str) and visible(value) in FOREVER:
-        return "许可证的有效期最长五年,不能填长期"
-    return f"日期“{value}”不存在或写法不明,应写作 YYYY-MM-DD"
+        return "许可证的有效期最长五年，不能填长期"
+    return f"日期“{value}”不存在或写法不明，应写作 YYYY-MM-DD"
 
 
 @lru_cache(maxsize=20_000)
@@ -225,7 +225,7 @@ def _id_no(line: LicenceLine, text: str, today: date) -> str:
         return ""
     found = check_id(text, today)
     for message in found.faults:
-        line.fault("id_no", f"身份证号有误:{message}")
+        line.fault("id_no", f"身份证号有误：{message}")
     for message in found.warnings:
         line.warn("id_no", message)
     return found.normal
@@ -236,7 +236,7 @@ def _uscc(line: LicenceLine, text: str) -> str:
         return ""
     found = check_uscc(text)
     for message in found.faults:
-        line.fault("uscc", f"统一社会信用代码有误:{message}")
+        line.fault("uscc", f"统一社会信用代码有误：{message}")
     for message in found.warnings:
         line.warn("uscc", message)
     return found.normal
@@ -248,7 +248,7 @@ def _mobile(line: LicenceLine, texts: dict[str, str]) -> None:
     found = check_mobile(texts["mobile"])
     texts["mobile"] = found.normal if found.valid else texts["mobile"][:20]
     if not found.valid:
-        line.warn("mobile", "不是手机号码,不能发短信")
+        line.warn("mobile", "不是手机号码，不能发短信")
 
 
 def _kind(line: LicenceLine, text: str, licence_no: str, uscc: str) -> str:
@@ -256,7 +256,7 @@ def _kind(line: LicenceLine, text: str, licence_no: str, uscc: str) -> str:
     if text in KINDS:
         return KINDS[text]
     if text and not any(word in text for word in ("公司", "企业", "合作社", "个体")):
-        line.warn("kind", f"不认识的主体类型“{text}”,按许可证号判断")
+        line.warn("kind", f"不认识的主体类型“{text}”，按许可证号判断")
     if "个体" in text or uscc.startswith("92"):
         return "sole_trader"
     if text or uscc.startswith("91"):
@@ -267,13 +267,13 @@ def _kind(line: LicenceLine, text: str, licence_no: str, uscc: str) -> str:
 def _district(line: LicenceLine, text: str, licence_no: str) -> str:
     named = district_code(visible(text))
     if text and not named:
-        line.fault("district", f"不认识的区“{text}”;可用:{'、'.join(DISTRICTS.values())}")
+        line.fault("district", f"不认识的区“{text}”；可用：{'、'.join(DISTRICTS.values())}")
     if not text:
         named = licence_no[:6] if licence_no[:6] in DISTRICTS else ""
         if not named and licence_no:
-            line.fault("district", "没有填区,许可证号也看不出是哪个区")
+            line.fault("district", "没有填区，许可证号也看不出是哪个区")
     elif named and len(licence_no) == 12 and named != licence_no[:6]:
-        line.warn("district", f"许可证号属于 {licence_no[:6]},与所填的区不同")
+        line.warn("district", f"许可证号属于 {licence_no[:6]}，与所填的区不同")
     return named
 
 
@@ -288,7 +288,7 @@ def district_code(text: str) -> str:
 
 def _status(line: LicenceLine, text: str) -> str:
     if not text:
-        line.warn("status", "没有填状态,按有效登记")
+        line.warn("status", "没有填状态，按有效登记")
         return LicenceStatus.ACTIVE.value
     found = STATUSES.get(text) or STATUSES.get(normal_number(text).lower(), "")
     if not found:
@@ -302,9 +302,9 @@ def _check_days(line: LicenceLine, days: Mapping[str, date | None], codes: dict[
     if start and end and end < start:
         line.fault("valid_to", f"有效期至 {end} 早于有效期自 {start}")
     elif start and end and end > longest_validity(start, lawbook().in_force(today).terms):
-        line.warn("valid_to", "有效期超过最长期限(L24)")
+        line.warn("valid_to", "有效期超过最长期限（L24）")
     if end and end < today and codes["status"] in RUNNING:
-        line.warn("status", f"有效期已于 {end} 届满,按届满登记")
+        line.warn("status", f"有效期已于 {end} 届满，按届满登记")
         codes["status"] = LicenceStatus.EXPIRED.value
     _check_suspension(line, days, codes["status"], today)
     for name in ("ordered_on", "issued_on"):
@@ -313,7 +313,7 @@ def _check_days(line: LicenceLine, days: Mapping[str, date | None], codes: dict[
             line.fault(name, f"{day} 还没有到")
     ordered, known = days["ordered_on"], days["orders_known_on"]
     if ordered and (known is None or known < ordered):
-        line.warn("orders_known_on", "没有写明订货数据截至哪一天,不能据此判断停止经营")
+        line.warn("orders_known_on", "没有写明订货数据截至哪一天，不能据此判断停止经营")
 
 
 def _check_suspension(line: LicenceLine, days: Mapping[str, date | None], status: str, today: date) -> None:
@@ -321,6 +321,6 @@ def _check_suspension(line: LicenceLine, days: Mapping[str, date | None], status
     if start and end and end < start:
         line.fault("suspended_to", f"停业至 {end} 早于停业自 {start}")
     elif start and end and end > longest_suspension(start, lawbook().in_force(today).terms):
-        line.warn("suspended_to", "停业超过最长时间(L20)")
+        line.warn("suspended_to", "停业超过最长时间（L20）")
     if status == LicenceStatus.SUSPENDED and start is None:
-        line.warn("suspended_from", "没有写明停业从哪一天起,不能监督一年的期限")
+        line.warn("suspended_from", "没有写明停业从哪一天起，不能监督一年的期限")

@@ -63,10 +63,10 @@ def test_what_may_be_empty_is_empty_and_days_become_text() -> None:
 @pytest.mark.parametrize(
     ("facts", "said"),
     [
-        ({"due_on": ON}, "缺少“当事人”(party)"),
-        ({"party": "  ", "due_on": ON}, "缺少“当事人”(party)"),
-        ({"party": "甲", "due_on": "2026-02-30"}, "“期限”(due_on)应为day"),
-        ({"party": "甲", "due_on": ON, "lines": "一"}, "“内容”(lines)应为texts"),
+        ({"due_on": ON}, "缺少“当事人”（party）"),
+        ({"party": "  ", "due_on": ON}, "缺少“当事人”（party）"),
+        ({"party": "甲", "due_on": "2026-02-30"}, "“期限”（due_on）应为day"),
+        ({"party": "甲", "due_on": ON, "lines": "一"}, "“内容”（lines）应为texts"),
         ({"party": "甲", "due_on": ON, "copies": 2}, "没有“copies”这个空项"),
     ],
     ids=["missing", "only blanks", "a day that is none", "text for a list", "unknown"],
