@@ -83,6 +83,8 @@ def rest(_rows: int | None) -> Iterator[Figure]:
         time.sleep(REST_SECONDS)
         share = (_cpu(pid) - before) / (time.monotonic() - began) * 100
         memory = resident(pid)
+    if not memory:
+        raise AssertionError("the daemon has ended")
     yield bounded("daemon-memory", memory, "MB", MEMORY, ROWS)
     yield bounded("daemon-cpu", share, "% of a core", SHARE, ROWS, seconds=REST_SECONDS)
 

@@ -52,7 +52,7 @@ def hold_leases(
     """
     c = LEASES.c
     renewed = update(LEASES).where(c.name.in_(names), c.owner == owner).values(until=until).returning(c.name, c.epoch)
-    ours: dict[str, int] = dict(session.execute(renewed).tuples())
+    ours: dict[str, int] = {row.name: row.epoch for row in session.execute(renewed)}
     others = [name for name in names if name not in ours]
     known = {row.name: row for row in session.execute(select(LEASES).where(c.name.in_(others)))} if others else {}
     for name in others:
