@@ -2,11 +2,11 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, func, select
+from sqlalchemy import and_, bindparam, case, func, select, type_coerce
 from sqlmodel import Session
 
 from content.lawbook import lawbook
@@ -24,6 +24,7 @@ APPLICATIONS, REVISIONS, LICENCES = table_of(ApplicationRow), table_of(RevisionR
 PAUSE_ROWS = table_of(PauseRow)
 RECEIVED = ApplicationState.RECEIVED.value
 OPEN = (RECEIVED, ApplicationState.ACCEPTED.value, ApplicationState.EXAMINING.value)
+FAR = timedelta(days=75)  # 30 working days are never more: a licence that ends later does not touch its renewal
 ORDER = (Card.NONE, Card.WARNING, Card.YELLOW, Card.RED)
 
 
@@ -54,14 +55,15 @@ class Reckoner:
 
     def standing(self, row: Any, waiting: tuple[Pause, ...] = ()) -> Standing:
         """Return how an application should stand; `row` has the columns of `_columns`, `waiting` are its pauses."""
-        received = row.state == RECEIVED
-        start = shanghai_date(row.newest_at if received or row.accepted_at is None else row.accepted_at)
-        expires = row.expires_on
-        first = start if expires is None or received else shanghai_date(row.received_at)
-        key = (start, received, row.item, row.extended, expires, first, waiting)
+        received, item, expires, extended = row.state == RECEIVED, row.item, row.expires_on, row.extended
+        start = shanghai_date(row.start_at)
+        if expires is not None and not waiting and expires > start + FAR:
+            expires = None
+        first = start if expires is None or received else shanghai_date(row.since_at)
+        key = (start, received, item, extended, expires, first, waiting)
         found = self._known.get(key)
         if found is None:
-            clock = Clock(first, start, False, bool(row.extended), waiting, expires, Item(row.item))
+            clock = Clock(first, start, False, bool(extended), waiting, expires, Item(item))
             found = self._known[key] = self._standing(clock, received=received)
         return found
 
@@ -98,16 +100,21 @@ def _reckoner(calendar: Calendar, today: date) -> Reckoner:
 
 
 def _columns() -> tuple[Any, ...]:
-    c = APPLICATIONS.c
-    newest = func.coalesce(REVISIONS.c.received_at, c.received_at, type_=c.received_at.type).label("newest_at")
+    """Return what a standing needs: the moment from which the term counts, the first receipt where it matters."""
+    c, expires_on = APPLICATIONS.c, LICENCES.c.valid_to
+    moment = c.received_at.type
+    newest = func.coalesce(REVISIONS.c.received_at, c.received_at, type_=moment)
+    accepted = func.coalesce(c.accepted_at, newest, type_=moment)
+    start = type_coerce(case((c.state == RECEIVED, newest), else_=accepted), moment).label("start_at")
+    since = type_coerce(case((expires_on.is_not(None), c.received_at)), moment).label("since_at")
     return (
-        c.id, c.number, c.state, c.item, c.received_at, newest, c.accepted_at, c.due_on, c.due_provisional, c.extended,
-        c.card, c.version, c.assigned_to, c.district, LICENCES.c.valid_to.label("expires_on"),
+        c.id, c.number, c.state, c.item, start, since, c.due_on, c.due_provisional, c.extended, c.card, c.version,
+        c.assigned_to, c.district, expires_on.label("expires_on"),
     )  # fmt: skip
 
 
 def looked_at() -> Any:
-    """Return the query of applications with what their clocks need: newest material, end of the old licence."""
+    """Return the query of applications with what their standings need, as few columns as that can be."""
     c, r = APPLICATIONS.c, REVISIONS.c
     material = and_(c.state == RECEIVED, r.application_id == c.id, r.revision == c.revision)
     renewed = and_(c.item == Item.RENEW.value, LICENCES.c.licence_no == c.licence_no)
@@ -117,7 +124,9 @@ def looked_at() -> Any:
 
 _LOOKED_AT = looked_at()
 _BY_NUMBER = _LOOKED_AT.where(APPLICATIONS.c.number == bindparam("number"))
-_BY_ID = _LOOKED_AT.where(APPLICATIONS.c.id == bindparam("row_id"))
+_BY_ID = _LOOKED_AT.add_columns(
+    APPLICATIONS.c.received_at, APPLICATIONS.c.accepted_at, REVISIONS.c.received_at.label("newest_at")
+).where(APPLICATIONS.c.id == bindparam("row_id"))
 
 
 def pause_rows(session: Session, application_id: int) -> list[dict[str, Any]]:
@@ -161,7 +170,7 @@ def clock(session: Session, case: Case) -> Clock:
     row = session.execute(_BY_ID, {"row_id": case.id}).one()
     correcting = row.state == ApplicationState.CORRECTING.value
     accepted = shanghai_date(row.accepted_at) if row.accepted_at else None
-    received_on = shanghai_date(row.newest_at if accepted is None else row.received_at)
+    received_on = shanghai_date(row.newest_at or row.received_at)
     waiting = pauses_of(session, row.id)
     return Clock(received_on, accepted, correcting, bool(row.extended), waiting, row.expires_on, case.form.item)
 

@@ -54,13 +54,19 @@ class Chunk:
 
     def take(self, row: Any, wanted: Standing) -> None:
         """Count one application, and keep it where it stands otherwise than it should."""
+        card, due_on, provisional = row.card, row.due_on, row.due_provisional
         self.rows += 1
-        self.before[row.card] += 1
+        self.before[card] += 1
         self.after[wanted.card] += 1
-        self.before["provisional"] += row.due_provisional
-        self.after["provisional"] += wanted.provisional
-        if (wanted.due_on, wanted.provisional, wanted.card) != (row.due_on, row.due_provisional, row.card):
-            self.changes.append(_change(row, wanted))
+        if provisional:
+            self.before["provisional"] += 1
+        if wanted.provisional:
+            self.after["provisional"] += 1
+        if wanted.due_on != due_on or wanted.card != card or wanted.provisional != provisional:
+            change = Change(
+                row.id, row.version, row.number, due_on, wanted.due_on, wanted.provisional, card, wanted.card
+            )
+            self.changes.append(change)
 
 
 _SOME = (
@@ -84,10 +90,6 @@ def look(session: Session, place: Place, known: Reckoner, *, limit: int = CHUNK)
         end = None if state + 1 == len(OPEN) else (state + 1, 0)
         found.following = (state, rows[-1].id) if len(rows) == most else end
     return found
-
-
-def _change(row: Any, wanted: Standing) -> Change:
-    return Change(row.id, row.version, row.number, row.due_on, wanted.due_on, wanted.provisional, row.card, wanted.card)
 
 
 def everything(session: Session, *, at: datetime, limit: int = CHUNK) -> Iterator[Chunk]:
@@ -126,19 +128,25 @@ _MOVED = _SEEN.values(due_on=bindparam("new_due"), due_provisional=bindparam("pr
 _CARDED = _SEEN.values(
     due_on=bindparam("new_due"), due_provisional=bindparam("provisional"), card=bindparam("new_card")
 )
+_MOVED_ON_SQLITE = "update applications set due_on = ?, due_provisional = ? where id = ? and version = ?"
 
 
 def _write(session: Session, changes: list[Change]) -> int:
     """Write changes; a card is touched only where it changes, because the queue's index of words follows it."""
-    written = 0
-    for statement, with_card in ((_MOVED, False), (_CARDED, True)):
-        values = [_values(change) for change in changes if (change.card_from != change.card_to) is with_card]
-        if values:
-            written += session.connection().execute(statement, values).rowcount
+    moved = [change for change in changes if change.card_from == change.card_to]
+    carded = [
+        _values(change) | {"new_card": change.card_to} for change in changes if change.card_from != change.card_to
+    ]
+    connection, written = session.connection(), 0
+    if moved and connection.dialect.name == "sqlite":
+        rows = [(c.due_to.isoformat(), c.provisional, c.id, c.version) for c in moved]
+        written += connection.exec_driver_sql(_MOVED_ON_SQLITE, rows).rowcount
+    elif moved:
+        written += connection.execute(_MOVED, [_values(change) for change in moved]).rowcount
+    if carded:
+        written += connection.execute(_CARDED, carded).rowcount
     return written
 
 
 def _values(change: Change) -> dict[str, object]:
-    values: dict[str, object] = {"row_id": change.id, "seen": change.version, "new_due": change.due_to}
-    values["provisional"] = change.provisional
-    return values | ({"new_card": change.card_to} if change.card_from != change.card_to else {})
+    return {"row_id": change.id, "seen": change.version, "new_due": change.due_to, "provisional": change.provisional}
