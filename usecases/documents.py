@@ -23,6 +23,9 @@ from usecases.desk import desk_of, grace_of
 DOCUMENTS = table_of(DocumentRow)
 Taken = tuple[str, int]  # sequence and number
 PUT = insert(DOCUMENTS)
+EMPTY: dict[str, Any] = dict.fromkeys(("template_sha256", "sha256", "seal", "fault"), "") | {
+    "sealed": False, "pages": 0, "size": 0, "tries": 0,
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def issue(
     data |= {"basis": cited(known, today, desk.templates), **catalogue(desk.templates).remedies}
     values = {"subject": subject, "kind": kind, "number": under.number, "title": known.title, "issued_at": at}
     values |= {"sequence": under.taken[0], "serial": under.taken[1], "by": by.login, "due_at": at + grace_of(session)}
-    session.execute(PUT.values(values | {"state": "waiting", "data": data, "cites": cites}))
+    session.execute(PUT, EMPTY | values | {"state": "waiting", "data": data, "cites": cites})
     return under.number, under.taken
 
 

@@ -2,7 +2,8 @@
 
 import json
 import os
-from dataclasses import dataclass
+import time
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -15,6 +16,8 @@ from usecases.document_making import Order, Paper
 from wiring.config import Settings
 from wiring.store import Store
 
+SETTLED = 20.0  # seconds: a program that runs so long will make documents, and the first is wanted at once
+
 
 @dataclass
 class Papers:
@@ -24,6 +27,12 @@ class Papers:
     seal: SealProvider
     store: Store
     drafts: Path
+    born: float = field(default_factory=time.monotonic)
+
+    def stay_ready(self) -> None:
+        """Start the process ahead of the first document, once the program has settled."""
+        if time.monotonic() - self.born > SETTLED and not self.process_id:
+            self.seal.examine(b"")
 
     def make(self, order: Order, *, at: datetime) -> Paper:
         """Return what was made of an order; what cannot be made says why in `fault`.

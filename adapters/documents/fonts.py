@@ -10,8 +10,6 @@ from functools import cache
 from importlib.resources import files
 from pathlib import Path
 
-from fontTools.ttLib import TTCollection, TTFont
-
 from models.errors import InvalidInput, OutsideUnavailable
 
 BUILT_IN = "wqy-microhei.ttc"
@@ -58,6 +56,8 @@ def font_files(folders: Iterable[Path]) -> list[Path]:
 @cache
 def characters(file: Path, family: str) -> frozenset[int]:
     """Return the code points that a family holds in one file (empty: another family)."""
+    from fontTools.ttLib import TTCollection, TTFont  # only the process that sets needs it
+
     fonts = (
         TTCollection(file, lazy=True).fonts if file.suffix.lower() in (".ttc", ".otc") else [TTFont(file, lazy=True)]
     )

@@ -17,6 +17,8 @@ async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
         report.written += done
         if not done:
             break
+    if not report.read:
+        await office.in_thread(office.papers.stay_ready)
     return report
 
 
