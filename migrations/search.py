@@ -6,7 +6,7 @@ Triggers keep these words, so that no deed can forget them; what arrives is ente
 `application_words`), because a trigger would cost more than all the rest of intake.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from alembic import op
 
@@ -19,6 +19,9 @@ SUBJECTS = {  # subject: its table
 FTS5 = "using fts5(g, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0')"
 FILTER, KEY = "char(57344)", "char(57345)"  # private characters begin what is no piece of a name (usecases.found)
 FILTERS = {"state": "s", "channel": "c", "item": "i", "card": "d", "screening": "o", "assigned_to": "a"}
+ENTERED = (  # what is received enters the index a moment later (usecases.unfolding); then its words are the newest
+    "old.id < coalesce((select next from sequences where name = 'applications-named'), 9223372036854775807)"
+)
 INITIALS = ("initials", "shop_initials")
 NUMBERS = ("party_no", "uscc", "licence_no")
 LICENCE_FILTERS = {"status": "s", "district": "d"}
@@ -82,14 +85,18 @@ def _of_licences() -> dict[str, str]:
 
 
 def _of_applications() -> dict[str, str]:
-    changed = " or ".join(f"old.{name} is not new.{name}" for name in FILTERS)
-    renamed = " or ".join(f"old.{name} is not new.{name}" for name in (*INITIALS, *NUMBERS))
+    changed, renamed = _changed(FILTERS), _changed((*INITIALS, *NUMBERS))
     return {
         "applications_filtered": f"after update of {', '.join(FILTERS)} on applications when {changed} "
         f"begin {_take(_filters('old'))} {_put(_filters('new'))} end",
         "applications_renamed": f"after update of {', '.join((*INITIALS, *NUMBERS))} on applications when {renamed} "
         f"begin {_take(_keys('old'))} {_put(_keys('new'))} end",
     }
+
+
+def _changed(names: Iterable[str]) -> str:
+    """Return when there is something to change in the index of applications."""
+    return f"({' or '.join(f'old.{name} is not new.{name}' for name in names)}) and {ENTERED}"
 
 
 def _put(words: str, subject: str = "application") -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from itertools import repeat
+from itertools import chain, repeat
 from typing import Any
 
 import msgspec
@@ -14,6 +14,7 @@ from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 Converter = Callable[[Any], Any]
+MANY = 25
 _encode = msgspec.json.Encoder().encode
 
 
@@ -36,7 +37,13 @@ class Insert:
             return
         connection = session.connection()
         compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
-        connection.exec_driver_sql(compiled.sql, compiled.parameters(rows, [*fixed, *self._rest.values()]))
+        parameters = compiled.parameters(rows, [*fixed, *self._rest.values()])
+        whole = 0 if not compiled.many else len(parameters) // MANY * MANY
+        for start in range(0, whole, MANY):
+            together = tuple(chain.from_iterable(parameters[start : start + MANY]))
+            connection.exec_driver_sql(compiled.many, together)
+        if whole < len(parameters):
+            connection.exec_driver_sql(compiled.sql, parameters[whole:])
 
     def _compile(self, dialect: Dialect) -> "_Compiled":
         names = (*self._varying, *self._fixed, *self._rest)
@@ -44,19 +51,23 @@ class Insert:
         compiled = statement.compile(dialect=dialect)
         converters = [converter(self._table.c[name], dialect) for name in names]
         order = None if compiled.positiontup is None else [names.index(name) for name in compiled.positiontup]
-        made = _Compiled(str(compiled), names, converters, order)
+        made = _Compiled(str(compiled), names, converters, order, "" if order is None else _many(str(compiled)))
         self._compiled[dialect.name] = made
         return made
 
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    """An insert for one dialect; `order` is the place of each `?`, None where parameters have names."""
+    """An insert for one dialect; `order` is the place of each `?`, None where parameters have names.
+
+    `many` inserts MANY rows with one call, during which other threads work: SQLite holds no lock of Python then.
+    """
 
     sql: str
     names: tuple[str, ...]
     converters: list[Converter | None]
     order: list[int] | None
+    many: str
 
     def parameters(self, rows: Sequence[Sequence[Any]], fixed: list[Any]) -> list[Any]:
         """Return what the driver wants: tuples in its order, or dictionaries."""
@@ -135,6 +146,11 @@ class Lookup:
         return session.execute(self._on_sqlite, {**more, "among": as_json(among)})
 
 
+def _many(sql: str) -> str:
+    head, word, values = sql.partition(" VALUES ")
+    return head + word + ", ".join([values] * MANY)
+
+
 def converted(rows: Sequence[Sequence[Any]], converters: Sequence[Converter | None]) -> list[Iterable[Any]]:
     """Return the columns of rows as the driver wants their values."""
     columns = zip(*rows, strict=True)
@@ -157,7 +173,10 @@ def converter(column: sa.Column[Any], dialect: Dialect) -> Converter | None:
 
 def as_stored_moment(value: datetime | None) -> str | None:
     """Return a moment as SQLAlchemy stores it on SQLite: UTC, without the offset, with microseconds."""
-    return None if value is None else value.astimezone(UTC).isoformat(" ", "microseconds")[:26]
+    if value is None:
+        return None
+    moment = value if value.tzinfo is UTC else value.astimezone(UTC)
+    return moment.isoformat(" ", "microseconds")[:26]
 
 
 def as_json(value: Any) -> str | None:

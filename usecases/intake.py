@@ -11,9 +11,9 @@ from models.tables.applications import ApplicationRow, RevisionConflictRow, Revi
 from models.tables.columns import table_of
 from models.values import ApplicationState, Officer
 from ports.intake import Row
-from usecases import audit, bulk, numbers, quarantine
+from usecases import audit, bulk, numbers, quarantine, unfolding
 from usecases.deeds import deed
-from usecases.intake_rows import NewApplication, form_of, write_new, write_revisions
+from usecases.intake_rows import NewApplication, form_of, write_new, write_revision
 from usecases.revisions import take_revision
 
 APPLICATIONS, REVISIONS = table_of(ApplicationRow), table_of(RevisionRow)
@@ -55,6 +55,7 @@ def receive(
     bookmark: str | None,
     *,
     acknowledges: bool,
+    later: bool = False,
     by: Officer,
     at: datetime,
 ) -> Kept:
@@ -62,12 +63,15 @@ def receive(
 
     A row is recognised by (channel, ref, revision): the same content again is counted and ignored, other
     content is kept beside the older and a person is told (contract 3.4), a newer revision replaces the shown
-    one. What is malformed goes to quarantine with its bytes.
+    one. What is malformed goes to quarantine with its bytes. Attachments and the index of names are written with
+    it, or `later` (usecases.unfolding).
     """
     kept = Kept()
     good = {(row.ref, row.revision): row for row in rows if row.form is not None}
     kept.duplicates += sum(row.form is not None for row in rows) - len(good)
     known = _known(session, channel, [ref for ref, _ in good])
+    if known:
+        unfolding.unfold(session)
     digests = _digests(session, channel, [ref for ref, _ in good if ref in known])
     fresh = [row for (ref, _), row in good.items() if ref not in known]
     _receive_new(session, channel, _newest_first_seen(fresh), kept, acknowledges=acknowledges, by=by, at=at)
@@ -78,6 +82,8 @@ def receive(
     for row in rows:
         if row.form is None:
             _quarantine(session, row, kept, by=by, at=at)
+    if not later:
+        unfolding.unfold(session)
     kept.acknowledge = [*good, *((row.ref, row.revision) for row in rows if row.form is None and row.revision)]
     _count(session, channel, kept, bookmark)
     return kept
@@ -122,6 +128,8 @@ def _receive_new(
     if not rows:
         return
     ids = numbers.take_many(session, "application-ids", len(rows))
+    if ids[0] == 1:  # the first that was ever received
+        unfolding.begin(session)
     serials = numbers.take_many(session, f"application-numbers-{at.year}", len(rows))
     new = [
         NewApplication(row_id, f"A-{at.year}-{serial:06d}", row)
@@ -151,7 +159,7 @@ def _receive_known(
     if seen is not None:
         _seen_before(session, known, row, seen, kept, by=by, at=at)
         return
-    write_revisions(session, [(known.id, row)], acknowledged_at=None if acknowledges else at, at=at)
+    write_revision(session, known.id, row, acknowledged_at=None if acknowledges else at, at=at)
     if row.revision > known.revision:
         take_revision(session, known.id, row, form_of(row), by=by, at=at)
         kept.revised += 1

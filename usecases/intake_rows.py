@@ -1,14 +1,15 @@
 """The rows that a new application or revision becomes; written in bulk, because intake is the hottest path."""
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from operator import itemgetter
 from typing import Any
 
 from sqlmodel import Session
 
-from models.forms import ApplicationForm
+from models.forms import ApplicationForm, AttachmentRef
 from models.tables.applications import ApplicationRow, AttachmentRow, HistoryRow, RevisionRow
 from models.tables.columns import table_of
 from models.values import ApplicationState, Card, Officer, shanghai_date
@@ -17,7 +18,8 @@ from rules.completeness import lacks
 from rules.identifiers import normal_id, normal_number
 from rules.names import initials, normal_name
 from rules.names.forms import PLACES
-from usecases import application_index, bulk, calendars
+from rules.periods import Term
+from usecases import bulk, calendars
 
 APPLICATIONS, REVISIONS = table_of(ApplicationRow), table_of(RevisionRow)
 ATTACHMENTS, HISTORY = table_of(AttachmentRow), table_of(HistoryRow)
@@ -40,6 +42,7 @@ NEW_ATTACHMENTS = bulk.Insert(
 )
 NEW_HISTORY = bulk.Insert(HISTORY, ("subject", "note"), ("at", "by", "deed", "ledger_seq"))
 in_order = itemgetter(*FORM_COLUMNS)
+_PLACES = re.compile(f"(?:{'|'.join(PLACES)})+(?=.)", re.DOTALL)
 CHANNEL_NAMES = {"wechat": "微信", "website": "网站", "ixiamen": "i厦门", "kiosk": "自助终端"}
 
 
@@ -69,57 +72,67 @@ def party_number(form: ApplicationForm) -> str:
 def without_places(name: str) -> str:
     """Return a shop's name without the city and district in front: nobody types those."""
     text = normal_name(name)
-    for place in (*PLACES, *PLACES):
-        text = text.removeprefix(place) or text
-    return text
+    places = _PLACES.match(text)
+    return text[places.end() :] if places else text
 
 
 def form_columns(session: Session, form: ApplicationForm, *, at: datetime) -> dict[str, Any]:
     """Return the columns of an application that follow from its newest form."""
+    today = shanghai_date(at)
+    return dict(
+        zip(FORM_COLUMNS, _columns(form, today, calendars.decision_due(session, today, form.item)), strict=True)
+    )
+
+
+def _columns(form: ApplicationForm, today: date, due: Term) -> tuple[Any, ...]:
+    """Return the values of FORM_COLUMNS."""
+    who, shop = form.applicant, form.premises
     withdrawn = form.channel_state == "withdrawn"
-    due = None if withdrawn else calendars.decision_due(session, shanghai_date(at), form.item)
-    return {
-        "item": form.item.value,
-        "state": ApplicationState.WITHDRAWN.value if withdrawn else ApplicationState.RECEIVED.value,
-        "party_kind": form.applicant.kind.value,
-        "party_name": form.applicant.name,
-        "party_no": party_number(form)[:40],
-        "uscc": normal_number(form.applicant.uscc or "")[:40],
-        "initials": initials(form.applicant.name)[:110],
-        "shop_initials": initials(without_places(form.premises.name))[:110],
-        "shop_name": form.premises.name,
-        "address": form.premises.address,
-        "district": form.premises.district,
-        "licence_no": normal_number(form.licence_no or "")[:40],
-        "submitted_at": form.submitted_at,
-        "updated_at": form.updated_at,
-        "due_on": due.last_day if due else None,
-        "due_provisional": due.provisional if due else False,
-        "card": Card.NONE.value,
-        "missing": [[lack.code, lack.text] for lack in lacks(form, shanghai_date(at))],
-        "screening": "",
-        "screened_at": None,
-    }
+    return (
+        form.item.value,
+        ApplicationState.WITHDRAWN.value if withdrawn else ApplicationState.RECEIVED.value,
+        who.kind.value,
+        who.name,
+        party_number(form)[:40],
+        normal_number(who.uscc or "")[:40],
+        initials(who.name)[:110],
+        initials(without_places(shop.name))[:110],
+        shop.name,
+        shop.address,
+        shop.district,
+        normal_number(form.licence_no or "")[:40],
+        form.submitted_at,
+        form.updated_at,
+        None if withdrawn else due.last_day,
+        False if withdrawn else due.provisional,
+        Card.NONE.value,
+        [[lack.code, lack.text] for lack in lacks(form, today)],
+        "",
+        None,
+    )
 
 
-def write_revisions(
+def write_revision(
+    session: Session, application_id: int, row: Row, *, acknowledged_at: datetime | None, at: datetime
+) -> None:
+    """Write a revision of a known application with the attachments that it declares, all waiting to be fetched."""
+    _write_revisions(session, [(application_id, row)], acknowledged_at=acknowledged_at, at=at)
+    attached = [(application_id, row.revision, row.ref, *one) for one in attached_to(form_of(row).attachments)]
+    NEW_ATTACHMENTS.run(session, attached, (row.channel, at))
+
+
+def _write_revisions(
     session: Session, rows: Sequence[tuple[int, Row]], *, acknowledged_at: datetime | None, at: datetime
 ) -> None:
-    """Write (application id, row) as revisions, with the attachments that they declare, all waiting to be fetched.
-
-    The rows are those of one channel and were understood.
-    """
-    channel = rows[0][1].channel
+    """Write (application id, row) as revisions; the rows are those of one channel and were understood."""
     revisions = [(n, row.ref, row.revision, row.digest, row.raw, row.form) for n, row in rows]
-    NEW_REVISIONS.run(session, revisions, (channel, at, acknowledged_at))
-    attached = [(n, row.revision, row.ref, *one) for n, row in rows for one in _attached(row)]
-    NEW_ATTACHMENTS.run(session, attached, (channel, at))
+    NEW_REVISIONS.run(session, revisions, (rows[0][1].channel, at, acknowledged_at))
 
 
-def _attached(row: Row) -> list[tuple[object, ...]]:
-    """Return what the attachments of a row declare; an id twice is one attachment."""
-    declared = {a.id: a for a in form_of(row).attachments}
-    return [(a.id, a.kind, a.name, a.size, a.digest.lower(), a.algorithm, a.url) for a in declared.values()]
+def attached_to(declared: Iterable[AttachmentRef]) -> list[tuple[object, ...]]:
+    """Return what attachments declare, in the order of ATTACHED; an id twice is one attachment."""
+    by_id = {a.id: a for a in declared}
+    return [(a.id, a.kind, a.name, a.size, a.digest.lower(), a.algorithm, a.url) for a in by_id.values()]
 
 
 def write_new(
@@ -131,14 +144,19 @@ def write_new(
     by: Officer,
     at: datetime,
 ) -> None:
-    """Write applications, revisions, attachments, history and the name index of one page of one channel."""
-    channel = new[0].row.channel
-    NEW_APPLICATIONS.run(session, [_application(session, n, at=at) for n in new], (channel, at))
-    write_revisions(session, [(n.id, n.row) for n in new], acknowledged_at=acknowledged_at, at=at)
+    """Write applications, revisions and history of one page of one channel; the rest is unfolded later."""
+    channel, today = new[0].row.channel, shanghai_date(at)
+    forms = [form_of(n.row) for n in new]
+    dues = {item: calendars.decision_due(session, today, item) for item in {form.item for form in forms}}
+    rows = [
+        (n.id, n.number, n.row.ref, n.row.revision, *_columns(form, today, dues[form.item]))
+        for n, form in zip(new, forms, strict=True)
+    ]
+    NEW_APPLICATIONS.run(session, rows, (channel, at))
+    _write_revisions(session, [(n.id, n.row) for n in new], acknowledged_at=acknowledged_at, at=at)
     name = CHANNEL_NAMES.get(channel, channel)
     notes = [(n.number, f"{name} {n.row.ref} 第{n.row.revision}版") for n in new]
     NEW_HISTORY.run(session, notes, (at, by.login, "application.received", ledger_seq))
-    application_index.add(session, [(n.id, searchable(form_of(n.row))) for n in new])
 
 
 def form_of(row: Row) -> ApplicationForm:
@@ -146,8 +164,3 @@ def form_of(row: Row) -> ApplicationForm:
     if row.form is None:
         raise TypeError("a malformed row has no form")
     return row.form
-
-
-def _application(session: Session, new: NewApplication, *, at: datetime) -> tuple[Any, ...]:
-    columns = form_columns(session, form_of(new.row), at=at)
-    return (new.id, new.number, new.row.ref, new.row.revision, *in_order(columns))

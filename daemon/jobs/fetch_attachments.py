@@ -5,13 +5,14 @@ from collections import deque
 from collections.abc import Sequence
 
 from daemon.health import REDIRECT
+from daemon.jobs import poll_intake
 from daemon.report import JobReport
 from daemon.shift import Shift
 from models.errors import OutsideRejected, OutsideUnavailable
 from models.values import SYSTEM_OFFICER
 from ports.exchanges import Answer, Verdict
 from ports.intake import AttachmentContent
-from usecases import attachments, crossings, systems
+from usecases import attachments, crossings, systems, unfolding
 from usecases.attachments import Waiting
 from wiring.office import Office
 
@@ -22,6 +23,7 @@ LINK_REFUSED = "link_refused"
 async def run(shift: Shift, system: str) -> JobReport:
     """Fetch what is due of one channel; ends when the channel is in trouble."""
     report = JobReport()
+    await poll_intake.enter(shift.office, unfolding.enter_attachments)
     while (waiting := deque(await shift.office.in_thread(due, shift.office, system))) and not shift.stopping:
         await fetch_all(shift, waiting, report)
     return report

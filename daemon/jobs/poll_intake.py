@@ -1,22 +1,23 @@
 """Read a channel from its bookmark: keep every page, then acknowledge what is kept."""
 
-from collections.abc import AsyncGenerator, AsyncIterator, Sequence
-from contextlib import aclosing
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import cast
+from time import monotonic
 
+from daemon.ahead import ReadAhead
 from daemon.report import JobReport
 from daemon.shift import RowKey, Shift
 from models.errors import OutsideError
 from models.values import SYSTEM_OFFICER
 from ports.intake import Bookmark, IntakeChannel, Page, Row
-from usecases import acknowledgements, channels, intake
+from usecases import acknowledgements, channels, intake, unfolding
 from wiring.logs import logger
 from wiring.office import Office
 
 REMEMBERED = 5000  # rows of the last walk that need not be shown to the database again
 ROUND = 100  # rows acknowledged in one go
+PATIENCE = 0.4  # seconds until a received application is found by its names, at most (and then what it takes)
 log = logger("daemon.intake")
 
 
@@ -27,6 +28,7 @@ async def run(shift: Shift, system: str) -> JobReport:
     walk = Walk(shift, channel, position=start, before=shift.kept.get(system, {}))
     report = await walk.keep(channel.walk(None if start is None else Bookmark(start)))
     shift.kept[system] = walk.now
+    await enter(shift.office, unfolding.enter_attachments)
     await acknowledge(shift.office, channel)
     return report
 
@@ -47,25 +49,39 @@ class Walk:
     moves: bool = True
     before: dict[RowKey, None] = field(default_factory=dict)
     now: dict[RowKey, None] = field(default_factory=dict)
+    nameless: int = 0
+    since: float | None = None
 
     async def keep(self, pages: AsyncIterator[Page]) -> JobReport:
-        """Keep page after page, each in one transaction with the bookmark behind it; acknowledge after each."""
+        """Keep page after page, each in one transaction with the bookmark behind it; acknowledge after each.
+
+        The next pages are read meanwhile; small ones go together where none waits for its acknowledgement.
+        """
         report = JobReport()
-        async with aclosing(cast("AsyncGenerator[Page, None]", pages)) as walking:
-            async for page in walking:
-                report.read += len(page.rows)
-                report.written += await self._page(page)
-                if page.warning:
-                    log.warning("渠道的分页有异常", channel=self.channel.name, warning=page.warning)
-                if self.shift.stopping:
-                    break
+        try:
+            async with ReadAhead(pages) as ahead:
+                async for group in ahead.groups(together=not self.channel.acknowledges):
+                    await self._group(group, report)
+                    if self.shift.stopping:
+                        break
+        finally:
+            await self._name()
         return report
 
-    async def _page(self, page: Page) -> int:
-        news = [row for row in page.rows if key(row) not in self.before]
-        moved = self.moves and page.bookmark.position != self.position
-        written = await self._receive(news, page.bookmark.position) if news or moved else 0
-        self.now |= dict.fromkeys(key(row) for row in page.rows)
+    async def _group(self, group: list[Page], report: JobReport) -> None:
+        rows = [row for page in group for row in page.rows]
+        report.read += len(rows)
+        report.written += await self._kept(rows, group[-1].bookmark.position)
+        for page in group:
+            if page.warning:
+                log.warning("渠道的分页有异常", channel=self.channel.name, warning=page.warning)
+
+    async def _kept(self, rows: list[Row], position: str) -> int:
+        keys = {key(row): row for row in rows}
+        news = [row for each, row in keys.items() if each not in self.before]
+        moved = self.moves and position != self.position
+        written = await self._receive(news, position) if news or moved else 0
+        self.now |= dict.fromkeys(keys)
         for old in list(islice(self.now, max(0, len(self.now) - REMEMBERED))):
             del self.now[old]
         if news:
@@ -82,10 +98,24 @@ class Walk:
                 rows,
                 position if self.moves else None,
                 acknowledges=channel.acknowledges,
+                later=True,
                 by=SYSTEM_OFFICER,
             )
         self.position = position if self.moves else None
+        if kept.received:
+            await self._soon(kept.received)
         return kept.received + kept.revised + kept.conflicts + kept.quarantined
+
+    async def _soon(self, received: int) -> None:
+        """Enter the names of what was received once they are many, or once the first has waited."""
+        now = monotonic()
+        self.nameless, self.since = self.nameless + received, self.since or now
+        if self.nameless >= unfolding.SOME or now - self.since >= PATIENCE:
+            await self._name()
+
+    async def _name(self) -> None:
+        self.nameless, self.since = 0, None
+        await enter(self.shift.office, unfolding.enter_names)
 
 
 def key(row: Row) -> RowKey:
@@ -112,6 +142,12 @@ async def acknowledge(office: Office, channel: IntakeChannel) -> None:
             log.warning("渠道不认识已收下的申请", channel=channel.name, count=strange)
         if noted < len(rows):
             return
+
+
+async def enter(office: Office, some: Callable[..., int]) -> None:
+    """Enter what follows from the receipts so far, their names or their attachments, some at a time."""
+    while await office.in_thread(office.keep, some) >= unfolding.SOME:
+        pass
 
 
 def waiting(office: Office, system: str) -> Sequence[acknowledgements.Identity]:

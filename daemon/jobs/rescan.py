@@ -1,10 +1,10 @@
 """Once a day read the last seven days of a channel anew: rows become visible late (contract 3.4)."""
 
-from daemon.jobs.poll_intake import Walk, acknowledge
+from daemon.jobs.poll_intake import Walk, acknowledge, enter
 from daemon.report import JobReport
 from daemon.shift import Shift
 from models.values import shanghai_date
-from usecases import channels
+from usecases import channels, unfolding
 
 DAYS = 7
 
@@ -14,6 +14,7 @@ async def run(shift: Shift, system: str) -> JobReport:
     office, channel = shift.office, shift.office.outside.intake[system]
     walk = Walk(shift, channel, moves=False, before=shift.kept.get(system, {}))
     report = await walk.keep(channel.walk(None, back_days=DAYS))
+    await enter(office, unfolding.enter_attachments)
     await acknowledge(office, channel)
     if not shift.stopping:
         await office.in_thread(office.keep, channels.note_rescan, system, shanghai_date(office.now()))

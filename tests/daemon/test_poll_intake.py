@@ -1,22 +1,24 @@
 """Reading a channel: kept before acknowledged, never twice, and nothing lost when it breaks off."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import func, select
 
+from daemon.ahead import ReadAhead
 from daemon.jobs import poll_intake, rescan
 from daemon.shift import Shift
 from models.errors import OutsideUnavailable
 from models.tables.applications import ApplicationRow, ChannelRow, RevisionRow
 from models.tables.columns import table_of
-from models.values import shanghai_date
-from ports.intake import Row
+from models.values import SYSTEM_OFFICER, shanghai_date
+from ports.intake import Bookmark, Page, Row
 from tests.support.outside import InMemoryChannel
 from tests.support.rows import form, malformed, row
-from usecases import channels
+from usecases import attachments, channels, intake
+from usecases.application_list import ApplicationFilter, page
 from wiring.outside import Outside
 
 if TYPE_CHECKING:
@@ -147,3 +149,88 @@ async def test_the_daily_reading_leaves_the_bookmark_and_notes_its_day(office: "
     with office.reading() as session:
         assert channels.bookmark(session, "kiosk") == "p1"
         assert channels.rescanned_on(session, "kiosk") == shanghai_date(office.now())
+
+
+async def test_what_a_poll_brought_is_found_by_name_and_its_attachments_wait_when_it_ends(office: "Office") -> None:
+    channel = InMemoryChannel(name="wechat", acknowledges=False)
+    channel.pages = [[of(channel, "W1")], [of(channel, "W2")]]
+
+    await poll_intake.run(shift_with(office, channel), "wechat")
+
+    with office.reading() as session:
+        assert len(page(session, ApplicationFilter(text="鹭岛便利", state="received"))) == 2
+        assert len(attachments.due(session, "wechat", at=office.now())) == 2
+
+
+async def test_what_a_dead_daemon_received_is_found_after_the_next_poll(office: "Office") -> None:
+    rows = [row("W1"), row("W2")]
+    office.perform(intake.receive, "wechat", rows, "b1", acknowledges=False, later=True, by=SYSTEM_OFFICER)
+
+    await poll_intake.run(shift_with(office, InMemoryChannel(name="wechat", acknowledges=False)), "wechat")
+
+    with office.reading() as session:
+        assert len(page(session, ApplicationFilter(text="鹭岛便利"))) == 2
+        assert len(attachments.due(session, "wechat", at=office.now())) == 2
+
+
+async def test_names_are_entered_during_a_long_walk_not_only_at_its_end(
+    office: "Office", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(poll_intake, "PATIENCE", 0.0)
+    channel = InMemoryChannel()
+    channel.pages = [[of(channel, f"K{number}")] for number in range(4)]
+    seen: list[int] = []
+    tell = channel.acknowledge
+
+    async def watched(rows: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:
+        with office.reading() as session:
+            seen.append(len(page(session, ApplicationFilter(text="鹭岛便利"))))
+        return await tell(rows)
+
+    channel.acknowledge = watched  # type: ignore[method-assign]
+    await poll_intake.run(shift_with(office, channel), "kiosk")
+
+    assert seen == [1, 2, 3, 4]
+
+
+async def test_two_revisions_on_pages_read_ahead_are_both_kept_in_their_order(office: "Office") -> None:
+    channel = InMemoryChannel(name="wechat", acknowledges=False)
+    channel.pages = [[of(channel, "W1")], [of(channel, "W1", 2), of(channel, "W2")], [of(channel, "W3")]]
+
+    report = await poll_intake.run(shift_with(office, channel), "wechat")
+
+    assert (report.read, report.written, kept(office)) == (4, 4, 3)
+    with office.reading() as session:
+        assert session.execute(select(func.count()).select_from(table_of(RevisionRow))).scalar_one() == 4
+
+
+async def test_a_list_of_what_is_not_acknowledged_is_not_read_ahead() -> None:
+    asked: list[int] = []
+
+    async def pages() -> AsyncIterator[Page]:
+        for number in range(3):
+            asked.append(number)
+            yield Page((row(f"I{number}", 1, "ixiamen"),), Bookmark(""), last=number == 2)
+
+    async with ReadAhead(pages()) as ahead:
+        seen = [(group[0].rows[0].ref, len(asked)) async for group in ahead.groups(together=False)]
+
+    assert seen == [("I0", 1), ("I1", 2), ("I2", 3)]
+
+
+async def test_what_breaks_the_reading_is_raised_behind_the_pages_that_were_read() -> None:
+    async def pages() -> AsyncIterator[Page]:
+        yield Page((row(),), Bookmark("p1"), last=False)
+        raise OutsideUnavailable("断开。")
+
+    kept_pages: list[Page] = []
+
+    async def keep_all(ahead: ReadAhead) -> None:
+        async for group in ahead.groups(together=True):
+            kept_pages.extend(group)
+
+    async with ReadAhead(pages()) as ahead:
+        with pytest.raises(OutsideUnavailable):
+            await keep_all(ahead)
+
+    assert [page.bookmark.position for page in kept_pages] == ["p1"]
