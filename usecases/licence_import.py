@@ -187,7 +187,8 @@ def chunks(file: LicenceFile, today: date, skip: int = 0, size: int = CHUNK) -> 
         broken = LicenceLine(error.line)
         broken.fault(error.field, f"{error};此行之后没有读")
         chunk.append(broken)
-    yield chunk
+    if chunk:
+        yield chunk
 
 
 def _checked(number: int, values: Values, today: date, seen: dict[str, int], *, known: bool) -> LicenceLine | None:
@@ -201,10 +202,16 @@ def _checked(number: int, values: Values, today: date, seen: dict[str, int], *, 
 
 
 def run_import(
-    perform: Callable[..., Progress], run: Progress, file: LicenceFile, today: date, told: Callable[[Progress], object]
+    perform: Callable[..., Progress],
+    run: Progress,
+    file: LicenceFile,
+    today: date,
+    told: Callable[[Progress], object],
+    *,
+    size: int = CHUNK,
 ) -> Progress:
     """Take a whole file, or what is left of it, chunk by chunk; `perform` does one deed, `told` hears how far it is."""
-    rows = chunks(file, today, run.position)
+    rows = chunks(file, today, run.position, size)
     with ThreadPoolExecutor(1, "rows") as reader:  # checks the next rows while these are written
         chunk = next(rows, None)
         while chunk is not None:

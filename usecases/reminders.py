@@ -169,8 +169,12 @@ def sent(session: Session, *, way: str = "", since: datetime | None = None, lice
     r, c = REMINDERS.c, LICENCES.c
     columns = (r.licence_no, r.valid_to, r.distance, r.way, r.text, r.at, c.holder_name, c.shop_name, c.address)
     query = select(*columns).join(LICENCES, c.licence_no == r.licence_no)
-    for given, condition in ((way, r.way == way), (since, r.at >= since), (licence_no, r.licence_no == licence_no)):
-        query = query.where(condition) if given else query
+    if way:
+        query = query.where(r.way == way)
+    if since is not None:
+        query = query.where(r.at >= since)
+    if licence_no:
+        query = query.where(r.licence_no == licence_no)
     return [Reminder(*row) for row in session.execute(query.order_by(r.at, r.id))]
 
 
