@@ -35,7 +35,8 @@ READERS = 3  # threads that read and do; each keeps one connection
 QUIET_TICKS = 6  # what changes without a deed (health, runs) is looked at every so many polls
 CRASHED = 70
 JUMPS = {"h": "home", "a": "applications", "l": "licences", "p": "penalties", "b": "blacklist", "o": "outbox",
-         "j": "jobs", "q": "quarantine", "w": "alarms", "f": "feedback"}  # fmt: skip
+         "j": "jobs", "q": "quarantine", "w": "alarms", "f": "feedback", "c": "cards",
+         "t": "recomputations"}  # fmt: skip
 
 
 class Console(Shell, inherit_bindings=False):

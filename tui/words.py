@@ -30,6 +30,7 @@ ATTENTION = {
     "withdrawn": N_("申请人已撤回"), "withdrawn_late": N_("决定后撤回"), "stale": N_("内容已过时"),
 }  # fmt: skip
 CARDS = {"none": N_("无"), "warning": N_("预警"), "yellow": N_("黄牌"), "red": N_("红牌")}
+CARD_STATES = {"open": N_("待答复"), "answered": N_("已答复"), "lifted": N_("已解除")}
 OUTCOMES = {"pass": N_("通过"), "review": N_("需人工核实"), "unavailable": N_("来源不可用"), "deny": N_("不得许可")}
 KINDS = {"person": N_("个人"), "sole_trader": N_("个体工商户"), "enterprise": N_("企业"), "other": N_("其他组织")}
 ROLES = {
@@ -44,7 +45,7 @@ MESSAGES = {
 }  # fmt: skip
 MESSAGE_KINDS = {
     "xk": N_("许可公示"), "cf": N_("处罚公示"), "feedback": N_("惩戒反馈"), "licence": N_("许可证登记"),
-    "case": N_("案件登记"), "event": N_("告知申请人"),
+    "case": N_("案件登记"), "event": N_("告知申请人"), "sms": N_("短信"),
 }  # fmt: skip
 VERDICTS = {
     "ok": N_("成功"), "duplicate": N_("对方已有"), "retry": N_("稍后重试"), "throttled": N_("被限流"),
@@ -60,7 +61,7 @@ VERDICT_TONES = {
 }  # fmt: skip
 SYSTEMS = {
     "credit": N_("信用平台"), "joint": N_("联合惩戒"), "case_system": N_("三统一"), "business": N_("商事登记"),
-    "police": N_("公安核验"), "elicence": N_("电子证照"), **CHANNELS,
+    "police": N_("公安核验"), "elicence": N_("电子证照"), "sms": N_("短信"), "cards": N_("红黄牌"), **CHANNELS,
 }  # fmt: skip
 HEALTH = {"ok": N_("正常"), "failing": N_("异常"), "stopped": N_("已停用"), "unknown": N_("未知")}
 PENALTIES = {"recorded": N_("已登记"), "withdrawn": N_("已撤回"), "repaired": N_("已修复")}

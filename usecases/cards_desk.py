@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select
+from sqlalchemy import Select, and_, func, or_, select, text
 from sqlmodel import Session
 
-from models.tables.applications import ApplicationRow
+from models.tables.applications import OPEN_STATES, ApplicationRow
 from models.tables.columns import table_of
 from models.values import SHANGHAI, ApplicationState, Card, shanghai_date
 from usecases.cards import CARDS
@@ -152,3 +152,19 @@ def figures(session: Session, since: date, through: date) -> Figures:
         found.decided += 1
         found.in_time += due_on is None or shanghai_date(decided_at) <= due_on
     return found
+
+
+def waiting_for(session: Session, login: str, *, cap: int) -> int:
+    """Return how many yellow and red cards of a handler wait for an answer, at most `cap`."""
+    c = CARDS.c
+    mine = select(c.id).where(c.handler == login, c.answered_at.is_(None), c.lifted_at.is_(None), c.kind != "warning")
+    return int(session.execute(select(func.count()).select_from(mine.limit(cap).subquery())).scalar_one())
+
+
+def next_due(session: Session, login: str, *, limit: int = 5) -> list[tuple[str, date, str]]:
+    """Return the handler's open applications that are due next: (number, last day, card)."""
+    a = APPLICATIONS.c
+    shown = select(a.number, a.due_on, a.card).where(
+        text(OPEN_STATES), a.card.in_([card.value for card in Card]), a.assigned_to == login, a.due_on.is_not(None)
+    )
+    return [tuple(row) for row in session.execute(shown.order_by(a.due_on, a.id).limit(limit))]

@@ -3,6 +3,7 @@
 from tui.screens.alarms import AlarmsView
 from tui.screens.applications import ApplicationsView
 from tui.screens.blacklist import BlacklistView
+from tui.screens.cards import CardsView
 from tui.screens.feedback import FeedbackView
 from tui.screens.home import HomeView
 from tui.screens.jobs import JobsView
@@ -10,6 +11,7 @@ from tui.screens.licences import LicencesView
 from tui.screens.outbox import OutboxView
 from tui.screens.penalties import PenaltiesView
 from tui.screens.quarantine import QuarantineView
+from tui.screens.recomputations import RecomputationsView
 from tui.screens.sign_in import SignInView
 from tui.view import View
 
@@ -25,4 +27,6 @@ VIEWS: dict[str, type[View]] = {
     "quarantine": QuarantineView,
     "alarms": AlarmsView,
     "feedback": FeedbackView,
+    "cards": CardsView,
+    "recomputations": RecomputationsView,
 }

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 CAP = 1000
 WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
+    "cards": ("cards", {"state": "open"}),
     "red": ("applications", {"card": "red"}),
     "yellow": ("applications", {"card": "yellow"}),
     "warning": ("applications", {"card": "warning"}),
@@ -48,8 +49,8 @@ WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "never_used": ("licences", {"concern": "never_used"}),
 }
 TONES = {"red": "bad", "yellow": "bad", "warning": "warn", "rejected": "bad", "alarms": "bad", "proposals": "warn",
-         "attention": "warn", "feedback": "warn", "suspended_too_long": "bad", "suspension_ended": "warn",
-         "expired": "warn"}  # fmt: skip
+         "attention": "warn", "cards": "bad", "feedback": "warn", "suspended_too_long": "bad",
+         "suspension_ended": "warn", "expired": "warn"}  # fmt: skip
 
 
 def amount(count: int) -> str:
@@ -92,7 +93,8 @@ class HomeView(View):
         source: Any = table.window.source
         source.replace(todo)
         table.reload()
-        self.query_one("#health", Paper).show([*work_of(found), *health_of(found)], keep_place=True)
+        soon = await self.read(next_deadlines, self.officer)
+        self.query_one("#health", Paper).show([*work_of(found), *soon, *health_of(found)], keep_place=True)
         self.console.alarms = len(found.alarms)
         self.entitle()
         self.say("" if todo else _("没有待办事项"), "good")
@@ -110,12 +112,14 @@ class HomeView(View):
 def more_to_do(session: Any, officer: Officer) -> "list[Todo]":
     """Return what else waits for a person: marked applications, and feedback that nobody answered."""
     from rules import authority
-    from usecases import application_list, feedback
+    from usecases import application_list, cards_desk, feedback
     from usecases.home import Todo
 
+    open_cards = cards_desk.waiting_for(session, officer.login, cap=CAP)
     marked = application_list.count(session, application_list.ApplicationFilter(attention=True), cap=CAP)
     asked = len(feedback.undecided(session))
     found = [
+        (Todo("cards", open_cards, _("红黄牌：{n} 张待您答复").format(n=amount(open_cards))), "card.answered"),
         (Todo("attention", marked, _("需核对：{n} 件（含待复核）").format(n=amount(marked))), "application.checked"),
         (Todo("feedback", asked, _("异议与修复：{n} 件待答复").format(n=amount(asked))), "feedback.answered"),
     ]
@@ -138,6 +142,16 @@ def licences_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
         for code, count in found.items()
         if count
     ]
+
+
+def next_deadlines(session: Any, officer: Officer) -> list[Entry]:
+    """Return what of my own is due next."""
+    from usecases import cards_desk
+
+    found = cards_desk.next_due(session, officer.login)
+    lines = [pair(number, f"{due_on}  {word(CARDS, card) if card != 'none' else ''}", tone(card))
+             for number, due_on, card in found]  # fmt: skip
+    return [heading(_("我的最近期限")), *lines] if lines else []
 
 
 def _tone_of(todo: Any) -> str:

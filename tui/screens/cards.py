@@ -1,0 +1,146 @@
+"""Cards: what was handed out, to whom, and the answers; the supervisor sees all, everybody answers their own."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual import on, work
+from textual.binding import BindingType
+from typing_extensions import override
+
+from models.values import DISTRICTS
+from tui.language import N_, _
+from tui.office import Office
+from tui.screens.filtered import Choice, FilteredList, choosing
+from tui.view import key
+from tui.widgets.columns import Column
+from tui.widgets.dialogs import AskText
+from tui.widgets.lines import Span
+from tui.widgets.record_table import RecordTable
+from tui.widgets.window import Source
+from tui.words import CARD_STATES, CARDS, clock, day, district, tone, word
+
+KINDS = {kind: name for kind, name in CARDS.items() if kind != "none"}
+CHOICES = (
+    Choice("kind", "c", N_("牌"), KINDS),
+    Choice("state", "s", N_("状态"), CARD_STATES),
+    Choice("district", "i", N_("辖区"), DISTRICTS),
+)
+ANSWER_LIMIT = 500
+STATE_TONES = {"open": "bad", "answered": "good", "lifted": "quiet"}
+
+
+@dataclass(frozen=True)
+class CardFilter:
+    """What the list shows; None = everything."""
+
+    kind: str | None = None
+    state: str | None = None
+    district: str | None = None
+    officer: str | None = None
+    text: str = ""
+
+
+class CardSource:
+    """The cards as a source, newest first."""
+
+    last = 0  # no id is smaller
+
+    def __init__(self, office: Office, wanted: CardFilter) -> None:
+        from usecases import cards_desk
+
+        self._office, self._desk = office, cards_desk
+        self._wanted = cards_desk.CardFilter(
+            wanted.kind, wanted.state, wanted.officer, wanted.district, text=wanted.text
+        )
+
+    def page(self, *, after: int | None, before: int | None, limit: int) -> Sequence[Any]:
+        """Return one page."""
+        with self._office.reading() as session:
+            return self._desk.page(session, self._wanted, after=after, before=before, limit=limit)
+
+    def key(self, row: Any) -> int:
+        """Return the id."""
+        found: int = row.id
+        return found
+
+    def count(self, cap: int) -> int:
+        """Return how many cards there are, at most `cap`."""
+        with self._office.reading() as session:
+            return self._desk.count(session, self._wanted, cap=cap)
+
+
+class CardsView(FilteredList):
+    """Lists cards; Enter opens the case, `a` answers."""
+
+    NAME = N_("红黄牌")
+    SEARCH = N_("申请编号或当事人姓名的开头")
+    CHOICES = CHOICES
+    QUIET: ClassVar[bool] = True
+    RIGHTS: ClassVar[Mapping[str, str]] = {"answer": "card.answered"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *choosing("cards", CHOICES),
+        key("a", "answer", N_("答复"), "cards.answer"),
+        key("m", "mine", N_("只看我的"), "cards.mine"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wanted = CardFilter()
+
+    @override
+    def columns(self) -> Sequence[Column[Any]]:
+        return [
+            Column(N_("牌"), lambda c: word(CARDS, c.kind), 4, tone=lambda c: tone(c.kind)),
+            Column(N_("申请"), lambda c: c.subject, 13, rank=1),
+            Column(N_("应办日"), lambda c: day(c.due_on), 10, rank=1),
+            Column(N_("状态"), lambda c: word(CARD_STATES, c.state), 6, rank=1, tone=lambda c: STATE_TONES[c.state]),
+            Column(N_("承办"), lambda c: c.handler or _("未分派"), 10, rank=1),
+            Column(N_("期限种类"), lambda c: c.term, 8, rank=3),
+            Column(N_("发出"), lambda c: clock(c.given_at), 11, rank=2),
+            Column(N_("当事人"), lambda c: c.party_name or "", 16, least=8, rank=2, grows=True),
+            Column(N_("辖区"), lambda c: district(c.district), 6, rank=4),
+            Column(N_("答复或解除"), lambda c: c.reason or c.lifted_why, 30, least=12, rank=3, grows=True),
+        ]
+
+    @override
+    def source(self) -> Source[Any]:
+        return CardSource(self.office, self.wanted)
+
+    @override
+    def more_filters(self) -> Sequence[Span]:
+        shown = (_("只看我的"), "strong") if self.wanted.officer else (_("我的"), "quiet")
+        return [("m ", "key"), shown]
+
+    @override
+    def explain(self, row: Any, /) -> Sequence[tuple[str, str]]:
+        told = "、".join(login for login, _part in row.told)
+        return [(_("已告知"), told)] if told else []
+
+    def action_mine(self) -> None:
+        """Show what I have to answer for, or everybody's."""
+        self.narrow(officer=None if self.wanted.officer else self.officer.login)
+
+    @on(RecordTable.Opened)
+    def _opened(self, event: RecordTable.Opened) -> None:
+        from tui.screens.application import ApplicationView
+
+        if event.row.case_state is not None:
+            self.app.push_screen(ApplicationView(event.row.subject))
+
+    @work(group="dialog")
+    async def action_answer(self) -> None:
+        """Answer the chosen card with its reason."""
+        from usecases import cards
+
+        row = self.table.current
+        if row is None or row.state != "open":
+            self.say(_("这张牌不需要答复"), "warn")
+            return
+        title = _("{card}：{subject} 未按期办结的原因（记入台账）").format(
+            card=word(CARDS, row.kind), subject=row.subject
+        )
+        words = await self.app.push_screen_wait(AskText(title, limit=ANSWER_LIMIT, least=2))
+        if words and await self.done(cards.answer, row.id, words):
+            self.say(_("已答复：{subject}").format(subject=row.subject), "good")
+            self.action_load()
