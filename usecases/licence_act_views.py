@@ -67,7 +67,7 @@ def preview(
         ("状态", f"{rules.STATUS_NAMES[before]} → {rules.STATUS_NAMES[after]}" if after != before else "不变"),
         ("依据", f"{chosen.name}（{chosen.basis}）"),
         ("文书", title),
-        ("三统一", f"报送为 {rules.national(after)}" if step.register else "不报送"),
+        ("三统一", f"报送为“{_national(after)}”" if step.register else "不报送"),
         ("信用平台", _credit(session, licence_no, step.credit, at=at)),
     ]
     if years := barred_years(act, chosen, law):
@@ -75,6 +75,10 @@ def preview(
     if act == "licence.change_ordered":
         lines.append(("期限", f"{change_by(today, law.terms, calendars.current(session)).on}前申请变更"))
     return [*lines, *_follows(after), *_in_hand(session, licence_no)]
+
+
+def _national(status: LicenceStatus) -> str:
+    return rules.STATUS_NAMES[rules.FROM_NATIONAL[rules.national(status)]]
 
 
 def _credit(session: Session, licence_no: str, what: str, *, at: datetime) -> str:
