@@ -1,0 +1,79 @@
+"""The register on the screen: found while it is typed, filtered, opened with its life, imported by those who may."""
+
+from pathlib import Path
+
+import pytest
+
+from tests.support.register import csv_of, holder
+from tests.tui import bureau
+from tests.tui.conftest import Clerk, seated
+from wiring.office import Office
+
+ROWS = [
+    holder(0, 负责人="林海声", 有效期自="2021-12-02", 有效期至="2026-12-01"),
+    holder(1),
+    holder(4, 状态="停业", 停业自="2026-10-01", 停业至="2027-03-31"),
+    holder(6, 有效期至="2029-02-29"),
+]
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    """A file of four licences, the last one faulty."""
+    written = tmp_path / "licences.csv"
+    written.write_bytes(csv_of(*ROWS))
+    return written
+
+
+async def import_file(clerk: Clerk, file: Path) -> None:
+    await clerk.types("g", "l", "I")
+    await clerk.writes(str(file))
+    await clerk.types("enter")
+
+
+async def test_an_import_says_what_it_did_and_the_licences_are_there(office: Office, file: Path) -> None:
+    async with seated(office, bureau.approver(), (120, 40)) as clerk:
+        await import_file(clerk, file)
+        assert await clerk.finds("有错未导入")
+        assert "第5行 valid_to" in clerk.sees
+        await clerk.types("enter")
+
+        assert "350203100000" in clerk.sees
+        assert "林海声" in clerk.sees
+        await clerk.types("s")
+        await clerk.writes("ty")
+        await clerk.types("enter")
+        assert "350212100004" in clerk.sees
+        assert "350203100000" not in clerk.sees
+
+
+async def test_a_licence_is_found_while_it_is_typed_and_shows_its_life(office: Office, file: Path) -> None:
+    async with seated(office, bureau.approver(), (120, 40)) as clerk:
+        await import_file(clerk, file)
+        assert await clerk.finds("有错未导入")
+        await clerk.types("enter", "slash")
+        await clerk.writes("lhs")
+        await clerk.types("enter", "enter")
+
+        assert await clerk.finds("350203100000")
+        assert "还有 10 天" in clerk.sees
+        assert "导入" in clerk.sees
+        assert "3502**" in clerk.sees
+        await clerk.types("o")
+        assert "没有这张许可证的申请。" in clerk.sees
+
+
+async def test_home_counts_what_ends_soon_and_leads_there(office: Office, file: Path) -> None:
+    async with seated(office, bureau.approver(), (120, 40)) as clerk:
+        await import_file(clerk, file)
+        assert await clerk.finds("有错未导入")
+        await clerk.types("enter", "g", "h")
+        assert await clerk.finds("30天内到期：许可证 1 张")
+
+
+async def test_a_clerk_sees_the_register_but_no_key_to_import(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "l", "I")
+
+        assert "路径" not in clerk.sees
+        assert "没有符合条件的记录" in clerk.sees
