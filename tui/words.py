@@ -31,6 +31,11 @@ ATTENTION = {
 }  # fmt: skip
 CARDS = {"none": N_("无"), "warning": N_("预警"), "yellow": N_("黄牌"), "red": N_("红牌")}
 CARD_STATES = {"open": N_("待答复"), "answered": N_("已答复"), "lifted": N_("已解除")}
+TERMS = {
+    "L01": N_("首次答复"), "L04": N_("作出决定"), "L05": N_("延期后决定"), "L07": N_("送达证件"),
+    "L10": N_("申请听证"), "L11": N_("组织听证"), "L15": N_("届满前决定"), "L17": N_("责令变更"),
+    "L25": N_("双公示"), "L27": N_("主动公开"),
+}  # fmt: skip
 OUTCOMES = {"pass": N_("通过"), "review": N_("需人工核实"), "unavailable": N_("来源不可用"), "deny": N_("不得许可")}
 KINDS = {"person": N_("个人"), "sole_trader": N_("个体工商户"), "enterprise": N_("企业"), "other": N_("其他组织")}
 ROLES = {

@@ -18,7 +18,7 @@ from tui.widgets.dialogs import AskText
 from tui.widgets.lines import Span
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import CARD_STATES, CARDS, clock, day, district, tone, word
+from tui.words import CARD_STATES, CARDS, TERMS, clock, day, district, tone, word
 
 KINDS = {kind: name for kind, name in CARDS.items() if kind != "none"}
 CHOICES = (
@@ -96,7 +96,7 @@ class CardsView(FilteredList):
             Column(N_("应办日"), lambda c: day(c.due_on), 10, rank=1),
             Column(N_("状态"), lambda c: word(CARD_STATES, c.state), 6, rank=1, tone=lambda c: STATE_TONES[c.state]),
             Column(N_("承办"), lambda c: c.handler or _("未分派"), 10, rank=1),
-            Column(N_("期限种类"), lambda c: c.term, 8, rank=3),
+            Column(N_("期限种类"), lambda c: f"{word(TERMS, c.term)} {c.term}", 14, rank=3),
             Column(N_("发出"), lambda c: clock(c.given_at), 11, rank=2),
             Column(N_("当事人"), lambda c: c.party_name or "", 16, least=8, rank=2, grows=True),
             Column(N_("辖区"), lambda c: district(c.district), 6, rank=4),

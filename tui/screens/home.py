@@ -149,7 +149,7 @@ def next_deadlines(session: Any, officer: Officer) -> list[Entry]:
     from usecases import cards_desk
 
     found = cards_desk.next_due(session, officer.login)
-    lines = [pair(number, f"{due_on}  {word(CARDS, card) if card != 'none' else ''}", tone(card))
+    lines = [pair(str(due_on), f"{number}  {word(CARDS, card) if card != 'none' else ''}", tone(card))
              for number, due_on, card in found]  # fmt: skip
     return [heading(_("我的最近期限")), *lines] if lines else []
 

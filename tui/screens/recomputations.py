@@ -69,4 +69,4 @@ def change_of(row: Any, code: str) -> str:
 def _line(change: Sequence[str | None]) -> Entry:
     number, due_from, due_to, card_from, card_to = change
     cards = "" if card_from == card_to else f"  {word(CARDS, card_from)} → {word(CARDS, card_to)}"
-    return pair(number or "", f"{due_from or '—'} → {due_to}{cards}")
+    return note(f"{number}  {due_from or '—'} → {due_to}{cards}")
