@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cli.context import Context
 from models.errors import BureauError, InvalidInput, OutsideUnavailable
+from models.said import said
 
 COMMANDS = {  # command: what it does in Chinese, in English
     "init": ("建立数据库并装入内置内容", "create the database and load the built-in content"),
@@ -91,7 +92,7 @@ def checked(call: Call) -> Call:
 
         near = get_close_matches(call.command, COMMANDS, n=1)
         hint = f"是不是 {near[0]}?" if near else ""
-        what = f"没有命令“{call.command}”。" if call.command else "没有写命令。"
+        what = said("没有命令“{command}”。", command=call.command) if call.command else "没有写命令。"
         raise InvalidInput(what, kept="什么都没有做。", do_next=f"{hint}用 luqiao --help 查看全部命令。")
     return call
 
@@ -119,10 +120,10 @@ def show_version(context: Context) -> int:
 
 def complain(context: Context, error: BureauError) -> int:
     """Print what happened, what was kept and what to do next; return the exit status."""
+    message, kept, do_next = (context.told(part) for part in (error.message, error.kept, error.do_next))
     if context.json:
-        parts = {"kind": error.kind, "message": error.message, "kept": error.kept, "next": error.do_next}
-        context.emit({"error": parts})
-    context.note(" ".join(part for part in (error.message, error.kept, error.do_next) if part))
+        context.emit({"error": {"kind": error.kind, "message": message, "kept": kept, "next": do_next}})
+    context.note(" ".join(part for part in (message, kept, do_next) if part))
     return error.exit_status
 
 
@@ -147,9 +148,11 @@ def as_bureau_error(error: Exception) -> BureauError:
     if isinstance(error, OSError) and error.errno == errno.ENOSPC:
         return OutsideUnavailable("磁盘已满。", kept="已经提交的内容都在。", do_next="腾出空间后重做这一步。")
     if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError | NotADirectoryError):
-        return InvalidInput(f"打不开“{error.filename}”：{error.strerror}。", do_next="检查路径和权限。")
+        return InvalidInput(
+            said("打不开“{file}”：{why}。", file=error.filename, why=error.strerror), do_next="检查路径和权限。"
+        )
     return BureauError(
-        f"程序内部错误（{type(error).__name__}）。",
+        said("程序内部错误（{error}）。", error=type(error).__name__),
         kept="已经提交的内容都在，未完成的一步没有留下痕迹。",
         do_next="加 --debug 再运行一次，把输出交给管理员。",
     )

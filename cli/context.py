@@ -62,6 +62,16 @@ class Context:
         """Return the text in the language of this call."""
         return en if self.lang == "en" else zh
 
+    def told(self, text: str) -> str:
+        """Return a text of the house in the language of this call; what has no translation stays Chinese."""
+        if self.lang == "zh":
+            return text
+        from models.said import again
+        from tui.language import errors_in
+
+        found = errors_in(self.lang)
+        return again(text, lambda words: found.get(words, words))
+
     def answer(self, value: object, text: Callable[[], str]) -> None:
         """Print `value` as JSON when that was asked for, else the text for a person."""
         if self.json:

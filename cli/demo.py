@@ -31,6 +31,13 @@ WELCOME = """\
   L    换人登录：审批人张炜可按 n 复核不予许可
   g o  待发消息和往来字节   g j  渠道与任务   ?  这里能用的键   :  全部命令
   Ctrl+Q  退出，演示数据随之清除"""
+WELCOME_EN = """\
+Welcome to the training bureau. You are 周雅, a licence clerk; applications are coming in, all of them made up.
+  g a  the queue, Enter opens one; find by pinyin initials: press / and write, e.g. lyt
+  a accept   b correct   y grant   n propose a refusal   u undo (within 30 seconds)
+  L    change the officer: the approver 张炜 confirms a refusal with n
+  g o  outbox and bytes   g j  jobs and channels   ?  the keys of this screen   :  every command
+  Ctrl+Q  leave; the data of the demonstration goes with it"""
 
 
 def run(argv: list[str], context: Context) -> int:
@@ -52,7 +59,9 @@ def run(argv: list[str], context: Context) -> int:
         settings = office.settings.console
         clerk = office.officer("clerk")
         lang = "en" if context.lang == "en" else settings.lang
-        return console(office, lang=lang, mouse=settings.mouse, officer=clerk, welcome=WELCOME)
+        return console(
+            office, lang=lang, mouse=settings.mouse, officer=clerk, welcome=WELCOME_EN if lang == "en" else WELCOME
+        )
 
 
 def _parser() -> Parser:

@@ -13,6 +13,7 @@ from cli.context import Context
 from cli.parser import Parser
 from daemon.jobs import Job, table
 from models.errors import BureauError
+from models.said import said
 from models.values import rfc3339, shanghai_date
 from usecases import calendars, jobs, systems
 from usecases.jobs import Run
@@ -47,7 +48,8 @@ def run(argv: list[str], context: Context) -> int:
         context.emit({"ok": good, "checks": checks})
         return 0 if good else 1
     for check in checks:
-        context.say(f"{SIGNS[check.state]} {check.name}: {check.detail}" + (f" → {check.next}" if check.next else ""))
+        detail, do_next = context.told(check.detail), context.told(check.next)
+        context.say(f"{SIGNS[check.state]} {check.name}: {detail}" + (f" → {do_next}" if do_next else ""))
     return 0 if good else 1
 
 
@@ -115,7 +117,12 @@ def of_disk(settings: Settings) -> Iterator[Check]:
     folder = next(place for place in (settings.store.path, *settings.store.path.parents) if place.exists())
     free = shutil.disk_usage(folder).free
     state = FAIL if free < NO_DISK else WARN if free < LITTLE_DISK else OK
-    yield Check("disk", state, f"{folder} 可用 {free / (1 << 30):.1f} GiB", "" if state == OK else "清理磁盘空间。")
+    yield Check(
+        "disk",
+        state,
+        said("{folder} 可用 {free} GiB", folder=folder, free=f"{free / (1 << 30):.1f}"),
+        "" if state == OK else "清理磁盘空间。",
+    )
 
 
 async def of_reach(settings: Settings) -> list[Check]:
@@ -133,7 +140,9 @@ async def reach(system: OutsideSystem) -> Check:
     except (OSError, TimeoutError) as error:
         refused = isinstance(error, ConnectionRefusedError)
         why = "没有程序在那里" if refused else "没有回答" if isinstance(error, TimeoutError) else "网络不通"
-        return Check(name, FAIL, f"{system.base_url} 连不上（{why}）", "检查地址和网络，或询问对方。")
+        return Check(
+            name, FAIL, said("{url} 连不上（{why}）", url=system.base_url, why=why), "检查地址和网络，或询问对方。"
+        )
     writer.close()
     with suppress(OSError):
         await writer.wait_closed()
@@ -163,12 +172,12 @@ def of_calendar(office: Office) -> Iterator[Check]:
         calendar = calendars.current(session)
     until = today + TERM_AHEAD
     if until > calendar.last:
-        yield Check("calendar", FAIL, f"日历只到 {calendar.last}", "更新鹭桥，或导入新的官方日历。")
+        yield Check("calendar", FAIL, said("日历只到 {day}", day=calendar.last), "更新鹭桥，或导入新的官方日历。")
     elif until.year in calendar.provisional_years:
-        detail = f"{until.year} 年的放假安排尚未导入，期限按推算"
+        detail = said("{year} 年的放假安排尚未导入，期限按推算", year=until.year)
         yield Check("calendar", WARN, detail, "国务院办公厅公布后导入官方日历。")
     else:
-        yield Check("calendar", OK, f"到 {calendar.last}；{until.year} 年已确认")
+        yield Check("calendar", OK, said("到 {day}；{year} 年已确认", day=calendar.last, year=until.year))
 
 
 def of_systems(office: Office) -> Iterator[Check]:
@@ -185,7 +194,12 @@ def of_systems(office: Office) -> Iterator[Check]:
             f"system.{name}", level, state.last_error, "改正密钥或接口配置后恢复该系统。" if level == FAIL else ""
         )
     if alarms:
-        yield Check("alarms", WARN, f"{len(alarms)} 条告警未处理：{alarms[0].text[:80]}", "在办公台的告警中处理。")
+        yield Check(
+            "alarms",
+            WARN,
+            said("{n} 条告警未处理：{text}", n=len(alarms), text=alarms[0].text[:80]),
+            "在办公台的告警中处理。",
+        )
 
 
 def of_jobs(office: Office) -> Iterator[Check]:
@@ -200,10 +214,16 @@ def of_job(office: Office, job: Job, last: Run | None) -> Check:
     """Judge the last run of one job."""
     name = f"job.{job.name}"
     if last is None:
-        return Check(name, WARN, f"{job.kind.what}：还没有运行过", "启动守护进程：luqiao daemon。")
-    detail = f"{job.kind.what}:{rfc3339(last.finished_at)} {last.outcome}"
+        return Check(name, WARN, said("{job}：还没有运行过", job=job.kind.what), "启动守护进程：luqiao daemon。")
+    ran = {"job": job.kind.what, "at": rfc3339(last.finished_at), "outcome": last.outcome, "error": last.error}
+    detail = said("{job}：{at} {outcome}", **ran)
     if last.outcome == "failed":
-        return Check(name, WARN, f"{detail} {last.error}", "若一直如此，按上面的提示处理。")
+        return Check(name, WARN, said("{job}：{at} {outcome} {error}", **ran), "若一直如此，按上面的提示处理。")
     if office.now() - last.finished_at > job.late_after:
-        return Check(name, WARN, f"{detail}，已超时", "检查守护进程是否在运行：systemctl status luqiao-daemon。")
+        return Check(
+            name,
+            WARN,
+            said("{job}：{at} {outcome}，已超时", **ran),
+            "检查守护进程是否在运行：systemctl status luqiao-daemon。",
+        )
     return Check(name, OK, detail)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from models.errors import InvalidInput, Refused
+from models.said import said
 from models.values import ApplicationState as State
 from models.values import Item
 from rules.basis import LegalBasis
@@ -147,9 +148,14 @@ def after(deed: str, state: State) -> State:
     if found is None:
         names = "、".join(STEPS[name].name for name in allowed(state) if state in OPEN and name not in BY_ITSELF)
         raise Refused(
-            f"申请现为“{STATE_NAMES[state]}”，不能办理“{step.name}”（{step.basis}）。",
+            said(
+                "申请现为“{state}”，不能办理“{deed}”（{basis}）。",
+                state=STATE_NAMES[state],
+                deed=step.name,
+                basis=step.basis,
+            ),
             kept="申请未变更。",
-            do_next=f"现在可以办理：{names}。" if names else "该申请已办结，不能再作决定。",
+            do_next=said("现在可以办理：{names}。", names=names) if names else "该申请已办结，不能再作决定。",
         )
     return found
 

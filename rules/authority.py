@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.errors import Refused
+from models.said import said
 from models.values import Officer, Role
 from rules.basis import LegalBasis
 
@@ -169,9 +170,15 @@ def check(deed: str, by: Officer) -> None:
     needed = right(deed)
     if not needed.roles & by.roles:
         raise Refused(
-            f"{by.name}（{roles_text(by.roles)}）无权办理“{needed.name}”（{needed.basis}）。",
+            said(
+                "{name}（{roles}）无权办理“{deed}”（{basis}）。",
+                name=by.name,
+                roles=roles_text(by.roles),
+                deed=needed.name,
+                basis=needed.basis,
+            ),
             kept="没有任何改动。",
-            do_next=f"请{roles_text(needed.roles - {Role.SYSTEM}) or '系统'}办理。",
+            do_next=said("请{roles}办理。", roles=roles_text(needed.roles - {Role.SYSTEM}) or "系统"),
         )
 
 
@@ -194,9 +201,14 @@ def check_pair(deed: str, proposer: Officer, confirmer: Officer) -> None:
         return
     if proposer.login == confirmer.login:
         raise Refused(
-            f"“{needed.name}”须由另一名人员确认，{confirmer.name}是提议人（{needed.basis}）。",
+            said(
+                "“{deed}”须由另一名人员确认，{name}是提议人（{basis}）。",
+                deed=needed.name,
+                name=confirmer.name,
+                basis=needed.basis,
+            ),
             kept="提议仍有效。",
-            do_next=f"请另一名{roles_text(needed.pair)}确认。",
+            do_next=said("请另一名{roles}确认。", roles=roles_text(needed.pair)),
         )
     if not needed.pair & (proposer.roles | confirmer.roles):
         raise Refused(

@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import content
+from models.said import again
 
 LANGUAGES = ("zh", "en")
 _catalogue: dict[str, str] = {}
+_errors: dict[str, str] = {}  # templates of errors and the words in their fields
 
 
 def _(text: str) -> str:
@@ -23,13 +25,25 @@ def N_(text: str) -> str:  # noqa: N802  (the customary name, known to the extra
 def set_language(lang: str) -> None:
     """Choose the language of everything that is shown from now on; an unknown one is Chinese."""
     _catalogue.clear()
+    _errors.clear()
     if lang != "zh" and lang in LANGUAGES:
         _catalogue.update(read_catalogue(catalogue_file(lang)))
+        _errors.update(errors_in(lang))
 
 
-def catalogue_file(lang: str) -> Path:
+def told(text: str) -> str:
+    """Return a text of the house (an error, a check) in the chosen language; without a translation it stays Chinese."""
+    return again(text, lambda words: _errors.get(words, words)) if _errors else text
+
+
+def errors_in(lang: str) -> dict[str, str]:
+    """Return the catalogue of errors of a language."""
+    return read_catalogue(catalogue_file(lang, "errors"))
+
+
+def catalogue_file(lang: str, name: str = "luqiao") -> Path:
     """Return the gettext catalogue of a language; it is read as it is, nothing is compiled."""
-    return Path(content.__file__).parent / "locales" / lang / "LC_MESSAGES" / "luqiao.po"
+    return Path(content.__file__).parent / "locales" / lang / "LC_MESSAGES" / f"{name}.po"
 
 
 def read_catalogue(file: Path) -> dict[str, str]:

@@ -16,7 +16,7 @@ from typing_extensions import override
 
 from models.errors import BureauError
 from models.values import Officer
-from tui.language import N_, _
+from tui.language import N_, _, told
 from tui.safety import fit
 from tui.widgets.dialogs import Trouble
 from tui.widgets.key_bar import KeyBar
@@ -182,7 +182,7 @@ class View(Screen[None], inherit_bindings=False):
             await asyncio.to_thread(partial(self.office.perform, deed, *args, by=self.officer, grace=grace, **more))
         except BureauError as error:
             faults = getattr(error, "faults", ())
-            return [(f.field, f.message) for f in faults] or [("", f"{error.message}{error.do_next}")]
+            return [(f.field, f.message) for f in faults] or [("", f"{told(error.message)}{told(error.do_next)}")]
         return []
 
     @work(group="deed")

@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from models.errors import NotFound
 from models.forms import ApplicationForm
+from models.said import said
 from models.tables.applications import ApplicationRow, RevisionRow, ScreeningRow
 from models.tables.columns import table_of
 
@@ -47,7 +48,9 @@ def read(session: Session, number: str, *, locked: bool = False) -> Case:
     wanted = select(APPLICATIONS).where(APPLICATIONS.c.number == number)
     row = session.execute(wanted.with_for_update() if locked else wanted).first()
     if row is None:
-        raise NotFound(f"没有编号为 {number} 的申请。", do_next="请用 applications list 查看现有编号。")
+        raise NotFound(
+            said("没有编号为 {number} 的申请。", number=number), do_next="请用 applications list 查看现有编号。"
+        )
     return Case(columns_of(row), form_of(session, row.id, row.revision))
 
 

@@ -52,7 +52,7 @@ def respelled(data: Mapping[str, Any], respell: Mapping[str, str]) -> dict[str, 
     Raises InvalidInput where a key is not one character.
     """
     if any(len(c) != 1 or not words.strip() for c, words in respell.items()):
-        raise InvalidInput("代字须逐字写明，例如 䶮=（上龙下天）。", kept="文书未变更。")
+        raise InvalidInput("代字须逐字写明，例如 䶮=(上龙下天)。", kept="文书未变更。")
     table = str.maketrans(dict(respell))
     changed = {name: _changed(value, table) for name, value in data.items()}
     note = "；".join(f"“{words}”代U+{ord(c):04X}字" for c, words in respell.items())

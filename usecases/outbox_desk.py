@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from sqlmodel import Session
 
 from models.errors import NotFound, Refused
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRow, CrossingRow, OutboxRow
 from models.values import Officer
@@ -94,7 +95,7 @@ def show(session: Session, key: str) -> MessageDetail:
     c = OUTBOX.c
     row = session.execute(select(OUTBOX).where(c.key == key).order_by(c.id.desc()).limit(1)).first()
     if row is None:
-        raise NotFound(f"待发箱中没有 {key}。", do_next="请用 outbox list 查看现有消息。")
+        raise NotFound(said("待发箱中没有 {key}。", key=key), do_next="请用 outbox list 查看现有消息。")
     values = columns_of(row)
     batch = session.execute(select(BATCHES).where(BATCHES.c.id == values["batch_id"])).first()
     subjects = [key] if batch is None else [key, batch.batch_no]
@@ -150,8 +151,8 @@ def _send_again(session: Session, line: MessageLine, at: datetime) -> None:
 def _tell(session: Session, deed_name: str, line: MessageLine, note: str, *, by: Officer, at: datetime) -> None:
     """Record that a message goes out again; what the receiver said until now stays in the history."""
     facts: dict[str, object] = {"key": line.key, "code": line.code, "field": line.field}
-    said = " ".join(part for part in (line.code, line.field, line.message) if part)
-    words = f"{note.strip()}（此前答复：{said}）" if said else note
+    answer = " ".join(part for part in (line.code, line.field, line.message) if part)
+    words = f"{note.strip()}（此前答复：{answer}）" if answer else note
     audit.tell(session, by=by, at=at, deed=deed_name, subject=line.subject, note=words, facts=facts)
 
 
@@ -160,5 +161,5 @@ def _locked(session: Session, key: str) -> MessageLine:
     wanted = select(*(c[name] for name in COLUMNS)).where(c.key == key).order_by(c.id.desc()).limit(1)
     row = session.execute(wanted.with_for_update()).first()
     if row is None:
-        raise NotFound(f"待发箱中没有 {key}。", do_next="请用 outbox list 查看现有消息。")
+        raise NotFound(said("待发箱中没有 {key}。", key=key), do_next="请用 outbox list 查看现有消息。")
     return MessageLine(*row)

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import Conflict, InvalidInput, NotFound, Refused
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.penalties import PenaltyRow
 from models.values import Officer, shanghai_date
@@ -147,7 +148,10 @@ def fetch(session: Session, document_no: str) -> Values:
     found = select(PENALTIES).where(PENALTIES.c.canonical_no == canonical_number(document_no))
     row = session.execute(found).mappings().first()
     if row is None:
-        raise NotFound(f"没有登记文号为“{document_no[:128]}”的处罚决定。", do_next="用 luqiao penalties search 查找。")
+        raise NotFound(
+            said("没有登记文号为“{number}”的处罚决定。", number=document_no[:128]),
+            do_next="用 luqiao penalties search 查找。",
+        )
     return dict(row)
 
 

@@ -9,6 +9,7 @@ from typing import Literal
 from urllib.parse import urlsplit
 
 from models.errors import InvalidInput
+from models.said import said
 from wiring.strict import Source, read_table
 
 TEST_CODE = "11350200MB1A2B3CXA"  # of the made-up bureau (reference city 1); never of a real one
@@ -194,7 +195,7 @@ def find(named: Path | None) -> Path:
         if place.is_file():
             return place.resolve()
     raise InvalidInput(
-        f"找不到配置文件（{'、'.join(str(place) for place in places)}）。",
+        said("找不到配置文件（{places}）。", places="、".join(str(place) for place in places)),
         kept="什么都没有做。",
         do_next="用 --config 指出文件，或从 config.example.toml 复制一份；练习时用 luqiao city config。",
     )

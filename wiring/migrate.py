@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection, Engine, inspect, text
 
 from models.errors import OutsideUnavailable, Refused
+from models.said import said
 from wiring.database import translated
 
 if TYPE_CHECKING:
@@ -57,7 +58,9 @@ def require_current(engine: Engine) -> None:
         raise OutsideUnavailable("数据库尚未建立。", kept="未作任何更改。", do_next="请运行 luqiao init。")
     refuse_newer(found)
     raise OutsideUnavailable(
-        f"数据库版本 {found} 比本程序（{head()}）旧。", kept="未作任何更改。", do_next="请备份后运行 luqiao init 升级。"
+        said("数据库版本 {found} 比本程序（{head}）旧。", found=found, head=head()),
+        kept="未作任何更改。",
+        do_next="请备份后运行 luqiao init 升级。",
     )
 
 
@@ -71,7 +74,7 @@ def refuse_newer(found: str | None) -> None:
     """Refuse a revision that this program does not know."""
     if found is not None and found not in revisions():
         raise OutsideUnavailable(
-            f"数据库版本 {found} 比本程序（{head()}）新。",
+            said("数据库版本 {found} 比本程序（{head}）新。", found=found, head=head()),
             kept="未作任何更改。",
             do_next="请安装新版鹭桥，或恢复升级前的备份。",
         )

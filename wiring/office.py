@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from sqlmodel import Session
 
 from models.errors import NotFound
+from models.said import said
 from models.values import SYSTEM_OFFICER, Officer, utc_now
 from rules import authority
 from usecases import audit, officers
@@ -111,7 +112,7 @@ class Office:
         with self.reading() as session:
             found = officers.find(session, login)
         if found is None:
-            raise NotFound(f"没有名为 {login} 的在岗人员。", do_next="请检查 --as 后的登录名。")
+            raise NotFound(said("没有名为 {login} 的在岗人员。", login=login), do_next="请检查 --as 后的登录名。")
         return found
 
     def undo(self, subject: str, *, by: Officer) -> str:

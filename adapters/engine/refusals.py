@@ -1,6 +1,7 @@
 """Say why a question got no usable answer: worth repeating, or for a person."""
 
 from models.errors import OutsideRejected, OutsideUnavailable
+from models.said import said
 from ports.exchanges import Answer, Verdict
 
 AGAIN = frozenset({Verdict.RETRY, Verdict.THROTTLED, Verdict.UNKNOWN})
@@ -10,7 +11,10 @@ KEPT = "对方的回答已原样保留。"
 
 def refusal(system: str, answer: Answer, what: str) -> OutsideUnavailable | OutsideRejected:
     """Return the error to raise for an answer that is not a success; `what` is what was wanted."""
-    words = f"{system}：{what}没有得到（{answer.verdict}，{answer.code or answer.message or '无法识别的回答'}）。"
+    why = answer.code or answer.message or "无法识别的回答"
+    words = said(
+        "{system}：{what}没有得到（{verdict}，{why}）。", system=system, what=what, verdict=answer.verdict, why=why
+    )
     if answer.code == REDIRECT:
         do_next = "对方要求转到别处，已拒绝；请核对该系统的地址。"
         return OutsideRejected(words, kept=KEPT, do_next=do_next, crossing=answer.crossing, code=answer.code)

@@ -152,7 +152,7 @@ class DocumentsView(Paired):
         from usecases import document_corrections
 
         row = self.chosen
-        title = _("重新制作；字体没有的字可写明代字，如 䶮=（上龙下天），多个以空格分开")
+        title = _("重新制作；字体没有的字可写明代字，如 䶮=(上龙下天)，多个以空格分开")
         text = await self.app.push_screen_wait(AskText(title, hint=_("不用代字就直接回车"), limit=200))
         if text is not None:
             pairs = [part.partition("=") for part in text.split()]

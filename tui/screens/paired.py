@@ -9,7 +9,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from models.errors import BureauError
-from tui.language import N_
+from tui.language import N_, told
 from tui.view import View, key
 from tui.widgets.columns import Column
 from tui.widgets.paper import Entry, Paper, note
@@ -70,7 +70,7 @@ class Paired(View):
         try:
             rows = await self.read(self.rows)
         except BureauError as error:
-            self.say(error.message, "bad")
+            self.say(told(error.message), "bad")
             return
         source: Any = self.table.window.source
         source.replace(rows)

@@ -16,7 +16,7 @@ from textual.worker import Worker
 from typing_extensions import override
 
 from models.errors import BureauError
-from tui.language import N_, _
+from tui.language import N_, _, told
 from tui.widgets.columns import Column
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.lines import TextLines
@@ -117,10 +117,10 @@ class Trouble(Dialog[None]):
     def __init__(self, error: BureauError, others: Sequence[tuple[str, str]] = ()) -> None:
         super().__init__(_("未能办理"))
         self._entries = [
-            note(error.message, "bad"),
-            *([note(error.kept)] if error.kept else []),
-            *([note(error.do_next, "strong")] if error.do_next else []),
-            *(pair(subject, message) for subject, message in others),
+            note(told(error.message), "bad"),
+            *([note(told(error.kept))] if error.kept else []),
+            *([note(told(error.do_next), "strong")] if error.do_next else []),
+            *(pair(subject, told(message)) for subject, message in others),
         ]
 
     @override
