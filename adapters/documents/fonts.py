@@ -88,7 +88,7 @@ def require(text: str, fonts: Sequence[Path], families: Sequence[str]) -> None:
     """Raise InvalidInput, naming each character with its code point, where a document cannot be set as it is."""
     without = missing(text, fonts, families)
     if without:
-        named = "、".join(f"“{c}”（U+{ord(c):04X})" for c in without[:10])
+        named = "、".join(f"“{c}”（U+{ord(c):04X}）" for c in without[:10])
         raise InvalidInput(
             f"现有字体中没有{named}{'等' if len(without) > 10 else ''}字，文书不能制作。",
             kept="文号与内容已保留。",

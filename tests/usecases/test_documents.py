@@ -169,7 +169,7 @@ def test_a_respelled_document_is_made_and_says_so(desk: "Office") -> None:
     make(desk)
     number = rows(desk)[-1]["number"]
 
-    desk.perform(document_corrections.retry, number, respell={"䶮": "(上龙下天)"}, by=CLERK)
+    desk.perform(document_corrections.retry, number, respell={"䶮": "（上龙下天）"}, by=CLERK)
     make(desk)
 
     found = rows(desk)[-1]
