@@ -1,8 +1,9 @@
 """How like two names are, from 0 to 1, with the reasons in words; a name alone never decides."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
-from rules.names.forms import core_name, folded, normal_name
+from rules.names.forms import TRADES, core_name, folded, normal_name
 from rules.names.lookalikes import look_alike
 from rules.names.pinyin import initials, pinyin, syllable
 
@@ -32,10 +33,29 @@ def likeness(query: str, name: str) -> Likeness:
     whole = _whole(query, name)
     if whole is not None:
         return whole
+    (query, mended), (name, repaired) = trade_mended(normal_name(query)), trade_mended(normal_name(name))
     one, other = core_name(query), core_name(name)
     cost, slips = _distance(*_differing(one, other))
+    if mended != repaired:
+        cost, slips = cost + LOOK_ALIKE, (*slips, mended or repaired)
     longest = max(len(one), len(other), 1)
     return Likeness(round(max(0.0, 1 - cost / longest), 4), slips)
+
+
+@lru_cache(maxsize=16384)
+def trade_mended(name: str) -> tuple[str, str]:
+    """Return a normal form whose trade behind is written right, and the slip in words: 烟洒店 is 烟酒店.
+
+    One character that looks alike, all others as they are; a name that ends in a known trade stays as it is.
+    """
+    if name.endswith(TRADES):
+        return name, ""
+    for trade in TRADES:
+        tail = name[-len(trade) :]
+        wrong = [(one, other) for one, other in zip(tail, trade, strict=False) if one != other]
+        if len(name) - len(trade) >= 2 < len(trade) and len(wrong) == 1 and look_alike(*wrong[0]):
+            return name[: -len(trade)] + trade, f"形近字：{wrong[0][0]}/{wrong[0][1]}"
+    return name, ""
 
 
 def _whole(query: str, name: str) -> Likeness | None:

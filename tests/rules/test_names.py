@@ -108,6 +108,8 @@ def test_pinyin_is_without_tone_and_u_umlaut_is_v() -> None:
         ("鹭岛洋贸易", "鹭岛海洋贸易", 0.85, "少一字：海"),
         ("林金华", "林今华", 0.9, "同音字"),
         ("陈增", "陈真", 0.8, "近音字"),
+        ("鹭岛烟洒店", "鹭岛烟酒店", 0.85, "形近字：洒/酒"),
+        ("鹭岛烟酒店", "厦门鹭岛烟洒店", 0.85, "形近字：洒/酒"),
     ],
 )  # fmt: skip
 def test_a_slip_is_found_and_named(query: str, name: str, least: float, why: str) -> None:
