@@ -9,7 +9,7 @@ from typing import Self, cast
 
 from ports.intake import Page
 
-AHEAD = 4  # pages that wait at most
+AHEAD = 2  # pages that wait at most
 TOGETHER = 200  # rows of several small pages that are kept at once
 
 

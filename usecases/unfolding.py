@@ -22,7 +22,7 @@ from usecases.intake_rows import ATTACHED, ATTACHMENTS, attached_to
 
 APPLICATIONS, REVISIONS, SEQUENCES = table_of(ApplicationRow), table_of(RevisionRow), table_of(SequenceRow)
 NAMES, FILES = "applications-named", "applications-attached"  # `next` of each mark: the first that still waits
-SOME = 1000  # applications in one transaction
+SOME = 500  # applications in one transaction
 NEW_ATTACHMENTS = bulk.Insert(
     ATTACHMENTS, ("application_id", "revision", "channel_ref", *ATTACHED, "channel", "next_try_at")
 )
