@@ -34,7 +34,13 @@ if TYPE_CHECKING:
 
 FROM, TO = date(2026, 12, 1), date(2027, 5, 31)
 NEW_NAME = (Change("shop_name", "思明区鹭岛便利店", "思明区鹭江便利店"),)
-PAUSE = {"suspend_from": FROM, "suspend_to": TO}
+PAUSE: dict[str, Any] = {"suspend_from": FROM, "suspend_to": TO}
+
+
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """Return one kind of database: what differs between them is asked in test_licence_life."""
+    return sqlite_url
 
 
 @pytest.fixture
