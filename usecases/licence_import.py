@@ -87,7 +87,7 @@ def begin(
 ) -> Progress:
     """Begin the import of a file; `remarks` are about its header. Raises Conflict where one of it is under way."""
     if unfinished(session, sha256) is not None:
-        raise Conflict("这份文件正在导入。", kept="已导入的行都在。", do_next="再导入一次,会从停下的地方继续。")
+        raise Conflict("这份文件正在导入。", kept="已导入的行都在。", do_next="再导入一次，会从停下的地方继续。")
     values = {"sha256": sha256, "file_name": storable(file_name, 200), "by": by.login, "started_at": at}
     counts = dict.fromkeys((*COUNTS, "position"), 0)
     statement = insert(IMPORTS).values(**values, **counts, updated_at=at, state="running", source="")
@@ -125,7 +125,7 @@ def take(
 def _locked(session: Session, run: Progress) -> Progress:
     now = progress(session, run.id, locked=True)
     if (now.state, now.position) != ("running", run.position):
-        raise Conflict("这份文件正由另一个窗口导入。", kept="已导入的行都在。", do_next="等那边结束,再看结果。")
+        raise Conflict("这份文件正由另一个窗口导入。", kept="已导入的行都在。", do_next="等那边结束，再看结果。")
     return now
 
 
@@ -253,10 +253,10 @@ def _refuse(line: LicenceLine, old: Any, new: Mapping[str, Any], differing: Sequ
         if name not in {"initials", "shop_initials", "import_warnings", "status_since"}:
             label = NAMED.get(name) or HEADERS.get(name, (name,))[0]
             line.fault(
-                name, f"本库已有此证,由本局办理过,{label}为“{old[name] or '空'}”,文件为“{new[name] or '空'}”,未改"
+                name, f"本库已有此证，由本局办理过，{label}为“{old[name] or '空'}”，文件为“{new[name] or '空'}”，未改"
             )
     if not line.faulty:
-        line.fault("status", "本库已有此证,由本局办理过,未改")
+        line.fault("status", "本库已有此证，由本局办理过，未改")
 
 
 def _warn_of_addresses(session: Session, lines: Sequence[LicenceLine]) -> None:
@@ -268,7 +268,7 @@ def _warn_of_addresses(session: Session, lines: Sequence[LicenceLine]) -> None:
         columns = line.columns or {}
         other = at.setdefault(columns["address"], line.licence_no)
         if other != line.licence_no:
-            line.warn("address", f"同一地址已有有效许可证 {other}(一址一证)")
+            line.warn("address", f"同一地址已有有效许可证 {other}（一址一证）")
             columns["import_warnings"] += 1
 
 

@@ -130,7 +130,7 @@ def _of_orders(row: Values, law: Law, calendar: Calendar, today: date) -> Iterat
         rule = law.terms[term]
         what = f"最近一次订货在{ordered}" if ordered else f"{start}领证后没有订过货"
         length = f"{rule.count}{'年' if rule.unit == 'y' else '个月'}"
-        pieces = f"{what}（订货数据截至{known}），满{length}为{last};{rule.effect or '收回'}"
+        pieces = f"{what}（订货数据截至{known}），满{length}为{last}；{rule.effect or '收回'}"
         mark = "（待核实）" if recall.mark == "unverified" else ""
         yield Concern(number, kind, recall.notice_from, f"{recall.basis}{mark}", pieces)
 

@@ -157,7 +157,7 @@ def _events(session: Session, number: str) -> list[LifeStep]:
 def _event_words(row: Any) -> str:
     name = ACTS.get(row.act) or (STEPS[row.act].name if row.act in STEPS else row.act)
     moved = f"{_status(row.status_from)}→{_status(row.status_to)}" if row.status_from else _status(row.status_to)
-    state = f"({moved})" if row.status_from != row.status_to else ""
+    state = f"（{moved}）" if row.status_from != row.status_to else ""
     changed = f" 改动{len(row.detail)}项" if row.act == "imported" and row.detail else ""
     return " ".join(part for part in (f"{name}{state}{changed}", row.document_no, row.note) if part)
 
