@@ -55,10 +55,11 @@ def parse(text: str, source: str) -> tuple[Notice, ...]:
     try:
         rows = tomllib.loads(text).get("notice", [])
         notices = tuple(_notice(row) for row in rows)
+        blanks = {notice: _blanks(notice) for notice in notices}
     except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
         raise InvalidInput(f"通知文本{source}有误：{error}。") from error
     for notice in notices:
-        _check(notice, source)
+        _check(notice, blanks[notice], source)
     _never_twice(notices, source)
     return notices
 
@@ -71,9 +72,14 @@ def _notice(row: dict[str, object]) -> Notice:
     return Notice(str(row["kind"]), str(row["text"]), bool(row.get("sms", False)), items, first, last)
 
 
-def _check(notice: Notice, source: str) -> None:
-    for _, name, _, _ in string.Formatter().parse(notice.text):
-        if name is not None and name not in BLANKS:
+def _blanks(notice: Notice) -> set[str]:
+    """Return the names of the blanks; ValueError where a brace is left open."""
+    return {name for _, name, _, _ in string.Formatter().parse(notice.text) if name is not None}
+
+
+def _check(notice: Notice, blanks: set[str], source: str) -> None:
+    for name in sorted(blanks):
+        if name not in BLANKS:
             known = "、".join(sorted(BLANKS))
             raise InvalidInput(f"通知文本{source}：{notice.kind}有不认识的空白“{name}”。", do_next=f"可用：{known}。")
     if len(notice.text) > LONGEST:
