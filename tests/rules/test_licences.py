@@ -1,0 +1,154 @@
+"""The life of a licence as the model has it: every pair of act and status, every ground, every required step."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from content.lawbook import lawbook
+from models.errors import InvalidInput, Refused
+from models.values import Item, LicenceStatus, PartyKind
+from rules import licence_grounds, licences, required_steps
+from rules.applications import Validity, validity
+from rules.authority import RIGHTS
+from rules.licence_checks import Held, Wish, check, obstacles, same_holder
+from rules.licences import ENDED, IN_FORCE, NATIONAL, STATUS_NAMES, STEPS, after, allowed
+
+TODAY = date(2026, 11, 21)
+LAW = lawbook().in_force(TODAY)
+HELD = Held(
+    "350203100001", LicenceStatus.ACTIVE, date(2021, 11, 22), date(2026, 11, 21), PartyKind.SOLE_TRADER,
+    holder_no="350203199003070014", uscc="92350206MA2YFAKE0X", address="湖滨南路1号",
+)  # fmt: skip
+WISH = Wish(Item.RENEW, TODAY, PartyKind.SOLE_TRADER, "350203900307001", "", "湖滨南路1号")  # the old number of 15
+
+
+@pytest.mark.parametrize("act", STEPS)
+@pytest.mark.parametrize("status", LicenceStatus)
+def test_an_act_leads_where_the_model_lets_it_and_the_refusal_says_what_is_possible(
+    act: str, status: LicenceStatus
+) -> None:
+    wanted = STEPS[act].to.get(status)
+
+    if wanted is not None:
+        assert after(act, status) is wanted
+        assert act in allowed(status)
+        return
+    with pytest.raises(Refused, match=f"现为“{STATUS_NAMES[status]}”，不能办理") as error:
+        after(act, status)
+    assert error.value.do_next
+
+
+def test_every_status_has_a_name_and_a_word_of_the_national_register() -> None:
+    assert set(STATUS_NAMES) == set(NATIONAL) == set(LicenceStatus) == IN_FORCE | ENDED
+    assert set(NATIONAL.values()) == {"active", "suspended", "expired", "cancelled", "recalled", "annulled"}
+
+
+def test_nothing_but_cancelling_follows_what_has_ended() -> None:
+    assert {allowed(status) for status in ENDED - {LicenceStatus.CANCELLED}} == {("licence.cancelled",)}
+    assert allowed(LicenceStatus.CANCELLED) == ()
+
+
+def test_every_item_and_every_act_ex_officio_has_its_place() -> None:
+    assert set(licences.OF_ITEM) == set(Item)
+    assert set(licence_grounds.GROUNDS) == set(licences.EX_OFFICIO)
+    assert all(RIGHTS[act].second and RIGHTS[act].pair for act in licences.EX_OFFICIO)
+
+
+def test_every_act_has_a_ground_in_each_status_in_which_it_is_possible() -> None:
+    bare = [
+        (act, status)
+        for act in licences.EX_OFFICIO
+        for status in STEPS[act].to
+        if status and not any(licence_grounds.possible(act, status, kind) for kind in PartyKind)
+    ]
+
+    assert bare == []
+
+
+def test_the_six_grounds_of_article_70_are_the_only_ones_that_cancel() -> None:
+    grounds = licence_grounds.GROUNDS["licence.cancelled"]
+
+    assert [g.basis.key for g in grounds] == [f"ALL 70({n})" for n in range(1, 7)]
+    with pytest.raises(InvalidInput, match="没有事由“unused”"):
+        licence_grounds.ground("licence.cancelled", "unused")
+
+
+@pytest.mark.parametrize("item", [item for item in Item if item not in (Item.NEW, Item.RENEW)])
+def test_only_a_renewal_moves_the_end(item: Item) -> None:
+    old = Validity(date(2021, 11, 22), date(2026, 11, 21))
+
+    assert validity(item, TODAY, 5, old) == old
+
+
+def test_a_holder_is_known_by_either_number_and_unknown_without() -> None:
+    assert same_holder(WISH, HELD) is True
+    assert same_holder(replace(WISH, holder_no="", uscc="92350206MA2YFAKE0X"), HELD) is True
+    assert same_holder(replace(WISH, holder_no="350203198801017117"), HELD) is False
+    assert same_holder(replace(WISH, holder_no=""), HELD) is None
+
+
+@pytest.mark.parametrize(("day", "codes"), [("2026-11-21", []), ("2026-11-22", ["expired"])])
+def test_a_renewal_is_in_time_through_the_last_day(day: str, codes: list[str]) -> None:
+    found = obstacles(replace(WISH, received_on=date.fromisoformat(day)), HELD, date(2027, 1, 5), LAW)
+
+    assert [each.code for each in found] == codes
+
+
+@pytest.mark.parametrize(
+    ("item", "changes", "codes"),
+    [
+        (Item.RENEW, {"status": LicenceStatus.SUSPENDED}, []),
+        (Item.RENEW, {"status": LicenceStatus.CANCELLED}, ["ended"]),
+        (Item.RENEW, {"status": None, "valid_to": None}, []),
+        (Item.RESUME, {"status": LicenceStatus.ACTIVE}, ["status"]),
+        (Item.RESUME, {"status": LicenceStatus.SUSPENDED, "suspended_from": date(2025, 11, 20)}, ["too_long"]),
+        (Item.RESUME, {"status": LicenceStatus.SUSPENDED, "suspended_from": date(2025, 11, 21)}, []),
+        (Item.RESUME, {"status": LicenceStatus.SUSPENDED, "address": "厦禾路9号"}, ["new_needed"]),
+        (Item.CLOSE, {"status": LicenceStatus.RECTIFICATION}, ["status"]),
+        (Item.CLOSE, {"holder_no": "350203198801017117"}, ["not_holder"]),
+    ],
+)
+def test_what_stands_against_an_application(item: Item, changes: dict[str, object], codes: list[str]) -> None:
+    found = obstacles(replace(WISH, item=item), replace(HELD, **changes), TODAY, LAW)  # type: ignore[arg-type]
+
+    assert [each.code for each in found] == codes
+    assert all(each.do_next and each.text for each in found)
+
+
+def test_a_change_of_address_is_a_change_where_the_law_office_says_so() -> None:
+    wish = replace(WISH, item=Item.CHANGE, changes={"address": ("湖滨南路1号", "厦禾路9号")})
+    lenient = replace(LAW, settings=replace(LAW.settings, address_needs_new=False))
+
+    assert [each.code for each in obstacles(wish, HELD, TODAY, LAW)] == ["new_needed"]
+    assert obstacles(wish, HELD, TODAY, lenient) == ()
+
+
+def test_the_refusal_tells_everything_at_once_and_its_reason_codes() -> None:
+    with pytest.raises(Refused, match=r"届满.*不是持证人") as error:
+        check(replace(WISH, received_on=date(2026, 12, 1), holder_no="350203198801017117"), HELD, TODAY, LAW)
+
+    assert "不予许可的理由代码：EXPIRED、HOLDER_CHANGED" in error.value.do_next
+    assert {"EXPIRED", "HOLDER_CHANGED"} <= set(LAW.reasons)
+
+
+@pytest.mark.parametrize(
+    ("deed", "done", "wanted"),
+    [
+        ("application.granted", (), ["审查比对"]),
+        ("application.granted", ("application.screened",), []),
+        ("application.granted", ("application.screened", "application.hearing_offered"), ["举行听证或者放弃听证"]),
+        ("application.refused", ("application.refusal_proposed", "application.review_asked"), ["有关单位出具意见"]),
+        ("application.archived", ("application.granted",), ["送达许可证"]),
+        ("application.archived", ("application.granted", "licence.annulled"), []),
+        ("application.archived", ("application.refused",), []),
+    ],
+)
+def test_a_decision_wants_its_steps(deed: str, done: tuple[str, ...], wanted: list[str]) -> None:
+    assert [one.name for one in required_steps.missing(deed, Item.NEW, done)] == wanted
+
+
+def test_a_newer_revision_is_screened_and_proposed_anew() -> None:
+    deeds = ("application.screened", "application.refusal_proposed", "application.revised")
+
+    assert required_steps.course(deeds) == ("application.revised",)
