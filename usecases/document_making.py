@@ -44,7 +44,7 @@ class Paper:
     fault: str = ""
 
 
-def due(session: Session, desk: Desk, *, at: datetime, limit: int = 20) -> list[Order]:
+def due(session: Session, desk: Desk, *, at: datetime, limit: int = 8) -> list[Order]:
     """Return the documents whose deed can no longer be undone and that are not on paper, the oldest first."""
     c = DOCUMENTS.c
     wanted = select(c.id, c.number, c.kind, c.data, c.issued_at, c.tries).where(c.state == "waiting", c.due_at <= at)
