@@ -93,7 +93,7 @@ def arithmetic(row: Values, today: date, law: Law, calendar: Calendar) -> Iterat
     yield "最长", f"{start}起{law.terms['L24'].count}年，至{longest}（{law.terms['L24'].basis}）{over}"
     if left >= 0:
         until = renewal_by(end, law.terms, law.settings, calendar)
-        yield "延续", f"应在{until.on}前申请（{until.basis}）；迟交不当然失权"
+        yield "延续", f"最迟{until.on}申请（{until.basis}）；迟交不当然失权"
     if row["status"] == LicenceStatus.SUSPENDED and row["suspended_from"]:
         last = longest_suspension(row["suspended_from"], law.terms)
         yield (
