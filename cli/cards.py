@@ -35,6 +35,10 @@ def parser() -> Parser:
     answered.add_argument("id", type=int)
     answered.add_argument("--reason", required=True, help="原因")
     answered.add_argument("--as", dest="officer", required=True)
+    contact = commands.add_parser("contact", help="登记人员的手机号码,黄牌红牌发短信(号码留空为删除)")
+    contact.add_argument("login")
+    contact.add_argument("mobile", nargs="?", default="")
+    contact.add_argument("--as", dest="officer", required=True)
     figures = commands.add_parser("figures", help="一段时间的发牌数和按时办结率")
     figures.add_argument("--from", dest="since", metavar="DATE", required=True)
     figures.add_argument("--to", dest="through", metavar="DATE", required=True)
@@ -48,7 +52,8 @@ def run(argv: list[str], context: Context) -> int:
 
     office = open_office(context.settings())
     try:
-        return {"list": _list, "answer": _answer, "figures": _figures}[args.what](office, args, context)
+        commands = {"list": _list, "answer": _answer, "figures": _figures, "contact": _contact}
+        return commands[args.what](office, args, context)
     finally:
         office.close()
 
@@ -107,6 +112,14 @@ def _answer(office: "Office", args: Namespace, context: Context) -> int:
         lines = cards_desk.page(session, cards_desk.CardFilter(subject=subject))
         found = next(line for line in lines if line.id == args.id)
     context.answer(as_json(found), lambda: one_line(_text(found)))
+    return 0
+
+
+def _contact(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import contacts
+
+    office.perform(contacts.put, args.login, args.mobile, by=office.officer(args.officer))
+    context.answer({"officer": args.login, "set": bool(args.mobile)}, lambda: "已登记。" if args.mobile else "已删除。")
     return 0
 
 

@@ -5,20 +5,19 @@ from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import select
 
 from content.noticebook import notices as texts
 from daemon.jobs.recompute_deadlines import recompute, settle
 from models.errors import Conflict, InvalidInput, NotFound, Refused
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
-from models.tables.terms import ContactRow, RunningTermRow
+from models.tables.terms import RunningTermRow
 from models.values import SYSTEM_OFFICER
 from rules.notices import LONGEST, parse
 from tests.support.rows import OFFICERS, form, receive, row, staffed
-from usecases import applications, calendars, cards_desk, notices, pauses, running_terms
+from usecases import applications, calendars, cards_desk, contacts, notices, pauses, running_terms
 from usecases.deeds import housekeeping
-from wiring.database import unit_of_work
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -95,8 +94,11 @@ def test_without_a_mobile_number_nothing_is_sent(office: "Office", mobile: str |
 
 
 def test_officers_with_a_number_get_yellow_cards_as_messages(desk: "Office") -> None:
-    with unit_of_work(desk.engine) as session:
-        session.execute(insert(table_of(ContactRow)), [{"login": "supervisor", "mobile": "13900000009"}])
+    with pytest.raises(InvalidInput):
+        desk.perform(contacts.put, "supervisor", "0592-123", by=OFFICERS["supervisor"])
+    with pytest.raises(NotFound):
+        desk.perform(contacts.put, "nobody", "13900000009", by=OFFICERS["supervisor"])
+    desk.perform(contacts.put, "supervisor", "13900000009", by=OFFICERS["supervisor"])
     desk.perform(applications.accept, ONE, by=OFFICERS["clerk"])
     on(desk, 2026, 12, 19)
     recompute(desk)
