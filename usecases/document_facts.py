@@ -19,7 +19,6 @@ _APPLICATION = select(APPLICATIONS, REVISIONS.c.form).where(
     REVISIONS.c.application_id == APPLICATIONS.c.id,
     REVISIONS.c.revision == APPLICATIONS.c.revision,
 )
-LICENCE = "licence:"  # begins the subject of deeds on a licence
 SCOPE = "卷烟零售、雪茄烟零售"
 LEGAL_FORMS = {"person": "个体工商户", "sole_trader": "个体工商户", "enterprise": "企业", "other": "其他组织"}
 
@@ -28,8 +27,7 @@ def common(session: Session, subject: str, kind: DocumentKind, facts: Mapping[st
     """Return the facts, completed with what is known of the subject and has a blank in this kind."""
     if "party" in facts:
         return dict(facts)
-    licence = subject.startswith(LICENCE)
-    known = of_licence(session, subject.removeprefix(LICENCE)) if licence else of_application(session, subject)
+    known = of_application(session, subject) or of_licence(session, subject)
     return {name: value for name, value in known.items() if name in kind.blanks} | dict(facts)
 
 

@@ -27,6 +27,7 @@ class LicenceView(Revealing):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("o", "open_application", N_("看申请"), "licence.application"),
         key("a", "act", N_("办理"), "licence.act"),
+        key("d", "documents", N_("文书"), "licence.documents"),
         key("p", "open_penalty", N_("看处罚"), "licence.penalty", show=False),
     ]
 
@@ -85,6 +86,12 @@ class LicenceView(Revealing):
         picked = await self._one_of(_("申请"), options, _("没有这张许可证的申请。"))
         if picked is not None:
             self.app.push_screen(ApplicationView(picked))
+
+    def action_documents(self) -> None:
+        """Show the documents of the acts on this licence."""
+        from tui.screens.documents import DocumentsView
+
+        self.app.push_screen(DocumentsView(self.licence_no))
 
     @work(group="dialog")
     async def action_open_penalty(self) -> None:
