@@ -5,9 +5,10 @@ from datetime import UTC, datetime
 import pytest
 
 from adapters import build
+from city.server import City
 from ports.exchanges import Verdict
 from ports.platforms import Outgoing
-from tests.adapters.conftest import City, Reach
+from tests.adapters.conftest import Reach
 from usecases.notices import message_key
 
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)

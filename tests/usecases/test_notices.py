@@ -72,8 +72,13 @@ def test_an_undone_deed_takes_its_message_back_and_the_next_one_tells_anew(desk:
 def test_the_same_occasion_is_never_told_twice(desk: "Office") -> None:
     @housekeeping
     def twice(session: Any) -> list[str | None]:
-        one = {"to": f"+86 {MOBILE}", "kind": "reminder", "text": "许可证即将到期", "subject": "350203100001"}
-        return [notices.tell(session, **one, occasion=when, at=desk.now()) for when in ("90", "90", "60")]
+        def told_for(when: str) -> str | None:
+            return notices.tell(
+                session, to=f"+86 {MOBILE}", kind="reminder", text="许可证即将到期", subject="350203100001",
+                occasion=when, at=desk.now(),
+            )  # fmt: skip
+
+        return [told_for(when) for when in ("90", "90", "60")]
 
     first, again, later = desk.keep(twice)
 
