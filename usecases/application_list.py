@@ -6,16 +6,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Integer, Select, and_, column, func, or_, select, table, text
+from sqlalchemy import Integer, Select, and_, column, exists, func, or_, select, table, text
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
-from models.tables.applications import ApplicationRow
+from models.tables.applications import ApplicationRow, RevisionRow
 from models.tables.columns import table_of
 from rules.identifiers import normal_number
 from usecases import application_index, search_index
 
-APPLICATIONS = table_of(ApplicationRow)
+APPLICATIONS, REVISIONS = table_of(ApplicationRow), table_of(RevisionRow)
 Key = tuple[datetime, int]
 CAP = 10_001
 NUMBER = re.compile(r"A-\d{4}-\d{1,9}", re.ASCII)
@@ -159,7 +159,10 @@ def _recheck(typed: str) -> ColumnElement[bool] | None:
     if what != "name" or len(typed) < 3:
         return None
     like = f"%{typed.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
-    return or_(c.party_name.like(like, escape="!"), c.shop_name.like(like, escape="!"), c.channel_ref == typed)
+    heads = REVISIONS.c.form["applicant"]["legal_rep_name"].as_string().like(like, escape="!")
+    newest = (REVISIONS.c.application_id == c.id, REVISIONS.c.revision == c.revision)
+    behind = exists().where(*newest, heads).correlate(APPLICATIONS)  # asked only where neither name holds it
+    return or_(c.party_name.like(like, escape="!"), c.shop_name.like(like, escape="!"), c.channel_ref == typed, behind)
 
 
 def _number_begins(number: str, typed: str) -> ColumnElement[bool]:

@@ -8,9 +8,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import update
 
+from models.forms import Applicant
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
-from models.values import SYSTEM_OFFICER, Item
+from models.values import SYSTEM_OFFICER, Item, PartyKind
 from rules.names import initials
 from tests.support.rows import form, receive, row
 from usecases import application_list, intake
@@ -119,6 +120,17 @@ def test_a_piece_of_a_name_finds_every_party_and_shop_that_holds_it(queue: "Offi
     holds = [line.number for line in everything(queue) if typed in line.party_name or typed in line.shop_name]
 
     assert [line.number for line in listed(queue, ApplicationFilter(text=typed))] == holds
+
+
+@pytest.mark.parametrize("typed", ["欧", "欧阳", "欧阳明", "阳明远", "欧阳明远"])
+def test_the_person_behind_a_company_finds_its_application(queue: "Office", typed: str) -> None:
+    who = Applicant(
+        PartyKind.ENTERPRISE, "厦门市鹭滨贸易有限公司", uscc="91350203MA31ABCD0X", legal_rep_name="欧阳明远"
+    )
+    receive(queue, row("LEGAL", of=form(applicant=who)))
+
+    assert [line.party_name for line in listed(queue, ApplicationFilter(text=typed))] == [who.name]
+    assert listed(queue, ApplicationFilter(text="欧阳远明")) == []
 
 
 @pytest.mark.parametrize("typed", ["l", "lh", "lhs", "LHS", "cam", "ldb", "ch", "chsm", "tas", "xyz"])
