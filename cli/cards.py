@@ -35,7 +35,7 @@ def parser() -> Parser:
     answered.add_argument("id", type=int)
     answered.add_argument("--reason", required=True, help="原因")
     answered.add_argument("--as", dest="officer", required=True)
-    contact = commands.add_parser("contact", help="登记人员的手机号码,黄牌红牌发短信(号码留空为删除)")
+    contact = commands.add_parser("contact", help="登记人员的手机号码，黄牌红牌发短信（号码留空为删除）")
     contact.add_argument("login")
     contact.add_argument("mobile", nargs="?", default="")
     contact.add_argument("--as", dest="officer", required=True)
