@@ -2,6 +2,7 @@
 
 import sys
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from alembic.autogenerate import produce_migrations, render_python_code
 from alembic.runtime.migration import MigrationContext
@@ -41,7 +42,7 @@ FILE = Path(__file__).parent / "versions" / "0001_foundation.py"
 
 def foundation() -> str:
     """Return the source of the first migration, as the models are now."""
-    with open_database("sqlite://").connect() as connection:
+    with TemporaryDirectory() as folder, open_database(f"sqlite:///{folder}/empty.db").connect() as connection:
         context = MigrationContext.configure(connection, opts=options())
         script = produce_migrations(context, options()["target_metadata"])
         ups, downs = script.upgrade_ops, script.downgrade_ops

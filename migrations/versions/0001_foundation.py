@@ -336,6 +336,20 @@ def upgrade() -> None:
     )
     op.create_index("ix_job_runs_job", "job_runs", ["job", "id"], unique=False)
     op.create_table(
+        "layout_plans",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("district", sa.String(length=6), nullable=False),
+        sa.Column("valid_from", sa.Date(), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.Column("school_buffer_m", sa.Float(), nullable=True),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("imported_by", sa.String(length=40), nullable=False),
+        sa.Column("imported_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_layout_plans")),
+    )
+    op.create_index("uq_layout_plans", "layout_plans", ["district", "valid_from"], unique=True)
+    op.create_table(
         "leases",
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("owner", sa.String(length=80), nullable=False),
@@ -858,6 +872,80 @@ def upgrade() -> None:
     )
     op.create_index("uq_attachments", "attachments", ["application_id", "revision", "channel_id"], unique=True)
     op.create_table(
+        "hearings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("application_id", sa.BigInteger(), nullable=False),
+        sa.Column("subject", sa.String(length=20), nullable=False),
+        sa.Column("matter", sa.String(), nullable=False),
+        sa.Column("offered_on", sa.Date(), nullable=False),
+        sa.Column("request_until", sa.Date(), nullable=False),
+        sa.Column("right_no", sa.String(length=60), nullable=False),
+        sa.Column("requested_on", sa.Date(), nullable=True),
+        sa.Column("requested_by", sa.String(), nullable=False),
+        sa.Column("hold_until", sa.Date(), nullable=True),
+        sa.Column("noticed_on", sa.Date(), nullable=True),
+        sa.Column("notice_no", sa.String(length=60), nullable=False),
+        sa.Column("held_on", sa.Date(), nullable=True),
+        sa.Column("held_time", sa.String(length=20), nullable=False),
+        sa.Column("place", sa.String(), nullable=False),
+        sa.Column("host", sa.String(length=40), nullable=False),
+        sa.Column("recorder", sa.String(length=40), nullable=False),
+        sa.Column("open", sa.Boolean(), nullable=False),
+        sa.Column("attending", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("record", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("conclusion", sa.String(), nullable=False),
+        sa.Column("record_no", sa.String(length=60), nullable=False),
+        sa.Column("waived_on", sa.Date(), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("offered_seq", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_hearings_application_id_applications"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_hearings")),
+    )
+    op.create_index("ix_hearings_application", "hearings", ["application_id", "id"], unique=False)
+    op.create_index(
+        "uq_hearings_open",
+        "hearings",
+        ["application_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.create_table(
+        "layout_cells",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("plan_id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=100), nullable=False),
+        sa.Column("area_type", sa.String(length=40), nullable=False),
+        sa.Column("min_spacing_m", sa.Float(), nullable=True),
+        sa.Column("quota", sa.Integer(), nullable=True),
+        sa.Column("places", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["plan_id"], ["layout_plans.id"], name=op.f("fk_layout_cells_plan_id_layout_plans"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_layout_cells")),
+    )
+    op.create_index("uq_layout_cells", "layout_cells", ["plan_id", "code"], unique=True)
+    op.create_table(
+        "layout_places",
+        sa.Column("application_id", sa.BigInteger(), nullable=False),
+        sa.Column("district", sa.String(length=6), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_layout_places_application_id_applications"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_layout_places")),
+    )
+    op.create_index("ix_layout_places_cell", "layout_places", ["district", "code"], unique=False)
+    op.create_table(
         "licence_import_notes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("import_id", sa.BigInteger(), nullable=False),
@@ -906,6 +994,48 @@ def upgrade() -> None:
         postgresql_where=sa.text("to_on IS NULL"),
     )
     op.create_table(
+        "reviews",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("application_id", sa.BigInteger(), nullable=False),
+        sa.Column("subject", sa.String(length=20), nullable=False),
+        sa.Column("unit", sa.String(length=20), nullable=False),
+        sa.Column("question", sa.String(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("provisional", sa.Boolean(), nullable=False),
+        sa.Column("asked_by", sa.String(length=40), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("opinion", sa.String(length=12), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("answered_by", sa.String(length=40), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("asked_seq", sa.BigInteger(), nullable=False),
+        sa.Column("answered_seq", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_reviews_application_id_applications"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_reviews")),
+    )
+    op.create_index("ix_reviews_application", "reviews", ["application_id", "id"], unique=False)
+    op.create_index(
+        "ix_reviews_waiting",
+        "reviews",
+        ["unit", "due_on"],
+        unique=False,
+        sqlite_where=sa.text("answered_at IS NULL"),
+        postgresql_where=sa.text("answered_at IS NULL"),
+    )
+    op.create_index(
+        "uq_reviews_open",
+        "reviews",
+        ["application_id", "unit"],
+        unique=True,
+        sqlite_where=sa.text("answered_at IS NULL"),
+        postgresql_where=sa.text("answered_at IS NULL"),
+    )
+    op.create_table(
         "screenings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("application_id", sa.BigInteger(), nullable=False),
@@ -925,6 +1055,40 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_screenings")),
     )
     op.create_index("ix_screenings_application", "screenings", ["application_id", "id"], unique=False)
+    op.create_table(
+        "site_checks",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("application_id", sa.BigInteger(), nullable=False),
+        sa.Column("subject", sa.String(length=20), nullable=False),
+        sa.Column("inspectors", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("planned_on", sa.Date(), nullable=False),
+        sa.Column("planned_by", sa.String(length=40), nullable=False),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("found", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("photos", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("document_no", sa.String(length=60), nullable=False),
+        sa.Column("recorded_by", sa.String(length=40), nullable=False),
+        sa.Column("planned_seq", sa.BigInteger(), nullable=False),
+        sa.Column("recorded_seq", sa.BigInteger(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_site_checks_application_id_applications"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_site_checks")),
+    )
+    op.create_index("ix_site_checks_application", "site_checks", ["application_id", "id"], unique=False)
+    op.create_index(
+        "uq_site_checks_planned",
+        "site_checks",
+        ["application_id"],
+        unique=True,
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
     op.create_table(
         "application_revision_conflicts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -950,8 +1114,30 @@ def downgrade() -> None:
     search.drop()
     op.drop_index("uq_revision_conflicts", table_name="application_revision_conflicts")
     op.drop_table("application_revision_conflicts")
+    op.drop_index(
+        "uq_site_checks_planned",
+        table_name="site_checks",
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_index("ix_site_checks_application", table_name="site_checks")
+    op.drop_table("site_checks")
     op.drop_index("ix_screenings_application", table_name="screenings")
     op.drop_table("screenings")
+    op.drop_index(
+        "uq_reviews_open",
+        table_name="reviews",
+        sqlite_where=sa.text("answered_at IS NULL"),
+        postgresql_where=sa.text("answered_at IS NULL"),
+    )
+    op.drop_index(
+        "ix_reviews_waiting",
+        table_name="reviews",
+        sqlite_where=sa.text("answered_at IS NULL"),
+        postgresql_where=sa.text("answered_at IS NULL"),
+    )
+    op.drop_index("ix_reviews_application", table_name="reviews")
+    op.drop_table("reviews")
     op.drop_index(
         "uq_pauses_running",
         table_name="pauses",
@@ -962,6 +1148,18 @@ def downgrade() -> None:
     op.drop_table("pauses")
     op.drop_index("ix_licence_import_notes", table_name="licence_import_notes")
     op.drop_table("licence_import_notes")
+    op.drop_index("ix_layout_places_cell", table_name="layout_places")
+    op.drop_table("layout_places")
+    op.drop_index("uq_layout_cells", table_name="layout_cells")
+    op.drop_table("layout_cells")
+    op.drop_index(
+        "uq_hearings_open",
+        table_name="hearings",
+        sqlite_where=sa.text("ended_at IS NULL"),
+        postgresql_where=sa.text("ended_at IS NULL"),
+    )
+    op.drop_index("ix_hearings_application", table_name="hearings")
+    op.drop_table("hearings")
     op.drop_index("uq_attachments", table_name="attachments")
     op.drop_index(
         "ix_attachments_waiting",
@@ -1094,6 +1292,8 @@ def downgrade() -> None:
     op.drop_table("licence_concerns")
     op.drop_table("ledger")
     op.drop_table("leases")
+    op.drop_index("uq_layout_plans", table_name="layout_plans")
+    op.drop_table("layout_plans")
     op.drop_index("ix_job_runs_job", table_name="job_runs")
     op.drop_table("job_runs")
     op.drop_index("ix_history_subject", table_name="history")
