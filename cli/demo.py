@@ -32,7 +32,7 @@ WELCOME = """\
   g o  待发消息和往来字节   g j  渠道与任务   ?  这里能用的键   :  全部命令
   Ctrl+Q  退出，演示数据随之清除"""
 WELCOME_EN = """\
-Welcome to the training bureau. You are 周雅, a licence clerk; applications are coming in, all of them made up.
+Welcome to the training bureau. You are the licence clerk 周雅. Applications are coming in, all of them made up.
   g a  the queue, Enter opens one; find by pinyin initials: press / and write, e.g. lyt
   a accept   b correct   y grant   n propose a refusal   u undo (within 30 seconds)
   L    change the officer: the approver 张炜 confirms a refusal with n

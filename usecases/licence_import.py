@@ -185,7 +185,7 @@ def chunks(file: LicenceFile, today: date, skip: int = 0, size: int = CHUNK) -> 
                 chunk = []
     except Unreadable as error:
         broken = LicenceLine(error.line)
-        broken.fault(error.field, f"{error};此行之后没有读")
+        broken.fault(error.field, f"{error}；此行之后没有读")
         chunk.append(broken)
     if chunk:
         yield chunk
