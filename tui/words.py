@@ -66,7 +66,8 @@ VERDICT_TONES = {
 }  # fmt: skip
 SYSTEMS = {
     "credit": N_("信用平台"), "joint": N_("联合惩戒"), "case_system": N_("三统一"), "business": N_("商事登记"),
-    "police": N_("公安核验"), "elicence": N_("电子证照"), "sms": N_("短信"), "cards": N_("红黄牌"), **CHANNELS,
+    "police": N_("公安核验"), "elicence": N_("电子证照"), "sms": N_("短信"), "cards": N_("红黄牌"),
+    "documents": N_("文书"), **CHANNELS,
 }  # fmt: skip
 HEALTH = {"ok": N_("正常"), "failing": N_("异常"), "stopped": N_("已停用"), "unknown": N_("未知")}
 PENALTIES = {"recorded": N_("已登记"), "withdrawn": N_("已撤回"), "repaired": N_("已修复")}
@@ -77,7 +78,7 @@ PENALTY_KINDS = {
 JOBS = {
     "poll_intake": N_("接收申请"), "rescan": N_("重读最近七天"), "fetch_attachments": N_("取附件"),
     "screen_applications": N_("筛查申请"), "recompute_deadlines": N_("重算期限与红黄牌"),
-    "drain_outbox": N_("发送消息"), "follow_receipts": N_("查询回执"), "take_feedback": N_("接收异议与修复"),
+    "make_documents": N_("制作文书"), "drain_outbox": N_("发送消息"), "follow_receipts": N_("查询回执"), "take_feedback": N_("接收异议与修复"),
     "reconcile": N_("与平台核对"), "prune": N_("清理过期记录"),
     "watch_licences": N_("监督许可证期限"), "remind_renewals": N_("提醒延续"),
 }  # fmt: skip

@@ -12,11 +12,12 @@ from content.documents import catalogue
 from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.values import Officer, shanghai_date
-from usecases import audit
+from usecases import audit, systems
 from usecases.deeds import deed
 from usecases.desk import Desk
 
 DOCUMENTS = table_of(DocumentRow)
+ALARM = ("documents", "document_faulty")  # system and code; the subject is the number
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +86,8 @@ def _made(session: Session, paper: Paper, by: Officer, at: datetime) -> int:
     facts |= {"template": paper.template_sha256, "seal": paper.seal}
     seq = audit.record(session, by=by, at=at, deed="document.made", subject=paper.order.number, facts=facts)
     session.execute(update(DOCUMENTS).where(DOCUMENTS.c.id == paper.order.id).values(ledger_seq=seq))
+    if paper.order.tries:
+        systems.settle_alarm(session, *ALARM, paper.order.number, at=at)
     return 1
 
 
@@ -94,6 +97,7 @@ def _fault(session: Session, paper: Paper, by: Officer, at: datetime) -> int:
         return 0
     facts: dict[str, object] = {"kind": paper.order.kind}
     audit.record(session, by=by, at=at, deed="document.faulted", subject=paper.order.number, facts=facts)
+    systems.raise_alarm(session, *ALARM, paper.order.number, paper.fault, at=at)
     return 1
 
 

@@ -26,6 +26,7 @@ from usecases import (
     document_numbers,
     documents,
     screening,
+    systems,
 )
 
 if TYPE_CHECKING:
@@ -162,6 +163,8 @@ def test_a_missing_glyph_waits_for_a_person_and_holds_back_no_other(desk: "Offic
     assert make(desk) == 0
     with desk.reading() as session:
         assert [d["number"] for d in document_corrections.faulty(session)] == [closing["number"]]
+        (alarm,) = systems.open_alarms(session)
+    assert (alarm.code, alarm.subject, alarm.text) == ("document_faulty", closing["number"], closing["fault"])
 
 
 def test_a_respelled_document_is_made_and_says_so(desk: "Office") -> None:
@@ -174,6 +177,8 @@ def test_a_respelled_document_is_made_and_says_so(desk: "Office") -> None:
 
     found = rows(desk)[-1]
     assert (found["state"], found["number"], found["data"]["party"]) == ("sealed", number, "龚（上龙下天）")
+    with desk.reading() as session:
+        assert systems.open_alarms(session) == []
     assert found["data"]["respelled"] == "“（上龙下天）”代U+4DAE字"
     with pytest.raises(Refused, match="没有待处理的问题"):
         desk.perform(document_corrections.retry, number, by=CLERK)
