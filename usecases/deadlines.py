@@ -19,7 +19,7 @@ from usecases.clocks import APPLICATIONS, OPEN, Reckoner, Standing
 from usecases.deeds import deed
 
 RECOMPUTATIONS = table_of(RecomputationRow)
-CHUNK = 2_000  # one short transaction: a clerk's deed never waits for more of them than one
+CHUNK = 1_000  # one short transaction: a clerk's deed never waits for more of them than one
 Place = tuple[int, int]  # which of OPEN, and the last id seen there
 START: Place = (0, 0)
 
