@@ -21,7 +21,7 @@ from rules.identifiers import id_check, uscc_check
 from rules.identifiers.organisations import inner_check
 from rules.names import grams, initials
 from rules.names.grams import searchable
-from usecases.licence_index import street
+from usecases.licence_index import FIGURES, street
 from wiring.database import open_database
 
 ROWS = 5_000_000
@@ -57,7 +57,7 @@ def _named(name: str) -> tuple[str, str]:
 @lru_cache(maxsize=200_000)
 def _pairs(address: str) -> str:
     text = searchable(address)
-    return " ".join(text[n : n + 2] for n in range(len(text) - 1))
+    return " ".join([*(text[n : n + 2] for n in range(len(text) - 1)), *FIGURES.findall(text)])
 
 
 def holder(number: int) -> str:

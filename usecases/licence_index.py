@@ -18,16 +18,26 @@ WORDS = {"status": "s", "district": "d"}  # filters that SQLite's index holds to
 FILTER = "\ue000"
 LETTERS = re.compile(r"[a-z]{1,40}", re.ASCII)
 NUMBER = re.compile(r"[0-9]{4,12}", re.ASCII)
+FIGURES = re.compile(r"[0-9]{3,}", re.ASCII)
 HOLDER = re.compile(r"[0-9A-Z]{15}|[0-9A-Z]{18}", re.ASCII)
 PLACES = ("福建省", "厦门市", "厦门", *DISTRICTS.values())
 
 
 def words(row: Mapping[str, Any]) -> str:
-    """Return the pieces by which a licence is found: characters and pairs of its names, pairs of its address."""
-    names = grams(" ".join(row[name] for name in NAMES))
+    """Return the pieces by which a licence is found: characters and pairs of its names, pairs of its address.
+
+    Besides every number of three figures or more whole, because pairs of figures are in far too many addresses.
+    """
+    text = " ".join(row[name] for name in NAMES)
     address = street(row["address"])
     pairs: list[str] = [address[n : n + 2] for n in range(len(address) - 1)]
-    return " ".join(dict.fromkeys([*names, *pairs]))
+    return " ".join(dict.fromkeys([*grams(text), *pairs, *FIGURES.findall(text), *FIGURES.findall(address)]))
+
+
+def pieces(typed: str) -> list[str]:
+    """Return what a row must hold to be looked at: the number whole, or every pair of characters."""
+    number = normal_number(typed)
+    return [number] if FIGURES.fullmatch(number) else query_grams(typed)
 
 
 def street(address: str) -> str:
@@ -64,10 +74,9 @@ def kind(typed: str) -> str:
 
 def expression(filters: Mapping[str, str | None], typed: str) -> str:
     """Return SQLite's full-text expression for filters and a piece of a name or address; "" where nothing can match."""
-    pieces = query_grams(typed)
-    if not pieces:
+    wanted = [f'"{piece}"' for piece in pieces(typed)]
+    if not wanted:
         return ""
-    wanted = [f'"{piece}"' for piece in pieces]
     wanted += [f'"{FILTER}{WORDS[name]}{value.encode().hex()}"' for name, value in filters.items() if value]
     return " AND ".join(wanted)
 

@@ -13,7 +13,6 @@ from models.tables.licences import LicenceRow
 from models.tables.register import LicenceConcernRow
 from models.values import LicenceStatus
 from rules.identifiers import normal_id, normal_number
-from rules.names import query_grams
 from usecases import licence_index, search_index
 from usecases.licence_watch import KINDS
 from usecases.texts import storable
@@ -194,7 +193,7 @@ def _by_text(session: Session, wanted: LicenceFilter, typed: str, today: date, l
     query = _candidates(session, wanted, typed, today)
     if query is None:
         return []
-    if len(query_grams(typed)) < 2:
+    if len(licence_index.pieces(typed)) < 2:
         return _lines(session, query.limit(limit))
     c = LICENCES.c
     like = f"%{typed.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
@@ -218,7 +217,8 @@ def _candidates(session: Session, wanted: LicenceFilter, typed: str, today: date
         joined = _GRAM.join(LICENCES, LICENCES.c.id == _GRAM.c.rowid)
         query = select(*_SHOWN).select_from(joined).where(_GRAM.c.licence_gram.op("match")(match))
         return _filtered(query, wanted, today).order_by(_GRAM.c.rowid.desc())
-    if not query_grams(typed):
+    wanted_pieces = licence_index.pieces(typed)
+    if not wanted_pieces:
         return None
-    sql, values = search_index.condition(session, licence_index.INDEX, "licences.id", typed)
+    sql, values = search_index.any_of(session, licence_index.INDEX, "licences.id", [wanted_pieces])
     return _filtered(select(*_SHOWN).where(text(sql).bindparams(**values)), wanted, today)

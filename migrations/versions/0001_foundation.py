@@ -481,7 +481,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("licence_no", name=op.f("uq_licences_licence_no")),
     )
     op.create_index("ix_licences_address", "licences", ["address"], unique=False)
-    op.create_index("ix_licences_district", "licences", ["district", "status", "licence_no"], unique=False)
+    op.create_index("ix_licences_district", "licences", ["district", "licence_no"], unique=False)
     op.create_index("ix_licences_end", "licences", ["status", "valid_to", "licence_no"], unique=False)
     op.create_index("ix_licences_holder_no", "licences", ["holder_no"], unique=False)
     op.create_index("ix_licences_initials", "licences", ["initials"], unique=False)

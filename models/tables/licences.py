@@ -22,7 +22,7 @@ class LicenceRow(SQLModel, table=True):
         Index("ix_licences_address", "address"),
         Index("ix_licences_shop_initials", "shop_initials"),
         Index("ix_licences_status", "status", "licence_no"),
-        Index("ix_licences_district", "district", "status", "licence_no"),
+        Index("ix_licences_district", "district", "licence_no"),
         Index("ix_licences_end", "status", "valid_to", "licence_no"),
         partial_index("ix_licences_warned", "licence_no", where="import_warnings > 0"),
     )
