@@ -12,7 +12,7 @@ from models.errors import InvalidInput
 from models.values import Fen, Item
 from rules.basis import LegalBasis
 from rules.identifiers import CartonCodes, CartonLayout
-from rules.lawrows import Cause, Law, Reason, Rule, Settings, TermRule
+from rules.lawrows import Cause, InstantRule, Law, PaperRule, Reason, Rule, Settings, TermRule
 
 BASIS = LegalBasis("行政处罚法", 2021, "第三十七条", "APL 37")  # the law at the time of the act
 
@@ -60,7 +60,7 @@ class LawBook:
     """All rows of all days, as the law office keeps them; a law book is itself and equals no other."""
 
     instruments: tuple[Dated[Instrument], ...]
-    tables: Mapping[str, tuple[Dated[Raw], ...]]  # rule, term, cause, reason, setting, carton
+    tables: Mapping[str, tuple[Dated[Raw], ...]]  # by the names of TABLES
     digest: str
 
     def in_force(self, on: date) -> Law:
@@ -86,7 +86,9 @@ class LawBook:
         causes = {row["id"]: _cause(row, self._basis(row, on)) for row in self._rows("cause", on)}
         reasons = {row["id"]: _reason(row, self._reason_basis(row, rules, on)) for row in self._rows("reason", on)}
         settings = _settings(self._rows("setting", on), self._rows("carton", on))
-        return Law(on, rules, terms, causes, reasons, settings, self.digest)
+        instant = {row["id"]: _instant(row, self._basis(row, on)) for row in self._rows("instant", on)}
+        papers = {row["id"]: _paper(row, self._basis(row, on)) for row in self._rows("paper", on)}
+        return Law(on, rules, terms, causes, reasons, settings, self.digest, instant, papers)
 
     def _reason_basis(self, row: Raw, rules: Mapping[str, Rule], on: date) -> LegalBasis:
         return rules[row["rule"]].basis if "rule" in row else self._basis(row, on)
@@ -139,6 +141,25 @@ def _reason(row: Raw, basis: LegalBasis) -> Reason:
     return Reason(row["id"], row["name"], row["text"], basis, kinds, items, *texts)
 
 
+def _instant(row: Raw, basis: LegalBasis) -> InstantRule:
+    lists = {name: tuple(row.get(name, ())) for name in ("findings", "statuses", "registers", "shared", "against")}
+    return InstantRule(
+        id=row["id"],
+        item=Item(row["id"]),
+        result=row["result"],
+        basis=basis,
+        outcomes=frozenset(row["outcomes"]),
+        against_years=row.get("against_years", 0),
+        mark=row["mark"],
+        note=row.get("note", ""),
+        **lists,
+    )
+
+
+def _paper(row: Raw, basis: LegalBasis) -> PaperRule:
+    return PaperRule(row["id"], row["months"], basis, row["mark"], row.get("note", ""))
+
+
 def _settings(rows: Iterable[Raw], cartons: Iterable[Raw]) -> Settings:
     """Return the settings of a day; a number for one district stands beside the one for all."""
     values = {row["key"]: row["value"] for row in rows if row["key"] != "school_buffer_m" and "item" not in row}
@@ -159,6 +180,8 @@ def _settings(rows: Iterable[Raw], cartons: Iterable[Raw]) -> Settings:
         carton=CartonCodes(layouts, tuple(values["carton_letters"])),
         address_needs_new=values.get("address_needs_new", True),
         required_steps=tuple(values.get("required_steps", ())),
+        instant_sample_percent=values.get("instant_sample_percent", 100),
+        shared_fresh_hours=values.get("shared_fresh_hours", 0),
         committed_limits={
             row["item"]: row["value"] for row in rows if row["key"] == "committed_limit_wd" and "item" in row
         },
@@ -170,7 +193,7 @@ def _settings(rows: Iterable[Raw], cartons: Iterable[Raw]) -> Settings:
     )
 
 
-TABLES = ("rule", "term", "cause", "reason", "setting", "carton")
+TABLES = ("rule", "term", "cause", "reason", "setting", "carton", "instant", "paper")
 
 
 def parse(texts: Mapping[str, str]) -> LawBook:

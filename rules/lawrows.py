@@ -81,6 +81,36 @@ class Reason:
 
 
 @dataclass(frozen=True, slots=True)
+class InstantRule:
+    """What is decided at once for one item: `result` is grant or accept; everything else is for a person."""
+
+    id: str
+    item: Item
+    result: str
+    basis: LegalBasis
+    findings: tuple[str, ...]  # screening rules that must have been looked at
+    outcomes: frozenset[str]  # what every finding must be
+    statuses: tuple[str, ...]  # of the licence; empty where the item needs none
+    registers: tuple[str, ...]  # own, national: which of them may prove the holder
+    shared: tuple[str, ...]  # papers that need not be there where sharing gives them
+    against: tuple[str, ...]  # kinds of decisions in force that are for a person
+    against_years: int = 0
+    mark: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PaperRule:
+    """How long a paper that was once received may be used again, in months; 0 = without limit."""
+
+    id: str
+    months: int
+    basis: LegalBasis
+    mark: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The switches and numbers in force; `school_buffers` are by district, "*" = every other one."""
 
@@ -102,6 +132,8 @@ class Settings:
     unit_heads: tuple[str, ...] = ()
     address_needs_new: bool = True
     required_steps: tuple[str, ...] = ()  # item:step, beyond those of rules.applications.REQUIRED
+    instant_sample_percent: int = 100  # of what was decided at once, looked at by an officer afterwards
+    shared_fresh_hours: int = 0  # so long an answer of a source is used again
 
     def committed_limit(self, item: Item | None) -> int:
         """Return the working days that the bureau promised for an item, 0 where the statutory limit counts."""
@@ -119,6 +151,8 @@ class Law:
     reasons: Mapping[str, Reason]
     settings: Settings
     digest: str
+    instant: Mapping[str, InstantRule] = field(default_factory=dict)
+    papers: Mapping[str, PaperRule] = field(default_factory=dict)
 
     def reason(self, code: str) -> Reason:
         """Return a reason by its code in any case; InvalidInput names the codes that exist."""

@@ -321,6 +321,15 @@ def upgrade() -> None:
     )
     op.create_index("ix_history_subject", "history", ["subject", "id"], unique=False)
     op.create_table(
+        "instant_switch",
+        sa.Column("name", sa.String(length=10), nullable=False),
+        sa.Column("stopped", sa.Boolean(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("name", name=op.f("pk_instant_switch")),
+    )
+    op.create_table(
         "job_runs",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("job", sa.String(length=60), nullable=False),
@@ -916,6 +925,51 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
+        "instant_decisions",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("application_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("item", sa.String(length=10), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("outcome", sa.String(length=10), nullable=False),
+        sa.Column("judged_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("chain", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("rule", sa.String(length=20), nullable=False),
+        sa.Column("rules_digest", sa.String(length=64), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=True),
+        sa.Column("sampled", sa.Boolean(), nullable=False),
+        sa.Column("reviewed_by", sa.String(length=40), nullable=False),
+        sa.Column("reviewed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("result", sa.String(length=10), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_instant_decisions_application_id_applications"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_instant_decisions")),
+    )
+    op.create_index("ix_instant_decisions_application", "instant_decisions", ["application_id", "id"], unique=False)
+    op.create_index("ix_instant_decisions_outcome", "instant_decisions", ["outcome", "id"], unique=False)
+    op.create_index(
+        "ix_instant_decisions_samples",
+        "instant_decisions",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("sampled AND reviewed_at IS NULL"),
+        postgresql_where=sa.text("sampled AND reviewed_at IS NULL"),
+    )
+    op.create_index(
+        "ix_instant_decisions_waiting",
+        "instant_decisions",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("outcome = 'waiting'"),
+        postgresql_where=sa.text("outcome = 'waiting'"),
+    )
+    op.create_table(
         "layout_cells",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("plan_id", sa.BigInteger(), nullable=False),
@@ -963,6 +1017,46 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_licence_import_notes")),
     )
     op.create_index("ix_licence_import_notes", "licence_import_notes", ["import_id", "id"], unique=False)
+    op.create_table(
+        "paper_uses",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("application_id", sa.BigInteger(), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_paper_uses_application_id_applications"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_paper_uses")),
+    )
+    op.create_index("uq_paper_uses", "paper_uses", ["application_id", "kind"], unique=True)
+    op.create_table(
+        "papers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("media_type", sa.String(length=60), nullable=False),
+        sa.Column("holder_key", sa.String(length=32), nullable=False),
+        sa.Column("first_application_id", sa.BigInteger(), nullable=False),
+        sa.Column("first_received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("valid_to", sa.Date(), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["first_application_id"],
+            ["applications.id"],
+            name=op.f("fk_papers_first_application_id_applications"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_papers")),
+        sa.UniqueConstraint("code", name=op.f("uq_papers_code")),
+    )
+    op.create_index("ix_papers_holder", "papers", ["holder_key", "kind", "id"], unique=False)
+    op.create_index("uq_papers_digest", "papers", ["holder_key", "kind", "digest"], unique=True)
     op.create_table(
         "pauses",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1146,12 +1240,32 @@ def downgrade() -> None:
     )
     op.drop_index("ix_pauses_application", table_name="pauses")
     op.drop_table("pauses")
+    op.drop_index("uq_papers_digest", table_name="papers")
+    op.drop_index("ix_papers_holder", table_name="papers")
+    op.drop_table("papers")
+    op.drop_index("uq_paper_uses", table_name="paper_uses")
+    op.drop_table("paper_uses")
     op.drop_index("ix_licence_import_notes", table_name="licence_import_notes")
     op.drop_table("licence_import_notes")
     op.drop_index("ix_layout_places_cell", table_name="layout_places")
     op.drop_table("layout_places")
     op.drop_index("uq_layout_cells", table_name="layout_cells")
     op.drop_table("layout_cells")
+    op.drop_index(
+        "ix_instant_decisions_waiting",
+        table_name="instant_decisions",
+        sqlite_where=sa.text("outcome = 'waiting'"),
+        postgresql_where=sa.text("outcome = 'waiting'"),
+    )
+    op.drop_index(
+        "ix_instant_decisions_samples",
+        table_name="instant_decisions",
+        sqlite_where=sa.text("sampled AND reviewed_at IS NULL"),
+        postgresql_where=sa.text("sampled AND reviewed_at IS NULL"),
+    )
+    op.drop_index("ix_instant_decisions_outcome", table_name="instant_decisions")
+    op.drop_index("ix_instant_decisions_application", table_name="instant_decisions")
+    op.drop_table("instant_decisions")
     op.drop_index(
         "uq_hearings_open",
         table_name="hearings",
@@ -1296,6 +1410,7 @@ def downgrade() -> None:
     op.drop_table("layout_plans")
     op.drop_index("ix_job_runs_job", table_name="job_runs")
     op.drop_table("job_runs")
+    op.drop_table("instant_switch")
     op.drop_index("ix_history_subject", table_name="history")
     op.drop_table("history")
     op.drop_index("uq_feedback", table_name="feedback")
