@@ -78,7 +78,8 @@ PENALTY_KINDS = {
 JOBS = {
     "poll_intake": N_("接收申请"), "rescan": N_("重读最近七天"), "fetch_attachments": N_("取附件"),
     "screen_applications": N_("筛查申请"), "recompute_deadlines": N_("重算期限与红黄牌"),
-    "make_documents": N_("制作文书"), "drain_outbox": N_("发送消息"), "follow_receipts": N_("查询回执"), "take_feedback": N_("接收异议与修复"),
+    "make_documents": N_("制作文书"), "drain_outbox": N_("发送消息"),
+    "follow_receipts": N_("查询回执"), "take_feedback": N_("接收异议与修复"),
     "reconcile": N_("与平台核对"), "prune": N_("清理过期记录"),
     "watch_licences": N_("监督许可证期限"), "remind_renewals": N_("提醒延续"),
 }  # fmt: skip
