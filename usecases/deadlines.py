@@ -121,32 +121,41 @@ def keep(session: Session, chunk: Chunk, run_at: datetime, *, by: Officer, at: d
     return written
 
 
-_SEEN = update(APPLICATIONS).where(
-    APPLICATIONS.c.id == bindparam("row_id"), APPLICATIONS.c.version == bindparam("seen")
-)
-_MOVED = _SEEN.values(due_on=bindparam("new_due"), due_provisional=bindparam("provisional"))
-_CARDED = _SEEN.values(
-    due_on=bindparam("new_due"), due_provisional=bindparam("provisional"), card=bindparam("new_card")
+_CARDED = (
+    update(APPLICATIONS)
+    .where(APPLICATIONS.c.id == bindparam("row_id"), APPLICATIONS.c.version == bindparam("seen"))
+    .values(due_on=bindparam("new_due"), due_provisional=bindparam("provisional"), card=bindparam("new_card"))
 )
 _MOVED_ON_SQLITE = "update applications set due_on = ?, due_provisional = ? where id = ? and version = ?"
+_MOVED_ON_POSTGRESQL = """
+update applications set due_on = new.due_on, due_provisional = new.provisional
+from unnest(%(due)s::date[], %(provisional)s::bool[], %(ids)s::bigint[], %(seen)s::int[])
+as new(due_on, provisional, id, version) where applications.id = new.id and applications.version = new.version
+"""
 
 
 def _write(session: Session, changes: list[Change]) -> int:
     """Write changes; a card is touched only where it changes, because the queue's index of words follows it."""
     moved = [change for change in changes if change.card_from == change.card_to]
     carded = [
-        _values(change) | {"new_card": change.card_to} for change in changes if change.card_from != change.card_to
+        {"row_id": c.id, "seen": c.version, "new_due": c.due_to, "provisional": c.provisional, "new_card": c.card_to}
+        for c in changes
+        if c.card_from != c.card_to
     ]
-    connection, written = session.connection(), 0
-    if moved and connection.dialect.name == "sqlite":
+    written = _move(session, moved) if moved else 0
+    return written + (session.connection().execute(_CARDED, carded).rowcount if carded else 0)
+
+
+def _move(session: Session, moved: list[Change]) -> int:
+    """Write new last days: one statement with arrays on PostgreSQL, one run a row on SQLite."""
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
         rows = [(c.due_to.isoformat(), c.provisional, c.id, c.version) for c in moved]
-        written += connection.exec_driver_sql(_MOVED_ON_SQLITE, rows).rowcount
-    elif moved:
-        written += connection.execute(_MOVED, [_values(change) for change in moved]).rowcount
-    if carded:
-        written += connection.execute(_CARDED, carded).rowcount
-    return written
-
-
-def _values(change: Change) -> dict[str, object]:
-    return {"row_id": change.id, "seen": change.version, "new_due": change.due_to, "provisional": change.provisional}
+        return connection.exec_driver_sql(_MOVED_ON_SQLITE, rows).rowcount
+    arrays = {
+        "due": [c.due_to for c in moved],
+        "provisional": [c.provisional for c in moved],
+        "ids": [c.id for c in moved],
+        "seen": [c.version for c in moved],
+    }
+    return connection.exec_driver_sql(_MOVED_ON_POSTGRESQL, arrays).rowcount
