@@ -63,6 +63,7 @@ def examined(context: Context) -> Iterator[Check]:
     yield Check("configuration", OK, str(settings.file))
     yield from of_secrets(settings)
     yield from of_disk(settings)
+    yield of_seal(settings)
     yield from asyncio.run(of_reach(settings))
     try:
         office = open_office(settings)
@@ -123,6 +124,14 @@ def of_disk(settings: Settings) -> Iterator[Check]:
         said("{folder} 可用 {free} GiB", folder=folder, free=f"{free / (1 << 30):.1f}"),
         "" if state == OK else "清理磁盘空间。",
     )
+
+
+def of_seal(settings: Settings) -> Check:
+    """Look whether documents can be sealed: the keys of the test seal are there."""
+    folder = settings.documents.seal_folder
+    if (folder / "seal.key").is_file() and (folder / "root.crt").is_file():
+        return Check("documents.seal", OK, settings.documents.seal)
+    return Check("documents.seal", FAIL, said("{folder} 中没有印章密钥", folder=folder), "运行 luqiao init。")
 
 
 async def of_reach(settings: Settings) -> list[Check]:

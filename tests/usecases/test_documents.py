@@ -14,6 +14,7 @@ from models.tables.documents import DocumentRow
 from models.tables.ledger import LedgerRow
 from models.values import SYSTEM_OFFICER, Item
 from ports.documents import SealCheck
+from tests.support.databases import SqliteDatabases
 from tests.support.evidence import clean
 from tests.support.papers import Workshop, furnished, workshop
 from tests.support.rows import OFFICERS, form, receive, row, staffed
@@ -37,6 +38,12 @@ CLERK, APPROVER = OFFICERS["clerk"], OFFICERS["approver"]
 ONE, TWO = "A-2026-000001", "A-2026-000002"
 GRACE = timedelta(seconds=30)
 DOCUMENTS = table_of(DocumentRow)
+
+
+@pytest.fixture
+def databases(sqlite_databases: SqliteDatabases) -> SqliteDatabases:
+    """Return SQLite alone: what differs on PostgreSQL is asked in test_documents_both."""
+    return sqlite_databases
 
 
 @pytest.fixture
@@ -321,3 +328,32 @@ def test_the_chain_holds_after_making(desk: "Office") -> None:
 
     with desk.reading() as session:
         assert audit.verify(session).ok
+
+
+@pytest.mark.parametrize("item", [Item.NEW, Item.CHANGE, Item.SUSPEND, Item.REISSUE])
+def test_the_papers_of_an_application_are_filled_from_its_form(
+    office: "Office", workshop: Workshop, tmp_path: Path, item: Item
+) -> None:
+    from usecases import document_forms
+    from usecases.cases import read
+
+    furnished(staffed(office), workshop, tmp_path)
+    receive(office, row(of=form(item)))
+    measured = {"school_distance_m": 126.5, "fixed": True, "conclusion": "符合条件"}
+    with office._unit(_order()) as session:
+        case = read(session, ONE)
+        kind, facts = document_forms.application(case)
+        checked = document_forms.site_check(measured, [OFFICERS["inspector"], OFFICERS["inspector2"]], "2026-11-21")
+        for name, said in (
+            (kind, facts),
+            ("material_receipt", document_forms.receipt(case, CLERK)),
+            ("site_check", checked),
+        ):
+            documents.issue(session, ONE, name, said, by=CLERK, at=office.now())
+
+    assert make(office) == 3
+
+    assert [(d["kind"], d["state"]) for d in rows(office)] == [
+        (kind, "made"), ("material_receipt", "sealed"), ("site_check", "made"),
+    ]  # fmt: skip
+    assert rows(office)[2]["data"]["findings"][2][1] == "126.5"
