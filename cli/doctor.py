@@ -131,7 +131,7 @@ def of_seal(settings: Settings) -> Check:
     folder = settings.documents.seal_folder
     if (folder / "seal.key").is_file() and (folder / "root.crt").is_file():
         return Check("documents.seal", OK, settings.documents.seal)
-    return Check("documents.seal", FAIL, said("{folder} 中没有印章密钥", folder=folder), "运行 luqiao init。")
+    return Check("documents.seal", FAIL, said("{folder} 中没有印章密钥", folder=folder), "请运行 luqiao init。")
 
 
 async def of_reach(settings: Settings) -> list[Check]:
