@@ -26,6 +26,7 @@ INITIALS = ("initials", "shop_initials")
 NUMBERS = ("party_no", "uscc", "licence_no")
 LICENCE_FILTERS = {"status": "s", "district": "d"}
 STARTS = {INITIALS: (1,), NUMBERS: (4, 6, 8)}  # where very many begin alike, such a start is a word of its own
+BY_LICENCE = "ix_found_applications_licence_no on applications (licence_no) where licence_no <> ''"  # whole numbers
 ON_POSTGRESQL = {  # index of applications: what it is over
     "ix_found_applications_channel": "(channel, id)",
     "ix_found_applications_item": "(item, id)",
@@ -46,6 +47,7 @@ def create() -> None:
         op.execute(f"create view application_words as select id, {words} as words from applications")  # noqa: S608
         for name, statement in triggers().items():
             op.execute(f"create trigger {name} {statement}")
+        op.execute(f"create index {BY_LICENCE}")
         return
     for subject, table in SUBJECTS.items():
         owner = f"id bigint primary key references {table} (id) on delete cascade"

@@ -17,6 +17,7 @@ from rules.licences import STEPS
 from usecases import calendars, cases, messages
 from usecases.cases import columns_of
 from usecases.desk import desk_of
+from usecases.licence_facts import NAMED
 from usecases.outbox import NewMessage
 
 OUTBOX, EVENTS, APPLICATIONS = table_of(OutboxRow), table_of(LicenceEventRow), table_of(ApplicationRow)
@@ -100,5 +101,5 @@ def _progress(
 def numbers_about(session: Session, licence_no: str, states: Sequence[str]) -> Sequence[str]:
     """Return the applications about a licence that are in one of some states, in the order of receipt."""
     c = APPLICATIONS.c
-    wanted = select(c.number).where(c.licence_no == licence_no, c.state.in_(states))
+    wanted = select(c.number).where(c.licence_no == licence_no, NAMED, c.state.in_(states))
     return session.execute(wanted.order_by(c.id)).scalars().all()

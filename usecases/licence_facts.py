@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import literal_column, select
 from sqlmodel import Session
 
 from content.lawbook import lawbook
@@ -20,6 +20,7 @@ from usecases import cases
 from usecases.cases import Case, columns_of
 
 LICENCES, APPLICATIONS = table_of(LicenceRow), table_of(ApplicationRow)
+NAMED = APPLICATIONS.c.licence_no != literal_column("''")  # said literally, so that SQLite takes its partial index
 OPEN_STATES = tuple(sorted(state.value for state in OPEN))
 
 
@@ -83,7 +84,8 @@ def _earlier_open(session: Session, case: Case) -> str:
     if case.form.item is Item.NEW or not case.row["licence_no"]:
         return ""
     c = APPLICATIONS.c
-    others = select(c.number).where(c.licence_no == case.row["licence_no"], c.id < case.id, c.state.in_(OPEN_STATES))
+    others = select(c.number).where(c.licence_no == case.row["licence_no"], NAMED)
+    others = others.where(c.id < case.id, c.state.in_(OPEN_STATES))
     return session.execute(others.order_by(c.id).limit(1)).scalar() or ""
 
 

@@ -23,7 +23,7 @@ from usecases import licence_events, licence_facts, licence_index, numbers
 from usecases.cases import Case
 from usecases.desk import desk_of
 from usecases.licence_events import Step, differences
-from usecases.licence_facts import find, read
+from usecases.licence_facts import NAMED, find, read
 
 __all__ = ["Granted", "find", "grant", "kept", "read", "tell_life"]
 
@@ -127,7 +127,7 @@ def _number(session: Session, case: Case) -> tuple[str, Taken]:
 
 def _used(session: Session, licence_no: str) -> bool:
     ours = select(LICENCES.c.id).where(LICENCES.c.licence_no == licence_no)
-    named = select(APPLICATIONS.c.id).where(APPLICATIONS.c.licence_no == licence_no)
+    named = select(APPLICATIONS.c.id).where(APPLICATIONS.c.licence_no == licence_no, NAMED)
     return session.execute(ours.limit(1)).first() is not None or session.execute(named.limit(1)).first() is not None
 
 
