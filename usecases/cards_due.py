@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, text
 from sqlmodel import Session
 
+from models.tables.applications import OPEN_STATES
 from models.tables.columns import table_of
 from models.tables.terms import RunningTermRow
 from models.values import Card, shanghai_date
@@ -24,6 +25,7 @@ START: Place = (0, 0)
 GROUPS = tuple((state, shown) for state in OPEN for shown in SHOWN)
 _SOME = (
     clocks.looked_at()
+    .where(text(OPEN_STATES))  # as the index of what is open says it
     .where(APPLICATIONS.c.state == bindparam("at_state"), APPLICATIONS.c.card == bindparam("shown"))
     .where(APPLICATIONS.c.id > bindparam("after"))
     .order_by(APPLICATIONS.c.id)

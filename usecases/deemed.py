@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, time
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, text
 from sqlmodel import Session
 
 from models.errors import Refused
-from models.tables.applications import RevisionRow
+from models.tables.applications import OPEN_STATES, RevisionRow
 from models.tables.columns import table_of
 from models.values import SHANGHAI, Card, Item, Officer, shanghai_date
 from rules.basis import LegalBasis
@@ -25,13 +25,13 @@ _C = APPLICATIONS.c
 _UNANSWERED = (
     clocks.looked_at()
     .add_columns(_C.corrections, _C.missing)
-    .where(_C.state == RECEIVED, _C.card.in_(OVERDUE))
+    .where(text(OPEN_STATES), _C.state == RECEIVED, _C.card.in_(OVERDUE))
     .order_by(_C.id)
 )
 _UNDECIDED = (
     clocks.looked_at()
     .add_columns(_C.missing)
-    .where(_C.item == Item.RENEW.value, _C.state.in_(OPEN), _C.card.in_(OVERDUE))
+    .where(text(OPEN_STATES), _C.item == Item.RENEW.value, _C.state.in_(OPEN), _C.card.in_(OVERDUE))
     .where(LICENCES.c.valid_to < bindparam("today"))
     .order_by(_C.id)
 )
