@@ -15,6 +15,8 @@ from adapters.engine.client import Journal, OutsideSystem, Setting
 from adapters.engine.loading import load, profile_text
 from adapters.intake.channel import DeclaredChannel
 from adapters.platforms.credit import DeclaredCreditPlatform
+from adapters.platforms.letters import DeclaredPostOffice
+from adapters.platforms.ratings import DeclaredRatingPlatform
 from adapters.platforms.single import DeclaredPlatform
 from adapters.registries.cases import DeclaredCaseRegister
 from adapters.registries.declared import (
@@ -34,8 +36,10 @@ __all__ = [
     "defaulters",
     "elicence",
     "intake",
+    "letters",
     "platform",
     "police",
+    "ratings",
     "system",
     "system_of_text",
 ]
@@ -48,6 +52,8 @@ case_register = DeclaredCaseRegister
 defaulters = DeclaredDefaulterList
 credit = DeclaredCreditPlatform
 platform = DeclaredPlatform
+letters = DeclaredPostOffice
+ratings = DeclaredRatingPlatform
 
 
 def system(profile: str, setting: Setting, *, near: Path | None = None) -> OutsideSystem:

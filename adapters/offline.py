@@ -29,6 +29,8 @@ PORTS: dict[str, tuple[Callable[[OutsideSystem], Any], ...]] = {
     "police": (build.police,),
     "elicence": (build.elicence,),
     "sms": (build.platform,),
+    "post": (build.letters,),
+    "rating": (build.ratings,),
 }
 
 

@@ -1,7 +1,7 @@
 """One harmless live call to an outside system: it changes nothing and asks about nobody but the bureau itself."""
 
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from adapters import build
@@ -9,6 +9,7 @@ from adapters.engine.client import OutsideSystem
 from ports.registries import Query
 
 NO_LICENCE = "000000100000"  # of no division: nobody holds it
+NO_LETTER = "D-0000-000000"  # no letter of ours
 NO_ID = "000000190001010009"  # of no division: nobody has it
 
 
@@ -30,6 +31,8 @@ def _calls(system: OutsideSystem, own: Query, on: date) -> dict[str, tuple[str, 
         "case_system": ("查询一个不存在的许可证号", lambda: build.case_register(system).licence(NO_LICENCE)),
         "business": ("查询本局自己的登记", lambda: build.business(system).entity(own)),
         "elicence": ("查询本局自己的证照目录", lambda: build.elicence(system).find(own, "business_licence")),
+        "post": ("查询一封不存在的邮件", lambda: build.letters(system).trace(NO_LETTER)),
+        "rating": ("读取今天的一页评价", lambda: _first_ratings(system)),
         "police": ("核对一个不存在的号码", lambda: build.police(system).check(_nobody(own))),
     }
 
@@ -41,4 +44,10 @@ def _nobody(own: Query) -> Query:
 async def _first_page(system: OutsideSystem) -> None:
     walk = build.intake(system).walk(None, back_days=1)
     async for _ in walk:
+        break
+
+
+async def _first_ratings(system: OutsideSystem) -> None:
+    now = system.now()
+    async for _ in build.ratings(system).walk(now - timedelta(hours=1), now):
         break

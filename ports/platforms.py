@@ -163,10 +163,12 @@ class Outgoing:
     | licence  | upsert   | LicenceUpsert     | case_system |
     | case     | upsert   | CaseUpsert        | case_system |
     | sms      | create   | ShortMessage      | sms         |
+    | letter   | create   | LetterOrder       | post        |
+    | reply    | create   | RatingReply       | rating      |
     """
 
     key: str
-    kind: str  # xk, cf (credit); feedback (joint); licence, case (case_system); sms (sms)
+    kind: str  # xk, cf (credit); feedback (joint); licence, case (case_system); sms; letter (post); reply (rating)
     op: str  # upsert, withdraw, create
     version: int
     payload: dict[str, object]

@@ -29,6 +29,8 @@ KNOWN = {  # what the templates of an operation may use; records (send) name the
     "licence": frozenset({"licence_no"}),
     "digest": frozenset({"kind", "on"}),
     "held": frozenset({"kind", "on", "cursor", "size"}),
+    "trace": frozenset({"order_no"}),
+    "ratings": frozenset({"from", "to", "cursor", "size"}),
     **dict.fromkeys(("entity", "check", "records", "licences", "defaulter", "feedback"), frozenset(_QUERY)),
 }
 

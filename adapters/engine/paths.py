@@ -1,4 +1,4 @@
-"""Find a value in a parsed answer: $.data.list, $.rows."""
+"""Find a value in a parsed answer: $.data.list, $.rows, $.orders.0.number."""
 
 import re
 from collections.abc import Callable
@@ -7,7 +7,7 @@ from functools import lru_cache
 from models.errors import InvalidInput
 
 Getter = Callable[[object], object]
-_PATH = re.compile(r"\$(\.[A-Za-z_][A-Za-z0-9_-]*)*")
+_PATH = re.compile(r"\$(\.([A-Za-z_][A-Za-z0-9_-]*|[0-9]+))*")
 
 
 def steps(path: str) -> tuple[str, ...]:
@@ -24,9 +24,12 @@ def getter(path: str) -> Getter:
 
     def get(document: object) -> object:
         for name in names:
-            if not isinstance(document, dict):
+            if isinstance(document, dict):
+                document = document.get(name)
+            elif isinstance(document, list) and name.isdecimal() and int(name) < len(document):
+                document = document[int(name)]
+            else:
                 return None
-            document = document.get(name)
         return document
 
     return get

@@ -10,7 +10,7 @@ import msgspec
 Duration = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(ms|s|m|h|d)$")]  # 30s, 15m, 7d
 Size = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(B|KiB|MiB)$")]  # 8MiB
 Rate = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]*/s$")]  # 40/s
-Path = Annotated[str, msgspec.Meta(pattern=r"^\$(\.[A-Za-z_][A-Za-z0-9_-]*)*$")]  # $.data.list
+Path = Annotated[str, msgspec.Meta(pattern=r"^\$(\.([A-Za-z_][A-Za-z0-9_-]*|[0-9]+))*$")]  # $.data.list, $.orders.0.no
 Source = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*)*$")]  # holder.name
 Wait = Annotated[str, msgspec.Meta(pattern=r"^([0-9]+(ms|s|m|h|d)|midnight)$")]
 Ttl = Annotated[str, msgspec.Meta(pattern=r"^(\$(\.[A-Za-z_][A-Za-z0-9_-]*)*|[0-9]+(ms|s|m|h|d))$")]
@@ -24,7 +24,7 @@ class Adapter(Words, frozen=True, kw_only=True):
     """[adapter]: which contract the file speaks, and for what it is used."""
 
     contract: str
-    kind: Literal["intake", "credit", "joint", "business", "elicence", "police", "case_system", "sms"]
+    kind: Literal["intake", "credit", "joint", "business", "elicence", "police", "case_system", "post", "rating", "sms"]
 
 
 class Transport(Words, frozen=True, kw_only=True):
@@ -310,6 +310,15 @@ class ReceiptRows(Words, frozen=True, kw_only=True):
     message: Path
 
 
+class Said(Words, frozen=True, kw_only=True):
+    """[push.said]: where the answer to one message names our number, the number it got, and its refusal."""
+
+    key: Path
+    number: Path
+    code: Path
+    message: Path
+
+
 class Push(Words, frozen=True, kw_only=True):
     """[push]: what is sent, what is answered, how it is confirmed."""
 
@@ -317,6 +326,7 @@ class Push(Words, frozen=True, kw_only=True):
     batch: Batch | None = None
     rows: Rows | None = None
     receipt: ReceiptRows | None = None
+    said: Said | None = None
     calls: dict[str, Request] = {}
 
 

@@ -85,7 +85,8 @@ class DeclaredPlatform:
 
     async def send(self, prepared: Prepared) -> SendAnswer:
         """Send the stored bytes; a repeat is safe because the number and the bytes never change."""
-        answer = await self.system.call(self._templates[prepared.operation], Facts(), body=prepared.request)
+        template, (record_key,) = self._templates[prepared.operation], prepared.record_keys  # a path may name it
+        answer = await self.system.call(template, Facts(record_key=record_key), body=prepared.request)
         if answer.verdict not in SUCCESS:
             return SendAnswer(answer)
         number = self._receipts.number(answer.data) if self._receipts else ""
