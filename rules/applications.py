@@ -95,6 +95,7 @@ STEPS = {
         ("non_acceptance", "refuse"),
     ),
     "application.examined": _step("审查", "第三十四条", "34", TO_EXAMINING, ("", "progress")),
+    "application.site_check_planned": _step("安排实地核查", "第三十四条第三款", "34(3)", _stays(*IN_HAND)),
     "application.site_checked": _step(
         "实地核查", "第三十四条第三款", "34(3)", TO_EXAMINING, ("site_check", "progress")
     ),
@@ -104,6 +105,9 @@ STEPS = {
         "告知听证权利", "第四十六条、第四十七条", "46, 47", TO_EXAMINING, ("hearing_right", "progress")
     ),
     "application.hearing_requested": _step("申请听证", "第四十七条", "47", _stays(EXAMINING)),
+    "application.hearing_notified": _step(
+        "通知听证", "第四十八条", "48", _stays(EXAMINING), ("hearing_notice", "progress")
+    ),
     "application.hearing_waived": _step("放弃听证", "第四十七条", "47", _stays(EXAMINING)),
     "application.hearing_held": _step(
         "举行听证", "第四十八条", "48", _stays(EXAMINING), ("hearing_record", "progress")

@@ -27,6 +27,8 @@ ROLE_NAMES = {
 ACCEPT = LegalBasis("行政许可法", 2019, "第三十二条", "ALL 32")
 EXAMINE = LegalBasis("行政许可法", 2019, "第三十四条", "ALL 34")
 DECIDE = LegalBasis("行政许可法", 2019, "第三十八条", "ALL 38")
+INSTANT = LegalBasis("行政许可法", 2019, "第三十四条第二款", "ALL 34(2)")
+SHARE = LegalBasis("国务院关于在线政务服务的若干规定", "国务院令第716号", "第七条", "ONLINE 7")
 EXTEND = LegalBasis("行政许可法", 2019, "第四十二条", "ALL 42")
 HEAR = LegalBasis("行政许可法", 2019, "第四十六条至第四十八条", "ALL 46–48")
 RENEW = LegalBasis("行政许可法", 2019, "第五十条第二款", "ALL 50(2)")
@@ -71,17 +73,26 @@ RIGHTS = {
     "application.correction_asked": _right("一次性告知补正", [CLERK, APPROVER], ACCEPT),
     "application.accepted": _right("受理", [CLERK, APPROVER], ACCEPT),
     "application.examined": _right("核查", [INSPECTOR, CLERK, APPROVER], EXAMINE),
+    "application.site_check_planned": _right("安排实地核查", [INSPECTOR, CLERK, APPROVER], EXAMINE),
     "application.site_checked": _right("实地核查", [INSPECTOR, CLERK, APPROVER], EXAMINE),
     "application.review_asked": _right("送有关单位审查", [CLERK, INSPECTOR, APPROVER], EXAMINE),
-    "application.reviewed_by_unit": _right("出具审查意见", [INSPECTOR, REVIEWER, CLERK, APPROVER], EXAMINE),
+    "application.reviewed_by_unit": _right(
+        "出具审查意见", [INSPECTOR, REVIEWER, CLERK, APPROVER, SUPERVISOR], EXAMINE
+    ),
     "application.hearing_offered": _right("告知听证权利", [CLERK, APPROVER], HEAR),
     "application.hearing_requested": _right("登记听证申请", [CLERK, APPROVER, REVIEWER], HEAR),
+    "application.hearing_notified": _right("通知听证", [CLERK, APPROVER, REVIEWER], HEAR),
     "application.hearing_waived": _right("登记放弃听证", [CLERK, APPROVER, REVIEWER, SYSTEM], HEAR),
     "application.hearing_held": _right("举行听证", [REVIEWER, APPROVER], HEAR),
     "application.granted": _right("准予许可", [APPROVER, CLERK], DECIDE),  # a clerk only where the screening passed
     "application.refusal_proposed": _right("提议不予受理或不予许可", [CLERK, APPROVER], DECIDE),
     "application.refused": _right("不予许可", [CLERK, APPROVER], DECIDE, second=True, pair=[APPROVER]),
     "application.not_accepted": _right("不予受理", [CLERK, APPROVER], ACCEPT, second=True, pair=[APPROVER]),
+    "application.decided_instantly": _right("秒批", [SYSTEM], INSTANT),
+    "instant.reviewed": _right("抽查秒批", [CLERK, APPROVER, SUPERVISOR], FILE),
+    "instant.stopped": _right("停止秒批", [APPROVER, SUPERVISOR], INSTANT),
+    "instant.resumed": _right("恢复秒批", [APPROVER, SUPERVISOR], INSTANT),
+    "paper.used": _right("使用已有材料", [CLERK, APPROVER, SYSTEM], SHARE),
     "application.extended": _right("延长期限", [APPROVER, SUPERVISOR], EXTEND),
     "application.withdrawn": _right("申请人撤回", [SYSTEM], ACCEPT),
     "application.closed": _right("渠道关闭", [SYSTEM], ACCEPT),

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import InvalidInput, Refused
-from models.values import ApplicationState, Item, Officer, Outcome, shanghai_date
+from models.values import SYSTEM_OFFICER, ApplicationState, Item, Officer, Outcome, shanghai_date
 from rules import applications as rules
 from rules import authority
 from rules.lawrows import Reason
@@ -110,29 +110,11 @@ def _materials(case: Case, more: Sequence[str], note: str) -> list[str]:
 
 
 @deed("application.examined")
-def examine(
-    session: Session,
-    number: str,
-    *,
-    site_check: dict[str, Any] | None = None,
-    note: str = "",
-    by: Officer,
-    at: datetime,
-) -> None:
-    """Begin or record the examination; `site_check` holds what two inspectors measured on the spot.
-
-    Keys of `site_check`: school_distance_m, nearest_shop_m, fixed, separate_from_home, safe, inspectors (two
-    logins), conclusion. The application is screened again with these facts.
-    """
+def examine(session: Session, number: str, *, note: str = "", by: Officer, at: datetime) -> None:
+    """Begin the examination on paper (a visit is usecases.site_checks); the application is screened again."""
     case = _for(session, "application.examined", number)
-    values: dict[str, Any] = {"state": "examining", "screened_at": None}
-    if site_check is not None:
-        if len(set(site_check.get("inspectors", ()))) < 2:
-            raise Refused("实地核查须由两名以上人员进行（行政许可法第三十四条第三款）。", kept="核查未记录。")
-        values["site_check"] = site_check
-    facts: dict[str, object] = {"site_check": sorted(site_check or {})}
-    seq = audit.tell(session, by=by, at=at, deed="application.examined", subject=case.number, note=note, facts=facts)
-    cases.change(session, case, **values)
+    seq = audit.tell(session, by=by, at=at, deed="application.examined", subject=case.number, note=note)
+    cases.change(session, case, state="examining", screened_at=None)
     message = messages.event(case, "progress", seq, by=by, at=at, opinion=(note or "正在审查。")[:500])
     outbox.enqueue(session, [message], at=at, ledger_seq=seq)
     undo.remember(session, case, "application.examined", by=by, at=at, ledger_seq=seq)
@@ -363,7 +345,8 @@ def _require_complete(case: Case) -> None:
 
 
 def _owner(case: Case, by: Officer) -> str | None:
-    return case.row["assigned_to"] or by.login
+    """Return who goes on with it: what the machine did waits for whoever takes it."""
+    return case.row["assigned_to"] or (None if by.login == SYSTEM_OFFICER.login else by.login)
 
 
 def _joined(text: str, note: str) -> str:

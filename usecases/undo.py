@@ -14,7 +14,7 @@ from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
 from models.tables.outbox import OutboxRow
 from models.values import Officer
-from usecases import audit, documents, licence_events, licence_index, numbers, undo_penalties
+from usecases import audit, documents, licence_events, licence_index, numbers, undo_examination, undo_penalties
 from usecases.cases import Case, columns_of
 from usecases.deeds import deed
 from usecases.desk import grace_of
@@ -126,6 +126,7 @@ def take_back(session: Session, record: dict[str, Any], *, by: Officer, at: date
         _restore_licence(session, record)
     else:
         _restore_application(session, record)
+        undo_examination.restore(session, record)
     _reopen_proposals(session, record)
     on_paper = documents.take_back(session, record["subject"], record["at"])
     for sequence, number in record["numbers"]:

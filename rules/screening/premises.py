@@ -8,6 +8,7 @@ from rules.screening.case import Case, Finding, LayoutPlan, Premises, SiteCheck
 BASIS = LegalBasis("烟草专卖法实施条例", 2023, "第九条", "TML_IR 9")
 DENY, REVIEW, PASS = Outcome.DENY, Outcome.REVIEW, Outcome.PASS
 Answer = tuple[Outcome, str]
+SEEN = "实地核查，截至"  # the source of what two officers saw, and its day
 
 
 def school(case: Case, law: Law) -> Finding:
@@ -15,7 +16,7 @@ def school(case: Case, law: Law) -> Finding:
     site = case.desk.site if case.desk else None
     distance, source = case.premises.school_distance_m, "填报"
     if site is not None and site.school_distance_m is not None:
-        distance, source = site.school_distance_m, f"{site.checked_on}现场测量{site.method}"
+        distance, source = site.school_distance_m, "，".join(filter(None, [f"{SEEN}{site.checked_on}", site.method]))
     return _finding("A2", law, _school(distance, source, _buffer(case.premises.district, law)))
 
 
@@ -71,11 +72,11 @@ def apart(case: Case, law: Law) -> Finding:
 
 
 def _apart(premises: Premises, site: SiteCheck | None) -> Answer:
-    if site is not None and site.fixed is not None and site.separate_from_home is not None:
-        if site.fixed and site.separate_from_home:
-            return PASS, f"{site.checked_on}现场核查：场所固定，与住所相独立。"
-        what = "场所不固定" if not site.fixed else "未与住所相独立"
-        return DENY, f"{site.checked_on}现场核查：{what}。"
+    if site is not None and False in (site.fixed, site.separate_from_home):
+        what = "场所不固定" if site.fixed is False else "未与住所相独立"
+        return DENY, f"{SEEN}{site.checked_on}：{what}。"
+    if site is not None and site.fixed and site.separate_from_home:
+        return PASS, f"{SEEN}{site.checked_on}：场所固定，与住所相独立。"
     if premises.fixed is None or premises.separate_from_home is None:
         return REVIEW, "不知道场所是否固定、是否与住所相独立，须现场核查。"
     if premises.fixed and premises.separate_from_home:
@@ -89,8 +90,8 @@ def safe(case: Case, law: Law) -> Finding:
     if site is None or site.safe is None:
         return _finding("A6", law, (REVIEW, "场所安全须现场核查。"))
     if site.safe:
-        return _finding("A6", law, (PASS, f"{site.checked_on}现场核查：没有不适宜经营的安全因素。"))
-    return _finding("A6", law, (DENY, f"{site.checked_on}现场核查：基于安全因素不适宜经营卷烟。"))
+        return _finding("A6", law, (PASS, f"{SEEN}{site.checked_on}：没有不适宜经营的安全因素。"))
+    return _finding("A6", law, (DENY, f"{SEEN}{site.checked_on}：基于安全因素不适宜经营卷烟。"))
 
 
 def vending(case: Case, law: Law) -> Finding:

@@ -51,7 +51,7 @@ def test_a2_what_was_measured_goes_before_what_was_stated() -> None:
     found = said("A2", replace(CLEAR, site=near))
 
     assert found.outcome is DENY
-    assert "2026-11-20现场测量(沿道路)" in found.evidence
+    assert "实地核查，截至2026-11-20，(沿道路)" in found.evidence
 
 
 @pytest.mark.parametrize(("rule", "key"), [("A4", "holds_licence"), ("A7", "vending_machine")])
@@ -97,6 +97,8 @@ def test_a3_spacing_and_quota_of_the_plan(plan: LayoutPlan | None, nearest: floa
         ((True, True), replace(GOOD, separate_from_home=False), DENY),
         ((False, False), GOOD, PASS),
         ((True, True), replace(GOOD, fixed=None), PASS),
+        ((True, True), replace(GOOD, fixed=None, separate_from_home=False), DENY),
+        ((True, True), replace(GOOD, fixed=False, separate_from_home=None), DENY),
     ],
     ids=str,
 )

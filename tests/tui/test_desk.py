@@ -205,11 +205,15 @@ async def test_a_check_on_the_spot_is_kept_with_two_inspectors_and_what_they_mea
         await clerk.types("g", "a", "end", "a", "e", "down", "enter")
         assert await clerk.finds("实地核查（行政许可法第三十四条）")
         form = clerk.app.screen
-        for name, value in {"inspectors": "inspector", "school_distance_m": "-5", "safe": "true"}.items():
+        for name, value in {
+            "inspectors": "inspector", "school_distance_m": "-5", "safe": "true", "conclusion": "符合要求",
+        }.items():
             form._widget(name).value = value  # type: ignore[attr-defined]
         await clerk.types("f2")
         assert await clerk.finds("须由两名以上人员")
         assert "应为不小于零的数" in clerk.sees
+        assert "还应写明测量方法" in clerk.sees
+        form._widget("method").value = "激光测距仪"  # type: ignore[attr-defined]
         form._widget("inspectors").value = "inspector,inspector2"  # type: ignore[attr-defined]
         form._widget("school_distance_m").value = "182.5"  # type: ignore[attr-defined]
         await clerk.types("f2")
@@ -219,6 +223,7 @@ async def test_a_check_on_the_spot_is_kept_with_two_inspectors_and_what_they_mea
     assert kept["state"] == "examining"
     assert kept["site_check"] == {
         "inspectors": ["inspector", "inspector2"], "checked_on": "2026-11-21", "school_distance_m": 182.5, "safe": True,
+        "method": "激光测距仪", "conclusion": "符合要求",
     }  # fmt: skip
 
 

@@ -278,21 +278,6 @@ def test_an_inspector_may_not_decide(desk: "Office") -> None:
     assert desk.changed() == before
 
 
-def test_a_site_check_needs_two_inspectors_and_asks_for_a_new_screening(desk: "Office") -> None:
-    receive(desk, row(of=form(Item.NEW)))
-    screened(desk)
-    desk.perform(applications.accept, ONE, by=CLERK)
-    with pytest.raises(Refused, match="两名"):
-        desk.perform(applications.examine, ONE, site_check={"inspectors": ["inspector"]}, by=INSPECTOR)
-
-    check = {"inspectors": ["inspector", "inspector2"], "school_distance_m": 120.0, "safe": True}
-    desk.perform(applications.examine, ONE, site_check=check, by=INSPECTOR)
-    screened(desk)
-
-    findings = {f["rule"]: f["outcome"] for f in shown(desk).screening["findings"]}
-    assert (shown(desk).row["state"], findings["A2"], findings["A3"]) == ("examining", "pass", "review")
-
-
 def test_a_decision_on_an_overtaken_revision_is_screened_anew(desk: "Office") -> None:
     receive(desk, row())
     receive(desk, row(revision=2, of=form(reason="改")))

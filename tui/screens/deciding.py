@@ -9,10 +9,9 @@ from models.values import Officer, shanghai_date
 from rules.lawrows import Reason
 from tui.language import N_, _
 from tui.office import Office
-from tui.screens import site_form
+from tui.screens import examining
 from tui.view import View, key
 from tui.widgets.dialogs import AskText, Confirm, Option, Pick, PickMany, asking
-from tui.widgets.form import Faults, Form, Values
 from tui.widgets.paper import Entry, note, pair
 from tui.words import ITEMS, OUTCOMES, STATES, roles, word
 
@@ -148,29 +147,12 @@ class Deciding(View):
         options = [
             Option("begin", _("开始审查（书面）"), _("只写说明")),
             Option("site", _("登记实地核查结果"), _("两名以上核查人员"), chosen=under_way),
+            *(Option(name, _(words)) for name, (words, _open) in examining.ACTS.items()),
         ]
         picked = await self.app.push_screen_wait(Pick(_("审查"), options, beside=20))
-        if picked == "site":
-            await self._record_site_check(number)
+        if picked is not None and picked != "begin":
+            await examining.open_act(self, number, picked)
         return picked != "begin"
-
-    async def _record_site_check(self, number: str) -> None:
-        from usecases import applications, officers
-
-        today = shanghai_date(self.office.now())
-
-        async def keep(values: Values) -> Faults:
-            if faults := site_form.faults_of(values, today):
-                return faults
-            check, words = site_form.site_check(values), values["note"]
-            return await self.attempt(applications.examine, number, site_check=check, note=words)
-
-        title = _("实地核查（行政许可法第三十四条）：{number}").format(number=number)
-        form = Form(title, site_form.blanks(await self.read(officers.active), today), keep)
-        if await self.app.push_screen_wait(form) is not None:
-            self.console.remember([number])
-            self.say(_("已登记实地核查，将按核查结果重新筛查（按 u 撤销）"), "good")
-            self.data_changed()
 
     @asking
     async def action_grant(self) -> None:
