@@ -73,7 +73,8 @@ class Facts:
     attention: str = ""
     at: str = ""  # as of when our own records were read
     missing: Sequence[tuple[str, str]] = ()  # code and text of rules.completeness
-    obtainable: Mapping[str, Proof] = field(default_factory=dict)  # by kind of paper
+    obtainable: Mapping[str, Proof] = field(default_factory=dict)  # by kind of paper: what sharing gives instead
+    kept: Mapping[str, Proof] = field(default_factory=dict)  # by kind: what the form library holds
     findings: Sequence[Mapping[str, Any]] | None = None  # of the newest screening of this revision
     screened_at: str = ""
     without: frozenset[str] = frozenset()  # rules that are switched off on this day
@@ -147,9 +148,10 @@ def _complete(facts: Facts, rule: InstantRule) -> Step:
     lacking, got = [], []
     for code, text in facts.missing:
         kind = code.removeprefix("attachment.")
-        proof = facts.obtainable.get(kind, Proof()) if code != kind and kind in rule.shared else Proof()
+        shared = facts.obtainable.get(kind) if kind in rule.shared else None
+        proof = (facts.kept.get(kind) or shared or Proof()) if code != kind else Proof()
         if proof.holds:
-            got.append(f"{text}由{proof.source}共享（{proof.said}）")
+            got.append(f"{text}由{proof.source}取得（{proof.said}）")
         else:
             lacking.append(text)
     said = f"缺少：{'、'.join(lacking)}。" if lacking else "；".join(got) + "。" if got else "材料齐全。"

@@ -12,7 +12,7 @@ from models.forms import AttachmentRef
 from models.tables.applications import ApplicationRow, AttachmentRow
 from models.tables.columns import table_of
 from models.values import Officer
-from usecases import audit
+from usecases import audit, papers
 from usecases.deeds import deed, housekeeping
 
 ATTACHMENTS, APPLICATIONS = table_of(AttachmentRow), table_of(ApplicationRow)
@@ -74,6 +74,8 @@ def stored(session: Session, waiting: Waiting, sha256: str, kind: str, *, by: Of
     session.execute(update(ATTACHMENTS).where(ATTACHMENTS.c.id == waiting.id).values(values))
     facts: dict[str, object] = {"sha256": sha256, "kind": waiting.attachment.kind, "state": state}
     subject = _number(session, waiting)
+    code = papers.keep(session, waiting.id, sha256, kind, at=at) if kind else None
+    facts |= {"paper": code} if code else {}
     audit.record(session, by=by, at=at, deed="attachment.stored", subject=subject, facts=facts)
 
 

@@ -88,6 +88,13 @@ class Reminders:
 
 
 @dataclass(frozen=True, slots=True)
+class Instant:
+    """Instant approval: whether the daemon decides at once what is proved (docs/decisions/0015)."""
+
+    enabled: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Console:
     """How the console looks and behaves."""
 
@@ -102,6 +109,7 @@ class Schedule:
     """How often the jobs run that belong to no single system."""
 
     screen_applications: timedelta = timedelta(seconds=5)  # and at once when something came in
+    decide_instantly: timedelta = timedelta(seconds=5)  # and at once after a screening
     make_documents: timedelta = timedelta(seconds=1)  # and at once after an automatic decision
     fetch_attachments: timedelta = timedelta(seconds=10)  # and at once when something came in
     recompute_deadlines: timedelta = timedelta(minutes=10)
@@ -157,6 +165,7 @@ class Settings:
     store: Store = field(default_factory=Store)
     documents: Documents = field(default_factory=Documents)
     reminders: Reminders = field(default_factory=Reminders)
+    instant: Instant = field(default_factory=Instant)
     console: Console = field(default_factory=Console)
     daemon: Daemon = field(default_factory=Daemon)
     logs: Logs = field(default_factory=Logs)

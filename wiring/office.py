@@ -160,5 +160,6 @@ def desk_from(settings: Settings) -> Desk:
         templates=settings.documents.templates,
         reminder_distances=settings.reminders.distances,
         reminder_ways=settings.reminders.ways,
+        instant=settings.instant.enabled,
         systems=tuple((name, system.kind) for name, system in settings.outside.items() if system.enabled),
     )

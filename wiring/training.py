@@ -40,8 +40,12 @@ path = "store"
 [daemon]
 lease = "10s"
 
+[instant]
+enabled = false  # 秒批：能证明的申请由系统当场决定；true 打开（演示中是打开的）
+
 [daemon.every]
 screen_applications = "1s"
+decide_instantly = "1s"
 fetch_attachments = "1s"
 """
 PLAIN_URL = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~/-]*)?")

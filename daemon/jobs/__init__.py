@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from daemon.jobs import (
+    decide_instantly,
     drain_outbox,
     fetch_attachments,
     follow_receipts,
@@ -49,7 +50,8 @@ KINDS = (  # in the order in which one pass over everything runs them
     Kind("poll_intake", "接收申请", poll_intake.run, CHANNELS, 5 * MINUTE, NEWS),
     Kind("rescan", "重读最近七天", rescan.run, CHANNELS, DAY, NEWS),
     Kind("fetch_attachments", "取附件", fetch_attachments.run, CHANNELS, 5 * MINUTE),
-    Kind("screen_applications", "审查申请", screen_applications.run, NOBODY, 5 * MINUTE, ("make_documents",)),
+    Kind("screen_applications", "审查申请", screen_applications.run, NOBODY, 5 * MINUTE, ("decide_instantly",)),
+    Kind("decide_instantly", "秒批", decide_instantly.run, NOBODY, 5 * MINUTE, ("make_documents", "drain_outbox")),
     Kind("make_documents", "制作文书", make_documents.run, NOBODY, 5 * MINUTE),
     Kind("recompute_deadlines", "重算期限与红黄牌", recompute_deadlines.run, NOBODY, 30 * MINUTE),
     Kind("drain_outbox", "发送待发消息", drain_outbox.run, RECEIVERS, 5 * MINUTE, ("follow_receipts",)),
@@ -108,8 +110,10 @@ def _every(kind: Kind, settings: Settings, system: OutsideSystem | None) -> time
 
 
 def following(job: Job, jobs: list[Job]) -> list[Job]:
-    """Return the jobs that have work at once when a run of `job` changed something."""
-    return [each for each in jobs if each.kind.name in job.kind.then and each.system in {"", job.system}]
+    """Return the jobs that have work at once when a run of `job` changed something; without a system: for every one."""
+    return [
+        each for each in jobs if each.kind.name in job.kind.then and (not job.system or each.system in {"", job.system})
+    ]
 
 
 def chosen(jobs: list[Job], names: list[str]) -> list[Job]:

@@ -1055,7 +1055,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_papers")),
         sa.UniqueConstraint("code", name=op.f("uq_papers_code")),
     )
-    op.create_index("ix_papers_holder", "papers", ["holder_key", "kind", "id"], unique=False)
+    op.create_index("ix_papers_application", "papers", ["first_application_id", "kind"], unique=False)
     op.create_index("uq_papers_digest", "papers", ["holder_key", "kind", "digest"], unique=True)
     op.create_table(
         "pauses",
@@ -1241,7 +1241,7 @@ def downgrade() -> None:
     op.drop_index("ix_pauses_application", table_name="pauses")
     op.drop_table("pauses")
     op.drop_index("uq_papers_digest", table_name="papers")
-    op.drop_index("ix_papers_holder", table_name="papers")
+    op.drop_index("ix_papers_application", table_name="papers")
     op.drop_table("papers")
     op.drop_index("uq_paper_uses", table_name="paper_uses")
     op.drop_table("paper_uses")

@@ -15,7 +15,7 @@ class PaperRow(SQLModel, table=True):
     __tablename__ = "papers"
     __table_args__ = (
         Index("uq_papers_digest", "holder_key", "kind", "digest", unique=True),
-        Index("ix_papers_holder", "holder_key", "kind", "id"),
+        Index("ix_papers_application", "first_application_id", "kind"),
     )
 
     id: int | None = big_key()
