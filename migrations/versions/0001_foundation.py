@@ -233,6 +233,63 @@ def upgrade() -> None:
     )
     op.create_index("ix_deadline_recomputations_run", "deadline_recomputations", ["run_at", "id"], unique=False)
     op.create_table(
+        "deliveries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("licence_no", sa.String(length=12), nullable=False),
+        sa.Column("documents", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("way", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("recipient", sa.String(), nullable=False),
+        sa.Column("mobile", sa.String(length=20), nullable=False),
+        sa.Column("district", sa.String(length=6), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.Column("follows", sa.String(length=20), nullable=False),
+        sa.Column("followed_by", sa.String(length=20), nullable=False),
+        sa.Column("message_keys", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("mail_no", sa.String(length=64), nullable=False),
+        sa.Column("steps", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("next_look_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("looks", sa.Integer(), nullable=False),
+        sa.Column("receiver", sa.String(), nullable=False),
+        sa.Column("relation", sa.String(length=40), nullable=False),
+        sa.Column("identity", sa.String(length=40), nullable=False),
+        sa.Column("signature", sa.String(length=40), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("proof", sa.String(), nullable=False),
+        sa.Column("proof_sha256", sa.String(length=64), nullable=False),
+        sa.Column("receipt_no", sa.String(length=64), nullable=False),
+        sa.Column("planned_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("planned_by", sa.String(length=40), nullable=False),
+        sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("sent_by", sa.String(length=40), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=40), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_deliveries")),
+        sa.UniqueConstraint("number", name=op.f("uq_deliveries_number")),
+    )
+    op.create_index(
+        "ix_deliveries_attention",
+        "deliveries",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state IN ('returned', 'failed') AND followed_by = ''"),
+        postgresql_where=sa.text("state IN ('returned', 'failed') AND followed_by = ''"),
+    )
+    op.create_index(
+        "ix_deliveries_due",
+        "deliveries",
+        ["next_look_at"],
+        unique=False,
+        sqlite_where=sa.text("next_look_at IS NOT NULL"),
+        postgresql_where=sa.text("next_look_at IS NOT NULL"),
+    )
+    op.create_index("ix_deliveries_licence", "deliveries", ["licence_no", "id"], unique=False)
+    op.create_index("ix_deliveries_state", "deliveries", ["state", "id"], unique=False)
+    op.create_index("ix_deliveries_subject", "deliveries", ["subject", "id"], unique=False)
+    op.create_table(
         "documents",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
@@ -258,6 +315,7 @@ def upgrade() -> None:
         sa.Column("ledger_seq", sa.BigInteger(), nullable=True),
         sa.Column("fault", sa.String(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("delivery_no", sa.String(length=20), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_documents")),
         sa.UniqueConstraint("number", name=op.f("uq_documents_number")),
     )
@@ -287,6 +345,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("sha256 <> ''"),
     )
     op.create_index("ix_documents_subject", "documents", ["subject", "id"], unique=False)
+    op.create_index(
+        "ix_documents_unserved",
+        "documents",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("delivery_no = '' AND state <> 'waiting'"),
+        postgresql_where=sa.text("delivery_no = '' AND state <> 'waiting'"),
+    )
     op.create_table(
         "feedback",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -699,6 +765,38 @@ def upgrade() -> None:
     op.create_index("ix_quarantine_open", "quarantine", ["resolved_at", "id"], unique=False)
     op.create_index("uq_quarantine", "quarantine", ["channel", "digest"], unique=True)
     op.create_table(
+        "rating_bookmarks",
+        sa.Column("system", sa.String(length=20), nullable=False),
+        sa.Column("read_to", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("reread_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("system", name=op.f("pk_rating_bookmarks")),
+    )
+    op.create_table(
+        "ratings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("system", sa.String(length=20), nullable=False),
+        sa.Column("rating_id", sa.String(length=64), nullable=False),
+        sa.Column("channel", sa.String(length=40), nullable=False),
+        sa.Column("application_ref", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=20), nullable=False),
+        sa.Column("item", sa.String(length=10), nullable=False),
+        sa.Column("district", sa.String(length=6), nullable=False),
+        sa.Column("officer", sa.String(length=40), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("anonymous", sa.Boolean(), nullable=False),
+        sa.Column("rater", sa.String(length=120), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_ratings")),
+    )
+    op.create_index("ix_ratings_at", "ratings", ["at", "id"], unique=False)
+    op.create_index("ix_ratings_level", "ratings", ["level", "id"], unique=False)
+    op.create_index("ix_ratings_subject", "ratings", ["subject", "id"], unique=False)
+    op.create_index("uq_ratings", "ratings", ["system", "rating_id"], unique=True)
+    op.create_table(
         "reconciliations",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("system", sa.String(length=20), nullable=False),
@@ -1088,6 +1186,31 @@ def upgrade() -> None:
         postgresql_where=sa.text("to_on IS NULL"),
     )
     op.create_table(
+        "return_visits",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("rating", sa.BigInteger(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("text", sa.String(), nullable=False),
+        sa.Column("visited_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("reply_key", sa.String(length=64), nullable=False),
+        sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(
+            ["rating"], ["ratings.id"], name=op.f("fk_return_visits_rating_ratings"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_return_visits")),
+    )
+    op.create_index(
+        "ix_return_visits_open",
+        "return_visits",
+        ["due_on"],
+        unique=False,
+        sqlite_where=sa.text("recorded_at IS NULL"),
+        postgresql_where=sa.text("recorded_at IS NULL"),
+    )
+    op.create_index("uq_return_visits", "return_visits", ["rating"], unique=True)
+    op.create_table(
         "reviews",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("application_id", sa.BigInteger(), nullable=False),
@@ -1232,6 +1355,14 @@ def downgrade() -> None:
     )
     op.drop_index("ix_reviews_application", table_name="reviews")
     op.drop_table("reviews")
+    op.drop_index("uq_return_visits", table_name="return_visits")
+    op.drop_index(
+        "ix_return_visits_open",
+        table_name="return_visits",
+        sqlite_where=sa.text("recorded_at IS NULL"),
+        postgresql_where=sa.text("recorded_at IS NULL"),
+    )
+    op.drop_table("return_visits")
     op.drop_index(
         "uq_pauses_running",
         table_name="pauses",
@@ -1326,6 +1457,12 @@ def downgrade() -> None:
     op.drop_table("renewal_reminders")
     op.drop_index("ix_reconciliations", table_name="reconciliations")
     op.drop_table("reconciliations")
+    op.drop_index("uq_ratings", table_name="ratings")
+    op.drop_index("ix_ratings_subject", table_name="ratings")
+    op.drop_index("ix_ratings_level", table_name="ratings")
+    op.drop_index("ix_ratings_at", table_name="ratings")
+    op.drop_table("ratings")
+    op.drop_table("rating_bookmarks")
     op.drop_index("uq_quarantine", table_name="quarantine")
     op.drop_index("ix_quarantine_open", table_name="quarantine")
     op.drop_table("quarantine")
@@ -1415,6 +1552,12 @@ def downgrade() -> None:
     op.drop_table("history")
     op.drop_index("uq_feedback", table_name="feedback")
     op.drop_table("feedback")
+    op.drop_index(
+        "ix_documents_unserved",
+        table_name="documents",
+        sqlite_where=sa.text("delivery_no = '' AND state <> 'waiting'"),
+        postgresql_where=sa.text("delivery_no = '' AND state <> 'waiting'"),
+    )
     op.drop_index("ix_documents_subject", table_name="documents")
     op.drop_index(
         "ix_documents_sha256",
@@ -1436,6 +1579,22 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.drop_table("documents")
+    op.drop_index("ix_deliveries_subject", table_name="deliveries")
+    op.drop_index("ix_deliveries_state", table_name="deliveries")
+    op.drop_index("ix_deliveries_licence", table_name="deliveries")
+    op.drop_index(
+        "ix_deliveries_due",
+        table_name="deliveries",
+        sqlite_where=sa.text("next_look_at IS NOT NULL"),
+        postgresql_where=sa.text("next_look_at IS NOT NULL"),
+    )
+    op.drop_index(
+        "ix_deliveries_attention",
+        table_name="deliveries",
+        sqlite_where=sa.text("state IN ('returned', 'failed') AND followed_by = ''"),
+        postgresql_where=sa.text("state IN ('returned', 'failed') AND followed_by = ''"),
+    )
+    op.drop_table("deliveries")
     op.drop_index("ix_deadline_recomputations_run", table_name="deadline_recomputations")
     op.drop_table("deadline_recomputations")
     op.drop_index("ix_crossings_subject", table_name="crossings")

@@ -3,6 +3,7 @@
 from models.tables import (
     applications,
     blacklist,
+    deliveries,
     documents,
     examination,
     instant,
@@ -13,6 +14,7 @@ from models.tables import (
     outbox,
     papers,
     penalties,
+    ratings,
     register,
     terms,
 )
@@ -20,6 +22,7 @@ from models.tables import (
 __all__ = [
     "applications",
     "blacklist",
+    "deliveries",
     "documents",
     "examination",
     "instant",
@@ -30,6 +33,7 @@ __all__ = [
     "outbox",
     "papers",
     "penalties",
+    "ratings",
     "register",
     "terms",
 ]

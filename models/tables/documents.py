@@ -22,6 +22,7 @@ class DocumentRow(SQLModel, table=True):
         Index("ix_documents_subject", "subject", "id"),
         Index("ix_documents_sequence", "sequence", "serial"),
         partial_index("ix_documents_due", "due_at", where="state = 'waiting'"),
+        partial_index("ix_documents_unserved", "id", where="delivery_no = '' AND state <> 'waiting'"),
         partial_index("ix_documents_faults", "id", where="state = 'fault'"),
         partial_index("ix_documents_sha256", "sha256", where="sha256 <> ''"),
     )
@@ -50,6 +51,7 @@ class DocumentRow(SQLModel, table=True):
     ledger_seq: int | None = Field(default=None, sa_type=sa.BigInteger)  # the entry with the digest
     fault: str = ""
     tries: int = 0
+    delivery_no: str = Field(default="", max_length=20)  # by which it is served; "-" = it is not served, "" = not said
 
 
 class NumberGapRow(SQLModel, table=True):
