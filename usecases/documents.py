@@ -23,9 +23,7 @@ from usecases.desk import desk_of, grace_of
 DOCUMENTS = table_of(DocumentRow)
 Taken = tuple[str, int]  # sequence and number
 PUT = insert(DOCUMENTS)
-EMPTY: dict[str, Any] = dict.fromkeys(("template_sha256", "sha256", "seal", "fault"), "") | {
-    "sealed": False, "pages": 0, "size": 0, "tries": 0,
-}  # fmt: skip
+EMPTY = {n: field.default for n, field in DocumentRow.model_fields.items() if isinstance(field.default, str | int)}
 
 
 @dataclass(frozen=True, slots=True)
