@@ -29,6 +29,7 @@ BENCHES = {
     ),
     "push": Bench("push", "run", "requests a second of the outbox against bare httpx with the same bytes"),
     "visible": Bench("daemon", "visible", "seconds from the poll that brought an application to screened and visible"),
+    "instant": Bench("instant", "run", "seconds from arrival to decided, documented, sealed, written back and queued"),
     "daemon": Bench("daemon", "rest", "memory and processor share of the daemon at rest"),
     "intake-memory": Bench("memory", "run", "memory of an intake of 20,000 and of 200,000 rows"),
     "intake-dlt": Bench("against", "dlt", "rows a second of the intake against dlt's REST source into SQLite"),

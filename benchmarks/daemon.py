@@ -30,16 +30,19 @@ QUICK = re.compile(r"\[daemon\].*?(?=\n\[outside)", re.DOTALL)
 
 
 @contextmanager
-def working(applications: int, pace: float, every: str, *, shipped: bool = False) -> Iterator[tuple[Office, int]]:
+def working(
+    applications: int, pace: float, every: str, *, shipped: bool = False, instant: bool = False
+) -> Iterator[tuple[Office, int]]:
     """Yield an office whose daemon works with a city of its own, and the daemon's process id.
 
     The rhythm is the quick one of training, or the `shipped` one, which a configuration has that says nothing of it.
+    `instant`: what is proved is decided at once.
     """
     with folder() as place:
         children = Children(place)
         try:
             config = place / "config.toml"
-            text = training_config(children.city(SEED, applications, pace), every=every)
+            text = training_config(children.city(SEED, applications, pace), every=every, instant=instant)
             config.write_text(QUICK.sub("", text) if shipped else text, encoding="utf-8")
             prepare(load(config))
             office = office_over(f"sqlite:///{place / 'luqiao.db'}", place, fresh=False)

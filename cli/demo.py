@@ -103,7 +103,7 @@ def _open(children: Children, folder: Path, args: Namespace, context: Context) -
     if not args.headless:
         context.note(context.words("正在准备演示（城市、守护进程、数据库）……", "Preparing city, daemon and database …"))
     config = folder / "config.toml"
-    config.write_text(training_config(children.city(args.seed, APPLICATIONS, PACE)), encoding="utf-8")
+    config.write_text(training_config(children.city(args.seed, APPLICATIONS, PACE), instant=True), encoding="utf-8")
     config.chmod(0o600)
     settings = load(config)
     prepare(settings)
@@ -151,14 +151,15 @@ def _summary(office: "Office", done: "Done") -> dict[str, object]:
         states, cards = tallies.by_state(session), tallies.by_card(session)
         sent = tallies.messages(session, PUSHED)
         quarantined = tallies.quarantined(session)
+        at_once = tallies.instant(session)
         verified = audit.verify(session)
     waiting = sum(states.get(s, 0) for s in ("received", "correcting", "accepted", "examining"))
     return {
         "received": {name: received.get(name, 0) for name in CHANNELS},
         "duplicates_ignored": duplicates,
         "quarantined": quarantined,
-        "granted_at_once": done.granted_at_once,
-        "accepted": done.accepted,
+        "granted_at_once": done.granted_at_once + at_once["granted"],
+        "accepted": done.accepted + at_once["accepted"],
         "granted": states.get("granted", 0),
         "refused": states.get("refused", 0) + states.get("not_accepted", 0),
         "waiting": waiting,

@@ -7,10 +7,11 @@ from sqlmodel import Session
 
 from models.tables.applications import ApplicationRow, ChannelRow, QuarantineRow
 from models.tables.columns import table_of
+from models.tables.instant import InstantDecisionRow
 from models.tables.outbox import OutboxRow
 
 APPLICATIONS, CHANNELS = table_of(ApplicationRow), table_of(ChannelRow)
-QUARANTINE, OUTBOX = table_of(QuarantineRow), table_of(OutboxRow)
+QUARANTINE, OUTBOX, INSTANT = table_of(QuarantineRow), table_of(OutboxRow), table_of(InstantDecisionRow)
 OPEN = ("blocked", "ready", "sending", "ambiguous", "delivered")
 
 
@@ -18,6 +19,13 @@ def by_state(session: Session) -> dict[str, int]:
     """Return how many applications stand where."""
     c = APPLICATIONS.c.state
     return {row[0]: row[1] for row in session.execute(select(c, func.count()).group_by(c))}
+
+
+def instant(session: Session) -> dict[str, int]:
+    """Return how many applications the machine granted, accepted and left to people."""
+    c = INSTANT.c.outcome
+    found = {row[0]: row[1] for row in session.execute(select(c, func.count()).group_by(c))}
+    return {outcome: found.get(outcome, 0) for outcome in ("granted", "accepted", "person")}
 
 
 def by_card(session: Session) -> dict[str, int]:

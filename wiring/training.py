@@ -51,13 +51,17 @@ fetch_attachments = "1s"
 PLAIN_URL = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~/-]*)?")
 
 
-def training_config(base_url: str, *, every: str = "1s") -> str:
-    """Return a complete configuration (TOML) for the reference city under `base_url`; raises InvalidInput."""
+def training_config(base_url: str, *, every: str = "1s", instant: bool = False) -> str:
+    """Return a complete configuration (TOML) for the reference city under `base_url`; raises InvalidInput.
+
+    `instant`: whether the machine decides at once what is proved (docs/decisions/0015: only where it was asked for).
+    """
     if not PLAIN_URL.fullmatch(base_url) or not urlsplit(base_url).hostname:
         raise InvalidInput(
             f"“{base_url}”不是可用的地址。", kept="什么都没有做。", do_next="写作 --base-url http://127.0.0.1:8800。"
         )
-    return HEAD + "".join(section(name, base_url.rstrip("/"), every) for name in SYSTEMS)
+    head = HEAD.replace("enabled = false", "enabled = true") if instant else HEAD
+    return head + "".join(section(name, base_url.rstrip("/"), every) for name in SYSTEMS)
 
 
 def section(name: str, base_url: str, every: str) -> str:
