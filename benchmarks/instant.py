@@ -16,8 +16,8 @@ from models.tables.instant import InstantDecisionRow
 from models.tables.outbox import OutboxRow
 from wiring.office import Office
 
-ROWS, FIRST = 150, 5  # all but a fifth are there at the start, the last fifth arrives one by one
-ARRIVING, LIVE_SECONDS, SETTLE = 30.0, 75.0, 4.0  # applications a minute
+ROWS, FIRST = 250, 5  # all but a fifth are there at the start, the last fifth arrives one by one
+ARRIVING, LIVE_SECONDS, SETTLE = 40.0, 85.0, 4.0  # applications a minute
 SECONDS = 2.0  # the goal of issue 3
 APPLICATIONS, DECISIONS = table_of(ApplicationRow), table_of(InstantDecisionRow)
 DOCUMENTS, OUTBOX = table_of(DocumentRow), table_of(OutboxRow)

@@ -26,6 +26,7 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "penalties": ("登记、查询、撤回处罚决定", "record, list and withdraw penalties"),
     "blacklist": ("导入、查询黑名单", "import and search blacklists"),
     "cards": ("红黄牌：列出、答复、统计", "list and answer yellow and red cards"),
+    "instant": ("秒批：列出、复查、停止、恢复", "instant approval: list, review, stop, resume"),
     "law": ("审查、期限计算", "screen cases, compute terms"),
     "check": ("校验一个编号", "check and decode one identifier"),
     "outbox": ("查看和处理待发消息", "what waits for other offices"),

@@ -146,6 +146,5 @@ def _ask_for_correction(session: Session, number: str, outcome: str, reason: str
     cases.change(session, case, attention="objected")
     what = f"许可证{case.row['licence_no']}" if outcome == "granted" else "受理决定"
     ways = "请更正文书，或者按行政许可法第六十九条提议撤销。" if outcome == "granted" else "请在审查中纠正。"
-    systems.raise_alarm(
-        session, "instant", "objected", number, f"{number}的秒批有异议（{what}）：{reason}。{ways}", at=at
-    )
+    text = f"{number}的秒批有异议（{what}）：{reason}。{ways}"
+    systems.raise_alarm(session, "instant", "objected", number, text, at=at)

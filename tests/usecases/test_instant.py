@@ -175,7 +175,10 @@ def test_a_proposal_against_the_licence_sends_the_application_to_people(bureau: 
     decided(bureau, arrived(bureau, form(), proved()))
     number = "A-2026-000002"
     licence_no = shown(bureau).row["licence_no"]
-    bureau.perform(licence_acts.propose, licence_no, "cancelled", ground="closed", reason="申请歇业", by=CLERK)
+    reason = "经检查不再具备规定的条件。"
+    bureau.perform(
+        licence_acts.propose, licence_no, "rectification_ordered", ground="conditions", reason=reason, by=CLERK
+    )
 
     waiting = arrived(bureau, form(Item.CLOSE), proved(), "WX2", number)
 
