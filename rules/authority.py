@@ -33,6 +33,9 @@ EXTEND = LegalBasis("行政许可法", 2019, "第四十二条", "ALL 42")
 HEAR = LegalBasis("行政许可法", 2019, "第四十六条至第四十八条", "ALL 46–48")
 RENEW = LegalBasis("行政许可法", 2019, "第五十条第二款", "ALL 50(2)")
 DELIVER = LegalBasis("行政许可法", 2019, "第四十四条", "ALL 44")
+SERVE = LegalBasis(
+    "关于建立政务服务“好差评”制度的意见", "国办发〔2019〕51号", "关于差评核实整改和回访的规定", "RATING visit"
+)
 FILE = LegalBasis("行政许可法", 2019, "第六十一条", "ALL 61")
 CANCEL = LegalBasis("行政许可法", 2019, "第七十条", "ALL 70")
 ANNUL = LegalBasis("行政许可法", 2019, "第六十九条", "ALL 69")
@@ -76,9 +79,7 @@ RIGHTS = {
     "application.site_check_planned": _right("安排实地核查", [INSPECTOR, CLERK, APPROVER], EXAMINE),
     "application.site_checked": _right("实地核查", [INSPECTOR, CLERK, APPROVER], EXAMINE),
     "application.review_asked": _right("送有关单位审查", [CLERK, INSPECTOR, APPROVER], EXAMINE),
-    "application.reviewed_by_unit": _right(
-        "出具审查意见", [INSPECTOR, REVIEWER, CLERK, APPROVER, SUPERVISOR], EXAMINE
-    ),
+    "application.reviewed_by_unit": _right("出具审查意见", [INSPECTOR, REVIEWER, CLERK, APPROVER, SUPERVISOR], EXAMINE),
     "application.hearing_offered": _right("告知听证权利", [CLERK, APPROVER], HEAR),
     "application.hearing_requested": _right("登记听证申请", [CLERK, APPROVER, REVIEWER], HEAR),
     "application.hearing_notified": _right("通知听证", [CLERK, APPROVER, REVIEWER], HEAR),
@@ -123,6 +124,14 @@ RIGHTS = {
     "penalty.withdrawn": _right("撤回已报送的处罚", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
     "licence.withdrawn": _right("撤回已报送的许可", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
     "withdrawal_proposed": _right("提议撤回报送", [CLERK, INSPECTOR, APPROVER], PUBLISH),
+    "delivery.planned": _right("安排送达", [SYSTEM, CLERK, APPROVER], DELIVER),
+    "delivery.changed": _right("更改送达方式", [CLERK, APPROVER], DELIVER),
+    "delivery.sent": _right("发出送达", [SYSTEM, CLERK, APPROVER], DELIVER),
+    "delivery.handed_over": _right("窗口送达", [CLERK, APPROVER, INSPECTOR], DELIVER),
+    "delivery.followed": _right("记录送达进展", [SYSTEM], DELIVER),
+    "delivery.repeated": _right("再次送达", [CLERK, APPROVER], DELIVER),
+    "rating.received": _right("收到评价", [SYSTEM], SERVE),
+    "rating.visited": _right("登记差评回访", [CLERK, APPROVER, SUPERVISOR], SERVE),
     "licence.delivered": _right("送达许可证", [CLERK, APPROVER, INSPECTOR, SYSTEM], DELIVER),
     "licence.expired": _right("有效期届满", [SYSTEM], CANCEL),
     "licence.act_proposed": _right("提议对许可证依职权处理", [CLERK, INSPECTOR, APPROVER], CANCEL),

@@ -56,3 +56,8 @@ def publicity(decided_on: date, terms: Terms, calendar: Calendar) -> Reckoned:
 def disclosure(formed_on: date, terms: Terms, calendar: Calendar) -> Reckoned:
     """Return until when information must be disclosed by the bureau itself (L27: 20 working days, OGI 26)."""
     return forward(terms["L27"], formed_on, calendar)
+
+
+def return_visit(received_on: date, terms: Terms, calendar: Calendar) -> Reckoned:
+    """Return until when an unhappy rating must have been looked after and answered (V01: 5 working days)."""
+    return forward(terms["V01"], received_on, calendar)

@@ -80,6 +80,7 @@ WORKING_DAYS: list[tuple[str, Reckon, str, str, str]] = [  # term, rule, start, 
     ("L17", of(licences.change_by), "2026-02-13", "2026-04-02", "+30"),
     ("L25", of(steps.publicity), "2026-02-13", "2026-03-02", "+7"),
     ("L27", of(steps.disclosure), "2026-02-14", "2026-03-20", "+20 from a working Saturday"),
+    ("V01", of(steps.return_visit), "2026-02-13", "2026-02-27", "+5"),
 ]
 
 
@@ -105,6 +106,7 @@ INTO_2027: list[tuple[str, Reckon, str, str, str]] = [  # term, rule, start, by 
     ("L17", of(licences.change_by), "2026-11-20", "2027-01-04", "2027-01-05"),
     ("L25", of(steps.publicity), "2026-12-23", "2027-01-04", "2027-01-05"),
     ("L27", of(steps.disclosure), "2026-12-04", "2027-01-04", "2027-01-05"),
+    ("V01", of(steps.return_visit), "2026-12-28", "2027-01-05", "2027-01-06"),
 ]
 
 
