@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from migrations import guards, search
+from migrations import guards, search, tallies
 
 # ruff: noqa: PLR0915
 revision = "0001"
@@ -30,9 +30,11 @@ def upgrade() -> None:
 {up}
     search.create()
     guards.create()
+    tallies.create()
 
 
 def downgrade() -> None:
+    tallies.drop()
     guards.drop()
     search.drop()
 {down}

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from migrations import guards, search
+from migrations import guards, search, tallies
 
 # ruff: noqa: PLR0915
 revision = "0001"
@@ -189,6 +189,14 @@ def upgrade() -> None:
         postgresql_where=sa.text("answered_at IS NULL AND lifted_at IS NULL"),
     )
     op.create_index("uq_cards", "cards", ["subject", "term", "due_on", "kind"], unique=True)
+    op.create_table(
+        "case_locks",
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("login", sa.String(length=40), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("number", name=op.f("pk_case_locks")),
+    )
     op.create_table(
         "channels",
         sa.Column("name", sa.String(length=20), nullable=False),
@@ -593,6 +601,27 @@ def upgrade() -> None:
     )
     op.create_index("uq_number_gaps", "number_gaps", ["sequence", "serial"], unique=True)
     op.create_table(
+        "office_members",
+        sa.Column("login", sa.String(length=40), nullable=False),
+        sa.Column("office", sa.String(length=20), nullable=False),
+        sa.PrimaryKeyConstraint("login", name=op.f("pk_office_members")),
+    )
+    op.create_index("ix_office_members_office", "office_members", ["office", "login"], unique=False)
+    op.create_table(
+        "officer_absences",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("login", sa.String(length=40), nullable=False),
+        sa.Column("from_on", sa.Date(), nullable=False),
+        sa.Column("to_on", sa.Date(), nullable=False),
+        sa.Column("deputy", sa.String(length=40), nullable=False),
+        sa.Column("entered_by", sa.String(length=40), nullable=False),
+        sa.Column("entered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_officer_absences")),
+    )
+    op.create_index("ix_officer_absences_deputy", "officer_absences", ["deputy", "to_on"], unique=False)
+    op.create_index("ix_officer_absences_login", "officer_absences", ["login", "to_on"], unique=False)
+    op.create_table(
         "officer_contacts",
         sa.Column("login", sa.String(length=40), nullable=False),
         sa.Column("mobile", sa.String(length=20), nullable=False),
@@ -606,6 +635,16 @@ def upgrade() -> None:
         sa.Column("certificate_no", sa.String(length=40), nullable=False),
         sa.Column("active", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("login", name=op.f("pk_officers")),
+    )
+    op.create_table(
+        "offices",
+        sa.Column("code", sa.String(length=20), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("division", sa.String(length=6), nullable=False),
+        sa.Column("parent", sa.String(length=20), nullable=False),
+        sa.Column("address", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("code", name=op.f("pk_offices")),
     )
     op.create_table(
         "outbox",
@@ -859,11 +898,30 @@ def upgrade() -> None:
     )
     op.create_index("uq_running_terms", "running_terms", ["subject", "term", "from_on"], unique=True)
     op.create_table(
+        "saved_views",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("login", sa.String(length=40), nullable=False),
+        sa.Column("screen", sa.String(length=30), nullable=False),
+        sa.Column("name", sa.String(length=40), nullable=False),
+        sa.Column("wanted", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_saved_views")),
+    )
+    op.create_index("uq_saved_views", "saved_views", ["login", "screen", "name"], unique=True)
+    op.create_table(
         "sequences",
         sa.Column("name", sa.String(length=60), nullable=False),
         sa.Column("next", sa.Integer(), nullable=False),
         sa.Column("returned", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sequences")),
+    )
+    op.create_table(
+        "statistics_months",
+        sa.Column("month", sa.String(length=7), nullable=False),
+        sa.Column("first_id", sa.BigInteger(), nullable=False),
+        sa.Column("last_id", sa.BigInteger(), nullable=False),
+        sa.Column("cells", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("month", name=op.f("pk_statistics_months")),
     )
     op.create_table(
         "systems",
@@ -875,6 +933,29 @@ def upgrade() -> None:
         sa.Column("last_error", sa.String(), nullable=False),
         sa.Column("retry_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_systems")),
+    )
+    op.create_table(
+        "transfers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("from_office", sa.String(length=20), nullable=False),
+        sa.Column("to_office", sa.String(length=20), nullable=False),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=40), nullable=False),
+        sa.Column("result", sa.String(length=10), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_transfers")),
+    )
+    op.create_index("ix_transfers_number", "transfers", ["number", "id"], unique=False)
+    op.create_index(
+        "uq_transfers_open",
+        "transfers",
+        ["number"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
     )
     op.create_table(
         "undo_records",
@@ -1324,9 +1405,11 @@ def upgrade() -> None:
     op.create_index("uq_revision_conflicts", "application_revision_conflicts", ["revision_id", "digest"], unique=True)
     search.create()
     guards.create()
+    tallies.create()
 
 
 def downgrade() -> None:
+    tallies.drop()
     guards.drop()
     search.drop()
     op.drop_index("uq_revision_conflicts", table_name="application_revision_conflicts")
@@ -1436,8 +1519,19 @@ def downgrade() -> None:
     op.drop_index("ix_undo_subject", table_name="undo_records")
     op.drop_index("ix_undo_officer", table_name="undo_records")
     op.drop_table("undo_records")
+    op.drop_index(
+        "uq_transfers_open",
+        table_name="transfers",
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.drop_index("ix_transfers_number", table_name="transfers")
+    op.drop_table("transfers")
     op.drop_table("systems")
+    op.drop_table("statistics_months")
     op.drop_table("sequences")
+    op.drop_index("uq_saved_views", table_name="saved_views")
+    op.drop_table("saved_views")
     op.drop_index("uq_running_terms", table_name="running_terms")
     op.drop_index(
         "ix_running_terms_open",
@@ -1494,8 +1588,14 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_deed", table_name="outbox")
     op.drop_index("ix_outbox_batch", table_name="outbox")
     op.drop_table("outbox")
+    op.drop_table("offices")
     op.drop_table("officers")
     op.drop_table("officer_contacts")
+    op.drop_index("ix_officer_absences_login", table_name="officer_absences")
+    op.drop_index("ix_officer_absences_deputy", table_name="officer_absences")
+    op.drop_table("officer_absences")
+    op.drop_index("ix_office_members_office", table_name="office_members")
+    op.drop_table("office_members")
     op.drop_index("uq_number_gaps", table_name="number_gaps")
     op.drop_table("number_gaps")
     op.drop_index(
@@ -1600,6 +1700,7 @@ def downgrade() -> None:
     op.drop_index("ix_crossings_subject", table_name="crossings")
     op.drop_table("crossings")
     op.drop_table("channels")
+    op.drop_table("case_locks")
     op.drop_index("uq_cards", table_name="cards")
     op.drop_index(
         "ix_cards_open",

@@ -11,11 +11,13 @@ from models.tables import (
     ledger,
     licences,
     officers,
+    offices,
     outbox,
     papers,
     penalties,
     ratings,
     register,
+    statistics,
     terms,
 )
 
@@ -30,10 +32,12 @@ __all__ = [
     "ledger",
     "licences",
     "officers",
+    "offices",
     "outbox",
     "papers",
     "penalties",
     "ratings",
     "register",
+    "statistics",
     "terms",
 ]
