@@ -1,7 +1,7 @@
 """Evidence: ask the city's registers about an applicant, all at once; what does not answer is `unavailable`."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -81,8 +81,10 @@ def _valid_id(text: str | None) -> str | None:
     return number if len(number) == 18 and check_id(number).valid else None
 
 
-async def gather(registers: Registers, form: ApplicationForm, number: str) -> Evidence:
-    """Ask every register that concerns the application, at the same time."""
+async def gather(
+    registers: Registers, form: ApplicationForm, number: str, known: Mapping[str, dict[str, Any]] | None = None
+) -> Evidence:
+    """Ask every register that concerns the application, at the same time; what is `known` is not asked again."""
     subject = subject_of(form)
     asked: dict[str, Ask] = {
         "business": lambda: _business(registers.business, subject, number),
@@ -93,8 +95,9 @@ async def gather(registers: Registers, form: ApplicationForm, number: str) -> Ev
         "licence": lambda: _licence(registers.cases, form),
         "licences": lambda: _licences(registers.cases, subject),
     }
+    facts: dict[str, Any] = dict(known or {})
+    asked = {source: ask for source, ask in asked.items() if source not in facts}
     answers = await asyncio.gather(*(_patiently(ask) for ask in asked.values()), return_exceptions=True)
-    facts: dict[str, Any] = {}
     failures: list[tuple[str, OutsideError]] = []
     for source, answer in zip(asked, answers, strict=True):
         if isinstance(answer, OutsideError):
