@@ -8,7 +8,10 @@ from rules.calendar import Calendar, DayRow, Festivals, build
 from rules.calendar_file import parse_days, parse_festivals
 from rules.lawbook import LawBook, parse
 
-FILES = ("instruments", "screening", "settings", "terms", "causes", "reasons", "instant", "papers")
+FILES = (
+    "instruments", "screening", "settings", "terms", "causes", "reasons", "instant", "papers", "negative_list",
+    "reviews",
+)  # fmt: skip
 NOTICES = "国务院办公厅放假安排"
 
 

@@ -41,6 +41,7 @@ CANCEL = LegalBasis("行政许可法", 2019, "第七十条", "ALL 70")
 ANNUL = LegalBasis("行政许可法", 2019, "第六十九条", "ALL 69")
 WITHDRAW = LegalBasis("行政许可法", 2019, "第八条第二款", "ALL 8")
 SUPERVISE = LegalBasis("烟草专卖许可证管理办法实施细则", "国烟法〔2020〕205号", "第二十一条至第二十三条", "LIC_R 21–23")
+PLAN = LegalBasis("烟草专卖许可证管理办法实施细则", "国烟法〔2020〕205号", "第十五条至第十八条", "LIC_R 15–18")
 RECTIFY = LegalBasis("烟草专卖法实施条例", 2023, "第十四条", "TML_IR 14")
 REVOKE = LegalBasis("未成年人保护法", 2024, "第一百二十三条", "MINOR 123")
 PUNISH = LegalBasis("行政处罚法", 2021, "第五十七条", "APL 57")
@@ -129,6 +130,11 @@ RIGHTS = {
     "delivery.sent": _right("发出送达", [SYSTEM, CLERK, APPROVER], DELIVER),
     "delivery.handed_over": _right("窗口送达", [CLERK, APPROVER, INSPECTOR], DELIVER),
     "delivery.followed": _right("记录送达进展", [SYSTEM], DELIVER),
+    "delivery.ordered": _right("邮政收单", [SYSTEM], DELIVER),
+    "delivery.proved": _right("送达", [SYSTEM], DELIVER),
+    "delivery.returned": _right("邮件退回", [SYSTEM], DELIVER),
+    "delivery.failed": _right("未能送达", [SYSTEM], DELIVER),
+    "delivery.cancelled": _right("取消送达", [SYSTEM], DELIVER),
     "delivery.repeated": _right("再次送达", [CLERK, APPROVER], DELIVER),
     "rating.received": _right("收到评价", [SYSTEM], SERVE),
     "rating.visited": _right("登记差评回访", [CLERK, APPROVER, SUPERVISOR], SERVE),
@@ -151,6 +157,7 @@ RIGHTS = {
     "blacklist.added": _right("列入名单", [APPROVER, SUPERVISOR], DECIDE),
     "blacklist.lifted": _right("移出名单", [APPROVER, SUPERVISOR], DECIDE),
     "blacklist.imported": _right("导入名单", [APPROVER, SUPERVISOR, CLERK, SYSADMIN], DECIDE),
+    "layout.imported": _right("导入合理布局规划", [APPROVER, SUPERVISOR], PLAN),
     "licences.import_begun": _right("开始导入许可证", [APPROVER, SUPERVISOR, SYSADMIN], DECIDE),
     "licences.imported": _right("导入许可证", [APPROVER, SUPERVISOR, SYSADMIN], DECIDE),
     "licences.watched": _right("监督许可证的期限", [SYSTEM, SUPERVISOR], DECIDE),

@@ -12,7 +12,20 @@ from models.errors import InvalidInput
 from models.values import Fen, Item
 from rules.basis import LegalBasis
 from rules.identifiers import CartonCodes, CartonLayout
-from rules.lawrows import Cause, InstantRule, Law, PaperRule, Reason, Rule, Settings, TermRule
+from rules.lawrows import (
+    Cause,
+    Condition,
+    InstantRule,
+    Law,
+    PaperRule,
+    Reason,
+    Regulated,
+    ReviewRule,
+    Rule,
+    Settings,
+    TermRule,
+    Unit,
+)
 
 BASIS = LegalBasis("行政处罚法", 2021, "第三十七条", "APL 37")  # the law at the time of the act
 
@@ -88,7 +101,11 @@ class LawBook:
         settings = _settings(self._rows("setting", on), self._rows("carton", on))
         instant = {row["id"]: _instant(row, self._basis(row, on)) for row in self._rows("instant", on)}
         papers = {row["id"]: _paper(row, self._basis(row, on)) for row in self._rows("paper", on)}
-        return Law(on, rules, terms, causes, reasons, settings, self.digest, instant, papers)
+        negative = tuple(_regulated(row, self._basis(row, on)) for row in self._rows("negative", on))
+        units = {row["id"]: Unit(row["id"], row["name"], frozenset(row["roles"])) for row in self._rows("unit", on)}
+        reviews = tuple(_review(row, self._basis(row, on)) for row in self._rows("review", on))
+        more = (instant, papers, negative, units, reviews)
+        return Law(on, rules, terms, causes, reasons, settings, self.digest, *more)
 
     def _reason_basis(self, row: Raw, rules: Mapping[str, Rule], on: date) -> LegalBasis:
         return rules[row["rule"]].basis if "rule" in row else self._basis(row, on)
@@ -156,6 +173,27 @@ def _instant(row: Raw, basis: LegalBasis) -> InstantRule:
     )
 
 
+def _regulated(row: Raw, basis: LegalBasis) -> Regulated:
+    items, when = frozenset(Item(item) for item in row["items"]), tuple(map(_condition, row["when"]))
+    if row["outcome"] not in {"review", "deny"} or not when:
+        raise InvalidInput(f"法规库有误：{row['id']}的结论应为review或deny，并写明条件。")
+    return Regulated(row["id"], row["name"], row["text"], basis, basis.with_key(), items, when, row["outcome"])
+
+
+def _condition(raw: Raw) -> Condition:
+    """Read one condition: the name of a field, and one of the comparisons with its value."""
+    ops = [op for op in raw if op != "field"]
+    if len(ops) != 1 or ops[0] not in COMPARISONS or "field" not in raw:
+        raise InvalidInput(f"法规库有误：负面清单的条件{raw}应写明field和{'、'.join(COMPARISONS)}之一。")
+    return Condition(raw["field"], ops[0], raw[ops[0]])
+
+
+def _review(row: Raw, basis: LegalBasis) -> ReviewRule:
+    items = frozenset(Item(item) for item in row["items"])
+    units, findings = tuple(row["units"]), frozenset(row["findings"])
+    return ReviewRule(row["id"], row["name"], basis, items, findings, units, row["limit_wd"], row["against"])
+
+
 def _paper(row: Raw, basis: LegalBasis) -> PaperRule:
     return PaperRule(row["id"], row["months"], basis, row["mark"], row.get("note", ""))
 
@@ -193,7 +231,8 @@ def _settings(rows: Iterable[Raw], cartons: Iterable[Raw]) -> Settings:
     )
 
 
-TABLES = ("rule", "term", "cause", "reason", "setting", "carton", "instant", "paper")
+COMPARISONS = ("is", "in", "contains", "at_least", "at_most")
+TABLES = ("rule", "term", "cause", "reason", "setting", "carton", "instant", "paper", "negative", "unit", "review")
 
 
 def parse(texts: Mapping[str, str]) -> LawBook:

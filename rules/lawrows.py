@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
+from typing import Any
 
 from models.errors import InvalidInput
 from models.values import Fen, Item
@@ -111,6 +112,52 @@ class PaperRule:
 
 
 @dataclass(frozen=True, slots=True)
+class Condition:
+    """One thing that must hold of a fact: is, in, contains (any of the words), at_least, at_most."""
+
+    field: str
+    op: str
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Regulated:
+    """One situation of the negative list; `outcome` is review or deny, and only a person refuses."""
+
+    id: str
+    name: str
+    text: str
+    basis: LegalBasis
+    cited: str
+    items: frozenset[Item]
+    when: tuple[Condition, ...]
+    outcome: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One unit that is asked for its opinion, and the roles that answer for it."""
+
+    id: str
+    name: str
+    roles: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRule:
+    """Whose opinion must be there before a grant where a finding was met; `against` = an approver may overrule it."""
+
+    id: str
+    name: str
+    basis: LegalBasis
+    items: frozenset[Item]
+    findings: frozenset[str]
+    units: tuple[str, ...]
+    limit_wd: int
+    against: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """The switches and numbers in force; `school_buffers` are by district, "*" = every other one."""
 
@@ -153,6 +200,9 @@ class Law:
     digest: str
     instant: Mapping[str, InstantRule] = field(default_factory=dict)
     papers: Mapping[str, PaperRule] = field(default_factory=dict)
+    negative: tuple[Regulated, ...] = ()
+    units: Mapping[str, Unit] = field(default_factory=dict)
+    reviews: tuple[ReviewRule, ...] = ()
 
     def reason(self, code: str) -> Reason:
         """Return a reason by its code in any case; InvalidInput names the codes that exist."""

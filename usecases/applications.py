@@ -21,6 +21,7 @@ from usecases import (
     document_grants,
     documents,
     grant_messages,
+    layouts,
     licence_facts,
     licences,
     messages,
@@ -132,6 +133,7 @@ def grant(session: Session, number: str, *, note: str = "", by: Officer, at: dat
     screening = cases.newest_screening(session, case.id)
     _require_grantable(case, screening, by)
     courses.require(session, case, "application.granted", shanghai_date(at))
+    layouts.require_turn(session, case, shanghai_date(at))
     if at_once:
         _require_complete(case)
         write_acceptance(session, case, note="当场受理", by=by, at=at)
@@ -270,6 +272,7 @@ def _refuse(
     outbox.enqueue(session, told, at=at, ledger_seq=seq)
     undo.remember(session, case, final, by=by, at=at, ledger_seq=seq, taken=[taken])
     notices.on(session, case, state, seq, at=at, document_no=document_no)
+    layouts.move_up(session, case)
     return Refusal(state, document_no)
 
 

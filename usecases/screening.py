@@ -14,8 +14,8 @@ from models.forms import ApplicationForm
 from models.tables.applications import ApplicationRow, ScreeningRow
 from models.tables.columns import table_of
 from models.values import ApplicationState, Officer, Outcome, shanghai_date
-from rules.screening import screen
-from usecases import audit, cases, instant_queue
+from rules.screening import WORST, Finding, Screening, screen
+from usecases import audit, cases, instant_queue, layouts, negative_facts
 from usecases.deeds import deed
 from usecases.evidence import Evidence
 from usecases.screening_case import case_of
@@ -66,8 +66,10 @@ def conclude(
         return None
     today, received_on = shanghai_date(at), shanghai_date(case.row["received_at"])
     law, site = lawbook().in_force(today), case.row["site_check"]
-    judged = case_of(session, number, case.form, evidence.facts, site, received_on=received_on, on=today)
-    result = screen(judged, today, law)
+    layouts.settle(session, case, today)
+    plan = layouts.standing(session, case, today)
+    judged = case_of(session, number, case.form, evidence.facts, site, received_on=received_on, on=today, layout=plan)
+    result = regulated(screen(judged, today, law), negative_facts.compare(session, case, evidence.facts, law))
     findings = [finding.as_json() for finding in result.findings]
     snapshot = {"case": _json(judged), "evidence": evidence.facts}
     _keep(session, case, revision, result.outcome.value, findings, snapshot, law.digest, at=at)
@@ -114,6 +116,12 @@ def ask_again(session: Session, number: str, *, by: Officer, at: datetime) -> No
     case = cases.read(session, number, locked=True)
     cases.change(session, case, screened_at=None)
     audit.tell(session, by=by, at=at, deed="application.screening_asked", subject=number)
+
+
+def regulated(judged: Screening, more: tuple[Finding, ...]) -> Screening:
+    """Return a screening with the findings of the negative list behind its own, and the worst outcome of all."""
+    outcomes = (judged.outcome, *(finding.outcome for finding in more))
+    return Screening(max(outcomes, key=WORST.__getitem__), (*judged.findings, *more))
 
 
 def _json(value: Any) -> Any:

@@ -1,5 +1,6 @@
 """From what the registers said to a case that the rules can judge; what nobody said stays unknown."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -18,6 +19,7 @@ from rules.screening import (
     Case,
     Defaulter,
     Desk,
+    LayoutPlan,
     ListHit,
     Party,
     Premises,
@@ -44,6 +46,7 @@ def case_of(
     *,
     received_on: date,
     on: date,
+    layout: LayoutPlan | None = None,
 ) -> Case:
     """Return the case as the rules see it."""
     site = _site(site_check, received_on)
@@ -58,7 +61,7 @@ def case_of(
         business=_business(facts["business"]),
         records_down=facts["records"]["status"] == UNAVAILABLE,
         records_as_of=facts["records"].get("as_of"),
-        desk=_desk(session, form, facts, site, on),
+        desk=replace(_desk(session, form, facts, site, on), layout=layout),
     )
 
 

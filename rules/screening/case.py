@@ -105,12 +105,19 @@ class SiteCheck:
 
 @dataclass(frozen=True, slots=True)
 class LayoutPlan:
-    """The layout plan in force for the cell of the premises, and how full the cell is."""
+    """The layout plan in force for the cell of the premises, and how full the cell is.
+
+    `ahead` are the applications for the same cell that were accepted earlier (ALL 57); `placed` False = the cell of
+    the premises is not known.
+    """
 
     name: str
     min_spacing_m: float | None = None
     cell_quota: int | None = None
     cell_count: int | None = None
+    school_buffer_m: float | None = None
+    ahead: int = 0
+    placed: bool = True
 
 
 @dataclass(frozen=True, slots=True)

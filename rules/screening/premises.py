@@ -17,17 +17,20 @@ def school(case: Case, law: Law) -> Finding:
     distance, source = case.premises.school_distance_m, "填报"
     if site is not None and site.school_distance_m is not None:
         distance, source = site.school_distance_m, "，".join(filter(None, [f"{SEEN}{site.checked_on}", site.method]))
-    return _finding("A2", law, _school(distance, source, _buffer(case.premises.district, law)))
+    plan = case.desk.layout if case.desk else None
+    own = plan.school_buffer_m if plan else None
+    buffer = _buffer(case.premises.district, law) if own is None else own
+    return _finding("A2", law, _school(distance, source, buffer))
 
 
-def _school(distance: float | None, source: str, buffer: int | None) -> Answer:
+def _school(distance: float | None, source: str, buffer: float | None) -> Answer:
     if distance is None:
         return REVIEW, "与最近的中小学校、幼儿园的距离没有测量。"
     if buffer is None:
         return REVIEW, f"距离{distance:g}米（{source}）；该区没有设定校园周边距离。"
     if distance <= buffer:
-        return DENY, f"与中小学校、幼儿园的距离{distance:g}米（{source}），不超过{buffer}米。"
-    return PASS, f"与中小学校、幼儿园的距离{distance:g}米（{source}），超过{buffer}米。"
+        return DENY, f"与中小学校、幼儿园的距离{distance:g}米（{source}），不超过{buffer:g}米。"
+    return PASS, f"与中小学校、幼儿园的距离{distance:g}米（{source}），超过{buffer:g}米。"
 
 
 def _buffer(district: str | None, law: Law) -> int | None:
@@ -49,10 +52,15 @@ def layout(case: Case, law: Law) -> Finding:
 
 def _layout(plan: LayoutPlan, nearest: float | None) -> Answer:
     spacing, quota, count = plan.min_spacing_m, plan.cell_quota, plan.cell_count
+    if not plan.placed:
+        return REVIEW, f"不能确定该场所在{plan.name}中的单元格，请在实地核查中写明。"
     if spacing is not None and nearest is not None and nearest < spacing:
         return DENY, f"与最近零售点相距{nearest:g}米，小于{plan.name}规定的{spacing:g}米。"
     if quota is not None and count is not None and count >= quota:
         return DENY, f"{plan.name}的单元格已有{count}个零售点，上限{quota}个。"
+    if quota is not None and count is not None and count + plan.ahead >= quota:
+        free = quota - count
+        return REVIEW, f"{plan.name}的单元格余{free}个名额，先受理的申请有{plan.ahead}件，按受理先后决定（ALL 57）。"
     if (spacing is not None and nearest is None) or (quota is not None and count is None):
         return REVIEW, f"间距没有测量或者单元格数量不明（{plan.name}）。"
     return PASS, f"符合{plan.name}的间距和数量要求。"

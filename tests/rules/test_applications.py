@@ -52,9 +52,10 @@ POSSIBLE = {
         for name in ("site_checked", "review_asked", "hearing_offered")
         for state in (State.ACCEPTED, State.EXAMINING)
     },
+    **{("application.site_check_planned", state): state for state in (State.ACCEPTED, State.EXAMINING)},
     **{
         (f"application.{name}", State.EXAMINING): State.EXAMINING
-        for name in ("reviewed_by_unit", "hearing_requested", "hearing_waived", "hearing_held")
+        for name in ("reviewed_by_unit", "hearing_requested", "hearing_notified", "hearing_waived", "hearing_held")
     },
     ("application.deemed_renewed", State.RECEIVED): State.GRANTED,
     ("application.deemed_renewed", State.ACCEPTED): State.GRANTED,
