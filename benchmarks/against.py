@@ -47,7 +47,7 @@ def procrastinate(rows: int | None) -> Iterator[Figure | Absent]:
             conninfo = f"dbname=peer user=luqiao host={server.folder}"
             url = base_url + push.PATHS["case_system"]
             theirs = peers.run("peer_procrastinate.py", [conninfo, url, str(count)], place)
-            ours = push.our_run("case_system", base_url, count)
+            ours = push.our_run("case_system", base_url, count, [])
     finally:
         server.stop()
     more: dict[str, object] = {"database": urlsplit(database).scheme}

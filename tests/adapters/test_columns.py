@@ -16,7 +16,7 @@ from adapters.engine.templates import canonical
 from adapters.platforms.columns import ColumnFault, wan
 from adapters.platforms.credit import DeclaredCreditPlatform
 from models.errors import InvalidInput
-from ports.platforms import Held, Outgoing
+from ports.platforms import Held, Outgoing, Piece
 from tests.adapters.conftest import Reach
 from tests.adapters.records import OPERATOR_NO, licence, message, penalty
 
@@ -260,9 +260,15 @@ def test_long_term_is_a_date_like_any_other(credit: DeclaredCreditPlatform) -> N
     assert columns(credit, message(licence(valid_to="2099-12-31")))["XK_YXQZI"] == str(date(2099, 12, 31))
 
 
+def written(credit: DeclaredCreditPlatform, one: Outgoing) -> Piece:
+    piece = credit.write(one)
+    assert isinstance(piece, Piece)
+    return piece
+
+
 def test_rows_that_were_written_ahead_give_the_same_request(credit: DeclaredCreditPlatform) -> None:
     messages = [message(licence("1号"), key="a"), message(licence("2号"), key="b")]
-    ahead = [replace(one, piece=credit.write(one), payload={}) for one in messages]
+    ahead = [replace(one, piece=written(credit, one), payload={}) for one in messages]
 
     assert credit.prepare(ahead, batch_no="B1", at=NOW) == credit.prepare(messages, batch_no="B1", at=NOW)
 
@@ -271,7 +277,7 @@ def test_the_second_of_two_rows_with_one_key_is_at_fault_although_both_were_writ
     credit: DeclaredCreditPlatform,
 ) -> None:
     messages = [message(licence("1号"), key="a"), message(licence("１号"), key="b")]
-    ahead = [replace(one, piece=credit.write(one), payload={}) for one in messages]
+    ahead = [replace(one, piece=written(credit, one), payload={}) for one in messages]
 
     prepared = credit.prepare(ahead, batch_no="B1", at=NOW)
 

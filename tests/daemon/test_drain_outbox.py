@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import func, insert, select, update
+from typing_extensions import override
 
 from daemon.jobs import drain_outbox
 from daemon.shift import Shift
@@ -269,12 +270,14 @@ class WritingPlatform(InMemoryPlatform):
         self.written.append(message.key)
         return Piece(f"{self.form}:{message.key}".encode(), message.key, "h")
 
+    @override
     def prepare(self, messages: Any, *, batch_no: str, at: Any) -> Prepared:
         """Write one message, unless it is written."""
         (one,) = messages
         piece = one.piece or self.write(one)
         return Prepared("send", piece.body, one.key, batch_no, (one.key,), (one.key,), ("h",))
 
+    @override
     async def send(self, prepared: Prepared) -> SendAnswer:
         """Take a request and remember its bytes."""
         self.bodies.append(prepared.request)

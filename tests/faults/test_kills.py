@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from wiring.office import Office
 
 FEW, MANY = 25, 200  # in the ordinary run, with `pytest -m slow`; `python -m tests.faults.kills --kills 1000` is more
-HANDOVERS, TRIES = 4, 8
+HANDOVERS, TRIES = 2, 6
 SOON = 15.0  # seconds in which the lease passes
 LEASE = 'lease = "10s"', 'lease = "1500ms"'
 
@@ -33,7 +33,7 @@ def test_a_daemon_killed_at_random_moments_loses_and_doubles_nothing(tmp_path: P
     assert report.kills == count
     assert report.applications > 60
     assert report.decided > 10
-    assert report.lost_answers > 10
+    assert report.lost_answers > count // 20
 
 
 def test_a_daemon_that_stood_still_beyond_its_lease_does_no_harm_when_it_goes_on(tmp_path: Path) -> None:

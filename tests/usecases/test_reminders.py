@@ -58,6 +58,7 @@ def test_each_distance_is_reminded_on_its_day_and_once(bureau: "Office") -> None
     assert sent(bureau) == [90, 60, 30]
     with bureau.reading() as session:
         payload = session.execute(select(OUTBOX.c.payload).order_by(OUTBOX.c.id)).scalars().first()
+    assert payload is not None
     assert payload["mobile"] == "13900000000"
     assert "2027-03-01" in payload["text"]
     assert len(payload["text"]) <= 300
