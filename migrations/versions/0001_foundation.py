@@ -915,6 +915,19 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_sequences")),
     )
     op.create_table(
+        "slots",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("hall", sa.String(length=20), nullable=False),
+        sa.Column("day", sa.Date(), nullable=False),
+        sa.Column("begins", sa.String(length=5), nullable=False),
+        sa.Column("ends", sa.String(length=5), nullable=False),
+        sa.Column("capacity", sa.Integer(), nullable=False),
+        sa.Column("booked", sa.Integer(), nullable=False),
+        sa.CheckConstraint("booked >= 0 AND booked <= capacity", name=op.f("ck_slots_places")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_slots")),
+    )
+    op.create_index("uq_slots", "slots", ["hall", "day", "begins"], unique=True)
+    op.create_table(
         "statistics_months",
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("first_id", sa.BigInteger(), nullable=False),
@@ -976,6 +989,18 @@ def upgrade() -> None:
     op.create_index("ix_undo_officer", "undo_records", ["by", "id"], unique=False)
     op.create_index("ix_undo_subject", "undo_records", ["subject", "id"], unique=False)
     op.create_table(
+        "window_drafts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("login", sa.String(length=40), nullable=False),
+        sa.Column("item", sa.String(length=10), nullable=False),
+        sa.Column("entered", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("papers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("appointment", sa.String(length=20), nullable=False),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_window_drafts")),
+    )
+    op.create_index("ix_window_drafts_login", "window_drafts", ["login", "saved_at"], unique=False)
+    op.create_table(
         "application_revisions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("application_id", sa.BigInteger(), nullable=False),
@@ -1004,6 +1029,37 @@ def upgrade() -> None:
         postgresql_where=sa.text("acknowledged_at IS NULL"),
     )
     op.create_index("uq_application_revisions", "application_revisions", ["application_id", "revision"], unique=True)
+    op.create_table(
+        "appointments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("slot_id", sa.BigInteger(), nullable=False),
+        sa.Column("person", sa.String(length=50), nullable=False),
+        sa.Column("mobile_masked", sa.String(length=20), nullable=False),
+        sa.Column("mobile_key", sa.String(length=32), nullable=False),
+        sa.Column("item", sa.String(length=10), nullable=False),
+        sa.Column("licence_no", sa.String(length=12), nullable=False),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("booked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("booked_by", sa.String(length=40), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("application", sa.String(length=20), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["slot_id"], ["slots.id"], name=op.f("fk_appointments_slot_id_slots"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_appointments")),
+        sa.UniqueConstraint("number", name=op.f("uq_appointments_number")),
+    )
+    op.create_index(
+        "ix_appointments_booked",
+        "appointments",
+        ["slot_id"],
+        unique=False,
+        sqlite_where=sa.text("state = 'booked'"),
+        postgresql_where=sa.text("state = 'booked'"),
+    )
+    op.create_index("ix_appointments_mobile", "appointments", ["mobile_key", "state"], unique=False)
+    op.create_index("ix_appointments_slot", "appointments", ["slot_id", "id"], unique=False)
     op.create_table(
         "attachments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1388,6 +1444,26 @@ def upgrade() -> None:
         postgresql_where=sa.text("ended_at IS NULL"),
     )
     op.create_table(
+        "window_entries",
+        sa.Column("application_id", sa.BigInteger(), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("proxy_name", sa.String(length=50), nullable=False),
+        sa.Column("proxy_no", sa.String(length=40), nullable=False),
+        sa.Column("insisted", sa.String(), nullable=False),
+        sa.Column("receipt_no", sa.String(length=64), nullable=False),
+        sa.Column("appointment", sa.String(length=20), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_window_entries_application_id_applications"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("application_id", name=op.f("pk_window_entries")),
+    )
+    op.create_table(
         "application_revision_conflicts",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("revision_id", sa.BigInteger(), nullable=False),
@@ -1414,6 +1490,7 @@ def downgrade() -> None:
     search.drop()
     op.drop_index("uq_revision_conflicts", table_name="application_revision_conflicts")
     op.drop_table("application_revision_conflicts")
+    op.drop_table("window_entries")
     op.drop_index(
         "uq_site_checks_planned",
         table_name="site_checks",
@@ -1508,6 +1585,15 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'missing'"),
     )
     op.drop_table("attachments")
+    op.drop_index("ix_appointments_slot", table_name="appointments")
+    op.drop_index("ix_appointments_mobile", table_name="appointments")
+    op.drop_index(
+        "ix_appointments_booked",
+        table_name="appointments",
+        sqlite_where=sa.text("state = 'booked'"),
+        postgresql_where=sa.text("state = 'booked'"),
+    )
+    op.drop_table("appointments")
     op.drop_index("uq_application_revisions", table_name="application_revisions")
     op.drop_index(
         "ix_application_revisions_unacknowledged",
@@ -1516,6 +1602,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("acknowledged_at IS NULL"),
     )
     op.drop_table("application_revisions")
+    op.drop_index("ix_window_drafts_login", table_name="window_drafts")
+    op.drop_table("window_drafts")
     op.drop_index("ix_undo_subject", table_name="undo_records")
     op.drop_index("ix_undo_officer", table_name="undo_records")
     op.drop_table("undo_records")
@@ -1529,6 +1617,8 @@ def downgrade() -> None:
     op.drop_table("transfers")
     op.drop_table("systems")
     op.drop_table("statistics_months")
+    op.drop_index("uq_slots", table_name="slots")
+    op.drop_table("slots")
     op.drop_table("sequences")
     op.drop_index("uq_saved_views", table_name="saved_views")
     op.drop_table("saved_views")

@@ -2,6 +2,7 @@
 
 from models.tables import (
     applications,
+    appointments,
     blacklist,
     deliveries,
     documents,
@@ -19,10 +20,12 @@ from models.tables import (
     register,
     statistics,
     terms,
+    window,
 )
 
 __all__ = [
     "applications",
+    "appointments",
     "blacklist",
     "deliveries",
     "documents",
@@ -40,4 +43,5 @@ __all__ = [
     "register",
     "statistics",
     "terms",
+    "window",
 ]
