@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from cli.context import Context, plain
 from cli.parser import Parser
 from models.errors import InvalidInput
-from models.values import CHANNELS, ApplicationState, Item
+from models.values import CHANNELS, WINDOW, ApplicationState, Item
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
@@ -34,7 +34,7 @@ def parser() -> Parser:
     commands = top.add_subparsers(dest="what", required=True)
     listed = commands.add_parser("list", help="列出申请，每行一件")
     listed.add_argument("--state", choices=[s.value for s in ApplicationState])
-    listed.add_argument("--channel", choices=CHANNELS)
+    listed.add_argument("--channel", choices=(*CHANNELS, WINDOW))
     listed.add_argument("--item", choices=[i.value for i in Item])
     listed.add_argument("--card", choices=["none", "warning", "yellow", "red"])
     listed.add_argument("--text", default="")

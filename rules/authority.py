@@ -68,6 +68,7 @@ def _right(
 
 RIGHTS = {
     "application.received": _right("收件", [SYSTEM], ACCEPT),
+    "application.entered": _right("窗口收件", [CLERK, APPROVER], ACCEPT),
     "application.revised": _right("收到新版本", [SYSTEM], ACCEPT),
     "application.quarantined": _right("隔离无法识别的来件", [SYSTEM], ACCEPT),
     "application.screened": _right("审查", [SYSTEM, CLERK, INSPECTOR, APPROVER], EXAMINE),
@@ -136,6 +137,11 @@ RIGHTS = {
     "delivery.failed": _right("未能送达", [SYSTEM], DELIVER),
     "delivery.cancelled": _right("取消送达", [SYSTEM], DELIVER),
     "delivery.repeated": _right("再次送达", [CLERK, APPROVER], DELIVER),
+    "slots.opened": _right("开放预约时段", [CLERK, APPROVER, SUPERVISOR, SYSTEM], ACCEPT),
+    "appointment.booked": _right("登记预约", [CLERK, APPROVER, SUPERVISOR, SYSTEM], ACCEPT),
+    "appointment.cancelled": _right("取消预约", [CLERK, APPROVER, SUPERVISOR, SYSTEM], ACCEPT),
+    "appointment.arrived": _right("预约人到场", [CLERK, APPROVER, SUPERVISOR], ACCEPT),
+    "appointment.missed": _right("登记爽约", [SYSTEM], ACCEPT),
     "rating.received": _right("收到评价", [SYSTEM], SERVE),
     "rating.visited": _right("登记差评回访", [CLERK, APPROVER, SUPERVISOR], SERVE),
     "licence.delivered": _right("送达许可证", [CLERK, APPROVER, INSPECTOR, SYSTEM], DELIVER),

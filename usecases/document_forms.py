@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from models.forms import ApplicationForm
-from models.values import CHANNELS, Item, Officer, PartyKind, shanghai_date
+from models.values import CHANNELS, WINDOW, Item, Officer, PartyKind, shanghai_date
 from usecases.cases import Case
 from usecases.document_facts import SCOPE
 from usecases.document_grants import changes
 
 MANAGED = frozenset({Item.SUSPEND, Item.RESUME, Item.CLOSE, Item.REISSUE})
-CHANNEL_NAMES = dict(zip(CHANNELS, ("微信公众号", "局网站", "i厦门", "自助终端"), strict=True))
+CHANNEL_NAMES = dict(zip((*CHANNELS, WINDOW), ("微信公众号", "局网站", "i厦门", "自助终端", "窗口"), strict=True))
 MATERIALS = {
     "id_card": "身份证件",
     "business_licence": "营业执照",
@@ -18,6 +18,7 @@ MATERIALS = {
     "photo": "照片",
     "old_licence": "原许可证",
     "proxy": "授权委托书",
+    "proxy_id": "代理人身份证件",
     "other": "其他材料",
 }
 Facts = dict[str, Any]
@@ -51,11 +52,13 @@ def materials(form: ApplicationForm) -> list[str]:
     return list(dict.fromkeys(MATERIALS.get(one.kind, one.name) for one in form.attachments))
 
 
-def receipt(case: Case, by: Officer, *, contact: str = "") -> Facts:
+def receipt(case: Case, by: Officer, *, contact: str = "", bearer: str = "") -> Facts:
     """Return the facts of the receipt of materials (material_receipt): one line for each kind of paper."""
+    how = "扫描件" if case.row["channel"] == WINDOW else "电子文件"
     names = [MATERIALS.get(one.kind, one.name) for one in case.form.attachments]
-    rows = [[name, str(names.count(name)), "电子文件", ""] for name in dict.fromkeys(names)]
-    return {"materials": rows, "receiver": by.name, "contact": contact}
+    rows = [[name, str(names.count(name)), how, ""] for name in dict.fromkeys(names)]
+    rows = rows or [["申请表", "1", how, "未提交其他材料"]]
+    return {"materials": rows, "receiver": by.name, "contact": contact, "bearer": bearer}
 
 
 def site_check(found: Mapping[str, Any], inspectors: Sequence[Officer], checked_on: str) -> Facts:

@@ -43,7 +43,7 @@ NEW_ATTACHMENTS = bulk.Insert(
 NEW_HISTORY = bulk.Insert(HISTORY, ("subject", "note"), ("at", "by", "deed", "ledger_seq"))
 in_order = itemgetter(*FORM_COLUMNS)
 _PLACES = re.compile(f"(?:{'|'.join(PLACES)})+(?=.)", re.DOTALL)
-CHANNEL_NAMES = {"wechat": "微信", "website": "网站", "ixiamen": "i厦门", "kiosk": "自助终端"}
+CHANNEL_NAMES = {"wechat": "微信", "website": "网站", "ixiamen": "i厦门", "kiosk": "自助终端", "window": "窗口"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
+from models.values import WINDOW
 from usecases.desk import desk_of, grace_of
 
 OUTBOX = table_of(OutboxRow)
@@ -37,11 +38,14 @@ class NewMessage:
 def enqueue(session: Session, messages: Sequence[NewMessage], *, at: datetime, ledger_seq: int) -> None:
     """Write messages in the deed's transaction; they leave when the grace time is over.
 
-    A message with `after` waits until the message of that key (earlier in the same call) has arrived.
+    A message with `after` waits until the message of that key (earlier in the same call) has arrived. The window is
+    told nothing: who stood there gets paper and a short message.
     """
     not_before = at + grace_of(session)
-    ids: dict[str, int] = {}
+    ids: dict[str, int | None] = {message.key: None for message in messages if message.system == WINDOW}
     for message in messages:
+        if message.system == WINDOW:
+            continue
         waits_for = ids[message.after] if message.after else None
         free = waits_for is None and not _held_back(session, message)
         values = {
