@@ -36,7 +36,7 @@ QUIET_TICKS = 6  # what changes without a deed (health, runs) is looked at every
 CRASHED = 70
 JUMPS = {"h": "home", "a": "applications", "l": "licences", "p": "penalties", "b": "blacklist", "o": "outbox",
          "j": "jobs", "q": "quarantine", "w": "alarms", "f": "feedback", "c": "cards",
-         "t": "recomputations"}  # fmt: skip
+         "t": "recomputations", "i": "instant"}  # fmt: skip
 
 
 class Console(Shell, inherit_bindings=False):

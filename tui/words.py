@@ -28,6 +28,7 @@ CHANNELS = {"wechat": N_("微信"), "website": N_("网站"), "ixiamen": N_("i厦
 ATTENTION = {
     "proposal": N_("有不予提议待复核"), "new_revision": N_("有新版本"), "conflict": N_("同版本内容冲突"),
     "withdrawn": N_("申请人已撤回"), "withdrawn_late": N_("决定后撤回"), "stale": N_("内容已过时"),
+    "objected": N_("秒批抽查有异议"),
 }  # fmt: skip
 CARDS = {"none": N_("无"), "warning": N_("预警"), "yellow": N_("黄牌"), "red": N_("红牌")}
 CARD_STATES = {"open": N_("待答复"), "answered": N_("已答复"), "lifted": N_("已解除")}
@@ -67,7 +68,7 @@ VERDICT_TONES = {
 SYSTEMS = {
     "credit": N_("信用平台"), "joint": N_("联合惩戒"), "case_system": N_("三统一"), "business": N_("商事登记"),
     "police": N_("公安核验"), "elicence": N_("电子证照"), "sms": N_("短信"), "cards": N_("红黄牌"),
-    "documents": N_("文书"), **CHANNELS,
+    "documents": N_("文书"), "instant": N_("秒批"), **CHANNELS,
 }  # fmt: skip
 HEALTH = {"ok": N_("正常"), "failing": N_("异常"), "stopped": N_("已停用"), "unknown": N_("未知")}
 PENALTIES = {"recorded": N_("已登记"), "withdrawn": N_("已撤回"), "repaired": N_("已修复")}
@@ -78,11 +79,16 @@ PENALTY_KINDS = {
 JOBS = {
     "poll_intake": N_("接收申请"), "rescan": N_("重读最近七天"), "fetch_attachments": N_("取附件"),
     "screen_applications": N_("筛查申请"), "recompute_deadlines": N_("重算期限与红黄牌"),
-    "make_documents": N_("制作文书"), "drain_outbox": N_("发送消息"),
+    "decide_instantly": N_("秒批"), "make_documents": N_("制作文书"), "drain_outbox": N_("发送消息"),
     "follow_receipts": N_("查询回执"), "take_feedback": N_("接收异议与修复"),
     "reconcile": N_("与平台核对"), "prune": N_("清理过期记录"),
     "watch_licences": N_("监督许可证期限"), "remind_renewals": N_("提醒延续"),
 }  # fmt: skip
+INSTANT = {
+    "waiting": N_("待判断"), "granted": N_("当场准予"), "accepted": N_("当场受理"), "person": N_("转人工"),
+    "overtaken": N_("已由人员办理"), "undone": N_("已撤回"),
+}  # fmt: skip
+REVIEWS = {"waiting": N_("待复查"), "confirmed": N_("无误"), "objected": N_("有异议")}
 FEEDBACK = {"dispute": N_("异议"), "correction": N_("更正申请"), "repair": N_("信用修复")}
 RUNS = {"running": N_("运行中"), "ok": N_("成功"), "failed": N_("失败"), "skipped": N_("跳过")}
 TONES = {

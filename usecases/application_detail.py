@@ -1,6 +1,6 @@
 """One application in full: form, screening, deadline with its arithmetic, attachments, history, versions, messages."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any
@@ -13,9 +13,11 @@ from models.tables.applications import AttachmentRow, HistoryRow, RevisionConfli
 from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.tables.outbox import OutboxRow
+from rules.prefill import FilledValue
 from rules.terms import Due
-from usecases import cases, clocks, officers, proposals
+from usecases import cases, clocks, instant_desk, officers, papers, prefill, proposals
 from usecases.cases import Case, columns_of
+from usecases.papers import Paper
 from usecases.proposals import Proposal
 
 REVISIONS, CONFLICTS, ATTACHMENTS = table_of(RevisionRow), table_of(RevisionConflictRow), table_of(AttachmentRow)
@@ -68,15 +70,20 @@ class ApplicationDetail:
     documents: tuple[dict[str, Any], ...]
     messages: tuple[dict[str, Any], ...]
     proposal: Proposal | None
+    instant: Mapping[str, Any] | None = None  # the newest judgement of the machine, with its chain
+    filled: tuple[FilledValue, ...] = ()  # what the sources say beside what was stated
+    offered: tuple[Paper, ...] = ()  # papers of the form library that it lacks
+    used: tuple[dict[str, Any], ...] = ()  # papers of the form library that were taken for it
 
 
 def detail(session: Session, number: str, *, at: datetime) -> ApplicationDetail:
     """Return an application with all that is known of it; raises NotFound."""
     case = cases.read(session, number)
+    screening = cases.newest_screening(session, case.id)
     return ApplicationDetail(
         row=case.row,
         form=case.form,
-        screening=cases.newest_screening(session, case.id),
+        screening=screening,
         due=deadline(session, case, at=at),
         attachments=_rows(session, ATTACHMENTS, ATTACHMENTS.c.application_id == case.id),
         history=_history(session, case.number),
@@ -84,6 +91,10 @@ def detail(session: Session, number: str, *, at: datetime) -> ApplicationDetail:
         documents=_rows(session, DOCUMENTS, DOCUMENTS.c.subject == case.number),
         messages=_messages(session, case),
         proposal=proposals.open_one(session, case.number, None),
+        instant=instant_desk.newest(session, case.number),
+        filled=tuple(prefill.of_application(session, case, screening, at=at)),
+        offered=tuple(papers.offered(session, case, at=at)) if case.state not in ENDED else (),
+        used=tuple(papers.uses(session, case.id)),
     )
 
 

@@ -18,6 +18,7 @@ from models.values import DISTRICTS, Item, PartyKind, rfc3339, shanghai_date
 from rules.identifiers import normal_id, normal_number
 from rules.prefill import BUSINESS, EARLIER, ELICENCE, NATIONAL, OWN, POLICE, STATED, FilledValue, SourceValue, merge
 from usecases import cases, evidence
+from usecases.cases import Case
 from usecases.evidence import OK, Evidence, Registers
 
 APPLICATIONS, LICENCES = table_of(ApplicationRow), table_of(LicenceRow)
@@ -81,16 +82,20 @@ def _newest(session: Session, numbers: set[str]) -> str | None:
 
 def _stored(session: Session, number: str, licence: dict[str, Any] | None) -> Known:
     case = cases.read(session, number)
-    screening = cases.newest_screening(session, case.id)
+    return _answers(case, cases.newest_screening(session, case.id), licence)
+
+
+def _answers(case: Case, screening: dict[str, Any] | None, licence: dict[str, Any] | None) -> Known:
     facts = ((screening or {}).get("case") or {}).get("evidence") or {}
-    return Known(case.form, number, facts, screening["at"] if screening else None, licence)
+    return Known(case.form, case.number, facts, screening["at"] if screening else None, licence)
 
 
-def of_application(session: Session, number: str, *, at: datetime) -> list[FilledValue]:
+def of_application(
+    session: Session, case: Case, screening: dict[str, Any] | None, *, at: datetime
+) -> list[FilledValue]:
     """Return what the sources say to an application beside what the applicant stated."""
-    case = cases.read(session, number)
     licence = _licence(session, set(), normal_number(case.form.licence_no or "")) if case.form.licence_no else None
-    stored = _stored(session, number, licence)
+    stored = _answers(case, screening, licence)
     told = _form(case.form, STATED, rfc3339(case.form.submitted_at), fresh=True)
     return merge([*told, *(one for one in values(stored, at=at) if one.source != EARLIER)])
 

@@ -6,6 +6,7 @@ from tui.screens.blacklist import BlacklistView
 from tui.screens.cards import CardsView
 from tui.screens.feedback import FeedbackView
 from tui.screens.home import HomeView
+from tui.screens.instant import InstantView
 from tui.screens.jobs import JobsView
 from tui.screens.licences import LicencesView
 from tui.screens.outbox import OutboxView
@@ -28,5 +29,6 @@ VIEWS: dict[str, type[View]] = {
     "alarms": AlarmsView,
     "feedback": FeedbackView,
     "cards": CardsView,
+    "instant": InstantView,
     "recomputations": RecomputationsView,
 }

@@ -16,7 +16,7 @@ from tui.screens.application_sections import SECTIONS
 from tui.screens.deciding import NOTE_LIMIT, Deciding, Subject
 from tui.screens.revealing import Revealing
 from tui.view import key
-from tui.widgets.dialogs import AskText, Trouble, asking
+from tui.widgets.dialogs import AskText, Option, PickMany, Trouble, asking
 from tui.widgets.lines import Span, TextLines
 from tui.widgets.paper import Paper
 from tui.words import ATTENTION, word
@@ -45,20 +45,22 @@ class ApplicationView(Deciding, Revealing):
     """Shows one application; on a wide screen the summary stays beside the chosen section."""
 
     NAME = N_("办件")
-    RIGHTS: ClassVar[Mapping[str, str]] = {"check_off": "application.checked"}
+    RIGHTS: ClassVar[Mapping[str, str]] = {"check_off": "application.checked", "use_paper": "paper.used"}
     BINDINGS: ClassVar[list[BindingType]] = [
         *(key(str(n), f"section({n - 1})", name, f"application.section{n}", show=False)
           for n, (name, _make) in enumerate(SECTIONS, 1)),
         key("right,l", "turn(1)", N_("下一部分"), "application.next", show=False),
         key("left,h", "turn(-1)", N_("上一部分"), "application.previous", show=False),
         key("H", "check_off", N_("已核对"), "application.check_off"),
+        key("m", "use_paper", N_("用已有材料"), "application.use_paper"),
         key("d", "documents", N_("文书"), "application.documents"),
         key("p", "messages", N_("往来字节"), "application.messages", show=False),
     ]  # fmt: skip
 
-    def __init__(self, number: str) -> None:
+    def __init__(self, number: str, *, section: int | None = None) -> None:
         super().__init__()
         self.number = number
+        self.wanted = section
         self.section = 0
         self._detail: ApplicationDetail | None = None
 
@@ -72,7 +74,7 @@ class ApplicationView(Deciding, Revealing):
     @override
     def ready(self) -> None:
         wide = self.app.size.width >= WIDE
-        self.section = FIRST_WHEN_WIDE if wide else 0
+        self.section = self.wanted if self.wanted is not None else FIRST_WHEN_WIDE if wide else 0
         self.query_one("#beside").display = wide
         self.query_one("#sheet").focus()
 
@@ -128,6 +130,8 @@ class ApplicationView(Deciding, Revealing):
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         if action == "check_off" and not self._to_check:
             return False
+        if action == "use_paper" and not (self._detail and self._detail.offered):
+            return False
         return super().check_action(action, parameters)
 
     @property
@@ -145,6 +149,23 @@ class ApplicationView(Deciding, Revealing):
         words = await self.app.push_screen_wait(AskText(title, limit=NOTE_LIMIT, least=2))
         if words is not None:
             self.carry_out(applications.check_off, [self.number], _("已核对"), note=words)
+
+    @asking
+    async def action_use_paper(self) -> None:
+        """Take papers that were received before instead of asking for them again."""
+        from tui.screens.application_checked import NAMES, paper_words
+        from usecases import papers
+
+        offered = self._detail.offered if self._detail else ()
+        options = [
+            Option(one.code, word(NAMES, f"attachment.{one.kind}"), paper_words(one), chosen=True) for one in offered
+        ]
+        title = _("使用已有材料（国务院关于在线政务服务的若干规定第七条）")
+        picked = await self.app.push_screen_wait(PickMany(title, options, say=_("将使用 {} 份").format))
+        for code in picked or ():
+            if await self.done(papers.use, self.number, code):
+                self.say(_("已使用 {code}").format(code=code), "good")
+        self.action_load()
 
     @override
     def chosen(self) -> Sequence[Subject]:

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from tui.language import N_, _
+from tui.screens.application_checked import checked
 from tui.screens.document import STATES as DOCUMENT_STATES
 from tui.screens.document import TONES as DOCUMENT_TONES
 from tui.widgets.paper import Entry, heading, note, pair
@@ -69,6 +70,7 @@ DEEDS = {
     "row.quarantined": N_("来件隔离"), "application.conflict_found": N_("同版本内容冲突"),
     "application.reopened": N_("重新办理"), "application.screening_asked": N_("要求重新筛查"),
     "document.retried": N_("重新制作文书"), "document.corrected": N_("更正文书"),
+    "application.decided_instantly": N_("秒批"), "instant.reviewed": N_("抽查秒批"), "paper.used": N_("使用已有材料"),
     "application.checked": N_("核对"), "number.revealed": N_("查看完整号码"),
 }  # fmt: skip
 EXACT = re.compile(r"T(\d\d:\d\d):\d\d(?:\.\d+)?\+08:00")  # moments in evidence, read to the minute
@@ -285,4 +287,5 @@ Section = tuple[str, Callable[["ApplicationDetail", Mask], Sequence[Entry]]]
 SECTIONS: tuple[Section, ...] = (
     (N_("概要"), summary), (N_("申请"), application), (N_("筛查"), screening), (N_("期限"), deadline),
     (N_("附件"), attachments), (N_("历史"), history), (N_("版本"), revisions), (N_("文书推送"), messages),
+    (N_("核验"), checked),
 )  # fmt: skip

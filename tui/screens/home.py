@@ -34,6 +34,8 @@ WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "proposals": ("applications", {"attention": True}),
     "attention": ("applications", {"attention": True}),
     "feedback": ("feedback", {}),
+    "instant_stopped": ("instant", {}),
+    "instant_samples": ("instant", {"review": "waiting"}),
     "missing_attachments": ("applications", {}),
     "rejected": ("outbox", {"state": "rejected"}),
     "dead": ("outbox", {"state": "dead"}),
@@ -49,7 +51,7 @@ WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "never_used": ("licences", {"concern": "never_used"}),
 }
 TONES = {"red": "bad", "yellow": "bad", "warning": "warn", "rejected": "bad", "alarms": "bad", "proposals": "warn",
-         "attention": "warn", "cards": "bad", "feedback": "warn", "suspended_too_long": "bad",
+         "attention": "warn", "cards": "bad", "feedback": "warn", "instant_stopped": "bad", "suspended_too_long": "bad",
          "suspension_ended": "warn", "expired": "warn"}  # fmt: skip
 
 
@@ -87,7 +89,7 @@ class HomeView(View):
         from usecases import home
 
         found = await self.read(home.summary, self.officer)
-        todo = [*await self.read(more_to_do, self.officer), *found.todo]
+        todo = [*await self.read(instant_to_do, self.officer), *await self.read(more_to_do, self.officer), *found.todo]
         todo += await self.read(licences_to_do, self.officer, shanghai_date(self.office.now()))
         table = self.query_one(RecordTable)
         source: Any = table.window.source
@@ -124,6 +126,23 @@ def more_to_do(session: Any, officer: Officer) -> "list[Todo]":
         (Todo("feedback", asked, _("异议与修复：{n} 件待答复").format(n=amount(asked))), "feedback.answered"),
     ]
     return [todo for todo, deed in found if todo.count and authority.may(deed, officer)]
+
+
+def instant_to_do(session: Any, officer: Officer) -> "list[Todo]":
+    """Return that the machine was stopped, which everybody sees first, and the samples that wait for a review."""
+    from rules import authority
+    from usecases import instant_desk, instant_queue
+    from usecases.home import Todo
+
+    switch, found = instant_queue.switch(session), []
+    if switch.stopped:
+        words = _("秒批已停止（{by} {at}）：{reason}").format(by=switch.by, at=clock(switch.at), reason=switch.reason)
+        found.append(Todo("instant_stopped", 1, words))
+    if authority.may("instant.reviewed", officer):
+        waiting = instant_desk.count(session, instant_desk.InstantFilter(review="waiting"), cap=CAP)
+        words = _("秒批抽查：{n} 件待复查").format(n=amount(waiting))
+        found += [Todo("instant_samples", waiting, words)] if waiting else []
+    return found
 
 
 def licences_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
