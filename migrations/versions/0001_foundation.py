@@ -362,6 +362,49 @@ def upgrade() -> None:
         postgresql_where=sa.text("delivery_no = '' AND state <> 'waiting'"),
     )
     op.create_table(
+        "dossiers",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=64), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("party", sa.String(), nullable=False),
+        sa.Column("item", sa.String(length=10), nullable=False),
+        sa.Column("outcome", sa.String(length=16), nullable=False),
+        sa.Column("state", sa.String(length=8), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("gaps", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("retention_class", sa.String(length=20), nullable=False),
+        sa.Column("retention_title", sa.String(length=40), nullable=False),
+        sa.Column("retention_until", sa.Date(), nullable=True),
+        sa.Column("locked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("locked_by", sa.String(length=40), nullable=False),
+        sa.Column("second_by", sa.String(length=40), nullable=False),
+        sa.Column("supplements", sa.Integer(), nullable=False),
+        sa.Column("manifest_sha256", sa.String(length=64), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dossiers")),
+        sa.UniqueConstraint("number", name=op.f("uq_dossiers_number")),
+    )
+    op.create_index(
+        "ix_dossiers_retention",
+        "dossiers",
+        ["retention_until"],
+        unique=False,
+        sqlite_where=sa.text("retention_until IS NOT NULL"),
+        postgresql_where=sa.text("retention_until IS NOT NULL"),
+    )
+    op.create_index("ix_dossiers_subject", "dossiers", ["subject", "id"], unique=False)
+    op.create_index(
+        "ix_dossiers_unbound",
+        "dossiers",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("sha256 = ''"),
+        postgresql_where=sa.text("sha256 = ''"),
+    )
+    op.create_table(
         "feedback",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("system", sa.String(length=20), nullable=False),
@@ -1116,6 +1159,49 @@ def upgrade() -> None:
     )
     op.create_index("uq_attachments", "attachments", ["application_id", "revision", "channel_id"], unique=True)
     op.create_table(
+        "dossier_entries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dossier_id", sa.BigInteger(), nullable=False),
+        sa.Column("position", sa.Integer(), nullable=False),
+        sa.Column("section", sa.String(length=20), nullable=False),
+        sa.Column("key", sa.String(length=200), nullable=False),
+        sa.Column("title", sa.String(), nullable=False),
+        sa.Column("kind", sa.String(length=30), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("media_type", sa.String(length=60), nullable=False),
+        sa.Column("made_at", sa.String(length=40), nullable=False),
+        sa.Column("signer", sa.String(), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("page_from", sa.Integer(), nullable=False),
+        sa.Column("page_to", sa.Integer(), nullable=False),
+        sa.Column("data", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("lacking", sa.String(), nullable=False),
+        sa.Column("supplement", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"], ["dossiers.id"], name=op.f("fk_dossier_entries_dossier_id_dossiers"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier_entries")),
+    )
+    op.create_index("uq_dossier_entries", "dossier_entries", ["dossier_id", "position"], unique=True)
+    op.create_table(
+        "dossier_files",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("dossier_id", sa.BigInteger(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("manifest_sha256", sa.String(length=64), nullable=False),
+        sa.Column("seal", sa.String(length=60), nullable=False),
+        sa.Column("pages", sa.Integer(), nullable=False),
+        sa.Column("size", sa.BigInteger(), nullable=False),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["dossier_id"], ["dossiers.id"], name=op.f("fk_dossier_files_dossier_id_dossiers"), ondelete="RESTRICT"
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_dossier_files")),
+    )
+    op.create_index("ix_dossier_files_dossier", "dossier_files", ["dossier_id", "id"], unique=False)
+    op.create_index("ix_dossier_files_sha256", "dossier_files", ["sha256"], unique=False)
+    op.create_table(
         "hearings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("application_id", sa.BigInteger(), nullable=False),
@@ -1565,6 +1651,11 @@ def downgrade() -> None:
     )
     op.drop_index("ix_hearings_application", table_name="hearings")
     op.drop_table("hearings")
+    op.drop_index("ix_dossier_files_sha256", table_name="dossier_files")
+    op.drop_index("ix_dossier_files_dossier", table_name="dossier_files")
+    op.drop_table("dossier_files")
+    op.drop_index("uq_dossier_entries", table_name="dossier_entries")
+    op.drop_table("dossier_entries")
     op.drop_index("uq_attachments", table_name="attachments")
     op.drop_index(
         "ix_attachments_waiting",
@@ -1742,6 +1833,20 @@ def downgrade() -> None:
     op.drop_table("history")
     op.drop_index("uq_feedback", table_name="feedback")
     op.drop_table("feedback")
+    op.drop_index(
+        "ix_dossiers_unbound",
+        table_name="dossiers",
+        sqlite_where=sa.text("sha256 = ''"),
+        postgresql_where=sa.text("sha256 = ''"),
+    )
+    op.drop_index("ix_dossiers_subject", table_name="dossiers")
+    op.drop_index(
+        "ix_dossiers_retention",
+        table_name="dossiers",
+        sqlite_where=sa.text("retention_until IS NOT NULL"),
+        postgresql_where=sa.text("retention_until IS NOT NULL"),
+    )
+    op.drop_table("dossiers")
     op.drop_index(
         "ix_documents_unserved",
         table_name="documents",
