@@ -24,7 +24,7 @@ STEPS = {  # deed: the states it may be done in, and where it leads
     "delivery.handed_over": (("planned",), "delivered"),
     "delivery.proved": (("sent", "underway"), "delivered"),
     "delivery.returned": (("underway",), "returned"),
-    "delivery.failed": (("sent", "underway"), "failed"),
+    "delivery.failed": (("planned", "sent", "underway"), "failed"),
     "delivery.cancelled": (("planned",), "cancelled"),
     "delivery.repeated": (("returned", "failed"), ""),
 }

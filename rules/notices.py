@@ -13,7 +13,7 @@ from rules.basis import LegalBasis
 BASIS = LegalBasis("行政许可法", 2019, "第三十二条、第四十二条、第四十四条、第四十五条", "ALL 32, 42, 44, 45")
 BLANKS = frozenset({
     "bureau", "number", "item", "document_no", "due_on", "licence_no", "valid_to", "materials", "reason", "subject",
-    "card",
+    "card", "digest",
 })  # fmt: skip
 LONGEST = 300  # characters of a short message (reference city, sms)
 MISSING = "—"

@@ -12,6 +12,7 @@ from content.documents import catalogue
 from content.lawbook import lawbook
 from models.errors import NotFound
 from models.tables.columns import table_of
+from models.tables.deliveries import DeliveryRow
 from models.tables.documents import DocumentRow
 from models.values import Officer, shanghai_date
 from rules import documents as rules
@@ -20,10 +21,10 @@ from usecases import document_facts, numbers
 from usecases.cases import columns_of
 from usecases.desk import desk_of, grace_of
 
-DOCUMENTS = table_of(DocumentRow)
+DOCUMENTS, DELIVERIES = table_of(DocumentRow), table_of(DeliveryRow)
 Taken = tuple[str, int]  # sequence and number
 PUT = insert(DOCUMENTS)
-EMPTY = {n: field.default for n, field in DocumentRow.model_fields.items() if isinstance(field.default, str | int)}
+EMPTY: dict[str, Any] = {c.name: c.default.arg for c in DOCUMENTS.c if c.default is not None}  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,6 +106,8 @@ def take_back(session: Session, subject: str, at: datetime) -> set[Taken]:
     if on_paper:
         session.execute(update(DOCUMENTS).where(c.id.in_([row.id for row in on_paper])).values(state="void"))
     session.execute(delete(DOCUMENTS).where(*mine, c.state.in_(("waiting", "fault"))))
+    planned = update(DELIVERIES).where(DELIVERIES.c.subject == subject, DELIVERIES.c.state == "planned")
+    session.execute(planned.where(DELIVERIES.c.planned_at >= at).values(state="cancelled", ended_at=at))
     return {(row.sequence, row.serial) for row in on_paper}
 
 

@@ -89,7 +89,7 @@ class Reminders:
 
 @dataclass(frozen=True, slots=True)
 class Instant:
-    """Instant approval: whether the daemon decides at once what is proved (docs/decisions/0015)."""
+    """Instant approval: whether the daemon decides at once what is proved (docs/decisions/0016)."""
 
     enabled: bool = False
 
@@ -111,6 +111,7 @@ class Schedule:
     screen_applications: timedelta = timedelta(seconds=5)  # and at once when something came in
     decide_instantly: timedelta = timedelta(seconds=5)  # and at once after a screening
     make_documents: timedelta = timedelta(seconds=1)  # and at once after an automatic decision
+    serve_documents: timedelta = timedelta(seconds=10)  # and at once when documents were made
     fetch_attachments: timedelta = timedelta(seconds=10)  # and at once when something came in
     recompute_deadlines: timedelta = timedelta(minutes=10)
     rescan: timedelta = timedelta(days=1)

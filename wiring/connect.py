@@ -5,14 +5,18 @@ from datetime import datetime
 
 from adapters import build
 from ports.intake import IntakeChannel
+from ports.letters import PostOffice
 from ports.platforms import CreditPlatform, Platform
+from ports.ratings import RatingPlatform
 from usecases.evidence import Registers
 from wiring.config import OutsideSystem, Settings
 from wiring.office import Office
 from wiring.outside import Outside
 from wiring.secrets import secrets_of
 
-USED = frozenset({"intake", "credit", "joint", "business", "elicence", "police", "case_system", "sms"})
+USED = frozenset(
+    {"intake", "credit", "joint", "business", "elicence", "police", "case_system", "post", "rating", "sms"}
+)
 Clients = Mapping[str, build.OutsideSystem]
 
 
@@ -34,8 +38,10 @@ def adapters_of(settings: Settings, clock: Callable[[], datetime], journal: buil
     single: dict[str, Platform] = {
         n: build.platform(clients[n]) for n, kind in kinds.items() if kind in ("joint", "case_system", "sms")
     }
-    registers = _registers(clients, kinds)
-    return Outside(intake, {**single, **credit}, credit, registers, tuple(clients.values()))
+    letters: dict[str, PostOffice] = {n: build.letters(clients[n]) for n, kind in kinds.items() if kind == "post"}
+    ratings: dict[str, RatingPlatform] = {n: build.ratings(clients[n]) for n, kind in kinds.items() if kind == "rating"}
+    platforms = {**single, **credit, **letters, **ratings}
+    return Outside(intake, platforms, credit, letters, ratings, _registers(clients, kinds), tuple(clients.values()))
 
 
 def _client(

@@ -5,7 +5,9 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from ports.intake import IntakeChannel
+from ports.letters import PostOffice
 from ports.platforms import CreditPlatform, Platform
+from ports.ratings import RatingPlatform
 from usecases.evidence import Registers
 
 
@@ -24,6 +26,8 @@ class Outside:
     intake: Mapping[str, IntakeChannel] = field(default_factory=dict)
     platforms: Mapping[str, Platform] = field(default_factory=dict)
     credit: Mapping[str, CreditPlatform] = field(default_factory=dict)
+    letters: Mapping[str, PostOffice] = field(default_factory=dict)
+    ratings: Mapping[str, RatingPlatform] = field(default_factory=dict)
     registers: Registers = field(default_factory=Registers)
     adapters: tuple[Closable, ...] = ()
 

@@ -17,7 +17,9 @@ from daemon.jobs import (
     remind_renewals,
     rescan,
     screen_applications,
+    serve_documents,
     take_feedback,
+    trace_letters,
     watch_licences,
 )
 from daemon.report import JobReport
@@ -28,7 +30,8 @@ from wiring.config import OutsideSystem, Settings
 Run = Callable[[Shift, str], Awaitable[JobReport]]
 CHANNELS, CREDIT = frozenset({"intake"}), frozenset({"credit"})
 RECEIPTS = frozenset({"credit", "case_system", "sms"})
-RECEIVERS = frozenset({"intake", "credit", "joint", "case_system", "sms"})
+RECEIVERS = frozenset({"intake", "credit", "joint", "case_system", "sms", "post", "rating"})
+POST = frozenset({"post"})
 NOBODY: frozenset[str] = frozenset()
 NEWS = ("screen_applications", "fetch_attachments")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -52,9 +55,11 @@ KINDS = (  # in the order in which one pass over everything runs them
     Kind("fetch_attachments", "取附件", fetch_attachments.run, CHANNELS, 5 * MINUTE),
     Kind("screen_applications", "审查申请", screen_applications.run, NOBODY, 5 * MINUTE, ("decide_instantly",)),
     Kind("decide_instantly", "秒批", decide_instantly.run, NOBODY, 5 * MINUTE, ("make_documents", "drain_outbox")),
-    Kind("make_documents", "制作文书", make_documents.run, NOBODY, 5 * MINUTE),
+    Kind("make_documents", "制作文书", make_documents.run, NOBODY, 5 * MINUTE, ("serve_documents",)),
+    Kind("serve_documents", "安排送达", serve_documents.run, NOBODY, 5 * MINUTE),
     Kind("recompute_deadlines", "重算期限与红黄牌", recompute_deadlines.run, NOBODY, 30 * MINUTE),
     Kind("drain_outbox", "发送待发消息", drain_outbox.run, RECEIVERS, 5 * MINUTE, ("follow_receipts",)),
+    Kind("trace_letters", "查询邮件", trace_letters.run, POST, 30 * MINUTE),
     Kind("follow_receipts", "查询回执", follow_receipts.run, RECEIPTS, 10 * MINUTE),
     Kind("take_feedback", "接收异议与修复", take_feedback.run, CREDIT, 10 * MINUTE),
     Kind("reconcile", "与平台核对", reconcile.run, CREDIT, DAY),
@@ -62,7 +67,9 @@ KINDS = (  # in the order in which one pass over everything runs them
     Kind("remind_renewals", "提醒延续", remind_renewals.run, NOBODY, DAY),
     Kind("prune", "清理过期记录", prune.run, NOBODY, DAY),
 )
-OWN_RHYTHM = frozenset({"poll_intake", "drain_outbox", "follow_receipts", "take_feedback"})  # `every` of the system
+OWN_RHYTHM = frozenset(
+    {"poll_intake", "drain_outbox", "follow_receipts", "take_feedback", "trace_letters"}
+)  # `every` of the system
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,109 @@
+"""The documents of a delivery: which are served at all, whether they are on paper, what the channel knows of them."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select, text, update
+from sqlmodel import Session
+
+from content.noticebook import notices as texts
+from models.errors import InvalidInput, Refused
+from models.tables.columns import table_of
+from models.tables.documents import DocumentRow
+from models.tables.outbox import OutboxRow
+from models.values import shanghai_date
+from rules.applications import ITEM_NAMES
+from rules.notices import find
+from usecases import cases, document_grants
+from usecases.cases import Case, columns_of
+from usecases.delivery_rows import Row
+from usecases.desk import desk_of
+
+DOCUMENTS, OUTBOX = table_of(DocumentRow), table_of(OutboxRow)
+LICENCES = frozenset(kind for kind, _name in document_grants.COPIES)
+DECISIONS = frozenset(
+    {*document_grants.KINDS.values(), *document_grants.REFUSALS.values(), "refusal", "non_acceptance"}
+)
+SERVED = LICENCES | DECISIONS
+ON_PAPER = frozenset({"made", "sealed"})
+NOT_SERVED = "-"
+SOME = 200
+SHOWN = 16  # characters of a digest that a person compares
+Group = tuple[str, tuple[str, ...]]  # application, numbers of the documents of one decision
+
+
+def unserved(session: Session, *, limit: int = SOME) -> tuple[list[Group], list[str]]:
+    """Return decisions whose documents wait for a plan, and the numbers of documents that are never served."""
+    c = DOCUMENTS.c
+    wanted = select(c.number, c.subject, c.kind, c.issued_at, c.state)
+    wanted = wanted.where(text("delivery_no = '' AND state <> 'waiting'")).order_by(c.id).limit(limit)
+    groups: dict[tuple[str, datetime], list[str]] = {}
+    others = []
+    for row in session.execute(wanted):
+        if row.kind not in SERVED or row.state == "void":
+            others.append(row.number)
+        else:
+            groups.setdefault((row.subject, row.issued_at), []).append(row.number)
+    ready = [(subject, tuple(found)) for (subject, at), found in groups.items() if not _waits(session, subject, at)]
+    return ready, others
+
+
+def _waits(session: Session, subject: str, issued_at: datetime) -> bool:
+    """Return whether another document of the same decision is still being made."""
+    c = DOCUMENTS.c
+    mine = select(c.id).where(c.subject == subject, c.issued_at == issued_at, c.state == "waiting", c.kind.in_(SERVED))
+    return session.execute(mine.limit(1)).first() is not None
+
+
+def mark(session: Session, numbers: Iterable[str], delivery_no: str) -> None:
+    """Say by which delivery documents are served (NOT_SERVED: by none)."""
+    c = DOCUMENTS.c
+    session.execute(update(DOCUMENTS).where(c.number.in_(list(numbers))).values(delivery_no=delivery_no))
+
+
+def of_numbers(session: Session, numbers: Sequence[str]) -> list[dict[str, Any]]:
+    """Return documents in the order of their issue."""
+    c = DOCUMENTS.c
+    rows = session.execute(select(DOCUMENTS).where(c.number.in_(list(numbers))).order_by(c.id))
+    return [columns_of(row) for row in rows]
+
+
+def of_case(session: Session, case: Case, numbers: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the documents of one application that are to be served; raises InvalidInput, Refused."""
+    found = of_numbers(session, numbers)
+    if not found or len(found) != len(set(numbers)) or any(p["subject"] != case.number for p in found):
+        raise InvalidInput("要送达的文书不是这件申请的文书。", kept="没有安排送达。", do_next="请核对文号。")
+    for paper in found:
+        if paper["delivery_no"] not in ("", NOT_SERVED) or paper["state"] == "void":
+            raise Refused(f"{paper['number']}已经安排送达或者已作废。", kept="没有安排送达。")
+    return found
+
+
+def require_made(session: Session, row: Row) -> None:
+    """Raise Refused where a document is not on paper: it is still being made, has a fault, or was taken back."""
+    missing = [p["number"] for p in of_numbers(session, row["documents"]) if p["state"] not in ON_PAPER]
+    if missing:
+        raise Refused(
+            f"{'、'.join(missing)}尚未制成或者已作废。", kept="送达记录未变更。", do_next="请在文书列表处理后再送达。"
+        )
+
+
+def event_of(session: Session, row: Row) -> str | None:
+    """Return the key of the event that told the channel of the decision, None where there is none."""
+    case, c = cases.read(session, row["subject"]), OUTBOX.c
+    mine = select(c.key, c.payload).where(c.system == case.row["channel"], c.subject == case.number, c.kind == "event")
+    for key, payload in session.execute(mine.order_by(c.id.desc())):
+        if (payload or {}).get("document_no") in row["documents"]:
+            return str(key)
+    return None
+
+
+def notice(session: Session, row: Row, papers: Sequence[Row], *, at: datetime) -> str:
+    """Return the words of the short message: number and digest of the first document; empty where none is sent."""
+    case = cases.read(session, row["subject"])
+    found = find(texts(), "served", case.row["item"], shanghai_date(at))
+    if found is None or not found.sms:
+        return ""
+    facts = {"bureau": desk_of(session).bureau_name, "number": case.number, "item": ITEM_NAMES[case.form.item]}
+    return found.filled({**facts, "document_no": papers[0]["number"], "digest": papers[0]["sha256"][:SHOWN]})
