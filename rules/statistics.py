@@ -11,7 +11,7 @@ from rules.basis import LegalBasis
 
 BASIS = LegalBasis("国务院关于在线政务服务的若干规定", "国务院令第716号", "第七条", "ONLINE 7")
 DAYS_A_VISIT = Decimal("0.5")  # a visit to the window costs half a day (the self-service study of 2019)
-FEN_A_DAY = Fen(50_00)  # and a day 50 yuan
+FEN_A_VISIT = Fen(50_00)  # and 50 yuan: the study's 4,117 visits are 2,058.5 days and 205,850 yuan
 WINDOW = "window"  # the only channel for which the applicant comes to the hall
 COUNTS = (
     "received", "open", "accepted", "granted", "refused", "not_accepted", "withdrawn", "closed", "instant", "in_time",
@@ -91,8 +91,8 @@ def days_saved(visits: int) -> Decimal:
 
 
 def fen_saved(visits: int) -> Fen:
-    """Return what these days are worth, in fen."""
-    return Fen(int(days_saved(visits) * FEN_A_DAY))
+    """Return what these visits would have cost, in fen."""
+    return Fen(visits * FEN_A_VISIT)
 
 
 def month_of(day: date) -> str:

@@ -83,6 +83,7 @@ JOBS = {
     "follow_receipts": N_("查询回执"), "take_feedback": N_("接收异议与修复"),
     "reconcile": N_("与平台核对"), "prune": N_("清理过期记录"),
     "watch_licences": N_("监督许可证期限"), "remind_renewals": N_("提醒延续"),
+    "tally_statistics": N_("汇总统计"),
 }  # fmt: skip
 INSTANT = {
     "waiting": N_("待判断"), "granted": N_("当场准予"), "accepted": N_("当场受理"), "person": N_("转人工"),

@@ -11,6 +11,7 @@ from daemon.jobs import (
     follow_receipts,
     make_documents,
     poll_intake,
+    poll_ratings,
     prune,
     recompute_deadlines,
     reconcile,
@@ -19,6 +20,7 @@ from daemon.jobs import (
     screen_applications,
     serve_documents,
     take_feedback,
+    tally_statistics,
     trace_letters,
     watch_licences,
 )
@@ -31,7 +33,7 @@ Run = Callable[[Shift, str], Awaitable[JobReport]]
 CHANNELS, CREDIT = frozenset({"intake"}), frozenset({"credit"})
 RECEIPTS = frozenset({"credit", "case_system", "sms"})
 RECEIVERS = frozenset({"intake", "credit", "joint", "case_system", "sms", "post", "rating"})
-POST = frozenset({"post"})
+POST, RATING = frozenset({"post"}), frozenset({"rating"})
 NOBODY: frozenset[str] = frozenset()
 NEWS = ("screen_applications", "fetch_attachments")
 MINUTE, DAY = timedelta(minutes=1), timedelta(days=1)
@@ -62,9 +64,11 @@ KINDS = (  # in the order in which one pass over everything runs them
     Kind("trace_letters", "查询邮件", trace_letters.run, POST, 30 * MINUTE),
     Kind("follow_receipts", "查询回执", follow_receipts.run, RECEIPTS, 10 * MINUTE),
     Kind("take_feedback", "接收异议与修复", take_feedback.run, CREDIT, 10 * MINUTE),
+    Kind("poll_ratings", "接收评价", poll_ratings.run, RATING, 30 * MINUTE),
     Kind("reconcile", "与平台核对", reconcile.run, CREDIT, DAY),
     Kind("watch_licences", "监督许可证的期限", watch_licences.run, NOBODY, DAY),
     Kind("remind_renewals", "提醒延续", remind_renewals.run, NOBODY, DAY),
+    Kind("tally_statistics", "汇总统计", tally_statistics.run, NOBODY, DAY),
     Kind("prune", "清理过期记录", prune.run, NOBODY, DAY),
 )
 OWN_RHYTHM = frozenset(

@@ -1,0 +1,43 @@
+"""What is saved, shares and percentiles, and the months of a period."""
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+
+from rules.statistics import Tally, days_saved, fen_saved, months, whole
+
+
+def test_the_cost_model_of_the_study_of_2019_gives_its_figures() -> None:
+    assert days_saved(4_117) == Decimal("2058.5")
+    assert fen_saved(4_117) == 205_850_00
+
+
+def test_shares_of_nothing_are_unknown_not_zero() -> None:
+    empty = Tally()
+
+    assert (empty.granted_share, empty.on_time_rate, empty.mean_days, empty.percentile(0.9)) == (None,) * 4
+
+
+def test_percentiles_are_nearest_ranks() -> None:
+    ten = Tally(days=Counter({1: 5, 3: 4, 20: 1}))
+
+    assert [ten.percentile(part) for part in (0.5, 0.9, 0.91)] == [1, 3, 20]
+    assert ten.mean_days == (5 + 12 + 20) / 10
+
+
+def test_tallies_add_up() -> None:
+    one = Tally(received=3, granted=2, refused=1, in_time=2, days=Counter({4: 3}))
+    one.add(Tally(received=1, open=1, days=Counter({4: 1})))
+
+    assert (one.received, one.concluded, one.decided, one.days) == (4, 3, 3, Counter({4: 4}))
+
+
+def test_a_period_is_cut_into_its_months() -> None:
+    parts = list(months(date(2025, 12, 15), date(2026, 2, 28)))
+
+    assert parts == [
+        (date(2025, 12, 15), date(2025, 12, 31)),
+        (date(2026, 1, 1), date(2026, 1, 31)),
+        (date(2026, 2, 1), date(2026, 2, 28)),
+    ]
+    assert [whole(*part) for part in parts] == [False, True, True]
