@@ -21,6 +21,7 @@ from usecases import (
     document_grants,
     documents,
     grant_messages,
+    hearings,
     layouts,
     licence_facts,
     licences,
@@ -28,6 +29,7 @@ from usecases import (
     notices,
     outbox,
     proposals,
+    reviews,
     undo,
 )
 from usecases.cases import Case
@@ -133,11 +135,13 @@ def grant(session: Session, number: str, *, note: str = "", by: Officer, at: dat
     screening = cases.newest_screening(session, case.id)
     _require_grantable(case, screening, by)
     courses.require(session, case, "application.granted", shanghai_date(at))
+    overruled = reviews.require(session, case, screening, note=note, by=by, on=shanghai_date(at))
     layouts.require_turn(session, case, shanghai_date(at))
     if at_once:
         _require_complete(case)
         write_acceptance(session, case, note="当场受理", by=by, at=at)
         case = cases.read(session, number)
+    note = f"不采纳{'、'.join(overruled)}的意见：{note}" if overruled else note
     return write_grant(session, case, screening or {}, note=note, by=by, at=at)
 
 
@@ -217,6 +221,7 @@ def refuse(session: Session, number: str, *, reason: str = "", note: str = "", b
 
 def _propose(session: Session, case: Case, stage: str, reason: str, note: str, *, by: Officer, at: datetime) -> None:
     entry = _reason(case, stage, reason, at)
+    hearings.answered(session, case.id, note)
     text = _joined(f"{entry.text}({entry.basis})", note)
     facts: dict[str, object] = {"stage": stage, "reason": entry.id, "article": str(entry.basis)}
     seq = audit.tell(
@@ -248,7 +253,7 @@ def _refuse(
     session: Session, case: Case, stage: str, final: str, reason: str, note: str, *, by: Officer, at: datetime
 ) -> Refusal:
     entry = _reason(case, stage, reason, at)
-    said = document_grants.refusal_facts(session, case, entry, note)
+    said = document_grants.refusal_facts(session, case, entry, note) | hearings.answered(session, case.id, note)
     paper = document_grants.REFUSALS.get(case.form.item, stage) if stage == "refusal" else stage
     document_no, taken = documents.issue(session, case.number, paper, said, by=by, at=at)
     opinion = _joined(f"{entry.text}({entry.basis})", note)

@@ -11,6 +11,7 @@ from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
 from models.values import Item
 from rules import required_steps
+from usecases import hearings
 from usecases.cases import Case
 
 HISTORY = table_of(HistoryRow)
@@ -36,4 +37,6 @@ def require(session: Session, case: Case, deed: str, on: date, *, also: Sequence
     steps = {*done(session, case.number), *also} - {"application.screened"}
     kept = {"application.screened": case.row["screened_at"], "application.site_checked": case.row["site_check"]}
     steps |= {step for step, there in kept.items() if there}
+    if "application.hearing_offered" in steps:
+        steps = hearings.counting(session, case.id, steps, on)
     required_steps.check(deed, Item(case.row["item"]), steps, lawbook().in_force(on).settings.required_steps)
