@@ -52,9 +52,9 @@ def granted(office: Office) -> Sequence[Any]:
     Where a document is not sealed or an event not answered yet, the end is now: whatever is late counts as late.
     """
     a, d, o = APPLICATIONS.c, DOCUMENTS.c, OUTBOX.c
-    sealed = select(func.max(d.sealed_at)).where(d.subject == a.number).scalar_subquery()
+    sealed = select(func.max(d.sealed_at)).where(d.subject == a.number, d.issued_at <= a.decided_at).scalar_subquery()
     told = select(func.max(o.confirmed_at)).where(o.subject == a.number, o.kind == "event").scalar_subquery()
-    unsealed = exists().where(d.subject == a.number, d.sealed_at.is_(None))
+    unsealed = exists().where(d.subject == a.number, d.issued_at <= a.decided_at, d.sealed_at.is_(None))
     late = unsealed | exists().where(o.subject == a.number, o.kind == "event", o.state.in_(OPEN))
     mine = select(DECISIONS.c.number).where(DECISIONS.c.outcome == "granted")
     wanted = select(a.id, a.received_at, a.decided_at, sealed.label("sealed"), told.label("told"), late.label("late"))

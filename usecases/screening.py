@@ -15,7 +15,7 @@ from models.tables.applications import ApplicationRow, ScreeningRow
 from models.tables.columns import table_of
 from models.values import ApplicationState, Officer, Outcome, shanghai_date
 from rules.screening import WORST, Finding, Screening, screen
-from usecases import audit, cases, instant_queue, layouts, negative_facts
+from usecases import audit, cases, instant_queue, layouts, negative_facts, papers
 from usecases.deeds import deed
 from usecases.evidence import Evidence
 from usecases.screening_case import case_of
@@ -73,6 +73,7 @@ def conclude(
     findings = [finding.as_json() for finding in result.findings]
     snapshot = {"case": _json(judged), "evidence": evidence.facts}
     _keep(session, case, revision, result.outcome.value, findings, snapshot, law.digest, at=at)
+    papers.still_used(session, case)
     instant_queue.offer(session, case, at=at)
     facts: dict[str, object] = {"revision": revision, "outcome": result.outcome.value, "rules": law.digest}
     facts["snapshot"] = audit.pseudonym(session, orjson.dumps(snapshot, option=orjson.OPT_SORT_KEYS).decode())

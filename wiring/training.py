@@ -54,7 +54,7 @@ PLAIN_URL = re.compile(r"https?://[A-Za-z0-9._:\[\]-]+(/[A-Za-z0-9._~/-]*)?")
 def training_config(base_url: str, *, every: str = "1s", instant: bool = False) -> str:
     """Return a complete configuration (TOML) for the reference city under `base_url`; raises InvalidInput.
 
-    `instant`: whether the machine decides at once what is proved (docs/decisions/0015: only where it was asked for).
+    `instant`: whether the machine decides at once what is proved (docs/decisions/0016: only where it was asked for).
     """
     if not PLAIN_URL.fullmatch(base_url) or not urlsplit(base_url).hostname:
         raise InvalidInput(
