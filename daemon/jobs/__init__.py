@@ -71,9 +71,9 @@ KINDS = (  # in the order in which one pass over everything runs them
     Kind("tally_statistics", "汇总统计", tally_statistics.run, NOBODY, DAY),
     Kind("prune", "清理过期记录", prune.run, NOBODY, DAY),
 )
-OWN_RHYTHM = frozenset(
-    {"poll_intake", "drain_outbox", "follow_receipts", "take_feedback", "trace_letters"}
-)  # `every` of the system
+OWN_RHYTHM = frozenset({  # `every` of the system
+    "poll_intake", "drain_outbox", "follow_receipts", "take_feedback", "trace_letters", "poll_ratings",
+})  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
