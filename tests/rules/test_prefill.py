@@ -45,8 +45,6 @@ values = st.lists(
     st.builds(
         SourceValue, st.sampled_from(FIELDS), st.sampled_from(["甲", "乙", ""]), st.sampled_from(ORDER), st.just(AT)
     )
-        SourceValue, st.sampled_from(FIELDS), st.sampled_from(["甲", "乙", ""]), st.sampled_from(ORDER), st.just(AT)
-    )
 )
 
 
