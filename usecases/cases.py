@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, select, update
+from sqlalchemy import Row, bindparam, select, update
 from sqlmodel import Session
 
 from models.errors import NotFound
@@ -11,8 +11,19 @@ from models.forms import ApplicationForm
 from models.said import said
 from models.tables.applications import ApplicationRow, RevisionRow, ScreeningRow
 from models.tables.columns import table_of
+from models.values import ApplicationState
+from usecases import dossier_locks
 
 APPLICATIONS, REVISIONS, SCREENINGS = table_of(ApplicationRow), table_of(RevisionRow), table_of(ScreeningRow)
+
+_READ = select(APPLICATIONS).where(APPLICATIONS.c.number == bindparam("wanted"))
+_LOCKED = _READ.with_for_update()
+_CHANGE = update(APPLICATIONS).where(APPLICATIONS.c.id == bindparam("changed"))
+_FORM = select(REVISIONS.c.form).where(
+    REVISIONS.c.application_id == bindparam("of"), REVISIONS.c.revision == bindparam("newest")
+)
+_SCREENING = select(SCREENINGS).where(SCREENINGS.c.application_id == bindparam("of"))
+_SCREENING = _SCREENING.order_by(SCREENINGS.c.id.desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,21 +55,20 @@ def columns_of(row: Row[Any]) -> dict[str, Any]:
 
 
 def read(session: Session, number: str, *, locked: bool = False) -> Case:
-    """Return an application with its newest form; raises NotFound."""
-    wanted = select(APPLICATIONS).where(APPLICATIONS.c.number == number)
-    row = session.execute(wanted.with_for_update() if locked else wanted).first()
+    """Return an application with its newest form; raises NotFound, Refused (to change one whose dossier is locked)."""
+    row = session.execute(_LOCKED if locked else _READ, {"wanted": number}).first()
     if row is None:
         raise NotFound(
             said("没有编号为 {number} 的申请。", number=number), do_next="请用 applications list 查看现有编号。"
         )
+    if locked and row.state == ApplicationState.CLOSED.value:
+        dossier_locks.require_open(session, number)
     return Case(columns_of(row), form_of(session, row.id, row.revision))
 
 
 def form_of(session: Session, application_id: int, revision: int) -> ApplicationForm:
     """Return the form of one revision."""
-    c = REVISIONS.c
-    stored = select(c.form).where(c.application_id == application_id, c.revision == revision)
-    return as_form(session.execute(stored).scalar_one())
+    return as_form(session.execute(_FORM, {"of": application_id, "newest": revision}).scalar_one())
 
 
 def as_form(stored: dict[str, Any]) -> ApplicationForm:
@@ -70,13 +80,10 @@ def as_form(stored: dict[str, Any]) -> ApplicationForm:
 
 def newest_screening(session: Session, application_id: int) -> dict[str, Any] | None:
     """Return the newest screening snapshot, None before the first."""
-    c = SCREENINGS.c
-    row = session.execute(select(SCREENINGS).where(c.application_id == application_id).order_by(c.id.desc()).limit(1))
-    found = row.first()
+    found = session.execute(_SCREENING, {"of": application_id}).first()
     return None if found is None else columns_of(found)
 
 
 def change(session: Session, case: Case, **values: Any) -> None:
     """Change columns of an application and raise its version."""
-    changed = update(APPLICATIONS).where(APPLICATIONS.c.id == case.id)
-    session.execute(changed.values(**values, version=case.row["version"] + 1))
+    session.execute(_CHANGE, {"changed": case.id, **values, "version": case.row["version"] + 1})

@@ -42,14 +42,14 @@ def judge(session: Session, content: bytes, seal: SealCheck) -> Judgement:
     """Return what a file is: found by its SHA-256, proved by the ledger entry, sealed as `seal` says."""
     sha256 = hashlib.sha256(content).hexdigest()
     row = session.execute(select(DOCUMENTS).where(DOCUMENTS.c.sha256 == sha256)).mappings().first()
-    if row is None or not _proved(session, row["ledger_seq"], row["number"], sha256):
+    if row is None or not proved(session, row["ledger_seq"], row["number"], sha256):
         claimed = _claimed(session, seal.reason)
         return Judgement(False, "", "", "", "", sha256, None, seal, claimed)
     number, kind, title, state = (str(row[name]) for name in ("number", "kind", "title", "state"))
     return Judgement(True, number, kind, title, state, sha256, row["ledger_seq"], seal, number)
 
 
-def _proved(session: Session, seq: int | None, number: str, sha256: str) -> bool:
+def proved(session: Session, seq: int | None, number: str, sha256: str) -> bool:
     """Whether the ledger entry says this digest of this document, and is bound to the entry before it."""
     rows = session.execute(select(LEDGER).where(LEDGER.c.seq.in_([seq, (seq or 0) - 1]))).mappings().all()
     by_seq: dict[int, Any] = {row["seq"]: row for row in rows}

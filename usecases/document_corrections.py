@@ -12,7 +12,7 @@ from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.values import Officer, shanghai_date
 from rules import documents as rules
-from usecases import audit, documents
+from usecases import audit, documents, dossier_locks
 from usecases.cases import columns_of
 from usecases.deeds import deed
 
@@ -75,6 +75,7 @@ def correct(
     InvalidInput (no reason, unknown blank, nothing changed).
     """
     row = documents.find(session, number, locked=True)
+    dossier_locks.require_unfiled(session, number)
     _require_correctable(session, row)
     if not note.strip():
         raise InvalidInput("更正须说明理由。", kept="文书未变更。", do_next="请写明理由。")
