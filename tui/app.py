@@ -36,7 +36,7 @@ QUIET_TICKS = 6  # what changes without a deed (health, runs) is looked at every
 CRASHED = 70
 JUMPS = {"h": "home", "a": "applications", "l": "licences", "p": "penalties", "b": "blacklist", "o": "outbox",
          "j": "jobs", "q": "quarantine", "w": "alarms", "f": "feedback", "c": "cards",
-         "t": "recomputations", "i": "instant"}  # fmt: skip
+         "t": "recomputations", "i": "instant", "r": "reviews"}  # fmt: skip
 
 
 class Console(Shell, inherit_bindings=False):
@@ -63,6 +63,7 @@ class Console(Shell, inherit_bindings=False):
         self.alarms = 0
         self.undoable: list[str] = []
         self.again: tuple[str, Any] | None = None
+        self.speaker: View | None = None  # which screen spoke last
         self._jumping = False
         self._version = -1
         self._ticks = 0

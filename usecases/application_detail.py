@@ -15,8 +15,9 @@ from models.tables.documents import DocumentRow
 from models.tables.outbox import OutboxRow
 from rules.prefill import FilledValue
 from rules.terms import Due
-from usecases import cases, clocks, instant_desk, officers, papers, prefill, proposals
+from usecases import cases, clocks, examinations, instant_desk, officers, papers, prefill, proposals
 from usecases.cases import Case, columns_of
+from usecases.examinations import Examination
 from usecases.papers import Paper
 from usecases.proposals import Proposal
 
@@ -74,6 +75,7 @@ class ApplicationDetail:
     filled: tuple[FilledValue, ...] = ()  # what the sources say beside what was stated
     offered: tuple[Paper, ...] = ()  # papers of the form library that it lacks
     used: tuple[dict[str, Any], ...] = ()  # papers of the form library that were taken for it
+    examination: Examination = Examination()  # noqa: RUF009  # frozen
 
 
 def detail(session: Session, number: str, *, at: datetime) -> ApplicationDetail:
@@ -95,6 +97,7 @@ def detail(session: Session, number: str, *, at: datetime) -> ApplicationDetail:
         filled=tuple(prefill.of_application(session, case, screening, at=at)),
         offered=tuple(papers.offered(session, case, at=at)) if case.state not in ENDED else (),
         used=tuple(papers.uses(session, case.id)),
+        examination=examinations.of_case(session, case, at=at),
     )
 
 

@@ -148,7 +148,8 @@ def awaiting(session: Session, by: Officer, *, at: datetime, limit: int = 500) -
     rows = session.execute(shown.select_from(joined).where(*mine).order_by(c.due_on, c.id).limit(limit))
     return [
         Awaited(
-            *row[:3], names[row.unit], *row[3:8], card(row.due_on, today, calendar, law.settings), *row[8:]
+            row.id, row.subject, row.unit, names[row.unit], row.question, row.asked_by, row.asked_at, row.due_on,
+            row.provisional, card(row.due_on, today, calendar, law.settings), row.item, row.party_name, row.district,
         )
         for row in rows
     ]  # fmt: skip

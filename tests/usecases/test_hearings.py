@@ -200,7 +200,8 @@ def test_what_is_said_at_a_hearing_is_kept_as_data_whatever_it_holds(desk: "Offi
     desk.perform(hearings.hold, ONE, [hostile], [["申请人", hostile]], by=REVIEWER)
 
     said = papers(desk)["hearing_record"]["record"][0][1]
-    assert said.startswith("␀#import") and "\\ud800" in said
+    assert said.startswith("␀#import")
+    assert "\\ud800" in said
 
 
 def test_silence_gives_the_right_up_by_itself_on_the_next_day(desk: "Office") -> None:

@@ -13,6 +13,7 @@ from tui.screens.outbox import OutboxView
 from tui.screens.penalties import PenaltiesView
 from tui.screens.quarantine import QuarantineView
 from tui.screens.recomputations import RecomputationsView
+from tui.screens.reviews import ReviewsView
 from tui.screens.sign_in import SignInView
 from tui.view import View
 
@@ -31,4 +32,5 @@ VIEWS: dict[str, type[View]] = {
     "cards": CardsView,
     "instant": InstantView,
     "recomputations": RecomputationsView,
+    "reviews": ReviewsView,
 }

@@ -47,7 +47,7 @@ class ApplicationView(Deciding, Revealing):
     NAME = N_("办件")
     RIGHTS: ClassVar[Mapping[str, str]] = {"check_off": "application.checked", "use_paper": "paper.used"}
     BINDINGS: ClassVar[list[BindingType]] = [
-        *(key(str(n), f"section({n - 1})", name, f"application.section{n}", show=False)
+        *(key(str(n % 10), f"section({n - 1})", name, f"application.section{n}", show=False)
           for n, (name, _make) in enumerate(SECTIONS, 1)),
         key("right,l", "turn(1)", N_("下一部分"), "application.next", show=False),
         key("left,h", "turn(-1)", N_("上一部分"), "application.previous", show=False),
@@ -105,8 +105,9 @@ class ApplicationView(Deciding, Revealing):
         if self._detail is None:
             return
         spans: list[Span] = [(" ", "")]
+        gap = "  " if self.size.width >= WIDE else " "
         for n, (name, _make) in enumerate(SECTIONS):
-            spans += [(f"{n + 1} ", "key"), (_(name), "strong" if n == self.section else "quiet"), ("  ", "")]
+            spans += [(f"{(n + 1) % 10} ", "key"), (_(name), "strong" if n == self.section else "quiet"), (gap, "")]
             if n == self.section:
                 spans[-2] = (f"[{_(name)}]", "strong")
         self.query_one("#tabs", TextLines).show(spans)

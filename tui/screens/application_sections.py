@@ -9,6 +9,7 @@ from tui.language import N_, _
 from tui.screens.application_checked import checked
 from tui.screens.document import STATES as DOCUMENT_STATES
 from tui.screens.document import TONES as DOCUMENT_TONES
+from tui.screens.examination_section import examination
 from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import (
     ATTENTION,
@@ -58,6 +59,11 @@ DEEDS = {
     "application.withdrawn": N_("申请人撤回"),
     "application.screened": N_("完成筛查"), "application.assigned": N_("分派"), "application.accepted": N_("受理"),
     "application.correction_asked": N_("一次性告知补正"), "application.examined": N_("审查"),
+    "application.site_check_planned": N_("安排实地核查"), "application.site_checked": N_("实地核查"),
+    "application.review_asked": N_("送有关单位审查"), "application.reviewed_by_unit": N_("有关单位出具意见"),
+    "application.hearing_offered": N_("告知听证权利"), "application.hearing_requested": N_("申请听证"),
+    "application.hearing_notified": N_("通知听证"), "application.hearing_waived": N_("放弃听证"),
+    "application.hearing_held": N_("举行听证"),
     "application.granted": N_("准予许可"), "application.refusal_proposed": N_("提出不予许可"),
     "application.refused": N_("不予许可"), "application.not_accepted": N_("不予受理"),
     "application.proposal_rejected": N_("驳回提议"), "application.extended": N_("延期"), "deed.undone": N_("撤销操作"),
@@ -287,5 +293,5 @@ Section = tuple[str, Callable[["ApplicationDetail", Mask], Sequence[Entry]]]
 SECTIONS: tuple[Section, ...] = (
     (N_("概要"), summary), (N_("申请"), application), (N_("筛查"), screening), (N_("期限"), deadline),
     (N_("附件"), attachments), (N_("历史"), history), (N_("版本"), revisions), (N_("文书推送"), messages),
-    (N_("核验"), checked),
+    (N_("核验"), checked), (N_("审查"), examination),
 )  # fmt: skip

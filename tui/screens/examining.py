@@ -7,12 +7,14 @@ from typing import TYPE_CHECKING
 from models.errors import BureauError
 from models.values import shanghai_date
 from tui.language import N_, _, told
-from tui.screens import site_form
-from tui.widgets.form import Faults, Form, Values
+from tui.screens import hearing_dialogs, site_form
+from tui.screens.asking_forms import finish
+from tui.widgets.form import Blank, Faults, Form, Values
 
 if TYPE_CHECKING:
     from tui.view import View
 
+OPINIONS = {"agree": N_("同意"), "conditions": N_("附条件同意"), "object": N_("不同意")}
 Opening = Callable[["View", str], Awaitable[None]]
 
 
@@ -61,16 +63,59 @@ async def record_visit(screen: "View", number: str) -> None:
     await finish(screen, number, form, _("已登记实地核查，将按核查结果重新筛查（按 u 撤销）"))
 
 
-async def finish(screen: "View", number: str, form: Form, words: str, *, lasting: bool = False) -> None:
-    """Show a form; when it is done say so, and remember it for undo unless it lasts."""
-    if await screen.app.push_screen_wait(form) is not None:
-        screen.console.remember([] if lasting else [number])
-        screen.say(words, "good")
-        screen.data_changed()
+async def ask_units(screen: "View", number: str) -> None:
+    """Ask which units are to give their opinion, on what, and in how many working days."""
+    from usecases import reviews
+
+    units = reviews.units(shanghai_date(screen.office.now()))
+
+    async def keep(values: Values) -> Faults:
+        if not values["limit_wd"].isascii() or not values["limit_wd"].isdigit():
+            return [("limit_wd", _("应为整数"))]
+        chosen, days = values["units"].split(","), int(values["limit_wd"][:4])
+        return await screen.attempt(reviews.ask, number, chosen, question=values["question"], limit_wd=days)
+
+    blanks = [
+        Blank("units", N_("单位"), needed=True, options={unit.id: unit.name for unit in units.values()}, many=True),
+        Blank("question", N_("审查事项"), 500, hint=N_("请该单位就什么出具意见")),
+        Blank("limit_wd", N_("时限"), 2, value="5", needed=True, hint=N_("工作日，1 至 15")),
+    ]
+    title = _("送有关单位审查：{number}").format(number=number)
+    await finish(screen, number, Form(title, blanks, keep), _("已送审（按 u 撤销）"))
+
+
+async def give_opinion(screen: "View", number: str, unit: str = "") -> None:
+    """Ask for the opinion of one's own unit."""
+    from usecases import reviews
+
+    known = reviews.units(shanghai_date(screen.office.now()))
+    roles = {role.value for role in screen.officer.roles}
+    mine = {one.id: one.name for one in known.values() if one.roles & roles}
+    if not mine:
+        screen.say(_("您的角色不属于任何出具意见的单位"), "warn")
+        return
+
+    async def keep(values: Values) -> Faults:
+        return await screen.attempt(reviews.answer, number, values["unit"], values["opinion"], values["text"])
+
+    blanks = [
+        Blank("unit", N_("单位"), value=unit or next(iter(mine)), needed=True, options=mine),
+        Blank("opinion", N_("意见"), needed=True, options=OPINIONS),
+        Blank("text", N_("理由或者条件"), 1000, hint=N_("不同意和附条件时必填")),
+    ]
+    title = _("出具意见：{number}").format(number=number)
+    await finish(screen, number, Form(title, blanks, keep), _("已出具意见（按 u 撤销）"))
 
 
 ACTS: dict[str, tuple[str, Opening]] = {
     "plan": (N_("安排实地核查"), plan_visit),
+    "ask": (N_("送有关单位审查"), ask_units),
+    "answer": (N_("出具本单位意见"), give_opinion),
+    "offer": (N_("告知听证权利"), hearing_dialogs.offer),
+    "request": (N_("登记听证申请"), hearing_dialogs.request),
+    "notify": (N_("通知听证"), hearing_dialogs.notify),
+    "hold": (N_("登记听证笔录"), hearing_dialogs.hold),
+    "waive": (N_("登记放弃听证"), hearing_dialogs.waive),
 }
 
 
