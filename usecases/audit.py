@@ -22,7 +22,7 @@ PAGE = 5000  # entries read at once by a verification
 START = bytes(32)  # the first previous hash
 LEDGER, HISTORY, OUTBOX = table_of(LedgerRow), table_of(HistoryRow), table_of(OutboxRow)
 _NEWEST = select(LEDGER.c.seq, LEDGER.c.hash).order_by(LEDGER.c.seq.desc()).limit(1)
-_APPEND = insert(LEDGER)
+_APPEND, _TELL = insert(LEDGER), insert(HISTORY)
 _PAGE = text("select seq, body, hash from ledger where seq > :last order by seq limit :most")  # as the driver gives it
 ADVISORY_LOCK = 0x4C75_7169_616F  # one writer at a time on PostgreSQL; SQLite has BEGIN IMMEDIATE
 
@@ -61,7 +61,7 @@ def record(
     session: Session, *, by: Officer, at: datetime, deed: str, subject: str, facts: dict[str, object] | None = None
 ) -> int:
     """Append one entry in this transaction and return its seq; `facts` hold no personal data in clear."""
-    seq, previous = _head(session)
+    seq, previous = head(session)
     order = session.info.get("order")
     entry: dict[str, object] = {
         "format": FORMAT,
@@ -86,7 +86,8 @@ def rfc3339_precise(moment: datetime) -> str:
     return moment.astimezone(SHANGHAI).isoformat()
 
 
-def _head(session: Session) -> tuple[int, bytes]:
+def head(session: Session) -> tuple[int, bytes]:
+    """Return the newest entry's seq and hash; the ledger is this transaction's until it ends."""
     known: tuple[int, bytes] | None = session.info.get("ledger_head")
     if known is not None:
         return known
@@ -118,7 +119,7 @@ def tell(
         proof["note_ref"] = pseudonym(session, note)
     seq = record(session, by=by, at=at, deed=deed, subject=subject, facts=proof)
     values = {"subject": subject, "at": at, "by": by.login, "deed": deed, "note": note, "ledger_seq": seq}
-    session.execute(insert(HISTORY).values(**values))
+    session.execute(_TELL, values)
     return seq
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
 from content.lawbook import lawbook
@@ -35,6 +35,7 @@ CHANGES = {
     "legal_rep": "legal_rep_name",
 }
 DECLARED_LOST = "申请人以补办申请声明许可证遗失或者损毁。"
+_PUT, _CHANGE = insert(LICENCES).returning(LICENCES.c.id), update(LICENCES).where(LICENCES.c.id == bindparam("changed"))
 Taken = tuple[str, int]  # sequence and number
 
 
@@ -96,10 +97,10 @@ def _detail(case: Case, before: dict[str, Any] | None, licence: dict[str, Any]) 
 def kept(session: Session, licence: dict[str, Any], before: dict[str, Any] | None) -> None:
     """Write a licence into the register and its names into the index."""
     if before is not None:
-        session.execute(update(LICENCES).where(LICENCES.c.id == before["id"]).values(licence))
+        session.execute(_CHANGE, {"changed": before["id"], **licence})
         licence_index.renew(session, [(before, before | licence)])
         return
-    row_id = session.execute(insert(LICENCES).values(licence).returning(LICENCES.c.id)).scalar_one()
+    row_id = session.execute(_PUT, licence).scalar_one()
     licence_index.add(session, [{"legal_rep_name": "", **licence, "id": row_id}])
 
 

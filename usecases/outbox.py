@@ -19,6 +19,13 @@ EMPTY: dict[str, object] = dict.fromkeys(
     ("record_key", "hash", "receipt_no", "receiver_state", "code", "field", "message", "hint"), ""
 ) | {"tries": 0, "checks": 0}
 
+_PUT = insert(OUTBOX).returning(OUTBOX.c.id)
+_HELD_BACK = select(
+    exists().where(
+        OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.subject == bindparam("about"), OUTBOX.c.state.in_(OPEN)
+    )
+)
+
 
 @dataclass(frozen=True, slots=True)
 class NewMessage:
@@ -63,14 +70,11 @@ def enqueue(session: Session, messages: Sequence[NewMessage], *, at: datetime, l
             "ledger_seq": ledger_seq,
             "waits_for": waits_for,
         }
-        written = session.execute(insert(OUTBOX).values(EMPTY | values).returning(OUTBOX.c.id))
-        ids[message.key] = written.scalar_one()
+        ids[message.key] = session.execute(_PUT, EMPTY | values).scalar_one()
 
 
 def _held_back(session: Session, message: NewMessage) -> bool:
-    c = OUTBOX.c
-    earlier = exists().where(c.system == message.system, c.subject == message.subject, c.state.in_(OPEN))
-    return bool(session.execute(select(earlier)).scalar())
+    return bool(session.execute(_HELD_BACK, {"receiver": message.system, "about": message.subject}).scalar())
 
 
 def promote(session: Session, system: str, subject: str) -> None:

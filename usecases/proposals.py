@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
 from models.errors import Refused
@@ -13,6 +13,9 @@ from models.values import Officer
 from usecases import officers
 
 PROPOSALS = table_of(ProposalRow)
+_COLUMNS = [PROPOSALS.c[name] for name in ("id", "subject", "deed", "reason", "note", "by", "at")]
+_OPEN = select(*_COLUMNS).where(PROPOSALS.c.subject == bindparam("about"), PROPOSALS.c.closed_at.is_(None))
+_OPEN = _OPEN.order_by(PROPOSALS.c.id.desc()).limit(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,8 @@ def add(session: Session, subject: str, deed: str, reason: str, note: str, *, by
 
 def open_one(session: Session, subject: str, deed: str | None) -> Proposal | None:
     """Return the open proposal on a subject (of one deed, if given)."""
-    c = PROPOSALS.c
-    wanted = select(c.id, c.subject, c.deed, c.reason, c.note, c.by, c.at)
-    wanted = wanted.where(c.subject == subject, c.closed_at.is_(None)).order_by(c.id.desc()).limit(1)
-    row = session.execute(wanted if deed is None else wanted.where(c.deed == deed)).first()
+    wanted = _OPEN if deed is None else _OPEN.where(PROPOSALS.c.deed == deed)
+    row = session.execute(wanted, {"about": subject}).first()
     return None if row is None else Proposal(*row)
 
 

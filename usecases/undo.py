@@ -26,6 +26,7 @@ CHANGING = (
     "state", "accepted_at", "decided_at", "due_on", "due_provisional", "extended", "card", "correction_asked_at",
     "corrections", "attention", "licence_no", "assigned_to", "site_check",
 )  # fmt: skip
+_REMEMBER = insert(UNDO)
 Taken = Sequence[tuple[str, int]]
 
 
@@ -55,7 +56,7 @@ def remember(
         "licence": None if licence_before is None else {k: _plain(v) for k, v in licence_before.items()},
         "numbers": [list(pair) for pair in taken],
     }
-    session.execute(insert(UNDO).values(values))
+    session.execute(_REMEMBER, values)
 
 
 def undoable(session: Session, by: Officer, *, at: datetime) -> dict[str, Any] | None:

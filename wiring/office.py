@@ -1,16 +1,17 @@
 """The Office: what the console, the daemon and the commands get; its `perform` is the only way anything is written."""
 
 import asyncio
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from models.errors import NotFound
+from models.errors import BureauError, NotFound, OutsideUnavailable
 from models.said import said
 from models.values import SYSTEM_OFFICER, Officer, utc_now
 from rules import authority
@@ -19,6 +20,7 @@ from usecases.deeds import NO_GRACE, Order
 from usecases.desk import Desk
 from wiring.config import Settings
 from wiring.database import open_database, reading, translated, unit_of_work
+from wiring.each import each_alone
 from wiring.migrate import require_current
 from wiring.outside import Outside
 from wiring.secrets import ledger_key
@@ -27,6 +29,7 @@ from wiring.store import Store
 if TYPE_CHECKING:
     from wiring.papers import Papers
 
+TOGETHER, EACH = 50, timedelta(milliseconds=10)  # deeds in one transaction; how long one takes
 P = ParamSpec("P")
 T = TypeVar("T")
 Clock = Callable[[], datetime]
@@ -67,6 +70,32 @@ class Office:
             if getattr(deed, "always_recorded", True):
                 audit.require_entry(session)
         return answer
+
+    def perform_each(
+        self,
+        deed: Callable[..., object],
+        subjects: Sequence[str],
+        *,
+        by: Officer,
+        grace: timedelta = NO_GRACE,
+        **more: object,
+    ) -> dict[str, BureauError]:
+        """Do one deed on each subject, some in one transaction; return what stood against those that were not done.
+
+        Each is kept or lost alone, with its own ledger entry; the grace time is at least `grace` after the last one.
+        Raises Refused (no right) before the first. When the database fails, what was not committed is not done.
+        """
+        authority.check(deed.deed, by)  # type: ignore[attr-defined]
+        against: dict[str, BureauError] = {}
+        for start in range(0, len(subjects), TOGETHER):
+            some = subjects[start : start + TOGETHER]
+            order = Order(deed.deed, by, grace + EACH * len(subjects))  # type: ignore[attr-defined]
+            try:
+                with self._unit(order) as session:
+                    against |= each_alone(session, partial(deed, by=by, **more), some, self.now)
+            except OutsideUnavailable as error:
+                return against | dict.fromkeys(subjects[start:], error)
+        return against
 
     def keep(self, function: Callable[..., T], *args: object, **more: object) -> T:
         """Run one piece of the machine's own bookkeeping in a transaction (no deed, no ledger entry)."""

@@ -1,0 +1,34 @@
+"""Many deeds in one transaction: each in a savepoint of its own, so that one that fails takes no other with it."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.errors import BureauError, OutsideUnavailable
+from usecases import audit
+
+HEAD = "ledger_head"
+
+
+def each_alone(
+    session: Session, deed: Callable[..., object], subjects: Sequence[str], now: Callable[[], datetime]
+) -> dict[str, BureauError]:
+    """Do a deed on each subject; return what stood against those that were not done.
+
+    Raises OutsideUnavailable, and LedgerMissing for a deed that wrote no entry: then nothing of it all is kept.
+    """
+    against: dict[str, BureauError] = {}
+    for subject in subjects:
+        begun = session.info[HEAD] = audit.head(session)
+        try:
+            with session.begin_nested():
+                deed(session, subject, at=now())
+                if session.info[HEAD] == begun:
+                    raise audit.LedgerMissing("a deed must write a ledger entry")
+        except OutsideUnavailable:
+            raise
+        except BureauError as error:
+            against[subject] = error
+            session.info[HEAD] = begun
+    return against
