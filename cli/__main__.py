@@ -25,6 +25,8 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "licences": ("查看、导入许可证，提醒延续", "look into and import licences, remind of renewals"),
     "penalties": ("登记、查询、撤回处罚决定", "record, list and withdraw penalties"),
     "blacklist": ("导入、查询黑名单", "import and search blacklists"),
+    "deliveries": ("文书送达：列出、发出、窗口送达", "serve documents: list, send, hand over"),
+    "ratings": ("好差评：列出、回访、统计", "ratings: list, return visits, figures"),
     "cards": ("红黄牌：列出、答复、统计", "list and answer yellow and red cards"),
     "instant": ("秒批：列出、复查、停止、恢复", "instant approval: list, review, stop, resume"),
     "statistics": ("统计：数量、准予率、按时率、节省的天数", "figures of a period by channel, item, district, month"),
