@@ -16,6 +16,13 @@ TOGETHER = 200  # rows of several small pages that are kept at once
 class ReadAhead:
     """Reads on while its user keeps what came; leaving it ends the reading.
 
+    Reading ahead loses nothing that reading in step would keep. The walk asks for one page after the other either
+    way, and keeping a page changes no list that has a bookmark: only time passes between two questions, less of it
+    here. Rows that move in that time are for the walk to notice (adapters.intake.walks.Seen) and for the overlap and
+    the daily re-reading to find. Pages are kept in the order in which they came and a group is kept with the bookmark
+    of its last page, so no bookmark stored lies behind a row that was not kept; what was read and not kept is read
+    again from there.
+
     A walk without a bookmark lists what is not acknowledged: its next page is only asked for when the last one is
     dealt with, because the list shrinks meanwhile.
     """

@@ -95,6 +95,13 @@ def settled(position: Position, now: datetime) -> Position:
     return Position(position.newest, now)
 
 
+def torn(position: Position, begin: datetime) -> Position:
+    """Return the position on the way through a walk whose rows moved, for the case that it breaks off here."""
+    if position.tries >= PATIENCE:
+        return position
+    return replace(position, again=begin, tries=position.tries + 1)
+
+
 def unsettled(before: Position, after: Position, begin: datetime, now: datetime) -> Position:
     """Return the position after a walk whose rows moved while it paged: the next one begins where this began."""
     if before.tries >= PATIENCE:

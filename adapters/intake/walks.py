@@ -2,13 +2,14 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from adapters.engine.calls import Template
 from adapters.engine.client import OutsideSystem
 from adapters.engine.paths import Getter, getter, steps
 from adapters.engine.refusals import refusal
 from adapters.engine.splitting import split_page
+from adapters.engine.units import seconds
 from adapters.engine.vocabulary import Cursor, Pull
 from adapters.engine.vocabulary import Page as Paging
 from adapters.intake import bookmarks
@@ -32,19 +33,33 @@ class Progress:
     number: int = 0
     cursor: str | None = None
     restarted: bool = False
+    total: int = 0  # rows of the list as the last page said
+    shrunk: bool = False  # a row left the list: those behind it moved forward, one may have slipped past us
 
 
 @dataclass(slots=True)
 class Seen:
-    """Whether rows may have slipped past us: several pages were read, and a row changed meanwhile."""
+    """Whether rows may have slipped past us: several pages were read, and a row moved meanwhile.
 
+    A row slips past when one before it leaves the list between two pages. The list then is shorter, unless the one
+    that left stands further behind again: as a row younger than the walk, or one `late` whose moment lies within the
+    overlap before it (contract 3.4). Rows that come move others backward: they are read twice, which does no harm.
+    """
+
+    began: datetime
+    late: timedelta
     paged: bool = False
     changed: bool = False
 
-    def note(self, rows: Sequence[Row], pages: int, began: datetime) -> None:
-        """Note one page: how many its window had so far, and whether a row is younger than the walk."""
-        self.paged = self.paged or pages > 1
-        self.changed = self.changed or any(row.form is not None and row.form.updated_at >= began for row in rows)
+    def note(self, rows: Sequence[Row], progress: Progress) -> None:
+        """Note one page of a window."""
+        self.paged = self.paged or len(progress.pages) > 1
+        self.changed = self.changed or progress.shrunk or any(self._young(row) for row in rows)
+
+    def _young(self, row: Row) -> bool:
+        if row.form is None:
+            return False
+        return row.form.updated_at >= self.began - (self.late if row.revision > 1 else timedelta())
 
 
 class Walker:
@@ -74,7 +89,7 @@ class Walker:
         now = self._system.now()
         begin = bookmarks.begin_of(before, declared, now, back_days)
         windows = bookmarks.stretches(begin, now, declared)
-        after, seen = before, Seen()
+        after, seen = before, Seen(now, timedelta(seconds=seconds(declared.overlap)))
         for window in windows:
             progress = Progress(number=self._pull.page.start)
             async for rows, done, warning in self._window(window, progress):
@@ -82,13 +97,15 @@ class Walker:
                     yield Page(rows, bookmarks.written(before), last=True, warning=warning)
                     return
                 after = replace(after, newest=_newest(after.newest, rows))
-                seen.note(rows, len(progress.pages), now)
+                seen.note(rows, progress)
                 last = done and window is windows[-1]
                 position = replace(before, newest=after.newest)
                 if last:
                     position = _ended(before, after, begin, now, seen)
                 elif done:
                     position = replace(position, again=bookmarks.behind(window, declared))
+                if not last and seen.paged and seen.changed:  # should it break off now, this would be forgotten
+                    position = bookmarks.torn(position, begin)
                 yield Page(rows, bookmarks.written(before if back_days else position), last=last)
 
     async def _waiting(self) -> AsyncIterator[Page]:
@@ -152,6 +169,10 @@ class Walker:
         limit = self._total(document) if paging.stop == "total" else self._pages(document)
         if type(limit) is not int:
             raise _unusable(self._system.name, answer, "没有给出总数")
+        total = self._total(document)
+        if type(total) is int:
+            progress.shrunk = progress.shrunk or total < progress.total
+            progress.total = total
         read = progress.number * paging.size if paging.stop == "total" else progress.number
         progress.number += 1
         done = read >= limit

@@ -28,8 +28,8 @@ async def walk(channel: DeclaredChannel, bookmark: Bookmark | None = None, back_
     return [page async for page in channel.walk(bookmark, back_days=back_days)]
 
 
-async def collect(channel: DeclaredChannel, pages: list[Page]) -> None:
-    async for page in channel.walk(None):
+async def collect(channel: DeclaredChannel, pages: list[Page], bookmark: Bookmark | None = None) -> None:
+    async for page in channel.walk(bookmark):
         pages.append(page)  # noqa: PERF401  (what came before a failure must stay)
 
 
@@ -48,8 +48,8 @@ def wechat_page(rows: list[dict[str, Any]], total: int) -> httpx.Response:
     return httpx.Response(200, json=body)
 
 
-def website_page(rows: list[dict[str, Any]], page: int, pages: int) -> httpx.Response:
-    data = {"page": page, "pages": pages, "total": 9, "rows": rows}
+def website_page(rows: list[dict[str, Any]], page: int, pages: int, total: int = 9) -> httpx.Response:
+    data = {"page": page, "pages": pages, "total": total, "rows": rows}
     text = json.dumps({"code": "200", "msg": "ok", "data": data}, ensure_ascii=False)
     return httpx.Response(200, content=text.encode("gb18030"), headers={"Content-Type": "application/json"})
 
@@ -268,6 +268,59 @@ async def test_rows_that_moved_while_we_paged_are_looked_for_again(reach: Reach)
         bookmark = (await walk(channel, bookmark))[-1].bookmark
 
     assert begins[0] == begins[1] == begins[2] == begins[3] < begins[4]
+
+
+def here(**past: int) -> str:
+    """Return a moment of the past as the website writes it."""
+    return (datetime.now(SHANGHAI) - timedelta(**past)).strftime("%Y-%m-%d %H:%M:%S")
+
+
+@pytest.mark.parametrize(
+    ("total", "row", "again"),
+    [
+        (8, website(sqid="X2"), True),
+        (9, website(sqid="X2", bbh="2", gxsj=here(minutes=4)), True),
+        (10, website(sqid="X2"), False),
+        (9, website(sqid="X2", gxsj=here(minutes=4)), False),
+    ],
+    ids=["a row left the list", "one moved to its end, stamped late", "a row came", "nothing moved"],
+)
+@outside
+async def test_a_list_whose_rows_moved_forward_is_read_again_from_the_same_begin(
+    reach: Reach, total: int, row: dict[str, Any], again: bool
+) -> None:
+    rows = [website(sqid="X1"), row, website(sqid="X3")]
+    pages = [website_page([one], n, 3, 9 if n == 1 else total) for n, one in enumerate(rows, 1)]
+    outside.get(f"{BASE}/website/api/sqlb").mock(side_effect=pages)
+    channel, bookmark = build.intake(reach("website")), recent(hours=3)
+    begin = bookmarks.begin_of(bookmarks.read(bookmark), cursor_of(channel), datetime.now(UTC), 0)
+
+    read = [bookmarks.read(page.bookmark) for page in await walk(channel, bookmark)]
+
+    assert [position.again == begin for position in read] == [False, again, again]
+
+
+@outside
+async def test_what_moved_in_a_walk_that_breaks_off_is_looked_for_a_few_times_only(
+    reach: Reach, passing: StoppedClock
+) -> None:
+    def page(request: httpx.Request) -> httpx.Response:
+        number = int(request.url.params["page"])
+        return httpx.Response(503) if number == 3 else website_page([website(sqid=f"X{number}")], number, 3, 9 - number)
+
+    outside.get(f"{BASE}/website/api/sqlb").mock(side_effect=page)
+    channel, bookmark, begins = build.intake(reach("website")), recent(hours=3), []
+
+    for _ in range(5):
+        pages: list[Page] = []
+        begins.append(bookmarks.begin_of(bookmarks.read(bookmark), cursor_of(channel), datetime.now(UTC), 0))
+        with pytest.raises(OutsideUnavailable):
+            await collect(channel, pages, bookmark)
+        passing.seconds += 100
+        bookmark = pages[-1].bookmark
+
+    assert len(set(begins)) == 1
+    assert bookmarks.read(bookmark).tries == bookmarks.PATIENCE
 
 
 @outside

@@ -1,5 +1,6 @@
 """Reading a channel: kept before acknowledged, never twice, and nothing lost when it breaks off."""
 
+from asyncio import sleep
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -7,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import func, select
 
-from daemon.ahead import ReadAhead
+from daemon.ahead import AHEAD, ReadAhead
 from daemon.jobs import poll_intake, rescan
 from daemon.shift import Shift
 from models.errors import OutsideUnavailable
@@ -234,3 +235,32 @@ async def test_what_breaks_the_reading_is_raised_behind_the_pages_that_were_read
             await keep_all(ahead)
 
     assert [page.bookmark.position for page in kept_pages] == ["p1"]
+
+
+async def test_pages_read_ahead_come_in_their_order_and_no_bookmark_passes_a_row_that_was_not_kept() -> None:
+    rows = [f"W{number:02}" for number in range(20)]
+    asked: list[int] = []
+
+    async def pages() -> AsyncIterator[Page]:
+        """Page by number, two rows each; behind every page a row comes before it, so that each begins with a repeat."""
+        for number in range(10):
+            asked.append(number)
+            shown = rows[max(0, 2 * number - 1) : 2 * number + 2]
+            yield Page(tuple([row(ref, 1, "wechat") for ref in shown]), Bookmark(shown[-1]), last=number == 9)
+
+    seen: list[str] = []
+    passed: list[str] = []
+    furthest = 0
+    async with ReadAhead(pages()) as ahead:
+        async for group in ahead.groups(together=True):
+            for _ in range(9):
+                await sleep(0)  # keeping takes its time: the reading goes on as far as it may
+            kept_before = len(seen)
+            seen += [one.ref for page in group for one in page.rows if one.ref not in seen]
+            passed += [ref for ref in rows if ref <= group[-1].bookmark.position and ref not in seen]
+            furthest = max(furthest, len(asked) - (kept_before + 1) // 2 - len(group))
+            assert len({one.ref for page in group for one in page.rows}) == sum(len(page.rows) for page in group)
+
+    assert seen == rows
+    assert passed == []
+    assert 0 < furthest <= AHEAD
