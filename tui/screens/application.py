@@ -51,6 +51,7 @@ class ApplicationView(Deciding, Revealing):
           for n, (name, _make) in enumerate(SECTIONS, 1)),
         key("right,l", "turn(1)", N_("下一部分"), "application.next", show=False),
         key("left,h", "turn(-1)", N_("上一部分"), "application.previous", show=False),
+        key("E", "examination", N_("核查、送审、听证"), "application.examination", show=False),
         key("H", "check_off", N_("已核对"), "application.check_off"),
         key("m", "use_paper", N_("用已有材料"), "application.use_paper"),
         key("d", "documents", N_("文书"), "application.documents"),
@@ -167,6 +168,13 @@ class ApplicationView(Deciding, Revealing):
             if await self.done(papers.use, self.number, code):
                 self.say(_("已使用 {code}").format(code=code), "good")
         self.action_load()
+
+    @asking
+    async def action_examination(self) -> None:
+        """Offer visits, opinions and the hearing."""
+        from tui.screens.examining import open_acts
+
+        await open_acts(self, self.number)
 
     @override
     def chosen(self) -> Sequence[Subject]:

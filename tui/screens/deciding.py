@@ -9,7 +9,7 @@ from models.values import Officer, shanghai_date
 from rules.lawrows import Reason
 from tui.language import N_, _
 from tui.office import Office
-from tui.screens import examining
+from tui.screens import examining, many
 from tui.view import View, key
 from tui.widgets.dialogs import AskText, Confirm, Option, Pick, PickMany, asking
 from tui.widgets.paper import Entry, note, pair
@@ -90,11 +90,15 @@ class Deciding(View):
         self.console.again = (action, None)
         return [s.number for s in subjects]
 
-    def action_accept(self) -> None:
-        """Accept what is chosen."""
-        from usecases import applications
+    @asking
+    async def action_accept(self) -> None:
+        """Accept what is chosen; of many, show first what that does to each."""
+        from usecases import applications, previews
 
-        if numbers := self._numbers("accept"):
+        numbers = self._numbers("accept")
+        if len(numbers) > 1:
+            numbers = await many.agreed(self, _("受理"), previews.of_acceptances, numbers)
+        if numbers:
             self.carry_out(applications.accept, numbers, _("已受理"))
 
     @asking
@@ -147,22 +151,24 @@ class Deciding(View):
         options = [
             Option("begin", _("开始审查（书面）"), _("只写说明")),
             Option("site", _("登记实地核查结果"), _("两名以上核查人员"), chosen=under_way),
-            *(Option(name, _(words)) for name, (words, _open) in examining.ACTS.items()),
         ]
         picked = await self.app.push_screen_wait(Pick(_("审查"), options, beside=20))
-        if picked is not None and picked != "begin":
-            await examining.open_act(self, number, picked)
+        if picked == "site":
+            await examining.record_visit(self, number)
         return picked != "begin"
 
     @asking
     async def action_grant(self) -> None:
         """Show what a grant does and to whom, then do it."""
-        from usecases import applications
+        from usecases import applications, previews
 
         subjects = self.chosen()
         if numbers := self._numbers("grant"):
             entries = granting(subjects, self.officer, self.office.settings.console.undo_grace.total_seconds())
-            if await self.app.push_screen_wait(Confirm(_("准予许可"), entries)):
+            if len(numbers) > 1:
+                if able := await many.agreed(self, _("准予许可"), previews.of_grants, numbers, entries[-4:]):
+                    self.carry_out(applications.grant, able, _("已准予许可"))
+            elif await self.app.push_screen_wait(Confirm(_("准予许可"), entries)):
                 self.carry_out(applications.grant, numbers, _("已准予许可"))
 
     @asking

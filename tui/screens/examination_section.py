@@ -29,7 +29,7 @@ def examination(detail: "ApplicationDetail", _mask: "Callable[[str | None], str]
         entries += [line for row in found.reviews for line in _review(row)]
     for row in found.hearings:
         entries += _hearing(row)
-    return entries or [note(_("还没有核查、送审和听证。按 e 办理。"), "quiet")]
+    return entries or [note(_("还没有核查、送审和听证。按 E 办理。"), "quiet")]
 
 
 def _slot(slot: "Slot", number: str) -> list[Entry]:

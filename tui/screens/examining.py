@@ -9,6 +9,7 @@ from models.values import shanghai_date
 from tui.language import N_, _, told
 from tui.screens import hearing_dialogs, site_form
 from tui.screens.asking_forms import finish
+from tui.widgets.dialogs import Option, Pick
 from tui.widgets.form import Blank, Faults, Form, Values
 
 if TYPE_CHECKING:
@@ -107,19 +108,28 @@ async def give_opinion(screen: "View", number: str, unit: str = "") -> None:
     await finish(screen, number, Form(title, blanks, keep), _("已出具意见（按 u 撤销）"))
 
 
-ACTS: dict[str, tuple[str, Opening]] = {
-    "plan": (N_("安排实地核查"), plan_visit),
-    "ask": (N_("送有关单位审查"), ask_units),
-    "answer": (N_("出具本单位意见"), give_opinion),
-    "offer": (N_("告知听证权利"), hearing_dialogs.offer),
-    "request": (N_("登记听证申请"), hearing_dialogs.request),
-    "notify": (N_("通知听证"), hearing_dialogs.notify),
-    "hold": (N_("登记听证笔录"), hearing_dialogs.hold),
-    "waive": (N_("登记放弃听证"), hearing_dialogs.waive),
-}
+ACTS: tuple[tuple[str, str, Opening], ...] = (  # deed, msgid, dialog
+    ("application.site_check_planned", N_("安排实地核查"), plan_visit),
+    ("application.site_checked", N_("登记实地核查结果"), record_visit),
+    ("application.review_asked", N_("送有关单位审查"), ask_units),
+    ("application.reviewed_by_unit", N_("出具本单位意见"), give_opinion),
+    ("application.hearing_offered", N_("告知听证权利"), hearing_dialogs.offer),
+    ("application.hearing_requested", N_("登记听证申请"), hearing_dialogs.request),
+    ("application.hearing_notified", N_("通知听证"), hearing_dialogs.notify),
+    ("application.hearing_held", N_("登记听证笔录"), hearing_dialogs.hold),
+    ("application.hearing_waived", N_("登记放弃听证"), hearing_dialogs.waive),
+)
 
 
-async def open_act(screen: "View", number: str, act: str) -> None:
-    """Open the dialog of one act; call it from a worker of the screen that shows the application."""
-    opening = record_visit if act == "site" else ACTS[act][1]
-    await opening(screen, number)
+async def open_acts(screen: "View", number: str) -> None:
+    """Offer what the officer may do in an examination, and do it; call it from a worker of the screen."""
+    from rules import authority
+
+    options = [Option(opening, _(name)) for deed, name, opening in ACTS if authority.may(deed, screen.officer)]
+    if not options:
+        screen.say(_("您的角色不能办理审查事项"), "warn")
+        return
+    title = _("核查、送审、听证：{number}").format(number=number)
+    opening = await screen.app.push_screen_wait(Pick(title, options))
+    if opening is not None:
+        await opening(screen, number)
