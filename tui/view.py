@@ -112,7 +112,13 @@ class View(Screen[None], inherit_bindings=False):
 
     def say(self, text: str, tone: str = "") -> None:
         """Show a message until the next one."""
+        self.console.speaker = self
         self.query_one("#message", TextLines).show([(" " + text, tone)])
+
+    def on_screen_resume(self) -> None:
+        """Forget what was said here when another screen has spoken since: it may be undone by now."""
+        if self.console.speaker not in (None, self):
+            self.query_one("#message", TextLines).show([])
 
     def action_load(self) -> object:
         """Read everything anew."""
@@ -185,21 +191,31 @@ class View(Screen[None], inherit_bindings=False):
             return [(f.field, f.message) for f in faults] or [("", f"{told(error.message)}{told(error.do_next)}")]
         return []
 
+    async def _each(
+        self, deed: Callable[..., object], subjects: Sequence[str], more: Mapping[str, object]
+    ) -> dict[str, BureauError]:
+        """Do a deed on each subject; return what stood against some."""
+        grace = self.office.settings.console.undo_grace
+        try:
+            if len(subjects) > 1:
+                self.say(_("正在办理 {n} 件……").format(n=len(subjects)))
+                each = partial(self.office.perform_each, deed, subjects, by=self.officer, grace=grace, **more)
+                return await asyncio.to_thread(each)
+            await asyncio.to_thread(
+                partial(self.office.perform, deed, subjects[0], by=self.officer, grace=grace, **more)
+            )
+        except BureauError as error:
+            return dict.fromkeys(subjects, error)
+        return {}
+
     @work(group="deed")
     async def carry_out(
         self, deed: Callable[..., object], subjects: Sequence[str], done: str, *, lasting: bool = False, **more: object
     ) -> None:
         """Do the same deed on each subject; say what was done and what not; remember it for undo, unless it lasts."""
         grace = self.office.settings.console.undo_grace
-        finished, failed = [], []
-        for subject in subjects:
-            try:
-                await asyncio.to_thread(
-                    partial(self.office.perform, deed, subject, by=self.officer, grace=grace, **more)
-                )
-                finished.append(subject)
-            except BureauError as error:
-                failed.append((subject, error))
+        failed = list((await self._each(deed, subjects, more)).items())
+        finished = [subject for subject in subjects if subject not in dict(failed)]
         if finished:
             self.console.remember([] if lasting else finished)
             seconds = 0 if lasting else int(grace.total_seconds())

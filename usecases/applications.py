@@ -52,10 +52,17 @@ def accept(session: Session, number: str, *, note: str = "", by: Officer, at: da
 
     Raises NotFound; Refused (state, incomplete).
     """
-    case = _for(session, "application.accepted", number)
-    _require_complete(case)
+    case = acceptable(session, number, locked=True)
     told = write_acceptance(session, case, note=note, by=by, at=at)
     notices.on(session, case, "accepted", told.pop("seq"), at=at, **told)
+
+
+def acceptable(session: Session, number: str, *, locked: bool = False) -> Case:
+    """Return an application that may be accepted; raises what `accept` raises."""
+    case = cases.read(session, number, locked=locked)
+    rules.after("application.accepted", ApplicationState(case.state))
+    _require_complete(case)
+    return case
 
 
 def write_acceptance(session: Session, case: Case, *, note: str, by: Officer, at: datetime) -> dict[str, Any]:
@@ -109,7 +116,7 @@ def _materials(case: Case, more: Sequence[str], note: str) -> list[str]:
     wanted = [text.strip()[:200] for text in [*found, *more] if text.strip()]
     if not wanted and note.strip():
         wanted = [note.strip()[:200]]
-    return wanted[:20]
+    return list(dict.fromkeys(wanted))[:20]
 
 
 @deed("application.examined")
@@ -129,7 +136,22 @@ def grant(session: Session, number: str, *, note: str = "", by: Officer, at: dat
 
     Raises Refused: incomplete, screened `deny` or `unavailable`, not screened, or (for a licence clerk) not `pass`.
     """
-    case = cases.read(session, number, locked=True)
+    case, screening, overruled = grantable(session, number, note=note, by=by, at=at, locked=True)
+    if case.state == ApplicationState.RECEIVED.value:
+        write_acceptance(session, case, note="当场受理", by=by, at=at)
+        case = cases.read(session, number)
+    note = f"不采纳{'、'.join(overruled)}的意见：{note}" if overruled else note
+    return write_grant(session, case, screening or {}, note=note, by=by, at=at)
+
+
+def grantable(
+    session: Session, number: str, *, note: str = "", by: Officer, at: datetime, locked: bool = False
+) -> tuple[Case, dict[str, Any] | None, Sequence[str]]:
+    """Return an application that may be granted, its screening, and whose opinions that overrules.
+
+    Raises what `grant` raises before it writes anything (the register's own checks are licences.check).
+    """
+    case = cases.read(session, number, locked=locked)
     at_once = case.state == ApplicationState.RECEIVED.value
     rules.after("application.accepted" if at_once else "application.granted", ApplicationState(case.state))
     screening = cases.newest_screening(session, case.id)
@@ -139,10 +161,7 @@ def grant(session: Session, number: str, *, note: str = "", by: Officer, at: dat
     layouts.require_turn(session, case, shanghai_date(at))
     if at_once:
         _require_complete(case)
-        write_acceptance(session, case, note="当场受理", by=by, at=at)
-        case = cases.read(session, number)
-    note = f"不采纳{'、'.join(overruled)}的意见：{note}" if overruled else note
-    return write_grant(session, case, screening or {}, note=note, by=by, at=at)
+    return case, screening, overruled
 
 
 def _require_grantable(case: Case, screening: dict[str, Any] | None, by: Officer) -> None:

@@ -113,3 +113,13 @@ async def test_the_last_deed_is_repeated_with_a_point(office: Office) -> None:
     with office.reading() as session:
         for number in ("A-2026-000001", "A-2026-000006"):
             assert application_detail.detail(session, number, at=office.now()).row["assigned_to"] == "clerk"
+
+
+async def test_a_screen_forgets_its_message_when_the_deed_was_undone_elsewhere(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "end", "a")
+        await clerk.types("enter", "u")
+        assert "已撤销：A-2026-000006" in clerk.sees
+
+        await clerk.types("escape")
+        assert "已受理：A-2026-000006" not in clerk.sees

@@ -227,6 +227,14 @@ def test_correction_is_asked_once_with_the_complete_list(desk: "Office") -> None
         desk.perform(applications.ask_correction, ONE, by=CLERK)
 
 
+def test_what_the_check_found_is_told_once_although_the_clerk_names_it_too(desk: "Office") -> None:
+    receive(desk, row(of=form(attachments=())))
+
+    desk.perform(applications.ask_correction, ONE, materials=["身份证件（附件）", "经营场所照片"], by=CLERK)
+
+    assert sent(desk)[0].payload["materials"] == ["身份证件（附件）", "经营场所照片"]
+
+
 def test_an_incomplete_application_can_not_be_accepted(desk: "Office") -> None:
     receive(desk, row(of=form(attachments=())))
 
