@@ -12,6 +12,7 @@ from tests.support import postgres
 
 ROOT = Path(__file__).parents[1]
 BIN = Path(sys.executable).parent
+WORKERS = str(min(4, os.cpu_count() or 1))
 LINT = {
     "ruff check": [str(BIN / "ruff"), "check", "."],
     "ruff format": [str(BIN / "ruff"), "format", "--check", "."],
@@ -19,7 +20,7 @@ LINT = {
     "import-linter": [str(BIN / "lint-imports")],
 }
 TESTS = {
-    "pytest": [sys.executable, "-m", "pytest", "-q", "-m", "not slow"],
+    "pytest": [sys.executable, "-m", "pytest", "-q", "-m", "not slow", "-n", WORKERS, "--dist", "loadfile"],
     "the city without a console": [sys.executable, "-m", "cli", "demo", "--headless", "--for", "60s", "--json"],
 }
 
@@ -51,7 +52,7 @@ def main(arguments: list[str]) -> int:
     lint_only = "--lint-only" in arguments
     chosen = [word for word in arguments if word != "--lint-only"]
     if chosen:
-        return subprocess.run([*TESTS["pytest"], *chosen], cwd=ROOT, check=False).returncode
+        return subprocess.run([sys.executable, "-m", "pytest", *chosen], cwd=ROOT, check=False).returncode
     if not lint_only:
         get_postgres()
     steps = LINT if lint_only else LINT | TESTS
