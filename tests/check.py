@@ -52,7 +52,7 @@ def main(arguments: list[str]) -> int:
     lint_only = "--lint-only" in arguments
     chosen = [word for word in arguments if word != "--lint-only"]
     if chosen:
-        return subprocess.run([sys.executable, "-m", "pytest", *chosen], cwd=ROOT, check=False).returncode
+        return subprocess.run([*TESTS["pytest"][:6], *chosen], cwd=ROOT, check=False).returncode
     if not lint_only:
         get_postgres()
     steps = LINT if lint_only else LINT | TESTS
