@@ -1,10 +1,11 @@
 """What the console needs of the office; the real one is `wiring.office.Office`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
 
+from models.errors import BureauError
 from models.values import Officer
 
 T = TypeVar("T")
@@ -38,6 +39,22 @@ class Office(Protocol):
 
     def perform(self, deed: Callable[..., T], *args: object, by: Officer, grace: timedelta = ..., **more: object) -> T:
         """Do one deed; raises BureauError, and then nothing was kept."""
+        ...
+
+    def perform_each(
+        self,
+        deed: Callable[..., object],
+        subjects: Sequence[str],
+        *,
+        by: Officer,
+        grace: timedelta = ...,
+        **more: object,
+    ) -> dict[str, BureauError]:
+        """Do one deed on each subject; return what stood against those that were not done."""
+        ...
+
+    def keep(self, function: Callable[..., T], *args: object, **more: object) -> T:
+        """Run one piece of bookkeeping (a draft): no deed, no ledger entry."""
         ...
 
     def undo(self, subject: str, *, by: Officer) -> str:

@@ -88,6 +88,13 @@ class Reminders:
 
 
 @dataclass(frozen=True, slots=True)
+class Window:
+    """The counter: where its scanner puts what it read."""
+
+    scans: Path = Path("scans")
+
+
+@dataclass(frozen=True, slots=True)
 class Instant:
     """Instant approval: whether the daemon decides at once what is proved (docs/decisions/0016)."""
 
@@ -167,6 +174,7 @@ class Settings:
     store: Store = field(default_factory=Store)
     documents: Documents = field(default_factory=Documents)
     reminders: Reminders = field(default_factory=Reminders)
+    window: Window = field(default_factory=Window)
     instant: Instant = field(default_factory=Instant)
     console: Console = field(default_factory=Console)
     daemon: Daemon = field(default_factory=Daemon)
@@ -238,7 +246,9 @@ def absolute(settings: Settings) -> Settings:
     }
     store = Store(folder / settings.store.path)
     papers = _absolute_papers(settings.documents, folder)
-    return replace(settings, database=Database(url), store=store, documents=papers, bureau=bureau, outside=outside)
+    window = Window(folder / settings.window.scans)
+    kept = replace(settings, database=Database(url), store=store, documents=papers, window=window)
+    return replace(kept, bureau=bureau, outside=outside)
 
 
 def _absolute_papers(said: Documents, folder: Path) -> Documents:

@@ -129,9 +129,13 @@ class Form(Dialog[Values]):
                     yield (
                         Chooser(blank)
                         if blank.options
-                        else Field(blank.value, hint=hint, limit=blank.limit, id=_id(blank.name))
+                        else self.field(blank, hint)
                     )
                 yield TextLines(id=_id(blank.name) + "-fault", classes="fault")
+
+    def field(self, blank: Blank, hint: str) -> Field:
+        """Return the line to write in for a blank."""
+        return Field(blank.value, hint=hint, limit=blank.limit, id=_id(blank.name))
 
     def on_mount(self) -> None:
         """Begin with the first field."""
