@@ -49,8 +49,8 @@ def judge(session: Session, content: bytes, seal: SealCheck) -> Judgement:
     return Judgement(True, number, kind, title, state, sha256, row["ledger_seq"], seal, number)
 
 
-def proved(session: Session, seq: int | None, number: str, sha256: str) -> bool:
-    """Whether the ledger entry says this digest of this document, and is bound to the entry before it."""
+def proved(session: Session, seq: int | None, number: str, sha256: str, *, fact: str = "sha256") -> bool:
+    """Whether the ledger entry says this digest (under `fact`) of a subject, and is bound to the entry before it."""
     rows = session.execute(select(LEDGER).where(LEDGER.c.seq.in_([seq, (seq or 0) - 1]))).mappings().all()
     by_seq: dict[int, Any] = {row["seq"]: row for row in rows}
     if seq not in by_seq:
@@ -59,7 +59,7 @@ def proved(session: Session, seq: int | None, number: str, sha256: str) -> bool:
     previous = bytes(before["hash"]) if before is not None else audit.START
     body = bytes(entry["body"])
     told = json.loads(body)
-    said = told["subject"] == number and told["facts"].get("sha256") == sha256
+    said = told["subject"] == number and told["facts"].get(fact) == sha256
     return said and audit.link(previous, body) == bytes(entry["hash"])
 
 

@@ -110,7 +110,12 @@ def _form(session: Session, case: Case, papers: list[Part]) -> list[Part]:
     values |= {"basis": [f"《{catalogue(desk.templates).formal.get(b.instrument, b.instrument)}》{b.article}"
                          for b in known.basis]}  # fmt: skip
     values |= dict(catalogue(desk.templates).remedies)
-    data = {"sheet": "form", "template": kind, "values": values}
+    data = {
+        "sheet": "form",
+        "template": kind,
+        "values": values,
+        "labels": {b.name: b.zh for b in known.blanks.values()},
+    }
     made_at = dossier_sheets.moment(case.form.submitted_at)
     return [dossier_sheets.part("application", known.title, data, made_at=made_at, kind=kind)]
 

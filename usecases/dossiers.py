@@ -29,6 +29,10 @@ DOSSIERS, ENTRIES = table_of(DossierRow), table_of(DossierEntryRow)
 Row = dict[str, Any]
 GAPS = "dossier.closed_with_gaps"
 LEAST_REASON = 4
+TOLD = (  # what the manifest says of each part
+    "position", "section", "title", "key", "sha256", "media_type", "made_at", "signer", "pages", "page_from", "page_to",
+    "lacking", "supplement",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +218,7 @@ def manifest(row: Mapping[str, Any], lines: Sequence[Mapping[str, Any]]) -> Row:
     told |= {"format": "luqiao-dossier-1", "locked_at": rfc3339(row["locked_at"]), "locked_by": row["locked_by"]}
     told |= {"second_by": row["second_by"], "reason": row["reason"]}
     told["retention"] = {"class": row["retention_class"], "until": until.isoformat() if until else None}
-    names = ("position", "section", "title", "key", "sha256", "media_type", "made_at", "signer", "pages", "page_from")
-    names = (*names, "page_to", "lacking", "supplement")
-    told["parts"] = [{name: line[name] for name in names} for line in lines]
+    told["parts"] = [{name: line[name] for name in TOLD} for line in lines]
     return told
 
 

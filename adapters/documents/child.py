@@ -2,6 +2,7 @@
 
 import importlib
 import os
+import sys
 from collections.abc import Callable
 
 from adapters.documents import pipe
@@ -12,6 +13,8 @@ CALLS = {  # what may be called: where it is
     "pictures": "adapters.documents.setting",
     "characters": "adapters.documents.characters",
     "fault": "adapters.documents.setting",
+    "pages": "adapters.documents.binding",
+    "bind": "adapters.documents.binding",
     "seal": "adapters.seals.signing",
     "examine": "adapters.seals.examining",
 }
@@ -38,8 +41,20 @@ def answer(header: dict[str, object], blob: bytes) -> pipe.Message:
         return {"error": said}, b""
 
 
+def limit_memory(most: int) -> None:
+    """Let this process have so many bytes of address space and leave no core file (where the system can)."""
+    try:
+        import resource
+    except ImportError:  # not POSIX
+        return
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
 def main() -> None:
     """Serve; what libraries print goes to stderr, so that it never mixes with an answer."""
+    if len(sys.argv) > 1 and int(sys.argv[1]):
+        limit_memory(int(sys.argv[1]))
     out = os.dup(1)
     os.dup2(2, 1)
     while True:

@@ -10,7 +10,6 @@ from pypdf.generic import (
     DictionaryObject,
     FloatObject,
     NameObject,
-    NumberObject,
     StreamObject,
 )
 
@@ -97,7 +96,7 @@ def _form(page: PageObject, box: Sequence[float]) -> StreamObject:
     return form.flate_encode()
 
 
-def add(writer: PdfWriter, drawn: Iterable[tuple[StreamObject, Matrix]], whole: Matrix) -> PageObject:
+def add(writer: PdfWriter, drawn: Iterable[tuple[StreamObject, Matrix]], whole: Matrix) -> None:
     """Add an A4 page on which drawings lie over one another, each with its matrix within `whole`."""
     page = writer.add_blank_page(WIDTH, HEIGHT)
     drawings, commands = DictionaryObject(), [f"q {numbers(whole)} cm"]
@@ -108,19 +107,12 @@ def add(writer: PdfWriter, drawn: Iterable[tuple[StreamObject, Matrix]], whole: 
     content.set_data("\n".join([*commands, "Q"]).encode("ascii"))
     page[NameObject("/Resources")] = DictionaryObject({NameObject("/XObject"): drawings})
     page[NameObject("/Contents")] = writer._add_object(content)  # noqa: SLF001
-    page[NameObject("/Rotate")] = NumberObject(0)
-    return page
 
 
-def overlay(writer: PdfWriter, page: PageObject, stamp: PageObject) -> None:
-    """Draw a stamp's page over a page that `add` made."""
-    reference = writer._add_object(_form(stamp, (0, 0, WIDTH, HEIGHT)).clone(writer))  # noqa: SLF001
-    resources = page["/Resources"].get_object()
-    resources["/XObject"].get_object()[NameObject("/Stamp")] = reference  # type: ignore[index]
-    content = DecodedStreamObject()
-    before = page.get_contents()
-    content.set_data((before.get_data() if before is not None else b"") + b"\nq /Stamp Do Q")
-    page[NameObject("/Contents")] = writer._add_object(content)  # noqa: SLF001
+def stamped(writer: PdfWriter, page: PageObject, stamp: PageObject) -> None:
+    """Add an A4 page with a stamp's page drawn over it."""
+    whole, plain = (0.0, 0.0, WIDTH, HEIGHT), (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
+    add(writer, [(_form(page, whole), plain), (_form(stamp, whole), plain)], plain)
 
 
 def numbers(matrix: Matrix) -> str:

@@ -23,8 +23,13 @@ Form = Literal["pdf", "png"]
 @cache
 def compiler(root: str, folders: tuple[str, ...]) -> typst.Compiler:
     """Return the compiler of one folder of templates, kept with its fonts and what it has parsed."""
-    known = typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
-    return typst.Compiler(root=root, font_paths=known, ignore_system_fonts=True)
+    return typst.Compiler(root=root, font_paths=font_set(folders), ignore_system_fonts=True)
+
+
+@cache
+def font_set(folders: tuple[str, ...]) -> typst.Fonts:
+    """Return the fonts of some folders, loaded once."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=list(folders))
 
 
 def compiled(root: str, folders: list[str], families: list[str], kind: str, data: str, form: Form) -> list[bytes]:
@@ -91,8 +96,13 @@ def render(_blob: bytes, *, root: str, folders: list[str], families: list[str], 
     _checked(root, folders, families, kind, data)
     content = compiled(root, folders, families, kind, data, "pdf")[0]
     reader = PdfReader(io.BytesIO(content))
+    return {"pages": len(reader.pages), "place": place_of(reader)}, content
+
+
+def place_of(reader: PdfReader) -> list[float] | None:
+    """Return page, x and y of the seal's place, None where a document names none."""
     found = reader.named_destinations.get(SEAL)
-    return {"pages": len(reader.pages), "place": _place(reader, found) if found is not None else None}, content
+    return None if found is None else _place(reader, found)
 
 
 def _place(reader: PdfReader, found: Destination) -> list[float]:

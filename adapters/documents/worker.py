@@ -16,8 +16,8 @@ ROOT = Path(__file__).parents[2]
 class Worker:
     """One child process; calls come one at a time, from any thread."""
 
-    def __init__(self, within: float = WITHIN) -> None:
-        self._within = within
+    def __init__(self, within: float = WITHIN, *, memory: int = 0) -> None:
+        self._within, self._memory = within, memory  # seconds for a call; bytes for the child (0: as the system has it)
         self._lock = threading.Lock()
         self._child: subprocess.Popen[bytes] | None = None
 
@@ -46,8 +46,8 @@ class Worker:
     def _running(self) -> subprocess.Popen[bytes]:
         if self._child is None or self._child.poll() is not None:
             self._kill()
-            self._child = subprocess.Popen(
-                [sys.executable, "-m", "adapters.documents.child"],
+            self._child = subprocess.Popen(  # noqa: S603  # our own module
+                [sys.executable, "-m", "adapters.documents.child", str(self._memory)],
                 stdin=subprocess.PIPE,
                 stdout=subprocess.PIPE,
                 cwd=ROOT,
