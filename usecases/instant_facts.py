@@ -15,7 +15,7 @@ from models.values import Item, PartyKind, rfc3339, shanghai_date
 from rules.identifiers import normal_id, normal_number
 from rules.instant import BUSINESS, NATIONAL, POLICE, REGISTER, Facts, Proof
 from rules.lawrows import InstantRule, Law
-from rules.licence_checks import Held, Wish, same_holder
+from rules.licence_checks import Held, Wish
 from rules.names import normal_name
 from rules.periods import add_years
 from rules.screening import Applicant, Relation, party, relation
@@ -87,11 +87,20 @@ def business(form: ApplicationForm, evidence: Said) -> Proof:
         return Proof(None, _silent(said), BUSINESS)
     if said["entity_status"] != "open":
         return Proof(holds=False, said="商事登记不是存续状态。", source=BUSINESS, as_of=as_of)
-    own = normal_id(form.applicant.id_no or "")
-    theirs = normal_id(said.get("legal_rep_id_no") or "")
-    if form.applicant.kind in NATURAL and own and theirs and own != theirs:
-        return Proof(holds=False, said="登记的经营者不是申请人。", source=BUSINESS, as_of=as_of)
-    return Proof(holds=True, said="存续，登记与申请一致。", source=BUSINESS, as_of=as_of)
+    return _run_by(form, said)
+
+
+def _run_by(form: ApplicationForm, said: Said) -> Proof:
+    """Return whether the register names the applicant: the operator by number, an organisation by name."""
+    who, as_of = form.applicant, said.get("as_of", "")
+    if who.kind in NATURAL:
+        ours, theirs = normal_id(who.id_no or ""), normal_id(said.get("legal_rep_id_no") or "")
+    else:
+        ours, theirs = normal_name(who.name), normal_name(said.get("name") or "")
+    if not ours or not theirs:
+        return Proof(None, "登记中没有可以与申请人比对的内容。", BUSINESS, as_of)
+    text = "存续，登记与申请一致。" if ours == theirs else "登记的主体或者经营者不是申请人。"
+    return Proof(ours == theirs, text, BUSINESS, as_of)
 
 
 def _silent(said: Said) -> str:
@@ -119,7 +128,13 @@ def _licence(
 
 
 def _holder(wish: Wish, held: Held, source: str, as_of: str) -> Proof:
-    holds = same_holder(wish, held)
+    """Return whether a register names the applicant as the holder: one number that differs is somebody else."""
+    pairs = (
+        (normal_id(wish.holder_no), normal_id(held.holder_no)),
+        (normal_number(wish.uscc), normal_number(held.uscc)),
+    )
+    known = [ours == theirs for ours, theirs in pairs if ours and theirs]
+    holds = all(known) if known else None
     words = {True: "持证人号码与申请人一致。", False: "持证人号码与申请人不一致。", None: "没有可以比对的号码。"}
     return Proof(holds, words[holds], source, as_of)
 

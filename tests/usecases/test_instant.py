@@ -83,18 +83,21 @@ def test_a_new_application_is_accepted_at_once_and_people_examine_it(bureau: "Of
         ("business", {"business": {"status": "not_found"}}),
         ("business", {"business": BUSINESS | {"entity_status": "revoked"}}),
         ("business", {"business": BUSINESS | {"legal_rep_id_no": "350203198001010011"}}),
+        ("business", {"business": BUSINESS | {"legal_rep_id_no": None}}),
         ("screened", {"defaulter": DOWN}),
         ("holder", {"licence": DOWN}),
         ("holder", {"licence": {"status": "not_found"}}),
         ("holder", {"licence": proved().facts["licence"] | {"holder_id_no": "", "holder_uscc": ""}}),
         ("holder", {"licence": proved().facts["licence"] | {"holder_id_no": "350203198001010011", "holder_uscc": ""}}),
+        ("holder", {"licence": proved().facts["licence"] | {"holder_id_no": "350203198001010011"}}),
         ("status", {"licence": proved().facts["licence"] | {"licence_status": "expired"}}),
         ("obstacles", {"licence": proved().facts["licence"] | {"valid_to": "2026-11-20"}}),
         ("records", {"records": DOWN}),
     ],
     ids=["police down", "police no record", "police mismatch", "business down", "business not found", "revoked",
-         "another operator", "defaulters down", "register down", "licence unknown", "holder without number",
-         "another holder", "expired", "end passed", "records down"],
+         "another operator", "operator unknown", "defaulters down", "register down", "licence unknown",
+         "holder without number",
+         "another holder", "the shop's number but another person's", "expired", "end passed", "records down"],
 )  # fmt: skip
 def test_what_is_unknown_or_speaks_against_it_is_left_to_people_with_the_reason(
     bureau: "Office", step: str, evidence: dict[str, Any]

@@ -95,7 +95,7 @@ def _conflict(one: "FilledValue", mask: Mask) -> list[Entry]:
     told = [(one.source, one.value, one.as_of), *((c.source, c.value, c.as_of) for c in one.conflicts)]
     hide = mask if one.field.endswith(SECRET) else _plain
     entries = [note(word(NAMES, one.field), "strong")]
-    return entries + [pair(source, f"{hide(value)}  {_when(at)}", "warn") for source, value, at in told]
+    return entries + [note(f"{source}：{hide(value)}  {_when(at)}", "warn", indent=4) for source, value, at in told]
 
 
 def _filled(one: "FilledValue", mask: Mask) -> Entry:
