@@ -23,6 +23,7 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "applications": ("查看和办理申请", "list, show and decide applications"),
     "document": ("核验、列出、导出、制作文书，检查模板", "verify, list, export, make documents; check templates"),
     "licences": ("查看、导入许可证，提醒延续", "look into and import licences, remind of renewals"),
+    "layout": ("导入和列出合理布局规划", "import and list the layout plans"),
     "penalties": ("登记、查询、撤回处罚决定", "record, list and withdraw penalties"),
     "blacklist": ("导入、查询黑名单", "import and search blacklists"),
     "deliveries": ("文书送达：列出、发出、窗口送达", "serve documents: list, send, hand over"),

@@ -44,6 +44,7 @@ def parser() -> Parser:
     shown = commands.add_parser("show", help="一件申请：审查结论、期限、经过")
     shown.add_argument("id")
     shown.add_argument("--full", action="store_true")
+    commands.add_parser("hearing", help="听证：告知、申请、通知、笔录、放弃", add_help=False)
     for name, what in DEEDS.items():
         deed = commands.add_parser(name, help=what)
         deed.add_argument("id")
@@ -57,6 +58,10 @@ def parser() -> Parser:
 
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
+    if argv[:1] == ["hearing"]:
+        from cli import hearings
+
+        return hearings.run(argv[1:], context)
     args = parser().parse_args(argv)
     from wiring.office import open_office
 

@@ -64,7 +64,8 @@ def _visit(visit: dict[str, Any]) -> list[Entry]:
     entries = [heading(_("实地核查：{number}").format(number=visit["document_no"]))]
     entries += [pair(_("时间"), times), pair(_("核查人员"), people)]
     for what, result, remark in rows(visit["found"]):
-        entries.append(pair(what, f"{result}  {remark}".rstrip(), "bad" if remark == "不符合" else ""))
+        told = f"{what}：{result}" + (f"（{remark}）" if remark else "")
+        entries.append(note(told, "bad" if remark == "不符合" else ""))
     entries += [pair(_("照片"), f"{name}  {size} B  SHA-256 {digest[:16]}…") for digest, name, _kind, size in
                 visit["photos"] or ()]  # fmt: skip
     return [*entries, pair(_("核查结论"), visit["found"]["conclusion"], "strong")]
