@@ -38,6 +38,7 @@ BENCHES = {
     "deadlines": Bench("deadlines", "run", "seconds to recompute a million open deadlines, ms of a clerk meanwhile"),
     "register": Bench("register", "run", "ms of a search in five million licences, seconds of an import of 200,000"),
     "documents": Bench("documents", "run", "sealed documents a second of one core, and how large they are"),
+    "bulk": Bench("bulk", "run", "seconds that a clerk waits for 500 renewals decided in one stroke"),
     "statistics": Bench("statistics", "run", "ms of the statistics of a million applications, by each classification"),
     "claim": Bench("claim", "run", "ms of a claim of 100 beside a million messages for a dead platform"),
 }

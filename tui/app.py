@@ -36,7 +36,7 @@ QUIET_TICKS = 6  # what changes without a deed (health, runs) is looked at every
 CRASHED = 70
 JUMPS = {"h": "home", "a": "applications", "l": "licences", "p": "penalties", "b": "blacklist", "o": "outbox",
          "j": "jobs", "q": "quarantine", "w": "alarms", "f": "feedback", "c": "cards",
-         "t": "recomputations", "i": "instant", "r": "reviews"}  # fmt: skip
+         "y": "deliveries", "e": "ratings", "t": "recomputations", "i": "instant", "r": "reviews"}  # fmt: skip
 
 
 class Console(Shell, inherit_bindings=False):
@@ -254,7 +254,9 @@ class Console(Shell, inherit_bindings=False):
         subjects, self.undoable = self.undoable, []
         if not subjects:
             self.tell(_("没有可撤销的操作"))
-        for subject in subjects:
+        if len(subjects) > 1:
+            await self._undo_each(subjects)
+        for subject in subjects if len(subjects) == 1 else ():
             try:
                 await asyncio.to_thread(partial(self.office.undo, subject, by=self.officer))
                 self.tell(_("已撤销：{subject}").format(subject=subject), "good")
@@ -262,6 +264,16 @@ class Console(Shell, inherit_bindings=False):
                 await self.push_screen_wait(Trouble(error))
         if subjects and isinstance(self.screen, View):
             self.screen.data_changed()
+
+    async def _undo_each(self, subjects: Sequence[str]) -> None:
+        from usecases import undo
+
+        each = partial(self.office.perform_each, undo.undo_last, subjects, by=self.officer)
+        against = list((await asyncio.to_thread(each)).items())
+        self.tell(_("已撤销：{subject}").format(subject=_("{n} 件").format(n=len(subjects) - len(against))), "good")
+        if against:
+            others = [(subject, error.message) for subject, error in against[1:]]
+            await self.push_screen_wait(Trouble(against[0][1], others=others))
 
     async def action_repeat(self) -> None:
         """Do the last command again, on what is chosen now."""

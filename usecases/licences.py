@@ -148,15 +148,24 @@ def _holder(case: Case) -> dict[str, Any]:
     }
 
 
-def _changed(
+def check(
     session: Session, case: Case, before: dict[str, Any] | None, national: dict[str, Any] | None, *, at: datetime
-) -> tuple[dict[str, Any], list[Step]]:
-    """Return the licence after any item but a new one; a licence that nobody knows begins on the decision day."""
+) -> Held:
+    """Return what is known of the licence that an item other than a new one is about; raises what stands against it."""
     licence_no, today = normal_number(case.form.licence_no or ""), shanghai_date(at)
     if not licence_no:
         raise Refused("申请没有许可证号。", kept="申请未作决定。", do_next="请要求申请人补正许可证号。")
     known = licence_facts.held(licence_no, before, national)
     licence_checks.check(licence_facts.wish(session, case), known, today, lawbook().in_force(today))
+    return known
+
+
+def _changed(
+    session: Session, case: Case, before: dict[str, Any] | None, national: dict[str, Any] | None, *, at: datetime
+) -> tuple[dict[str, Any], list[Step]]:
+    """Return the licence after any item but a new one; a licence that nobody knows begins on the decision day."""
+    licence_no, today = normal_number(case.form.licence_no or ""), shanghai_date(at)
+    known = check(session, case, before, national, at=at)
     if before is not None:
         licence = {k: v for k, v in before.items() if k != "id"} | {"version": before["version"] + 1}
     else:

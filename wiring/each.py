@@ -12,9 +12,14 @@ HEAD = "ledger_head"
 
 
 def each_alone(
-    session: Session, deed: Callable[..., object], subjects: Sequence[str], now: Callable[[], datetime]
+    session: Session,
+    deed: Callable[..., object],
+    subjects: Sequence[str],
+    now: Callable[[], datetime],
+    *,
+    recorded: bool = True,
 ) -> dict[str, BureauError]:
-    """Do a deed on each subject; return what stood against those that were not done.
+    """Do a deed on each subject; return what stood against those that were not done. `recorded`: in the ledger.
 
     Raises OutsideUnavailable, and LedgerMissing for a deed that wrote no entry: then nothing of it all is kept.
     """
@@ -24,7 +29,7 @@ def each_alone(
         try:
             with session.begin_nested():
                 deed(session, subject, at=now())
-                if session.info[HEAD] == begun:
+                if recorded and session.info[HEAD] == begun:
                     raise audit.LedgerMissing("a deed must write a ledger entry")
         except OutsideUnavailable:
             raise

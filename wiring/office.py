@@ -92,7 +92,8 @@ class Office:
             order = Order(deed.deed, by, grace + EACH * len(subjects))  # type: ignore[attr-defined]
             try:
                 with self._unit(order) as session:
-                    against |= each_alone(session, partial(deed, by=by, **more), some, self.now)
+                    recorded = getattr(deed, "always_recorded", True)
+                    against |= each_alone(session, partial(deed, by=by, **more), some, self.now, recorded=recorded)
             except OutsideUnavailable as error:
                 return against | dict.fromkeys(subjects[start:], error)
         return against

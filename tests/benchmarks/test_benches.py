@@ -33,6 +33,7 @@ def figures(name: str, rows: int | None) -> list[Figure]:
         ("intake-memory", 400, ["intake-memory", "intake-memory-growth"]),
         ("push", 60, ["push", "push-batches"]),
         ("deadlines", 300, ["deadlines", "deadlines-clerk"]),
+        ("bulk", 12, ["bulk"]),
         ("statistics", 400, ["statistics"]),
         ("queue", 400, ["queue-page", "queue-count", "queue-search"]),
     ],

@@ -99,6 +99,20 @@ def populate(office: Office) -> list[str]:
     return numbers
 
 
+def receive_renewals(office: Office, count: int) -> None:
+    """Take in renewals that passed every rule, each of a licence of its own, and screen them."""
+    for n in range(1, count + 1):
+        content = replace(
+            form("周永福", "永福食杂店", "350203", office.now(), Item.RENEW), licence_no=f"3502031000{n:02}"
+        )
+        receive(office, "wechat", [row("wechat", f"REN{n:08}", content)])
+        with office.reading() as session:
+            number = (
+                session.execute(APPLICATIONS.select().where(APPLICATIONS.c.channel_ref == f"REN{n:08}")).one().number
+            )
+        screen(office, number, "pass")
+
+
 def trouble(office: Office) -> None:
     """Add what goes wrong: a rejected message with its call, a quarantined row, an alarm, systems and runs."""
     at = office.now()

@@ -50,6 +50,17 @@ class SmallOffice:
         self.done.append((deed.__name__, *args, by.login))
         return deed(None, *args, **more)
 
+    def perform_each(
+        self, deed: Callable[..., object], subjects: Sequence[str], *, by: Officer, grace: Any = None, **more: object
+    ) -> dict[str, BureauError]:
+        against: dict[str, BureauError] = {}
+        for subject in subjects:
+            try:
+                self.perform(deed, subject, by=by, grace=grace, **more)
+            except BureauError as error:
+                against[subject] = error
+        return against
+
     def undo(self, subject: str, *, by: Officer) -> str:
         self.done.append(("undo", subject, by.login))
         return subject

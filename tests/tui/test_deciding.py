@@ -97,13 +97,29 @@ async def test_the_same_officer_cannot_confirm_the_own_proposal(office: Office) 
 async def test_marks_decide_several_at_once_and_say_what_was_not_done(office: Office) -> None:
     async with seated(office, bureau.clerk()) as clerk:
         await clerk.types("g", "a", "space", "end", "space", "a")
-        assert "未能办理" in clerk.sees
+        assert await clerk.finds("选中 2 件，将办理 1 件")
         assert "申请材料不齐全" in clerk.sees
         await clerk.types("enter")
-        assert "已受理：A-2026-000006" in clerk.sees
+        assert await clerk.finds("已受理：A-2026-000006")
 
     assert state(office, "A-2026-000001") == "received"
     assert state(office, "A-2026-000006") == "accepted"
+
+
+async def test_a_bulk_grant_shows_first_what_it_would_do_and_is_undone_in_one_stroke(office: Office) -> None:
+    bureau.receive_renewals(office, 3)
+    renewals = [f"A-2026-{n:06}" for n in (7, 8, 9)]
+    async with seated(office, bureau.clerk(), (120, 40)) as clerk:
+        await clerk.types("g", "a", "space", "end", "space", "up", "up", "space", "space", "y")
+        assert await clerk.finds("选中 4 件，将办理 3 件")
+        assert state(office, renewals[0]) == "received"
+        await clerk.types("enter")
+        assert await clerk.finds("已准予许可：3 件")
+        assert [state(office, number) for number in renewals] == ["granted"] * 3
+        await clerk.types("u")
+        assert await clerk.finds("已撤销：3 件")
+
+    assert [state(office, number) for number in renewals] == ["received"] * 3
 
 
 async def test_the_last_deed_is_repeated_with_a_point(office: Office) -> None:
