@@ -35,7 +35,7 @@ CARD_STATES = {"open": N_("待答复"), "answered": N_("已答复"), "lifted": N
 TERMS = {
     "L01": N_("首次答复"), "L04": N_("作出决定"), "L05": N_("延期后决定"), "L07": N_("送达证件"),
     "L10": N_("申请听证"), "L11": N_("组织听证"), "L15": N_("届满前决定"), "L17": N_("责令变更"),
-    "L25": N_("双公示"), "L27": N_("主动公开"),
+    "L25": N_("双公示"), "L27": N_("主动公开"), "V01": N_("差评回访"),
 }  # fmt: skip
 OUTCOMES = {"pass": N_("通过"), "review": N_("需人工核实"), "unavailable": N_("来源不可用"), "deny": N_("不得许可")}
 KINDS = {"person": N_("个人"), "sole_trader": N_("个体工商户"), "enterprise": N_("企业"), "other": N_("其他组织")}
@@ -51,7 +51,8 @@ MESSAGES = {
 }  # fmt: skip
 MESSAGE_KINDS = {
     "xk": N_("许可公示"), "cf": N_("处罚公示"), "feedback": N_("惩戒反馈"), "licence": N_("许可证登记"),
-    "case": N_("案件登记"), "event": N_("告知申请人"), "sms": N_("短信"),
+    "case": N_("案件登记"), "event": N_("告知申请人"), "sms": N_("短信"), "letter": N_("邮寄文书"),
+    "reply": N_("答复评价"),
 }  # fmt: skip
 VERDICTS = {
     "ok": N_("成功"), "duplicate": N_("对方已有"), "retry": N_("稍后重试"), "throttled": N_("被限流"),
@@ -67,7 +68,8 @@ VERDICT_TONES = {
 }  # fmt: skip
 SYSTEMS = {
     "credit": N_("信用平台"), "joint": N_("联合惩戒"), "case_system": N_("三统一"), "business": N_("商事登记"),
-    "police": N_("公安核验"), "elicence": N_("电子证照"), "sms": N_("短信"), "cards": N_("红黄牌"),
+    "police": N_("公安核验"), "elicence": N_("电子证照"), "sms": N_("短信"), "post": N_("邮政"), "rating": N_("好差评"),
+    "cards": N_("红黄牌"),
     "documents": N_("文书"), "instant": N_("秒批"), **CHANNELS,
 }  # fmt: skip
 HEALTH = {"ok": N_("正常"), "failing": N_("异常"), "stopped": N_("已停用"), "unknown": N_("未知")}
@@ -82,6 +84,7 @@ JOBS = {
     "decide_instantly": N_("秒批"), "make_documents": N_("制作文书"), "drain_outbox": N_("发送消息"),
     "follow_receipts": N_("查询回执"), "take_feedback": N_("接收异议与修复"),
     "reconcile": N_("与平台核对"), "prune": N_("清理过期记录"),
+    "serve_documents": N_("安排送达"), "trace_letters": N_("查询邮件"), "poll_ratings": N_("接收评价"),
     "watch_licences": N_("监督许可证期限"), "remind_renewals": N_("提醒延续"),
     "tally_statistics": N_("汇总统计"),
 }  # fmt: skip
@@ -90,6 +93,19 @@ INSTANT = {
     "overtaken": N_("已由人员办理"), "undone": N_("已撤回"),
 }  # fmt: skip
 REVIEWS = {"waiting": N_("待复查"), "confirmed": N_("无误"), "objected": N_("有异议")}
+DELIVERIES = {
+    "planned": N_("待送达"), "sent": N_("已发出"), "underway": N_("寄递中"), "delivered": N_("已送达"),
+    "returned": N_("已退回"), "failed": N_("未送达"), "cancelled": N_("已取消"),
+}  # fmt: skip
+WAYS = {"window": N_("窗口领取"), "post": N_("邮寄送达"), "electronic": N_("电子送达")}
+SIGNATURES = {"paper": N_("纸质签名"), "pad": N_("签名板"), "seal": N_("盖章"), "refused": N_("拒签")}
+LEVELS = {
+    "1": N_("非常不满意"), "2": N_("不满意"), "3": N_("基本满意"), "4": N_("满意"), "5": N_("非常满意"),
+}  # fmt: skip
+VISITS = {
+    "none": "", "to_visit": N_("待回访"), "replying": N_("答复中"), "closed": N_("已办结"), "stuck": N_("答复被退回"),
+}  # fmt: skip
+VISITS_MADE = {"solved": N_("已解决"), "explained": N_("已说明"), "unreachable": N_("未联系上")}
 FEEDBACK = {"dispute": N_("异议"), "correction": N_("更正申请"), "repair": N_("信用修复")}
 RUNS = {"running": N_("运行中"), "ok": N_("成功"), "failed": N_("失败"), "skipped": N_("跳过")}
 TONES = {
@@ -98,6 +114,7 @@ TONES = {
     "red": "bad", "yellow": "bad", "warning": "warn",
     "granted": "good", "refused": "quiet", "not_accepted": "quiet", "withdrawn": "quiet", "closed": "quiet",
     "correcting": "warn", "rejected": "bad", "ambiguous": "warn", "dead": "quiet", "cancelled": "quiet",
+    "planned": "warn", "delivered": "good", "returned": "bad",
     "confirmed": "good", "failing": "bad", "stopped": "bad", "ok": "good", "failed": "bad", "repaired": "quiet",
 }  # fmt: skip
 

@@ -4,6 +4,7 @@ from tui.screens.alarms import AlarmsView
 from tui.screens.applications import ApplicationsView
 from tui.screens.blacklist import BlacklistView
 from tui.screens.cards import CardsView
+from tui.screens.deliveries import DeliveriesView
 from tui.screens.feedback import FeedbackView
 from tui.screens.home import HomeView
 from tui.screens.instant import InstantView
@@ -12,6 +13,7 @@ from tui.screens.licences import LicencesView
 from tui.screens.outbox import OutboxView
 from tui.screens.penalties import PenaltiesView
 from tui.screens.quarantine import QuarantineView
+from tui.screens.ratings import RatingsView
 from tui.screens.recomputations import RecomputationsView
 from tui.screens.reviews import ReviewsView
 from tui.screens.sign_in import SignInView
@@ -30,6 +32,8 @@ VIEWS: dict[str, type[View]] = {
     "alarms": AlarmsView,
     "feedback": FeedbackView,
     "cards": CardsView,
+    "deliveries": DeliveriesView,
+    "ratings": RatingsView,
     "instant": InstantView,
     "recomputations": RecomputationsView,
     "reviews": ReviewsView,

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 CAP = 1000
 WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "cards": ("cards", {"state": "open"}),
+    "came_back": ("deliveries", {"state": "attention"}),
+    "to_deliver": ("deliveries", {"state": "planned"}),
+    "visits": ("ratings", {"state": "to_visit"}),
     "red": ("applications", {"card": "red"}),
     "yellow": ("applications", {"card": "yellow"}),
     "warning": ("applications", {"card": "warning"}),
@@ -51,8 +54,9 @@ WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "never_used": ("licences", {"concern": "never_used"}),
 }
 TONES = {"red": "bad", "yellow": "bad", "warning": "warn", "rejected": "bad", "alarms": "bad", "proposals": "warn",
-         "attention": "warn", "cards": "bad", "feedback": "warn", "instant_stopped": "bad", "suspended_too_long": "bad",
-         "suspension_ended": "warn", "expired": "warn"}  # fmt: skip
+         "attention": "warn", "cards": "bad", "came_back": "bad", "visits": "warn", "feedback": "warn",
+         "instant_stopped": "bad", "suspended_too_long": "bad", "suspension_ended": "warn",
+         "expired": "warn"}  # fmt: skip
 
 
 def amount(count: int) -> str:
@@ -89,7 +93,8 @@ class HomeView(View):
         from usecases import home
 
         found = await self.read(home.summary, self.officer)
-        todo = [*await self.read(instant_to_do, self.officer), *await self.read(more_to_do, self.officer), *found.todo]
+        todo = [*await self.read(instant_to_do, self.officer), *await self.read(more_to_do, self.officer)]
+        todo += [*await self.read(service_to_do, self.officer), *found.todo]
         todo += await self.read(licences_to_do, self.officer, shanghai_date(self.office.now()))
         table = self.query_one(RecordTable)
         source: Any = table.window.source
@@ -143,6 +148,24 @@ def instant_to_do(session: Any, officer: Officer) -> "list[Todo]":
         words = _("秒批抽查：{n} 件待复查").format(n=amount(waiting))
         found += [Todo("instant_samples", waiting, words)] if waiting else []
     return found
+
+
+def service_to_do(session: Any, officer: Officer) -> "list[Todo]":
+    """Return what service asks for: documents that came back or wait, unhappy ratings that nobody has visited."""
+    from rules import authority
+    from usecases import deliveries_desk, ratings_desk
+    from usecases.home import Todo
+
+    wanted = deliveries_desk.DeliveryFilter
+    back = deliveries_desk.count(session, wanted(state="attention"), cap=CAP)
+    planned = deliveries_desk.count(session, wanted(state="planned"), cap=CAP)
+    visits = ratings_desk.to_visit(session, cap=CAP)
+    found = [
+        (Todo("came_back", back, _("退回或未送达：{n} 件").format(n=amount(back))), "delivery.repeated"),
+        (Todo("visits", visits, _("差评：{n} 条待回访").format(n=amount(visits))), "rating.visited"),
+        (Todo("to_deliver", planned, _("待送达：{n} 件").format(n=amount(planned))), "delivery.sent"),
+    ]
+    return [todo for todo, deed in found if todo.count and authority.may(deed, officer)]
 
 
 def licences_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":

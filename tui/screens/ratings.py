@@ -1,0 +1,144 @@
+"""Ratings: what applicants think, which unhappy ones wait for a visit, and whether the reply arrived."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from textual import on
+from textual.binding import BindingType
+from typing_extensions import override
+
+from models.values import DISTRICTS
+from tui.language import N_, _
+from tui.office import Office
+from tui.screens.filtered import Choice, FilteredList, choosing
+from tui.view import key
+from tui.widgets.columns import Column
+from tui.widgets.dialogs import asking
+from tui.widgets.form import Blank, Faults, Form, Values
+from tui.widgets.record_table import RecordTable
+from tui.widgets.window import Source
+from tui.words import CHANNELS, LEVELS, VISITS, VISITS_MADE, clock, day, district, word
+
+CHOICES = (
+    Choice("state", "s", N_("回访"), {code: name for code, name in VISITS.items() if code != "none"}),
+    Choice("level", "d", N_("等级"), LEVELS),
+    Choice("channel", "c", N_("渠道"), CHANNELS),
+    Choice("district", "i", N_("辖区"), DISTRICTS),
+)
+TONES = {"to_visit": "bad", "replying": "warn", "stuck": "bad", "closed": "good", "none": ""}
+REPLY_LIMIT = 500
+
+
+@dataclass(frozen=True)
+class RatingFilter:
+    """What the list shows; None = everything."""
+
+    state: str | None = None
+    level: str | None = None
+    channel: str | None = None
+    district: str | None = None
+    text: str = ""
+
+
+class RatingSource:
+    """The ratings as a source, newest first."""
+
+    last = 0  # no id is smaller
+
+    def __init__(self, office: Office, wanted: RatingFilter) -> None:
+        from usecases import ratings_desk
+
+        self._office, self._desk = office, ratings_desk
+        narrowed = {"channel": wanted.channel, "district": wanted.district, "text": wanted.text}
+        self._wanted = ratings_desk.RatingFilter(wanted.level, wanted.state, **narrowed)  # type: ignore[arg-type]
+
+    def page(self, *, after: int | None, before: int | None, limit: int) -> Sequence[Any]:
+        """Return one page."""
+        with self._office.reading() as session:
+            return self._desk.page(session, self._wanted, after=after, before=before, limit=limit)
+
+    def key(self, row: Any) -> int:
+        """Return the id."""
+        found: int = row.id
+        return found
+
+    def count(self, cap: int) -> int:
+        """Return how many ratings there are, at most `cap`."""
+        with self._office.reading() as session:
+            return self._desk.count(session, self._wanted, cap=cap)
+
+
+class RatingsView(FilteredList):
+    """Lists ratings, which nobody can change; Enter opens the application, `a` records the return visit."""
+
+    NAME = N_("好差评")
+    SEARCH = N_("申请编号、评价编号或当事人姓名的开头")
+    CHOICES = CHOICES
+    QUIET: ClassVar[bool] = True
+    RIGHTS: ClassVar[Mapping[str, str]] = {"visit": "rating.visited"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        *choosing("ratings", CHOICES),
+        key("a", "visit", N_("登记回访"), "ratings.visit"),
+    ]
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.wanted = RatingFilter()
+
+    @override
+    def columns(self) -> Sequence[Column[Any]]:
+        return [
+            Column(N_("等级"), lambda r: word(LEVELS, str(r.level)), 10, tone=lambda r: "bad" if r.level < 3 else ""),
+            Column(N_("申请"), lambda r: r.subject or r.application_ref, 13, rank=1),
+            Column(N_("回访"), lambda r: word(VISITS, r.state), 10, rank=1, tone=lambda r: TONES[r.state]),
+            Column(N_("回访期限"), lambda r: day(r.due_on), 10, rank=1),
+            Column(N_("评价内容"), lambda r: r.text, 24, least=10, rank=1, grows=True),
+            Column(N_("时间"), lambda r: clock(r.at), 11, rank=2),
+            Column(N_("评价人"), lambda r: r.rater or _("匿名"), 16, rank=3),
+            Column(N_("渠道"), lambda r: word(CHANNELS, r.channel), 8, rank=3),
+            Column(N_("承办"), lambda r: r.officer, 10, rank=3),
+            Column(N_("辖区"), lambda r: district(r.district), 6, rank=4),
+            Column(N_("编号"), lambda r: r.rating_id, 12, rank=5),
+        ]
+
+    @override
+    def source(self) -> Source[Any]:
+        return RatingSource(self.office, self.wanted)
+
+    @override
+    def explain(self, row: Any, /) -> Sequence[tuple[str, str]]:
+        if not row.reply_key:
+            return []
+        return [(_("回访结果"), f"{word(VISITS_MADE, row.outcome)}  {row.visit_text}  {row.visited_by}")]
+
+    @on(RecordTable.Opened)
+    def _opened(self, event: RecordTable.Opened) -> None:
+        from tui.screens.application import ApplicationView
+
+        if event.row.party_name is not None:
+            self.app.push_screen(ApplicationView(event.row.subject))
+        else:
+            self.say(_("本局没有这件申请"), "warn")
+
+    @asking
+    async def action_visit(self) -> None:
+        """Record the return visit of the chosen unhappy rating; the reply is sent with it."""
+        from usecases import ratings
+
+        row = self.table.current
+        if row is None or row.state != "to_visit":
+            self.say(_("这条评价不需要回访"), "warn")
+            return
+
+        async def keep(values: Values) -> Faults:
+            return await self.attempt(ratings.visit, row.rating_id, values["outcome"], values["text"])
+
+        blanks = [
+            Blank("outcome", N_("回访结果"), options=VISITS_MADE, value="solved", needed=True),
+            Blank("text", N_("回访情况"), REPLY_LIMIT, hint=N_("4至500字，答复评价人，以您的名义"), needed=True),
+        ]
+        title = _("回访：{level} {subject}").format(level=word(LEVELS, str(row.level)), subject=row.subject)
+        if await self.app.push_screen_wait(Form(title, blanks, keep)) is not None:
+            self.say(_("已登记回访，答复随后送出"), "good")
+            self.action_load()
