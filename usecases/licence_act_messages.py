@@ -14,7 +14,7 @@ from models.tables.outbox import OutboxRow
 from models.values import Officer, shanghai_date
 from rules.applications import IN_HAND
 from rules.licences import STEPS
-from usecases import calendars, cases, messages
+from usecases import bulk, calendars, cases, messages
 from usecases.cases import columns_of
 from usecases.desk import desk_of
 from usecases.licence_facts import NAMED
@@ -22,6 +22,12 @@ from usecases.outbox import NewMessage
 
 OUTBOX, EVENTS, APPLICATIONS = table_of(OutboxRow), table_of(LicenceEventRow), table_of(ApplicationRow)
 NEVER_SENT = ("cancelled", "dead")
+_ABOUT = bulk.Lookup(
+    select(APPLICATIONS.c.number, APPLICATIONS.c.licence_no)
+    .where(NAMED, APPLICATIONS.c.state.in_([state.value for state in IN_HAND]))
+    .order_by(APPLICATIONS.c.id),
+    APPLICATIONS.c.licence_no,
+)
 Values = dict[str, Any]
 
 
@@ -37,6 +43,26 @@ def of_act(
     elif step.credit == "withdrawn":
         told += withdrawn_records(session, licence, reason, seq)
     return told + _progress(session, number, f"许可证{number}：{step.name}（{step.basis}）。", seq, by=by, at=at)
+
+
+def of_many(
+    session: Session, licences: Sequence[Values], act: str, seq: int, *, by: Officer, at: datetime
+) -> list[NewMessage]:
+    """Return what an act that concerns no published record sends for many licences; `licences` are the rows after it.
+
+    One from the register's import has no document of ours: it is named by its own number.
+    """
+    step = STEPS[act]
+    told: list[NewMessage] = []
+    for licence in licences:
+        named = {"document_no": licence["document_no"] or licence["licence_no"]}
+        message = messages.register_licence(session, licence | named, seq)
+        told += [message] if message is not None else []
+    wanted = [str(licence["licence_no"]) for licence in licences]
+    for number, licence_no in _ABOUT.run(session, wanted).all():
+        opinion = f"许可证{licence_no}：{step.name}（{step.basis}）。"
+        told.append(messages.event(cases.read(session, number), "progress", seq, by=by, at=at, opinion=opinion))
+    return told
 
 
 def ended_records(session: Session, licence_no: str, seq: int, *, at: datetime) -> list[NewMessage]:

@@ -12,7 +12,8 @@ from models.tables.columns import table_of
 from models.tables.licences import LicenceEventRow, LicenceRow
 from models.values import ApplicationState, Item, LicenceStatus, Officer, shanghai_date
 from rules.licences import IN_FORCE
-from usecases import audit, bulk, messages, outbox
+from usecases import audit, bulk, licence_act_messages, outbox
+from usecases.cases import columns_of
 from usecases.deeds import deed
 
 LICENCES, EVENTS, APPLICATIONS = table_of(LicenceRow), table_of(LicenceEventRow), table_of(ApplicationRow)
@@ -42,6 +43,7 @@ class Expired:
 def expire(session: Session, after: str = "", *, by: Officer, at: datetime, limit: int = AT_ONCE) -> Expired:
     """Note the end of licences whose last day lies before today (ALL 70(1)), some at a time, by number.
 
+    The national register and the applications still in hand are told of every one, with this deed and so once.
     One whose renewal was applied for and is not decided is left: undecided it counts as renewed (L15, ALL 50).
     """
     today, c = shanghai_date(at), LICENCES.c
@@ -57,17 +59,12 @@ def expire(session: Session, after: str = "", *, by: Officer, at: datetime, limi
         ENDED.run(session, [(row.id, row.valid_to + timedelta(days=1)) for row in ended], (expired, at, None, None))
         events: list[tuple[Any, ...]] = [(r.licence_no, r.status, f"有效期至{r.valid_to}") for r in ended]
         NEW_EVENTS.run(session, events, (expired, at, ACT, by.login, seq))
-        _tell(session, [dict(row._mapping) for row in ended], seq, at=at)  # noqa: SLF001
+        after_it = [
+            columns_of(row) | {"status": expired, "version": row.version + 1, "changed_at": at} for row in ended
+        ]
+        told = licence_act_messages.of_many(session, after_it, ACT, seq, by=by, at=at)
+        outbox.enqueue_many(session, told, at=at, ledger_seq=seq)
     return Expired(len(ended), rows[-1].licence_no if len(rows) == limit else None)
-
-
-def _tell(session: Session, ended: list[dict[str, Any]], seq: int, *, at: datetime) -> None:
-    """Tell the national register of the licences that were decided here; older ones it ended by itself."""
-    for row in ended:
-        after = row | {"status": LicenceStatus.EXPIRED.value, "version": row["version"] + 1}
-        message = messages.register_licence(session, after, seq) if row["document_no"] else None
-        if message is not None:
-            outbox.enqueue(session, [message], at=at, ledger_seq=seq)
 
 
 expire.always_recorded = False  # type: ignore[attr-defined]  # a day on which nothing ends is no deed

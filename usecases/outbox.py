@@ -10,6 +10,7 @@ from sqlmodel import Session
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.values import WINDOW
+from usecases import bulk
 from usecases.desk import desk_of, grace_of
 
 OUTBOX = table_of(OutboxRow)
@@ -24,6 +25,15 @@ _HELD_BACK = select(
     exists().where(
         OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.subject == bindparam("about"), OUTBOX.c.state.in_(OPEN)
     )
+)
+_HELD = bulk.Lookup(
+    select(OUTBOX.c.subject).where(OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.state.in_(OPEN)),
+    OUTBOX.c.subject,
+)
+_PUT_MANY = bulk.Insert(
+    OUTBOX,
+    ("system", "key", "subject", "kind", "op", "version", "payload", "state", "deadline_on"),
+    ("created_at", "next_try_at", "ledger_seq", *EMPTY),
 )
 
 
@@ -71,6 +81,22 @@ def enqueue(session: Session, messages: Sequence[NewMessage], *, at: datetime, l
             "waits_for": waits_for,
         }
         ids[message.key] = session.execute(_PUT, EMPTY | values).scalar_one()
+
+
+def enqueue_many(session: Session, messages: Sequence[NewMessage], *, at: datetime, ledger_seq: int) -> None:
+    """Do `enqueue` for many messages of a bulk deed, none of which waits for another by `after`."""
+    sent = [message for message in messages if message.system != WINDOW]
+    held = {
+        (system, subject)
+        for system in {message.system for message in sent}
+        for subject in _HELD.run(session, [m.subject for m in sent if m.system == system], receiver=system).scalars()
+    }
+    rows: list[tuple[object, ...]] = []
+    for m in sent:
+        state = "blocked" if (m.system, m.subject) in held else "ready"
+        held.add((m.system, m.subject))
+        rows.append((m.system, m.key, m.subject, m.kind, m.op, m.version, m.payload, state, m.deadline_on))
+    _PUT_MANY.run(session, rows, (at, at + grace_of(session), ledger_seq, *EMPTY.values()))
 
 
 def _held_back(session: Session, message: NewMessage) -> bool:

@@ -10,20 +10,23 @@ import pytest
 from sqlalchemy import select, update
 
 from content.lawbook import built_in_calendar, lawbook
+from models.forms import Change
 from models.tables.columns import table_of
 from models.tables.licences import LicenceEventRow, LicenceRow
+from models.tables.outbox import OutboxRow
 from models.values import SYSTEM_OFFICER, Item
 from tests.conftest import NOON, training_settings
-from tests.support.licences import arrived
+from tests.support.licences import CLERK, CONNECTED, arrived
 from tests.support.register import csv_of, holder, take_in
 from tests.support.rows import form, staffed
-from usecases import licence_expiry, licence_watch
+from usecases import applications, licence_expiry, licence_watch
 from wiring.database import open_database, unit_of_work
 
 if TYPE_CHECKING:
     from wiring.office import Office
 
-LICENCES, EVENTS = table_of(LicenceRow), table_of(LicenceEventRow)
+RENAMED = (Change("shop_name", "思明区鹭岛便利店", "思明区鹭江便利店"),)
+LICENCES, EVENTS, OUTBOX = table_of(LicenceRow), table_of(LicenceEventRow), table_of(OutboxRow)
 PLAIN: dict[str, Any] = {
     "licence_no": "350203100001", "status": "active", "suspended_from": None, "suspended_to": None,
     "ordered_on": None, "orders_known_on": None, "delivered_on": None, "decided_on": date(2024, 3, 1),
@@ -150,6 +153,33 @@ def test_a_licence_ends_on_the_day_after_its_last(on_sqlite: "Office", end: date
     assert ended.count == int(status == "expired")
     assert acts == ["imported", "licence.expired"][: 1 + ended.count]
     assert row.status_since == (end + timedelta(days=1) if ended.count else date(2024, 3, 1))
+
+
+def test_every_licence_that_ends_is_told_to_the_national_register_once_and_whoever_applies_hears_of_it(
+    bureau: "Office",
+) -> None:
+    bureau.desk = CONNECTED
+    ended = [holder(0, 有效期至="2026-11-22"), holder(6, 有效期至="2026-11-22"), holder(12)]
+    take_in(bureau, csv_of(*ended))
+    number = arrived(bureau, "C1", replace(form(Item.CHANGE), licence_no="350203100006", changes=RENAMED))
+    bureau.perform(applications.accept, number, by=CLERK)
+    before = len(sent(bureau))
+    on(bureau, date(2026, 11, 23))
+
+    looks = [bureau.perform(licence_expiry.expire, by=SYSTEM_OFFICER).count for _ in range(2)]
+
+    told = sent(bureau)[before:]
+    register = {m.payload["licence_no"]: (m.payload["status"], m.version, m.payload["document_no"]) for m in told[:2]}
+    assert looks == [2, 0]
+    assert register == {no: ("expired", 2, no) for no in ("350203100000", "350203100006")}
+    assert [(m.kind, m.payload["type"]) for m in told[2:]] == [("event", "progress")]
+    assert len({m.key for m in told}) == 3
+
+
+def sent(office: "Office") -> list[Any]:
+    """Return the messages, in order."""
+    with office.reading() as session:
+        return list(session.execute(select(OUTBOX).order_by(OUTBOX.c.id)))
 
 
 def test_one_that_is_being_renewed_is_left_to_the_decision(bureau: "Office") -> None:
