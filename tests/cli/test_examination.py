@@ -1,6 +1,7 @@
 """Hearings and layout plans as scripts call them."""
 
 from pathlib import Path
+from typing import Any
 
 from tests.cli.conftest import Run
 
@@ -18,7 +19,8 @@ def test_a_plan_is_imported_once_and_listed_and_faults_name_their_line(run: Run,
     wrong, (told,) = run("layout", "import", str(faulty), "--as", "approver")
 
     assert (status, done["districts"], again, wrong) == (0, ["350203"], 1, 2)
-    assert {(fault["line"], fault["field"]) for fault in told["faults"]} == {(2, "valid_from"), (2, "quota")}
+    faults: Any = told["faults"]
+    assert {(fault["line"], fault["field"]) for fault in faults} == {(2, "valid_from"), (2, "quota")}
     assert [row["valid_from"] for row in run("layout", "list")[1]] == ["2026-01-01"]
     assert run("layout", "import", str(file), "--as", "clerk")[0] == 1
 
