@@ -1,11 +1,11 @@
 """What an application still lacks: conditional values, attachments, and numbers that cannot be right."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.forms import Applicant, ApplicationForm, Premises
+from models.forms import Applicant, ApplicationForm, AttachmentRef, Premises
 from models.values import Item, PartyKind
 from rules.basis import LegalBasis
 from rules.identifiers import birth_of, check_id, check_uscc, is_uscc, normal_id, normal_number
@@ -13,15 +13,6 @@ from rules.periods import add_years
 
 BASIS = LegalBasis("行政许可法", 2019, "第三十二条第一款第(四)项", "ALL 32(4)")
 LICENCE_FORM = re.compile(r"[0-9]{6}[12][0-9]{5}")
-ATTACHMENTS = {
-    Item.NEW: ("id_card", "business_licence", "premises_proof"),
-    Item.RENEW: ("id_card",),
-    Item.CHANGE: ("id_card",),
-    Item.REISSUE: ("id_card",),
-    Item.SUSPEND: ("old_licence",),
-    Item.RESUME: ("old_licence",),
-    Item.CLOSE: ("old_licence",),
-}
 LABELS = {
     "id_type": "证件类型",
     "id_no": "证件号码",
@@ -55,13 +46,15 @@ class Lack:
     text: str
 
 
-def lacks(form: ApplicationForm, received_on: date) -> tuple[Lack, ...]:
+def lacks(form: ApplicationForm, received_on: date, papers: Sequence[str]) -> tuple[Lack, ...]:
     """Return everything that an application lacks, complete and in a fixed order (it may be asked for once).
 
-    Conditions C1 to C7 and the attachments of the reference city 3.1. `received_on` judges dates of birth.
+    Conditions C1 to C7 of the reference city 3.1, and the papers that the catalogue of service items asks for (kinds of
+    attachments, rules.catalogue). `received_on` judges dates of birth.
     """
     found = [*_applicant(form.applicant), *_premises(form.item, form.premises), *_about_item(form)]
-    found += [Lack(f"attachment.{kind}", LABELS[f"attachment.{kind}"]) for kind in _missing_attachments(form)]
+    owed = missing_papers(form.attachments, papers)
+    found += [Lack(f"attachment.{kind}", label(f"attachment.{kind}")) for kind in owed]
     found += _faulty(form, received_on)
     return tuple(found)
 
@@ -102,9 +95,10 @@ def _about_item(form: ApplicationForm) -> list[Lack]:
     return _missing(pairs)
 
 
-def _missing_attachments(form: ApplicationForm) -> list[str]:
-    held = {attachment.kind for attachment in form.attachments}
-    return [kind for kind in ATTACHMENTS[form.item] if kind not in held]
+def missing_papers(attachments: Iterable[AttachmentRef], papers: Sequence[str]) -> list[str]:
+    """Return which of the needed papers are not among the attachments."""
+    held = {attachment.kind for attachment in attachments}
+    return [kind for kind in papers if kind not in held]
 
 
 def _faulty(form: ApplicationForm, received_on: date) -> Iterator[Lack]:

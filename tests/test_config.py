@@ -45,10 +45,11 @@ def test_the_example_says_every_key_with_its_default() -> None:
 
     assert named(document) == keys(Settings, document)
     for field in dataclasses.fields(Settings):
-        if field.name not in {"outside", "file", "database", "store", "documents"}:
+        if field.name not in {"outside", "file", "database", "store", "documents", "window"}:
             assert getattr(said, field.name) == getattr(Settings(), field.name), field.name
     assert document["database"] == {"url": Settings().database.url}
     assert said.documents == absolute(dataclasses.replace(Settings(), file=EXAMPLE)).documents
+    assert document["window"] == {"scans": str(Settings().window.scans)}
     assert document["store"] == {"path": str(Settings().store.path)}
     every = {field.name for field in dataclasses.fields(OutsideSystem)} - {"name"}
     assert {name: set(table) for name, table in outside.items()} == dict.fromkeys(outside, every)

@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from content.servicebook import papers
 from models.forms import ApplicationForm, AttachmentRef
 from models.tables.applications import ApplicationRow, AttachmentRow, HistoryRow, RevisionRow
 from models.tables.columns import table_of
@@ -106,7 +107,7 @@ def _columns(form: ApplicationForm, today: date, due: Term) -> tuple[Any, ...]:
         None if withdrawn else due.last_day,
         False if withdrawn else due.provisional,
         Card.NONE.value,
-        [[lack.code, lack.text] for lack in lacks(form, today)],
+        [[lack.code, lack.text] for lack in lacks(form, today, papers(form.item, today))],
         "",
         None,
     )

@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select
 from sqlmodel import Session
 
+from content import servicebook
 from content.lawbook import lawbook
 from models.errors import Conflict, InvalidInput, Refused
 from models.forms import ApplicationForm, AttachmentRef
@@ -111,7 +112,11 @@ def review(session: Session, item: Item, values: Mapping[str, str], papers: Pape
     if faults:
         return Review(tuple(faults))
     form, today = rules.form(item, values, papers, at), shanghai_date(at)
-    return Review((), (*lacks(form, today), *rules.proxy_lacks(values, papers)), against(session, form, at=at))
+    return Review(
+        (),
+        (*lacks(form, today, servicebook.papers(item, today)), *rules.proxy_lacks(values, papers)),
+        against(session, form, at=at),
+    )
 
 
 def against(session: Session, form: ApplicationForm, *, at: datetime) -> tuple[Obstacle, ...]:

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
+from content.servicebook import papers
 from models.forms import Applicant, ApplicationForm, AttachmentRef, Change, Premises
 from models.values import Item, PartyKind
-from rules.completeness import ATTACHMENTS, LABELS, label, lacks
+from rules.completeness import LABELS, label, lacks
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -41,13 +42,13 @@ def form(item: Item = Item.NEW, **changes: Any) -> ApplicationForm:
         changes=(Change("shop_name", "旧", "新"),) if item is Item.CHANGE else (),
         suspend_from=date(2026, 12, 1) if item is Item.SUSPEND else None,
         suspend_to=date(2027, 12, 1) if item is Item.SUSPEND else None,
-        attachments=tuple(AttachmentRef(kind, kind, "x.jpg", 1, "00") for kind in ATTACHMENTS[item]),
+        attachments=tuple(AttachmentRef(kind, kind, "x.jpg", 1, "00") for kind in papers(item, TODAY)),
     )
     return replace(made, **changes)
 
 
 def codes(wanted: ApplicationForm) -> list[str]:
-    return [lack.code for lack in lacks(wanted, TODAY)]
+    return [lack.code for lack in lacks(wanted, TODAY, papers(wanted.item, TODAY))]
 
 
 @pytest.mark.parametrize("item", Item)
@@ -113,7 +114,7 @@ def test_a_change_says_what_changes() -> None:
     assert codes(form(Item.CHANGE, changes=())) == ["changes"]
 
 
-@pytest.mark.parametrize(("item", "kinds"), ATTACHMENTS.items())
+@pytest.mark.parametrize(("item", "kinds"), [(item, papers(item, TODAY)) for item in Item])
 def test_every_missing_attachment_is_asked_for(item: Item, kinds: tuple[str, ...]) -> None:
     assert codes(form(item, attachments=())) == [f"attachment.{kind}" for kind in kinds]
 
@@ -123,7 +124,7 @@ def test_everything_is_asked_for_at_once_with_its_reason() -> None:
         applicant=replace(TRADER, id_no="350203199002290015"), premises=replace(SHOP, fixed=None), attachments=()
     )
 
-    texts = [lack.text for lack in lacks(empty, TODAY)]
+    texts = [lack.text for lack in lacks(empty, TODAY, papers(empty.item, TODAY))]
 
     assert texts == [
         "是否为固定经营场所",
