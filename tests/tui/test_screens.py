@@ -275,3 +275,22 @@ async def test_a_penalty_is_recorded_opened_and_its_withdrawal_waits_for_a_secon
         await clerk.types("enter")
         assert await clerk.finds("已驳回提议"), clerk.sees
         assert "等待另一名人员" not in clerk.sees
+
+
+async def test_another_cause_brings_its_own_article_and_a_long_fault_is_told_whole(office: Office) -> None:
+    async with seated(office, bureau.approver()) as clerk:
+        await clerk.types("g", "p", "a")
+        form = clerk.app.screen
+        assert isinstance(form, Form)
+        assert form._follow is not None
+        first = form._follow("cause", form.values() | {"cause": "C07"})
+        again = form._follow("cause", form.values() | first | {"cause": "C01"})
+        own = form._follow("cause", form.values() | {"cause": "C01", "basis": "另有依据"})
+
+        form._show([("cause", "这一条很长的说明" * 8 + "说到这里为止")])
+        await clerk.types("tab")
+
+        assert "第五十七条" in first["basis"]
+        assert "第五十六条" in again["basis"]
+        assert "basis" not in own
+        assert "为止" in clerk.sees

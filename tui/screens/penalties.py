@@ -86,14 +86,16 @@ class PenaltiesView(FilteredList):
         return shanghai_date(self.office.now())
 
     def _follow(self, name: str, values: Values) -> Values:
-        """Return what a chosen cause brings: its name and its article, where nothing was written yet."""
+        """Return what a chosen cause brings: its name and its article, except where the clerk wrote others."""
         from content.lawbook import lawbook
 
         if name != "cause" or not values["cause"]:
             return {}
-        cause = lawbook().in_force(self._today()).cause(values["cause"])
-        brought = {"violation": cause.name, "basis": str(cause.basis)}
-        return {field: words for field, words in brought.items() if not values[field]}
+        causes = lawbook().in_force(self._today()).causes.values()
+        usual = {"violation": {c.name for c in causes}, "basis": {str(c.basis) for c in causes}}
+        chosen = next(c for c in causes if c.id == values["cause"])
+        brought = {"violation": chosen.name, "basis": str(chosen.basis)}
+        return {field: words for field, words in brought.items() if values[field] in {"", *usual[field]}}
 
     async def _record(self, values: Values) -> Faults:
         from usecases import penalties, penalty_forms

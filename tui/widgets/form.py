@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
+from rich.cells import chop_cells
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -183,12 +184,19 @@ class Form(Dialog[Values]):
         for name, message in reversed(faults):
             if name in self.blanks:
                 line = self.query_one(f"#{_id(name)}-fault", TextLines)
-                line.show([(" " * (LABEL + 1) + message, "bad")])
-                line.display = True
+                self._tell_beside(line, message)
                 self._widget(name).focus()
             else:
                 elsewhere.append(f"{name} {message}".strip())
         self.say(_("有 {n} 处需要改正").format(n=len(faults)) + "  " + "；".join(elsewhere), "bad")
+
+    def _tell_beside(self, line: TextLines, message: str) -> None:
+        """Show a fault below its field, on as many lines as it takes."""
+        width = self.query_one(VerticalScroll).size.width - LABEL - 2
+        pieces = chop_cells(one_line(message), max(width, LABEL))
+        line.styles.height = len(pieces)
+        line.show(*([(" " * (LABEL + 1) + piece, "bad")] for piece in pieces))
+        line.display = True
 
     @override
     @work(group="leave")
