@@ -113,6 +113,7 @@ def _open(children: Children, folder: Path, args: Namespace, context: Context) -
 
 def _headless(office: "Office", children: Children, seconds: float, context: Context) -> int:
     from cli.demo_clerk import HeadlessClerk
+    from cli.demo_service import serve
 
     began = time.monotonic()
     clerk = HeadlessClerk(office, office.officer("clerk"), office.officer("approver"))
@@ -120,12 +121,13 @@ def _headless(office: "Office", children: Children, seconds: float, context: Con
     penalties = 0
     while time.monotonic() < deciding_until:
         clerk.work()
+        serve(office, clerk.clerk)
         if penalties < PENALTIES and clerk.record_penalty(clerk.sole_trader(), penalties + 1):
             penalties += 1
         time.sleep(0.5)
     _settle(office, began + seconds + SETTLE_SECONDS)
     children.stop_newest()
-    shown = _summary(office, clerk.done) | {"seconds": round(time.monotonic() - began, 1)}
+    shown = _summary(office, clerk.done) | {"seconds": round(time.monotonic() - began, 1)} | _served(office)
     context.answer(shown, lambda: _text(shown))
     clean = shown["audit_ok"] and shown["reconciled"] and not shown["dead"]
     return 0 if clean else 1
@@ -171,6 +173,14 @@ def _summary(office: "Office", done: "Done") -> dict[str, object]:
         "audit_ok": verified.ok,
         "reconciled": reconciled,
     }
+
+
+def _served(office: "Office") -> dict[str, object]:
+    """Return what the summary says beyond its contract: documents on paper, deliveries by state."""
+    from usecases import deliveries_desk, tallies
+
+    with office.reading() as session:
+        return {"documents": tallies.documents(session), "deliveries": deliveries_desk.tally(session)}
 
 
 def _left(counts: dict[str, int]) -> int:

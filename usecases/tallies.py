@@ -7,10 +7,12 @@ from sqlmodel import Session
 
 from models.tables.applications import ApplicationRow, ChannelRow, QuarantineRow
 from models.tables.columns import table_of
+from models.tables.documents import DocumentRow
 from models.tables.instant import InstantDecisionRow
 from models.tables.outbox import OutboxRow
 
 APPLICATIONS, CHANNELS = table_of(ApplicationRow), table_of(ChannelRow)
+DOCUMENTS = table_of(DocumentRow)
 QUARANTINE, OUTBOX, INSTANT = table_of(QuarantineRow), table_of(OutboxRow), table_of(InstantDecisionRow)
 OPEN = ("blocked", "ready", "sending", "ambiguous", "delivered")
 
@@ -32,6 +34,12 @@ def by_card(session: Session) -> dict[str, int]:
     """Return how many applications have which card."""
     c = APPLICATIONS.c.card
     return {row[0]: row[1] for row in session.execute(select(c, func.count()).group_by(c))}
+
+
+def documents(session: Session) -> int:
+    """Return how many documents are on paper."""
+    wanted = select(func.count()).select_from(DOCUMENTS).where(DOCUMENTS.c.state.in_(("made", "sealed")))
+    return int(session.execute(wanted).scalar_one())
 
 
 def received(session: Session) -> tuple[dict[str, int], int]:
