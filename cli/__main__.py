@@ -22,6 +22,7 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "doctor": ("检查配置、数据库、密钥和外部系统", "check configuration, database, secrets, outside systems"),
     "applications": ("查看和办理申请", "list, show and decide applications"),
     "document": ("核验、列出、导出、制作文书，检查模板", "verify, list, export, make documents; check templates"),
+    "dossier": ("一卷一档：查看、归档、导出、补卷、核验", "dossiers: show, close, export, supplement, verify"),
     "licences": ("查看、导入许可证，提醒延续", "look into and import licences, remind of renewals"),
     "layout": ("导入和列出合理布局规划", "import and list the layout plans"),
     "penalties": ("登记、查询、撤回处罚决定", "record, list and withdraw penalties"),

@@ -86,7 +86,7 @@ JOBS = {
     "reconcile": N_("与平台核对"), "prune": N_("清理过期记录"),
     "serve_documents": N_("安排送达"), "trace_letters": N_("查询邮件"), "poll_ratings": N_("接收评价"),
     "watch_licences": N_("监督许可证期限"), "remind_renewals": N_("提醒延续"),
-    "tally_statistics": N_("汇总统计"),
+    "tally_statistics": N_("汇总统计"), "close_dossiers": N_("提示归档"),
 }  # fmt: skip
 INSTANT = {
     "waiting": N_("待判断"), "granted": N_("当场准予"), "accepted": N_("当场受理"), "person": N_("转人工"),

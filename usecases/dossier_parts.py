@@ -26,7 +26,7 @@ from rules.licences import STEPS as ACTS
 from usecases import cases, courses, document_facts, document_forms, dossier_sheets, licence_events, officers
 from usecases.cases import Case
 from usecases.delivery_documents import SERVED
-from usecases.desk import desk_of
+from usecases.desk import Desk
 
 ATTACHMENTS, DOCUMENTS, UNDO = table_of(AttachmentRow), table_of(DocumentRow), table_of(UndoRow)
 PAPERS, USES, CHECKS = table_of(PaperRow), table_of(PaperUseRow), table_of(SiteCheckRow)
@@ -49,24 +49,24 @@ class Collected:
     began_on: date
 
 
-def collect(session: Session, subject: str, *, at: datetime, outcome: str = "") -> Collected:
+def collect(session: Session, desk: Desk, subject: str, *, at: datetime, outcome: str = "") -> Collected:
     """Return the parts of an application or of the acts on a licence; raises NotFound.
 
     `outcome` is what the matter came to where the application is archived already.
     """
     if is_application(session, subject):
-        return _of_application(session, cases.read(session, subject), at, outcome)
+        return _of_application(session, desk, cases.read(session, subject), at, outcome)
     known = document_facts.of_licence(session, subject)
     if not known:
         raise NotFound(f"没有编号为 {subject} 的申请或许可证。", do_next="请检查编号。")
     return _of_licence(session, subject, known, at)
 
 
-def _of_application(session: Session, case: Case, at: datetime, outcome: str) -> Collected:
+def _of_application(session: Session, desk: Desk, case: Case, at: datetime, outcome: str) -> Collected:
     state = ApplicationState(case.state)
     papers, waiting = _documents(session, case.number, ())
     files = _attachments(session, case.id)
-    parts = [*_form(session, case, papers), *files, *papers, *_photos(session, case.id)]
+    parts = [*_form(session, desk, case, papers), *files, *papers, *_photos(session, case.id)]
     parts += [*dossier_sheets.findings(session, case), *dossier_sheets.reviews(session, case)]
     parts += [*dossier_sheets.messages(session, case.number), *dossier_sheets.course(session, case.number)]
     pending = [f"申请尚在办理（{STATE_NAMES[state]}）"] if state in OPEN else []
@@ -98,12 +98,12 @@ def _filed(session: Session, subject: str) -> tuple[str, ...]:
     return tuple(session.execute(select(ENTRIES.c.key).select_from(joined).where(*mine)).scalars())
 
 
-def _form(session: Session, case: Case, papers: list[Part]) -> list[Part]:
+def _form(session: Session, desk: Desk, case: Case, papers: list[Part]) -> list[Part]:
     """Return the application form as it stands in the newest revision, unless it is among the documents."""
     kind, facts = document_forms.application(case)
     if any(p.kind == kind for p in papers):
         return []
-    desk, on = desk_of(session), shanghai_date(case.form.submitted_at)
+    on = shanghai_date(case.form.submitted_at)
     known = catalogue(desk.templates).kind(kind, on)
     values = document_rules.filled(known, document_facts.common(session, case.number, known, facts))
     values |= {"number": case.number, "title": known.title, "bureau": desk.bureau_name, "issued_on": on.isoformat()}
@@ -117,7 +117,7 @@ def _form(session: Session, case: Case, papers: list[Part]) -> list[Part]:
         "labels": {b.name: b.zh for b in known.blanks.values()},
     }
     made_at = dossier_sheets.moment(case.form.submitted_at)
-    return [dossier_sheets.part("application", known.title, data, made_at=made_at, kind=kind)]
+    return [dossier_sheets.part("application", known.title, data, made_at=made_at, kind=kind, signer="申请人")]
 
 
 def _attachments(session: Session, application_id: int) -> list[Part]:
@@ -130,7 +130,7 @@ def _attachments(session: Session, application_id: int) -> list[Part]:
         title = f"{name}（第{r.revision}版）" if r.revision > 1 else name
         lacking = LOST.get(r.state, "") or (r.note or "文件与申报的摘要不符" if r.state != "stored" else "")
         made_at = dossier_sheets.moment(r.first_tried_at)
-        key = r.sha256 or f"{r.revision}:{r.channel_id}"
+        key = f"{r.kind}:{r.sha256 or r.channel_id}"
         part = Part(book.section_of(r.kind), f"attachment:{r.id}", title, r.sha256, r.media_type, made_at, "申请人",
                     r.kind, lacking=lacking)  # fmt: skip
         parts.setdefault(key, part)
@@ -140,7 +140,7 @@ def _attachments(session: Session, application_id: int) -> list[Part]:
         title = f"{document_forms.MATERIALS.get(r.kind, r.kind)}（调用已有材料 {r.code}）"
         part = Part(book.section_of(r.kind), f"paper:{r.code}", title, r.digest, r.media_type,
                     dossier_sheets.moment(r.at), "申请人", r.kind)  # fmt: skip
-        parts.setdefault(r.digest, part)
+        parts.setdefault(f"{r.kind}:{r.digest}", part)
     return list(parts.values())
 
 

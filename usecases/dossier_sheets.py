@@ -36,10 +36,12 @@ def canonical(data: Mapping[str, Any]) -> bytes:
     return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
 
 
-def part(section: str, title: str, data: Mapping[str, Any], *, made_at: str = "", kind: str = "") -> Part:
+def part(
+    section: str, title: str, data: Mapping[str, Any], *, made_at: str = "", kind: str = "", signer: str = ""
+) -> Part:
     """Return a sheet as a part; its digest is that of its canonical JSON."""
     digest = hashlib.sha256(canonical(data)).hexdigest()
-    return Part(section, f"sheet:{section}", title, digest, SHEET, made_at, kind=kind, data=data)
+    return Part(section, f"sheet:{section}", title, digest, SHEET, made_at, signer, kind, data=data)
 
 
 def record(section: str, title: str, pairs: Rows, head: Sequence[str], widths: Sequence[int], rows: Rows) -> Part:

@@ -22,7 +22,7 @@ from rules.dossiers import Arranged, Part
 from usecases import audit, cases, courses, dossier_locks, dossier_parts, licence_events, numbers, proposals
 from usecases.cases import columns_of
 from usecases.deeds import deed
-from usecases.desk import desk_of
+from usecases.desk import Desk, desk_of
 from usecases.dossier_parts import ACT, Collected
 
 DOSSIERS, ENTRIES = table_of(DossierRow), table_of(DossierEntryRow)
@@ -65,6 +65,12 @@ def find(session: Session, number: str, *, locked: bool = False) -> Row:
     return columns_of(row)
 
 
+def by_number(session: Session, number: str) -> Row | None:
+    """Return the dossier of a number, None where there is none."""
+    row = session.execute(select(DOSSIERS).where(DOSSIERS.c.number == number)).first()
+    return None if row is None else columns_of(row)
+
+
 def entries(session: Session, dossier_id: int) -> list[Row]:
     """Return the catalogue of a dossier."""
     wanted = select(ENTRIES).where(ENTRIES.c.dossier_id == dossier_id).order_by(ENTRIES.c.position)
@@ -77,16 +83,31 @@ def as_part(row: Mapping[str, Any]) -> Part:
     return Part(**{name: row[name] for name in (*names, "supplement")})
 
 
-def gathered(session: Session, subject: str, *, at: datetime) -> Collected:
+def gathered(session: Session, desk: Desk, subject: str, *, at: datetime) -> Collected:
     """Return what a dossier closed now would hold; what was supplemented by hand stays in it."""
     row = current(session, subject)
     again = row is not None and row["item"] != ACT
-    found = dossier_parts.collect(session, subject, at=at, outcome=row["outcome"] if row and again else "")
+    found = dossier_parts.collect(session, desk, subject, at=at, outcome=row["outcome"] if row and again else "")
     if row is None or (row["item"] == ACT and row["state"] == "locked"):
         return found
     known = {part.key for part in found.parts}
     more = [as_part(e) for e in entries(session, row["id"]) if e["supplement"] and e["key"] not in known]
     return replace(found, parts=(*found.parts, *more))
+
+
+def goes_on(session: Session, desk: Desk, row: Mapping[str, Any], *, at: datetime) -> bool:
+    """Tell whether a licence has new documents for which another dossier must be closed."""
+    return row["item"] == ACT and any(
+        p.media_type for p in gathered(session, desk, row["subject"], at=at).parts if not p.data
+    )
+
+
+def late(session: Session, desk: Desk, row: Mapping[str, Any], *, at: datetime) -> list[Part]:
+    """Return the files that came after a dossier was locked; to a licence's next act its own dossier."""
+    if row["item"] == ACT:
+        return []
+    kept = {line["key"] for line in entries(session, row["id"])}
+    return rules.late(gathered(session, desk, row["subject"], at=at).parts, kept)
 
 
 def arranged(found: Collected, *, at: datetime) -> Arranged:
@@ -144,7 +165,7 @@ def _ready(session: Session, subject: str, measured: Sequence[Part], at: datetim
     row = current(session, subject)
     if row is not None and row["item"] != ACT:
         dossier_locks.require_open(session, subject)
-    found = gathered(session, subject, at=at)
+    found = gathered(session, desk_of(session), subject, at=at)
     dossier_parts.require_ready(found)
     known = {(p.key, p.sha256): p for p in measured}
     if known.keys() != {(p.key, p.sha256) for p in found.parts}:

@@ -125,6 +125,7 @@ class Schedule:
     reconcile: timedelta = timedelta(days=1)
     watch_licences: timedelta = timedelta(days=1)
     remind_renewals: timedelta = timedelta(days=1)
+    close_dossiers: timedelta = timedelta(days=1)
     tally_statistics: timedelta = timedelta(hours=1)
     prune: timedelta = timedelta(days=1)
 

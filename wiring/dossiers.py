@@ -13,7 +13,7 @@ from models.errors import BureauError, Conflict, InvalidInput
 from models.values import Officer
 from ports.documents import SealCheck
 from ports.dossiers import Attached, Binder, Piece
-from rules.dossiers import Part, late
+from rules.dossiers import Part
 from usecases import dossier_files, dossier_sheets, dossiers
 from usecases.dossier_files import MANIFEST, BoundFile, Found
 from usecases.dossiers import Closed
@@ -69,8 +69,7 @@ class Bindery:
         """
         with tempfile.TemporaryDirectory(prefix="luqiao-dossier-") as folder:
             with self.office.reading() as session:
-                session.info["desk"] = self.office.desk
-                found = dossiers.gathered(session, subject, at=self.office.now())
+                found = dossiers.gathered(session, self.office.desk, subject, at=self.office.now())
             self._keep_sheets(found.parts)
             order = dossiers.arranged(found, at=self.office.now())
             parts = self.measured([entry.part for entry in order.entries], Path(folder))
@@ -102,11 +101,7 @@ class Bindery:
     def came_late(self, number: str) -> list[Part]:
         """Return the files that came after a dossier was locked."""
         with self.office.reading() as session:
-            session.info["desk"] = self.office.desk
-            row = dossiers.find(session, number)
-            kept = {line["key"] for line in dossiers.entries(session, row["id"])}
-            found = dossiers.gathered(session, row["subject"], at=self.office.now())
-        return late(found.parts, kept)
+            return dossiers.late(session, self.office.desk, dossiers.find(session, number), at=self.office.now())
 
     def _keep_sheets(self, parts: Sequence[Part]) -> None:
         for part in parts:

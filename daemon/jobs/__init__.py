@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from daemon.jobs import (
+    close_dossiers,
     decide_instantly,
     drain_outbox,
     fetch_attachments,
@@ -69,6 +70,7 @@ KINDS = (  # in the order in which one pass over everything runs them
     Kind("watch_licences", "监督许可证的期限", watch_licences.run, NOBODY, DAY),
     Kind("remind_renewals", "提醒延续", remind_renewals.run, NOBODY, DAY),
     Kind("tally_statistics", "汇总统计", tally_statistics.run, NOBODY, DAY),
+    Kind("close_dossiers", "提示可以归档的案卷", close_dossiers.run, NOBODY, DAY),
     Kind("prune", "清理过期记录", prune.run, NOBODY, DAY),
 )
 OWN_RHYTHM = frozenset({  # `every` of the system

@@ -5,7 +5,6 @@ import struct
 import zlib
 from collections.abc import Iterator
 from dataclasses import replace
-from hashlib import sha256
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -16,7 +15,7 @@ from adapters.documents.binder import PdfBinder
 from adapters.documents.renderer import Setup
 from content.dossierbook import sheets
 from daemon.jobs import make_documents
-from models.tables.applications import AttachmentRow
+from models.tables.applications import ApplicationRow, AttachmentRow
 from models.tables.columns import table_of
 from models.values import SYSTEM_OFFICER, Item
 from tests.support.licences import APPROVER, CLERK, arrived
@@ -28,7 +27,7 @@ from wiring.dossiers import Bindery
 if TYPE_CHECKING:
     from wiring.office import Office
 
-ATTACHMENTS = table_of(AttachmentRow)
+APPLICATIONS, ATTACHMENTS = table_of(ApplicationRow), table_of(AttachmentRow)
 
 
 @pytest.fixture(scope="session")
@@ -70,8 +69,7 @@ def pdf(pages: int = 1, *, password: str = "", wide: float = 595, tall: float = 
 def arrive_files(office: "Office", number: str, *contents: tuple[str, bytes]) -> None:
     """Let the declared attachments of an application be there, and more of them: (media type, bytes)."""
     with office.reading() as session:
-        application = applications.cases.APPLICATIONS
-        row = session.execute(select(application).where(application.c.number == number)).one()
+        row = session.execute(select(APPLICATIONS).where(APPLICATIONS.c.number == number)).one()
         plain = office.store.put(png())
         session.execute(
             update(ATTACHMENTS)
@@ -82,7 +80,7 @@ def arrive_files(office: "Office", number: str, *contents: tuple[str, bytes]) ->
             digest = office.store.put(content)
             session.execute(insert(ATTACHMENTS).values(
                 application_id=row.id, revision=1, channel=row.channel, channel_ref=row.channel_ref,
-                channel_id=f"x{n}", kind="other", name=f"附件{n}", size=len(content), digest=sha256(content).hexdigest(),
+                channel_id=f"x{n}", kind="other", name=f"附件{n}", size=len(content), digest=digest,
                 algorithm="sha256", state="stored", sha256=digest, media_type=kind, tries=0, mismatches=0, note="",
             ))  # fmt: skip
         session.connection().commit()

@@ -1,0 +1,79 @@
+"""What is ready for the archive, what has been kept long enough: lists for people, nothing goes by itself."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from models.tables.columns import table_of
+from models.tables.dossiers import DossierRow
+from models.values import shanghai_date
+from rules.applications import DECIDED
+from usecases import dossier_files, dossiers, systems
+from usecases.cases import APPLICATIONS, columns_of
+from usecases.deeds import housekeeping
+from usecases.desk import Desk, desk_of
+
+DOSSIERS = table_of(DossierRow)
+READY, OVER = ("dossiers", "dossiers_ready"), ("dossiers", "dossiers_over")
+SUBJECT = "归档"
+SHOWN = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """One decided application: what must come first, and what its dossier lacks."""
+
+    subject: str
+    party: str
+    item: str
+    state: str
+    decided_at: datetime | None
+    pending: tuple[str, ...]
+    gaps: tuple[str, ...]
+
+    @property
+    def ready(self) -> bool:
+        """Whether a person may close it now."""
+        return not self.pending and not self.gaps
+
+
+def candidates(session: Session, desk: Desk, *, at: datetime, limit: int = 200) -> list[Candidate]:
+    """Return decided applications whose dossier is not closed, the oldest first."""
+    c = APPLICATIONS.c
+    wanted = select(APPLICATIONS).where(c.state.in_([s.value for s in DECIDED])).order_by(c.id).limit(limit)
+    return [_candidate(session, desk, columns_of(row), at) for row in session.execute(wanted).all()]
+
+
+def _candidate(session: Session, desk: Desk, row: Mapping[str, Any], at: datetime) -> Candidate:
+    found = dossiers.gathered(session, desk, row["number"], at=at)
+    gaps = tuple(gap.name for gap in dossiers.arranged(found, at=at).gaps)
+    values = (row["number"], row["party_name"], row["item"], row["state"], row["decided_at"])
+    return Candidate(*values, found.pending, gaps)
+
+
+def opened(session: Session) -> Sequence[dict[str, Any]]:
+    """Return the dossiers that were opened again and wait to be closed."""
+    rows = session.execute(select(DOSSIERS).where(DOSSIERS.c.state == "open").order_by(DOSSIERS.c.id))
+    return [columns_of(row) for row in rows]
+
+
+@housekeeping
+def propose(session: Session, *, at: datetime) -> int:
+    """Say what may be closed and what is over its retention as one alarm each; return how many may be closed."""
+    ready = [c.subject for c in candidates(session, desk_of(session), at=at) if c.ready]
+    over = [row["number"] for row in dossier_files.due_for_destruction(session, shanghai_date(at))]
+    _say(session, READY, ready, "件申请可以归档", at)
+    _say(session, OVER, over, "卷案卷保管期限已满，请档案部门鉴定（系统不会自行销毁）", at)
+    return len(ready)
+
+
+def _say(session: Session, alarm: tuple[str, str], found: Sequence[str], words: str, at: datetime) -> None:
+    if not found:
+        systems.settle_alarm(session, *alarm, SUBJECT, at=at)
+        return
+    named = "、".join(found[:SHOWN]) + ("等" if len(found) > SHOWN else "")
+    systems.raise_alarm(session, *alarm, SUBJECT, f"{len(found)}{words}：{named}。", at=at)

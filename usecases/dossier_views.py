@@ -1,0 +1,119 @@
+"""A dossier to look at: its catalogue as locked, or as it would be closed now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from usecases import dossier_parts, dossiers, officers, proposals
+from usecases.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of the catalogue; pages are 0 before the dossier was closed once (documents know theirs)."""
+
+    position: int
+    section: str
+    title: str
+    signer: str
+    made_at: str
+    pages: int
+    page_from: int
+    page_to: int
+    sha256: str
+    lacking: str
+    supplement: int
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A dossier in full; `number` is "" and `state` "unfiled" before it was closed."""
+
+    subject: str
+    number: str
+    title: str
+    party: str
+    state: str
+    lines: tuple[Line, ...]
+    gaps: tuple[tuple[str, str], ...]
+    pending: tuple[str, ...]
+    pages: int
+    retention: str
+    retention_until: date | None
+    locked_at: datetime | None = None
+    locked_by: str = ""
+    second_by: str = ""
+    reason: str = ""
+    supplements: int = 0
+    manifest_sha256: str = ""
+    sha256: str = ""
+    late: tuple[str, ...] = ()  # what came after the lock
+    proposed: str = ""  # who proposed to close it with gaps
+
+
+def view(session: Session, desk: Desk, subject: str, *, at: datetime) -> View:
+    """Return the dossier of a subject (or by its own number); raises NotFound."""
+    row = dossiers.current(session, subject)
+    if row is None and not dossier_parts.is_application(session, subject):
+        row = dossiers.by_number(session, subject)
+    if row is None or row["state"] == "open" or dossiers.goes_on(session, desk, row, at=at):
+        return _unfiled(session, desk, row["subject"] if row else subject, row, at)
+    return _locked(session, desk, row, at)
+
+
+def _unfiled(session: Session, desk: Desk, subject: str, row: dict[str, Any] | None, at: datetime) -> View:
+    found = dossiers.gathered(session, desk, subject, at=at)
+    order = dossiers.arranged(found, at=at)
+    opened = row is not None and row["state"] == "open"
+    lines = tuple(
+        Line(e.position, e.part.section, e.part.title, e.part.signer, e.part.made_at, e.part.pages, 0, 0,
+             e.part.sha256, e.part.lacking, e.part.supplement)
+        for e in order.entries
+    )  # fmt: skip
+    proposal = proposals.open_one(session, f"dossier:{subject}", dossiers.GAPS)
+    return View(
+        subject, row["number"] if row and opened else "", found.title, found.party, "open" if opened else "unfiled",
+        lines, tuple((g.name, g.reason) for g in order.gaps), found.pending, order.pages, order.retention.title,
+        order.retention_until, reason=row["reason"] if row and opened else "",
+        proposed=proposal.by if proposal else "",
+    )  # fmt: skip
+
+
+def _locked(session: Session, desk: Desk, row: dict[str, Any], at: datetime) -> View:
+    names, kept = officers.names(session), dossiers.entries(session, row["id"])
+    lines = tuple(Line(**{name: line[name] for name in Line.__slots__}) for line in kept)
+    late = dossiers.late(session, desk, row, at=at)
+    told = ("locked_at", "reason", "supplements", "manifest_sha256", "sha256", "retention_until")
+    return View(
+        row["subject"], row["number"], row["title"], row["party"], row["state"], lines,
+        tuple((name, reason) for name, reason in row["gaps"] or ()), (), row["pages"], row["retention_title"],
+        locked_by=names.get(row["locked_by"], row["locked_by"]), late=tuple(part.title for part in late),
+        second_by=names.get(row["second_by"], row["second_by"]), **{name: row[name] for name in told},
+    )  # fmt: skip
+
+
+def as_json(found: View) -> dict[str, Any]:
+    """Return a view as the command prints it."""
+    from dataclasses import asdict
+
+    return asdict(found)
+
+
+STATES = {"unfiled": "未归档", "open": "已启封，待重新归档", "locked": "已归档锁定"}
+
+
+def in_words(found: View) -> list[str]:
+    """Return a view as lines for a terminal."""
+    until = f"至 {found.retention_until}" if found.retention_until else ""
+    lines = [f"{found.number or '（未编卷号）'}  {found.title}  {found.party}", f"状态：{STATES[found.state]}"]
+    lines += [f"保管期限：{found.retention} {until}".rstrip(), f"共 {len(found.lines)} 件，{found.pages} 页"]
+    for line in found.lines:
+        pages = f"{line.page_from}–{line.page_to}" if line.page_to else ""
+        mark = f"（补卷{line.supplement}）" if line.supplement else ""
+        lines.append(f"{line.position:>3}  {mark}{line.title}  {pages}  {line.lacking}".rstrip())
+    lines += [f"缺：{name}（{reason}）" for name, reason in found.gaps]
+    lines += [f"待办：{text}" for text in found.pending]
+    lines += [f"归档后到达：{title}（可补卷）" for title in found.late]
+    return lines
