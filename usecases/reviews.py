@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlmodel import Session
 
 from content.lawbook import lawbook
@@ -153,6 +153,17 @@ def awaiting(session: Session, by: Officer, *, at: datetime, limit: int = 500) -
         )
         for row in rows
     ]  # fmt: skip
+
+
+def count_awaiting(session: Session, by: Officer, *, on: date, cap: int) -> int:
+    """Return how many opinions an officer owes, at most `cap`."""
+    c, a, held = REVIEWS.c, APPLICATIONS.c, {role.value for role in by.roles}
+    mine = [unit.id for unit in lawbook().in_force(on).units.values() if unit.roles & held]
+    if not mine:
+        return 0
+    wanted = select(c.id).select_from(REVIEWS.join(APPLICATIONS, a.id == c.application_id))
+    wanted = wanted.where(c.answered_at.is_(None), c.unit.in_(mine), c.asked_by != by.login, a.state.in_(UNDECIDED))
+    return int(session.execute(select(func.count()).select_from(wanted.limit(cap).subquery())).scalar_one())
 
 
 def units(on: date) -> dict[str, Unit]:

@@ -62,6 +62,7 @@ async def test_a_unit_is_asked_and_answers_from_its_own_list(accepted: "Office")
         await desk.types("f2")
         assert await desk.finds("已送审")
     async with seated(accepted, REVIEWER, (120, 40)) as desk:
+        assert await desk.finds("会签：1 件待您出具意见")
         await desk.types("g", "r")
         assert await desk.finds("有无在办案件")
         await desk.types("a")

@@ -37,6 +37,7 @@ WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "proposals": ("applications", {"attention": True}),
     "attention": ("applications", {"attention": True}),
     "feedback": ("feedback", {}),
+    "reviews": ("reviews", {}),
     "instant_stopped": ("instant", {}),
     "instant_samples": ("instant", {"review": "waiting"}),
     "missing_attachments": ("applications", {}),
@@ -93,9 +94,10 @@ class HomeView(View):
         from usecases import home
 
         found = await self.read(home.summary, self.officer)
-        todo = [*await self.read(instant_to_do, self.officer), *await self.read(more_to_do, self.officer)]
+        today = shanghai_date(self.office.now())
+        todo = [*await self.read(instant_to_do, self.officer), *await self.read(more_to_do, self.officer, today)]
         todo += [*await self.read(service_to_do, self.officer), *found.todo]
-        todo += await self.read(licences_to_do, self.officer, shanghai_date(self.office.now()))
+        todo += await self.read(licences_to_do, self.officer, today)
         table = self.query_one(RecordTable)
         source: Any = table.window.source
         source.replace(todo)
@@ -116,12 +118,13 @@ class HomeView(View):
         """Stay: this is where every way back leads."""
 
 
-def more_to_do(session: Any, officer: Officer) -> "list[Todo]":
+def more_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
     """Return what else waits for a person: marked applications, and feedback that nobody answered."""
     from rules import authority
-    from usecases import application_list, cards_desk, feedback
+    from usecases import application_list, cards_desk, feedback, reviews
     from usecases.home import Todo
 
+    owed = reviews.count_awaiting(session, officer, on=today, cap=CAP)
     open_cards = cards_desk.waiting_for(session, officer.login, cap=CAP)
     marked = application_list.count(session, application_list.ApplicationFilter(attention=True), cap=CAP)
     asked = len(feedback.undecided(session))
@@ -129,6 +132,7 @@ def more_to_do(session: Any, officer: Officer) -> "list[Todo]":
         (Todo("cards", open_cards, _("红黄牌：{n} 张待您答复").format(n=amount(open_cards))), "card.answered"),
         (Todo("attention", marked, _("需核对：{n} 件（含待复核）").format(n=amount(marked))), "application.checked"),
         (Todo("feedback", asked, _("异议与修复：{n} 件待答复").format(n=amount(asked))), "feedback.answered"),
+        (Todo("reviews", owed, _("会签：{n} 件待您出具意见").format(n=amount(owed))), "application.reviewed_by_unit"),
     ]
     return [todo for todo, deed in found if todo.count and authority.may(deed, officer)]
 
