@@ -10,7 +10,7 @@ from models.values import utc_now
 
 def run(argv: list[str], context: Context) -> int:
     """Write one backup file into a folder."""
-    parser = Parser("luqiao backup", "备份数据库和附件（一个文件）；台账密钥要另行保管")
+    parser = Parser("luqiao backup", "备份数据库、附件、文书、印章密钥和自备模板（一个文件）；台账密钥要另行保管")
     parser.add_argument("folder", metavar="DIR", type=Path)
     options = parser.parse_args(argv)
     settings = context.settings()

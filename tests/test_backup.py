@@ -12,12 +12,16 @@ import pytest
 from models.errors import InvalidInput, Refused
 from models.values import SYSTEM_OFFICER
 from tests.conftest import NOON, training_settings
+from tests.support.papers import Workshop, data, workshop
 from usecases import audit, jobs, officers
 from wiring.backup import make
+from wiring.config import Settings
 from wiring.database import reading
 from wiring.office import Office
 from wiring.restore import restore
 from wiring.store import Store
+
+__all__ = ["workshop"]  # a fixture
 
 
 @pytest.fixture
@@ -60,6 +64,72 @@ def test_into_an_empty_folder_a_backup_is_restored_with_nothing_beside_it(bureau
     assert {file.name for file in (tmp_path / "new").iterdir()} <= {"luqiao.db", "luqiao.db-wal", "luqiao.db-shm"}
 
 
+def own(settings: Settings, folder: Path) -> Settings:
+    """Return the settings with keys, finished papers and templates of a folder of its own."""
+    papers = replace(settings.documents, seal_folder=folder / "seal", templates=str(folder / "templates"))
+    return replace(settings, documents=papers, store=replace(settings.store, path=folder / "store"))
+
+
+def contents(folder: Path) -> dict[str, bytes]:
+    return {file.relative_to(folder).as_posix(): file.read_bytes() for file in folder.rglob("*") if file.is_file()}
+
+
+def test_what_was_sealed_can_be_verified_after_a_restore_elsewhere(
+    bureau: Office, workshop: Workshop, tmp_path: Path
+) -> None:
+    here, there = own(bureau.settings, tmp_path / "here"), own(bureau.settings, tmp_path / "there")
+    here = replace(here, documents=replace(here.documents, seal_folder=workshop.seal.folder))
+    rendered = workshop.renderer.render("acceptance", data("acceptance"))
+    assert rendered.place is not None
+    sealed = workshop.seal.seal(rendered.content, rendered.place, reason="厦烟受〔2026〕第1号", at=NOON).content
+    paper = Store(here.store.path).put(sealed)
+    (tmp_path / "there" / "seal").mkdir(parents=True)
+    (tmp_path / "there" / "seal" / "seal.key").write_bytes(b"another key")
+    template = Path(here.documents.templates) / "letters" / "head.typ"
+    template.parent.mkdir(parents=True)
+    template.write_text("#let head = [厦门]", encoding="utf-8")
+
+    restore(there, Path(make(here, tmp_path / "backups", NOON).file), NOON)
+
+    restored = there.documents.seal_folder
+    found = replace(workshop.seal, folder=restored).examine(Store(there.store.path).get(paper))
+    aside = restored / f"seal.key.before-{NOON:%Y%m%dT%H%M%SZ}"
+    assert found.bottom_line
+    assert contents(restored) == contents(here.documents.seal_folder) | {aside.name: b"another key"}
+    assert contents(tmp_path / "there" / "templates") == {"letters/head.typ": template.read_bytes()}
+    assert {file.stat().st_mode & 0o777 for file in restored.iterdir() if file != aside} == {0o600}
+
+
+@pytest.mark.parametrize("name", ["seal/seal.key", "seal/other.key"], ids=["changed", "missing and another instead"])
+def test_a_key_that_is_not_the_one_of_the_manifest_is_refused_and_nothing_changes(
+    bureau: Office, tmp_path: Path, name: str
+) -> None:
+    here = own(bureau.settings, tmp_path / "here")
+    here.documents.seal_folder.mkdir(parents=True)
+    (here.documents.seal_folder / "seal.key").write_bytes(b"key")
+    backup = rewritten(
+        make(here, tmp_path / "backups", NOON).file, {"seal/seal.key": b"forged"}, {"seal/seal.key": name}
+    )
+    there = own(bureau.settings, tmp_path / "there")
+
+    with pytest.raises(Refused, match=f"{min(name, 'seal/seal.key')} 与登记的摘要不符"):
+        restore(there, backup, NOON)
+
+    assert not there.documents.seal_folder.exists()
+
+
+def test_templates_without_a_place_in_the_configuration_are_not_dropped_silently(
+    bureau: Office, tmp_path: Path
+) -> None:
+    here = own(bureau.settings, tmp_path / "here")
+    Path(here.documents.templates).mkdir(parents=True)
+    (Path(here.documents.templates) / "acceptance.typ").write_text("ours", encoding="utf-8")
+    backup = make(here, tmp_path / "backups", NOON)
+
+    with pytest.raises(Refused, match="自备的文书模板"):
+        restore(bureau.settings, Path(backup.file), NOON)
+
+
 def test_nothing_is_restored_while_a_daemon_works(bureau: Office, tmp_path: Path) -> None:
     backup = make(bureau.settings, tmp_path / "backups", NOON)
     until = NOON + timedelta(seconds=30)
@@ -72,13 +142,13 @@ def test_nothing_is_restored_while_a_daemon_works(bureau: Office, tmp_path: Path
         assert jobs.holders(session, at=NOON) == {"a"}
 
 
-def rewritten(backup: str, changes: dict[str, bytes]) -> Path:
-    """Return a copy of a backup in which some files have other content."""
+def rewritten(backup: str, changes: dict[str, bytes], names: dict[str, str] | None = None) -> Path:
+    """Return a copy of a backup in which some files have other content, or another name."""
     copy = Path(backup).with_name("changed.tar")
     with tarfile.open(backup) as old, tarfile.open(copy, "w") as new:
         for member in old.getmembers():
             content = changes.get(member.name, old.extractfile(member).read())  # type: ignore[union-attr]
-            member.size = len(content)
+            member.size, member.name = len(content), (names or {}).get(member.name, member.name)
             new.addfile(member, io.BytesIO(content))
     return copy
 

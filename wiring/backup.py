@@ -10,7 +10,7 @@ import tarfile
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -23,7 +23,7 @@ from wiring import migrate
 from wiring.config import Settings
 from wiring.database import open_database, reading
 
-MANIFEST, STORE = "manifest.json", "store/"
+MANIFEST, STORE, SEAL, TEMPLATES = "manifest.json", "store/", "seal/", "templates/"
 COPIES = {"sqlite": "database.sqlite", "postgresql": "database.pgdump"}
 BLOCK = 1 << 20
 
@@ -47,6 +47,7 @@ class Manifest:
     revision: str
     sha256: str  # of the database copy
     entries: int  # of the ledger
+    files: dict[str, str] = field(default_factory=dict)  # SHA-256 of the keys of the seal and of the own templates
 
 
 def make(settings: Settings, folder: Path, at: datetime) -> Backup:
@@ -124,7 +125,29 @@ def described(settings: Settings, kind: str, copy: Path, at: datetime) -> Manife
     """Verify a fresh copy and return what to write about it; a PostgreSQL dump is verified by its source."""
     url = f"sqlite:///{copy}" if kind == "sqlite" else settings.database.url
     revision, entries = verified(url)
-    return Manifest(f"{at:%Y-%m-%dT%H:%M:%SZ}", kind, revision, digest(copy), entries)
+    files = {name: digest(copy.parent / name) for name in taken(settings, copy.parent)}
+    return Manifest(f"{at:%Y-%m-%dT%H:%M:%SZ}", kind, revision, digest(copy), entries, files)
+
+
+def taken(settings: Settings, room: Path) -> list[str]:
+    """Copy what is kept beside the database and the store into a room: the seal's keys and the templates of our own.
+
+    Without the keys no file sealed so far could be verified; finished documents lie in the store like attachments.
+    """
+    names = []
+    for start, folder in folders(settings).items():
+        for file in sorted(folder.rglob("*")):
+            if file.is_file() and not file.is_symlink():
+                names.append(start + file.relative_to(folder).as_posix())
+                (room / names[-1]).parent.mkdir(parents=True, exist_ok=True)
+                shutil.copyfile(file, room / names[-1])
+    return names
+
+
+def folders(settings: Settings) -> dict[str, Path]:
+    """Return the folders whose files a backup holds beside the store, by the start of their names."""
+    said = settings.documents
+    return {SEAL: said.seal_folder} | ({TEMPLATES: Path(said.templates)} if said.templates else {})
 
 
 def verified(url: str) -> tuple[str, int]:
@@ -151,13 +174,15 @@ def verified(url: str) -> tuple[str, int]:
 
 
 def pack(settings: Settings, manifest: Manifest, copy: Path, packed: Path) -> Path:
-    """Put manifest, database copy and attachments into one file; files of the store never change."""
+    """Put manifest, database copy, keys, templates and the store into one file; files of the store never change."""
     text = json.dumps(asdict(manifest)).encode()
     with tarfile.open(packed, "w") as tar:
         head = tarfile.TarInfo(MANIFEST)
         head.size = len(text)
         tar.addfile(head, io.BytesIO(text))
         tar.add(copy, copy.name)
+        for name in manifest.files:
+            tar.add(copy.parent / name, name)
         for file in sorted(settings.store.path.glob("[0-9a-f][0-9a-f]/" + "[0-9a-f]" * 64)):
             tar.add(file, STORE + file.name)
     with packed.open("rb") as done:

@@ -13,7 +13,20 @@ from sqlalchemy.exc import DBAPIError
 from models.errors import InvalidInput, OutsideUnavailable, Refused
 from usecases import jobs
 from wiring import migrate
-from wiring.backup import COPIES, MANIFEST, STORE, Backup, Manifest, digest, run_tool, scratch, verified
+from wiring.backup import (
+    COPIES,
+    MANIFEST,
+    SEAL,
+    STORE,
+    TEMPLATES,
+    Backup,
+    Manifest,
+    digest,
+    folders,
+    run_tool,
+    scratch,
+    verified,
+)  # fmt: skip
 from wiring.config import Settings
 from wiring.database import open_database, reading
 from wiring.store import Store
@@ -42,7 +55,11 @@ def restore(settings: Settings, file: Path, at: datetime) -> Restored:
         copy = room / COPIES[kind]
         if digest(copy) != manifest.sha256:
             raise Refused("备份中的数据库与登记的摘要不符。", kept="未作任何更改。", do_next="使用另一份备份。")
+        check_beside(settings, manifest, room)
+        if kind == "sqlite":
+            verified(f"sqlite:///{copy}")
         put_attachments(settings, room)
+        put_beside(settings, manifest, room, at)
         aside = put_sqlite(settings, copy, at) if kind == "sqlite" else put_postgresql(settings, copy)
     revision, entries = verified(settings.database.url)
     return Restored(Backup(str(file), file.stat().st_size, digest(file), revision), entries, aside)
@@ -52,8 +69,8 @@ def unpack(file: Path, room: Path) -> Manifest:
     """Unpack a backup into a room of our own; raises InvalidInput for anything that is none."""
     try:
         with tarfile.open(file, "r:") as tar:
-            names = {MANIFEST, *COPIES.values()}
-            wanted = [m for m in tar.getmembers() if m.isfile() and (m.name in names or m.name.startswith(STORE))]
+            names, starts = {MANIFEST, *COPIES.values()}, (STORE, SEAL, TEMPLATES)
+            wanted = [m for m in tar.getmembers() if m.isfile() and (m.name in names or m.name.startswith(starts))]
             tar.extractall(room, members=wanted, filter="data")
         return Manifest(**json.loads((room / MANIFEST).read_text(encoding="utf-8")))
     except (tarfile.TarError, OSError, ValueError, TypeError) as error:
@@ -88,9 +105,47 @@ def put_attachments(settings: Settings, room: Path) -> None:
         store.put(kept.read_bytes())
 
 
+def check_beside(settings: Settings, manifest: Manifest, room: Path) -> None:
+    """Refuse a backup in which a key or template is missing, changed, not in the manifest, or has no place here."""
+    found = {
+        file.relative_to(room).as_posix(): digest(file)
+        for start in (SEAL, TEMPLATES)
+        for file in (room / start).rglob("*")
+        if file.is_file()
+    }
+    if found != manifest.files:
+        wrong = min(name for name, _ in found.items() ^ manifest.files.items())
+        raise Refused(f"备份中的 {wrong} 与登记的摘要不符。", kept="未作任何更改。", do_next="使用另一份备份。")
+    if not settings.documents.templates and any(name.startswith(TEMPLATES) for name in manifest.files):
+        happened = "备份里有自备的文书模板，配置里没有放它们的目录。"
+        raise Refused(happened, kept="未作任何更改。", do_next="先在配置中写上 [documents] templates。")
+
+
+def put_beside(settings: Settings, manifest: Manifest, room: Path, at: datetime) -> None:
+    """Put keys and templates in their place, for their owner only; other ones that lie there are kept aside."""
+    for start, folder in folders(settings).items():
+        for name in (name for name in manifest.files if name.startswith(start)):
+            put_file(room / name, folder / name.removeprefix(start), manifest.files[name], at)
+
+
+def put_file(fresh: Path, place: Path, sha256: str, at: datetime) -> None:
+    """Put one file in its place, whole or not at all."""
+    if place.is_file() and digest(place) == sha256:
+        place.chmod(0o600)
+        return
+    place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if place.exists():
+        place.rename(place.with_name(f"{place.name}.before-{at:%Y%m%dT%H%M%SZ}"))
+    beside = place.with_name(f".{place.name}.new")
+    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+        file.write(fresh.read_bytes())
+        file.flush()
+        os.fsync(file.fileno())
+    beside.replace(place)
+
+
 def put_sqlite(settings: Settings, copy: Path, at: datetime) -> str | None:
     """Move the old database aside and the verified copy into its place."""
-    verified(f"sqlite:///{copy}")
     place = Path(str(make_url(settings.database.url).database))
     aside = place.with_name(f"{place.name}.before-{at:%Y%m%dT%H%M%SZ}")
     existed = place.exists()
