@@ -59,9 +59,9 @@ def of_many(
         message = messages.register_licence(session, licence | named, seq)
         told += [message] if message is not None else []
     wanted = [str(licence["licence_no"]) for licence in licences]
-    for number, licence_no in _ABOUT.run(session, wanted).all():
-        opinion = f"许可证{licence_no}：{step.name}（{step.basis}）。"
-        told.append(messages.event(cases.read(session, number), "progress", seq, by=by, at=at, opinion=opinion))
+    for row in _ABOUT.run(session, wanted).all():
+        opinion = f"许可证{row.licence_no}：{step.name}（{step.basis}）。"
+        told.append(messages.event(cases.read(session, row.number), "progress", seq, by=by, at=at, opinion=opinion))
     return told
 
 
