@@ -36,7 +36,8 @@ QUIET_TICKS = 6  # what changes without a deed (health, runs) is looked at every
 CRASHED = 70
 JUMPS = {"h": "home", "a": "applications", "l": "licences", "p": "penalties", "b": "blacklist", "o": "outbox",
          "j": "jobs", "q": "quarantine", "w": "alarms", "f": "feedback", "c": "cards",
-         "y": "deliveries", "e": "ratings", "t": "recomputations", "i": "instant", "r": "reviews"}  # fmt: skip
+         "y": "deliveries", "e": "ratings", "t": "recomputations", "i": "instant", "r": "reviews",
+         "s": "statistics"}  # fmt: skip
 
 
 class Console(Shell, inherit_bindings=False):

@@ -17,6 +17,7 @@ from tui.screens.ratings import RatingsView
 from tui.screens.recomputations import RecomputationsView
 from tui.screens.reviews import ReviewsView
 from tui.screens.sign_in import SignInView
+from tui.screens.statistics import StatisticsView
 from tui.view import View
 
 VIEWS: dict[str, type[View]] = {
@@ -36,5 +37,6 @@ VIEWS: dict[str, type[View]] = {
     "ratings": RatingsView,
     "instant": InstantView,
     "recomputations": RecomputationsView,
+    "statistics": StatisticsView,
     "reviews": ReviewsView,
 }
