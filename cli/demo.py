@@ -6,6 +6,7 @@ import signal
 import tempfile
 import time
 from argparse import Namespace
+from collections.abc import Callable
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -125,7 +126,7 @@ def _headless(office: "Office", children: Children, seconds: float, context: Con
         if penalties < PENALTIES and clerk.record_penalty(clerk.sole_trader(), penalties + 1):
             penalties += 1
         time.sleep(0.5)
-    _settle(office, began + seconds + SETTLE_SECONDS)
+    _settle(office, began + seconds + SETTLE_SECONDS, lambda: serve(office, clerk.clerk))
     children.stop_newest()
     shown = _summary(office, clerk.done) | {"seconds": round(time.monotonic() - began, 1)} | _served(office)
     context.answer(shown, lambda: _text(shown))
@@ -133,11 +134,12 @@ def _headless(office: "Office", children: Children, seconds: float, context: Con
     return 0 if clean else 1
 
 
-def _settle(office: "Office", until: float) -> None:
-    """Wait until every message is at its end."""
+def _settle(office: "Office", until: float, work: Callable[[], int]) -> None:
+    """Serve what was decided and wait until every message is at its end."""
     from usecases import tallies
 
     while time.monotonic() < until:
+        work()
         with office.reading() as session:
             if not tallies.open_messages(session):
                 return

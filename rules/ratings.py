@@ -12,6 +12,6 @@ SHORTEST, LONGEST = 4, 500  # characters of a reply (reference city 10, rating)
 
 
 def masked_name(name: str) -> str:
-    """Return a name of which only the first character is shown."""
+    """Return a name of which only the first character is shown; how long it is stays hidden, too."""
     clean = name.strip()
-    return clean[:1] + "*" * (len(clean) - 1)
+    return clean[:1] + "*" * min(len(clean) - 1, 2) if clean else ""
