@@ -30,7 +30,7 @@ PERIODS = {
     "last_year": N_("去年"),
     "five": N_("近五年"),
 }
-BAR = 24
+BAR, SHORT = 24, 12
 DAYS_SHOWN = 30  # the plot of days to the decision ends here, with the rest in its last column
 
 
@@ -74,7 +74,7 @@ class StatisticsView(Paired):
         return [
             Column(N_("分类"), self._called, 10, rank=1),
             Column(N_("收件"), lambda x: f"{x.tally.received:,}", 9, rank=1, right=True),
-            Column(N_("比较"), self._bar, BAR, least=10, rank=2),
+            Column(N_("比较"), self._bar, SHORT, rank=2),
             Column(N_("准予率"), lambda x: rate(x.tally.granted_share), 7, rank=1, right=True),
             Column(N_("按时率"), lambda x: rate(x.tally.on_time_rate), 7, rank=1, right=True, tone=late),
             Column(N_("平均天数"), lambda x: number(x.tally.mean_days), 8, rank=1, right=True),
@@ -104,12 +104,20 @@ class StatisticsView(Paired):
         return [*found.lines, found.total] if found.lines else []
 
     @override
-    def action_load(self) -> object:
+    def ready(self) -> None:
+        super().ready()
+        self._say_what()
+
+    def _again(self) -> None:
+        """Show other figures."""
+        self._say_what()
+        self.action_load()
+
+    def _say_what(self) -> None:
         since, through = self._days()
         name = _(BY[self.by])
         text = _(" {since} 至 {through} 收到的申请，按{by}").format(since=since, through=through, by=name)
         self.query_one("#hint", TextLines).show([(text, "strong")])
-        return super().action_load()
 
     @override
     def sheet(self, _session: Any, row: Any, /) -> Sequence[Entry]:
@@ -142,12 +150,12 @@ class StatisticsView(Paired):
     def _bar(self, line: Any) -> str:
         lines = self._found.lines if self._found else ()
         most = max((each.tally.received for each in lines), default=0)
-        return bar(line.tally.received, most, BAR) if line.key else ""
+        return bar(line.tally.received, most, SHORT) if line.key else ""
 
     def action_by(self, code: str) -> None:
         """Classify by something else."""
         self.by = code
-        self.action_load()
+        self._again()
 
     @asking
     async def action_period(self) -> None:
@@ -156,7 +164,7 @@ class StatisticsView(Paired):
         picked = await self.app.push_screen_wait(Pick(_("期间"), options))
         if picked is not None:
             self.period = picked
-            self.action_load()
+            self._again()
 
     @asking
     async def action_export(self) -> None:
