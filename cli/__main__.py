@@ -23,6 +23,8 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "applications": ("查看和办理申请", "list, show and decide applications"),
     "document": ("核验、列出、导出、制作文书，检查模板", "verify, list, export, make documents; check templates"),
     "dossier": ("一卷一档：查看、归档、导出、补卷、核验", "dossiers: show, close, export, supplement, verify"),
+    "catalogue": ("事项目录：列出、查看、制作办事指南", "the catalogue of service items and its guide sheets"),
+    "appointments": ("预约：列出、登记、取消、开放时段", "appointments: list, book, cancel, open slots"),
     "licences": ("查看、导入许可证，提醒延续", "look into and import licences, remind of renewals"),
     "layout": ("导入和列出合理布局规划", "import and list the layout plans"),
     "penalties": ("登记、查询、撤回处罚决定", "record, list and withdraw penalties"),

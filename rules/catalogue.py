@@ -144,7 +144,8 @@ def _row(row: dict[str, Any], names: Mapping[str, str]) -> ServiceItem:
         raise ValueError(f"{row['code']}有不认识的字段{'、'.join(sorted(unknown))}")
     papers = tuple(Paper(**({"name": names[p["code"]]} | p | {"how": tuple(p["how"])})) for p in row["papers"])
     basis = tuple((key, article) for key, article in (one.split(" ", 1) for one in row["basis"]))
-    lists: dict[str, Any] = {name: tuple(row.get(name, ())) for name in ("conditions", "channels", "results", "process")}
+    named = ("conditions", "channels", "results", "process")
+    lists: dict[str, Any] = {name: tuple(row.get(name, ())) for name in named}
     texts = {name: row[name] for name in ("name", "fees", "note") if name in row}
     days = {"valid_from": row["valid_from"], "valid_to": row.get("valid_to", date.max)}
     return ServiceItem(item=Item(row["code"]), papers=papers, basis=basis, **lists, **texts, **days)

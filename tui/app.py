@@ -37,6 +37,7 @@ CRASHED = 70
 JUMPS = {"h": "home", "a": "applications", "l": "licences", "p": "penalties", "b": "blacklist", "o": "outbox",
          "j": "jobs", "q": "quarantine", "w": "alarms", "f": "feedback", "c": "cards",
          "y": "deliveries", "e": "ratings", "t": "recomputations", "i": "instant", "r": "reviews",
+         "n": "window", "m": "appointments", "k": "catalogue",
          "s": "statistics"}  # fmt: skip
 
 

@@ -24,7 +24,8 @@ ITEMS = {
     "new": N_("新办"), "renew": N_("延续"), "change": N_("变更"), "suspend": N_("停业"), "resume": N_("恢复营业"),
     "close": N_("歇业"), "reissue": N_("补办"),
 }  # fmt: skip
-CHANNELS = {"wechat": N_("微信"), "website": N_("网站"), "ixiamen": N_("i厦门"), "kiosk": N_("自助机")}
+CHANNELS = {"wechat": N_("微信"), "website": N_("网站"), "ixiamen": N_("i厦门"), "kiosk": N_("自助机"),
+            "window": N_("窗口")}  # fmt: skip
 ATTENTION = {
     "proposal": N_("有不予提议待复核"), "new_revision": N_("有新版本"), "conflict": N_("同版本内容冲突"),
     "withdrawn": N_("申请人已撤回"), "withdrawn_late": N_("决定后撤回"), "stale": N_("内容已过时"),

@@ -7,7 +7,7 @@ import pytest
 from babel.messages.extract import extract_from_dir
 
 import tui
-from models.values import CHANNELS, ApplicationState, Card, Item, Outcome, PartyKind, Role
+from models.values import CHANNELS, WINDOW, ApplicationState, Card, Item, Outcome, PartyKind, Role
 from tests.tui.fakes import ListScreen, Numbers, console, screen_text
 from tui import words
 from tui.language import _, catalogue_file, read_catalogue, set_language
@@ -57,7 +57,7 @@ def test_every_msgid_is_chinese() -> None:
         (words.OUTCOMES, Outcome),
         (words.KINDS, PartyKind),
         (words.ROLES, Role),
-        (words.CHANNELS, CHANNELS),
+        (words.CHANNELS, (*CHANNELS, WINDOW)),
     ],
     ids=["states", "items", "cards", "outcomes", "kinds", "roles", "channels"],
 )

@@ -2,8 +2,10 @@
 
 from tui.screens.alarms import AlarmsView
 from tui.screens.applications import ApplicationsView
+from tui.screens.appointments import AppointmentsView
 from tui.screens.blacklist import BlacklistView
 from tui.screens.cards import CardsView
+from tui.screens.catalogue import CatalogueView
 from tui.screens.deliveries import DeliveriesView
 from tui.screens.feedback import FeedbackView
 from tui.screens.home import HomeView
@@ -18,6 +20,7 @@ from tui.screens.recomputations import RecomputationsView
 from tui.screens.reviews import ReviewsView
 from tui.screens.sign_in import SignInView
 from tui.screens.statistics import StatisticsView
+from tui.screens.window import WindowView
 from tui.view import View
 
 VIEWS: dict[str, type[View]] = {
@@ -39,4 +42,7 @@ VIEWS: dict[str, type[View]] = {
     "recomputations": RecomputationsView,
     "statistics": StatisticsView,
     "reviews": ReviewsView,
+    "window": WindowView,
+    "appointments": AppointmentsView,
+    "catalogue": CatalogueView,
 }

@@ -38,7 +38,8 @@ ID_TYPES = {
 }  # fmt: skip
 FILES = {
     "id_card": N_("身份证件"), "business_licence": N_("营业执照"), "premises_proof": N_("经营场所证明"),
-    "photo": N_("照片"), "old_licence": N_("原许可证"), "proxy": N_("授权委托书"), "other": N_("其他"),
+    "photo": N_("照片"), "old_licence": N_("原许可证"), "proxy": N_("授权委托书"),
+    "proxy_id": N_("代理人证件"), "other": N_("其他"),
 }  # fmt: skip
 FILE_STATES = {
     "waiting": N_("待取回"), "stored": N_("已入库"), "quarantined": N_("已隔离"), "refused": N_("类型或大小不符"),
@@ -55,7 +56,8 @@ FIELDS = {
     "licence_no": N_("许可证号"), "suspend_from": N_("停业起"), "suspend_to": N_("停业止"), "reason": N_("理由"),
 }  # fmt: skip
 DEEDS = {
-    "application.received": N_("收件"), "application.revised": N_("收到新版本"),
+    "application.entered": N_("窗口收件"), "application.received": N_("收件"),
+    "application.revised": N_("收到新版本"),
     "application.withdrawn": N_("申请人撤回"),
     "application.screened": N_("完成筛查"), "application.assigned": N_("分派"), "application.accepted": N_("受理"),
     "application.correction_asked": N_("一次性告知补正"), "application.examined": N_("审查"),
