@@ -88,7 +88,8 @@ def _application(session: Session, rating: Rating) -> dict[str, Any]:
     """Return what we know of the application that was rated: number, item, district, who had it in hand."""
     c = APPLICATIONS.c
     wanted = select(c.number, c.item, c.district, c.assigned_to)
-    row = session.execute(wanted.where(c.channel == rating.channel, c.channel_ref == rating.application_ref)).first()
+    channel, ref = storable(rating.channel), storable(rating.application_ref)
+    row = session.execute(wanted.where(c.channel == channel, c.channel_ref == ref)).first()
     if row is None:
         return {"subject": "", "item": "", "district": "", "officer": ""}
     return {"subject": row.number, "item": row.item, "district": row.district, "officer": row.assigned_to or ""}
