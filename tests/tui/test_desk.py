@@ -12,7 +12,7 @@ from models.tables.outbox import OutboxRow
 from models.values import SYSTEM_OFFICER, Officer
 from ports.platforms import Feedback
 from tests.tui import bureau
-from tests.tui.conftest import seated
+from tests.tui.conftest import pressed, seated
 from usecases import application_detail, feedback, officers, outbox_desk
 from wiring.database import unit_of_work
 from wiring.office import Office
@@ -254,3 +254,13 @@ async def test_another_officer_signs_in_and_nothing_of_the_last_one_stays(office
         assert clerk.app.screen.table.current.number == "A-2026-000001"  # type: ignore[attr-defined]
 
     assert row_of(office, "A-2026-000006")["state"] == "accepted"
+
+
+async def test_enter_waits_for_the_name_that_was_written_just_before(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("L", "enter")
+        for char in "approver2":
+            clerk.app.post_message(pressed(char))
+        await clerk.types("enter")
+
+        assert clerk.app.officer.login == "approver2"

@@ -1,6 +1,6 @@
 """Sign in: choose who sits at the desk."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import ClassVar
 
 from textual import on, work
@@ -30,6 +30,9 @@ class SignInView(View):
         Binding("up", "step(-1)", N_("上一位"), id="sign_in.up", show=False, priority=True),
     ]
 
+    _officers: Sequence[Officer] = ()
+    _query = ""
+
     @override
     def body(self) -> Iterable[Widget]:
         columns: list[Column[Officer]] = [
@@ -55,13 +58,20 @@ class SignInView(View):
         training = self.office.settings.bureau.training
         words = _("培训库：任选一位培训人员，无需口令。") if training else _("请选择您的姓名。")
         self.query_one(Paper).show([note(words), note(_("每个操作都以所选人员的名义记入台账。"), "quiet")])
-        self._narrow(self.query_one(Field).value)
+        self._query = self.query_one(Field).value
+        self._list()
 
     @on(Input.Changed)
     def _changed(self, event: Input.Changed) -> None:
-        self._narrow(event.value)
+        self._narrow(event.input.value)
 
     def _narrow(self, text: str) -> None:
+        if text != self._query:
+            self._query = text
+            self._list()
+
+    def _list(self) -> None:
+        text = self._query
         found = [o for o in self._officers if finds(text, Option(o, o.name, roles(o), o.login))]
         self.query_one(RecordTable).put(ListSource(found, lambda o: o.login))
 
@@ -75,9 +85,13 @@ class SignInView(View):
 
     @on(RecordTable.Opened)
     def action_accept(self) -> None:
-        """Sign in as whoever the cursor stands on."""
+        """Sign in as whoever the cursor stands on, after everything that was written before this key."""
+        self.query_one(Field).call_later(self.call_later, self._sign_in)
+
+    def _sign_in(self) -> None:
+        self._narrow(self.query_one(Field).value)
         officer = self.query_one(RecordTable).current
-        if officer is not None:
+        if officer is not None and self.is_current:
             self.console.sign_in(officer)
 
     @override

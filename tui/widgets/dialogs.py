@@ -192,6 +192,7 @@ class Pick(Dialog[T]):
         self._options = options
         self._hint = hint or _("输入汉字、拼音或首字母")
         self._beside = beside
+        self._query = ""
 
     @override
     def inside(self) -> ComposeResult:
@@ -224,12 +225,14 @@ class Pick(Dialog[T]):
             sheet.show([note(table.current.more if table.current else "")])
 
     @on(Input.Changed)
-    def _narrow(self, event: Input.Changed) -> None:
+    def _changed(self, event: Input.Changed) -> None:
         event.stop()
-        if event.value:
-            self.table.put(ListSource([o for o in self._options if finds(event.value, o)]))
-        elif self.table.total != len(self._options):
-            self.table.put(ListSource(self._options))
+        self._narrow(event.input.value)
+
+    def _narrow(self, query: str) -> None:
+        if query != self._query:
+            self._query = query
+            self.table.put(ListSource([o for o in self._options if not query or finds(query, o)]))
 
     async def action_step(self, step: int) -> None:
         """Move in the list while writing goes on."""
@@ -240,8 +243,12 @@ class Pick(Dialog[T]):
         await self.table.action_turn(pages)
 
     def action_accept(self) -> None:
-        """Take what the cursor stands on."""
-        if self.table.current is not None:
+        """Take what the cursor stands on, after everything that was written before this key."""
+        self.query_one(Field).call_later(self.call_later, self._take)
+
+    def _take(self) -> None:
+        self._narrow(self.query_one(Field).value)
+        if self.table.current is not None and self.is_current:
             self.dismiss(self.table.current.value)
 
     @on(RecordTable.Opened)
