@@ -28,8 +28,14 @@ def renewals(count: int, now: datetime) -> list[Row]:
     """Return complete renewals of made-up sole traders, each of a licence of its own."""
     channel = declared("wechat", "http://127.0.0.1:1/wechat")
     forms = (channel.read(raw).form for raw in raw_rows("wechat", count * 40, now))
-    traders = (form for form in forms if form is not None and form.applicant.kind is PartyKind.SOLE_TRADER)
+    traders = (form for form in forms if form is not None and _fits(form))
     return [_row(number, form) for number, form in zip(range(1, count + 1), traders, strict=False)]
+
+
+def _fits(form: ApplicationForm) -> bool:
+    """Return whether an application of a sole trader would be a complete renewal."""
+    kinds = {each.kind for each in form.attachments}
+    return form.applicant.kind is PartyKind.SOLE_TRADER and "id_card" in kinds
 
 
 def _row(number: int, form: ApplicationForm) -> Row:

@@ -129,11 +129,12 @@ _BY_ID = _LOOKED_AT.add_columns(
 ).where(APPLICATIONS.c.id == bindparam("row_id"))
 
 
+_PAUSES = select(PAUSE_ROWS).where(PAUSE_ROWS.c.application_id == bindparam("of")).order_by(PAUSE_ROWS.c.id)
+
+
 def pause_rows(session: Session, application_id: int) -> list[dict[str, Any]]:
     """Return the pauses of one application in their order."""
-    found = session.execute(
-        select(PAUSE_ROWS).where(PAUSE_ROWS.c.application_id == application_id).order_by(PAUSE_ROWS.c.id)
-    )
+    found = session.execute(_PAUSES, {"of": application_id})
     return [columns_of(row) for row in found]
 
 

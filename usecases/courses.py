@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from content.lawbook import lawbook
@@ -16,13 +16,12 @@ from usecases.cases import Case
 
 HISTORY = table_of(HistoryRow)
 UNDONE = "deed.undone"
+_COURSE = select(HISTORY.c.deed, HISTORY.c.note).where(HISTORY.c.subject == bindparam("about")).order_by(HISTORY.c.id)
 
 
 def done(session: Session, subject: str) -> tuple[str, ...]:
     """Return the deeds on a subject that still count, oldest first: what was undone is not among them."""
-    rows = session.execute(
-        select(HISTORY.c.deed, HISTORY.c.note).where(HISTORY.c.subject == subject).order_by(HISTORY.c.id)
-    )
+    rows = session.execute(_COURSE, {"about": subject})
     counting: list[str] = []
     for deed, note in rows:
         if deed != UNDONE:

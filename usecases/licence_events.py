@@ -16,6 +16,7 @@ from rules.screening import Record, party
 from usecases.cases import columns_of
 
 EVENTS, LICENCES = table_of(LicenceEventRow), table_of(LicenceRow)
+_PUT = insert(EVENTS)
 TOLD = (  # what of a licence a time line shows when it changes
     "holder_name", "legal_rep_name", "shop_name", "address", "valid_from", "valid_to", "suspended_from",
     "suspended_to", "delivered_on", "change_due_on", "reissues",
@@ -58,7 +59,7 @@ def record(
     common |= {"document_no": document_no, "application_id": application_id}
     for step in steps:
         own = {"act": step.act, "status_from": step.status_from, "status_to": step.status_to.value}
-        session.execute(insert(EVENTS).values(**common, **own, ground=step.ground, detail=dict(step.detail)))
+        session.execute(_PUT, {**common, **own, "ground": step.ground, "detail": dict(step.detail)})
 
 
 def life(session: Session, licence_no: str) -> list[dict[str, Any]]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import literal_column, select
+from sqlalchemy import bindparam, literal_column, select
 from sqlmodel import Session
 
 from content.lawbook import lawbook
@@ -22,12 +22,16 @@ from usecases.cases import Case, columns_of
 LICENCES, APPLICATIONS = table_of(LicenceRow), table_of(ApplicationRow)
 NAMED = APPLICATIONS.c.licence_no != literal_column("''")  # said literally, so that SQLite takes its partial index
 OPEN_STATES = tuple(sorted(state.value for state in OPEN))
+_FIND = select(LICENCES).where(LICENCES.c.licence_no == bindparam("wanted"))
+_LOCKED = _FIND.with_for_update()
+_EARLIER = select(APPLICATIONS.c.number).where(APPLICATIONS.c.licence_no == bindparam("wanted"), NAMED)
+_EARLIER = _EARLIER.where(APPLICATIONS.c.id < bindparam("before"), APPLICATIONS.c.state.in_(OPEN_STATES))
+_EARLIER = _EARLIER.order_by(APPLICATIONS.c.id).limit(1)
 
 
 def find(session: Session, licence_no: str, *, locked: bool = False) -> dict[str, Any] | None:
     """Return a licence of our register, None when it is not there."""
-    wanted = select(LICENCES).where(LICENCES.c.licence_no == licence_no)
-    row = session.execute(wanted.with_for_update() if locked else wanted).first()
+    row = session.execute(_LOCKED if locked else _FIND, {"wanted": licence_no}).first()
     return None if row is None else columns_of(row)
 
 
@@ -83,10 +87,7 @@ def _earlier_open(session: Session, case: Case) -> str:
     """Return the number of an application about the same licence that came before and is not decided yet."""
     if case.form.item is Item.NEW or not case.row["licence_no"]:
         return ""
-    c = APPLICATIONS.c
-    others = select(c.number).where(c.licence_no == case.row["licence_no"], NAMED)
-    others = others.where(c.id < case.id, c.state.in_(OPEN_STATES))
-    return session.execute(others.order_by(c.id).limit(1)).scalar() or ""
+    return session.execute(_EARLIER, {"wanted": case.row["licence_no"], "before": case.id}).scalar() or ""
 
 
 def against(session: Session, number: str, *, at: datetime) -> tuple[Obstacle, ...]:

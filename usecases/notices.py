@@ -4,7 +4,7 @@ import hashlib
 import re
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from content.noticebook import notices
@@ -22,6 +22,7 @@ from usecases.outbox import NewMessage
 OUTBOX = table_of(OutboxRow)
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 KIND = "sms"
+_TOLD = select(OUTBOX.c.id).where(OUTBOX.c.system == bindparam("gateway"), OUTBOX.c.key == bindparam("message"))
 
 
 def on(session: Session, case: Case, kind: str, ledger_seq: int, *, at: datetime, **facts: object) -> str | None:
@@ -61,8 +62,7 @@ def tell(
     if system is None or mobile is None:
         return None
     key = message_key(subject, kind, occasion, mobile)
-    c = OUTBOX.c
-    if session.execute(select(c.id).where(c.system == system, c.key == key)).first() is not None:
+    if session.execute(_TOLD, {"gateway": system, "message": key}).first() is not None:
         return None
     head: tuple[int, bytes] | None = session.info.get("ledger_head")
     seq = ledger_seq or (head[0] if head else audit.head_seq(session))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import bindparam, func, insert, select, update
 from sqlmodel import Session
 
 from content.lawbook import lawbook
@@ -129,9 +129,12 @@ def wanted(case: Case, screening: Screened, law: Law) -> dict[str, bool]:
     return rules.wanted(law.reviews, case.form.item, hits)
 
 
+_OF = select(REVIEWS).where(REVIEWS.c.application_id == bindparam("of")).order_by(REVIEWS.c.id)
+
+
 def of_application(session: Session, application_id: int) -> list[dict[str, Any]]:
     """Return every question and answer, the oldest first; a unit's newest one counts."""
-    rows = session.execute(select(REVIEWS).where(REVIEWS.c.application_id == application_id).order_by(REVIEWS.c.id))
+    rows = session.execute(_OF, {"of": application_id})
     return [columns_of(row) for row in rows]
 
 
