@@ -52,9 +52,12 @@ class Retention:
     verified: bool = False
 
 
+UNDECIDED = Retention("", "办结后确定", frozenset(), date.min)
+
+
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What became of the matter: item, outcome (granted, refused, …, act) and the deeds that still count."""
+    """What became of the matter: item, outcome (granted, refused, …, act; "" = open yet), the deeds that count."""
 
     item: str
     outcome: str
@@ -116,6 +119,8 @@ class Book:
 
     def retention(self, outcome: str, on: date) -> Retention:
         """Return the retention class of an outcome on a day; raises InvalidInput where none is kept."""
+        if not outcome:
+            return UNDECIDED
         known = [r for r in self.retentions if outcome in r.outcomes and r.valid_from <= on]
         if not known:
             raise InvalidInput(f"没有“{outcome}”的保管期限。", do_next="请检查 dossier.toml。")

@@ -20,7 +20,11 @@ from usecases.deeds import deed
 from usecases.document_checks import proved
 
 DOSSIERS, ENTRIES, FILES = table_of(DossierRow), table_of(DossierEntryRow), table_of(DossierFileRow)
-MANIFEST = "manifest.json"
+MANIFEST, CHECKSUMS = "manifest.json", "SHA256SUMS"
+SUFFIXES = {
+    "application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/tiff": ".tif", "image/bmp": ".bmp",
+    "application/json": ".json",
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +91,19 @@ def judge_manifest(session: Session, content: bytes, digests: Mapping[str, str])
     row = session.execute(wanted.where(DOSSIERS.c.manifest_sha256 == sha256)).first()
     if row is None or not proved(session, row.ledger_seq, row.subject, sha256, fact="manifest"):
         return Found(False, "", sha256, None, faults=("台账中没有这样的目录：manifest.json 已被改动或已被替换",))
+    wanted = {name_of(part): part for part in json.loads(content)["parts"] if part["sha256"]}
     faults = [
         f"{part['title']}（第{part['position']}件）缺少或已被改动"
-        for part in json.loads(content)["parts"]
-        if part["sha256"] and part["sha256"] not in digests.values()
+        for name, part in wanted.items()
+        if digests.get(name) != part["sha256"]
     ]
+    faults += [f"多出文件 {name}" for name in digests if name not in {*wanted, MANIFEST, CHECKSUMS}]
     return Found(not faults, row.number, sha256, row.ledger_seq, faults=tuple(faults))
+
+
+def name_of(line: Mapping[str, Any]) -> str:
+    """Return the name of a part's file: its number and our own words, never a name from outside."""
+    return f"{line['position']:03d}-{line['section']}{SUFFIXES.get(line['media_type'], '.bin')}"
 
 
 def sheets(session: Session, row: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], bureau: str) -> list[Any]:

@@ -73,7 +73,7 @@ def _of_application(session: Session, desk: Desk, case: Case, at: datetime, outc
     pending += [f"附件“{p.title}”尚未取到" for p in files if p.lacking == LOST["waiting"]]
     steps = frozenset(courses.done(session, case.number))
     title = f"{ITEM_NAMES[case.form.item]}申请 {case.number}"
-    course = Course(case.form.item.value, outcome or case.state, steps)
+    course = Course(case.form.item.value, outcome or ("" if state in OPEN else case.state), steps)
     began = shanghai_date(case.row["received_at"])
     pending += waiting + _underway(session, case.number) + _undoable(session, case.number, at)
     return Collected(case.number, title, case.form.applicant.name, course, tuple(parts), tuple(pending), began)

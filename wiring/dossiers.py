@@ -15,17 +15,11 @@ from ports.documents import SealCheck
 from ports.dossiers import Attached, Binder, Piece
 from rules.dossiers import Part
 from usecases import dossier_files, dossier_sheets, dossiers
-from usecases.dossier_files import MANIFEST, BoundFile, Found
+from usecases.dossier_files import CHECKSUMS, MANIFEST, BoundFile, Found, name_of
 from usecases.dossiers import Closed
 
 if TYPE_CHECKING:
     from wiring.office import Office
-
-SUFFIXES = {
-    "application/pdf": ".pdf", "image/jpeg": ".jpg", "image/png": ".png", "image/tiff": ".tif", "image/bmp": ".bmp",
-    dossier_sheets.SHEET: ".json",
-}  # fmt: skip
-CHECKSUMS = "SHA256SUMS"
 
 
 @dataclass
@@ -202,11 +196,6 @@ class Bindery:
     def end(self) -> None:
         """End the process behind."""
         self.binder.close()
-
-
-def name_of(line: dict[str, Any]) -> str:
-    """Return the name of a part's file: its number and our own words, never a name from outside."""
-    return f"{line['position']:03d}-{line['section']}{SUFFIXES.get(line['media_type'], '.bin')}"
 
 
 def _write(file: Path, content: bytes) -> None:

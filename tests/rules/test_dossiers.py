@@ -1,0 +1,147 @@
+"""The dossier as rules: order, running pages, what is lacking by name, until when it is kept."""
+
+from datetime import date
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from content.dossierbook import dossiers
+from models.errors import InvalidInput
+from models.values import Item
+from rules.dossiers import Course, Part, Retention, arrange, gaps, late, parse, until
+
+BOOK, ON = dossiers(), date(2026, 11, 21)
+GRANTED = Course("renew", "granted", frozenset({"application.accepted"}))
+SECTIONS = sorted(BOOK.sections)
+
+
+def part(section: str, kind: str = "", pages: int = 1, supplement: int = 0, key: str = "") -> Part:
+    key = key or f"{section}:{kind}"
+    return Part(section, key, kind, "ab" * 32, "application/pdf", kind=kind, pages=pages, supplement=supplement)
+
+
+WHOLE = [
+    part("delivery", "delivery"), part("licence", "licence_original"), part("decision", "renewal_grant", 2),
+    part("finding"), part("receipt", "acceptance"), part("paper", "id_card"), part("application", "application_issue"),
+    part("course"),
+]  # fmt: skip
+
+
+def test_the_archive_has_its_order_whatever_came_first() -> None:
+    order = arrange(WHOLE, GRANTED, ON, BOOK)
+
+    assert [e.part.section for e in order.entries] == [
+        "application", "paper", "receipt", "finding", "decision", "licence", "delivery", "course",
+    ]  # fmt: skip
+    assert [(e.page_from, e.page_to) for e in order.entries][3:6] == [(4, 4), (5, 6), (7, 7)]
+    assert (order.gaps, order.pages) == ((), 9)
+
+
+@given(st.lists(st.tuples(st.sampled_from(SECTIONS), st.integers(1, 40), st.integers(0, 3)), max_size=60))
+def test_pages_run_without_gap_or_overlap_and_supplements_come_last(drawn: list[tuple[str, int, int]]) -> None:
+    parts = [part(section, pages=n, supplement=s, key=str(i)) for i, (section, n, s) in enumerate(drawn)]
+
+    entries = arrange(parts, GRANTED, ON, BOOK).entries
+
+    page = 0
+    for position, entry in enumerate(entries, 1):
+        assert (entry.position, entry.page_from) == (position, page + 1)
+        page = entry.page_to
+    assert page == sum(p.pages for p in parts)
+    assert sorted(e.part.key for e in entries) == sorted(p.key for p in parts)
+    assert [e.part.supplement for e in entries] == sorted(p.supplement for p in parts)
+
+
+@pytest.mark.parametrize(
+    ("absent", "name"),
+    [("application", "申请表"), ("paper", "申请材料"), ("receipt", "受理通知书"), ("finding", "审查比对结论"),
+     ("decision", "决定文书"), ("licence", "许可证副本存样"), ("delivery", "送达回证"), ("course", "办理经过")],
+)  # fmt: skip
+def test_what_is_lacking_is_named_with_its_article(absent: str, name: str) -> None:
+    found = gaps([p for p in WHOLE if p.section != absent], GRANTED, ON, BOOK)
+
+    assert [gap.name for gap in found] == [name]
+    assert found[0].reason.startswith("《")
+
+
+@pytest.mark.parametrize(
+    ("step", "name"),
+    [("application.correction_asked", "补正通知书"), ("application.site_checked", "实地核查记录"),
+     ("application.review_asked", "有关单位意见"), ("application.hearing_offered", "听证权利告知书"),
+     ("application.hearing_held", "听证笔录")],
+)  # fmt: skip
+def test_what_the_course_went_through_must_be_there(step: str, name: str) -> None:
+    went = Course("renew", "granted", GRANTED.steps | {step})
+
+    assert [gap.name for gap in gaps(WHOLE, went, ON, BOOK)] == [name]
+
+
+def test_a_file_without_bytes_is_a_gap_with_its_reason() -> None:
+    lost = Part("paper", "attachment:9", "营业执照", "", "", lacking="渠道未能提供该文件")
+
+    found = gaps([*WHOLE, lost], GRANTED, ON, BOOK)
+
+    assert [(gap.name, gap.reason) for gap in found] == [("营业执照", "渠道未能提供该文件")]
+
+
+@pytest.mark.parametrize("item", list(Item))
+@pytest.mark.parametrize("outcome", ["granted", "refused", "not_accepted", "withdrawn", "closed"])
+def test_every_item_and_outcome_has_requirements_and_a_retention(item: Item, outcome: str) -> None:
+    order = arrange([], Course(item.value, outcome), ON, BOOK)
+
+    assert "办理经过" in [gap.name for gap in order.gaps]
+    assert order.retention_until is not None
+
+
+@pytest.mark.parametrize(
+    ("closed_on", "years", "last"),
+    [
+        (date(2028, 2, 29), 10, date(2038, 2, 28)),
+        (date(2028, 2, 29), 4, date(2032, 2, 29)),
+        (date(2027, 2, 28), 1, date(2028, 2, 28)),
+        (date(2026, 12, 31), 30, date(2056, 12, 31)),
+        (date(2026, 11, 21), None, None),
+    ],
+)
+def test_the_last_day_of_keeping(closed_on: date, years: int | None, last: date | None) -> None:
+    assert until(Retention("x", "x", frozenset(), date(2000, 1, 1), years), closed_on) == last
+
+
+def test_acts_on_licences_are_kept_for_ever_and_no_period_claims_to_be_verified() -> None:
+    assert BOOK.retention("act", ON).years is None
+    assert [r.verified for r in BOOK.retentions] == [False] * len(BOOK.retentions)
+    with pytest.raises(InvalidInput, match="没有“sold”的保管期限"):
+        BOOK.retention("sold", ON)
+
+
+def test_only_files_come_late_not_sheets_of_our_own() -> None:
+    sheet = Part("course", "sheet:course", "办理经过", "cd" * 32, "application/json", data={})
+
+    assert [p.key for p in late([*WHOLE, sheet], {p.key for p in WHOLE[1:]})] == ["delivery:delivery"]
+
+
+def test_every_document_kind_of_the_catalogue_has_its_place() -> None:
+    from content.documents import catalogue
+
+    kinds = {kind for section in BOOK.sections.values() for kind in section.kinds}
+
+    assert set(catalogue().names()) - kinds == set()
+
+
+STRAY = """
+basis = ["x"]
+part = []
+retention = []
+[[require]]
+part = "a"
+name = "b"
+basis = "c"
+valid_from = 2026-01-01
+"""
+
+
+@pytest.mark.parametrize("text", ["[[part]", "basis = []\npart = []", STRAY], ids=["syntax", "tables", "part"])
+def test_a_wrong_table_names_the_file(text: str) -> None:
+    with pytest.raises(InvalidInput, match=r"dossier\.toml"):
+        parse(text)
