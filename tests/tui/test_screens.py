@@ -16,7 +16,9 @@ from tui.widgets.paper import Paper
 from wiring.office import Office
 
 PLACES = {"home": "h", "applications": "a", "licences": "l", "penalties": "p", "blacklist": "b", "outbox": "o",
-          "jobs": "j", "quarantine": "q", "alarms": "w", "feedback": "f"}  # fmt: skip
+          "jobs": "j", "quarantine": "q", "alarms": "w", "feedback": "f", "cards": "c", "recomputations": "t",
+          "deliveries": "y", "ratings": "e", "instant": "i", "reviews": "r", "window": "n", "appointments": "m",
+          "catalogue": "k", "statistics": "s"}  # fmt: skip
 
 
 def test_every_screen_has_a_jump_key() -> None:
