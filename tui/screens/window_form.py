@@ -129,7 +129,7 @@ class WindowForm(Form):
 
     @override
     def on_mount(self) -> None:
-        super().on_mount()
+        """Say which papers are there; Textual calls the form's own `on_mount` besides."""
         self.show_papers()
 
     def show_papers(self) -> None:
@@ -201,11 +201,9 @@ class WindowForm(Form):
         return not now or (name == "kind" and now == self.blanks[name].value)
 
     @override
-    def on_descendant_focus(self, event: events.DescendantFocus) -> None:
-        super().on_descendant_focus(event)
-        source = self._sources.get((event.widget.id or "").removeprefix("blank-"))
-        if source:
-            self.say(_("来源：{source}").format(source=source), "quiet")
+    def advice(self, blank: Blank) -> str:
+        source = self._sources.get(blank.name)
+        return _("来源：{source}").format(source=source) if source else super().advice(blank)
 
     # Papers
 

@@ -213,4 +213,8 @@ class Form(Dialog[Values]):
         event.widget.scroll_visible(animate=False)
         blank = next((b for b in self.blanks.values() if _id(b.name) == event.widget.id), None)
         if blank is not None and not self._faulty:
-            self.say(_(blank.hint or ADVICE), "quiet")
+            self.say(self.advice(blank), "quiet")
+
+    def advice(self, blank: Blank) -> str:
+        """Return what belongs into a field."""
+        return _(blank.hint or ADVICE)
