@@ -191,6 +191,13 @@ class View(Screen[None], inherit_bindings=False):
             return [(f.field, f.message) for f in faults] or [("", f"{told(error.message)}{told(error.do_next)}")]
         return []
 
+    async def consents(self, _subjects: Sequence[str], /) -> bool:
+        """Return whether a deed on subjects goes on; a screen may ask before."""
+        return True
+
+    def finished(self, _deed: str, _subjects: Sequence[str], /) -> None:
+        """Something was done here; a screen may go on to the next."""
+
     async def _each(
         self, deed: Callable[..., object], subjects: Sequence[str], more: Mapping[str, object]
     ) -> dict[str, BureauError]:
@@ -213,6 +220,8 @@ class View(Screen[None], inherit_bindings=False):
         self, deed: Callable[..., object], subjects: Sequence[str], done: str, *, lasting: bool = False, **more: object
     ) -> None:
         """Do the same deed on each subject; say what was done and what not; remember it for undo, unless it lasts."""
+        if not await self.consents(subjects):
+            return
         grace = self.office.settings.console.undo_grace
         failed = list((await self._each(deed, subjects, more)).items())
         finished = [subject for subject in subjects if subject not in dict(failed)]
@@ -222,6 +231,7 @@ class View(Screen[None], inherit_bindings=False):
             what = finished[0] if len(finished) == 1 else _("{n} 件").format(n=len(finished))
             hint = _("（{seconds} 秒内可按 u 撤销）").format(seconds=seconds) if seconds else ""
             self.say(f"{done}：{what}{hint}", "good")
+            self.finished(getattr(deed, "deed", ""), finished)
         if failed:
             await self.app.push_screen_wait(Trouble(failed[0][1], others=[(s, e.message) for s, e in failed[1:]]))
         self.data_changed()

@@ -109,6 +109,7 @@ class Console:
     theme: Literal["auto", "dark", "light", "ansi", "mono"] = "auto"  # auto: what the terminal can show
     mouse: bool = True
     undo_grace: timedelta = timedelta(seconds=30)  # nothing leaves the house before
+    next_case: bool = True  # after a decision the next application of the list opens by itself
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,6 +128,7 @@ class Schedule:
     remind_renewals: timedelta = timedelta(days=1)
     close_dossiers: timedelta = timedelta(days=1)
     tally_statistics: timedelta = timedelta(hours=1)
+    note_missed: timedelta = timedelta(minutes=5)
     prune: timedelta = timedelta(days=1)
 
 

@@ -1,6 +1,6 @@
 """One application: what matters at a glance, every section that explains it, and the decisions."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, ClassVar
 
@@ -13,6 +13,7 @@ from typing_extensions import override
 from models.errors import BureauError
 from tui.language import N_, _
 from tui.screens.application_sections import SECTIONS
+from tui.screens.claiming import Claiming
 from tui.screens.deciding import NOTE_LIMIT, Deciding, Subject
 from tui.screens.revealing import Revealing
 from tui.view import key
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from usecases.application_detail import ApplicationDetail
 
 WIDE = 110
+DECISIONS = frozenset({"application.granted", "application.refusal_proposed", "application.correction_asked"})
+Following = Callable[[str], Awaitable[str | None]]
 FIRST_WHEN_WIDE = 2  # the screening, beside the summary
 
 
@@ -41,7 +44,7 @@ class Decided:
     licence_no: str
 
 
-class ApplicationView(Deciding, Revealing):
+class ApplicationView(Deciding, Claiming, Revealing):
     """Shows one application; on a wide screen the summary stays beside the chosen section."""
 
     NAME = N_("办件")
@@ -55,11 +58,13 @@ class ApplicationView(Deciding, Revealing):
         key("H", "check_off", N_("已核对"), "application.check_off"),
         key("m", "use_paper", N_("用已有材料"), "application.use_paper"),
         key("d", "documents", N_("文书"), "application.documents"),
+        key("v", "dossier", N_("案卷"), "application.dossier", show=False),
         key("p", "messages", N_("往来字节"), "application.messages", show=False),
     ]  # fmt: skip
 
-    def __init__(self, number: str, *, section: int | None = None) -> None:
+    def __init__(self, number: str, *, section: int | None = None, following: Following | None = None) -> None:
         super().__init__()
+        self.following = following
         self.number = number
         self.wanted = section
         self.section = 0
@@ -78,6 +83,23 @@ class ApplicationView(Deciding, Revealing):
         self.section = self.wanted if self.wanted is not None else FIRST_WHEN_WIDE if wide else 0
         self.query_one("#beside").display = wide
         self.query_one("#sheet").focus()
+        self.claim()
+
+    @override
+    def finished(self, deed: str, _subjects: Sequence[str], /) -> None:
+        if deed in DECISIONS and self.following is not None and self.office.settings.console.next_case:
+            self._go_on(self.following)
+
+    @work(group="next")
+    async def _go_on(self, following: Following) -> None:
+        """Open the next application of the list."""
+        number = await following(self.number)
+        if number is not None:
+            await self.release()
+            self.number = number
+            self.entitle()
+            self.action_load()
+            self._take()
 
     @override
     def where(self) -> Sequence[str]:
@@ -196,6 +218,12 @@ class ApplicationView(Deciding, Revealing):
         from tui.screens.documents import DocumentsView
 
         self.app.push_screen(DocumentsView(self.number))
+
+    def action_dossier(self) -> None:
+        """Show the dossier: catalogue, pages, gaps, lock."""
+        from tui.screens.dossier import DossierView
+
+        self.app.push_screen(DossierView(self.number))
 
     def action_messages(self) -> None:
         """Show what crossed about this application."""

@@ -103,8 +103,14 @@ class ApplicationsView(Deciding, FilteredList):
         """Turn the list round."""
         self.narrow(order="oldest" if self.wanted.order == "newest" else "newest")
 
+    async def _following(self, number: str) -> str | None:
+        """Return the application behind one that was decided, and stand on it."""
+        await self.table.action_move(1)
+        row = self.table.current
+        return None if row is None or row.number == number else str(row.number)
+
     @on(RecordTable.Opened)
     def _opened(self, event: RecordTable.Opened) -> None:
         from tui.screens.application import ApplicationView
 
-        self.app.push_screen(ApplicationView(event.row.number))
+        self.app.push_screen(ApplicationView(event.row.number, following=self._following))

@@ -4,12 +4,13 @@ from collections.abc import Mapping, Sequence
 from typing import ClassVar, Protocol
 
 from textual.binding import BindingType
+from typing_extensions import override
 
 from models.values import Officer, shanghai_date
 from rules.lawrows import Reason
 from tui.language import N_, _
 from tui.office import Office
-from tui.screens import examining, many
+from tui.screens import claiming, examining, many
 from tui.view import View, key
 from tui.widgets.dialogs import AskText, Confirm, Option, Pick, PickMany, asking
 from tui.widgets.paper import Entry, note, pair
@@ -79,9 +80,16 @@ class Deciding(View):
         key("T", "take", N_("归我办理"), "applications.take", show=False),
     ]
 
+    _asked: set[str] | None = None  # where somebody else works and the clerk went on
+
     def chosen(self) -> Sequence[Subject]:
         """Return the applications that the next deed is about."""
         return ()
+
+    @override
+    async def consents(self, subjects: Sequence[str], /) -> bool:
+        self._asked = self._asked or set()
+        return await claiming.agreed(self, subjects, self._asked)
 
     def _numbers(self, action: str) -> list[str]:
         subjects = self.chosen()
