@@ -3,10 +3,11 @@
 On SQLite the index of applications holds, beside the pieces of the names, every value that the queue filters or
 searches by, as a word of its own: one index then answers any combination of filters in the order of receipt.
 Triggers keep these words, so that no deed can forget them; what arrives is entered a page at a time (the view
-`application_words`), because a trigger would cost more than all the rest of intake.
+`application_words`), because a trigger would cost more than all the rest of intake. PostgreSQL's index of licences
+holds their status and district in the same words: a filter of few licences then is no walk through many names.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from alembic import op
 
@@ -38,6 +39,32 @@ ON_POSTGRESQL = {  # index of applications: what it is over
 }
 
 
+def _word(row: str, name: str) -> str:
+    """Return PostgreSQL's expression of the word of a filter of a licence, the same as SQLite's."""
+    return f"chr(57344) || '{LICENCE_FILTERS[name]}' || encode(convert_to({row}{name}, 'UTF8'), 'hex')"
+
+
+def _on_postgresql() -> Iterator[str]:
+    """Yield what keeps the words of a licence: entered with its pieces, whoever enters them, and changed with it."""
+    words = ", ".join(_word("licences.", name) for name in LICENCE_FILTERS)
+    found = f"select new.grams || array[{words}] into new.grams from licences where licences.id = new.id"  # noqa: S608
+    grams = "grams"
+    for name in LICENCE_FILTERS:
+        grams = f"array_replace({grams}, {_word('old.', name)}, {_word('new.', name)})"
+    changed = " or ".join(f"old.{name} is distinct from new.{name}" for name in LICENCE_FILTERS)
+    change = f"update licence_grams set grams = {grams} where id = new.id"  # noqa: S608
+    for name, work, then in (("licence_grams_entered", found, "new"), ("licences_filtered", change, "null")):
+        yield f"create function {name}() returns trigger language plpgsql as $$ begin {work}; return {then}; end $$"
+    yield (
+        "create trigger licence_grams_entered before insert on licence_grams "
+        "for each row execute function licence_grams_entered()"
+    )
+    yield (
+        f"create trigger licences_filtered after update of {', '.join(LICENCE_FILTERS)} on licences "
+        f"for each row when ({changed}) execute function licences_filtered()"
+    )
+
+
 def create() -> None:
     """Create the index of every subject; `usecases` keep the names' pieces in the transaction of the name."""
     if op.get_bind().dialect.name == "sqlite":
@@ -53,6 +80,8 @@ def create() -> None:
         owner = f"id bigint primary key references {table} (id) on delete cascade"
         op.execute(f"create table {subject}_grams ({owner}, grams text[] not null)")
         op.execute(f"create index ix_{subject}_grams on {subject}_grams using gin (grams)")
+    for statement in _on_postgresql():
+        op.execute(statement)
     for name, over in ON_POSTGRESQL.items():
         op.execute(f"create index {name} on applications {over}")
 
@@ -64,6 +93,9 @@ def drop() -> None:
         for name in triggers():
             op.execute(f"drop trigger {name}")
         op.execute("drop view application_words")
+    else:
+        op.execute("drop function licence_grams_entered() cascade")
+        op.execute("drop function licences_filtered() cascade")
     for subject in SUBJECTS:
         op.execute(f"drop table {subject}_{ending}")
 

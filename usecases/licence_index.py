@@ -14,7 +14,7 @@ from usecases import search_index
 
 INDEX = "licence"
 NAMES = ("holder_name", "shop_name", "legal_rep_name")
-WORDS = {"status": "s", "district": "d"}  # filters that SQLite's index holds too (migrations.search)
+WORDS = {"status": "s", "district": "d"}  # filters that the index holds too (migrations.search)
 FILTER = "\ue000"
 LETTERS = re.compile(r"[a-z]{1,40}", re.ASCII)
 NUMBER = re.compile(r"[0-9]{4,12}", re.ASCII)
@@ -77,8 +77,13 @@ def expression(filters: Mapping[str, str | None], typed: str) -> str:
     wanted = [f'"{piece}"' for piece in pieces(typed)]
     if not wanted:
         return ""
-    wanted += [f'"{FILTER}{WORDS[name]}{value.encode().hex()}"' for name, value in filters.items() if value]
+    wanted += [f'"{word}"' for word in filter_words(filters)]
     return " AND ".join(wanted)
+
+
+def filter_words(filters: Mapping[str, str | None]) -> list[str]:
+    """Return the words under which the index holds the licences that filters select."""
+    return [f"{FILTER}{WORDS[name]}{value.encode().hex()}" for name, value in filters.items() if value]
 
 
 def take(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:

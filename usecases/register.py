@@ -209,8 +209,8 @@ def _by_text(session: Session, wanted: LicenceFilter, typed: str, today: date, l
 
 def _candidates(session: Session, wanted: LicenceFilter, typed: str, today: date) -> Select[Any] | None:
     """Return the query for licences that hold every pair of the characters, None where there is nothing to look for."""
+    filters = {"status": wanted.status, "district": wanted.district}
     if session.get_bind().dialect.name == "sqlite":
-        filters = {"status": wanted.status, "district": wanted.district}
         match = licence_index.expression(filters, typed)
         if not match:
             return None
@@ -220,5 +220,6 @@ def _candidates(session: Session, wanted: LicenceFilter, typed: str, today: date
     wanted_pieces = licence_index.pieces(typed)
     if not wanted_pieces:
         return None
-    sql, values = search_index.any_of(session, licence_index.INDEX, "licences.id", [wanted_pieces])
+    words = [*wanted_pieces, *licence_index.filter_words(filters)]
+    sql, values = search_index.any_of(session, licence_index.INDEX, "licences.id", [words])
     return _filtered(select(*_SHOWN).where(text(sql).bindparams(**values)), wanted, today)

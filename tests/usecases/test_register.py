@@ -90,6 +90,21 @@ def test_a_changed_status_is_searched_by_at_once(filled: "Office") -> None:
     assert found(filled, text="林海生", status="active") == [6]
 
 
+def test_who_moves_or_is_renamed_is_searched_by_the_new_district_and_name_under_every_filter(filled: "Office") -> None:
+    moved = holder(1, 负责人="林海声", 区="翔安区")
+
+    take_in(filled, csv_of(moved))
+
+    assert found(filled, text="林海声", district="350213", status="active") == [1]
+    assert found(filled, text="林海声", district="350205") == []
+    with unit_of_work(filled.engine) as session:
+        session.execute(
+            update(LICENCES).where(LICENCES.c.district == "350213").values(district="350211", status="closed")
+        )
+    assert found(filled, text="林海声", district="350211", status="closed") == [1]
+    assert found(filled, text="林海声", district="350213") == []
+
+
 WANTED: list[tuple[dict[str, str], int]] = [
     ({}, 12),
     ({"status": "active"}, 11),
