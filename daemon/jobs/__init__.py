@@ -11,6 +11,7 @@ from daemon.jobs import (
     fetch_attachments,
     follow_receipts,
     make_documents,
+    note_missed,
     poll_intake,
     poll_ratings,
     prune,
@@ -71,6 +72,7 @@ KINDS = (  # in the order in which one pass over everything runs them
     Kind("remind_renewals", "提醒延续", remind_renewals.run, NOBODY, DAY),
     Kind("tally_statistics", "汇总统计", tally_statistics.run, NOBODY, DAY),
     Kind("close_dossiers", "提示可以归档的案卷", close_dossiers.run, NOBODY, DAY),
+    Kind("note_missed", "登记未到场的预约", note_missed.run, NOBODY, 30 * MINUTE),
     Kind("prune", "清理过期记录", prune.run, NOBODY, DAY),
 )
 OWN_RHYTHM = frozenset({  # `every` of the system

@@ -23,10 +23,11 @@ class LicenceView(Revealing):
     """Shows one licence."""
 
     NAME = N_("许可证")
-    RIGHTS: ClassVar[Mapping[str, str]] = {"act": "licence.act_proposed"}
+    RIGHTS: ClassVar[Mapping[str, str]] = {"act": "licence.act_proposed", "begin": "application.entered"}
     BINDINGS: ClassVar[list[BindingType]] = [
         key("o", "open_application", N_("看申请"), "licence.application"),
         key("a", "act", N_("办理"), "licence.act"),
+        key("n", "begin", N_("窗口收件"), "licence.begin"),
         key("d", "documents", N_("文书"), "licence.documents"),
         key("p", "open_penalty", N_("看处罚"), "licence.penalty", show=False),
     ]
@@ -110,6 +111,16 @@ class LicenceView(Revealing):
         from tui.screens.licence_acts import open_acts
 
         await open_acts(self, self.licence_no)
+
+    @asking
+    async def action_begin(self) -> None:
+        """Enter an application of the holder at the window, filled from the register."""
+        from tui.screens.application import ApplicationView
+        from tui.screens.window_form import for_licence
+
+        entered = await for_licence(self, self.licence_no)
+        if entered is not None:
+            self.app.push_screen(ApplicationView(entered.number))
 
     async def _one_of(self, title: str, options: Sequence[Option[str]], nothing: str) -> str | None:
         if not options:

@@ -16,10 +16,11 @@ from typing_extensions import override
 from models.errors import BureauError
 from models.forms import AttachmentRef
 from models.values import DISTRICTS, Item, shanghai_date
+from rules.window import NEEDED, fields_of
 from tui.language import N_, _, told
 from tui.scanner import ScanDetector, understood
 from tui.screens.application_sections import FILES, ID_TYPES
-from tui.widgets.dialogs import Confirm, Field
+from tui.widgets.dialogs import Confirm, Field, Option, Pick
 from tui.widgets.form import Blank, Chooser, Faults, Form, Values
 from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, note
@@ -72,8 +73,6 @@ class Begun:
 
 def blanks(begun: Begun) -> list[Blank]:
     """Return the fields of an item, filled as far as it was begun."""
-    from rules.window import NEEDED, fields_of
-
     values = {"kind": "sole_trader", "id_type": "111", **begun.values}
     return [
         Blank(
@@ -266,6 +265,20 @@ class WindowForm(Form):
             self._saving.stop()
         await self._save()
         self.dismiss(None)
+
+
+async def for_licence(desk: "View", licence_no: str) -> Any:
+    """Ask what the holder of a licence wants, and let the form be filled in with what the register knows."""
+    from usecases import window_prefill
+
+    options = [Option(code, _(name)) for code, name in ITEMS.items() if code != Item.NEW]
+    picked = await desk.app.push_screen_wait(Pick(_("办理什么事项"), options))
+    if picked is None:
+        return None
+    item = Item(picked)
+    known = await desk.read(window_prefill.fill, licence_no=licence_no, at=desk.office.now())
+    wanted = fields_of(item)
+    return await fill_in(desk, Begun(item, {name: one.value for name, one in known.items() if name in wanted}))
 
 
 async def fill_in(desk: "View", begun: Begun) -> Any:
