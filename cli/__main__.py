@@ -33,6 +33,7 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "ratings": ("好差评：列出、回访、统计", "ratings: list, return visits, figures"),
     "cards": ("红黄牌：列出、答复、统计", "list and answer yellow and red cards"),
     "instant": ("秒批：列出、复查、停止、恢复", "instant approval: list, review, stop, resume"),
+    "officers": ("人员：列出、登记、所属机构", "officers: list, enter, their office"),
     "statistics": ("统计：数量、准予率、按时率、节省的天数", "figures of a period by channel, item, district, month"),
     "law": ("审查、期限计算", "screen cases, compute terms"),
     "check": ("校验一个编号", "check and decode one identifier"),

@@ -6,7 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.errors import BureauError, OutsideUnavailable
-from usecases import audit
+from models.values import Officer
+from usecases import audit, offices
 
 HEAD = "ledger_head"
 
@@ -17,6 +18,8 @@ def each_alone(
     subjects: Sequence[str],
     now: Callable[[], datetime],
     *,
+    name: str,
+    by: Officer,
     recorded: bool = True,
 ) -> dict[str, BureauError]:
     """Do a deed on each subject; return what stood against those that were not done. `recorded`: in the ledger.
@@ -28,7 +31,8 @@ def each_alone(
         begun = session.info[HEAD] = audit.head(session)
         try:
             with session.begin_nested():
-                deed(session, subject, at=now())
+                offices.require(session, name, subject, by)
+                deed(session, subject, by=by, at=now())
                 if recorded and session.info[HEAD] == begun:
                     raise audit.LedgerMissing("a deed must write a ledger entry")
         except OutsideUnavailable:

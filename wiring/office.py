@@ -15,7 +15,7 @@ from models.errors import BureauError, NotFound, OutsideUnavailable
 from models.said import said
 from models.values import SYSTEM_OFFICER, Officer, utc_now
 from rules import authority
-from usecases import audit, officers
+from usecases import audit, officers, offices
 from usecases.deeds import NO_GRACE, Order
 from usecases.desk import Desk
 from wiring.config import Settings
@@ -27,6 +27,7 @@ from wiring.secrets import ledger_key
 from wiring.store import Store
 
 if TYPE_CHECKING:
+    from wiring.dossiers import Bindery
     from wiring.papers import Papers
 
 TOGETHER, EACH = 50, timedelta(milliseconds=10)  # deeds in one transaction; how long one takes
@@ -66,6 +67,7 @@ class Office:
         name: str = deed.deed  # type: ignore[attr-defined]
         authority.check(name, by)
         with self._unit(Order(name, by, grace)) as session:
+            offices.require(session, name, args[0] if args else None, by)
             answer = deed(session, *args, by=by, at=self.now(), **more)
             if getattr(deed, "always_recorded", True):
                 audit.require_entry(session)
@@ -92,8 +94,8 @@ class Office:
             order = Order(deed.deed, by, grace + EACH * len(subjects))  # type: ignore[attr-defined]
             try:
                 with self._unit(order) as session:
-                    recorded = getattr(deed, "always_recorded", True)
-                    against |= each_alone(session, partial(deed, by=by, **more), some, self.now, recorded=recorded)
+                    said = {"name": order.deed, "by": by, "recorded": getattr(deed, "always_recorded", True)}
+                    against |= each_alone(session, partial(deed, **more), some, self.now, **said)
             except OutsideUnavailable as error:
                 return against | dict.fromkeys(subjects[start:], error)
         return against
@@ -131,6 +133,17 @@ class Office:
 
             self._papers = open_papers(self.settings)
         return self._papers
+
+    @contextmanager
+    def binding(self) -> "Iterator[Bindery]":
+        """Open the bindery of dossiers; its process ends with the block."""
+        from wiring.dossiers import open_bindery
+
+        bindery = open_bindery(self)
+        try:
+            yield bindery
+        finally:
+            bindery.end()
 
     def changed(self) -> int:
         """Return a number that rises with every deed, cheap enough to ask twice a second."""

@@ -1,0 +1,83 @@
+"""Offices: the list of content/offices.toml, where an officer belongs, and whether the gate lets a deed through."""
+
+import re
+import tomllib
+from collections.abc import Sequence
+from datetime import datetime
+from functools import cache
+
+from sqlalchemy import bindparam, delete, insert, select, update
+from sqlmodel import Session
+
+from content import read_text
+from models.errors import InvalidInput
+from models.tables.applications import ApplicationRow
+from models.tables.columns import table_of
+from models.tables.officers import OfficerRow
+from models.tables.offices import OfficeMemberRow
+from models.values import Officer, Role
+from rules import authority, competence
+from rules.competence import Kind, Place
+from usecases import audit
+from usecases.deeds import deed
+from usecases.first_rows import put_if_missing
+
+APPLICATIONS, MEMBERS, OFFICERS = table_of(ApplicationRow), table_of(OfficeMemberRow), table_of(OfficerRow)
+LOGIN = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
+_OFFICE = select(MEMBERS.c.office).where(MEMBERS.c.login == bindparam("who"))
+_DISTRICT = select(APPLICATIONS.c.district).where(APPLICATIONS.c.number == bindparam("wanted"))
+
+
+@cache
+def known() -> dict[str, Place]:
+    """Return every office by its code."""
+    listed = tomllib.loads(read_text("offices.toml"))["office"]
+    return {one["code"]: Place(one["name"], Kind(one["kind"]), one["division"]) for one in listed}
+
+
+def place_of(session: Session, by: Officer) -> Place | None:
+    """Return the office of an officer, None for the city bureau (everybody who was put nowhere else)."""
+    code = session.execute(_OFFICE, {"who": by.login}).scalar()
+    return None if code is None else known()[code]
+
+
+def require(session: Session, deed: str, subject: object, by: Officer) -> None:
+    """Raise Refused where an officer's office may not do a deed on an application; other subjects are not asked."""
+    place = place_of(session, by) if isinstance(subject, str) else None
+    if place is None:
+        return
+    district = session.execute(_DISTRICT, {"wanted": subject}).scalar()
+    if district is not None:
+        competence.check(place, deed, district, by)
+
+
+@deed("officer.changed")
+def put_officer(
+    session: Session, login: str, *, name: str, roles: Sequence[Role], office: str = "", by: Officer, at: datetime
+) -> None:
+    """Enter an officer, or change name, roles and office of one; without an office it is the city bureau.
+
+    Raises InvalidInput (login, name, office), Refused (roles that exclude each other).
+    """
+    if not LOGIN.fullmatch(login) or not name.strip() or not roles:
+        raise InvalidInput(
+            "登录名、姓名或角色有误。", kept="没有任何改动。", do_next="登录名用小写字母、数字和下划线。"
+        )
+    authority.check_roles(roles)
+    values = {"name": name.strip()[:50], "roles": sorted(role.value for role in roles), "active": True}
+    if not put_if_missing(session, OFFICERS, login=login, certificate_no="", **values):
+        session.execute(update(OFFICERS).where(OFFICERS.c.login == login).values(values))
+    session.execute(delete(MEMBERS).where(MEMBERS.c.login == login))
+    if office:
+        session.execute(insert(MEMBERS).values(login=login, office=code_of(office)))
+    facts: dict[str, object] = {"roles": values["roles"], "office": office}
+    audit.record(session, by=by, at=at, deed="officer.changed", subject=login, facts=facts)
+
+
+def code_of(text: str) -> str:
+    """Return an office's code as it is; raises InvalidInput for one that is not in the list."""
+    if text not in known():
+        raise InvalidInput(
+            f"没有机构“{text}”。", kept="没有任何改动。", do_next="可用的机构：" + "、".join(known()) + "。"
+        )
+    return text
