@@ -139,7 +139,7 @@ def _report(office: "Office", done: "Progress", args: Namespace, context: Contex
         warnings = licence_import.notes(session, done.id, kind="warning", limit=most)
     if args.faults:
         save(licence_import.as_table([*faults, *warnings]), args.faults)
-    lines = [f"第{each.line}行 {each.field}：{each.message}" for each in faults]
+    lines = [f"第{each.line}行 {licence_import.label(each.field)}：{each.message}" for each in faults]
     more = "另有错误未列出，用 --faults FILE 取全部。" if len(faults) == SHOWN else ""
     text = "\n".join(part for part in (*map(one_line, lines), more, _words(done)) if part)
     listed = {"faults": [asdict(each) for each in faults], "warnings": [asdict(each) for each in warnings]}

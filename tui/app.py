@@ -121,7 +121,7 @@ class Console(Shell, inherit_bindings=False):
         first, rose, self._version = self._version < 0, version != self._version, version
         self._ticks += 1
         screen = next((s for s in reversed(self.screen_stack) if isinstance(s, View)), None)
-        if screen is None or not screen.is_mounted or first:
+        if screen is None or not (screen.is_mounted and self.is_running) or first:
             return
         if rose or (screen.QUIET and self._ticks % QUIET_TICKS == 0):
             screen.data_changed()

@@ -163,11 +163,12 @@ def notes(session: Session, import_id: int, *, kind: str = "fault", limit: int =
 def as_table(remarks: Sequence[Remark]) -> Table:
     """Return faults and warnings as a table to export, so that the file can be put right beside it."""
     kinds = {"fault": "错误", "warning": "提示"}
-    rows = ((r.line, kinds.get(r.kind, r.kind), r.licence_no, _label(r.field), r.message) for r in remarks)
+    rows = ((r.line, kinds.get(r.kind, r.kind), r.licence_no, label(r.field), r.message) for r in remarks)
     return Table(("行", "类别", "许可证号", "栏目", "说明"), rows)
 
 
-def _label(name: str) -> str:
+def label(name: str) -> str:
+    """Return what files call a column."""
     return NAMED.get(name) or HEADERS.get(name, (name,))[0]
 
 

@@ -35,7 +35,7 @@ async def test_an_import_says_what_it_did_and_the_licences_are_there(office: Off
     async with seated(office, bureau.approver(), (120, 40)) as clerk:
         await import_file(clerk, file)
         assert await clerk.finds("有错未导入")
-        assert "第5行 valid_to" in clerk.sees
+        assert "第5行 有效期至" in clerk.sees
         await clerk.types("enter")
 
         assert "350203100000" in clerk.sees

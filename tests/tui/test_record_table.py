@@ -134,3 +134,14 @@ async def test_an_empty_list_says_zero() -> None:
 
         assert screen.table.place() == "0"
         assert screen.opened == []
+
+
+async def test_a_wider_screen_shows_more_of_the_columns_at_once() -> None:
+    app = console()
+    async with app.run_test(size=(30, 12)) as pilot:
+        await opened(app, pilot, Numbers(range(3)))
+        await pilot.resize_terminal(120, 12)
+        await settled(app, pilot)
+
+        assert "»" not in screen_text(app).splitlines()[1]
+        assert all(column.title in screen_text(app).splitlines()[1] for column in COLUMNS)

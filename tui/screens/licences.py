@@ -167,11 +167,14 @@ class LicencesView(Revealing, FilteredList):
 
 def report(done: Any, faults: Sequence[Any]) -> list[Entry]:
     """Return what an import did, with its faults."""
+    from usecases import licence_import
+
     counts = [(_("新增"), done.added), (_("变更"), done.changed), (_("未变"), done.unchanged)]
     counts += [(_("有错未导入"), done.faulty), (_("有提示"), done.warned)]
     entries = [pair(label, f"{count:,}") for label, count in counts]
     entries += [
-        note(_("第{n}行 {field}：{text}").format(n=f.line, field=f.field, text=f.message), "bad") for f in faults
+        note(_("第{n}行 {field}：{text}").format(n=f.line, field=licence_import.label(f.field), text=f.message), "bad")
+        for f in faults
     ]
     more = _("全部错误：luqiao licences import 加 --faults 文件")
     return [*entries, note(more, "quiet")] if len(faults) == FAULTS_SHOWN else entries

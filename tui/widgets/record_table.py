@@ -310,3 +310,4 @@ class RecordTable(DrawnTable[Row], can_focus=True):
         self._keep_in_view()
         self._look_ahead()
         self.tell()
+        self.refresh()
