@@ -47,15 +47,13 @@ def parser() -> Parser:
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status 1 where a file is not as it was bound, or a dossier lacks something."""
     args = parser().parse_args(argv)
-    from wiring.dossiers import open_bindery
     from wiring.office import open_office
 
     office = open_office(context.settings())
-    bindery = open_bindery(office)
     try:
-        return int(WHAT[args.what](office, bindery, args, context))
+        with office.binding() as bindery:
+            return int(WHAT[args.what](office, bindery, args, context))
     finally:
-        bindery.end()
         office.close()
 
 

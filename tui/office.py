@@ -25,6 +25,15 @@ class Office(Protocol):
         ...
 
     @property
+    def desk(self) -> Any:
+        """Return what use cases may know of the configuration."""
+        ...
+
+    def binding(self) -> AbstractContextManager[Any]:
+        """Open the bindery of dossiers (wiring.dossiers.Bindery); raises BureauError."""
+        ...
+
+    @property
     def store(self) -> Any:
         """Return the store of files: `get(sha256)`."""
         ...

@@ -23,6 +23,7 @@ from tests.support.papers import Workshop, furnished, workshop
 from tests.support.rows import form
 from usecases import (
     applications,
+    cases,
     document_corrections,
     dossier_files,
     dossier_ready,
@@ -59,7 +60,7 @@ def seen(bound: Bindery, subject: str) -> dossier_views.View:
 
 def state(bound: Bindery, number: str) -> str:
     with bound.office.reading() as session:
-        return applications.cases.read(session, number).state
+        return cases.read(session, number).state
 
 
 def test_a_granted_licence_is_closed_bound_sealed_and_verified(bound: Bindery, tmp_path: Path) -> None:

@@ -1,0 +1,66 @@
+"""The dossier on the screen: catalogue, gaps in words, close, export, lock, open again."""
+
+from pathlib import Path
+
+import pytest
+
+from models.values import Item
+from tests.support.dossiers import decided
+from tests.support.papers import Workshop, furnished, workshop
+from tests.support.rows import OFFICERS
+from tests.tui.conftest import seated
+from tui.screens.application import ApplicationView
+from tui.screens.dossier import DossierView
+from usecases import dossiers
+from wiring.office import Office
+
+__all__ = ["workshop"]
+
+
+@pytest.fixture
+def desk(office: Office, workshop: Workshop, tmp_path: Path) -> tuple[Office, str]:
+    """A bureau with one granted, printed and served application."""
+    furnished(office, workshop, tmp_path)
+    return office, decided(office, Item.NEW, ref="DOSSIER1")
+
+
+async def test_a_dossier_is_looked_through_closed_and_exported_by_keys(
+    desk: tuple[Office, str], tmp_path: Path
+) -> None:
+    office, number = desk
+    async with seated(office, OFFICERS["clerk"], (120, 40)) as clerk:
+        clerk.app.push_screen(ApplicationView(number))
+        assert await clerk.finds(number)
+        await clerk.types("v")
+        assert await clerk.finds("未归档"), clerk.sees
+        assert await clerk.finds("准予行政许可决定书"), clerk.sees
+        await clerk.types("z")
+        assert await clerk.finds("归档后卷内材料锁定"), clerk.sees
+        await clerk.types("enter")
+        assert await clerk.finds("已归档锁定"), clerk.sees
+        assert await clerk.finds("至 2056-11-21"), clerk.sees
+        await clerk.types("x", "enter", "ctrl+u")
+        await clerk.writes(str(tmp_path / "out"))
+        await clerk.types("enter")
+        assert await clerk.finds("已导出"), clerk.sees
+    with office.reading() as session:
+        row = dossiers.find(session, number)
+    content = (tmp_path / "out" / f"{row['number']}.pdf").read_bytes()
+    assert dossiers.digest_of(content) == row["sha256"]
+
+
+async def test_only_an_approver_is_offered_to_open_a_dossier(desk: tuple[Office, str]) -> None:
+    office, number = desk
+    with office.binding() as bindery:
+        bindery.close(number, by=OFFICERS["clerk"])
+    async with seated(office, OFFICERS["clerk"], (80, 24)) as clerk:
+        clerk.app.push_screen(DossierView(number))
+        assert await clerk.finds("已归档锁定")
+        assert "启封" not in clerk.sees
+    async with seated(office, OFFICERS["approver"], (80, 24)) as approver:
+        approver.app.push_screen(DossierView(number))
+        assert await approver.finds("启封")
+        await approver.types("K")
+        await approver.writes("决定书地址有误")
+        await approver.types("enter")
+        assert await approver.finds("已启封，待重新归档"), approver.sees
