@@ -86,6 +86,6 @@ def _values(rows: Iterator[NumberedRow], names: Sequence[str]) -> Iterator[tuple
         if not any(cell not in (None, "") and not (isinstance(cell, str) and not cell.strip()) for cell in cells):
             continue
         values: dict[str, object] = {name: cell for name, cell in zip(names, cells, strict=False) if name}
-        if any(cell not in (None, "") for cell in cells[len(names) :]):
+        if len(cells) > len(names) and any(cell not in (None, "") for cell in cells[len(names) :]):
             values[TOO_LONG] = f"这一行有 {len(cells)} 格，标题只有 {len(names)} 列"
         yield line, values

@@ -10,7 +10,19 @@ from typing import Any
 
 from content.lawbook import lawbook
 from models.values import DISTRICTS, LicenceStatus, PartyKind
-from rules.identifiers import check_id, check_licence, check_mobile, check_uscc, is_invisible, normal_number, visible
+from rules.identifiers import (
+    check_id,
+    check_licence,
+    check_mobile,
+    check_uscc,
+    is_invisible,
+    is_plain_id,
+    is_plain_licence,
+    is_plain_mobile,
+    is_plain_uscc,
+    normal_number,
+    visible,
+)
 from rules.names import initials
 from rules.terms.licences import longest_suspension, longest_validity
 from usecases.blacklist_rows import BadCell
@@ -105,8 +117,8 @@ class LicenceLine:
 def checked(number: int, values: Mapping[str, object], today: date) -> LicenceLine:
     """Return one row of a file with its checks; `values` are texts, dates or None by column of HEADERS."""
     line = LicenceLine(number)
-    texts = {name: _text(line, name, values.get(name)) for name in TEXTS}
-    days = {name: _day(line, name, values.get(name)) for name in DAYS}
+    texts = {name: _text(line, name, values[name]) if name in values else "" for name in TEXTS}
+    days = {name: _day(line, name, values[name]) if name in values else None for name in DAYS}
     for name in NEEDED:
         missing = not days[name] if name in days else _blank(texts[name])
         if missing and not any(remark.field == name for remark in line.remarks):
@@ -154,6 +166,8 @@ def _columns(texts: Mapping[str, str], days: Mapping[str, date | None]) -> dict[
 
 def _blank(text: str) -> bool:
     """Tell whether a text shows nothing; its first character nearly always decides."""
+    if text and ("0" <= text[0] <= "z" or "一" <= text[0] <= "龥"):
+        return False
     return not text or (is_invisible(text[0]) and not visible(text))
 
 
@@ -164,11 +178,12 @@ def _text(line: LicenceLine, name: str, value: object) -> str:
         line.fault(name, value.message if isinstance(value, BadCell) else "应为文本")
         return ""
     text = value.strip().removeprefix("'") if name in NUMBERS else value.strip()
-    control = "" if text.isprintable() else unstorable(text)
-    if control:
+    most = LENGTHS.get(name, 40)
+    if len(text) <= most and text.isprintable():
+        return text
+    if control := unstorable(text):
         line.fault(name, f"含有不可用的字符 {control}")
         return ""
-    most = LENGTHS.get(name, 40)
     if len(text) > most:
         line.fault(name, f"最多 {most} 个字符，现有 {len(text)} 个")
         return ""
@@ -210,6 +225,9 @@ def written_day(text: str) -> date | None:
 
 
 def _licence_no(line: LicenceLine, text: str) -> str:
+    if is_plain_licence(text):
+        line.licence_no = text
+        return text
     found = check_licence(text)
     line.licence_no = found.normal[:40]
     if text:
@@ -221,8 +239,8 @@ def _licence_no(line: LicenceLine, text: str) -> str:
 
 
 def _id_no(line: LicenceLine, text: str, today: date) -> str:
-    if not text:
-        return ""
+    if not text or is_plain_id(text, today):
+        return text
     found = check_id(text, today)
     for message in found.faults:
         line.fault("id_no", f"身份证号有误：{message}")
@@ -232,8 +250,8 @@ def _id_no(line: LicenceLine, text: str, today: date) -> str:
 
 
 def _uscc(line: LicenceLine, text: str) -> str:
-    if not text:
-        return ""
+    if not text or is_plain_uscc(text):
+        return text
     found = check_uscc(text)
     for message in found.faults:
         line.fault("uscc", f"统一社会信用代码有误：{message}")
@@ -243,7 +261,7 @@ def _uscc(line: LicenceLine, text: str) -> str:
 
 
 def _mobile(line: LicenceLine, texts: dict[str, str]) -> None:
-    if not texts["mobile"]:
+    if not texts["mobile"] or is_plain_mobile(texts["mobile"]):
         return
     found = check_mobile(texts["mobile"])
     texts["mobile"] = found.normal if found.valid else texts["mobile"][:20]
@@ -265,7 +283,7 @@ def _kind(line: LicenceLine, text: str, licence_no: str, uscc: str) -> str:
 
 
 def _district(line: LicenceLine, text: str, licence_no: str) -> str:
-    named = district_code(visible(text))
+    named = text if text in DISTRICTS else district_code(visible(text))
     if text and not named:
         line.fault("district", f"不认识的区“{text}”；可用：{'、'.join(DISTRICTS.values())}")
     if not text:

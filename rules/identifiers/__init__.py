@@ -2,9 +2,17 @@
 
 from rules.identifiers.divisions import division_name
 from rules.identifiers.goods import CartonCodes, CartonLayout, barcode_check, check_barcode, check_carton
-from rules.identifiers.licences import check_licence, licence_number
-from rules.identifiers.organisations import check_registration, check_uscc, is_uscc, uscc_check
-from rules.identifiers.persons import birth_of, check_id, check_mobile, id_check, normal_id
+from rules.identifiers.licences import check_licence, is_plain_licence, licence_number
+from rules.identifiers.organisations import check_registration, check_uscc, is_plain_uscc, is_uscc, uscc_check
+from rules.identifiers.persons import (
+    birth_of,
+    check_id,
+    check_mobile,
+    id_check,
+    is_plain_id,
+    is_plain_mobile,
+    normal_id,
+)
 from rules.identifiers.result import Identifier
 from rules.identifiers.text import is_invisible, masked, normal_number, visible
 
@@ -24,6 +32,10 @@ __all__ = [
     "division_name",
     "id_check",
     "is_invisible",
+    "is_plain_id",
+    "is_plain_licence",
+    "is_plain_mobile",
+    "is_plain_uscc",
     "is_uscc",
     "licence_number",
     "masked",

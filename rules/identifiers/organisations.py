@@ -14,6 +14,7 @@ VALUES = {char: value for value, char in enumerate(ALPHABET)}
 WEIGHTS = (1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28)
 FORM = re.compile(f"[{ALPHABET}]{{18}}")
 INNER_WEIGHTS = (3, 7, 9, 10, 5, 8, 4, 2)  # GB 11714, where letters count on to Z = 35
+INNER_VALUES = {char: int(char, 36) for char in "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ"}
 DEPARTMENTS = {
     "1": "机构编制", "2": "外交", "3": "司法行政", "4": "文化", "5": "民政", "6": "旅游", "7": "宗教", "8": "工会",
     "9": "市场监督管理", "A": "中央军委改革和编制", "N": "农业", "Y": "其他",
@@ -30,13 +31,19 @@ def uscc_check(body: str) -> str:
 
 def inner_check(organisation: str) -> str:
     """Return the check character of the 8 characters of an organisation code (GB 11714)."""
-    rest = 11 - sum(weight * int(char, 36) for weight, char in zip(INNER_WEIGHTS, organisation, strict=True)) % 11
-    return {10: "X", 11: "0"}.get(rest, str(rest))
+    return "0X987654321"[sum(map(mul, INNER_WEIGHTS, map(INNER_VALUES.__getitem__, organisation))) % 11]
 
 
 def is_uscc(number: str) -> bool:
     """Tell whether a number in normal form is a whole and right USCC."""
     return len(number) == 18 and FORM.fullmatch(number) is not None and uscc_check(number[:17]) == number[17]
+
+
+def is_plain_uscc(number: str) -> bool:
+    """Tell whether `check_uscc` would find nothing to say, not even a warning, and change nothing."""
+    if not is_uscc(number) or number[0] not in DEPARTMENTS or inner_check(number[8:16]) != number[16]:
+        return False
+    return number[0] != "9" or (number[1] in MARKET and number[2:8].isdigit())
 
 
 def check_uscc(text: str) -> Identifier:

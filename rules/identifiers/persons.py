@@ -43,6 +43,14 @@ def birth_of(number: str) -> date | None:
     return _real_date(number)
 
 
+def is_plain_id(number: str, today: date) -> bool:
+    """Tell whether `check_id` would find a citizen's number, nothing to say about it, and change nothing."""
+    birth = birth_of(number)
+    if birth is None or birth.year < 1900 or birth > today or id_type(number) != "citizen":
+        return False
+    return division_warning(number[:6], birth.year) is None
+
+
 def check_id(text: str, today: date | None = None) -> Identifier:
     """Check a person's number; with `today`, a birth in the future is a fault.
 
@@ -58,6 +66,11 @@ def check_id(text: str, today: date | None = None) -> Identifier:
     if len(given) == 15:
         warnings = ("15位旧号，已换算为18位", *warnings)
     return Identifier("ID", number, _parts(number, birth), faults, warnings)
+
+
+def is_plain_mobile(number: str) -> bool:
+    """Tell whether a text is a mobile number in normal form."""
+    return MOBILE.fullmatch(number) is not None
 
 
 def check_mobile(text: str) -> Identifier:

@@ -1,7 +1,9 @@
 """Identifiers: every published vector, every kind of fault, and forms that people really write."""
 
 import timeit
+from collections.abc import Callable
 from datetime import date
+from functools import partial
 
 import pytest
 from hypothesis import given
@@ -22,6 +24,10 @@ from rules.identifiers import (
     check_uscc,
     division_name,
     id_check,
+    is_plain_id,
+    is_plain_licence,
+    is_plain_mobile,
+    is_plain_uscc,
     is_uscc,
     licence_number,
     masked,
@@ -42,6 +48,13 @@ VALID_IDS = {
     "830000198502281246": "taiwan_residence",
     "935840199001010015": "foreign_permanent",
 }
+CITIZENS = r"(3502(02|03|99)|110101|990000|8[12]0000)(18|19|20|21)[0-9]{9}"
+PLAIN: list[tuple[Callable[[str], bool], Callable[[str], Identifier]]] = [  # and the check that has nothing to say
+    (is_plain_licence, check_licence),
+    (is_plain_mobile, check_mobile),
+    (is_plain_uscc, check_uscc),
+    (partial(is_plain_id, today=TODAY), partial(check_id, today=TODAY)),
+]
 VALID_USCCS = ["91110000600037341L", "91350200MA00000XYL", "91350203MA31ABCD0Q", "92350206MA2YFAKE0X"]
 
 
@@ -333,6 +346,27 @@ def test_a_licence_gets_its_number_from_division_holder_and_serial(kind: PartyKi
 def test_a_sixth_digit_of_the_serial_is_never_made() -> None:
     with pytest.raises(ValueError, match="100000"):
         licence_number("350203", PartyKind.OTHER, 100000)
+
+
+@given(
+    st.one_of(
+        st.from_regex(r"(19|18|29)[0-9]{10}", fullmatch=True),
+        st.sampled_from([*VALID_IDS, *VALID_USCCS, "350203100001", "350299100001", "350203300001", "13906000000"]),
+        st.builds(lambda b: b + id_check(b), st.from_regex(CITIZENS, fullmatch=True)),
+        st.builds(lambda b: b + uscc_check(b), st.text(ALPHABET, min_size=17, max_size=17)),
+        st.builds(
+            lambda a, c: a + c + inner_check(c) + uscc_check(a + c + inner_check(c)),
+            st.from_regex(r"[9175Y][1239A][0-9A]{6}", fullmatch=True),
+            st.text(ALPHABET, min_size=8, max_size=8),
+        ),
+        st.text(max_size=20),
+    )
+)
+def test_of_a_plain_number_the_whole_check_has_nothing_to_say(number: str) -> None:
+    for plain, check in PLAIN:
+        found = check(number)
+        silent = found.normal == number and found.valid and not found.warnings
+        assert plain(number) == (silent and found.parts.get("type", "citizen") == "citizen")
 
 
 def carton(text: str, today: date = TODAY) -> Identifier:
