@@ -4,7 +4,11 @@ from dataclasses import dataclass
 
 import pytest
 
-from tests.stories.walk import Walk
+from models.errors import Refused
+from models.values import shanghai_date
+from tests.stories.walk import DAY, Walk
+from usecases import applications, document_corrections, hearings, running_terms, systems
+from usecases.hearings import Sitting
 
 pytestmark = pytest.mark.asyncio(loop_scope="module")
 
@@ -76,3 +80,163 @@ async def test_an_item_walks_from_intake_to_the_archived_dossier(walk: Walk, ite
     assert walk.told(number)[-1] == "result"
     dossier = walk.archived(number)
     assert (dossier["state"], dossier["outcome"], walk.application(number).state) == ("locked", "granted", "closed")
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """One act ex officio: the application that first makes us know the licence, the steps, what must come of it."""
+
+    index: int
+    steps: tuple[tuple[str, str, dict[str, str]], ...]  # act, ground, what is stated
+    kinds: tuple[str, ...]  # of the documents
+    status: str
+    published: str  # what the credit platform shows of the licence's records
+
+
+PENALTY_NO = "厦烟处〔2026〕第7号"
+GONE, BY_LAW = ("cancelled", "taken_away", {}), ("cancelled", "by_law", {})
+PAID = {"compensation": "依法给予补偿。"}
+ACTS: dict[str, Act] = {
+    "cancel": Act(11, (("cancelled", "death", {}),), ("cancellation",), "cancelled", "ended"),
+    "annul": Act(26, (("annulled", "fraud", {}), GONE), ("annulment", "cancellation"), "cancelled", "withdrawn"),
+    "withdraw": Act(
+        57, (("permission_withdrawn", "circumstances", PAID), GONE), ("withdrawal", "cancellation"), "cancelled",
+        "ended",
+    ),
+    "rectify": Act(
+        59, (("rectification_ordered", "conditions", {}), ("rectification_ended", "rectified", {})),
+        ("rectification", "rectification_end"), "active", "valid",
+    ),
+    "disqualify": Act(
+        17, (("rectification_ordered", "violation", {}), ("disqualified", "not_rectified", {}), BY_LAW),
+        ("rectification", "disqualification", "cancellation"), "cancelled", "ended",
+    ),
+    "revoke": Act(
+        28, (("revoked", "minors", {"penalty_no": PENALTY_NO}), GONE), ("revocation", "cancellation"), "cancelled",
+        "ended",
+    ),
+    "order to change": Act(21, (("change_ordered", "item_changed", {}),), ("change_order",), "active", "valid"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ACTS)
+async def test_an_act_ex_officio_walks_from_the_proposal_to_the_archived_dossier(walk: Walk, name: str) -> None:
+    act = ACTS[name]
+    number = walk.number_of(act.index)
+    walk.accept(number)
+    licence_no = walk.grant(number)
+    if name == "revoke":
+        walk.penalise(licence_no, PENALTY_NO)
+
+    for step, ground, stated in act.steps:
+        walk.act(licence_no, step, ground, **stated)
+        assert walk.life(licence_no)[-1][0] == f"licence.{step}"
+
+    await walk.on_paper(licence_no)
+    await walk.quiet()
+    assert walk.licence(licence_no).status == walk.registered(licence_no) == act.status
+    assert walk.published(number) == act.published
+    assert tuple(paper.kind for paper in walk.papers(licence_no) if paper.sealed) == act.kinds
+    dossier = walk.archived(licence_no, gaps=["送达回证"])
+    assert (dossier["state"], dossier["outcome"], dossier["retention_until"]) == ("locked", "act", None)
+
+
+async def test_a_name_that_no_font_holds_waits_with_its_way_out_and_is_described(walk: Walk) -> None:
+    number = walk.number_of(12)
+    walk.accept(number)
+
+    await walk.bridge.run("make_documents")
+
+    (paper,) = walk.papers(number)
+    assert (paper.state, "“䶮”（U+4DAE）" in paper.fault, "代字说明" in paper.fault) == ("fault", True, True)
+    with walk.office.reading() as session:
+        assert paper.number in [alarm.subject for alarm in systems.open_alarms(session)]
+    described = {"䶮": "(上龙下天)"}
+    walk.office.perform(document_corrections.retry, paper.number, respell=described, by=walk.clerk)
+    await walk.on_paper(number)
+    (paper,) = walk.papers(number)
+    assert (paper.state, paper.data["party"], walk.application(number).party_name) == (
+        "sealed", "程(上龙下天)敏", "程䶮敏",
+    )  # fmt: skip
+
+
+async def test_an_application_withdrawn_before_its_hearing_leaves_no_term_open_and_is_archived(walk: Walk) -> None:
+    number = walk.number_of(18)
+    walk.accept(number)
+    walk.office.perform(hearings.offer, number, "拟不予许可", by=walk.clerk)
+    walk.office.perform(hearings.request, number, "申请人", by=walk.clerk)
+
+    walk.withdraw(18)
+    await walk.quiet()
+
+    assert walk.application(number).state == "withdrawn"
+    with walk.office.reading() as session:
+        assert [(t["term"], t["done_at"] is not None) for t in running_terms.of_subject(session, number)] == [
+            ("L11", True)
+        ]
+    await walk.on_paper(number)
+    assert walk.archived(number)["outcome"] == "withdrawn"
+
+
+async def test_a_refusal_after_a_hearing_walks_to_the_archived_dossier(walk: Walk) -> None:
+    number = walk.number_of(19)
+    walk.accept(number)
+    await walk.visit(number)
+    walk.office.perform(hearings.offer, number, "拟以不符合合理布局为由不予许可", by=walk.clerk)
+    until = walk.office.perform(hearings.request, number, "申请人", by=walk.clerk)
+    sitting = Sitting(until, "9时30分", "本局会议室", "reviewer", "clerk2")
+    walk.office.perform(hearings.notify, number, sitting, by=walk.clerk)
+    walk.office.perform(applications.refuse, number, reason="A3", by=walk.clerk)
+    with pytest.raises(Refused, match="听证"):
+        walk.office.perform(applications.refuse, number, by=walk.approver)
+    walk.office.perform(applications.reject_proposal, number, note="尚未听证。", by=walk.approver)
+    walk.bridge.later((until - shanghai_date(walk.office.now())).days * DAY)
+    said = [["主持人", "宣布听证开始。"], ["申请人", "请求准予许可。"]]
+    walk.office.perform(hearings.hold, number, ["申请人"], said, conclusion="听证结束。", by=walk.reviewer)
+
+    walk.refuse(number, "A3", "已听取申请人意见，两店距离不足，不予采纳。")
+
+    await walk.on_paper(number)
+    (served,) = await walk.served(number)
+    await walk.quiet()
+    kinds = [paper.kind for paper in walk.papers(number)]
+    assert kinds == [
+        "acceptance",
+        "site_check",
+        "hearing_right",
+        "hearing_notice",
+        "hearing_record",
+        "refusal",
+        "delivery",
+    ]
+    assert (served.way, walk.told(number)[-1], walk.application(number).licence_no) == ("electronic", "result", None)
+    assert (walk.archived(number)["outcome"], walk.application(number).state) == ("refused", "closed")
+
+
+async def test_a_recall_waits_for_its_public_notice_and_ends_in_the_archive(walk: Walk) -> None:
+    number = walk.number_of(23)
+    walk.accept(number)
+    licence_no = walk.grant(number)
+    today = shanghai_date(walk.office.now())
+    since = {"since": f"{today.year - 1}-01-05"}
+    walk.act(licence_no, "recall_announced", "not_trading", **since)
+    noticed = since | {"noticed_on": today.isoformat()}
+    with pytest.raises(Refused, match="公告尚未期满"):
+        walk.act(licence_no, "recalled", "not_trading", **noticed)
+    walk.bridge.later(95 * DAY)
+
+    walk.act(licence_no, "recalled", "not_trading", **noticed)
+    walk.act(licence_no, "cancelled", "by_law")
+
+    await walk.on_paper(licence_no)
+    await walk.quiet()
+    assert [paper.kind for paper in walk.papers(licence_no)] == ["cancellation_notice", "recall", "cancellation"]
+    assert (walk.licence(licence_no).status, walk.registered(licence_no)) == ("cancelled", "cancelled")
+    assert walk.published(number) == "ended"
+    assert walk.archived(licence_no, gaps=["送达回证"])["outcome"] == "act"
+
+
+async def test_after_all_stories_bureau_and_city_agree(walk: Walk) -> None:
+    await walk.quiet()
+
+    assert walk.bridge.differences() == []

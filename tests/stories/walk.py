@@ -15,7 +15,18 @@ from models.tables.outbox import OutboxRow
 from models.values import shanghai_date
 from tests.support.agreement import APPLICATIONS, hurry
 from tests.support.bridge import DESK, PUSH, Bridge
-from usecases import applications, cases, deliveries, dossiers, licence_acts, licence_events, reviews, site_checks
+from usecases import (
+    applications,
+    cases,
+    deliveries,
+    dossiers,
+    licence_acts,
+    licence_events,
+    penalties,
+    penalty_forms,
+    reviews,
+    site_checks,
+)
 from wiring.dossiers import Bindery
 
 DELIVERIES, DOCUMENTS = table_of(DeliveryRow), table_of(DocumentRow)
@@ -26,6 +37,7 @@ FOUND: dict[str, Any] = {
     "school_distance_m": 180.0, "nearest_shop_m": 95.5, "method": "激光测距仪", "fixed": True,
     "separate_from_home": True, "safe": True, "conclusion": "符合设立条件，建议准予。",
 }  # fmt: skip
+DAY = 86_400  # seconds
 JPEG = b"\xff\xd8\xff\xe0 picture"
 INSPECTORS = ("inspector", "inspector2")
 
@@ -41,6 +53,7 @@ class Walk:
     def __post_init__(self) -> None:
         self.office = self.bridge.office
         self.clerk, self.approver = self.bridge.officer("clerk"), self.bridge.officer("approver")
+        self.reviewer = self.bridge.officer("reviewer")
 
     # What is there
 
@@ -80,6 +93,16 @@ class Walk:
         kept = self.bridge.state()["applications"][row.channel]["rows"][row.channel_ref]["events"]
         return [event["type"] for event in kept]
 
+    def published(self, number: str) -> str:
+        """Return what the credit platform holds of the record of a grant: valid, ended or withdrawn."""
+        named = {paper.number for paper in self.papers(number)}
+        rows = [r for r in self.bridge.rows(OUTBOX, kind="xk") if r.payload["document_no"] in named]
+        newest = max(rows, key=lambda r: int(r.version))
+        assert newest.state == "confirmed"
+        if newest.op == "withdraw":
+            return "withdrawn"
+        return "valid" if newest.payload["valid"] else "ended"
+
     # What is done
 
     def accept(self, number: str) -> None:
@@ -100,7 +123,7 @@ class Walk:
     def consult(self, number: str) -> None:
         """Ask a unit for its opinion, and let it agree."""
         self.office.perform(reviews.ask, number, ["legal"], question="请核对。", by=self.clerk)
-        self.office.perform(reviews.answer, number, "legal", "agree", by=self.bridge.officer("reviewer"))
+        self.office.perform(reviews.answer, number, "legal", "agree", by=self.reviewer)
 
     def grant(self, number: str, note: str = "") -> str:
         """Grant; return the number of the licence."""
@@ -111,6 +134,29 @@ class Walk:
         told: dict[str, Any] = {"ground": ground, "reason": "经核查属实，依法处理。", "stated": stated}
         self.office.perform(licence_acts.propose, licence_no, name, by=self.clerk, **told)
         self.office.perform(licence_acts.confirm, licence_no, by=self.approver)
+
+    def refuse(self, number: str, reason: str, note: str) -> None:
+        """Let the clerk propose a refusal and the approver confirm it."""
+        self.office.perform(applications.refuse, number, reason=reason, note=note, by=self.clerk)
+        self.office.perform(applications.refuse, number, by=self.approver)
+
+    def withdraw(self, index: int) -> None:
+        """Let an applicant withdraw in the channel."""
+        channel, place = place_of(index)
+        self.bridge.book(channel).withdraw(place)
+
+    def penalise(self, licence_no: str, document_no: str) -> None:
+        """Record a penalty decision against the holder of a licence that revokes it."""
+        held, today = self.licence(licence_no), shanghai_date(self.office.now())
+        party = {"kind": held.holder_kind, "name": held.holder_name, "uscc": held.uscc}
+        party |= {"legal_rep": {"name": held.legal_rep_name, "id_no": held.legal_rep_no}}
+        form = {
+            "document_no": document_no, "party": party, "cause": "C20", "violation": "向未成年人销售烟草制品",
+            "facts": "经责令改正后再次向未成年人出售卷烟，情节严重。", "basis": "《未成年人保护法》第一百二十三条",
+            "kinds": ["revocation"], "content": "吊销烟草专卖零售许可证。", "certificate": "烟草专卖零售许可证",
+            "decided_on": today.isoformat(), "valid_until": (today + timedelta(days=365)).isoformat(),
+        }  # fmt: skip
+        self.office.perform(penalties.record, [penalty_forms.read_form(form)], by=self.approver)
 
     async def on_paper(self, subject: str) -> None:
         """Let everything about a subject be set and sealed."""
