@@ -234,3 +234,14 @@ async def test_the_catalogue_shows_each_item_and_what_changed(office: Office) ->
         assert "自 2021-03-01 起的变更" in desk.sees
         await desk.types("down")
         assert await desk.finds("烟草专卖零售许可证延续办事指南")
+
+
+async def test_what_waits_is_found_by_name(office: Office) -> None:
+    for name in ("林海生", "陈美玲"):
+        office.keep(window_drafts.save, "clerk", Item.NEW, {"name": name}, (), at=office.now())
+    async with seated(office, clerk()) as desk:
+        await desk.types("g", "n", "slash")
+        await desk.writes("陈")
+        await desk.types("enter")
+        assert await desk.finds("陈美玲")
+        assert "林海生" not in desk.sees

@@ -1,6 +1,7 @@
 """The window: drafts, who has arrived, what was sent back; `n` begins with the item, the form follows."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -23,10 +24,18 @@ KINDS = {"draft": N_("草稿"), "arrived": N_("已到场"), "correcting": N_("�
 TONES = {"draft": "warn", "arrived": "good", "correcting": "warn"}
 
 
+@dataclass(frozen=True)
+class WindowFilter:
+    """What the list shows."""
+
+    text: str = ""
+
+
 class WindowView(FilteredList):
     """Lists what waits at the counter; Enter goes on with it."""
 
     NAME = N_("窗口")
+    SEARCH = N_("姓名、店铺名称或编号")
     QUIET: ClassVar[bool] = True
     RIGHTS: ClassVar[dict[str, str]] = {
         "begin": "application.entered", "drop": "application.entered", "take_back": "application.taken_back",
@@ -41,6 +50,7 @@ class WindowView(FilteredList):
 
     def __init__(self) -> None:
         super().__init__()
+        self.wanted = WindowFilter()
         self._lines: ListSource[Any] = ListSource[Any](identity=lambda line: f"{line.kind} {line.number}")
 
     @override
@@ -65,8 +75,13 @@ class WindowView(FilteredList):
         from usecases import window_desk
 
         found = await self.read(window_desk.waiting, self.officer.login, at=self.office.now())
-        self._lines.replace(found)
-        self.table.start(self._lines)
+        text = self.wanted.text
+        self._lines.replace([line for line in found if text in f"{line.who} {line.shop} {line.number} {line.note}"])
+        if self.table.loaded:
+            self.table.reload()
+        else:
+            self.table.start(self._lines)
+        self.show_filters()
         drafts = sum(line.kind == "draft" for line in found)
         self.say(_("有 {n} 份草稿，Enter 继续填写").format(n=drafts) if drafts else "", "warn")
 
