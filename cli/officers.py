@@ -1,8 +1,11 @@
 """`luqiao officers`: list who may sign in and where they belong, enter an officer of an office."""
 
 from argparse import Namespace
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
+from cli.cards import day
 from cli.context import Context
 from cli.parser import Parser
 from models.values import Role
@@ -24,6 +27,12 @@ def parser() -> Parser:
     added.add_argument("--role", action="append", choices=ROLES, required=True, help="角色，可重复")
     added.add_argument("--office", default="", metavar="CODE", help="机构代码，例如 350203；不写为市局")
     added.add_argument("--as", dest="officer", required=True)
+    away = commands.add_parser("away", help="登记离岗和代理人，首日末日都算在内")
+    away.add_argument("login")
+    away.add_argument("--from", dest="since", metavar="DATE", required=True)
+    away.add_argument("--to", dest="through", metavar="DATE", required=True)
+    away.add_argument("--deputy", required=True, metavar="LOGIN", help="代理人")
+    away.add_argument("--as", dest="officer", required=True)
     return top
 
 
@@ -34,7 +43,9 @@ def run(argv: list[str], context: Context) -> int:
 
     office = open_office(context.settings())
     try:
-        return _list(office, context) if args.what == "list" else _add(office, args, context)
+        if args.what == "list":
+            return _list(office, context)
+        return _add(office, args, context) if args.what == "add" else _away(office, args, context)
     finally:
         office.close()
 
@@ -50,6 +61,17 @@ def _add(office: "Office", args: Namespace, context: Context) -> int:
     return 0
 
 
+def _away(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import absences
+
+    since, through = day(args.since, "--from") or date.min, day(args.through, "--to") or date.min
+    by = office.officer(args.officer)
+    office.perform(absences.enter, args.login, since, through, args.deputy, by=by)
+    answer = {"login": args.login, "from": since, "to": through, "deputy": args.deputy}
+    context.answer(answer, lambda: f"已登记：{args.login} 离岗，由 {args.deputy} 代理")
+    return 0
+
+
 def _list(office: "Office", context: Context) -> int:
     from usecases import officers, offices
 
@@ -58,6 +80,6 @@ def _list(office: "Office", context: Context) -> int:
             place = offices.place_of(session, one)
             where = "市局" if place is None else place.name
             roles = sorted(role.value for role in one.roles)
-            context.answer({"login": one.login, "name": one.name, "roles": roles, "office": where},
-                           lambda one=one, where=where: f"{one.login}  {one.name}  {where}")  # fmt: skip
+            words = f"{one.login}  {one.name}  {where}"
+            context.answer({"login": one.login, "name": one.name, "roles": roles, "office": where}, partial(str, words))
     return 0

@@ -189,6 +189,7 @@ RIGHTS = {
     "alarm.closed": _right("关闭告警", [CLERK, APPROVER, SUPERVISOR, SYSADMIN], HOUSE),
     "calendar.imported": _right("导入日历", [SYSADMIN], HOUSE),
     "officer.changed": _right("维护人员", [SECADMIN], HOUSE),
+    "officer.absent": _right("登记离岗和代理", [SUPERVISOR, SECADMIN, APPROVER], HOUSE),
     "number.revealed": _right("查看完整号码", [CLERK, INSPECTOR, APPROVER, REVIEWER, SUPERVISOR], HOUSE),
     "feedback.received": _right("收到异议或修复", [SYSTEM], PUBLISH),
     "officers.registered": _right("登记培训人员", [SYSTEM], HOUSE),

@@ -14,6 +14,7 @@ from rules import applications as rules
 from rules import authority
 from rules.lawrows import Reason
 from usecases import (
+    absences,
     audit,
     cases,
     clocks,
@@ -34,6 +35,7 @@ from usecases import (
 )
 from usecases.cases import Case
 from usecases.deeds import deed
+from usecases.desk import desk_of
 
 BEFORE_ACCEPTANCE = (ApplicationState.RECEIVED.value, ApplicationState.CORRECTING.value)
 
@@ -75,7 +77,7 @@ def write_acceptance(session: Session, case: Case, *, note: str, by: Officer, at
     text = _joined(f"{document_no}，应于{due.on}前决定。", note)
     seq = audit.tell(session, by=by, at=at, deed="application.accepted", subject=case.number, note=text, facts=facts)
     values: dict[str, Any] = {"state": "accepted", "accepted_at": at, "due_on": due.on, "attention": ""}
-    cases.change(session, case, **values, due_provisional=due.provisional, assigned_to=_owner(case, by))
+    cases.change(session, case, **values, due_provisional=due.provisional, assigned_to=_handler(session, case, by, at))
     message = messages.event(case, "accept", seq, by=by, at=at, document_no=document_no)
     outbox.enqueue(session, [message], at=at, ledger_seq=seq)
     undo.remember(session, case, "application.accepted", by=by, at=at, ledger_seq=seq, taken=[taken])
@@ -374,6 +376,13 @@ def _require_complete(case: Case) -> None:
 def _owner(case: Case, by: Officer) -> str | None:
     """Return who goes on with it: what the machine did waits for whoever takes it."""
     return case.row["assigned_to"] or (None if by.login == SYSTEM_OFFICER.login else by.login)
+
+
+def _handler(session: Session, case: Case, by: Officer, at: datetime) -> str | None:
+    """Return who goes on with an accepted application: where the bureau says so, who has the least open work."""
+    if desk_of(session).assign_by_load and not case.row["assigned_to"]:
+        return absences.least_loaded(session, case.row["district"], shanghai_date(at)) or _owner(case, by)
+    return _owner(case, by)
 
 
 def _joined(text: str, note: str) -> str:

@@ -23,6 +23,7 @@ class Desk:
     templates: str = ""  # the folder of the bureau's own templates
     reminder_distances: tuple[int, ...] = (90, 60, 30)  # days before a licence ends
     reminder_ways: tuple[str, ...] = ("sms", "letter")
+    assign_by_load: bool = False  # whether an acceptance gives the case to who has the least open work
     instant: bool = False  # whether what is proved is decided at once
     systems: tuple[tuple[str, str], ...] = ()  # (name, kind) of the enabled outside systems
 

@@ -42,6 +42,7 @@ class Bureau:
     supplier: str = "福建省烟草公司厦门市公司"  # printed on licences
     first_licence_serial: int = 1
     validity_years: int = 5  # of a licence, at most five (许可证管理办法)
+    assign_by_load: bool = False  # an accepted application goes to the clerk with the least open work
     training: bool = False
 
 

@@ -6,8 +6,8 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.errors import BureauError, OutsideUnavailable
-from models.values import Officer
 from usecases import audit, offices
+from usecases.deeds import Order
 
 HEAD = "ledger_head"
 
@@ -18,8 +18,6 @@ def each_alone(
     subjects: Sequence[str],
     now: Callable[[], datetime],
     *,
-    name: str,
-    by: Officer,
     recorded: bool = True,
 ) -> dict[str, BureauError]:
     """Do a deed on each subject; return what stood against those that were not done. `recorded`: in the ledger.
@@ -27,12 +25,13 @@ def each_alone(
     Raises OutsideUnavailable, and LedgerMissing for a deed that wrote no entry: then nothing of it all is kept.
     """
     against: dict[str, BureauError] = {}
+    order: Order = session.info["order"]
     for subject in subjects:
         begun = session.info[HEAD] = audit.head(session)
         try:
             with session.begin_nested():
-                offices.require(session, name, subject, by)
-                deed(session, subject, by=by, at=now())
+                offices.require(session, order.deed, subject, order.by)
+                deed(session, subject, by=order.by, at=now())
                 if recorded and session.info[HEAD] == begun:
                     raise audit.LedgerMissing("a deed must write a ledger entry")
         except OutsideUnavailable:

@@ -94,8 +94,8 @@ class Office:
             order = Order(deed.deed, by, grace + EACH * len(subjects))  # type: ignore[attr-defined]
             try:
                 with self._unit(order) as session:
-                    said = {"name": order.deed, "by": by, "recorded": getattr(deed, "always_recorded", True)}
-                    against |= each_alone(session, partial(deed, **more), some, self.now, **said)
+                    recorded = getattr(deed, "always_recorded", True)
+                    against |= each_alone(session, partial(deed, **more), some, self.now, recorded=recorded)
             except OutsideUnavailable as error:
                 return against | dict.fromkeys(subjects[start:], error)
         return against
@@ -203,6 +203,7 @@ def desk_from(settings: Settings) -> Desk:
         templates=settings.documents.templates,
         reminder_distances=settings.reminders.distances,
         reminder_ways=settings.reminders.ways,
+        assign_by_load=bureau.assign_by_load,
         instant=settings.instant.enabled,
         systems=tuple((name, system.kind) for name, system in settings.outside.items() if system.enabled),
     )

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import BindingType
 from typing_extensions import override
 
+from models.values import shanghai_date
 from tui.language import N_, _
 from tui.screens.deciding import Deciding
 from tui.screens.filtered import Choice, FilteredList, choosing
@@ -80,6 +81,8 @@ class ApplicationsView(Deciding, FilteredList):
     def more_filters(self) -> Sequence[Span]:
         order = _("新件在前") if self.wanted.order == "newest" else _("旧件在前")
         mine = (_("只看我的"), "strong") if self.wanted.assigned_to else (_("我的"), "quiet")
+        if self.wanted.assigned_to not in (None, self.officer.login):
+            mine = (_("代理 {login}").format(login=self.wanted.assigned_to), "strong")
         check = (_("只看需核对"), "strong") if self.wanted.attention else (_("需核对"), "quiet")
         return [("h ", "key"), check, ("  m ", "key"), mine, ("  o ", "key"), (order, "quiet")]
 
@@ -95,9 +98,15 @@ class ApplicationsView(Deciding, FilteredList):
         """Show only what a person must look at, or everything."""
         self.narrow(attention=not self.wanted.attention)
 
-    def action_mine(self) -> None:
-        """Show what is mine, or everybody's."""
-        self.narrow(assigned_to=None if self.wanted.assigned_to else self.officer.login)
+    @work(group="mine", exclusive=True)
+    async def action_mine(self) -> None:
+        """Show what is mine, then of everybody whom I stand in for, then all."""
+        from usecases import absences
+
+        today = shanghai_date(self.office.now())
+        round_ = [None, self.officer.login, *await self.read(absences.stood_in_for, self.officer.login, today)]
+        place = round_.index(self.wanted.assigned_to) if self.wanted.assigned_to in round_ else -1
+        self.narrow(assigned_to=round_[(place + 1) % len(round_)])
 
     def action_order(self) -> None:
         """Turn the list round."""
