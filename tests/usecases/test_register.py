@@ -76,6 +76,16 @@ def test_licences_are_found_by_what_is_typed(filled: "Office") -> None:
     assert {typed: sorted(found(filled, text=typed)) for typed in TYPED} == TYPED
 
 
+def test_of_a_word_that_nearly_all_hold_no_more_is_shown_than_was_asked_for(filled: "Office") -> None:
+    with filled.reading() as session:
+        few = register.search(session, LicenceFilter(text="食杂店"), TODAY, limit=3)
+        rare = register.search(session, LicenceFilter(text="量贩"), TODAY, limit=3)
+
+    assert len({line.licence_no for line in few}) == 3
+    assert all("食杂店" in line.shop_name for line in few)
+    assert [line.licence_no[-5:] for line in rare] == ["00009"]
+
+
 def test_a_search_keeps_the_filters(filled: "Office") -> None:
     assert found(filled, text="鹭岛", status="suspended") == [10]
     assert found(filled, text="鹭岛", status="suspended", district="350203") == []
