@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
+from rich.cells import cell_len
 from textual import events, work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
@@ -19,6 +20,7 @@ from models.errors import BureauError, InvalidInput
 from models.values import Officer
 from tui.language import N_, _, set_language
 from tui.office import Office
+from tui.safety import fit
 from tui.screens import VIEWS
 from tui.shell import Shell
 from tui.terminal import is_han, narrowed, stop_on_signals
@@ -32,6 +34,7 @@ LOG = logging.getLogger("luqiao.console")
 NOBODY = Officer("", "")
 POLL_SECONDS = 0.5
 READERS = 3  # threads that read and do; each keeps one connection
+JUMP_EDGE = 14  # cells beside the message: its margin and the place in a list
 QUIET_TICKS = 6  # what changes without a deed (health, runs) is looked at every so many polls
 CRASHED = 70
 JUMPS = {"h": "home", "a": "applications", "l": "licences", "p": "penalties", "b": "blacklist", "o": "outbox",
@@ -161,7 +164,9 @@ class Console(Shell, inherit_bindings=False):
         """Wait for the letter that says where to."""
         self._jumping = True
         places = "  ".join(f"{letter} {_(VIEWS[name].NAME)}" for letter, name in JUMPS.items() if name in VIEWS)
-        self.tell(_("跳转：{places}  g 列表开头").format(places=places))
+        text, rest = _("跳转：{places}  g 列表开头").format(places=places), f"  : {_('全部命令')}"
+        room = self.size.width - JUMP_EDGE
+        self.tell(text if cell_len(text) <= room else fit(text, room - cell_len(rest)) + rest)
 
     def _land(self, event: events.Key) -> None:
         self._jumping = False
@@ -171,6 +176,8 @@ class Console(Shell, inherit_bindings=False):
             self.action_visit(name)
         elif event.character == "g":
             self.simulate_key("home")
+        elif event.character == ":":
+            self.simulate_key("colon")
 
     def action_visit(self, name: str) -> None:
         """Show the screen of a subject; it is as it was left."""

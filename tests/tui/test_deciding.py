@@ -139,3 +139,7 @@ async def test_a_screen_forgets_its_message_when_the_deed_was_undone_elsewhere(o
 
         await clerk.types("escape")
         assert "已受理：A-2026-000006" not in clerk.sees
+
+        await clerk.types("enter", "6")
+        assert "撤销操作" in clerk.sees
+        assert "application.accepted" not in clerk.sees

@@ -264,3 +264,13 @@ async def test_enter_waits_for_the_name_that_was_written_just_before(office: Off
         await clerk.types("enter")
 
         assert clerk.app.officer.login == "approver2"
+
+
+async def test_where_to_jump_ends_with_the_key_that_lists_the_rest(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g")
+        assert "跳转：h 首页" in clerk.sees
+        assert ": 全部命令" in clerk.sees
+
+        await clerk.types("colon")
+        assert "输入命令" in clerk.sees

@@ -232,7 +232,8 @@ def history(detail: "ApplicationDetail", _mask: Mask) -> list[Entry]:
         who = f"{moment(e.at)}  {e.by_name}  {word(DEEDS, e.deed)}"
         entries.append(note(f"{who}  {_('台账第 {n} 条').format(n=e.ledger_seq)}"))
         if e.note:
-            entries.append(note(e.note, "quiet", indent=4))
+            words = word(DEEDS, e.note) if e.deed == "deed.undone" else e.note
+            entries.append(note(words, "quiet", indent=4))
     return entries or [note(_("没有记录。"))]
 
 

@@ -155,7 +155,7 @@ def entries(detail: Any, number: Mapping[str, str], names: Mapping[str, str]) ->
         *[line for message in detail.sent for line in sent_lines(message)],
         *asked_lines(detail),
         heading(_("历史")),
-        *[note(f"{moment(s.at)}  {names.get(s.by, s.by)}  {word(DEEDS, s.deed)}  {s.note}")
+        *[note(f"{moment(s.at)}  {names.get(s.by, s.by)}  {word(DEEDS, s.deed)}  {word(DEEDS, s.note)}")
           for s in reversed(detail.history)],
     ]  # fmt: skip
 
