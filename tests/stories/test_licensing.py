@@ -94,7 +94,9 @@ class Act:
 
 
 PENALTY_NO = "厦烟处〔2026〕第7号"
-GONE, BY_LAW = ("cancelled", "taken_away", {}), ("cancelled", "by_law", {})
+Step = tuple[str, str, dict[str, str]]
+GONE: Step = ("cancelled", "taken_away", {})
+BY_LAW: Step = ("cancelled", "by_law", {})
 PAID = {"compensation": "依法给予补偿。"}
 ACTS: dict[str, Act] = {
     "cancel": Act(11, (("cancelled", "death", {}),), ("cancellation",), "cancelled", "ended"),
@@ -209,7 +211,7 @@ async def test_a_refusal_after_a_hearing_walks_to_the_archived_dossier(walk: Wal
         "refusal",
         "delivery",
     ]
-    assert (served.way, walk.told(number)[-1], walk.application(number).licence_no) == ("electronic", "result", None)
+    assert (served.way, walk.told(number)[-1], walk.application(number).licence_no) == ("electronic", "result", "")
     assert (walk.archived(number)["outcome"], walk.application(number).state) == ("refused", "closed")
 
 

@@ -187,7 +187,10 @@ class Walk:
         elif row.state == "planned" and row.way == "window":
             with self.office.reading() as session:
                 who = cases.read(session, row.subject).form.applicant
-            shown = {"receiver": who.legal_rep_name or who.name, "id_no": who.legal_rep_id_no or who.id_no}
+            shown: dict[str, Any] = {
+                "receiver": who.legal_rep_name or who.name,
+                "id_no": who.legal_rep_id_no or who.id_no,
+            }
             self.office.perform(deliveries.hand_over, row.number, by=self.clerk, **shown)
 
     def _look(self) -> None:

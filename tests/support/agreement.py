@@ -87,7 +87,7 @@ def _rows(office: "Office", state: dict[str, Any]) -> Iterator[str]:
 
 def _messages(office: "Office", *kinds: str) -> list[Any]:
     c = OUTBOX.c
-    wanted = select(c.system, c.key, c.subject, c.kind, c.state, c.version, c.record_key, c.hash, c.payload)
+    wanted = select(c.system, c.key, c.subject, c.kind, c.op, c.state, c.version, c.record_key, c.hash, c.payload)
     with office.reading() as session:
         return list(session.execute(wanted.where(c.kind.in_(kinds)).order_by(c.id)))
 
@@ -107,8 +107,11 @@ def _events(office: "Office", state: dict[str, Any]) -> Iterator[str]:
 
 
 def _credit(office: "Office", state: dict[str, Any]) -> Iterator[str]:
-    """The credit platform holds what was sent, in the version and content that was sent."""
-    ours = {m.record_key: (m.version, m.hash) for m in _messages(office, "xk", "cf") if m.state in HELD}
+    """The credit platform holds what was sent, in the version and content that was sent; withdrawn: as last sent."""
+    ours: dict[str, tuple[int, str]] = {}
+    for m in _messages(office, "xk", "cf"):
+        if m.state in HELD:
+            ours[m.record_key] = (m.version, ours[m.record_key][1] if m.op == "withdraw" else m.hash)
     refused = {m.record_key for m in _messages(office, "xk", "cf") if m.state not in HELD}
     theirs = {key: (one["version"], one["hash"]) for key, one in state["credit"]["records"].items()}
     for key in ours.keys() | theirs.keys():
