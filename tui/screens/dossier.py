@@ -209,8 +209,9 @@ def pages(line: "Line") -> str:
 def cover(view: "View") -> list[Entry]:
     """Return what matters of a dossier at a glance."""
     until = _("至 {day}").format(day=view.retention_until) if view.retention_until else ""
+    number = view.number or _("未编卷号")
     entries = [
-        pair(_("案卷"), f"{view.number or _('未编卷号')}  {view.title}  {view.party}", "strong"),
+        pair(_("案卷"), f"{number}  {view.title}  {view.party}", "strong"),
         pair(_("状态"), word(STATES, view.state), TONES[view.state]),
         pair(_("保管期限"), f"{view.retention} {until}".strip()),
     ]
