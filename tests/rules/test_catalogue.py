@@ -1,0 +1,91 @@
+"""The catalogue of service items: versions by day, differences, and the guide sheet that is published."""
+
+from datetime import date, timedelta
+
+import pytest
+
+from content.servicebook import papers, services
+from models.errors import InvalidInput
+from models.values import Item
+from rules.catalogue import differences, parse
+from usecases import service_guide
+
+DAY = date(2026, 11, 23)
+ROW = """
+[papers]
+id_card = "身份证件"
+[[item]]
+code = "new"
+name = "新办"
+papers = [{ code = "id_card", how = ["applicant"] }]
+basis = ["ALL 第二十九条"]
+channels = ["window"]
+valid_from = 2020-01-01
+"""
+
+
+def test_the_version_of_a_day_counts_and_its_last_day_too() -> None:
+    first, second = services().versions(Item.NEW)
+
+    assert services().on(Item.NEW, first.valid_to) is first
+    assert services().on(Item.NEW, first.valid_to + timedelta(days=1)) is second
+    with pytest.raises(InvalidInput, match="没有2010-01-01有效"):
+        services().on(Item.NEW, date(2010, 1, 1))
+
+
+def test_what_two_versions_differ_in_is_named_field_by_field() -> None:
+    found = {d.field: d for d in differences(*services().versions(Item.NEW))}
+
+    assert "不在中小学校、幼儿园周围" in found["conditions"].after
+    assert found["basis"].after == ("ALL第三十四条", "LIC_R第十一条")
+    assert "name" not in found
+
+
+def test_completeness_asks_for_what_the_contract_asks_for() -> None:
+    assert papers(Item.NEW, DAY) == ("id_card", "business_licence", "premises_proof")
+    for item in (Item.RENEW, Item.CHANGE, Item.REISSUE):
+        assert papers(item, DAY) == ("id_card",)
+    for item in (Item.SUSPEND, Item.RESUME, Item.CLOSE):
+        assert papers(item, DAY) == ("old_licence",)
+    assert papers(Item.NEW, date(2000, 1, 1)) == papers(Item.NEW, DAY)
+
+
+@pytest.mark.parametrize("item", Item)
+def test_every_guide_has_what_must_be_shown_in_public(item: Item) -> None:
+    found = dict(service_guide.guide(item, DAY).parts)
+
+    assert {"办理依据", "办理条件", "申请材料", "办理期限", "收费", "办理渠道", "结果文书"} <= set(found)
+    assert "20个工作日" in found["办理期限"][0]
+    assert all(line.strip() for lines in found.values() for line in lines)
+
+
+def test_a_guide_is_markdown_for_publication() -> None:
+    text = service_guide.markdown(service_guide.guide(Item.RENEW, DAY), "厦门市烟草专卖局")
+
+    assert text.startswith("# 烟草专卖零售许可证延续办事指南\n")
+    assert "## 申请材料\n\n1. 身份证件（申请人提交、以前提交过的可以再用）" in text
+    assert "届满前未决定的视为准予延续" in text
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("x", "有误"),
+        (ROW, "没有事项renew"),
+        (ROW.replace('"applicant"', '"post"'), "有误"),
+        (ROW.replace("name =", "nmae ="), "不认识的字段nmae"),
+        (ROW.replace('code = "new"', 'code = "newer"'), "newer"),
+        (ROW.replace('code = "id_card"', 'code = "passport"'), "passport"),
+    ],
+)
+def test_a_faulty_catalogue_is_named(text: str, words: str) -> None:
+    with pytest.raises(InvalidInput, match=words):
+        parse(text, "items.toml")
+
+
+def test_two_versions_of_one_item_never_count_on_the_same_day() -> None:
+    from content import read_text
+
+    text = read_text("catalogue/items.toml").replace("valid_to = 2021-02-28", "valid_to = 2021-03-01")
+    with pytest.raises(InvalidInput, match="new在2021-03-01有两个有效版本"):
+        parse(text, "items.toml")
