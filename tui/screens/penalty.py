@@ -93,7 +93,10 @@ class PenaltyView(Withdrawing, Revealing):
         if not sent:
             self.say(_("还没有向外推送。"))
             return
-        options = [Option(s.key, f"{word(SYSTEMS, s.system)}  {word(MESSAGES, s.state)}", s.key) for s in sent]
+        options = [
+            Option(s.key, f"{word(SYSTEMS, s.system)}  {word(MESSAGES, s.state)}  {_('版本')} {s.version}", s.key)
+            for s in sent
+        ]
         picked = sent[0].key if len(sent) == 1 else await self.app.push_screen_wait(Pick(_("推送"), options, beside=30))
         if picked is not None:
             self.app.push_screen(MessageView(picked))
@@ -139,7 +142,7 @@ def entries(detail: Any, number: Mapping[str, str], names: Mapping[str, str]) ->
     return [
         *waiting,
         pair(_("状态"), word(PENALTIES, row["state"]), tone(row["state"])),
-        pair(_("公示"), _("不公示：{why}").format(why=detail.not_published) if detail.not_published else _("应公示")),
+        pair(_("公示"), _publicity(detail)),
         heading(_("当事人")),
         pair(_("名称"), f"{row['party_name']}（{word(KINDS, row['party_kind'])}）"),
         pair(_("证件号码"), number["party_no"]), pair(_("信用代码"), row["uscc"]),
@@ -158,6 +161,12 @@ def entries(detail: Any, number: Mapping[str, str], names: Mapping[str, str]) ->
         *[note(f"{moment(s.at)}  {names.get(s.by, s.by)}  {word(DEEDS, s.deed)}  {word(DEEDS, s.note)}")
           for s in reversed(detail.history)],
     ]  # fmt: skip
+
+
+def _publicity(detail: Any) -> str:
+    if detail.not_published:
+        return _("不公示：{why}").format(why=detail.not_published)
+    return word(PENALTIES, "withdrawn") if detail.row["state"] == "withdrawn" else _("应公示")
 
 
 def asked_lines(detail: Any) -> list[Entry]:
