@@ -12,7 +12,6 @@ from sqlmodel import Session
 
 from content.dossierbook import dossiers as book_of
 from models.errors import Conflict, InvalidInput, NotFound, Refused
-from models.said import said
 from models.tables.columns import table_of
 from models.tables.dossiers import DossierEntryRow, DossierRow
 from models.values import ApplicationState, Officer, rfc3339, shanghai_date
@@ -288,7 +287,7 @@ def unlock(session: Session, number: str, *, reason: str, by: Officer, at: datet
     if len(reason.strip()) < LEAST_REASON:
         raise InvalidInput("启封案卷须写明理由。", kept="案卷未变更。")
     if row["state"] != "locked":
-        raise Refused(said("案卷 {number} 没有锁定。", number=row["number"]), kept="案卷未变更。")
+        raise Refused(f"案卷 {row['number']} 没有锁定。", kept="案卷未变更。")
     facts: dict[str, object] = {"dossier": row["number"], "manifest": row["manifest_sha256"]}
     audit.tell(session, by=by, at=at, deed="dossier.unlocked", subject=row["subject"], note=reason.strip(), facts=facts)
     session.execute(update(DOSSIERS).where(DOSSIERS.c.id == row["id"]).values(state="open", reason=reason.strip()))
