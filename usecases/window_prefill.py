@@ -28,9 +28,7 @@ class Filled:
     source: str
 
 
-def fill(
-    session: Session, *, id_no: str = "", uscc: str = "", licence_no: str = "", at: datetime
-) -> dict[str, Filled]:
+def fill(session: Session, *, id_no: str = "", uscc: str = "", licence_no: str = "", at: datetime) -> dict[str, Filled]:
     """Return what is known by field; nothing is asked outside. Raises InvalidInput where no number is given."""
     found: dict[str, Filled] = {}
     for one in prefill.prefill(session, id_no=id_no, uscc=uscc, licence_no=licence_no, at=at):
