@@ -155,7 +155,9 @@ async def test_faults_and_what_stands_against_it_are_said_in_the_form_before_any
         await desk.rests()
 
     with office.reading() as session:
-        entered = session.execute(select(table_of(ApplicationRow)).where(ApplicationRow.channel == "window")).one()
+        entered = session.execute(
+            select(table_of(ApplicationRow)).where(table_of(ApplicationRow).c.channel == "window")
+        ).one()
     assert (entered.item, entered.missing) == ("suspend", [])
 
 
