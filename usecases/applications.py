@@ -196,9 +196,11 @@ def write_grant(
     under = documents.take_number(session, document_grants.KINDS[case.form.item], at=at)
     document_no = under.number
     evidence = (screening.get("case") or {}).get("evidence") or {}
-    made = licences.grant(session, case, licence_facts.national_answer(screening), document_no, at=as_of or at)
+    national = licence_facts.national_answer(screening)
+    made = licences.grant(session, case, national, document_no, at=as_of or at)
     licence, licence_no = made.licence, str(made.licence["licence_no"])
-    papers = document_grants.issue(session, case, licence, made.before, under, by=by, at=at)
+    before = made.before or licence_facts.days_of(national)
+    papers = document_grants.issue(session, case, licence, before, under, by=by, at=at)
     facts: dict[str, object] = {"document": document_no, "licence": licence_no, "screening": screening.get("id")}
     text = _joined(f"{document_no}，许可证号{licence_no}", note)
     seq = audit.tell(session, by=by, at=at, deed=deed_name, subject=case.number, note=text, facts=facts)

@@ -19,11 +19,13 @@ from usecases.deeds import deed, housekeeping
 from usecases.delivery_end import delivered
 from usecases.delivery_rows import CAME_BACK, DELIVERIES, NOT_SENT, Row, alarming, change, proof_of, read, step
 from usecases.desk import desk_of
+from usecases.intake_rows import CHANNEL_NAMES
 from usecases.texts import storable
 
 OUTBOX, LICENCES = table_of(OutboxRow), table_of(LicenceRow)
 SOME = 50
 GONE = ("rejected", "dead", "cancelled")
+NAMES = CHANNEL_NAMES | {"sms": "短信"}
 
 
 @deed("delivery.planned")
@@ -174,7 +176,9 @@ def note_electronic(session: Session, number: str, *, by: Officer, at: datetime)
         return "sent"
     sent = [[one.system, one.key, rfc3339(one.confirmed_at)] for one in told if one is not None]
     proof = proof_of({"delivery": number, "confirmed": sent, "files": _digests(session, row)})
-    words = "、".join(f"{system}于{moment[:16].replace('T', ' ')}确认" for system, _key, moment in sent)
+    words = "、".join(
+        f"{NAMES.get(system, system)}于{moment[:16].replace('T', ' ')}确认" for system, _key, moment in sent
+    )
     values = {"state": "delivered", "proof": words, "proof_sha256": proof}
     delivered(session, row, "delivery.proved", values, by=by, at=at)
     return "delivered"

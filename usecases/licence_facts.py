@@ -113,5 +113,10 @@ def national_answer(screening: dict[str, Any] | None) -> dict[str, Any] | None:
     return answer if answer.get("status") == "ok" else None
 
 
+def days_of(national: dict[str, Any] | None) -> dict[str, date] | None:
+    """Return first and last day of a licence as the national register showed it, None where it showed none."""
+    return {name: _day(national[name]) for name in ("valid_from", "valid_to")} if national else None
+
+
 def _day(text: str) -> date:
     return date.fromisoformat(text[:10])

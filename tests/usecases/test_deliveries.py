@@ -246,7 +246,7 @@ def test_a_suspension_is_served_electronically_and_proved_by_channel_and_gateway
     assert (row["way"], row["subject"], len(keys)) == ("electronic", number, 2)
     assert (waiting, proved) == ("sent", "delivered")
     assert "abababababababab" in texts[0]
-    assert "wechat于" in one(bureau, row["number"])["proof"]
+    assert "微信于" in one(bureau, row["number"])["proof"]
 
 
 def test_a_licence_that_was_handed_over_by_a_record_of_its_own_ends_the_plan(bureau: Office) -> None:
