@@ -87,8 +87,8 @@ def judge(session: Session, sha256: str, seal: SealCheck) -> Found:
 def judge_manifest(session: Session, content: bytes, digests: Mapping[str, str]) -> Found:
     """Return whether a folder is a dossier as it was closed; `digests` are the SHA-256 of its files by name."""
     sha256 = dossiers.digest_of(content)
-    wanted = select(DOSSIERS.c.number, DOSSIERS.c.subject, DOSSIERS.c.ledger_seq)
-    row = session.execute(wanted.where(DOSSIERS.c.manifest_sha256 == sha256)).first()
+    asked = select(DOSSIERS.c.number, DOSSIERS.c.subject, DOSSIERS.c.ledger_seq)
+    row = session.execute(asked.where(DOSSIERS.c.manifest_sha256 == sha256)).first()
     if row is None or not proved(session, row.ledger_seq, row.subject, sha256, fact="manifest"):
         return Found(False, "", sha256, None, faults=("台账中没有这样的目录：manifest.json 已被改动或已被替换",))
     wanted = {name_of(part): part for part in json.loads(content)["parts"] if part["sha256"]}

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import httpx
+
 from adapters import build
 from city.server import City
 from ports.exchanges import Verdict

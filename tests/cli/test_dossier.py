@@ -35,10 +35,10 @@ def test_a_dossier_goes_its_way_by_command(served: tuple[Run, str], tmp_path: Pa
     assert (status, shown["state"], shown["gaps"]) == (0, "locked", [])
     status, (file,) = run("dossier", "export", number, "--out", str(tmp_path), "--as", "clerk")
     _, (folder,) = run("dossier", "export", number, "--out", str(tmp_path), "--folder", "--as", "clerk")
-    said: Any = [run("dossier", "verify", place["file"]) for place in (file, folder)]
+    said: Any = [run("dossier", "verify", place) for place in (str(file["file"]), str(folder["file"]))]
     assert [(code, found["ok"]) for code, (found,) in said] == [(0, True), (0, True)]
-    Path(file["file"]).write_bytes(b"%PDF-1.7")
-    assert run("dossier", "verify", file["file"])[0] == 1
+    Path(str(file["file"])).write_bytes(b"%PDF-1.7")
+    assert run("dossier", "verify", str(file["file"]))[0] == 1
     assert run("dossier", "unlock", number, "--note", "决定书地址有误", "--as", "clerk")[0] == 1
     assert run("dossier", "unlock", number, "--note", "决定书地址有误", "--as", "approver") == (0, [{"state": "open"}])
     assert run("dossier", "over") == (0, [])

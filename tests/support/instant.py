@@ -8,7 +8,7 @@ from sqlalchemy import select
 from models.tables.columns import table_of
 from models.tables.instant import InstantDecisionRow
 from models.values import SYSTEM_OFFICER, Item
-from tests.support.evidence import AS_OF, clean
+from tests.support.evidence import clean
 from tests.support.licences import CONNECTED
 from tests.support.rows import LICENCE_NO, OPERATOR_ID, SHOP_USCC, receive, row, staffed
 from usecases import instant, screening

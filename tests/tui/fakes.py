@@ -138,7 +138,8 @@ class QuietConsole(Console):
 
 def console(office: Any | None = None) -> Console:
     """Return a console of the clerk over a small office."""
-    return QuietConsole(office or SmallOffice(), officer=CLERK)
+    behind: Any = office or SmallOffice()
+    return QuietConsole(behind, officer=CLERK)
 
 
 def screen_text(app: Console) -> str:

@@ -206,7 +206,10 @@ async def test_a_check_on_the_spot_is_kept_with_two_inspectors_and_what_they_mea
         assert await clerk.finds("实地核查（行政许可法第三十四条）")
         form = clerk.app.screen
         for name, value in {
-            "inspectors": "inspector", "school_distance_m": "-5", "safe": "true", "conclusion": "符合要求",
+            "inspectors": "inspector",
+            "school_distance_m": "-5",
+            "safe": "true",
+            "conclusion": "符合要求",
         }.items():
             form._widget(name).value = value  # type: ignore[attr-defined]
         await clerk.types("f2")

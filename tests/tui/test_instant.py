@@ -36,7 +36,7 @@ def bureau(sqlite_url: str, tmp_path: Path) -> Iterator[Office]:
     office.close()
 
 
-async def settled(app: Console, pilot: Pilot[object]) -> None:
+async def settled(app: Console, pilot: Pilot[str]) -> None:
     """Wait until everything that was asked for is shown."""
     await pilot.pause()
     await app.workers.wait_for_complete()

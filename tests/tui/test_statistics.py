@@ -41,6 +41,6 @@ async def test_the_table_is_exported_and_never_over_another_file(
         await clerk.types("x", "enter")
         assert await clerk.finds("不能写入文件")
 
-    (file,) = tmp_path.glob("statistics-channel-*.csv")
+    (file,) = tmp_path.glob("statistics-channel-*.csv")  # noqa: ASYNC240  # the console is closed
     rows = list(exports.read_csv(file.read_bytes()))
     assert rows[-1][:2] == ["合计", "6"]

@@ -1,5 +1,7 @@
 """The look that a terminal gets is one that it can show."""
 
+from typing import Any, cast
+
 import pytest
 
 from models.errors import InvalidInput
@@ -30,6 +32,6 @@ def test_a_dumb_terminal_is_refused_with_what_to_do(monkeypatch: pytest.MonkeyPa
     monkeypatch.setenv("TERM", "dumb")
 
     with pytest.raises(InvalidInput) as refusal:
-        run(SmallOffice())
+        run(cast("Any", SmallOffice()))
 
     assert "普通终端" in refusal.value.do_next
