@@ -131,8 +131,13 @@ def _screening_line(detail: "ApplicationDetail") -> list[Entry]:
     hits = [f for f in found["findings"] if f["outcome"] != "pass"]
     entries = [pair(_("筛查"), word(OUTCOMES, found["outcome"]), tone(found["outcome"]))]
     return entries + [
-        note(f"{f['rule']} {word(OUTCOMES, f['outcome'])}：{f['evidence']}", tone(f["outcome"]), indent=4) for f in hits
+        note(f"{f['rule']} {word(OUTCOMES, f['outcome'])}：{_told(f)}", tone(f["outcome"]), indent=4) for f in hits
     ]
+
+
+def _told(finding: Mapping[str, Any]) -> str:
+    """Return the evidence of a finding; its moments are read to the minute."""
+    return EXACT.sub(r" \1", finding["evidence"])
 
 
 def next_step(detail: "ApplicationDetail") -> str:
@@ -194,7 +199,7 @@ def screening(detail: "ApplicationDetail", _mask: Mask) -> list[Entry]:
     for f in order:
         entries.append(heading(f"{f['rule']}  {word(OUTCOMES, f['outcome'])}"))
         entries[-1] = Entry(entries[-1].text, tone=tone(f["outcome"]), heading=True)
-        entries += [pair(_("依据"), f["basis"]), pair(_("证据"), EXACT.sub(r" \1", f["evidence"]))]
+        entries += [pair(_("依据"), f["basis"]), pair(_("证据"), _told(f))]
         if f.get("barred_through"):
             entries.append(pair(_("禁止至"), f["barred_through"], "bad"))
     return entries
