@@ -8,6 +8,10 @@ from usecases import statistics
 async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
     """Keep one month after the other, each in a transaction of its own."""
     kept, office = 0, shift.office
-    while not shift.stopping and await office.in_thread(lambda: office.keep(statistics.keep_next, at=office.now())):
+
+    def keep() -> str | None:
+        return office.keep(statistics.keep_next, at=office.now())
+
+    while not shift.stopping and (await office.in_thread(keep)) is not None:
         kept += 1
     return JobReport(read=kept, written=0)
