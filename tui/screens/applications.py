@@ -10,7 +10,8 @@ from typing_extensions import override
 from models.values import shanghai_date
 from tui.language import N_, _
 from tui.screens.deciding import Deciding
-from tui.screens.filtered import Choice, FilteredList, choosing
+from tui.screens.filtered import Choice, choosing
+from tui.screens.saving_views import SavingViews
 from tui.screens.sources import Keyset
 from tui.view import key
 from tui.widgets.columns import Column
@@ -33,10 +34,11 @@ def due(line: Any) -> str:
     return day(line.due_on) + (_("暂") if line.due_provisional else "")
 
 
-class ApplicationsView(Deciding, FilteredList):
+class ApplicationsView(Deciding, SavingViews):
     """Lists applications; Enter opens one, the keys of the decisions work on what is marked."""
 
     NAME = N_("办件")
+    VIEWS = "applications"
     CHOICES = CHOICES
     BINDINGS: ClassVar[list[BindingType]] = [
         *choosing("applications", CHOICES),
@@ -84,7 +86,8 @@ class ApplicationsView(Deciding, FilteredList):
         if self.wanted.assigned_to not in (None, self.officer.login):
             mine = (_("代理 {login}").format(login=self.wanted.assigned_to), "strong")
         check = (_("只看需核对"), "strong") if self.wanted.attention else (_("需核对"), "quiet")
-        return [("h ", "key"), check, ("  m ", "key"), mine, ("  o ", "key"), (order, "quiet")]
+        return [("h ", "key"), check, ("  m ", "key"), mine, ("  o ", "key"), (order, "quiet"),
+                ("  w ", "key"), (_("视图"), "quiet")]  # fmt: skip
 
     @override
     def explain(self, row: Any, /) -> Sequence[tuple[str, str]]:
