@@ -10,10 +10,10 @@ from sqlmodel import Session
 from models.errors import InvalidInput, Refused
 from models.values import DISTRICTS, Officer, Role, shanghai_date
 from rules import deliveries as rules
-from rules.identifiers import masked, normal_id, normal_number
-from usecases import audit, cases, delivery_documents, notices, numbers, outbox, running_terms
-from usecases.cases import Case
+from rules.identifiers import masked, normal_number
+from usecases import audit, cases, delivery_addressees, delivery_documents, notices, numbers, outbox, running_terms
 from usecases.deeds import deed
+from usecases.delivery_addressees import Addressee
 from usecases.delivery_end import delivered
 from usecases.delivery_rows import DELIVERIES, EMPTY, Row, allowed, change, proof_of, read, settle_alarms, step
 from usecases.desk import desk_of
@@ -31,21 +31,19 @@ def plan(session: Session, subject: str, documents: Sequence[str], *, way: str =
     Without `way` it is the usual one (rules.deliveries.way_for). A grant begins the term L07 here (ALL 44).
     Raises NotFound; InvalidInput (unknown way, a document of something else); Refused (served already).
     """
-    case = cases.read(session, subject, locked=True)
-    papers = delivery_documents.of_case(session, case, documents)
-    form = case.form
+    to = delivery_addressees.of_subject(session, subject, locked=True)
+    papers = delivery_documents.of_subject(session, to.subject, documents)
     values: Row = {
         "subject": subject,
-        "licence_no": _handed_out(case, papers),
+        "licence_no": _handed_out(to, papers),
         "documents": [p["number"] for p in papers],
     }
-    values |= {"recipient": form.applicant.name, "mobile": normal_number(form.applicant.mobile or "")[:20]}
-    values |= {"district": form.premises.district, "address": form.premises.address, "follows": ""}
-    values["way"] = _checked_way(way) if way else usual_way(session, case, papers)
+    values |= {"recipient": to.name, "mobile": to.mobile, "district": to.district, "address": to.address}
+    values |= {"follows": "", "way": _checked_way(way) if way else usual_way(session, to, papers)}
     number = _put(session, values, by=by, at=at)
     delivery_documents.mark(session, values["documents"], number)
     if values["licence_no"]:
-        _begin_term(session, case, papers, by=by, at=at)
+        _begin_term(session, to, papers, by=by, at=at)
     return number
 
 
@@ -60,26 +58,26 @@ def _put(session: Session, values: Row, *, by: Officer, at: datetime) -> str:
     return number
 
 
-def _handed_out(case: Case, papers: Sequence[Row]) -> str:
+def _handed_out(to: Addressee, papers: Sequence[Row]) -> str:
     """Return the licence that takes effect by this service, an empty text where none is among the papers."""
-    return str(case.row["licence_no"] or "") if any(p["kind"] in delivery_documents.LICENCES for p in papers) else ""
+    return to.licence_no if any(p["kind"] in delivery_documents.LICENCES for p in papers) else ""
 
 
-def _begin_term(session: Session, case: Case, papers: Sequence[Row], *, by: Officer, at: datetime) -> None:
+def _begin_term(session: Session, to: Addressee, papers: Sequence[Row], *, by: Officer, at: datetime) -> None:
     decided_on = shanghai_date(papers[0]["issued_at"])
-    handler = case.row["assigned_to"] or papers[0]["by"]
-    running_terms.begin(session, case.number, "L07", decided_on, handler=handler, item=case.row["item"],
-                        district=case.row["district"], by=by, at=at)  # fmt: skip
+    handler = to.handler or papers[0]["by"]
+    running_terms.begin(session, to.subject, "L07", decided_on, handler=handler, item=to.item,
+                        district=to.district, by=by, at=at)  # fmt: skip
 
 
-def usual_way(session: Session, case: Case, papers: Sequence[Row]) -> str:
-    """Return how documents are served where the applicant and the desk say nothing else."""
+def usual_way(session: Session, to: Addressee, papers: Sequence[Row]) -> str:
+    """Return how documents are served where the addressee and the desk say nothing else."""
     printed = any(p["kind"] in delivery_documents.LICENCES for p in papers)
-    channel, desk = str(case.row["channel"]), desk_of(session)
+    desk = desk_of(session)
     post = desk.system_of("post") is not None
-    reachable = notices.mobile_of(case.form.applicant.mobile) is not None and bool(case.form.premises.address.strip())
-    online = channel in dict(desk.systems)
-    return rules.way_for(channel, printed=printed, post=post, reachable=reachable, online=online)
+    reachable = notices.mobile_of(to.mobile) is not None and bool(to.address.strip())
+    online = to.channel in dict(desk.systems)
+    return rules.way_for(to.channel, printed=printed, post=post, reachable=reachable, online=online)
 
 
 def _checked_way(way: str) -> str:
@@ -125,20 +123,14 @@ def hand_over(
     name = receiver.strip()
     if not name:
         raise InvalidInput("须写明签收人。", kept="送达记录未变更。")
-    shown = rules.check_receiver(relation, id_no, _known_numbers(cases.read(session, row["subject"])), signature)
+    known = delivery_addressees.of_subject(session, row["subject"]).numbers
+    shown = rules.check_receiver(relation, id_no, known, signature)
     facts = {"delivery": number, "documents": row["documents"], "receiver": name, "relation": relation.strip()}
     facts |= {"identity": audit.pseudonym(session, shown), "signature": signature, "at": at, "by": by.login}
     values = {"state": state, "way": rules.WINDOW, "receiver": name[:100], "relation": relation.strip()[:40]}
     values |= {"identity": masked(shown), "signature": signature, "proof_sha256": proof_of(facts)}
     proof = f"当面核对证件{masked(shown)}，{rules.SIGNATURES[signature]}"
     delivered(session, row, "delivery.handed_over", values | {"proof": proof}, by=by, at=at)
-
-
-def _known_numbers(case: Case) -> frozenset[str]:
-    """Return the numbers by which the addressee may be known: person, operator or legal representative."""
-    who = case.form.applicant
-    found = {normal_id(who.id_no or ""), normal_number(who.id_no or ""), normal_id(who.legal_rep_id_no or "")}
-    return frozenset(found - {""})
 
 
 @deed("delivery.sent")

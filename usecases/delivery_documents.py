@@ -14,18 +14,22 @@ from models.tables.documents import DocumentRow
 from models.tables.outbox import OutboxRow
 from models.values import shanghai_date
 from rules.applications import ITEM_NAMES
+from rules.licences import STEPS
 from rules.notices import find
-from usecases import cases, document_grants
-from usecases.cases import Case, columns_of
+from usecases import cases, delivery_addressees, document_grants
+from usecases.cases import columns_of
 from usecases.delivery_rows import Row
 from usecases.desk import desk_of
 
 DOCUMENTS, OUTBOX = table_of(DocumentRow), table_of(OutboxRow)
 LICENCES = frozenset(kind for kind, _name in document_grants.COPIES)
+ACTS = frozenset(step.document for step in STEPS.values() if step.item is None and step.document) - {
+    "delivery", "cancellation_notice",  # the proof itself, and what is announced to everybody
+}  # fmt: skip
 DECISIONS = frozenset(
     {*document_grants.KINDS.values(), *document_grants.REFUSALS.values(), "refusal", "non_acceptance"}
 )
-SERVED = LICENCES | DECISIONS
+SERVED = LICENCES | DECISIONS | ACTS
 ON_PAPER = frozenset({"made", "sealed"})
 NOT_SERVED = "-"
 SOME = 200
@@ -69,11 +73,11 @@ def of_numbers(session: Session, numbers: Sequence[str]) -> list[dict[str, Any]]
     return [columns_of(row) for row in rows]
 
 
-def of_case(session: Session, case: Case, numbers: Sequence[str]) -> list[dict[str, Any]]:
-    """Return the documents of one application that are to be served; raises InvalidInput, Refused."""
+def of_subject(session: Session, subject: str, numbers: Sequence[str]) -> list[dict[str, Any]]:
+    """Return the documents of one application or licence that are to be served; raises InvalidInput, Refused."""
     found = of_numbers(session, numbers)
-    if not found or len(found) != len(set(numbers)) or any(p["subject"] != case.number for p in found):
-        raise InvalidInput("要送达的文书不是这件申请的文书。", kept="没有安排送达。", do_next="请核对文号。")
+    if not found or len(found) != len(set(numbers)) or any(p["subject"] != subject for p in found):
+        raise InvalidInput("要送达的文书不是这件事项的文书。", kept="没有安排送达。", do_next="请核对文号。")
     for paper in found:
         if paper["delivery_no"] not in ("", NOT_SERVED) or paper["state"] == "void":
             raise Refused(f"{paper['number']}已经安排送达或者已作废。", kept="没有安排送达。")
@@ -91,8 +95,8 @@ def require_made(session: Session, row: Row) -> None:
 
 def event_of(session: Session, row: Row) -> str | None:
     """Return the key of the event that told the channel of the decision, None where there is none."""
-    case, c = cases.read(session, row["subject"]), OUTBOX.c
-    mine = select(c.key, c.payload).where(c.system == case.row["channel"], c.subject == case.number, c.kind == "event")
+    to, c = delivery_addressees.of_subject(session, row["subject"]), OUTBOX.c
+    mine = select(c.key, c.payload).where(c.system == to.channel, c.subject == to.subject, c.kind == "event")
     for key, payload in session.execute(mine.order_by(c.id.desc())):
         if (payload or {}).get("document_no") in row["documents"]:
             return str(key)

@@ -84,7 +84,12 @@ def _of_licence(session: Session, licence_no: str, known: Mapping[str, Any], at:
     life = licence_events.life(session, licence_no)
     parts = [*papers, *dossier_sheets.messages(session, licence_no), *dossier_sheets.course(session, licence_no)]
     acts = [e["act"] for e in life if e["act"] in ACTS]
-    pending = waiting + _undoable(session, licence_no, at) + ([] if papers else ["该许可证没有尚未归档的处理文书"])
+    pending = (
+        waiting
+        + _underway(session, licence_no)
+        + _undoable(session, licence_no, at)
+        + ([] if papers else ["该许可证没有尚未归档的处理文书"])
+    )
     title = f"许可证 {licence_no} {ACTS[acts[-1]].name if acts else '依职权处理'}"
     began = shanghai_date(life[-1]["at"]) if life else shanghai_date(at)
     course = Course(ACT, ACT, frozenset(acts))

@@ -27,7 +27,7 @@ class DeliveryRow(SQLModel, table=True):
 
     id: int | None = big_key()
     number: str = Field(max_length=20, unique=True)  # D-2026-000001, the post's order number as well
-    subject: str = Field(max_length=200)  # the application
+    subject: str = Field(max_length=200)  # the application, or the licence that was acted on
     licence_no: str = Field(default="", max_length=12)
     documents: list[str] = json()  # their numbers
     way: str = Field(max_length=16)  # window, post, electronic

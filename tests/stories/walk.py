@@ -1,6 +1,5 @@
 """The steps of a story on the real city: examine, decide, put on paper, tell everybody, serve, archive, verify."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
@@ -17,8 +16,8 @@ from tests.support.agreement import APPLICATIONS, hurry
 from tests.support.bridge import DESK, PUSH, Bridge
 from usecases import (
     applications,
-    cases,
     deliveries,
+    delivery_addressees,
     dossiers,
     licence_acts,
     licence_events,
@@ -186,11 +185,8 @@ class Walk:
             self.office.perform(deliveries.send, row.number, by=self.clerk)
         elif row.state == "planned" and row.way == "window":
             with self.office.reading() as session:
-                who = cases.read(session, row.subject).form.applicant
-            shown: dict[str, Any] = {
-                "receiver": who.legal_rep_name or who.name,
-                "id_no": who.legal_rep_id_no or who.id_no,
-            }
+                to = delivery_addressees.of_subject(session, row.subject)
+            shown: dict[str, Any] = {"receiver": to.name, "id_no": min(to.numbers)}
             self.office.perform(deliveries.hand_over, row.number, by=self.clerk, **shown)
 
     def _look(self) -> None:
@@ -202,18 +198,14 @@ class Walk:
         """Let every message reach its receiver and be confirmed."""
         assert await self.bridge.settle(*DESK, *PUSH, seconds=400) == []
 
-    def archived(self, subject: str, *, gaps: Sequence[str] = ()) -> dict[str, Any]:
+    def archived(self, subject: str) -> dict[str, Any]:
         """Close the dossier, write it out, verify file and folder; return its row."""
-        if gaps:
-            assert self.bindery.close(subject, reason="送达另行登记。", by=self.clerk).result == "proposed"
-            closed = self.bindery.close(subject, reason="经核实，同意。", by=self.approver)
-        else:
-            closed = self.bindery.close(subject, by=self.clerk)
+        closed = self.bindery.close(subject, by=self.clerk)
         file, _ = self.bindery.export_file(closed.number, self.folder, by=self.clerk)
         folder, _ = self.bindery.export_folder(closed.number, self.folder, by=self.clerk)
         assert self.bindery.verify(file).ok
         assert self.bindery.verify(folder).ok
         with self.office.reading() as session:
             row = dossiers.find(session, closed.number)
-        assert [name for name, _why in row["gaps"]] == list(gaps)
+        assert row["gaps"] == []
         return row

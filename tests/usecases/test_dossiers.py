@@ -312,18 +312,19 @@ def test_the_acts_on_a_licence_have_dossiers_of_their_own_kept_for_ever(bound: B
     assert seen(bound, licence_no).pending == ("该许可证没有尚未归档的处理文书",)
     act(bound.office, licence_no, "rectification_ordered", "conditions")
     make_all(bound.office)
+    assert "尚未安排送达" in "".join(seen(bound, licence_no).pending)
+    serve(bound.office)
 
-    assert bound.close(licence_no, reason=WHY, by=CLERK).result == "proposed"
-    first = bound.close(licence_no, reason="送达另行登记。", by=APPROVER).number
+    first = bound.close(licence_no, by=CLERK).number
     locked = seen(bound, licence_no)
     assert (locked.state, locked.retention, locked.retention_until) == ("locked", "永久", None)
-    assert [name for name, _reason in locked.gaps] == ["送达回证"]
+    assert locked.gaps == ()
     act(bound.office, licence_no, "disqualified", "not_rectified")
     make_all(bound.office)
+    serve(bound.office)
 
     assert seen(bound, licence_no).state == "unfiled"
-    bound.close(licence_no, reason=WHY, by=CLERK)
-    second = bound.close(licence_no, reason="送达另行登记。", by=APPROVER).number
+    second = bound.close(licence_no, by=CLERK).number
     assert (first, second) == ("厦烟许卷〔2026〕第1号", "厦烟许卷〔2026〕第2号")
     assert seen(bound, first).number == first
 
