@@ -49,14 +49,23 @@ class Guide:
         with self.office.reading() as session:
             return str(session.execute(chosen).scalars().all()[place])
 
-    def licence(self) -> str:
-        """Return a licence in force."""
+    def licence(self, status: str = "active") -> str:
+        """Return a licence of a status."""
         from models.tables.licences import LicenceRow
 
         licences = table_of(LicenceRow)
-        chosen = select(licences.c.licence_no).where(licences.c.status == "active").order_by(licences.c.id)
+        chosen = select(licences.c.licence_no).where(licences.c.status == status).order_by(licences.c.id)
         with self.office.reading() as session:
             return str(session.execute(chosen).scalars().first())
+
+    def delivered(self) -> str:
+        """Return the application whose documents were handed over at the window last."""
+        from models.tables.deliveries import DeliveryRow
+
+        rows = table_of(DeliveryRow)
+        chosen = select(rows.c.subject).where(rows.c.state == "delivered", rows.c.way == "window")
+        with self.office.reading() as session:
+            return str(session.execute(chosen.order_by(rows.c.id.desc())).scalars().first())
 
 
 async def opens(desk: Clerk, number: str, section: int | None = None) -> None:
@@ -93,6 +102,9 @@ async def appointments(guide: Guide) -> None:
             await guide.shot(desk, "appointment-form")
             await desk.types("f2")
         await guide.shot(desk, "appointments")
+        await desk.types("enter")
+        await guide.shot(desk, "appointment-arrive")
+        await desk.types("escape")
 
 
 async def window(guide: Guide) -> None:
@@ -123,7 +135,23 @@ async def window(guide: Guide) -> None:
         await guide.shot(desk, "window-paper")
         await desk.types("escape")
         await guide.shot(desk, "window")
+        await desk.types("enter")
+        fill(desk, suspend_from="2026-12-01")
+        await desk.types("f2")
+        await guide.shot(desk, "window-entered")
     scan.unlink()
+
+
+async def window_against(guide: Guide) -> None:
+    """A renewal of a licence that is suspended, without its papers: all that stands against it, at once."""
+    async with guide.sit() as desk:
+        await desk.types("g", "n", "n", "down", "enter")
+        await desk.writes(guide.licence("suspended"))
+        await desk.types("f3", "f2")
+        await guide.shot(desk, "window-against")
+        await desk.types("escape")
+        await guide.shot(desk, "window-against-told")
+        await desk.types("escape")
 
 
 async def instant(guide: Guide) -> None:
@@ -252,11 +280,8 @@ async def ratings(guide: Guide) -> None:
     async with guide.sit(size=WIDE) as desk:
         await desk.types("g", "e")
         await guide.shot(desk, "ratings")
-        for _row in range(60):
-            row = desk.app.screen.table.current  # type: ignore[attr-defined]
-            if row is None or row.state == "to_visit":
-                break
-            await desk.types("down")
+        await desk.types("s", "enter")
+        await guide.shot(desk, "ratings-visit")
         await desk.types("a")
         fill(desk, text="已电话回访并说明")
         await guide.shot(desk, "visit")
@@ -264,10 +289,31 @@ async def ratings(guide: Guide) -> None:
         await guide.shot(desk, "visited")
 
 
+async def refusals(guide: Guide) -> None:
+    """Refuse what is barred: some of those people will be unhappy, a minute later."""
+    from cli.demo_clerk import WORDS
+    from usecases import application_detail, applications
+
+    office = guide.office
+    with office.reading() as session:
+        barred = select(APPLICATIONS.c.number).filter_by(screening="deny", state="received")
+        numbers = session.execute(barred).scalars().all()
+        found = [application_detail.detail(session, number, at=office.now()) for number in numbers]
+    for one in found:
+        rule = next(f["rule"] for f in one.screening["findings"] if f["outcome"] == "deny")  # type: ignore[index]
+        number = one.row["number"]
+        office.perform(applications.refuse, number, reason=rule, note=WORDS, by=office.officer("clerk"))
+        office.perform(applications.refuse, number, by=office.officer("approver"))
+
+
 async def dossier(guide: Guide) -> None:
     """The dossier of what was granted, and its closing."""
     async with guide.sit() as desk:
         await opens(desk, guide.number(item="renew", state="granted"))
+        await desk.types("v", "z")
+        await guide.shot(desk, "dossier-gaps")
+    async with guide.sit() as desk:
+        await opens(desk, guide.delivered())
         await desk.types("v")
         await guide.shot(desk, "dossier")
         await desk.types("z")
@@ -319,9 +365,11 @@ async def claim(guide: Guide) -> None:
 CHAPTERS: dict[str, Callable[[Guide], Awaitable[None]]] = {
     each.__name__: each
     for each in (
+        refusals,
         catalogue,
         appointments,
         window,
+        window_against,
         instant,
         examination,
         hearing,
