@@ -5,6 +5,7 @@ from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
+from city.population.attachments import content_of
 from city.world import place_of
 from models.tables.columns import table_of
 from models.tables.deliveries import DeliveryRow
@@ -37,7 +38,7 @@ FOUND: dict[str, Any] = {
     "separate_from_home": True, "safe": True, "conclusion": "符合设立条件，建议准予。",
 }  # fmt: skip
 DAY = 86_400  # seconds
-JPEG = b"\xff\xd8\xff\xe0 picture"
+JPEG = content_of("AT000000000f", "photo")
 INSPECTORS = ("inspector", "inspector2")
 
 

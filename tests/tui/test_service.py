@@ -12,7 +12,7 @@ from models.values import SYSTEM_OFFICER
 from ports.letters import Step, Trace
 from ports.ratings import Rating, RatingRow
 from tests.conftest import training_settings
-from tests.support.licences import licence, new_licence
+from tests.support.licences import act, licence, new_licence
 from tests.support.rows import OFFICERS, OPERATOR_ID, staffed
 from tests.tui.conftest import Clerk, seated
 from tests.usecases.test_deliveries import POSTAL, answered, on_paper, one, planned
@@ -91,6 +91,25 @@ async def test_at_the_window_the_id_is_checked_before_the_licence_is_in_force(bu
     assert "证件号码与受送达人登记的号码不一致" in refused
     assert state(bureau) == "delivered"
     assert licence(bureau, one(bureau, "D-2026-000001")["licence_no"]).status == "active"
+
+
+async def test_what_was_decided_ex_officio_is_sent_to_the_holder_and_leads_to_the_licence(bureau: Office) -> None:
+    bureau.perform(deliveries.hand_over, "D-2026-000001", receiver="林海生", id_no=OPERATOR_ID, by=CLERK)
+    held = one(bureau, "D-2026-000001")["licence_no"]
+    act(bureau, held, "rectification_ordered", "conditions")
+    on_paper(bureau)
+    assert planned(bureau)[-1]["recipient"] == "林海生"
+
+    async with seated(bureau, CLERK, (120, 40)) as clerk:
+        listed = await goes(clerk, "y")
+        await clerk.types("enter")
+        opened = clerk.sees
+        await clerk.types("o")
+        assert await clerk.finds("责令暂停业务整顿")
+
+    assert held in listed
+    assert "责令暂停业务、进行整顿通知书" in opened
+    assert (one(bureau, "D-2026-000002")["way"], one(bureau, "D-2026-000002")["licence_no"]) == ("post", "")
 
 
 async def test_a_letter_that_came_back_is_tried_again(bureau: Office) -> None:

@@ -65,11 +65,13 @@ class DeliveryView(View):
         self.query_one("#page", Paper).show(entries(row, papers, terms, names), keep_place=True)
 
     def action_application(self) -> None:
-        """Open the application whose documents these are."""
+        """Open the application whose documents these are, or the licence that was acted on."""
         from tui.screens.application import ApplicationView
+        from tui.screens.licence import LicenceView
 
         if self.subject:
-            self.app.push_screen(ApplicationView(self.subject))
+            view = LicenceView if self.subject.isdigit() else ApplicationView
+            self.app.push_screen(view(self.subject))
 
     @asking
     async def action_hand_over(self) -> None:
@@ -94,7 +96,7 @@ def entries(row: Any, papers: Sequence[Any], terms: Sequence[Any], names: Mappin
         pair(_("状态"), f"{word(DELIVERIES, row['state'])}  {word(WAYS, row['way'])}", tone(row["state"]) or "strong"),
         *([pair(_("原因"), row["reason"], "bad")] if row["reason"] else []),
         *([note(attempts, "warn")] if attempts else []),
-        pair(_("申请"), f"{row['subject']}  {row['licence_no']}"),
+        pair(_("许可证") if row["subject"].isdigit() else _("申请"), f"{row['subject']}  {row['licence_no']}"),
         *[pair(_("送达期限"), _term(term)) for term in terms if term["term"] == "L07"],
         heading(_("收件")),
         pair(_("收件人"), row["recipient"]), pair(_("电话"), row["mobile"]),
