@@ -61,6 +61,16 @@ async def test_a_correction_starts_from_the_complete_list(office: Office) -> Non
         assert state(office, "A-2026-000001") == "correcting"
 
 
+async def test_what_the_check_found_cannot_be_left_out_of_a_correction(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "b", "space", "backslash")
+        assert "系统查出，必须告知" in clerk.sees
+        assert "将告知 1 项" in clerk.sees
+
+        await clerk.types("space")
+        assert "将告知 2 项" in clerk.sees
+
+
 async def refuse(office: Office, officer: Officer, *keys: str) -> str:
     async with seated(office, officer) as clerk:
         await clerk.types("g", "a", "down", *keys)

@@ -132,11 +132,11 @@ class Deciding(View):
         self.carry_out(applications.ask_correction, numbers, _("已告知补正"), **more)
 
     async def _materials(self, number: str) -> list[Option[str]]:
-        """Return what the check found (marked) and what else may be asked for."""
+        """Return what the check found (always told, so it stays marked) and what else may be asked for."""
         from usecases import application_detail
 
         detail = await self.read(application_detail.detail, number, at=self.office.now())
-        found = [Option(text, text, _("系统查出"), chosen=True) for _code, text in detail.row["missing"] or ()]
+        found = [Option(text, text, _("系统查出，必须告知"), fixed=True) for _code, text in detail.row["missing"] or ()]
         known = {option.text for option in found}
         return found + [Option(text, text) for text in map(_, MATERIALS) if text not in known]
 

@@ -165,6 +165,7 @@ class Option(Generic[T]):
     words: str = ""
     chosen: bool = False
     more: str = ""  # what stands below the list while the cursor is on it
+    fixed: bool = False  # of several: marked, and stays so
 
 
 def finds(query: str, option: Option[Any]) -> bool:
@@ -284,14 +285,17 @@ class PickMany(Dialog[list[T]]):
         table = self.query_one(RecordTable)
         table.focus()
         table.put(table.window.source)
-        table.marks = {table.window.source.key(o): o for o in self._options if o.chosen}
+        table.marks = {table.window.source.key(o): o for o in self._options if o.chosen or o.fixed}
         table.refresh()
 
     async def action_mark(self) -> None:
-        """Mark or unmark and go on."""
-        await self.query_one(RecordTable).action_mark()
+        """Mark or unmark and go on; what is fixed stays marked."""
+        table: RecordTable[Option[T]] = self.query_one(RecordTable)
+        await table.action_mark()
+        self._count(table)
 
     def _count(self, table: RecordTable[Option[T]]) -> None:
+        table.marks |= {table.window.source.key(o): o for o in self._options if o.fixed}
         self.say(self._say(len(table.marks)))
 
     def action_accept(self) -> None:
