@@ -308,7 +308,9 @@ async def _attempt(desk: "View", begun: Begun, values: Values, done: list[Any]) 
     if seen.faults:
         return list(seen.faults)
     if not seen.clear and not begun.corrects and not await _insists(desk, seen):
-        lacking = [(field_of(lack.code), lack.text) for lack in seen.lacks]
+        places = fields_of(begun.item)
+        named = [(field_of(lack.code), lack.text) for lack in seen.lacks]
+        lacking = [(place if place in places else "", text) for place, text in named]
         return [*lacking, *(("", f"{each.text}（{each.basis}）") for each in seen.against)]
     try:
         done.append(await _enter(desk, begun, values, insisted=not seen.clear))
