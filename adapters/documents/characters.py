@@ -13,6 +13,8 @@ from adapters.documents.pipe import Message
 COLUMNS = 78  # as wide as a page may become
 LINE = 9.0  # points: pieces closer than this stand on one line
 BLANK_LINE = 2.6  # times the size of the letters: so far apart a line stays empty between
+APART = 0.7  # times the size of the letters: so far apart on paper two pieces are columns, not one text
+NARROW = 0.55  # times its size: the width of a Latin letter or digit
 Piece = tuple[float, float, str, float]  # height, left edge, text, size of its letters
 
 
@@ -65,12 +67,20 @@ def _pieces(page: PageObject) -> list[Piece]:
 
 
 def _line(row: list[Piece], left: float, scale: float) -> str:
-    line = ""
-    for _y, x, text, _size in sorted(row, key=lambda piece: piece[1]):
+    line, end = "", left
+    for _y, x, text, size in sorted(row, key=lambda piece: piece[1]):
         gap = round((x - left) * scale) - width(line)
+        if line and x - end > APART * size:
+            gap = max(gap, 2)
         line += " " * gap if gap > 1 else ""
         line += text
+        end = x + _on_paper(text) * size
     return line
+
+
+def _on_paper(text: str) -> float:
+    """Return how wide a text is set, in sizes of its letters."""
+    return sum(1 if width(c) > 1 else NARROW for c in text)
 
 
 def width(text: str) -> int:

@@ -1,6 +1,7 @@
 """Documents on paper: every template, rare characters, long texts, the seal's place, what a changed file is worth."""
 
 import io
+import json
 import os
 import signal
 from datetime import UTC, datetime
@@ -127,6 +128,15 @@ def test_a_document_in_characters_reads_like_the_paper(workshop: Workshop) -> No
     assert "    受理通知书" in page
     assert "申请编号：A-2026-000001" in page
     assert max(len(line) for line in page.splitlines()) <= 60
+
+
+def test_columns_of_a_table_never_run_together_in_characters(workshop: Workshop) -> None:
+    filled = data("cancellation_notice")
+    (page,) = workshop.renderer.characters("cancellation_notice", filled)
+
+    rows = json.loads(filled)["entries"]
+    assert len(rows) > 1
+    assert [row for row in rows if f"{row[0]}  {row[1]}  " not in page] == []
 
 
 def test_a_process_that_dies_is_said_and_the_next_call_starts_another() -> None:
