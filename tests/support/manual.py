@@ -277,16 +277,29 @@ def delivery_view(number: str) -> View:
 
 async def ratings(guide: Guide) -> None:
     """What applicants say, and the return visit of an unhappy one."""
+    unhappy(guide.office, guide.number(item="renew", state="granted"))
     async with guide.sit(size=WIDE) as desk:
         await desk.types("g", "e")
         await guide.shot(desk, "ratings")
-        await desk.types("s", "enter")
-        await guide.shot(desk, "ratings-visit")
         await desk.types("a")
         fill(desk, text="已电话回访并说明")
         await guide.shot(desk, "visit")
         await desk.types("f2")
         await guide.shot(desk, "visited")
+
+
+def unhappy(office: Office, number: str) -> None:
+    """Let an applicant be unhappy; the people of the demonstration seldom are."""
+    from models.values import SYSTEM_OFFICER
+    from ports.ratings import Rating, RatingRow
+    from usecases import cases
+    from usecases import ratings as kept
+
+    with office.reading() as session:
+        row = cases.read(session, number).row
+    words, ref = "等了很久才有人答复", str(row["channel_ref"])
+    told = Rating(f"RT-{number}", str(row["channel"]), ref, 2, words, True, "", "", office.now())
+    office.perform(kept.receive, "rating", [RatingRow(number.encode(), number, told)], by=SYSTEM_OFFICER)
 
 
 async def refusals(guide: Guide) -> None:
@@ -362,6 +375,26 @@ async def claim(guide: Guide) -> None:
         await guide.shot(desk, "claim-over")
 
 
+async def views(guide: Guide) -> None:
+    """Save the filters of the queue under a name; what stands on the list of alarms."""
+    async with guide.sit() as desk:
+        await desk.types("g", "a", "c", "down", "enter", "w")
+        await desk.writes("bao")
+        await desk.types("enter")
+        await desk.writes("微信来件")
+        await guide.shot(desk, "view-name")
+        await desk.types("enter", "delete", "w")
+        await guide.shot(desk, "views")
+        await desk.types("enter")
+        await guide.shot(desk, "view-shown")
+        await desk.types("g", "w")
+        await guide.shot(desk, "alarms")
+        await desk.types("g", "p")
+        await guide.shot(desk, "penalties")
+        await desk.types("g", "b")
+        await guide.shot(desk, "blacklist")
+
+
 CHAPTERS: dict[str, Callable[[Guide], Awaitable[None]]] = {
     each.__name__: each
     for each in (
@@ -379,6 +412,7 @@ CHAPTERS: dict[str, Callable[[Guide], Awaitable[None]]] = {
         statistics,
         bulk,
         claim,
+        views,
     )
 }
 
