@@ -62,6 +62,7 @@ class LicenceLine:
     valid_from: date
     valid_to: date
     import_warnings: int
+    suspended_from: date | None
 
     @property
     def key(self) -> Key:

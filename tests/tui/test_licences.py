@@ -1,5 +1,6 @@
 """The register on the screen: found while it is typed, filtered, opened with its life, imported by those who may."""
 
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -7,6 +8,7 @@ import pytest
 from tests.support.register import csv_of, holder
 from tests.tui import bureau
 from tests.tui.conftest import Clerk, seated
+from tui.screens.licence import standing
 from wiring.office import Office
 
 ROWS = [
@@ -77,3 +79,13 @@ async def test_a_clerk_sees_the_register_but_no_key_to_import(office: Office) ->
 
         assert "路径" not in clerk.sees
         assert "没有符合条件的记录" in clerk.sees
+
+
+@pytest.mark.parametrize(("day", "shown"), [(30, "已准予停业"), (1, "停业")])
+def test_a_granted_suspension_is_one_from_its_first_day_on(day: int, shown: str) -> None:
+    first, last = date(2026, 12, 1), date(2027, 2, 28)
+    row = {"status": "suspended", "status_since": date(2026, 11, 22), "import_warnings": 0,
+           "suspended_from": first, "suspended_to": last}  # fmt: skip
+    today = date(2026, 12 if day == 1 else 11, day)
+
+    assert standing(row, today) == f"{shown}  2026-12-01 — 2027-02-28"

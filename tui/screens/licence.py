@@ -1,6 +1,7 @@
 """One licence: holder, premises, dates with their arithmetic, what speaks against it, its life as a time line."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from textual import work
@@ -9,6 +10,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from models.errors import BureauError
+from models.values import shanghai_date
 from tui.language import N_, _
 from tui.screens.revealing import Revealing
 from tui.view import key
@@ -16,6 +18,7 @@ from tui.widgets.dialogs import Option, Pick, Trouble, asking
 from tui.widgets.paper import Entry, Paper, heading, note, pair
 from tui.words import CONCERNS, ITEMS, KINDS, LICENCES, PENALTIES, STATES, day, district, moment, tone, word, yuan
 
+STANDINGS = LICENCES | {"to_suspend": N_("已准予停业")}  # granted, and its first day is still to come
 NUMBERS = ("holder_no", "uscc", "legal_rep_no", "mobile")
 
 
@@ -67,7 +70,8 @@ class LicenceView(Revealing):
     def _show(self) -> None:
         if self._detail is not None:
             numbers = {name: self.hidden(self._detail.row[name], self.holder()) for name in NUMBERS}
-            self.query_one(Paper).show(entries(self._detail, numbers, self._names), keep_place=True)
+            paper = entries(self._detail, numbers, self._names, shanghai_date(self.office.now()))
+            self.query_one(Paper).show(paper, keep_place=True)
 
     @override
     def holder(self) -> str:
@@ -132,11 +136,11 @@ class LicenceView(Revealing):
         return picked
 
 
-def entries(detail: Any, number: Mapping[str, str], names: Mapping[str, str]) -> list[Entry]:
+def entries(detail: Any, number: Mapping[str, str], names: Mapping[str, str], today: date) -> list[Entry]:
     """Return a licence on paper; `number` holds the numbers as they may be shown, `names` who did what."""
     row = detail.row
     return [
-        pair(_("状态"), standing(row), tone(row["status"])),
+        pair(_("状态"), standing(row, today), tone(row["status"])),
         *[note(f"{word(CONCERNS, c.kind)}：{c.pieces}（{c.basis}）", "warn") for c in detail.concerns],
         *_under_way(detail),
         heading(_("期限")),
@@ -156,11 +160,19 @@ def entries(detail: Any, number: Mapping[str, str], names: Mapping[str, str]) ->
     ]  # fmt: skip
 
 
-def standing(row: Mapping[str, Any]) -> str:
-    """Return the status of a licence with the day since when it is so."""
+def standing(row: Mapping[str, Any], today: date) -> str:
+    """Return the status of a licence with the day since when it is so, or the period of a granted suspension."""
     since = _("{day}起").format(day=day(row["status_since"])) if row["status_since"] else ""
+    status, first = shown_status(row["status"], row["suspended_from"], today), row["suspended_from"]
+    if row["status"] == "suspended" and first:
+        since = f"{day(first)} — {day(row['suspended_to'])}"
     warned = _("导入时有 {n} 条提示").format(n=row["import_warnings"]) if row["import_warnings"] else ""
-    return "  ".join(part for part in (word(LICENCES, row["status"]), since, warned) if part)
+    return "  ".join(part for part in (word(STANDINGS, status), since, warned) if part)
+
+
+def shown_status(status: str, suspended_from: date | None, today: date) -> str:
+    """Return the status as it is shown: a granted suspension is one from its first day on."""
+    return "to_suspend" if status == "suspended" and suspended_from and suspended_from > today else status
 
 
 def _under_way(detail: Any) -> list[Entry]:

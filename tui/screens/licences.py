@@ -16,7 +16,7 @@ from models.values import DISTRICTS, shanghai_date
 from tui.language import N_, _
 from tui.screens.filtered import Choice, FilteredList, choosing
 from tui.screens.forward import Forward
-from tui.screens.licence import LicenceView
+from tui.screens.licence import STANDINGS, LicenceView, shown_status
 from tui.screens.revealing import Revealing
 from tui.screens.sources import Keyset
 from tui.view import key
@@ -76,7 +76,7 @@ class LicencesView(Revealing, FilteredList):
     def columns(self) -> Sequence[Column[Any]]:
         return [
             Column(N_("许可证号"), lambda r: r.licence_no, 12, rank=1),
-            Column(N_("状态"), lambda r: word(LICENCES, r.status), 10, least=8, rank=1, tone=lambda r: tone(r.status)),
+            Column(N_("状态"), self._status, 10, least=8, rank=1, tone=lambda r: tone(r.status)),
             Column(N_("持证人"), lambda r: r.holder_name, 16, least=8, rank=1, grows=True),
             Column(N_("字号"), lambda r: r.shop_name, 24, least=16, rank=1, grows=True),
             Column(N_("有效期至"), lambda r: day(r.valid_to), 10, rank=1),
@@ -87,6 +87,9 @@ class LicencesView(Revealing, FilteredList):
             Column(N_("有效期自"), lambda r: day(r.valid_from), 10, rank=7),
             Column(N_("提示"), lambda r: str(r.import_warnings or ""), 4, rank=8, right=True),
         ]
+
+    def _status(self, row: Any) -> str:
+        return word(STANDINGS, shown_status(row.status, row.suspended_from, shanghai_date(self.office.now())))
 
     def _holder_no(self, row: Any) -> str:
         return self.hidden(row.holder_no, subject_of(row))
