@@ -25,6 +25,9 @@ DEEDS = {
     "extend": "延长期限一次",
     "reject-proposal": "驳回不予许可的提议",
     "check-off": "人工核对后消去提醒",
+    "transfer": "移交另一机构（须写明理由）",
+    "accept-transfer": "接收移交",
+    "return-transfer": "退回移交（须写明理由）",
 }
 
 
@@ -44,7 +47,7 @@ def parser() -> Parser:
     shown = commands.add_parser("show", help="一件申请：审查结论、期限、经过")
     shown.add_argument("id")
     shown.add_argument("--full", action="store_true")
-    commands.add_parser("hearing", help="听证：告知、申请、通知、笔录、放弃", add_help=False)
+    commands.add_parser("hearing", help="听证：告知、申请、通知、笔录、放弃")
     for name, what in DEEDS.items():
         deed = commands.add_parser(name, help=what)
         deed.add_argument("id")
@@ -53,6 +56,8 @@ def parser() -> Parser:
         deed.add_argument("--material", action="append", default=[])
         deed.add_argument("--as", dest="officer", required=True)
         deed.add_argument("--full", action="store_true")
+        if name == "transfer":
+            deed.add_argument("--to", required=True, metavar="OFFICE", help="机构代码，例如 350206")
     return top
 
 
@@ -140,7 +145,7 @@ def _one(office: "Office", args: Namespace, context: Context) -> int:
 
 
 def _decide(office: "Office", args: Namespace) -> None:
-    from usecases import applications
+    from usecases import applications, transfers
 
     by = office.officer(args.officer)
     with_note: dict[str, Callable[..., object]] = {
@@ -150,9 +155,13 @@ def _decide(office: "Office", args: Namespace) -> None:
         "extend": applications.extend,
         "reject-proposal": applications.reject_proposal,
         "check-off": applications.check_off,
+        "accept-transfer": transfers.accept,
+        "return-transfer": transfers.send_back,
     }
     if args.what == "correct":
         office.perform(applications.ask_correction, args.id, materials=args.material, note=args.note, by=by)
+    elif args.what == "transfer":
+        office.perform(transfers.transfer, args.id, args.to, note=args.note, by=by)
     elif args.what == "refuse":
         office.perform(applications.refuse, args.id, reason=args.reason, note=args.note, by=by)
     else:

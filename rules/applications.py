@@ -127,6 +127,7 @@ STEPS = {
     ),
     "application.extended": _step("延长期限", "第四十二条第一款", "42", _stays(*IN_HAND), ("extension", "progress")),
     "application.assigned": _step("分派", "第三十四条", "34", _stays(*OPEN)),
+    "application.transferred": _step("移交", "第三十四条", "34", _stays(*OPEN)),
     "application.screened": _step("审查比对", "第三十四条", "34", _stays(*OPEN)),
     "application.withdrawn": _step("撤回申请", "第三十一条", "31", dict.fromkeys(OPEN, State.WITHDRAWN)),
     "application.closed": _step("关闭", "第三十一条", "31", dict.fromkeys(OPEN, State.CLOSED)),

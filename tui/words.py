@@ -29,7 +29,7 @@ CHANNELS = {"wechat": N_("微信"), "website": N_("网站"), "ixiamen": N_("i厦
 ATTENTION = {
     "proposal": N_("有不予提议待复核"), "new_revision": N_("有新版本"), "conflict": N_("同版本内容冲突"),
     "withdrawn": N_("申请人已撤回"), "withdrawn_late": N_("决定后撤回"), "stale": N_("内容已过时"),
-    "objected": N_("秒批抽查有异议"),
+    "objected": N_("秒批抽查有异议"), "transfer": N_("移交待答复"),
 }  # fmt: skip
 CARDS = {"none": N_("无"), "warning": N_("预警"), "yellow": N_("黄牌"), "red": N_("红牌")}
 CARD_STATES = {"open": N_("待答复"), "answered": N_("已答复"), "lifted": N_("已解除")}

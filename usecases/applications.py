@@ -344,7 +344,7 @@ def check_off(session: Session, number: str, *, note: str = "", by: Officer, at:
     Raises Refused when there is nothing to check, or a proposal waits for its second officer.
     """
     case = cases.read(session, number, locked=True)
-    if case.row["attention"] in ("", "proposal"):
+    if case.row["attention"] in ("", "proposal", "transfer"):
         raise Refused("该申请没有需要核对的提示。", kept="申请未变更。")
     facts: dict[str, object] = {"attention": case.row["attention"], "revision": case.row["revision"]}
     seq = audit.tell(session, by=by, at=at, deed="application.checked", subject=case.number, note=note, facts=facts)

@@ -14,7 +14,7 @@ from models.errors import InvalidInput
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.officers import OfficerRow
-from models.tables.offices import OfficeMemberRow
+from models.tables.offices import OfficeMemberRow, TransferRow
 from models.values import Officer, Role
 from rules import authority, competence
 from rules.competence import Kind, Place
@@ -23,9 +23,15 @@ from usecases.deeds import deed
 from usecases.first_rows import put_if_missing
 
 APPLICATIONS, MEMBERS, OFFICERS = table_of(ApplicationRow), table_of(OfficeMemberRow), table_of(OfficerRow)
+TRANSFERS = table_of(TransferRow)
+ANSWERS = frozenset({"application.transfer_accepted", "application.transfer_returned"})  # of the receiving office
 LOGIN = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
 _OFFICE = select(MEMBERS.c.office).where(MEMBERS.c.login == bindparam("who"))
 _DISTRICT = select(APPLICATIONS.c.district).where(APPLICATIONS.c.number == bindparam("wanted"))
+
+_HANDED_OVER = select(TRANSFERS.c.to_office).where(TRANSFERS.c.number == bindparam("wanted"))
+_TO = _HANDED_OVER.where(TRANSFERS.c.closed_at.is_(None))
+_TAKEN_OVER = _HANDED_OVER.where(TRANSFERS.c.result == "accepted").order_by(TRANSFERS.c.id.desc()).limit(1)
 
 
 @cache
@@ -46,9 +52,17 @@ def require(session: Session, deed: str, subject: object, by: Officer) -> None:
     place = place_of(session, by) if isinstance(subject, str) else None
     if place is None:
         return
-    district = session.execute(_DISTRICT, {"wanted": subject}).scalar()
+    about = {"wanted": subject}
+    district = session.execute(_DISTRICT, about).scalar()
     if district is not None:
-        competence.check(place, deed, district, by)
+        code = session.execute(_TO, about).scalar() if deed in ANSWERS else in_charge(session, str(subject))
+        competence.check(place, deed, known()[code].division if code else district, by)
+
+
+def in_charge(session: Session, number: str) -> str | None:
+    """Return the code of the office that took an application over, None where its district's still has it."""
+    code: str | None = session.execute(_TAKEN_OVER, {"wanted": number}).scalar()
+    return code
 
 
 @deed("officer.changed")

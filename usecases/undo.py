@@ -14,7 +14,16 @@ from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
 from models.tables.outbox import OutboxRow
 from models.values import Officer
-from usecases import audit, documents, licence_events, licence_index, numbers, undo_examination, undo_penalties
+from usecases import (
+    audit,
+    documents,
+    licence_events,
+    licence_index,
+    numbers,
+    undo_examination,
+    undo_penalties,
+    undo_transfers,
+)
 from usecases.cases import Case, columns_of
 from usecases.deeds import deed
 from usecases.desk import grace_of
@@ -128,6 +137,7 @@ def take_back(session: Session, record: dict[str, Any], *, by: Officer, at: date
     else:
         _restore_application(session, record)
         undo_examination.restore(session, record)
+        undo_transfers.restore(session, record)
     _reopen_proposals(session, record)
     on_paper = documents.take_back(session, record["subject"], record["at"])
     for sequence, number in record["numbers"]:

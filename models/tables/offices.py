@@ -78,7 +78,9 @@ class TransferRow(SQLModel, table=True):
     note: str = ""
     by: str = Field(max_length=40)
     at: datetime
+    seq: int  # of the ledger
     closed_at: datetime | None = None
+    closed_seq: int | None = None
     closed_by: str = Field(default="", max_length=40)
     result: str = Field(default="", max_length=10)  # accepted, returned
 

@@ -27,6 +27,7 @@ from rules.applications import (
 )
 from rules.periods import add_years
 
+DEEDS_OF_THE_DESK = ("application.assigned", "application.transferred", "application.screened")
 POSSIBLE = {
     ("application.correction_asked", State.RECEIVED): State.CORRECTING,
     ("application.accepted", State.RECEIVED): State.ACCEPTED,
@@ -44,7 +45,7 @@ POSSIBLE = {
     ("application.revised", State.CORRECTING): State.RECEIVED,
     ("application.revised", State.ACCEPTED): State.ACCEPTED,
     ("application.revised", State.EXAMINING): State.EXAMINING,
-    **{(deed, state): state for state in OPEN for deed in ("application.assigned", "application.screened")},
+    **{(deed, state): state for state in OPEN for deed in DEEDS_OF_THE_DESK},
     **{("application.refusal_proposed", state): state for state in OPEN},
     ("application.deemed_accepted", State.RECEIVED): State.ACCEPTED,
     **{

@@ -16,6 +16,7 @@ from tui.screens.application_sections import SECTIONS
 from tui.screens.claiming import Claiming
 from tui.screens.deciding import NOTE_LIMIT, Deciding, Subject
 from tui.screens.revealing import Revealing
+from tui.screens.transferring import Transferring
 from tui.view import key
 from tui.widgets.dialogs import AskText, Option, PickMany, Trouble, asking
 from tui.widgets.lines import Span, TextLines
@@ -44,7 +45,7 @@ class Decided:
     licence_no: str
 
 
-class ApplicationView(Deciding, Claiming, Revealing):
+class ApplicationView(Deciding, Claiming, Transferring, Revealing):
     """Shows one application; on a wide screen the summary stays beside the chosen section."""
 
     NAME = N_("办件")
@@ -160,9 +161,9 @@ class ApplicationView(Deciding, Claiming, Revealing):
 
     @property
     def _to_check(self) -> str:
-        """Why a person must look at it; a proposal has its own key."""
+        """Why a person must look at it; a proposal and a hand-over have their own keys."""
         attention = self._detail.row["attention"] if self._detail else ""
-        return "" if attention == "proposal" else attention
+        return "" if attention in ("proposal", "transfer") else attention
 
     @asking
     async def action_check_off(self) -> None:

@@ -60,6 +60,8 @@ DEEDS = {
     "application.revised": N_("收到新版本"),
     "application.withdrawn": N_("申请人撤回"),
     "application.screened": N_("完成筛查"), "application.assigned": N_("分派"), "application.accepted": N_("受理"),
+    "application.transferred": N_("移交"), "application.transfer_accepted": N_("接收移交"),
+    "application.transfer_returned": N_("退回移交"),
     "application.correction_asked": N_("一次性告知补正"), "application.examined": N_("审查"),
     "application.site_check_planned": N_("安排实地核查"), "application.site_checked": N_("实地核查"),
     "application.review_asked": N_("送有关单位审查"), "application.reviewed_by_unit": N_("有关单位出具意见"),
@@ -104,9 +106,11 @@ def summary(detail: "ApplicationDetail", mask: Mask) -> list[Entry]:
         *_screening_line(detail),
     ]
     entries += [pair(_("缺少"), text, "warn") for _code, text in row["missing"] or ()]
-    if row["attention"] not in ("", "proposal"):
+    if row["attention"] not in ("", "proposal", "transfer"):
         words = _("{what}：看版本（7），核对后按 H").format(what=word(ATTENTION, row["attention"]))
         entries.append(pair(_("需核对"), words, "warn"))
+    if row["attention"] == "transfer":
+        entries.append(pair(_("移交"), _("待接收或者退回：按 M"), "warn"))
     if detail.proposal is not None:
         words = _("{by} 提出不予许可（{reason}），等待复核：按 n").format(
             by=detail.proposal.by, reason=detail.proposal.reason
