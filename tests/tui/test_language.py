@@ -11,6 +11,8 @@ from models.values import CHANNELS, WINDOW, ApplicationState, Card, Item, Outcom
 from tests.tui.fakes import ListScreen, Numbers, console, screen_text
 from tui import words
 from tui.language import _, catalogue_file, read_catalogue, set_language
+from tui.screens import home
+from usecases.home import NEXT
 
 
 @pytest.fixture
@@ -69,6 +71,10 @@ def test_an_unknown_language_is_chinese() -> None:
     set_language("xx")
 
     assert _("办件") == "办件"
+
+
+def test_every_line_of_the_summary_is_translated() -> None:
+    assert {code: words for code, _deed, words in NEXT} == home.TEXTS
 
 
 @pytest.mark.usefixtures("english")

@@ -1,6 +1,7 @@
 """Home: what to do next with which key, my work today, and how channels and platforms are."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -54,6 +55,20 @@ WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "not_trading": ("licences", {"concern": "not_trading"}),
     "never_used": ("licences", {"concern": "never_used"}),
 }
+TEXTS = {
+    "red": N_("红牌：{count} 件逾期未办"),
+    "yellow": N_("黄牌：{count} 件已超期限"),
+    "warning": N_("预警：{count} 件临近期限"),
+    "proposals": N_("{count} 项提议待另一人确认"),
+    "rejected": N_("{count} 条报送被对方退回"),
+    "alarms": N_("{count} 条告警未处理"),
+    "received": N_("{count} 件待受理"),
+    "accepted": N_("{count} 件已受理，待审查"),
+    "examining": N_("{count} 件待决定"),
+    "quarantined": N_("{count} 件来件无法识别，在隔离区"),
+    "missing_attachments": N_("{count} 个附件缺失"),
+    "dead": N_("{count} 条消息已作废"),
+}  # the words of usecases.home, to be translated
 TONES = {"red": "bad", "yellow": "bad", "warning": "warn", "rejected": "bad", "alarms": "bad", "proposals": "warn",
          "attention": "warn", "cards": "bad", "came_back": "bad", "visits": "warn", "feedback": "warn",
          "instant_stopped": "bad", "suspended_too_long": "bad", "suspension_ended": "warn",
@@ -96,7 +111,7 @@ class HomeView(View):
         found = await self.read(home.summary, self.officer)
         today = shanghai_date(self.office.now())
         todo = [*await self.read(instant_to_do, self.officer), *await self.read(more_to_do, self.officer, today)]
-        todo += [*await self.read(service_to_do, self.officer), *found.todo]
+        todo += [*await self.read(service_to_do, self.officer), *map(translated, found.todo)]
         todo += await self.read(licences_to_do, self.officer, today)
         table = self.query_one(RecordTable)
         source: Any = table.window.source
@@ -116,6 +131,11 @@ class HomeView(View):
     @override
     def action_back(self) -> None:
         """Stay: this is where every way back leads."""
+
+
+def translated(todo: "Todo") -> "Todo":
+    """Return a line of the summary in the chosen language."""
+    return replace(todo, text=_(TEXTS[todo.code]).format(count=amount(todo.count)))
 
 
 def more_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
