@@ -1,8 +1,8 @@
-"""Remove old history of runs and old recorded crossings."""
+"""Remove old history of runs, old recorded crossings and claims on applications that ended."""
 
 from daemon.report import JobReport
 from daemon.shift import Shift
-from usecases import crossings, jobs
+from usecases import case_locks, crossings, jobs
 
 
 async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
@@ -11,4 +11,5 @@ async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
     before = now - office.settings.daemon.keep_runs
     removed = await office.in_thread(office.keep, jobs.prune_runs, before=before)
     removed += await office.in_thread(office.keep, crossings.prune, at=now)
+    removed += await office.in_thread(office.keep, case_locks.forget, at=now)
     return JobReport(written=removed)
