@@ -680,16 +680,6 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("login", name=op.f("pk_officers")),
     )
     op.create_table(
-        "offices",
-        sa.Column("code", sa.String(length=20), nullable=False),
-        sa.Column("name", sa.String(length=60), nullable=False),
-        sa.Column("kind", sa.String(length=10), nullable=False),
-        sa.Column("division", sa.String(length=6), nullable=False),
-        sa.Column("parent", sa.String(length=20), nullable=False),
-        sa.Column("address", sa.String(), nullable=False),
-        sa.PrimaryKeyConstraint("code", name=op.f("pk_offices")),
-    )
-    op.create_table(
         "outbox",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("system", sa.String(length=20), nullable=False),
@@ -1771,7 +1761,6 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_deed", table_name="outbox")
     op.drop_index("ix_outbox_batch", table_name="outbox")
     op.drop_table("outbox")
-    op.drop_table("offices")
     op.drop_table("officers")
     op.drop_table("officer_contacts")
     op.drop_index("ix_officer_absences_login", table_name="officer_absences")

@@ -9,21 +9,8 @@ from sqlmodel import Field, SQLModel
 from models.tables.columns import big_key, json, partial_index
 
 
-class OfficeRow(SQLModel, table=True):
-    """One office: the city bureau, a district bureau, or a hall; from content/offices.toml."""
-
-    __tablename__ = "offices"
-
-    code: str = Field(primary_key=True, max_length=20)
-    name: str = Field(max_length=60)
-    kind: str = Field(max_length=10)  # city, district, hall
-    division: str = Field(max_length=6)  # 350203
-    parent: str = Field(default="", max_length=20)
-    address: str = ""
-
-
 class OfficeMemberRow(SQLModel, table=True):
-    """Which office an officer belongs to; without a row it is the city bureau."""
+    """Which office of content/offices.toml an officer belongs to; without a row it is the city bureau."""
 
     __tablename__ = "office_members"
     __table_args__ = (Index("ix_office_members_office", "office", "login"),)
