@@ -106,10 +106,16 @@ def _export(office: "Office", args: Namespace, context: Context) -> int:
     if not row["sha256"]:
         raise Refused(f"{args.number}尚未制作（{STATES[row['state']]}）。", do_next="请稍后再导出。")
     content = office.store.get(row["sha256"])
-    args.out.write_bytes(content)
+    _write(args.out, content)
     told = {"number": row["number"], "file": str(args.out), "bytes": len(content), "sha256": row["sha256"]}
-    context.answer(told, lambda: f"{row['number']} → {args.out}({len(content):,} B)")
+    context.answer(told, lambda: f"{row['number']} → {args.out}（{len(content):,} B）")
     return 0
+
+
+def _write(file: Path, content: bytes) -> None:
+    if file.is_dir():
+        raise InvalidInput(f"{file}是目录。", kept="文书未变更。", do_next="请写出文件名，例如“文书.pdf”。")
+    file.write_bytes(content)
 
 
 def _make(office: "Office", args: Namespace, context: Context) -> int:  # noqa: ARG001

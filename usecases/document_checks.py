@@ -71,7 +71,7 @@ def _claimed(session: Session, number: str) -> str:
 def in_words(found: Judgement) -> list[str]:
     """Return a judgement as lines that a clerk can read to whoever brought the file."""
     seal = found.seal
-    lines = [f"{'真实有效' if found.ok else '不能确认'}: SHA-256 {found.sha256}"]
+    lines = [f"{'真实有效' if found.ok else '不能确认'}：SHA-256 {found.sha256}"]
     if found.ours:
         lines.append(f"本局文书 {found.number} {found.title}，与台账第 {found.ledger_seq} 条记录的文件逐字节一致。")
     elif found.claims:

@@ -94,10 +94,12 @@ class DocumentsView(Paired):
         return self.table.current
 
     def _file(self, folder: Path, row: Any) -> Path:
-        """Write a document's file into a folder; raises BureauError."""
+        """Write a document's file into a folder, or as the .pdf that is named; raises BureauError."""
         folder = folder.expanduser()
         content = self.office.store.get(row["sha256"])
         file = folder / f"{row['number']}.pdf"
+        if folder.suffix.lower() == ".pdf" and not folder.is_dir():  # a file was named, not a folder
+            folder, file = folder.parent, folder
         try:
             folder.mkdir(parents=True, exist_ok=True)
             file.write_bytes(content)
