@@ -54,6 +54,7 @@ async def test_the_handler_sees_the_card_answers_it_and_opens_the_case(bureau: O
         await pilot.press("g", "c")
         await app.workers.wait_for_complete()
         assert all(word in screen_text(app) for word in ("黄牌", ONE, "2027-01-04", "待答复"))
+        assert OFFICERS["clerk"].name in screen_text(app).partition("黄牌")[2]
         await pilot.press("a")
         await pilot.pause()
         await pilot.press(*"dengcailiao", "enter")

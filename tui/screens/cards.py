@@ -87,6 +87,19 @@ class CardsView(FilteredList):
     def __init__(self) -> None:
         super().__init__()
         self.wanted = CardFilter()
+        self._names: Mapping[str, str] = {}
+
+    @override
+    def ready(self) -> None:
+        super().ready()
+        self._learn_names()
+
+    @work(exclusive=True, group="names")
+    async def _learn_names(self) -> None:
+        from usecases import officers
+
+        self._names = await self.read(officers.names)
+        self.table.redraw()
 
     @override
     def columns(self) -> Sequence[Column[Any]]:
@@ -95,13 +108,16 @@ class CardsView(FilteredList):
             Column(N_("申请"), lambda c: c.subject, 13, rank=1),
             Column(N_("应办日"), lambda c: day(c.due_on), 10, rank=1),
             Column(N_("状态"), lambda c: word(CARD_STATES, c.state), 6, rank=1, tone=lambda c: STATE_TONES[c.state]),
-            Column(N_("承办"), lambda c: c.handler or _("未分派"), 10, rank=1),
+            Column(N_("承办"), lambda c: self._named(c.handler) or _("未分派"), 10, rank=1),
             Column(N_("期限种类"), lambda c: f"{word(TERMS, c.term)} {c.term}", 14, rank=3),
             Column(N_("发出"), lambda c: clock(c.given_at), 11, rank=2),
             Column(N_("当事人"), lambda c: c.party_name or "", 16, least=8, rank=2, grows=True),
             Column(N_("辖区"), lambda c: district(c.district), 6, rank=4),
             Column(N_("答复或解除"), lambda c: c.reason or c.lifted_why, 30, least=12, rank=3, grows=True),
         ]
+
+    def _named(self, login: str | None) -> str:
+        return self._names.get(login, login) if login else ""
 
     @override
     def source(self) -> Source[Any]:
@@ -114,7 +130,7 @@ class CardsView(FilteredList):
 
     @override
     def explain(self, row: Any, /) -> Sequence[tuple[str, str]]:
-        told = "、".join(login for login, _part in row.told)
+        told = "、".join(self._named(login) for login, _part in row.told)
         return [(_("已告知"), told)] if told else []
 
     def action_mine(self) -> None:

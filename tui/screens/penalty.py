@@ -109,6 +109,12 @@ class PenaltyView(Withdrawing, Revealing):
         await self.withdraw_or_confirm(self.waiting())
 
     @override
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        if action == "withdraw" and self._detail is not None and self._detail.row["state"] == "withdrawn":
+            return False
+        return super().check_action(action, parameters)
+
+    @override
     def waiting(self) -> Any:
         return self._detail.withdrawal if self._detail else None
 
