@@ -32,6 +32,7 @@ WELCOME = """\
   L    换人登录：审批人张炜可按 n 复核不予许可
   g o  待发消息和往来字节   g j  渠道与任务   ?  这里能用的键   :  全部命令
   Ctrl+Q  退出，演示数据随之清除"""
+GONE, GONE_EN = "演示数据随之清除", "the data of the demonstration goes with it"
 WELCOME_EN = """\
 Welcome to the training bureau. You are the licence clerk 周雅. Applications are coming in, all of them made up.
   g a  the queue, Enter opens one; find by pinyin initials: press / and write, e.g. lyt
@@ -60,9 +61,14 @@ def run(argv: list[str], context: Context) -> int:
         settings = office.settings.console
         clerk = office.officer("clerk")
         lang = "en" if context.lang == "en" else settings.lang
-        return console(
-            office, lang=lang, mouse=settings.mouse, officer=clerk, welcome=WELCOME_EN if lang == "en" else WELCOME
-        )
+        return console(office, lang=lang, mouse=settings.mouse, officer=clerk, welcome=_welcome(lang, args.folder))
+
+
+def _welcome(lang: str, kept: Path | None) -> str:
+    """Return what the console says first; named data stay when it ends."""
+    if lang == "en":
+        return WELCOME_EN.replace(GONE_EN, f"the data stays in {kept}") if kept else WELCOME_EN
+    return WELCOME.replace(GONE, f"演示数据保留在{kept}") if kept else WELCOME
 
 
 def _parser() -> Parser:
