@@ -57,15 +57,10 @@ async def test_a_document_is_exported_and_printed_byte_for_byte(desk: Office, tm
         await clerk.writes(str(tmp_path / "out"))
         await clerk.types("enter")
         assert await clerk.finds("已导出")
-        await clerk.types("x", "ctrl+u")
-        await clerk.writes(str(tmp_path / "named.pdf"))
-        await clerk.types("enter")
-        assert await clerk.finds("named.pdf")
         await clerk.types("P")
         assert await clerk.finds("已送打印")
 
     assert (tmp_path / "out" / "厦烟许受〔2026〕第1号.pdf").read_bytes() == content
-    assert (tmp_path / "named.pdf").read_bytes() == content
     assert (tmp_path / "printed.pdf").read_bytes() == content
 
 
