@@ -127,11 +127,7 @@ class Form(Dialog[Values]):
                     label = _(blank.label) + (" *" if blank.needed else "")
                     yield TextLines([(fit(label, LABEL), "quiet")], classes="label")
                     hint = _(blank.hint)
-                    yield (
-                        Chooser(blank)
-                        if blank.options
-                        else self.field(blank, hint)
-                    )
+                    yield (Chooser(blank) if blank.options else self.field(blank, hint))
                 yield TextLines(id=_id(blank.name) + "-fault", classes="fault")
 
     def field(self, blank: Blank, hint: str) -> Field:
