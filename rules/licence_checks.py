@@ -235,7 +235,20 @@ def _resumption(wish: Wish, held: Held, _on: date, law: Law) -> Found:
         )
 
 
+def _renewal(_wish: Wish, held: Held, on: date, _law: Law) -> Found:
+    """Yield that the licence was renewed already and the new term has not begun: nobody renews twice ahead."""
+    if held.valid_from is not None and held.valid_from > on:
+        yield Obstacle(
+            "renewed",
+            f"许可证{held.licence_no}已经延续，新的有效期自{held.valid_from}至{held.valid_to}，尚未开始，不能再次延续",
+            RENEWAL,
+            "请告知申请人：新的有效期届满前再申请延续；重复提交的可以撤回。",
+            "WRONG_STATUS",
+        )
+
+
 CHECKS: dict[Item, Callable[[Wish, Held, date, Law], Found]] = {
+    Item.RENEW: _renewal,
     Item.CHANGE: _change,
     Item.SUSPEND: _suspension,
     Item.RESUME: _resumption,
