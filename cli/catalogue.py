@@ -117,7 +117,7 @@ def _guide(args: Namespace, context: Context) -> int:
         papers = open_papers(settings)
         try:
             data = json.dumps(service_guide.sheet(found, bureau), ensure_ascii=False)
-            content = papers.renderer.render("guide", data).content
+            content = papers.renderer.render(service_guide.TEMPLATE, data).content
         finally:
             papers.close()
     file.write_bytes(content)

@@ -11,6 +11,8 @@ from models.values import Item
 from rules.applications import ITEM_NAMES
 from rules.catalogue import BASIS, CHANNEL_NAMES, FIELD_NAMES, ServiceItem, differences
 
+TEMPLATE = "guide"  # content/templates/guide.typ
+
 
 @dataclass(frozen=True, slots=True)
 class Guide:
@@ -73,7 +75,7 @@ def markdown(found: Guide, bureau: str) -> str:
 
 
 def sheet(found: Guide, bureau: str) -> dict[str, Any]:
-    """Return a guide as the data of its template (content/templates/guide.typ)."""
+    """Return a guide as the data of its TEMPLATE."""
     parts = [{"title": title, "lines": list(texts)} for title, texts in found.parts]
     return {"title": found.title, "number": f"自{found.valid_from}起施行", "bureau": bureau, "parts": parts}
 

@@ -9,9 +9,10 @@ from typing import Any
 from adapters.documents.renderer import FRAME, template_files
 from content.documents import catalogue
 from models.errors import InvalidInput
-from models.values import shanghai_date, utc_now
+from models.values import Item, shanghai_date, utc_now
 from ports.documents import TemplateFault
 from rules import documents as rules
+from usecases import service_guide
 from usecases.documents import cited
 from wiring.config import Settings
 from wiring.papers import open_papers
@@ -48,8 +49,10 @@ def check(settings: Settings) -> list[TemplateFault]:
             samples[name] = sample(settings, name, today)
         except InvalidInput as error:
             found.append(TemplateFault(name, 0, f"示例数据：{error.message}"))
-    known = {f"{name}.typ" for name in book.names()} | {FRAME}
+    known = {f"{name}.typ" for name in (*book.names(), service_guide.TEMPLATE)} | {FRAME}
     found += [TemplateFault(Path(n).stem, 0, "文书目录中没有这种文书") for n in sorted(sources.keys() - known)]
+    guide = service_guide.sheet(service_guide.guide(Item.NEW, today), settings.bureau.name)
+    samples[service_guide.TEMPLATE] = json.dumps(guide, ensure_ascii=False)  # published, no document: not in the book
     papers = open_papers(settings)
     try:
         return found + papers.renderer.faults(samples)
