@@ -11,6 +11,7 @@ from pathlib import Path
 
 from cli.context import Context
 from models.errors import BureauError, InvalidInput, OutsideUnavailable
+from models.reasons import reason
 from models.said import said
 
 COMMANDS = {  # command: what it does in Chinese, in English
@@ -158,7 +159,7 @@ def as_bureau_error(error: Exception) -> BureauError:
         return OutsideUnavailable("磁盘已满。", kept="已经提交的内容都在。", do_next="腾出空间后重做这一步。")
     if isinstance(error, FileNotFoundError | PermissionError | IsADirectoryError | NotADirectoryError):
         return InvalidInput(
-            said("打不开“{file}”：{why}。", file=error.filename, why=error.strerror), do_next="检查路径和权限。"
+            said("打不开“{file}”：{why}。", file=error.filename, why=reason(error)), do_next="检查路径和权限。"
         )
     return BureauError(
         said("程序内部错误（{error}）。", error=type(error).__name__),

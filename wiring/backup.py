@@ -18,6 +18,7 @@ from sqlalchemy import URL
 from sqlalchemy.engine import make_url
 
 from models.errors import OutsideUnavailable, Refused
+from models.reasons import reason
 from usecases import audit
 from wiring import migrate
 from wiring.config import Settings
@@ -64,7 +65,7 @@ def make(settings: Settings, folder: Path, at: datetime) -> Backup:
             final = folder / f"luqiao-{at:%Y%m%dT%H%M%SZ}.tar"
             packed.replace(final)
     except OSError as error:
-        happened = f"写不了备份（{error.strerror}）。"
+        happened = f"写不了备份（{reason(error)}）。"
         raise OutsideUnavailable(happened, kept="没有留下半份备份。", do_next="检查目录和磁盘空间。") from error
     return Backup(str(final), final.stat().st_size, digest(final), manifest.revision)
 

@@ -10,6 +10,7 @@ from adapters.documents.binder import PdfBinder
 from adapters.documents.renderer import Setup
 from content.dossierbook import sheets as sheet_source
 from models.errors import BureauError, Conflict, InvalidInput
+from models.reasons import reason
 from models.values import Officer
 from ports.documents import SealCheck
 from ports.dossiers import Attached, Binder, Piece
@@ -204,7 +205,7 @@ def _write(file: Path, content: bytes) -> None:
         file.write_bytes(content)
     except OSError as error:
         raise InvalidInput(
-            f"写不了 {file}：{error.strerror}。", kept="案卷未变更。", do_next="请换一个目录。"
+            f"写不了 {file}：{reason(error)}。", kept="案卷未变更。", do_next="请换一个目录。"
         ) from error
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from models.errors import InvalidInput
+from models.reasons import reason
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -86,7 +87,7 @@ def from_file(name: str, place: Place) -> str:
             raise fault(place, f"文件 {file} 别人也能读（权限 {mode:04o}）", f"运行 chmod 600 {file}。")
         return without_newline(file.read_bytes(), place)
     except OSError as error:
-        raise fault(place, f"读不了文件 {file}（{error.strerror}）", "检查路径和权限。") from error
+        raise fault(place, f"读不了文件 {file}（{reason(error)}）", "检查路径和权限。") from error
 
 
 def without_newline(content: bytes, place: Place) -> str:

@@ -7,6 +7,7 @@ from pathlib import Path
 from sqlalchemy.engine import make_url
 
 from models.errors import InvalidInput
+from models.reasons import reason
 from models.values import SYSTEM_OFFICER
 from usecases import officers
 from wiring import migrate
@@ -56,7 +57,7 @@ def _folders(settings: Settings) -> None:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise InvalidInput(
-                f"建立不了目录 {folder}（{error.strerror}）。", kept="什么都没有做。", do_next="检查路径和权限。"
+                f"建立不了目录 {folder}（{reason(error)}）。", kept="什么都没有做。", do_next="检查路径和权限。"
             ) from error
 
 

@@ -11,6 +11,7 @@ from importlib.resources import files
 from pathlib import Path
 
 from models.errors import InvalidInput, OutsideUnavailable
+from models.reasons import reason
 
 BUILT_IN = "wqy-microhei.ttc"
 FAMILY = "WenQuanYi Micro Hei"
@@ -31,7 +32,7 @@ def built_in(cache_folder: Path) -> Path:
         Path(name).replace(folder / BUILT_IN)
     except OSError as error:
         raise OutsideUnavailable(
-            f"字体目录 {folder} 不能写入（{error.strerror}）。",
+            f"字体目录 {folder} 不能写入（{reason(error)}）。",
             kept="文书仍在待制作。",
             do_next="请检查磁盘空间与权限。",
         ) from error

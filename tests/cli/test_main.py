@@ -127,6 +127,23 @@ def test_an_error_is_one_short_message_and_its_exit_status(
     assert "secret" not in err + out
 
 
+@pytest.mark.parametrize(
+    ("lang", "why"),
+    [("zh", "打不开“x.csv”：没有这个文件或文件夹。"), ("en", "“x.csv” cannot be opened: there is no such file")],
+)
+def test_the_system_s_own_words_are_said_in_the_language_of_the_call(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], lang: str, why: str
+) -> None:
+    def run(_argv: list[str], _context: Context) -> int:
+        raise FileNotFoundError(2, "No such file or directory", "x.csv")
+
+    use(monkeypatch, run)
+
+    assert entry.main(["doctor", "--lang", lang]) == 2
+
+    assert capsys.readouterr().err.startswith(why)
+
+
 def test_a_stack_trace_is_shown_only_when_asked_for(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from typing_extensions import override
 
 from models.errors import BureauError
+from models.reasons import reason
 from tui.language import N_, _
 from tui.screens.filtered import FilteredList
 from tui.screens.forward import Forward
@@ -188,7 +189,7 @@ class BlacklistView(Revealing, FilteredList):
         try:
             content = await asyncio.to_thread(Path(path).read_bytes)
         except OSError as error:
-            await self.app.push_screen_wait(Trouble(BureauError(_("无法读取文件"), do_next=error.strerror or "")))
+            await self.app.push_screen_wait(Trouble(BureauError(_("无法读取文件"), do_next=reason(error))))
             return
         await self._import(path, name, content)
 

@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from typing_extensions import override
 
 from models.errors import BureauError, InvalidInput
+from models.reasons import reason
 from tui.language import N_, _
 from tui.screens.document import STATES, TONES, DocumentView, facts
 from tui.screens.paired import Paired
@@ -105,7 +106,7 @@ class DocumentsView(Paired):
             file.write_bytes(content)
         except OSError as error:
             raise InvalidInput(
-                f"写不了 {file}：{error.strerror}。", kept="文书未变更。", do_next="请换一个目录。"
+                f"写不了 {file}：{reason(error)}。", kept="文书未变更。", do_next="请换一个目录。"
             ) from error
         return file
 

@@ -10,6 +10,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from models.errors import BureauError, InvalidInput
+from models.reasons import reason
 from models.values import Officer
 from tui.language import N_, _
 from tui.screens.paired import Paired
@@ -177,7 +178,7 @@ def exported(bindery: "Bindery", subject: str, form: str, folder: str, by: Offic
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise InvalidInput(
-            f"写不了 {out}：{error.strerror}。", kept="案卷未变更。", do_next="请换一个目录。"
+            f"写不了 {out}：{reason(error)}。", kept="案卷未变更。", do_next="请换一个目录。"
         ) from error
     write = bindery.export_folder if form == "folder" else bindery.export_file
     return write(subject, out, by=by)[0]

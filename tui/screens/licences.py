@@ -12,6 +12,7 @@ from textual.binding import BindingType
 from typing_extensions import override
 
 from models.errors import BureauError
+from models.reasons import reason
 from models.values import DISTRICTS, shanghai_date
 from tui.language import N_, _
 from tui.screens.filtered import Choice, FilteredList, choosing
@@ -137,7 +138,7 @@ class LicencesView(Revealing, FilteredList):
             content = await asyncio.to_thread(Path(path).read_bytes)
             done = await asyncio.to_thread(self._import, Path(path).name, content)
         except OSError as error:
-            await self.app.push_screen_wait(Trouble(BureauError(_("无法读取文件"), do_next=error.strerror or "")))
+            await self.app.push_screen_wait(Trouble(BureauError(_("无法读取文件"), do_next=reason(error))))
             return
         except BureauError as error:
             await self.app.push_screen_wait(Trouble(error))
