@@ -50,7 +50,7 @@ def run(argv: list[str], context: Context) -> int:
         signal.signal(number, signal.default_int_handler)  # end city and daemon in order, as after Ctrl+C
     with ExitStack() as stack:
         folder = _folder(args.folder, stack)
-        children = Children(folder)
+        children = Children(folder, kept=args.folder is not None)
         stack.callback(children.stop)
         office = _open(children, folder, args, context)
         stack.callback(office.close)
@@ -61,7 +61,8 @@ def run(argv: list[str], context: Context) -> int:
         settings = office.settings.console
         clerk = office.officer("clerk")
         lang = "en" if context.lang == "en" else settings.lang
-        return console(office, lang=lang, mouse=settings.mouse, officer=clerk, welcome=_welcome(lang, args.folder))
+        welcome = _welcome(lang, args.folder)
+        return console(office, lang=lang, mouse=settings.mouse, officer=clerk, welcome=welcome, halted=children.halted)
 
 
 def _welcome(lang: str, kept: Path | None) -> str:
@@ -127,12 +128,18 @@ def _headless(office: "Office", children: Children, seconds: float, context: Con
     deciding_until = began + max(seconds * 0.25, seconds - SETTLE_SECONDS + 15)
     penalties = 0
     while time.monotonic() < deciding_until:
+        children.check()
         clerk.work()
         serve(office, clerk.clerk)
         if penalties < PENALTIES and clerk.record_penalty(clerk.sole_trader(), penalties + 1):
             penalties += 1
         time.sleep(0.5)
-    _settle(office, began + seconds + SETTLE_SECONDS, lambda: serve(office, clerk.clerk))
+
+    def work() -> None:
+        children.check()
+        serve(office, clerk.clerk)
+
+    _settle(office, began + seconds + SETTLE_SECONDS, work)
     children.stop_newest()
     shown = _summary(office, clerk.done) | {"seconds": round(time.monotonic() - began, 1)} | _served(office)
     context.answer(shown, lambda: _text(shown))
@@ -140,7 +147,7 @@ def _headless(office: "Office", children: Children, seconds: float, context: Con
     return 0 if clean else 1
 
 
-def _settle(office: "Office", until: float, work: Callable[[], int]) -> None:
+def _settle(office: "Office", until: float, work: Callable[[], None]) -> None:
     """Serve what was decided and wait until every message is at its end."""
     from usecases import tallies
 

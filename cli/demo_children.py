@@ -1,4 +1,4 @@
-"""The processes of the demonstration: the reference city and the daemon; both end with it."""
+"""The processes of the demonstration: the reference city and the daemon; both end with it, and none ends unnoticed."""
 
 import json
 import os
@@ -10,56 +10,114 @@ import time
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from models.errors import OutsideUnavailable
+from models.errors import BureauError, OutsideUnavailable
+from models.said import said
+from tui.halting import Halted
 
 START_SECONDS, STOP_SECONDS = 20.0, 12.0
+CITY, DAEMON = "参考城市", "守护进程"
+
+
+@dataclass
+class Child:
+    """One process that was started: `told` once somebody knows that it ended by itself."""
+
+    name: str
+    log: Path
+    process: subprocess.Popen[bytes]
+    told: bool = False
+
+    @property
+    def ended(self) -> bool:
+        """Whether it runs no longer."""
+        return self.process.poll() is not None
+
+    def stop(self) -> None:
+        """End it and wait for it."""
+        if not self.ended:
+            self.process.send_signal(signal.SIGTERM)
+            try:
+                self.process.wait(STOP_SECONDS)
+            except subprocess.TimeoutExpired:
+                self.process.kill()
+                self.process.wait()
+        if self.process.stdout is not None:
+            self.process.stdout.close()
 
 
 @dataclass
 class Children:
-    """What was started; `stop` ends it, the last one first."""
+    """What was started; `stop` ends it, the last one first. `kept`: whether the folder stays afterwards."""
 
     folder: Path
-    running: list[subprocess.Popen[bytes]] = field(default_factory=list)
+    kept: bool = True
+    running: list[Child] = field(default_factory=list)
 
     def city(self, seed: int, applications: int, pace: float) -> str:
         """Start the city on a free port and return its base URL."""
         words = ["-m", "city", "--port", "0", "--seed", str(seed), "--applications", str(applications)]
-        child = self._start([*words, "--pace", str(pace)], "city.log", stdout=subprocess.PIPE)
-        line = _first_line(child)
+        child = self._start(CITY, [*words, "--pace", str(pace)], "city.log", stdout=subprocess.PIPE)
+        line = _first_line(child.process)
         if not line:
-            raise OutsideUnavailable(
-                "参考城市没有启动。", kept="演示没有开始。", do_next=f"请查看 {self.folder / 'city.log'}。"
-            )
+            raise OutsideUnavailable("参考城市没有启动。", kept="演示没有开始。", do_next=self._look_at(child))
         return str(json.loads(line)["listening"])
 
     def daemon(self, config: Path) -> None:
         """Start the daemon."""
-        self._start(["-m", "cli", "--config", str(config), "daemon"], "daemon.log", stdout=subprocess.DEVNULL)
+        words = ["-m", "cli", "--config", str(config), "daemon"]
+        self._start(DAEMON, words, "daemon.log", stdout=subprocess.DEVNULL)
+
+    def check(self) -> None:
+        """Raise OutsideUnavailable where one ended that should still work."""
+        for child in self.running:
+            if child.ended:
+                raise self._told(child, self._look_at(child))
+
+    def halted(self) -> Halted | None:
+        """Return what ended by itself since this was asked last; a daemon can go on where it stopped.
+
+        A city cannot: what it had received is gone with it.
+        """
+        child = next((one for one in self.running if one.ended and not one.told), None)
+        if child is None:
+            return None
+        child.told = True
+        if child.name == CITY:
+            return Halted(self._told(child, said("按 Ctrl+Q 退出，再运行 luqiao demo。日志：{log}。", log=child.log)))
+        do_next = said("按 Enter 重新启动，按 Esc 留下查看。日志：{log}。", log=child.log)
+        return Halted(self._told(child, do_next), self.daemon_again)
+
+    def daemon_again(self) -> None:
+        """Start the daemon once more after it ended."""
+        for child in [one for one in self.running if one.name == DAEMON and one.ended]:
+            self.running.remove(child)
+        if not any(one.name == DAEMON for one in self.running):
+            self.daemon(self.folder / "config.toml")
 
     def stop_newest(self) -> None:
         """End the process that was started last, and wait for it."""
-        child = self.running.pop()
-        if child.poll() is None:
-            child.send_signal(signal.SIGTERM)
-            try:
-                child.wait(STOP_SECONDS)
-            except subprocess.TimeoutExpired:
-                child.kill()
-                child.wait()
-        if child.stdout is not None:
-            child.stdout.close()
+        self.running.pop().stop()
 
     def stop(self) -> None:
         """End everything that still runs."""
         while self.running:
             self.stop_newest()
 
-    def _start(self, words: list[str], log: str, *, stdout: int) -> subprocess.Popen[bytes]:
+    def _told(self, child: Child, do_next: str) -> BureauError:
+        code = child.process.poll()
+        happened = said("演示的{name}已停止（退出状态 {code}）。", name=child.name, code=code)
+        return OutsideUnavailable(happened, kept="已收的申请和已办的事项都在。", do_next=do_next)
+
+    def _look_at(self, child: Child) -> str:
+        if self.kept:
+            return said("请查看 {log}。", log=child.log)
+        return said("加 --dir 目录再运行一次，日志 {log} 会留在那里。", log=child.log.name)
+
+    def _start(self, name: str, words: list[str], log: str, *, stdout: int) -> Child:
         root = Path(__file__).resolve().parent.parent
         environment = os.environ | {"PYTHONPATH": str(root), "PYTHONUNBUFFERED": "1"}
         with (self.folder / log).open("ab") as errors:
-            child = subprocess.Popen(  # noqa: S603  # our own interpreter and modules
+            process = subprocess.Popen(  # noqa: S603  # our own interpreter and modules
                 [sys.executable, *words],
                 cwd=self.folder,
                 env=environment,
@@ -68,8 +126,8 @@ class Children:
                 stderr=errors,
                 start_new_session=True,  # an interrupt is for the demonstration, which then ends them in order
             )
-        self.running.append(child)
-        return child
+        self.running.append(Child(name, self.folder / log, process))
+        return self.running[-1]
 
 
 def _first_line(child: subprocess.Popen[bytes]) -> bytes:

@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from models.errors import BureauError, InvalidInput
 from models.values import Officer
+from tui import halting
 from tui.language import N_, _, set_language
 from tui.office import Office
 from tui.safety import fit
@@ -66,6 +67,7 @@ class Console(Shell, inherit_bindings=False):
         super().__init__(theme)
         self.office, self.officer, self.welcome = office, officer, welcome
         self.alarms = 0
+        self.halted: halting.Halting = halting.nothing
         self.undoable: list[str] = []
         self.again: tuple[str, Any] | None = None
         self.speaker: View | None = None  # which screen spoke last
@@ -116,6 +118,7 @@ class Console(Shell, inherit_bindings=False):
 
     async def _watch_data(self) -> None:
         """Ask for the version of the data; when it rose, tell the screen that is seen."""
+        self._watch_beside()
         try:
             version = await asyncio.to_thread(self.office.changed)
         except BureauError as error:
@@ -128,6 +131,15 @@ class Console(Shell, inherit_bindings=False):
             return
         if rose or (screen.QUIET and self._ticks % QUIET_TICKS == 0):
             screen.data_changed()
+
+    def _watch_beside(self) -> None:
+        """Ask what stopped, once the screen is free to say so."""
+        if isinstance(self.screen, View) and (found := self.halted()):
+            self._say_halted(found)
+
+    @work(group="dialog")
+    async def _say_halted(self, found: halting.Halted) -> None:
+        await halting.tell(self, found)
 
     def tell(self, text: str, tone: str = "") -> None:
         """Show a message on whatever screen is seen."""
@@ -309,10 +321,12 @@ def run(
     theme: str = "",
     officer: Officer | None = None,
     welcome: str | None = None,
+    halted: halting.Halting = halting.nothing,
 ) -> int:
     """Show the console until the clerk leaves; return the exit status.
 
     `officer` is signed in already; `welcome` says what to try. The theme is taken where the terminal can show it.
+    `halted` is asked now and then what stopped beside the console.
     Raises InvalidInput on a dumb terminal.
     """
     if os.environ.get("TERM", "dumb") == "dumb":
@@ -322,6 +336,7 @@ def run(
     while True:
         set_language(lang)
         console = Console(office, officer=who, welcome=welcome or "", theme=wanted)
+        console.halted = halted
         next_lang = console.run(mouse=mouse)
         if next_lang is None or console.return_code:
             return console.return_code or 0

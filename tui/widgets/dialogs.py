@@ -114,8 +114,8 @@ class Trouble(Dialog[None]):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", N_("知道了"), id="dialog.seen", priority=True)]
 
-    def __init__(self, error: BureauError, others: Sequence[tuple[str, str]] = ()) -> None:
-        super().__init__(_("未能办理"))
+    def __init__(self, error: BureauError, others: Sequence[tuple[str, str]] = (), *, title: str = "") -> None:
+        super().__init__(title or _("未能办理"))
         self._entries = [
             note(told(error.message), "bad"),
             *([note(told(error.kept))] if error.kept else []),
