@@ -23,6 +23,7 @@ from usecases.texts import unstorable
 SLOTS, ROWS = table_of(SlotRow), table_of(AppointmentRow)
 LONGEST_SPAN = 92  # days that one call opens
 SOME = 200
+EXPECTED = ("booked", "no_show")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,8 @@ def book(session: Session, slot_id: int, wanted: Wanted, *, by: Officer, at: dat
     if not session.execute(taken).rowcount:  # type: ignore[attr-defined]
         raise Conflict("这个时段已经约满。", kept="没有预约。", do_next="请另选时段。")
     _not_twice(session, slot_id, key)
-    number = f"Y-{at.year}-{numbers.take(session, f'appointments-{at.year}'):06d}"
+    year = shanghai_date(at).year
+    number = f"Y-{year}-{numbers.take(session, f'appointments-{year}'):06d}"
     said = {"number": number, "slot_id": slot_id, "person": wanted.person.strip(), "mobile_key": key}
     said |= {"mobile_masked": masked(_mobile(wanted.mobile)), "item": wanted.item.value, "state": "booked"}
     said |= {"licence_no": normal_number(wanted.licence_no)[:12], "booked_at": at, "booked_by": by.login}
@@ -168,11 +170,18 @@ def cancel(session: Session, number: str, reason: str = "", *, by: Officer, at: 
 
 @deed("appointment.arrived")
 def arrive(session: Session, number: str, *, by: Officer, at: datetime) -> Appointment:
-    """Note that the person stands at the counter; also one who came late and counted as away."""
-    if read(session, number).state == "no_show" and read(session, number).day == shanghai_date(at):
-        _move(session, number, "no_show", "arrived", at=at)
-    else:
-        _move(session, number, "booked", "arrived", at=at)
+    """Note that the person stands at the counter; also one who came late and counted as away.
+
+    Raises NotFound, Refused (another day's booking, not expected any more).
+    """
+    booked, today = read(session, number), shanghai_date(at)
+    if booked.state in EXPECTED and booked.day != today:
+        raise Refused(
+            f"预约{number}在{booked.day}，今天是{today}，不能登记到场。",
+            kept="预约未变更。",
+            do_next="请在预约当天登记；今天就办的，另登记今天的预约或者直接收件。",
+        )
+    _move(session, number, "no_show" if booked.state == "no_show" else "booked", "arrived", at=at)
     audit.tell(session, by=by, at=at, deed="appointment.arrived", subject=number)
     return read(session, number)
 

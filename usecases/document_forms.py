@@ -52,12 +52,18 @@ def materials(form: ApplicationForm) -> list[str]:
     return list(dict.fromkeys(MATERIALS.get(one.kind, one.name) for one in form.attachments))
 
 
-def receipt(case: Case, by: Officer, *, contact: str = "", bearer: str = "") -> Facts:
-    """Return the facts of the receipt of materials (material_receipt): one line for each kind of paper."""
+def receipt(
+    case: Case, by: Officer, *, contact: str = "", bearer: str = "", used: Sequence[Mapping[str, Any]] = ()
+) -> Facts:
+    """Return the facts of the receipt of materials (material_receipt): one line for each kind of paper.
+
+    `used` are the papers of the library that nobody had to bring again (usecases.papers.uses).
+    """
     how = "扫描件" if case.row["channel"] == WINDOW else "电子文件"
     names = [MATERIALS.get(one.kind, one.name) for one in case.form.attachments]
     rows = [[name, str(names.count(name)), how, ""] for name in dict.fromkeys(names)]
     rows = rows or [["申请表", "1", how, "未提交其他材料"]]
+    rows += [[MATERIALS.get(one["kind"], one["kind"]), "1", "调用已有材料", one["code"]] for one in used]
     return {"materials": rows, "receiver": by.name, "contact": contact, "bearer": bearer}
 
 

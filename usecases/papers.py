@@ -73,20 +73,26 @@ def holder_key(session: Session, party_no: str, uscc: str) -> str:
 def offered(session: Session, case: Case, *, at: datetime) -> Sequence[Paper]:
     """Return for each paper that an application lacks the newest one of the same holder that may be used again."""
     lacking = [code.removeprefix(PREFIX) for code, _ in case.row["missing"] or () if code.startswith(PREFIX)]
-    number = case.row["party_no"] or case.row["uscc"]
-    if not lacking or not number:
+    return of_holder(session, case.row["party_no"] or case.row["uscc"], lacking, but=case.id, at=at)
+
+
+def of_holder(session: Session, number: str, kinds: Sequence[str], *, but: int = 0, at: datetime) -> Sequence[Paper]:
+    """Return for each kind the newest paper of a holder that may be used again.
+
+    `number` is an identity number or credit code in normal form; papers that came with the application `but` are
+    left out.
+    """
+    if not kinds or not number:
         return ()
-    c, today = PAPERS.c, shanghai_date(at)
-    own = APPLICATIONS.c.party_no if case.row["party_no"] else APPLICATIONS.c.uscc
-    wanted = select(PAPERS, APPLICATIONS.c.number.label("first_number"))
-    wanted = wanted.join(APPLICATIONS, APPLICATIONS.c.id == c.first_application_id)
-    wanted = wanted.where(own == number, c.kind.in_(lacking), c.first_application_id != case.id)
+    c, a, today = PAPERS.c, APPLICATIONS.c, shanghai_date(at)
+    wanted = select(PAPERS, a.number.label("first_number")).join(APPLICATIONS, a.id == c.first_application_id)
+    wanted = wanted.where(a.party_no == number, c.kind.in_(kinds), a.id != but)
     found: dict[str, Paper] = {}
     for row in session.execute(wanted.order_by(c.id)).mappings():
         paper = _paper(row, today)
         if rules.usable(lawbook().in_force(today).papers.get(paper.kind), paper.received_on, paper.valid_to, today):
             found[paper.kind] = paper
-    return [found[kind] for kind in lacking if kind in found]
+    return [found[kind] for kind in kinds if kind in found]
 
 
 def _paper(row: Any, today: date) -> Paper:

@@ -19,7 +19,7 @@ from models.tables.window import WindowDraftRow, WindowEntryRow
 from models.values import WINDOW, Item, Officer, shanghai_date
 from ports.intake import Row
 from rules import window as rules
-from rules.completeness import Lack, lacks
+from rules.completeness import NATURAL, Lack, lacks, missing_papers
 from rules.identifiers import normal_id, normal_number
 from rules.licence_checks import Obstacle, Wish, obstacles
 from usecases import (
@@ -38,6 +38,7 @@ from usecases.attachments import Waiting
 from usecases.deeds import deed
 from usecases.faults import Fault, Faulty
 from usecases.intake_rows import NewApplication, write_new, write_revision
+from usecases.papers import PREFIX, Paper, of_holder, offered, take, uses
 from usecases.revisions import take_revision
 from usecases.texts import unstorable
 
@@ -112,11 +113,18 @@ def review(session: Session, item: Item, values: Mapping[str, str], papers: Pape
     if faults:
         return Review(tuple(faults))
     form, today = rules.form(item, values, papers, at), shanghai_date(at)
-    return Review(
-        (),
-        (*lacks(form, today, servicebook.papers(item, today)), *rules.proxy_lacks(values, papers)),
-        against(session, form, at=at),
-    )
+    there = {f"{PREFIX}{one.kind}" for one in on_file(session, item, values, papers, at=at)}
+    owed = [lack for lack in lacks(form, today, servicebook.papers(item, today)) if lack.code not in there]
+    return Review((), (*owed, *rules.proxy_lacks(values, papers)), against(session, form, at=at))
+
+
+def on_file(
+    session: Session, item: Item, values: Mapping[str, str], papers: Papers, *, at: datetime
+) -> Sequence[Paper]:
+    """Return the papers of the library that are used instead of asking the applicant for them (ONLINE 7)."""
+    owed = missing_papers(papers, servicebook.papers(item, shanghai_date(at)))
+    number = normal_id(values.get("id_no", "")) if values.get("kind") in NATURAL else ""
+    return of_holder(session, number or normal_number(values.get("uscc", "")), owed, at=at)
 
 
 def against(session: Session, form: ApplicationForm, *, at: datetime) -> tuple[Obstacle, ...]:
@@ -164,11 +172,13 @@ def enter(
     _check(seen, insisted=handed.insisted)
     if row_id == 1:
         unfolding.begin(session)
-    serial = numbers.take(session, f"application-numbers-{at.year}")
-    number, row = f"A-{at.year}-{serial:06d}", _row(session, rules.form(item, values, handed.papers, at), at=at)
+    year = shanghai_date(at).year
+    serial = numbers.take(session, f"application-numbers-{year}")
+    number, row = f"A-{year}-{serial:06d}", _row(session, rules.form(item, values, handed.papers, at), at=at)
     seq = _record(session, number, row, values, seen, by=by, at=at)
     write_new(session, [NewApplication(row_id, number, row)], acknowledged_at=at, ledger_seq=seq, by=by, at=at)
     _keep_papers(session, row_id, 1, by=by, at=at)
+    _use_papers(session, number, by=by, at=at)
     entered = _issue(session, number, values, seen, by=by, at=at)
     _settle(session, entered, row_id, values, handed, seen, seq=seq, by=by, at=at)
     return entered
@@ -192,7 +202,8 @@ def words_of(seen: Review) -> list[str]:
 
 def _row(session: Session, form: ApplicationForm, *, at: datetime, ref: str = "", revision: int = 1) -> Row:
     """Return the application as a channel would have brought it; the window's own references have no gaps."""
-    ref = ref or f"W-{at.year}-{numbers.take(session, f'window-refs-{at.year}'):06d}"
+    year = shanghai_date(at).year
+    ref = ref or f"W-{year}-{numbers.take(session, f'window-refs-{year}'):06d}"
     told = {"ref": ref, "revision": revision, "form": asdict(form)}
     raw = json.dumps(told, ensure_ascii=False, sort_keys=True, default=_plain).encode()
     return Row(WINDOW, ref, revision, raw, hashlib.sha256(raw).hexdigest(), form)
@@ -238,6 +249,13 @@ def _keep_papers(session: Session, row_id: int, revision: int, *, by: Officer, a
         attachments.stored(session, waiting, ref.digest, media_type_of(ref), by=by, at=at)
 
 
+def _use_papers(session: Session, number: str, *, by: Officer, at: datetime) -> None:
+    """Take what the library holds of the applicant for what is lacking."""
+    case = cases.read(session, number)
+    if found := offered(session, case, at=at):
+        take(session, case, found, by=by, at=at)
+
+
 def media_type_of(ref: AttachmentRef) -> str:
     """Return the type of a paper by the end of its name, which `paper` made fit its bytes."""
     return next((kind for kind, end in ENDS.items() if ref.name.endswith(end)), "")
@@ -253,7 +271,7 @@ def _issue(
     kind, facts = document_forms.application(case)
     form_no, _ = documents.issue(session, number, kind, facts, by=by, at=at)
     bearer = values.get("proxy_name") or case.form.applicant.legal_rep_name or case.form.applicant.name
-    receipt = document_forms.receipt(case, by, bearer=bearer)
+    receipt = document_forms.receipt(case, by, bearer=bearer, used=uses(session, case.id))
     receipt_no, _ = documents.issue(session, number, "material_receipt", receipt, by=by, at=at)
     return Entered(number, receipt_no, form_no)
 
@@ -325,4 +343,6 @@ def _revise(session: Session, case: cases.Case, form: ApplicationForm, *, by: Of
     write_revision(session, case.id, row, acknowledged_at=at, at=at)
     take_revision(session, case.id, row, form, by=by, at=at)
     _keep_papers(session, case.id, revision, by=by, at=at)
+    if form.channel_state != "withdrawn":
+        _use_papers(session, case.number, by=by, at=at)
     return revision

@@ -1,7 +1,7 @@
 """The window at the keyboard: item first, scans fill the form, nothing that was written is ever lost."""
 
 import asyncio
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,13 +13,14 @@ from models.tables.columns import table_of
 from models.values import Item
 from tests.support.licences import new_licence
 from tests.support.rows import OPERATOR_ID
-from tests.support.window import JPEG, papers_for, written
+from tests.support.window import JPEG, entered, papers_for, written
 from tests.tui.bureau import clerk
 from tests.tui.conftest import Clerk, seated
 from tui.scanner import ScanDetector, understood
 from tui.screens import window_form
 from tui.screens.window import WindowView
-from tui.screens.window_form import Begun, WindowForm, fill_in
+from tui.screens.window_begun import Begun
+from tui.screens.window_form import WindowForm, fill_in
 from usecases import appointments, window_drafts
 from wiring.office import Office
 
@@ -211,8 +212,6 @@ async def test_a_paper_comes_from_the_scanner_folder(office: Office, tmp_path: P
 
 async def test_who_arrives_by_appointment_gets_the_form_filled(office: Office) -> None:
     today = date(2026, 11, 23)
-    from datetime import UTC, datetime
-
     office.clock = lambda: datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
     office.perform(appointments.open_slots, "hall-350203", today, today + timedelta(days=1), by=clerk())
     with office.reading() as session:
@@ -227,6 +226,48 @@ async def test_who_arrives_by_appointment_gets_the_form_filled(office: Office) -
         assert await desk.finds("窗口收件：新办")
         assert forms(desk).values()["name"] == "林[/]海生"
         assert forms(desk).begun.appointment == "Y-2026-000001"
+
+
+async def test_who_arrives_for_a_known_licence_finds_the_form_filled_and_the_draft_again(office: Office) -> None:
+    number, today = new_licence(office), date(2026, 11, 23)
+    office.clock = lambda: datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
+    office.perform(appointments.open_slots, "hall-350203", today, today, by=clerk())
+    with office.reading() as session:
+        slot = appointments.slots(session, "hall-350203", today, today)[2]
+    wanted = appointments.Wanted("林海生", "13900000001", Item.RESUME, number)
+    office.perform(appointments.book, slot.id, wanted, by=clerk())
+    async with seated(office, clerk(), (120, 40)) as desk:
+        await desk.types("g", "m", "enter")
+        assert await desk.finds("窗口收件：恢复营业")
+        assert forms(desk).values()["district"] == "350203"
+        await desk.types("down", "down")
+        assert await desk.finds("来源：")
+        forms(desk)._widget("reason").value = "装修结束"
+        await desk.types("escape", "enter")
+        assert await desk.finds("装修结束")
+    assert [draft.appointment for draft in drafts(office)] == ["Y-2026-000001"]
+
+
+async def test_a_paper_alone_is_kept_in_the_draft(office: Office) -> None:
+    office.keep(window_drafts.save, "clerk", Item.NEW, {"name": "林海生"}, (), at=office.now())
+    (scan,) = papers_for(office, Item.SUSPEND)[:1]
+    async with seated(office, clerk(), (120, 40)) as desk:
+        await desk.types("g", "n", "enter")
+        assert await desk.finds("窗口收件：新办")
+        forms(desk).begun.papers.append(scan)
+        await desk.types("escape")
+    (kept,) = drafts(office)
+    assert kept.papers == (scan,)
+
+
+async def test_what_the_library_holds_is_not_named_as_missing(office: Office) -> None:
+    entered(office, Item.NEW)
+    async with seated(office, clerk(), (120, 40)) as desk:
+        await desk.types("g", "n", "n", "enter")
+        assert await desk.finds("还缺：身份证件、营业执照、经营场所证明")
+        forms(desk)._widget("id_no").focus()
+        await scans(desk, OPERATOR_ID)
+        assert await desk.finds("已有材料：身份证件、营业执照")
 
 
 async def test_the_catalogue_shows_each_item_and_what_changed(office: Office) -> None:

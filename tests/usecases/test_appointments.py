@@ -144,6 +144,16 @@ def test_who_has_not_come_is_noted_after_the_grace_and_may_still_arrive_the_same
     assert desk.perform(appointments.arrive, number, by=CLERK).state == "arrived"
 
 
+@pytest.mark.parametrize("days", [-1, 1], ids=["the day before", "the day after"])
+def test_nobody_arrives_on_another_day(desk: "Office", days: int) -> None:
+    number = booked(desk)
+    at(desk, MONDAY + timedelta(days=days), 9)
+    with pytest.raises(Refused, match=r"在2026-11-23，今天是.*不能登记到场") as refusal:
+        desk.perform(appointments.arrive, number, by=CLERK)
+
+    assert (state(desk, number), refusal.value.kept) == ("booked", "预约未变更。")
+
+
 def test_who_stays_away_three_times_rests_for_thirty_days(desk: "Office") -> None:
     for n in range(3):
         booked(desk, n)
@@ -168,6 +178,7 @@ def test_the_limit_counts_only_what_is_recent() -> None:
 
 def test_an_arrival_that_is_entered_is_served(desk: "Office") -> None:
     number = booked(desk)
+    at(desk, MONDAY, 9)
     desk.perform(appointments.arrive, number, by=CLERK)
     handed = Handed(papers_for(desk, Item.NEW), appointment=number)
     done = desk.perform(window_intake.enter, Item.NEW, written(Item.NEW), handed, by=CLERK)

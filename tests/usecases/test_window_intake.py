@@ -13,7 +13,7 @@ from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.tables.licences import LicenceRow
 from models.tables.outbox import OutboxRow
-from models.tables.papers import PaperRow
+from models.tables.papers import PaperRow, PaperUseRow
 from models.tables.window import WindowEntryRow
 from models.values import Item
 from tests.support.databases import SqliteDatabases
@@ -209,6 +209,22 @@ def test_what_a_representative_owes_is_missing_from_the_application(desk: "Offic
     desk.perform(ENTER, Item.NEW, values, Handed(papers_for(desk, Item.NEW), insisted=True), by=CLERK)
 
     assert [code for code, _ in rows(desk, ApplicationRow)[0].missing] == ["attachment.proxy", "attachment.proxy_id"]
+
+
+def test_what_the_library_holds_is_used_and_nobody_is_asked_for_it_again(desk: "Office") -> None:
+    entered(desk, Item.NEW)
+    values, scans = written(Item.NEW), scanned(desk, "premises_proof")
+    assert seen(desk, Item.NEW, values, *scans).lacks == ()
+
+    done = desk.perform(ENTER, Item.NEW, values, Handed(scans), by=CLERK)
+    assert rows(desk, ApplicationRow)[1].missing == []
+    assert [(use.kind, use.code) for use in rows(desk, PaperUseRow)] == [
+        ("id_card", "P-2026-000001"), ("business_licence", "P-2026-000002"),
+    ]  # fmt: skip
+    receipt = next(d.data for d in rows(desk, DocumentRow) if d.number == done.receipt_no)
+    assert ["身份证件", "1", "调用已有材料", "P-2026-000001"] in receipt["materials"]
+    stranger = written(Item.NEW, id_no=PROXY_ID)
+    assert len(seen(desk, Item.NEW, stranger, *scans).lacks) == 2
 
 
 def test_window_and_channel_share_the_numbers_without_gaps(desk: "Office") -> None:

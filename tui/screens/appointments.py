@@ -14,7 +14,8 @@ from models.values import Item, shanghai_date
 from tui.language import N_, _
 from tui.screens.filtered import Choice, FilteredList, choosing
 from tui.screens.forward import Forward
-from tui.screens.window_form import Begun, fill_in
+from tui.screens.window_begun import for_appointment
+from tui.screens.window_form import fill_in
 from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, Confirm, Option, Pick, asking
@@ -122,8 +123,7 @@ class AppointmentsView(FilteredList):
         if row.state != "arrived" and await self.do(appointments.arrive, row.number) is None:
             return
         self.action_load()
-        told = {"name": row.person, "licence_no": row.licence_no}
-        entered = await fill_in(self, Begun(Item(row.item), told, appointment=row.number))
+        entered = await fill_in(self, await for_appointment(self, row))
         if entered is not None:
             self.say(
                 _("已收件：{number}，收件凭证 {receipt}").format(number=entered.number, receipt=entered.receipt_no),

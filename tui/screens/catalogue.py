@@ -10,7 +10,8 @@ from typing_extensions import override
 
 from models.values import Item, shanghai_date
 from tui.language import N_, _
-from tui.screens.window_form import Begun, fill_in
+from tui.screens.window_begun import Begun
+from tui.screens.window_form import fill_in
 from tui.view import View, key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import asking

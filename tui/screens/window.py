@@ -11,7 +11,8 @@ from typing_extensions import override
 from models.values import Item
 from tui.language import N_, _
 from tui.screens.filtered import FilteredList
-from tui.screens.window_form import Begun, fill_in
+from tui.screens.window_begun import Begun, for_appointment, resumed
+from tui.screens.window_form import fill_in
 from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, Confirm, Option, Pick, asking
@@ -131,12 +132,8 @@ class WindowView(FilteredList):
         if line.kind == "draft":
             drafts = await self.read(window_drafts.of_officer, self.officer.login)
             kept = next((one for one in drafts if str(one.id) == line.number), None)
-            if kept is not None:
-                return Begun(kept.item, kept.entered, list(kept.papers), kept.id, kept.appointment)
-            return Begun(Item(line.item))
-        booked = await self.read(appointments.read, line.number)
-        told = {"name": booked.person, "licence_no": booked.licence_no}
-        return Begun(Item(booked.item), told, appointment=booked.number)
+            return resumed(kept) if kept is not None else Begun(Item(line.item))
+        return await for_appointment(self, await self.read(appointments.read, line.number))
 
     @asking
     async def action_correct(self) -> None:

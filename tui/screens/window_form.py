@@ -1,8 +1,7 @@
 """The form at the window: only the fields that the item needs, filled by scan, kept as a draft while it is written."""
 
 import asyncio
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -14,12 +13,12 @@ from textual.widgets import Input
 from typing_extensions import override
 
 from models.errors import BureauError
-from models.forms import AttachmentRef
 from models.values import DISTRICTS, Item, shanghai_date
 from rules.window import NEEDED, fields_of
 from tui.language import N_, _, told
 from tui.scanner import ScanDetector, understood
 from tui.screens.application_sections import FILES, ID_TYPES
+from tui.screens.window_begun import Begun, begun_with
 from tui.widgets.dialogs import Confirm, Field, Option, Pick
 from tui.widgets.form import Blank, Chooser, Faults, Form, Values
 from tui.widgets.lines import TextLines
@@ -29,6 +28,7 @@ from tui.words import ITEMS, KINDS, word
 if TYPE_CHECKING:
     from tui.office import Office
     from tui.view import View
+    from usecases.papers import Paper
 
 SAVE_AFTER = 1.0  # seconds after the last change
 YES_NO = {"": N_("未填"), "true": N_("是"), "false": N_("否")}
@@ -59,18 +59,6 @@ HINTS = {
 SCANNED = {"id_no": ("id_no", "legal_rep_id_no", "proxy_id_no"), "uscc": ("uscc",), "licence_no": ("licence_no",)}
 
 
-@dataclass
-class Begun:
-    """A form that is being filled in: where it came from, and what goes with its fields."""
-
-    item: Item
-    values: Mapping[str, str] = field(default_factory=dict)
-    papers: list[AttachmentRef] = field(default_factory=list)
-    draft: int | None = None
-    appointment: str = ""
-    corrects: str = ""  # the number of the application that is corrected
-
-
 def blanks(begun: Begun) -> list[Blank]:
     """Return the fields of an item, filled as far as it was begun."""
     values = {"kind": "sole_trader", "id_type": "111", **begun.values}
@@ -81,6 +69,10 @@ def blanks(begun: Begun) -> list[Blank]:
         )
         for name in fields_of(begun.item)
     ]  # fmt: skip
+
+
+def _named(kinds: Sequence[str]) -> str:
+    return "、".join(word(FILES, kind) for kind in kinds)
 
 
 class ScanField(Field):
@@ -109,7 +101,8 @@ class WindowForm(Form):
         super().__init__(title, blanks(begun), attempt)
         self.begun, self._desk = begun, desk
         self._scan, self._before = ScanDetector(), ""
-        self._sources: dict[str, str] = {}
+        self._sources, self._papers = dict(begun.sources), list(begun.papers)  # as it was begun
+        self._on_file: Sequence[Paper] = ()  # what the library holds of the applicant
         self._saving: Timer | None = None
 
     @property
@@ -130,20 +123,30 @@ class WindowForm(Form):
     def on_mount(self) -> None:
         """Say which papers are there; Textual calls the form's own `on_mount` besides."""
         self.show_papers()
+        self.look_up()
 
     def show_papers(self) -> None:
-        """Say which papers are there, and which the item still asks for."""
+        """Say which papers are there, which the library holds, and which the item still asks for."""
         from content import servicebook
         from rules.completeness import missing_papers
 
-        held = [word(FILES, one.kind) for one in self.begun.papers]
         needed = servicebook.papers(self.begun.item, shanghai_date(self.office.now()))
-        owed = missing_papers(self.begun.papers, needed)
-        still = (
-            _("还缺：{names}").format(names="、".join(word(FILES, kind) for kind in owed)) if owed else _("材料已齐")
-        )
-        line = [(" " + _("材料 {n} 份 ").format(n=len(held)), "strong"), ("、".join(held) + "  ", "")]
+        held, known = [one.kind for one in self.begun.papers], [one.kind for one in self._on_file]
+        owed = [kind for kind in missing_papers(self.begun.papers, needed) if kind not in known]
+        still = _("还缺：{names}").format(names=_named(owed)) if owed else _("材料已齐")
+        line = [(" " + _("材料 {n} 份 ").format(n=len(held)), "strong"), (_named(held) + "  ", "")]
+        if known:
+            line.append((_("已有材料：{names}").format(names=_named(known)) + "  ", "good"))
         self.query_one("#papers", TextLines).show([*line, (still, "warn" if owed else "good")])
+
+    @work(exclusive=True, group="library")
+    async def look_up(self) -> None:
+        """Ask what the library holds of the applicant: nobody is asked for it again."""
+        from usecases import window_intake
+
+        begun, now = self.begun, self.office.now()
+        self._on_file = await self._desk.read(window_intake.on_file, begun.item, self.values(), begun.papers, at=now)
+        self.show_papers()
 
     # Scans
 
@@ -193,6 +196,7 @@ class WindowForm(Form):
         names = "、".join(dict.fromkeys(each.source.split("（")[0] for each in filled))
         text = _("已填 {n} 栏，来源：{names}").format(n=len(filled), names=names) if filled else _("没有可填的资料")
         self.say(text, "good" if filled else "quiet")
+        self.look_up()
         self._changed()
 
     def _may_fill(self, name: str) -> bool:
@@ -216,6 +220,7 @@ class WindowForm(Form):
         except BureauError as error:
             self.say(told(error.message + error.do_next), "bad")
         self.show_papers()
+        self.look_up()
         self._changed()
 
     @work(group="papers")
@@ -225,6 +230,7 @@ class WindowForm(Form):
 
         self.begun.papers = await drop(self, self.begun.papers)
         self.show_papers()
+        self.look_up()
         self._changed()
 
     # The draft
@@ -239,14 +245,16 @@ class WindowForm(Form):
 
     @work(exclusive=True, group="draft")
     async def save_draft(self) -> None:
-        """Keep the form as it stands."""
+        """Keep the form as it stands, and look at what is known of the number that was written."""
         await self._save()
+        if self.is_mounted:
+            self.look_up()
 
     async def _save(self) -> None:
         from usecases import window_drafts
 
         begun = self.begun
-        if begun.corrects or not self.is_mounted or all(v == self.blanks[n].value for n, v in self.values().items()):
+        if begun.corrects or not self.is_mounted or self._untouched():
             return
         save = partial(
             self.office.keep, window_drafts.save, self._desk.officer.login, begun.item, self.values(), begun.papers,
@@ -256,6 +264,11 @@ class WindowForm(Form):
             begun.draft = await asyncio.to_thread(save)
         except BureauError as error:
             self.say(_("草稿没有保存：{why}").format(why=told(error.message)), "bad")
+
+    def _untouched(self) -> bool:
+        """Tell whether neither a field nor a paper differs from what the form began with."""
+        same = all(value == self.blanks[name].value for name, value in self.values().items())
+        return same and self.begun.papers == self._papers
 
     @override
     @work(group="leave")
@@ -269,16 +282,11 @@ class WindowForm(Form):
 
 async def for_licence(desk: "View", licence_no: str) -> Any:
     """Ask what the holder of a licence wants, and let the form be filled in with what the register knows."""
-    from usecases import window_prefill
-
     options = [Option(code, _(name)) for code, name in ITEMS.items() if code != Item.NEW]
     picked = await desk.app.push_screen_wait(Pick(_("办理什么事项"), options))
     if picked is None:
         return None
-    item = Item(picked)
-    known = await desk.read(window_prefill.fill, licence_no=licence_no, at=desk.office.now())
-    wanted = fields_of(item)
-    return await fill_in(desk, Begun(item, {name: one.value for name, one in known.items() if name in wanted}))
+    return await fill_in(desk, await begun_with(desk, Item(picked), {"licence_no": licence_no}))
 
 
 async def fill_in(desk: "View", begun: Begun) -> Any:
