@@ -22,7 +22,7 @@ PRAGMAS = ("journal_mode=wal", "synchronous=full", "foreign_keys=on", "recursive
 
 SAID = (  # words of the driver, what happened, what was kept, what to do next
     (
-        ("locked", "busy"),
+        ("locked", "busy", "lock timeout", "deadlock"),
         "数据库正被另一程序占用。",
         "本次操作未写入任何内容。",
         "请稍候再试；若持续，请运行 luqiao doctor。",
@@ -61,7 +61,9 @@ def open_database(url: str) -> Engine:
     """
     shared: dict[str, Any] = {"json_serializer": _dumps, "json_deserializer": orjson.loads, "hide_parameters": True}
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **shared)
+        engine = create_engine(url, pool_size=10, max_overflow=10, pool_pre_ping=True, **shared)
+        event.listen(engine, "connect", _prepare_postgresql)
+        return engine
     from pysqlite3 import dbapi2
 
     engine = create_engine(
@@ -76,6 +78,11 @@ def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # we say BEGIN, not the driver
     for pragma in PRAGMAS:
         connection.execute(f"pragma {pragma}")
+
+
+def _prepare_postgresql(connection: Any, _record: object) -> None:
+    connection.execute(f"set lock_timeout = '{BUSY_SECONDS}s'")  # as long as SQLite waits for another writer
+    connection.commit()
 
 
 def _begin_sqlite(connection: Connection) -> None:

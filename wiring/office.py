@@ -67,6 +67,7 @@ class Office:
         name: str = deed.deed  # type: ignore[attr-defined]
         authority.check(name, by)
         with self._unit(Order(name, by, grace)) as session:
+            audit.take_turn(session)
             offices.require(session, name, args[0] if args else None, by)
             answer = deed(session, *args, by=by, at=self.now(), **more)
             if getattr(deed, "always_recorded", True):

@@ -1,0 +1,71 @@
+"""Turns: deeds follow one another on both databases, and nobody waits for ever."""
+
+from concurrent.futures import ThreadPoolExecutor
+from datetime import datetime
+from threading import Event
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import Engine
+from sqlmodel import Session
+
+from models.errors import OutsideUnavailable
+from models.values import Officer
+from tests.support.rows import OFFICERS, receive, row, staffed
+from usecases import applications, audit, cases
+from wiring import database
+
+if TYPE_CHECKING:
+    from wiring.office import Office
+
+ONE, CLERK = "A-2026-000001", OFFICERS["clerk"]
+A_WHILE = 0.4  # seconds in which the other one would come to the same place
+
+
+def test_deeds_that_take_a_row_and_the_ledger_the_other_way_round_are_both_done(office: "Office") -> None:
+    receive(staffed(office), row())
+    with office.reading() as session:
+        before = audit.head_seq(session)
+    begun, written = Event(), Event()
+
+    def row_first(session: Session, number: str, *, by: Officer, at: datetime) -> None:
+        cases.read(session, number, locked=True)
+        begun.set()
+        written.wait(A_WHILE)
+        audit.tell(session, by=by, at=at, deed="application.assigned", subject=number)
+
+    def ledger_first(session: Session, number: str, *, by: Officer, at: datetime) -> None:
+        audit.tell(session, by=by, at=at, deed="application.assigned", subject=number)
+        written.set()
+        cases.read(session, number, locked=True)
+
+    for deed in (row_first, ledger_first):
+        deed.deed = "application.assigned"  # type: ignore[attr-defined]
+    with ThreadPoolExecutor(2) as clerks:
+        first = clerks.submit(office.perform, row_first, ONE, by=CLERK)
+        begun.wait(5)
+        second = clerks.submit(office.perform, ledger_first, ONE, by=CLERK)
+        first.result(20)
+        second.result(20)
+
+    with office.reading() as session:
+        assert audit.verify(session).ok
+        assert audit.head_seq(session) == before + 2
+
+
+def test_who_waits_too_long_for_another_is_told_so_and_nothing_is_done(
+    office: "Office", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive(staffed(office), row())
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0.2)
+    impatient: Engine = database.open_database(office.settings.database.url)
+    patient, office.engine = office.engine, impatient
+
+    with database.unit_of_work(patient) as session:
+        audit.head(session)
+        with pytest.raises(OutsideUnavailable, match="数据库正被另一程序占用"):
+            office.perform(applications.accept, ONE, by=CLERK)
+    office.perform(applications.accept, ONE, by=CLERK)
+
+    impatient.dispose()
+    office.engine = patient
