@@ -11,7 +11,7 @@ from models.errors import InvalidInput, Refused
 from models.tables.applications import SequenceRow
 from models.tables.columns import table_of
 from models.tables.documents import DocumentRow, NumberGapRow
-from models.values import Officer
+from models.values import Officer, shanghai_date
 from usecases import audit, documents, numbers
 from usecases.deeds import deed
 
@@ -38,7 +38,7 @@ def declare(
 
     Raises InvalidInput (no reason, not the next free numbers), Refused (a document here carries one of them).
     """
-    documents.kind_of(session, kind, at.date())
+    documents.kind_of(session, kind, shanghai_date(at))
     if not reason.strip() or not 1 <= first <= last <= first + MOST:
         raise InvalidInput("空号须写明起止号与理由。", kept="编号未变更。")
     sequence = f"document-{kind}-{year}"

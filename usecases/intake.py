@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from models.tables.applications import ApplicationRow, RevisionConflictRow, RevisionRow
 from models.tables.columns import table_of
-from models.values import ApplicationState, Officer
+from models.values import ApplicationState, Officer, shanghai_date
 from ports.intake import Row
 from usecases import audit, bulk, numbers, quarantine, unfolding
 from usecases.deeds import deed
@@ -130,9 +130,10 @@ def _receive_new(
     ids = numbers.take_many(session, "application-ids", len(rows))
     if ids[0] == 1:  # the first that was ever received
         unfolding.begin(session)
-    serials = numbers.take_many(session, f"application-numbers-{at.year}", len(rows))
+    year = shanghai_date(at).year
+    serials = numbers.take_many(session, f"application-numbers-{year}", len(rows))
     new = [
-        NewApplication(row_id, f"A-{at.year}-{serial:06d}", row)
+        NewApplication(row_id, f"A-{year}-{serial:06d}", row)
         for row_id, serial, row in zip(ids, serials, rows, strict=True)
     ]
     facts: dict[str, object] = {
