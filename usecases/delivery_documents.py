@@ -42,22 +42,25 @@ def unserved(session: Session, *, limit: int = SOME) -> tuple[list[Group], list[
     c = DOCUMENTS.c
     wanted = select(c.number, c.subject, c.kind, c.issued_at, c.state)
     wanted = wanted.where(text("delivery_no = '' AND state <> 'waiting'")).order_by(c.id).limit(limit)
-    groups: dict[tuple[str, datetime], list[str]] = {}
+    decisions: dict[tuple[str, datetime], None] = {}
     others = []
     for row in session.execute(wanted):
         if row.kind not in SERVED or row.state == "void":
             others.append(row.number)
         else:
-            groups.setdefault((row.subject, row.issued_at), []).append(row.number)
-    ready = [(subject, tuple(found)) for (subject, at), found in groups.items() if not _waits(session, subject, at)]
+            decisions[row.subject, row.issued_at] = None
+    ready = [(subject, found) for subject, at in decisions if (found := _whole(session, subject, at))]
     return ready, others
 
 
-def _waits(session: Session, subject: str, issued_at: datetime) -> bool:
-    """Return whether another document of the same decision is still being made."""
+def _whole(session: Session, subject: str, issued_at: datetime) -> tuple[str, ...]:
+    """Return every document of one decision that waits for a plan, none while another one is still being made."""
     c = DOCUMENTS.c
-    mine = select(c.id).where(c.subject == subject, c.issued_at == issued_at, c.state == "waiting", c.kind.in_(SERVED))
-    return session.execute(mine.limit(1)).first() is not None
+    wanted = select(c.number, c.state, c.delivery_no).where(c.subject == subject, c.issued_at == issued_at)
+    rows = session.execute(wanted.where(c.kind.in_(SERVED), c.state != "void").order_by(c.id)).all()
+    if any(row.state == "waiting" for row in rows):
+        return ()
+    return tuple(row.number for row in rows if not row.delivery_no)
 
 
 def mark(session: Session, numbers: Iterable[str], delivery_no: str) -> None:

@@ -18,7 +18,6 @@ from usecases.cases import columns_of
 from usecases.deeds import deed, housekeeping
 from usecases.delivery_end import delivered
 from usecases.delivery_rows import CAME_BACK, DELIVERIES, NOT_SENT, Row, alarming, change, proof_of, read, step
-from usecases.desk import desk_of
 from usecases.intake_rows import CHANNEL_NAMES
 from usecases.texts import storable
 
@@ -80,15 +79,17 @@ def postpone(session: Session, number: str, *, at: datetime) -> None:
 def note_order(session: Session, number: str, *, by: Officer, at: datetime) -> bool:
     """Note what became of the order of a letter; return whether the post has it now."""
     row = read(session, number, locked=True)
-    message = _message(session, desk_of(session).system_of("post") or "", number)
-    if row["state"] != "sent" or message is None:
+    if row["state"] != "sent":
         return bool(row["state"] == "underway")
-    if message.state == "confirmed":
+    message = _any_message(session, number)  # the post may have got another name since
+    if message is None:
+        _failed(session, row, "没有找到邮寄订单", by=by, at=at)
+    elif message.state == "confirmed":
         state = rules.after("delivery.ordered", row["state"])
         values = {"state": state, "mail_no": message.receipt_no, "looks": 0, "next_look_at": at}
         step(session, row, "delivery.ordered", f"邮政已收单，邮件号{message.receipt_no}", by=by, at=at, **values)
         return True
-    if message.state in GONE:
+    elif message.state in GONE:
         _failed(session, row, f"邮政未收单：{message.code} {message.message}".strip(), by=by, at=at)
     else:
         change(session, row, looks=row["looks"] + 1, next_look_at=at + receipts.wait(row["looks"]))
@@ -189,11 +190,6 @@ note_electronic.always_recorded = False  # type: ignore[attr-defined]
 
 def _digests(session: Session, row: Row) -> list[list[str]]:
     return [[p["number"], p["sha256"]] for p in delivery_documents.of_numbers(session, row["documents"])]
-
-
-def _message(session: Session, system: str, key: str) -> Any:
-    c = OUTBOX.c
-    return session.execute(select(OUTBOX).where(c.system == system, c.key == key)).first()
 
 
 def _any_message(session: Session, key: str) -> Any:

@@ -728,7 +728,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("waits_for IS NOT NULL"),
         postgresql_where=sa.text("waits_for IS NOT NULL"),
     )
-    op.create_index("uq_outbox_key", "outbox", ["system", "key"], unique=True)
+    op.create_index("uq_outbox_key", "outbox", ["key", "system"], unique=True)
     op.create_table(
         "outbox_batches",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),

@@ -19,7 +19,7 @@ class OutboxRow(SQLModel, table=True):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("uq_outbox_key", "system", "key", unique=True),
+        Index("uq_outbox_key", "key", "system", unique=True),  # by key alone too: a proof of delivery names no receiver
         Index("ix_outbox_due", "system", "state", "next_try_at", "id"),
         Index("ix_outbox_state", "state", "id"),
         Index("ix_outbox_subject", "system", "subject", "id"),

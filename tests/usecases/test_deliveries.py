@@ -1,5 +1,6 @@
 """Service of documents: planned with the decision, proved by its own way, and the licence is in force from then on."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -24,6 +25,7 @@ from usecases import (
     systems,
     undo,
 )
+from usecases.deeds import Order
 from usecases.desk import Desk
 from wiring.office import Office
 
@@ -223,6 +225,36 @@ def test_an_order_that_the_post_refuses_waits_for_a_person_with_its_words(bureau
 
     found = one(bureau, row["number"])
     assert (found["state"], found["reason"]) == ("failed", "邮政未收单：B0003 收件人信息有误")
+
+
+def test_an_order_is_found_again_after_the_post_got_another_name_and_a_lost_one_is_for_a_person(bureau: Office) -> None:
+    _licence_no, row = new_one(bureau)
+    bureau.perform(deliveries.send, row["number"], by=CLERK)
+    answered(bureau, row["number"], "confirmed", receipt_no="EX1CN")
+    bureau.desk = replace(bureau.desk, systems=(("ems", "post"),))
+
+    known = bureau.perform(delivery_traces.note_order, row["number"], by=SYSTEM_OFFICER)
+
+    assert (known, one(bureau, row["number"])["mail_no"]) == (True, "EX1CN")
+    with bureau._unit(Order("test", SYSTEM_OFFICER)) as session:
+        session.execute(delivery_rows.DELIVERIES.update().values(state="sent"))
+        session.execute(OUTBOX.delete())
+    lost = bureau.perform(delivery_traces.note_order, row["number"], by=SYSTEM_OFFICER)
+    found = one(bureau, row["number"])
+    assert (lost, found["state"], found["reason"]) == (False, "failed", "没有找到邮寄订单")
+    assert found["next_look_at"] is None  # or the job would look for ever
+
+
+def test_the_documents_of_one_decision_go_together_however_few_are_looked_at_once(bureau: Office) -> None:
+    new_licence(bureau)
+    on_paper(bureau)
+
+    while bureau.perform(delivery_traces.plan_some, limit=1, by=SYSTEM_OFFICER):
+        pass
+
+    with bureau.reading() as session:
+        (row,) = session.execute(delivery_rows.DELIVERIES.select()).all()
+    assert len(row.documents) == 3
 
 
 def test_a_suspension_is_served_electronically_and_proved_by_channel_and_gateway(bureau: Office) -> None:
