@@ -1,5 +1,6 @@
 """The bureau's papers: renderer and seal behind one door, and the folder where a paper lies until it is recorded."""
 
+import hashlib
 import json
 import os
 import time
@@ -68,7 +69,7 @@ class Papers:
     def _keep(self, paper: Paper, content: bytes) -> None:
         """Write the file with what is known of it, whole or not at all."""
         self.drafts.mkdir(parents=True, exist_ok=True, mode=0o700)
-        told = {"number": paper.order.number, "pages": paper.pages, "seal": paper.seal}
+        told = {"order": _sign(paper.order), "pages": paper.pages, "seal": paper.seal}
         head = json.dumps(told | {"template": paper.template_sha256}, ensure_ascii=False).encode()
         fresh = self.drafts / f"{paper.order.id}.new"
         with fresh.open("wb") as file:
@@ -85,7 +86,7 @@ class Papers:
         whole = draft.read_bytes()
         size = int.from_bytes(whole[:4], "big")
         told, content = json.loads(whole[4 : 4 + size]), whole[4 + size :]
-        if told["number"] != order.number:  # of a document that was taken back
+        if told["order"] != _sign(order):  # of a document that was taken back; id and number may serve another now
             draft.unlink()
             return None
         return self._stored(Paper(order, "", len(content), told["pages"], told["template"], told["seal"]), content)
@@ -102,6 +103,12 @@ class Papers:
     def close(self) -> None:
         """End the process behind; a later call starts another."""
         self.renderer.close()
+
+
+def _sign(order: Order) -> str:
+    """Return what no other order has: the digest of everything that it says."""
+    said = json.dumps([order.number, order.kind, order.sealed, order.data], ensure_ascii=False, sort_keys=True)
+    return hashlib.sha256(said.encode()).hexdigest()
 
 
 def open_papers(settings: Settings) -> Papers:

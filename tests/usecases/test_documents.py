@@ -211,6 +211,15 @@ def test_a_draft_of_a_document_that_was_taken_back_is_not_used_for_another(desk:
     assert desk.papers.make(other, at=desk.now()).sha256 != first.sha256
 
 
+def test_a_draft_serves_no_other_document_that_got_the_same_id_and_number(desk: "Office") -> None:
+    accept(desk)
+    (order,) = make_documents.due(desk)
+    first = desk.papers.make(order, at=desk.now())
+    other = document_making.Order(order.id, order.number, order.kind, order.data | {"party": "陈小花"}, True, 0)
+
+    assert desk.papers.make(other, at=desk.now()).sha256 != first.sha256
+
+
 def test_a_document_taken_back_while_it_was_made_is_not_recorded(desk: "Office") -> None:
     accept(desk)
     (order,) = make_documents.due(desk)
