@@ -59,7 +59,8 @@ def least_loaded(session: Session, district: str, on: date) -> str | None:
 
     Who is away is passed over; of equals the first by login. None where there is nobody.
     """
-    there = [one.login for one in _clerks(session, district) if one.login not in away(session, on)]
+    absent = away(session, on)
+    there = [one.login for one in _clerks(session, district) if one.login not in absent]
     if not there:
         return None
     c = APPLICATIONS.c

@@ -15,7 +15,7 @@ from rules.applications import DECIDED
 from usecases import dossier_files, dossiers, systems
 from usecases.cases import APPLICATIONS, columns_of
 from usecases.deeds import housekeeping
-from usecases.desk import Desk, desk_of
+from usecases.desk import Desk
 
 DOSSIERS = table_of(DossierRow)
 READY, OVER = ("dossiers", "dossiers_ready"), ("dossiers", "dossiers_over")
@@ -49,10 +49,10 @@ def candidates(session: Session, desk: Desk, *, at: datetime, limit: int = 200) 
 
 
 def _candidate(session: Session, desk: Desk, row: Mapping[str, Any], at: datetime) -> Candidate:
-    found = dossiers.gathered(session, desk, row["number"], at=at)
-    gaps = tuple(gap.name for gap in dossiers.arranged(found, at=at).gaps)
+    whole = dossiers.gathered(session, desk, row["number"], at=at)
+    gaps = tuple(gap.name for gap in dossiers.arranged(whole, at=at).gaps)
     values = (row["number"], row["party_name"], row["item"], row["state"], row["decided_at"])
-    return Candidate(*values, found.pending, gaps)
+    return Candidate(*values, whole.pending, gaps)
 
 
 def opened(session: Session) -> Sequence[dict[str, Any]]:
@@ -61,19 +61,22 @@ def opened(session: Session) -> Sequence[dict[str, Any]]:
     return [columns_of(row) for row in rows]
 
 
+def found(session: Session, desk: Desk, *, at: datetime) -> tuple[list[str], list[str]]:
+    """Return what may be closed now and what is over its retention, by number; it takes too long for a transaction."""
+    ready = [c.subject for c in candidates(session, desk, at=at) if c.ready]
+    return ready, [row["number"] for row in dossier_files.due_for_destruction(session, shanghai_date(at))]
+
+
 @housekeeping
-def propose(session: Session, *, at: datetime) -> int:
-    """Say what may be closed and what is over its retention as one alarm each; return how many may be closed."""
-    ready = [c.subject for c in candidates(session, desk_of(session), at=at) if c.ready]
-    over = [row["number"] for row in dossier_files.due_for_destruction(session, shanghai_date(at))]
+def propose(session: Session, ready: Sequence[str], over: Sequence[str], *, at: datetime) -> None:
+    """Say what was `found` as one alarm each."""
     _say(session, READY, ready, "件申请可以归档", at)
     _say(session, OVER, over, "卷案卷保管期限已满，请档案部门鉴定（系统不会自行销毁）", at)
-    return len(ready)
 
 
-def _say(session: Session, alarm: tuple[str, str], found: Sequence[str], words: str, at: datetime) -> None:
-    if not found:
+def _say(session: Session, alarm: tuple[str, str], numbers: Sequence[str], words: str, at: datetime) -> None:
+    if not numbers:
         systems.settle_alarm(session, *alarm, SUBJECT, at=at)
         return
-    named = "、".join(found[:SHOWN]) + ("等" if len(found) > SHOWN else "")
-    systems.raise_alarm(session, *alarm, SUBJECT, f"{len(found)}{words}：{named}。", at=at)
+    named = "、".join(numbers[:SHOWN]) + ("等" if len(numbers) > SHOWN else "")
+    systems.raise_alarm(session, *alarm, SUBJECT, f"{len(numbers)}{words}：{named}。", at=at)

@@ -1,5 +1,6 @@
 """Licences end by the day: on the day after the last one the system notes it, unless a renewal is still undecided."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,21 +11,16 @@ from sqlmodel import Session
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.licences import LicenceEventRow, LicenceRow
-from models.values import ApplicationState, Item, LicenceStatus, Officer, shanghai_date
+from models.values import Item, LicenceStatus, Officer, shanghai_date
 from rules.licences import IN_FORCE
 from usecases import audit, bulk, licence_act_messages, outbox
 from usecases.cases import columns_of
 from usecases.deeds import deed
+from usecases.licence_facts import NAMED, OPEN_STATES
 
 LICENCES, EVENTS, APPLICATIONS = table_of(LicenceRow), table_of(LicenceEventRow), table_of(ApplicationRow)
 ACT = "licence.expired"
 AT_ONCE = 500
-UNDECIDED = tuple(
-    state.value
-    for state in (
-        ApplicationState.RECEIVED, ApplicationState.CORRECTING, ApplicationState.ACCEPTED, ApplicationState.EXAMINING,
-    )
-)  # fmt: skip
 ENDED = bulk.Update(
     LICENCES, ("status_since",), ("status", "changed_at", "suspended_from", "suspended_to"), ("version",)
 )
@@ -50,7 +46,7 @@ def expire(session: Session, after: str = "", *, by: Officer, at: datetime, limi
     query = select(LICENCES).where(c.valid_to < today, c.licence_no > after)
     query = query.where(c.status.in_([status.value for status in IN_FORCE])).order_by(c.licence_no).limit(limit)
     rows = session.execute(query).all()
-    renewing = being_renewed(session)
+    renewing = being_renewed(session, [row.licence_no for row in rows])
     ended = [row for row in rows if row.licence_no not in renewing]
     if ended:
         facts: dict[str, object] = {"count": len(ended), "first": ended[0].licence_no, "last": ended[-1].licence_no}
@@ -70,8 +66,9 @@ def expire(session: Session, after: str = "", *, by: Officer, at: datetime, limi
 expire.always_recorded = False  # type: ignore[attr-defined]  # a day on which nothing ends is no deed
 
 
-def being_renewed(session: Session) -> set[str]:
-    """Return the numbers of the licences for which a renewal is applied for and not decided."""
+def being_renewed(session: Session, among: Sequence[str]) -> set[str]:
+    """Return those of some licences for which a renewal is applied for and not decided."""
     c = APPLICATIONS.c
-    query = select(c.licence_no).where(c.state.in_(UNDECIDED), c.item == Item.RENEW.value, c.licence_no != "")
+    query = select(c.licence_no).where(c.licence_no.in_(among), NAMED, c.item == Item.RENEW.value)
+    query = query.where(c.state.in_(OPEN_STATES))
     return set(session.execute(query).scalars())

@@ -90,7 +90,7 @@ def remind(
     Left out: licences that are not active, those being renewed, those that had this reminder or a nearer one.
     """
     rows = _due(session, band, after, limit)
-    renewing = being_renewed(session)
+    renewing = being_renewed(session, [row["licence_no"] for row in rows])
     wanted = [row for row in rows if row["licence_no"] not in renewing]
     if wanted:
         facts: dict[str, object] = {"distance": band.distance, "count": len(wanted)}

@@ -78,15 +78,24 @@ def of_subject(session: Session, subject: str) -> list[dict[str, Any]]:
 
 
 def moved(session: Session, *, limit: int = 5_000) -> list[dict[str, Any]]:
-    """Return the running terms whose last day is another one by the calendar of now: id, subject, from, to."""
-    calendar, found = calendars.current(session), []
-    rows = session.execute(select(RUNNING).where(RUNNING.c.done_at.is_(None)).order_by(RUNNING.c.id).limit(limit))
-    for row in rows:
-        due = forward(lawbook().in_force(row.from_on).terms[row.term], row.from_on, calendar)
-        if (due.on, due.provisional) != (row.due_on, row.provisional):
-            found.append({"id": row.id, "subject": row.subject, "from": row.due_on, "to": due.on,
-                          "provisional": due.provisional})  # fmt: skip
+    """Return the running terms whose last day is another one by the calendar of now: id, subject, from, to.
+
+    `limit` are the rows that are read at once.
+    """
+    c, found, after = RUNNING.c, [], 0
+    columns = (c.id, c.subject, c.term, c.from_on, c.due_on, c.provisional)
+    running = select(*columns).where(c.done_at.is_(None)).order_by(c.id).limit(limit)
+    while rows := session.execute(running.where(c.id > after)).all():
+        found += [change for row in rows if (change := _moved(session, row))]
+        after = rows[-1].id
     return found
+
+
+def _moved(session: Session, row: Any) -> dict[str, Any] | None:
+    due = forward(lawbook().in_force(row.from_on).terms[row.term], row.from_on, calendars.current(session))
+    if (due.on, due.provisional) == (row.due_on, row.provisional):
+        return None
+    return {"id": row.id, "subject": row.subject, "from": row.due_on, "to": due.on, "provisional": due.provisional}
 
 
 @deed("deadlines.terms_moved")

@@ -1,6 +1,8 @@
 """Compute every open deadline anew, hand out the cards, apply what the law decided, warn of late messages."""
 
+from collections.abc import Iterator, Sequence
 from datetime import datetime
+from typing import TypeVar
 
 from daemon.report import JobReport
 from daemon.shift import Shift
@@ -12,6 +14,7 @@ from wiring.logs import logger
 from wiring.office import Office
 
 log = logger("daemon.deadlines")
+Item = TypeVar("Item")
 
 
 async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
@@ -54,8 +57,8 @@ def settle(office: Office) -> int:
     """Hand out the cards, apply what the law decided, and hand out what that brought; return how much was done."""
     with office.reading() as session:
         moved = running_terms.moved(session)
-    if moved:
-        office.perform(running_terms.move, moved, by=SYSTEM_OFFICER)
+    for some in in_parts(moved):
+        office.perform(running_terms.move, some, by=SYSTEM_OFFICER)
     given, decided = hand_out(office), follow_the_law(office)
     return given + decided + (hand_out(office) if decided else 0)
 
@@ -67,10 +70,10 @@ def hand_out(office: Office) -> int:
         known = clocks.reckoner(session, office.now())
         done_for = cards_due.lapsed(session, known)
         terms = cards_due.owing_of_terms(session, known)
-    for start in range(0, len(done_for), cards_due.SOME):
-        done += office.perform(cards.lift, done_for[start : start + cards_due.SOME], by=SYSTEM_OFFICER)
-    if terms:
-        done += office.perform(cards.hand_out, terms, by=SYSTEM_OFFICER)
+    for some in in_parts(done_for):
+        done += office.perform(cards.lift, some, by=SYSTEM_OFFICER)
+    for owed in in_parts(terms):
+        done += office.perform(cards.hand_out, owed, by=SYSTEM_OFFICER)
     place: Place | None = cards_due.START
     while place is not None:
         with office.reading() as session:
@@ -79,6 +82,12 @@ def hand_out(office: Office) -> int:
             done += office.perform(cards.hand_out, found.cards, by=SYSTEM_OFFICER)
         place = found.following
     return done
+
+
+def in_parts(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    """Yield so many at a time as one transaction writes: clerks get in between."""
+    for start in range(0, len(items), cards_due.SOME):
+        yield items[start : start + cards_due.SOME]
 
 
 def follow_the_law(office: Office) -> int:

@@ -12,6 +12,7 @@ from pypdf import PdfReader
 from sqlalchemy import update
 
 from adapters.documents.binder import PdfBinder
+from daemon.jobs import close_dossiers
 from models.errors import BureauError, Conflict, InvalidInput, NotFound, Refused
 from models.tables.applications import AttachmentRow
 from models.tables.columns import table_of
@@ -333,8 +334,7 @@ def test_what_is_ready_is_named_once_and_nothing_closes_by_itself(bound: Bindery
     number = decided(bound.office, Item.NEW)
     waiting = arrived(bound.office, "W1", form(Item.RENEW))
 
-    assert bound.office.keep(dossier_ready.propose, at=bound.office.now()) == 1
-    assert bound.office.keep(dossier_ready.propose, at=bound.office.now()) == 1
+    assert [close_dossiers.propose(bound.office) for _ in range(2)] == [1, 1]
 
     with bound.office.reading() as session:
         found = dossier_ready.candidates(session, bound.office.desk, at=bound.office.now())
