@@ -22,7 +22,9 @@ def compare(situations: Iterable[Regulated], item: Item, facts: Facts) -> tuple[
 
 
 def _finding(one: Regulated, facts: Facts) -> Finding:
-    return Finding(one.id, Outcome(one.outcome), one.cited, f"{one.text}（{_known(one, facts)}）。")
+    return Finding(
+        one.id, Outcome(one.outcome), one.cited, f"{one.text}（{_known(one, facts)}）。", stated=f"{one.text}。"
+    )
 
 
 def holds(condition: Condition, facts: Facts) -> bool:

@@ -39,6 +39,11 @@ def add_years(day: date, years: int) -> date:
     return day.replace(year=year)
 
 
+def in_words(day: date) -> str:
+    """Return a day as documents write it: 2026年11月21日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
 def term(start: date, length: str, calendar: Calendar) -> Term:
     """Return the last day of a term that begins with an event on `start`: "20wd", "15d" or "3y".
 

@@ -7,6 +7,8 @@ from models.values import rfc3339
 from rules.identifiers import masked
 from usecases.application_detail import ApplicationDetail
 
+FINDING = ("rule", "outcome", "basis", "evidence", "barred_through")
+
 
 def of_detail(detail: ApplicationDetail, *, full: bool = False) -> dict[str, Any]:
     """Return the whole object."""
@@ -71,7 +73,7 @@ def _screening(snapshot: dict[str, Any] | None) -> dict[str, Any] | None:
         "outcome": snapshot["outcome"],
         "on": snapshot["judged_on"].isoformat(),
         "at": rfc3339(snapshot["at"]),
-        "findings": snapshot["findings"],
+        "findings": [{name: found[name] for name in FINDING} for found in snapshot["findings"]],
     }
 
 

@@ -276,7 +276,7 @@ def _refuse(
     session: Session, case: Case, stage: str, final: str, reason: str, note: str, *, by: Officer, at: datetime
 ) -> Refusal:
     entry = _reason(case, stage, reason, at)
-    said = document_grants.refusal_facts(session, case, entry, note) | hearings.answered(session, case.id, note)
+    said = document_grants.refusal_facts(session, case, entry, note, at=at) | hearings.answered(session, case.id, note)
     paper = document_grants.REFUSALS.get(case.form.item, stage) if stage == "refusal" else stage
     document_no, taken = documents.issue(session, case.number, paper, said, by=by, at=at)
     opinion = _joined(f"{entry.text}({entry.basis})", note)

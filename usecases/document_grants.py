@@ -23,6 +23,7 @@ KINDS = {
     Item.CLOSE: "closing",
     Item.REISSUE: "reissue",
 }
+WHOLE = frozenset({"CONDITIONS", "RENEW_CONDITIONS"})  # reasons that every denying finding bears out
 REFUSALS = {Item.RENEW: "renewal_refusal", Item.CHANGE: "change_refusal"}  # every other item: refusal
 PRINTED = frozenset({Item.NEW, Item.RENEW, Item.CHANGE, Item.REISSUE})  # a licence is handed out
 COPIES = (("licence_original", "正本"), ("licence_duplicate", "副本"))
@@ -83,16 +84,30 @@ def _renewed(before: Mapping[str, Any] | None, today: date) -> Facts:
     return old | {"deemed": today > before["valid_to"]}
 
 
-def refusal_facts(session: Session, case: Case, reason: Reason, note: str) -> Facts:
-    """Return what a refusal or a non-acceptance says: facts, reason, article; the evidence of the rule that was hit."""
-    screening = cases.newest_screening(session, case.id) or {}
-    evidence = [f["evidence"] for f in screening.get("findings") or () if f["rule"] == reason.id]
+def refusal_facts(session: Session, case: Case, reason: Reason, note: str, *, at: datetime) -> Facts:
+    """Return what a refusal or a non-acceptance says: facts, reason, article.
+
+    The facts are those of the rule that denies, or of what the licence's own checks found for this reason, and the
+    officer's words; what only asks a person to look is no fact (ALL 38).
+    """
     said = {"reason_text": reason.text, "article": documents.article(session, reason.basis)}
     if case.state in BEFORE_ACCEPTANCE:
         return said | {"reason_text": f"{reason.text}{note.strip()}"}
     known = licence_facts.find(session, case.form.licence_no or "") if case.form.item is Item.RENEW else None
     ends = {"valid_to": known["valid_to"]} if known else {}
-    return said | ends | {"facts_found": sentence(" ".join([*evidence, note.strip()])) or reason.text}
+    found = [*_established(session, case, reason, at=at), *([sentence(note)] if note.strip() else [])]
+    return said | ends | {"facts_found": "".join(found) or reason.text}
+
+
+def _established(session: Session, case: Case, reason: Reason, *, at: datetime) -> list[str]:
+    """Return the facts that bear a reason out, as a decision states them."""
+    screening = cases.newest_screening(session, case.id) or {}
+    denied = [f for f in screening.get("findings") or () if f["outcome"] == "deny"]
+    wanted = [f for f in denied if reason.id in WHOLE or f["rule"] == reason.id]
+    against = licence_facts.found_against(session, case, licence_facts.national_answer(screening), at=at)
+    words = [f.get("stated") or f["evidence"] for f in wanted]
+    words += [each.text for each in against if each.reason == reason.id or (each.reason and reason.id in WHOLE)]
+    return [sentence(text) for text in words]
 
 
 def sentence(text: str) -> str:

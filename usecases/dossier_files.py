@@ -12,8 +12,9 @@ from sqlmodel import Session
 from models.errors import Conflict
 from models.tables.columns import table_of
 from models.tables.dossiers import DossierEntryRow, DossierFileRow, DossierRow
-from models.values import SHANGHAI, Officer, shanghai_date
+from models.values import Officer, shanghai_date
 from ports.documents import SealCheck
+from rules.periods import in_words
 from usecases import audit, dossiers, officers
 from usecases.cases import columns_of
 from usecases.deeds import deed
@@ -158,8 +159,7 @@ def _back(row: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], names: Map
 
 
 def _day(at: datetime) -> str:
-    day = at.astimezone(SHANGHAI)
-    return f"{day.year}年{day.month}月{day.day}日"
+    return in_words(shanghai_date(at))
 
 
 def due_for_destruction(session: Session, on: date, *, limit: int = 1000) -> list[dict[str, Any]]:

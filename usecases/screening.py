@@ -70,7 +70,7 @@ def conclude(
     plan = layouts.standing(session, case, today)
     judged = case_of(session, number, case.form, evidence.facts, site, received_on=received_on, on=today, layout=plan)
     result = regulated(screen(judged, today, law), negative_facts.compare(session, case, evidence.facts, law))
-    findings = [finding.as_json() for finding in result.findings]
+    findings = [finding.as_json() | {"stated": finding.stated} for finding in result.findings]
     snapshot = {"case": _json(judged), "evidence": evidence.facts}
     _keep(session, case, revision, result.outcome.value, findings, snapshot, law.digest, at=at)
     papers.still_used(session, case)

@@ -8,7 +8,7 @@ from models.values import Outcome
 from rules.basis import LegalBasis
 from rules.identifiers import normal_number
 from rules.lawrows import Law, Rule
-from rules.periods import add_years
+from rules.periods import add_years, in_words
 from rules.screening.case import Case, Finding, Record, Relation, relation
 
 BASIS = LegalBasis("烟草专卖许可证管理办法", "工业和信息化部令第37号", "第二十五条", "LIC 25")
@@ -118,9 +118,10 @@ def _bar(bar: Bar, rule: Rule, hits: list[Hit], on: date, law: Law, tail: str) -
     certain = max(((end, hit.on) for end, hit in ends if end and hit.on and end >= on and not hit.doubts), default=None)
     basis = rule.cited
     if certain is not None:
-        return Finding(
-            rule.id, Outcome.DENY, basis, _barred(certain[1], bar.noun, rule.years, certain[0]) + tail, certain[0]
-        )
+        last, decided_on = certain
+        stated = f"申请人有{in_words(decided_on)}{bar.noun}，{_within(rule, last)}"
+        text = _barred(decided_on, bar.noun, rule.years, last) + tail
+        return Finding(rule.id, Outcome.DENY, basis, text, last, stated)
     for end, hit in ends:
         if hit.doubts and (end is None or end >= on):
             when = f"{hit.on}" if hit.on else ""
@@ -129,6 +130,10 @@ def _bar(bar: Bar, rule: Rule, hits: list[Hit], on: date, law: Law, tail: str) -
             )
     text = f"{bar.noun}均已满{rule.years}年。" if hits else f"没有{bar.noun}。"
     return Finding(rule.id, Outcome.PASS, basis, text + tail)
+
+
+def _within(rule: Rule, end: date) -> str:
+    return f"{rule.years}年内不得申请，至{in_words(end)}止。"
 
 
 def _barred(decided_on: date, noun: str, years: int, end: date) -> str:
@@ -145,7 +150,9 @@ def _twice_punished(rule: Rule, hits: list[Hit], on: date, law: Law, tail: str) 
         free = f"，{end + timedelta(days=1)}起可以申请" if end < date.max else ""
         acts = f"{pair[0]}和{pair[1]}因无证经营两次受罚，相隔不超过{rule.within_years}年"
         text = f"{acts}，{rule.years}年限制至{end}{free}。"
-        return Finding(rule.id, Outcome.DENY, basis, text + tail, end)
+        both = f"{in_words(pair[0])}、{in_words(pair[1])}"
+        stated = f"申请人因无证经营于{both}两次受到行政处罚，相隔不超过{rule.within_years}年，{_within(rule, end)}"
+        return Finding(rule.id, Outcome.DENY, basis, text + tail, end, stated)
     doubtful = _latest_pair(hits, rule)
     open_end = doubtful is not None and _last_day(doubtful[1], rule, law) >= on
     if open_end or _undated_pair(hits):

@@ -196,13 +196,17 @@ def _comparable(own: Party, named: Party) -> bool:
 
 
 class Finding(NamedTuple):
-    """What one rule answered: its article, the evidence in words, and through which day it bars."""
+    """What one rule answered: its article, the evidence in words, and through which day it bars.
+
+    `stated` is the same fact as a decision tells it to the applicant; "" = in the words of `evidence`.
+    """
 
     rule: str
     outcome: Outcome
     basis: str
     evidence: str
     barred_through: date | None = None
+    stated: str = ""
 
     def as_json(self) -> dict[str, str | None]:
         """Return the finding as the contract prints it."""

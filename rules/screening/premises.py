@@ -1,13 +1,16 @@
 """A2 to A7: the premises, only for new licences; what a site check found counts before what was stated."""
 
+from datetime import date
+
 from models.values import Outcome
 from rules.basis import LegalBasis
 from rules.lawrows import Law
+from rules.periods import in_words
 from rules.screening.case import Case, Finding, LayoutPlan, Premises, SiteCheck
 
 BASIS = LegalBasis("烟草专卖法实施条例", 2023, "第九条", "TML_IR 9")
 DENY, REVIEW, PASS = Outcome.DENY, Outcome.REVIEW, Outcome.PASS
-Answer = tuple[Outcome, str]
+Answer = tuple[Outcome, str] | tuple[Outcome, str, str]  # the last is what a decision states
 SEEN = "实地核查，截至"  # the source of what two officers saw, and its day
 
 
@@ -20,10 +23,22 @@ def school(case: Case, law: Law) -> Finding:
     plan = case.desk.layout if case.desk else None
     own = plan.school_buffer_m if plan else None
     buffer = _buffer(case.premises.district, law) if own is None else own
-    return _finding("A2", law, _school(distance, source, buffer))
+    seen = site.checked_on if site is not None and site.school_distance_m is not None else None
+    outcome, text = _school(distance, source, buffer)
+    limit = f"经营场所距最近的中小学校、幼儿园{distance:g}米，未超过规定的{buffer:g}米。" if outcome is DENY else ""
+    return _finding("A2", law, (outcome, text, limit and f"{_how(seen)}{limit}"))
 
 
-def _school(distance: float | None, source: str, buffer: float | None) -> Answer:
+def _how(seen_on: date | None) -> str:
+    """Return how a decision says where a fact comes from: two officers saw it, or the applicant stated it."""
+    return f"经{in_words(seen_on)}实地核查，" if seen_on else "申请人填报的"
+
+
+def _seen(site: SiteCheck, what: str) -> str:
+    return f"{_how(site.checked_on)}经营场所{what}。"
+
+
+def _school(distance: float | None, source: str, buffer: float | None) -> tuple[Outcome, str]:
     if distance is None:
         return REVIEW, "与最近的中小学校、幼儿园的距离没有测量。"
     if buffer is None:
@@ -55,9 +70,11 @@ def _layout(plan: LayoutPlan, nearest: float | None) -> Answer:
     if not plan.placed:
         return REVIEW, f"不能确定该场所在{plan.name}中的单元格，请在实地核查中写明。"
     if spacing is not None and nearest is not None and nearest < spacing:
-        return DENY, f"与最近零售点相距{nearest:g}米，小于{plan.name}规定的{spacing:g}米。"
+        stated = f"经营场所与最近的烟草制品零售点相距{nearest:g}米，小于{plan.name}规定的{spacing:g}米。"
+        return DENY, f"与最近零售点相距{nearest:g}米，小于{plan.name}规定的{spacing:g}米。", stated
     if quota is not None and count is not None and count >= quota:
-        return DENY, f"{plan.name}的单元格已有{count}个零售点，上限{quota}个。"
+        stated = f"经营场所所在的{plan.name}的单元格已有{count}个零售点，达到规定的上限{quota}个。"
+        return DENY, f"{plan.name}的单元格已有{count}个零售点，上限{quota}个。", stated
     if quota is not None and count is not None and count + plan.ahead >= quota:
         free = quota - count
         return REVIEW, f"{plan.name}的单元格余{free}个名额，先受理的申请有{plan.ahead}件，按受理先后决定（ALL 57）。"
@@ -82,7 +99,7 @@ def apart(case: Case, law: Law) -> Finding:
 def _apart(premises: Premises, site: SiteCheck | None) -> Answer:
     if site is not None and False in (site.fixed, site.separate_from_home):
         what = "场所不固定" if site.fixed is False else "未与住所相独立"
-        return DENY, f"{SEEN}{site.checked_on}：{what}。"
+        return DENY, f"{SEEN}{site.checked_on}：{what}。", _seen(site, what.removeprefix("场所"))
     if site is not None and site.fixed and site.separate_from_home:
         return PASS, f"{SEEN}{site.checked_on}：场所固定，与住所相独立。"
     if premises.fixed is None or premises.separate_from_home is None:
@@ -99,15 +116,19 @@ def safe(case: Case, law: Law) -> Finding:
         return _finding("A6", law, (REVIEW, "场所安全须现场核查。"))
     if site.safe:
         return _finding("A6", law, (PASS, f"{SEEN}{site.checked_on}：没有不适宜经营的安全因素。"))
-    return _finding("A6", law, (DENY, f"{SEEN}{site.checked_on}：基于安全因素不适宜经营卷烟。"))
+    stated = _seen(site, "基于安全因素不适宜经营卷烟")
+    return _finding("A6", law, (DENY, f"{SEEN}{site.checked_on}：基于安全因素不适宜经营卷烟。", stated))
 
 
 def vending(case: Case, law: Law) -> Finding:
     """Judge A7: no vending machines."""
-    words = {True: (DENY, "拟利用自动售货机销售。"), False: (PASS, "不利用自动售货机销售。")}
+    stated = "申请人拟利用自动售货机销售烟草制品。"
+    words: dict[bool, Answer] = {
+        True: (DENY, "拟利用自动售货机销售。", stated), False: (PASS, "不利用自动售货机销售。"),
+    }  # fmt: skip
     machine = case.premises.vending_machine
     return _finding("A7", law, (REVIEW, "不知道是否利用自动售货机销售。") if machine is None else words[machine])
 
 
 def _finding(rule: str, law: Law, answer: Answer) -> Finding:
-    return Finding(rule, answer[0], law.rules[rule].cited, answer[1])
+    return Finding(rule, answer[0], law.rules[rule].cited, answer[1], stated=answer[2] if len(answer) == 3 else "")

@@ -6,7 +6,7 @@ from models.values import Item, Outcome, PartyKind
 from rules.basis import LegalBasis
 from rules.identifiers import birth_of
 from rules.lawrows import Law
-from rules.periods import add_years
+from rules.periods import add_years, in_words
 from rules.screening.case import Case, Finding, Relation, relation
 
 BASIS = LegalBasis("民法典", 2020, "第十七条、第十八条", "CIVIL 17–18")
@@ -32,7 +32,17 @@ def foreign_investor(case: Case, law: Law) -> Finding:
     answer = _domestic(franchise) if origin == "domestic" else _foreign(case)
     if franchise and answer[0] is PASS:
         answer = (REVIEW, f"{answer[1]}但属于外国连锁企业的加盟店或者特许店，请核对。")
-    return Finding("R5", *_with_basis(law, "R5", answer))
+    return Finding("R5", *_with_basis(law, "R5", answer), stated=_denied(answer, f"申请人为{answer[1]}"))
+
+
+def _denied(answer: Answer, stated: str) -> str:
+    """Return what a decision states, only where a rule denies."""
+    return stated if answer[0] is DENY else ""
+
+
+def _as_of(moment: str | None, source: str) -> str:
+    """Return as of when a source said something, as a decision writes it."""
+    return f"（{source}截至{moment[:10]}）" if moment else ""
 
 
 def _domestic(franchise: bool | None) -> Answer:
@@ -59,9 +69,10 @@ def defaulter(case: Case, law: Law) -> Finding:
     """Judge R6: a judgment defaulter gets no new licence; for other items a hit is for a person."""
     found = case.defaulter
     answer = _defaulter(case)
+    stated = _denied(answer, f"申请人在失信被执行人名单上{_as_of(found.as_of if found else None, '名单')}。")
     if found is not None and found.as_of:
         answer = (answer[0], f"{answer[1]}（名单数据截至{found.as_of}）")
-    return Finding("R6", *_with_basis(law, "R6", answer))
+    return Finding("R6", *_with_basis(law, "R6", answer), stated=stated)
 
 
 def _defaulter(case: Case) -> Answer:
@@ -88,7 +99,9 @@ def full_capacity(case: Case, on: date, law: Law) -> Finding:
         answer = (REVIEW, f"公安核验姓名与证件号码{'不一致' if identity == 'mismatch' else '无记录'}。{answer[1]}")
     elif answer[0] is PASS and identity == "unavailable":
         answer = (UNAVAILABLE, f"公安核验没有答复。{answer[1]}")
-    return Finding("A1", *_with_basis(law, "A1", answer))
+    born = case.applicant.birth_on or birth_of(case.applicant.own.id_no)
+    stated = _denied(answer, f"申请人出生于{in_words(born)}，未满{OWN_LABOUR_AGE}周岁。") if born else ""
+    return Finding("A1", *_with_basis(law, "A1", answer), stated=stated)
 
 
 def _age(case: Case, on: date) -> Answer:
@@ -112,9 +125,10 @@ def business(case: Case, law: Law) -> Finding:
     """Judge A8: a revoked business licence denies; a scope without tobacco is for a person."""
     found = case.business
     answer = _business(case)
+    stated = _denied(answer, f"申请人的营业执照已被吊销{_as_of(found.as_of if found else None, '商事登记')}。")
     if found is not None and found.as_of:
         answer = (answer[0], f"{answer[1]}（商事登记数据截至{found.as_of}）")
-    return Finding("A8", *_with_basis(law, "A8", answer))
+    return Finding("A8", *_with_basis(law, "A8", answer), stated=stated)
 
 
 def _business(case: Case) -> Answer:
