@@ -92,6 +92,17 @@ def _all(to: LicenceStatus, *sources: LicenceStatus) -> Mapping[LicenceStatus | 
     return MappingProxyType(dict.fromkeys(sources, to))
 
 
+def _ending(
+    name: str,
+    to: Mapping[LicenceStatus | None, LicenceStatus],
+    basis: LegalBasis,
+    document: str,
+    credit: str = "ended",
+) -> Step:
+    """Return an act ex officio by which a licence ends: it is told to the register and to the credit platform."""
+    return Step(name, to, basis, document=document, credit=credit)
+
+
 GRANT_ARTICLE = cite("ALL 38", "第三十八条第一款")
 STEPS = {
     "licence.granted": Step(
@@ -173,47 +184,26 @@ STEPS = {
         "整顿合格恢复业务", _to(rectification=ACTIVE), cite("TML_IR 14", "第十四条"), document="rectification_end"
     ),
     "licence.expired": Step("有效期届满", _all(EXPIRED, *sorted(IN_FORCE)), cite("ALL 70(1)", "第七十条第(一)项")),
-    "licence.recalled": Step(
-        "收回",
-        _all(RECALLED, PENDING, ACTIVE, SUSPENDED),
-        cite("LIC recall", "关于收回的规定"),
-        document="recall",
-        credit="ended",
+    "licence.recalled": _ending(
+        "收回", _all(RECALLED, PENDING, ACTIVE, SUSPENDED), cite("LIC recall", "关于收回的规定"), "recall"
     ),
-    "licence.annulled": Step(
-        "撤销",
-        _all(ANNULLED, *sorted(IN_FORCE)),
-        cite("ALL 69", "第六十九条"),
-        document="annulment",
-        credit="withdrawn",
+    "licence.annulled": _ending(
+        "撤销", _all(ANNULLED, *sorted(IN_FORCE)), cite("ALL 69", "第六十九条"), "annulment", credit="withdrawn"
     ),
-    "licence.permission_withdrawn": Step(
-        "撤回",
-        _all(WITHDRAWN, *sorted(IN_FORCE)),
-        cite("ALL 8", "第八条第二款"),
-        document="withdrawal",
-        credit="ended",
+    "licence.permission_withdrawn": _ending(
+        "撤回", _all(WITHDRAWN, *sorted(IN_FORCE)), cite("ALL 8", "第八条第二款"), "withdrawal"
     ),
-    "licence.disqualified": Step(
-        "取消资格",
-        _all(DISQUALIFIED, RECTIFICATION),
-        cite("TML_IR 14", "第十四条"),
-        document="disqualification",
-        credit="ended",
+    "licence.disqualified": _ending(
+        "取消资格", _all(DISQUALIFIED, RECTIFICATION), cite("TML_IR 14", "第十四条"), "disqualification"
     ),
-    "licence.revoked": Step(
-        "吊销",
-        _all(REVOKED, ACTIVE, SUSPENDED, RECTIFICATION),
-        cite("MINOR 123", "第一百二十三条"),
-        document="revocation",
-        credit="ended",
+    "licence.revoked": _ending(
+        "吊销", _all(REVOKED, ACTIVE, SUSPENDED, RECTIFICATION), cite("MINOR 123", "第一百二十三条"), "revocation"
     ),
-    "licence.cancelled": Step(
+    "licence.cancelled": _ending(
         "注销",
         _all(CANCELLED, *sorted(frozenset(LicenceStatus) - {CANCELLED})),
         cite("ALL 70", "第七十条"),
-        document="cancellation",
-        credit="ended",
+        "cancellation",
     ),
 }
 OF_ITEM = {step.item: act for act, step in STEPS.items() if step.item is not None}
