@@ -22,14 +22,21 @@ from usecases.outbox import NewMessage
 OUTBOX = table_of(OutboxRow)
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 KIND = "sms"
+_EVENT = (
+    select(OUTBOX.c.id)
+    .where(OUTBOX.c.ledger_seq == bindparam("seq"), OUTBOX.c.system == bindparam("channel"))
+    .order_by(OUTBOX.c.id.desc())
+    .limit(1)
+)
 _TOLD = select(OUTBOX.c.id).where(OUTBOX.c.system == bindparam("gateway"), OUTBOX.c.key == bindparam("message"))
 
 
 def on(session: Session, case: Case, kind: str, ledger_seq: int, *, at: datetime, **facts: object) -> str | None:
     """Tell the applicant what a deed came to, where the texts say so; return the message's key, None if none was sent.
 
-    The channel has its own event; this is the short message besides. `ledger_seq` is the deed's entry: it names the
-    occasion, and an undo of the deed takes the message back.
+    The channel has its own event; this is the short message besides. It waits until that event has arrived: where
+    the applicant changed the application meanwhile, the deed is taken back and nobody may have been told of it.
+    `ledger_seq` is the deed's entry: it names the occasion, and an undo of the deed takes the message back.
     """
     item = case.form.item
     notice = find(notices(), kind, item.value, shanghai_date(at))
@@ -38,8 +45,9 @@ def on(session: Session, case: Case, kind: str, ledger_seq: int, *, at: datetime
         return None
     known = {"bureau": desk_of(session).bureau_name, "number": case.number, "item": ITEM_NAMES[item]}
     text = notice.filled({**known, **facts})
+    event = session.execute(_EVENT, {"seq": ledger_seq, "channel": case.row["channel"]}).scalar()
     return tell(session, to=mobile, kind=kind, text=text, subject=case.number, occasion=str(ledger_seq), at=at,
-                ledger_seq=ledger_seq)  # fmt: skip
+                ledger_seq=ledger_seq, behind=event)  # fmt: skip
 
 
 def tell(
@@ -52,6 +60,7 @@ def tell(
     at: datetime,
     occasion: str = "",
     ledger_seq: int | None = None,
+    behind: int | None = None,
 ) -> str | None:
     """Put one short message into the outbox and return its key; None where it was told before or no gateway is there.
 
@@ -68,7 +77,7 @@ def tell(
     seq = ledger_seq or (head[0] if head else audit.head_seq(session))
     payload: dict[str, object] = {"client_id": key, "mobile": mobile, "text": text, "project_no": subject[:64]}
     message = NewMessage(system, key, f"sms:{key}", KIND, "create", payload)
-    outbox.enqueue(session, [message], at=at, ledger_seq=seq)
+    outbox.enqueue(session, [message], at=at, ledger_seq=seq, behind=behind)
     return key
 
 

@@ -52,18 +52,21 @@ class NewMessage:
     after: str = ""  # key of the message that must arrive first
 
 
-def enqueue(session: Session, messages: Sequence[NewMessage], *, at: datetime, ledger_seq: int) -> None:
+def enqueue(
+    session: Session, messages: Sequence[NewMessage], *, at: datetime, ledger_seq: int, behind: int | None = None
+) -> None:
     """Write messages in the deed's transaction; they leave when the grace time is over.
 
-    A message with `after` waits until the message of that key (earlier in the same call) has arrived. The window is
-    told nothing: who stood there gets paper and a short message.
+    A message with `after` waits until the message of that key (earlier in the same call) has arrived; one without
+    waits for the message with the id `behind`. The window is told nothing: who stood there gets paper and a short
+    message.
     """
     not_before = at + grace_of(session)
     ids: dict[str, int | None] = {message.key: None for message in messages if message.system == WINDOW}
     for message in messages:
         if message.system == WINDOW:
             continue
-        waits_for = ids[message.after] if message.after else None
+        waits_for = ids[message.after] if message.after else behind
         free = waits_for is None and not _held_back(session, message)
         values = {
             "system": message.system,

@@ -107,8 +107,7 @@ def _note_singles(
         one for one, state in zip(answered, states, strict=True) if state in ("delivered", "confirmed", "cancelled")
     ]
     promote_next(session, system, [one.claimed.subject for one in gone])
-    arrived = [one for one, state in zip(answered, states, strict=True) if state in ("delivered", "confirmed")]
-    let_followers_go(session, [one.claimed.id for one in arrived])
+    let_followers_go(session, [one.claimed.id for one in gone])  # those of a deed that was taken back are cancelled
     return [[a.claimed.prepared.keys[0], a.answer.answer.verdict.value, a.answer.receipt_no] for a in answered]
 
 

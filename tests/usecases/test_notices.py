@@ -14,9 +14,12 @@ from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.tables.terms import RunningTermRow
 from models.values import SYSTEM_OFFICER
+from ports.exchanges import Verdict
 from rules.notices import LONGEST, parse
+from tests.support.receiver import answer, claim
 from tests.support.rows import OFFICERS, form, receive, row, staffed
 from usecases import applications, calendars, cards_desk, contacts, notices, pauses, running_terms
+from usecases.application_detail import detail
 from usecases.deeds import housekeeping
 
 if TYPE_CHECKING:
@@ -59,6 +62,40 @@ def test_every_step_is_told_to_the_applicant_by_short_message_once(desk: "Office
     assert len({message.key for message in told(desk)}) == 3
 
 
+def test_a_message_waits_until_the_write_back_has_arrived(desk: "Office") -> None:
+    desk.perform(applications.accept, ONE, by=OFFICERS["clerk"])
+    (event,) = claim(desk)
+
+    assert [(sms.state, sms.waits_for) for sms in told(desk)] == [("blocked", event.id)]
+    answer(desk, event, Verdict.OK)
+
+    assert [(sms.state, sms.waits_for) for sms in told(desk)] == [("ready", None)]
+
+
+def test_nobody_is_told_of_a_decision_that_a_newer_revision_overtook(desk: "Office") -> None:
+    desk.perform(applications.accept, ONE, by=OFFICERS["clerk"])
+    (event,) = claim(desk)
+
+    answer(desk, event, Verdict.STALE, code="61512")
+
+    assert [message.state for message in told(desk)] == ["cancelled"]
+    with desk.reading() as session:
+        found = detail(session, ONE, at=desk.now()).row
+    assert (found["state"], found["attention"]) == ("received", "stale")
+
+
+def test_a_pause_is_told_though_its_event_came_behind_a_newer_revision(desk: "Office") -> None:
+    desk.perform(applications.accept, ONE, by=OFFICERS["clerk"])
+    (event,) = claim(desk)
+    answer(desk, event, Verdict.OK)
+    desk.perform(pauses.begin, ONE, "expert_review", by=OFFICERS["clerk"])
+    (event,) = claim(desk)
+
+    answer(desk, event, Verdict.STALE, code="61512")
+
+    assert [message.state for message in told(desk)] == ["ready", "ready"]
+
+
 def test_an_undone_deed_takes_its_message_back_and_the_next_one_tells_anew(desk: "Office") -> None:
     from datetime import timedelta
 
@@ -66,7 +103,7 @@ def test_an_undone_deed_takes_its_message_back_and_the_next_one_tells_anew(desk:
     desk.undo(ONE, by=OFFICERS["clerk"])
     desk.perform(applications.accept, ONE, by=OFFICERS["clerk"])
 
-    assert [message.state for message in told(desk)] == ["cancelled", "ready"]
+    assert [message.state for message in told(desk)] == ["cancelled", "blocked"]
 
 
 def test_the_same_occasion_is_never_told_twice(desk: "Office") -> None:
