@@ -213,11 +213,15 @@ class RowAnswer:
 
 @dataclass(frozen=True, slots=True)
 class SendAnswer:
-    """The answer to a whole request with its rows (empty when the whole failed)."""
+    """The answer to a whole request with its rows (empty when the whole failed).
+
+    Where every message was told the same, `alike` says it once, its key is "", and `rows` is empty.
+    """
 
     answer: Answer
     receipt_no: str = ""
     rows: tuple[RowAnswer, ...] = ()
+    alike: RowAnswer | None = None
 
 
 @dataclass(frozen=True, slots=True)

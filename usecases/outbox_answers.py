@@ -164,9 +164,7 @@ def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> d
 def _note_rows(session: Session, system: str, one: Answered, at: datetime) -> dict[str, Any]:
     """Note what was said of each row of a batch, rows of the same answer at once; return it as a proof."""
     mine = OUTBOX.c.batch_id == one.claimed.batch_id
-    alike: dict[tuple[str, ...], list[str]] = {}
-    for row in one.answer.rows:
-        alike.setdefault((row.verdict, row.state, row.code, row.field, row.message), []).append(row.key)
+    alike = _alike(one)
     said = [(_row_values(RowAnswer("", Verdict(word), *more), one, at), keys) for (word, *more), keys in alike.items()]
     if len(said) == 1 and len(said[0][1]) == len(one.claimed.prepared.keys):
         session.execute(update(OUTBOX).where(mine).values(said[0][0]))
@@ -176,6 +174,16 @@ def _note_rows(session: Session, system: str, one: Answered, at: datetime) -> di
             change_alike(session, [ids[key] for key in keys if key in ids], values)
     promote_after_batch(session, system, one.claimed.batch_id)
     return _proof(one) | {"rows": [[words[0], words[2], keys] for words, keys in alike.items()]}
+
+
+def _alike(one: Answered) -> dict[tuple[str, ...], list[str]]:
+    """Return the keys by what was said of them."""
+    every, alike = one.answer.alike, dict[tuple[str, ...], list[str]]()
+    if every is not None:
+        return {(every.verdict, every.state, every.code, every.field, every.message): list(one.claimed.prepared.keys)}
+    for row in one.answer.rows:
+        alike.setdefault((row.verdict, row.state, row.code, row.field, row.message), []).append(row.key)
+    return alike
 
 
 def _proof(one: Answered) -> dict[str, Any]:

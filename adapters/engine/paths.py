@@ -21,6 +21,8 @@ def steps(path: str) -> tuple[str, ...]:
 def getter(path: str) -> Getter:
     """Return a function that finds the path in a parsed document; what is not there is None."""
     names = steps(path)
+    if len(names) == 1 and not names[0].isdecimal():
+        return _member(names[0])
 
     def get(document: object) -> object:
         for name in names:
@@ -35,7 +37,25 @@ def getter(path: str) -> Getter:
     return get
 
 
+def _member(name: str) -> Getter:
+    """Return the same for a path of one name, as those of rows mostly are."""
+    return lambda document: document.get(name) if isinstance(document, dict) else None
+
+
 def text_at(document: object, path: str | None) -> str:
     """Return the value at a path as text; nothing there gives an empty text."""
-    value = None if path is None else getter(path)(document)
-    return "" if value is None or isinstance(value, dict | list) else str(value)
+    return "" if path is None else texts(path)(document)
+
+
+@lru_cache(maxsize=512)
+def texts(path: str) -> Callable[[object], str]:
+    """Return a function that does `text_at` for one path."""
+    get = getter(path)
+
+    def text(document: object) -> str:
+        value = get(document)
+        if type(value) is str:
+            return value
+        return "" if value is None or isinstance(value, dict | list) else str(value)
+
+    return text

@@ -7,14 +7,14 @@ import msgspec
 
 from adapters.engine.canonical import canonical_json
 from adapters.engine.client import OutsideSystem
-from adapters.engine.paths import getter, text_at
+from adapters.engine.paths import getter, texts
 from adapters.engine.templates import compiled, compiled_tree
 from adapters.engine.vocabulary import Batch, Kind, Rows
 from adapters.platforms.columns import FORBIDDEN, ColumnFault, ColumnWriter
 from adapters.platforms.single import facts_of
 from models.errors import InvalidInput
 from ports.exchanges import Answer, Verdict
-from ports.platforms import Outgoing, Piece, Prepared, ReceiptRow, RowAnswer, Unsendable
+from ports.platforms import Outgoing, Piece, Prepared, ReceiptRow, RowAnswer, SendAnswer, Unsendable
 
 REASON, AUTHORITY = (4, 500), (1, 64)  # characters (reference city 8.1)
 
@@ -113,13 +113,21 @@ class RowReader:
 
     def __init__(self, declared: Rows) -> None:
         self._declared = declared
+        self._items, self._key = getter(declared.items), texts(declared.key)
+        self._words = [texts(path) for path in (declared.state, declared.code, declared.field, declared.message)]
 
-    def of_answer(self, prepared: Prepared, answer: Answer) -> tuple[RowAnswer, ...]:
-        """Return what was said of every message of the request, in order."""
-        items = getter(self._declared.items)(answer.data)
-        said = {text_at(item, self._declared.key): item for item in items} if isinstance(items, list) else {}
+    def read(self, prepared: Prepared, answer: Answer, receipt_no: str) -> SendAnswer:
+        """Return the answer with what was said of every message of the request, in order or of all at once."""
+        found = self._items(answer.data)
+        items = found if isinstance(found, list) else []
+        if list(map(self._key, items)) == list(prepared.record_keys):
+            told = set(zip(*(map(read, items) for read in self._words), strict=True))
+            if len(told) == 1:
+                return SendAnswer(answer, receipt_no, alike=self._said("", told.pop()))
+        said = {self._key(item): item for item in items}
         pairs = zip(prepared.keys, prepared.record_keys, strict=True)
-        return tuple(self._said(key, said.get(record_key)) for key, record_key in pairs)
+        rows = [self._said(key, self._told(said.get(record_key))) for key, record_key in pairs]
+        return SendAnswer(answer, receipt_no, tuple(rows))
 
     def of_receipt(self, prepared: Prepared, rows: Sequence[ReceiptRow]) -> tuple[RowAnswer, ...]:
         """Return the same from a receipt: what is not rejected was accepted."""
@@ -127,11 +135,13 @@ class RowReader:
         pairs = zip(prepared.keys, prepared.record_keys, strict=True)
         return tuple(self._receipted(key, said.get(record_key)) for key, record_key in pairs)
 
-    def _said(self, key: str, item: object) -> RowAnswer:
-        declared = self._declared
-        state, code = text_at(item, declared.state), text_at(item, declared.code)
-        verdict = self._verdict(declared.means.get(state, "unknown"), code)
-        return RowAnswer(key, verdict, state, code, text_at(item, declared.field), text_at(item, declared.message))
+    def _told(self, item: object) -> tuple[str, ...]:
+        return tuple([read(item) for read in self._words])
+
+    def _said(self, key: str, told: tuple[str, ...]) -> RowAnswer:
+        state, code, field, message = told
+        verdict = self._verdict(self._declared.means.get(state, "unknown"), code)
+        return RowAnswer(key, verdict, state, code, field, message)
 
     def _receipted(self, key: str, row: ReceiptRow | None) -> RowAnswer:
         if row is None or not row.state:

@@ -56,7 +56,7 @@ class DeclaredCreditPlatform:
         answer = await self.system.call(self._writer.template, values, body=prepared.request)
         if answer.verdict not in SUCCESS:
             return SendAnswer(answer)
-        return SendAnswer(answer, self._receipts.number(answer.data), self._rows.of_answer(prepared, answer))
+        return self._rows.read(prepared, answer, self._receipts.number(answer.data))
 
     async def inquire(self, prepared: Prepared) -> SendAnswer | None:
         """Ask what became of a batch whose answer was lost; None = it never arrived, send it again."""
