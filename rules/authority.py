@@ -104,6 +104,7 @@ RIGHTS = {
     "application.extended": _right("延长期限", [APPROVER, SUPERVISOR], EXTEND),
     "application.withdrawn": _right("申请人撤回", [SYSTEM], ACCEPT),
     "application.closed": _right("渠道关闭", [SYSTEM], ACCEPT),
+    "application.settled": _right("了结未尽事项", [SYSTEM, CLERK, APPROVER], FILE),
     "application.archived": _right("归档", [CLERK, APPROVER, SYSTEM], FILE),
     "dossier.closed": _right("归档立卷", [CLERK, APPROVER], FILE),
     "dossier.closed_with_gaps": _right("缺件归档", [CLERK, APPROVER], FILE, second=True, pair=[APPROVER]),

@@ -21,6 +21,7 @@ from usecases import (
     courses,
     document_grants,
     documents,
+    endings,
     grant_messages,
     hearings,
     layouts,
@@ -213,6 +214,7 @@ def write_grant(
                   licence_before=made.before or {})  # fmt: skip
     notices.on(session, case, deed_name.removeprefix("application."), seq, at=at, document_no=document_no,
                licence_no=licence_no, valid_to=licence["valid_to"])  # fmt: skip
+    endings.settle(session, case, "准予许可", seq, by=by, at=at)
     return licence_no
 
 
@@ -300,7 +302,7 @@ def _refuse(
     outbox.enqueue(session, told, at=at, ledger_seq=seq)
     undo.remember(session, case, final, by=by, at=at, ledger_seq=seq, taken=[taken])
     notices.on(session, case, state, seq, at=at, document_no=document_no)
-    layouts.move_up(session, case)
+    endings.settle(session, case, "不予受理" if state == "not_accepted" else "不予许可", seq, by=by, at=at)
     return Refusal(state, document_no)
 
 

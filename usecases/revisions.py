@@ -11,7 +11,7 @@ from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.values import ApplicationState, Officer
 from ports.intake import Row
-from usecases import audit, proposals, quarantine, running_terms, search_index
+from usecases import audit, cases, endings, notices, proposals, quarantine, search_index
 from usecases.cases import columns_of, form_of
 from usecases.intake_rows import form_columns, searchable
 
@@ -46,8 +46,11 @@ def take_revision(
     deed = "application.withdrawn" if withdrawn else "application.revised"
     if values.get("state") == "withdrawn":
         proposals.overtake(session, str(old["number"]), by=by, at=at)
-        running_terms.done(session, str(old["number"]), "L11", by=by, at=at)
-    audit.tell(session, by=by, at=at, deed=deed, subject=old["number"], note=note, facts=facts)
+    seq = audit.tell(session, by=by, at=at, deed=deed, subject=old["number"], note=note, facts=facts)
+    if values.get("state") == "withdrawn":
+        case = cases.read(session, str(old["number"]))
+        endings.settle(session, case, "申请人撤回申请", seq, by=by, at=at)
+        notices.on(session, case, "withdrawn", seq, at=at)
 
 
 def _effect(state: str, new: dict[str, Any], revision: int, *, withdrawn: bool) -> tuple[str, dict[str, Any]]:

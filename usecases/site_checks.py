@@ -106,8 +106,8 @@ def _keep(session: Session, visit: dict[str, Any], values: dict[str, Any]) -> No
 
 def planned(session: Session, application_id: int) -> dict[str, Any] | None:
     """Return the visit that is planned and not recorded, None where there is none."""
-    wanted = select(CHECKS).where(CHECKS.c.application_id == application_id, CHECKS.c.ended_at.is_(None))
-    row = session.execute(wanted).first()
+    mine = (CHECKS.c.application_id == application_id, CHECKS.c.ended_at.is_(None), CHECKS.c.dropped_seq.is_(None))
+    row = session.execute(select(CHECKS).where(*mine)).first()
     return None if row is None else columns_of(row)
 
 

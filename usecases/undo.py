@@ -17,9 +17,11 @@ from models.values import Officer
 from usecases import (
     audit,
     documents,
+    endings,
     licence_events,
     licence_index,
     numbers,
+    together,
     undo_examination,
     undo_penalties,
     undo_transfers,
@@ -65,7 +67,7 @@ def remember(
         "licence": None if licence_before is None else {k: _plain(v) for k, v in licence_before.items()},
         "numbers": [list(pair) for pair in taken],
     }
-    session.execute(_REMEMBER, values)
+    together.put(session, _REMEMBER, values)
 
 
 def undoable(session: Session, by: Officer, *, at: datetime) -> dict[str, Any] | None:
@@ -138,6 +140,7 @@ def take_back(session: Session, record: dict[str, Any], *, by: Officer, at: date
         _restore_application(session, record)
         undo_examination.restore(session, record)
         undo_transfers.restore(session, record)
+        endings.reopen(session, record)
     _reopen_proposals(session, record)
     on_paper = documents.take_back(session, record["subject"], record["at"])
     for sequence, number in record["numbers"]:

@@ -1220,6 +1220,7 @@ def upgrade() -> None:
         sa.Column("waived_on", sa.Date(), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("offered_seq", sa.BigInteger(), nullable=False),
+        sa.Column("dropped_seq", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["application_id"],
             ["applications.id"],
@@ -1442,6 +1443,7 @@ def upgrade() -> None:
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("asked_seq", sa.BigInteger(), nullable=False),
         sa.Column("answered_seq", sa.BigInteger(), nullable=True),
+        sa.Column("dropped_seq", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["application_id"],
             ["applications.id"],
@@ -1504,6 +1506,7 @@ def upgrade() -> None:
         sa.Column("recorded_by", sa.String(length=40), nullable=False),
         sa.Column("planned_seq", sa.BigInteger(), nullable=False),
         sa.Column("recorded_seq", sa.BigInteger(), nullable=True),
+        sa.Column("dropped_seq", sa.BigInteger(), nullable=True),
         sa.ForeignKeyConstraint(
             ["application_id"],
             ["applications.id"],

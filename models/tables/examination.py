@@ -34,6 +34,7 @@ class SiteCheckRow(SQLModel, table=True):
     recorded_by: str = Field(default="", max_length=40)
     planned_seq: int = Field(sa_type=sa.BigInteger)  # the ledger entries of plan and record: an undo finds its row
     recorded_seq: int | None = Field(default=None, sa_type=sa.BigInteger)
+    dropped_seq: int | None = Field(default=None, sa_type=sa.BigInteger)  # the application ended before it
 
 
 class LayoutPlanRow(SQLModel, table=True):
@@ -107,6 +108,7 @@ class ReviewRow(SQLModel, table=True):
     answered_at: datetime | None = None
     asked_seq: int = Field(sa_type=sa.BigInteger)
     answered_seq: int | None = Field(default=None, sa_type=sa.BigInteger)
+    dropped_seq: int | None = Field(default=None, sa_type=sa.BigInteger)  # the application ended before it
 
 
 class HearingRow(SQLModel, table=True):
@@ -141,5 +143,6 @@ class HearingRow(SQLModel, table=True):
     conclusion: str = ""
     record_no: str = Field(default="", max_length=60)
     waived_on: date | None = None
-    ended_at: datetime | None = None  # held or waived
+    ended_at: datetime | None = None  # held, waived or dropped
     offered_seq: int = Field(sa_type=sa.BigInteger)
+    dropped_seq: int | None = Field(default=None, sa_type=sa.BigInteger)  # the application ended before it

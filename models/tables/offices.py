@@ -69,7 +69,7 @@ class TransferRow(SQLModel, table=True):
     closed_at: datetime | None = None
     closed_seq: int | None = None
     closed_by: str = Field(default="", max_length=40)
-    result: str = Field(default="", max_length=10)  # accepted, returned
+    result: str = Field(default="", max_length=10)  # accepted, returned, ended (with the application)
 
 
 class SavedViewRow(SQLModel, table=True):

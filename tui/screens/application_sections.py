@@ -58,7 +58,7 @@ FIELDS = {
 DEEDS = {
     "application.entered": N_("窗口收件"), "application.received": N_("收件"),
     "application.revised": N_("收到新版本"),
-    "application.withdrawn": N_("申请人撤回"),
+    "application.withdrawn": N_("申请人撤回"), "application.settled": N_("了结未尽事项"),
     "application.screened": N_("完成筛查"), "application.assigned": N_("分派"), "application.accepted": N_("受理"),
     "application.transferred": N_("移交"), "application.transfer_accepted": N_("接收移交"),
     "application.transfer_returned": N_("退回移交"),

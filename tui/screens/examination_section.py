@@ -59,7 +59,8 @@ def _visit(visit: dict[str, Any]) -> list[Entry]:
     people = "、".join(f"{name}（{number}）" for _login, name, number in visit["inspectors"])
     if visit["ended_at"] is None:
         title = _("已安排实地核查：{day}").format(day=day(visit["planned_on"]))
-        return [heading(title), pair(_("核查人员"), people, "warn")]
+        over = [note(_("申请已办结，没有进行。"), "quiet")] if visit["dropped_seq"] else []
+        return [heading(title), pair(_("核查人员"), people, "quiet" if over else "warn"), *over]
     times = f"{moment(visit['started_at'])} — {moment(visit['ended_at'])}"
     entries = [heading(_("实地核查：{number}").format(number=visit["document_no"]))]
     entries += [pair(_("时间"), times), pair(_("核查人员"), people)]
@@ -73,6 +74,8 @@ def _visit(visit: dict[str, Any]) -> list[Entry]:
 
 def _review(row: dict[str, Any]) -> list[Entry]:
     waits = row["answered_at"] is None
+    if waits and row["dropped_seq"]:
+        return [pair(row["unit_name"], _("申请已办结，不再需要意见"), "quiet")]
     last = _("{day} 前").format(day=day(row["due_on"])) if waits else f"{row['by_name']} {clock(row['answered_at'])}"
     card = f"  {word(CARDS, row['card'])}" if row["card"] != "none" else ""
     shade = tone(row["card"]) if card else OPINION_TONES[row["opinion"]]
@@ -86,6 +89,8 @@ def _hearing(row: dict[str, Any]) -> list[Entry]:
     if row["lapsed"] or row["waived_on"]:
         how = _("逾期未提出，视为放弃") if row["lapsed"] else _("已放弃 {day}").format(day=day(row["waived_on"]))
         return [*entries, pair(_("听证权利"), how, "quiet")]
+    if row["dropped_seq"]:
+        return [*entries, pair(_("听证权利"), _("申请已办结，没有举行"), "quiet")]
     if row["requested_on"] is None:
         until = _("{day} 前可以申请").format(day=day(row["request_until"]))
         return [*entries, pair(_("听证权利"), until, "warn")]
