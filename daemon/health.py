@@ -5,12 +5,11 @@ import time
 from dataclasses import dataclass, field
 
 from models.errors import OutsideError, OutsideRejected
-from ports.exchanges import Crossing
+from ports.exchanges import REDIRECT, RESTING, Crossing
 from usecases import crossings, systems
 from wiring.logs import logger
 from wiring.office import Office
 
-REDIRECT = "redirect_refused"  # the other side wanted to send us elsewhere (contract 11)
 ALARM_AFTER = 10  # failures in a row (contract 11)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds, doubled with every failure in a row
 TELL_AGAIN = 60.0  # seconds between two notes that a system is well
@@ -60,8 +59,12 @@ class Health:
     async def went_wrong(self, way: str, system: str, error: OutsideError, subject: str = "") -> None:
         """Note a failure with its bytes, pause the way, and raise the alarm when it lasts or cannot get well.
 
-        `subject` is what the call was about, where it was about one thing.
+        `subject` is what the call was about, where it was about one thing. Where the adapter itself stayed away
+        nothing failed: the way waits as long as it says, so that several ways to one system do not punish each other.
         """
+        if error.code == RESTING:
+            self.pause(way, error.retry_after or 0.0)
+            return
         self.failures[way] = self.failures.get(way, 0) + 1
         self.pause(way, max(pause_after(self.failures[way]), error.retry_after or 0.0))
         log.warning("系统没有正常回答", way=way, failures=self.failures[way], error=error.message)

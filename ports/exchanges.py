@@ -21,6 +21,8 @@ class Verdict(StrEnum):
 
 
 SUCCESS = frozenset({Verdict.OK, Verdict.DUPLICATE})
+REDIRECT = "redirect_refused"  # a code: the other side wanted to send us elsewhere (contract 11)
+RESTING = "resting"  # a code: after failures we stay away for a while, so no request was made
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from collections.abc import Callable
 from adapters.engine.units import per_second, seconds
 from adapters.engine.vocabulary import Limits, Retry
 from models.errors import OutsideUnavailable
+from ports.exchanges import RESTING
 
 
 class Gate:
@@ -39,6 +40,7 @@ class Gate:
                 kept="本次没有发出任何请求。",
                 do_next="系统会自动重试。",
                 retry_after=rest,
+                code=RESTING,
             )
 
     async def enter(self) -> None:

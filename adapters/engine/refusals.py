@@ -2,10 +2,9 @@
 
 from models.errors import OutsideRejected, OutsideUnavailable
 from models.said import said
-from ports.exchanges import Answer, Verdict
+from ports.exchanges import REDIRECT, Answer, Verdict
 
 AGAIN = frozenset({Verdict.RETRY, Verdict.THROTTLED, Verdict.UNKNOWN})
-REDIRECT = "redirect_refused"
 KEPT = "对方的回答已原样保留。"
 
 

@@ -4,13 +4,12 @@ import asyncio
 from collections import deque
 from collections.abc import Sequence
 
-from daemon.health import REDIRECT
 from daemon.jobs import poll_intake
 from daemon.report import JobReport
 from daemon.shift import Shift
 from models.errors import OutsideRejected, OutsideUnavailable
 from models.values import SYSTEM_OFFICER
-from ports.exchanges import Answer, Verdict
+from ports.exchanges import REDIRECT, Answer, Verdict
 from ports.intake import AttachmentContent
 from usecases import attachments, crossings, systems, unfolding
 from usecases.attachments import Waiting
