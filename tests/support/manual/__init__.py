@@ -1,0 +1,1 @@
+"""The pictures of the clerks' manual, made anew from a running demonstration: one file for each desk."""
