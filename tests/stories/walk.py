@@ -27,6 +27,7 @@ from usecases import (
     reviews,
     site_checks,
 )
+from usecases.cards_desk import first_moment
 from wiring.dossiers import Bindery
 
 DELIVERIES, DOCUMENTS = table_of(DeliveryRow), table_of(DocumentRow)
@@ -115,7 +116,8 @@ class Walk:
         today = shanghai_date(now)
         self.office.perform(site_checks.plan, number, INSPECTORS, today, by=self.clerk)
         photo = site_checks.photo("门头.jpg", JPEG, self.office.store.put(JPEG))
-        times = (now - timedelta(minutes=40), now - timedelta(minutes=5))
+        midnight = first_moment(today)  # a visit begins and ends on one day, also soon after midnight
+        times = (max(midnight, now - timedelta(minutes=40)), max(midnight, now - timedelta(minutes=5)))
         inspector = self.bridge.officer("inspector")
         self.office.perform(site_checks.record, number, FOUND, times=times, photos=[photo], by=inspector)
         await self.bridge.run("screen_applications")
