@@ -12,7 +12,7 @@ import httpx
 from city.common.timing import Timing
 from tests.city.clients import encoded, ref_headers
 from tests.city.conftest import Visit, visiting
-from tests.city.test_channels import now_text
+from tests.city.deciding import now_text
 
 WINDOW = {"updated_from": "2020-01-01T00:00:00+08:00", "updated_to": "2099-01-01T00:00:00+08:00"}
 KEY = {"X-Api-Key": "luqiao-website-test-key"}

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.conftest import Run
-from tests.usecases.test_penalties import CANONICAL, NO, PAPER
+from tests.support.penalties import CANONICAL, NO, PAPER
 
 DOCUMENT = "厦烟撤〔2026〕第1号"
 

@@ -15,9 +15,9 @@ from openpyxl.utils.escape import unescape
 
 from models.errors import InvalidInput
 from rules.identifiers import visible
+from tests.support.penalties import PAPER
 from tests.support.rows import OFFICERS, receive, row
 from tests.usecases.test_blacklist import bring
-from tests.usecases.test_penalties import PAPER
 from usecases import blacklist_search, export_tables, exports, penalties, sheets
 from usecases.application_list import ApplicationFilter
 from usecases.blacklist_files import read_list

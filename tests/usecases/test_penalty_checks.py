@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.lawbook import lawbook
-from tests.usecases.test_penalties import PAPER, PERSON, SHOP
+from tests.support.penalties import PAPER, PERSON, SHOP
 from usecases.penalty_checks import faults_of, is_minor, warnings_of
 from usecases.penalty_forms import read_form, read_forms
 

@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.support.penalties import PAPER, PERSON, SHOP
 from tests.support.rows import OFFICERS
-from tests.usecases.test_penalties import PAPER, PERSON, SHOP
 from usecases import penalties, penalty_list
 from usecases.penalty_forms import read_form
 

@@ -11,7 +11,7 @@ from city.systems.case_system import _CASE
 from city.systems.credit_columns import check_data
 from ports.platforms import Outgoing, Prepared
 from tests.conftest import NOON
-from tests.usecases.test_penalties import KEY, PAPER, PERSON, SHOP, bureau, record, sent, withdraw
+from tests.support.penalties import KEY, PAPER, PERSON, SHOP, bureau, record, sent, withdraw
 from tests.usecases.test_penalty_checks import COMPANY
 
 if TYPE_CHECKING:

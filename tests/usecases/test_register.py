@@ -9,9 +9,9 @@ from sqlalchemy import update
 from models.errors import NotFound
 from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
+from tests.support.penalties import PAPER
 from tests.support.register import csv_of, holder, take_in
 from tests.support.rows import OFFICERS, staffed
-from tests.usecases.test_penalties import PAPER
 from usecases import penalties, register, register_detail
 from usecases.penalty_forms import read_form
 from usecases.register import LicenceFilter
