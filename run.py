@@ -12,6 +12,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON, STAMP = VENV / "bin" / "python", VENV / "luqiao-stamp"
+LOADED = "import cli.console, daemon.service; cli.console.load('sqlite://')"
 OWN = {
     "test": ["-m", "tests.check"],
     "lint": ["-m", "tests.check", "--lint-only"],
@@ -49,6 +50,8 @@ def make() -> None:
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "install", "-q"]
     subprocess.run([*pip, "--require-hashes", "-r", "requirements.lock"], check=True, cwd=ROOT)
     subprocess.run([*pip, "--no-deps", "--no-build-isolation", "-e", "."], check=True, cwd=ROOT)
+    keeping = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    subprocess.run([str(PYTHON), "-OO", "-c", LOADED], check=True, cwd=ROOT, env=keeping)  # compiled as they will run
     STAMP.write_text(digest(), encoding="utf-8")  # last: a broken set-up is made again
 
 
