@@ -8,7 +8,7 @@ from pathlib import Path
 
 from benchmarks.offices import office_over
 from models.values import ApplicationState
-from usecases import application_list, applications
+from usecases import application_list, applications, assignments
 from usecases.application_list import ApplicationFilter
 from usecases.officers import TRAINING
 
@@ -26,14 +26,14 @@ def main(file: Path) -> None:
         wanted = ApplicationFilter(state=ApplicationState.RECEIVED.value, order="newest")
         numbers = [line.number for line in application_list.page(session, wanted, limit=1_000)]
     waits: list[float] = []
-    office.perform(applications.assign, numbers[-1], "clerk2", by=OFFICERS["clerk"])
+    office.perform(assignments.assign, numbers[-1], "clerk2", by=OFFICERS["clerk"])
     print("ready", flush=True)
     while not select.select([sys.stdin], [], [], PAUSE)[0]:
         number, began = numbers[len(waits) % len(numbers)], time.perf_counter()
         if len(waits) < len(numbers):
             office.perform(applications.accept, number, by=OFFICERS["clerk"])
         else:
-            office.perform(applications.assign, number, "clerk2", by=OFFICERS["clerk"])
+            office.perform(assignments.assign, number, "clerk2", by=OFFICERS["clerk"])
         waits.append((time.perf_counter() - began) * 1000)
     print(json.dumps(waits), flush=True)
     office.close()

@@ -20,6 +20,12 @@ SUBJECTS = {  # subject: its table
 FTS5 = "using fts5(g, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0')"
 FILTER, KEY = "char(57344)", "char(57345)"  # private characters begin what is no piece of a name (usecases.found)
 FILTERS = {"state": "s", "channel": "c", "item": "i", "card": "d", "screening": "o", "assigned_to": "a"}
+OFFICES = {  # an expression, and the letter of its word: which offices an application is found under (competence)
+    "coalesce({row}.taken_over, {row}.district)": "p",
+    "{row}.offered_to": "p",
+    "case when {row}.taken_over is not null then {row}.district end": "r",
+}
+PLACED = ("district", "taken_over", "offered_to")
 ENTERED = (  # what is received enters the index a moment later (usecases.unfolding); then its words are the newest
     "old.id < coalesce((select next from sequences where name = 'applications-named'), 9223372036854775807)"
 )
@@ -34,6 +40,9 @@ ON_POSTGRESQL = {  # index of applications: what it is over
     "ix_found_applications_screening": "(screening, id)",
     "ix_found_applications_card": "(card, id) where card <> 'none'",
     "ix_found_applications_assigned": "(assigned_to, id) where assigned_to is not null",
+    "ix_found_applications_office": "((coalesce(taken_over, district)), id)",
+    "ix_found_applications_offered": "(offered_to, id) where offered_to is not null",
+    "ix_found_applications_passed_on": "(district, id) where taken_over is not null",
     "ix_found_applications_ref": "(channel_ref)",
     **{f"ix_found_applications_{name}": f"({name} text_pattern_ops)" for name in (*INITIALS, *NUMBERS)},
 }
@@ -119,10 +128,11 @@ def _of_licences() -> dict[str, str]:
 
 
 def _of_applications() -> dict[str, str]:
-    changed, renamed = _changed(FILTERS), _changed((*INITIALS, *NUMBERS))
+    filtered = (*FILTERS, *PLACED)
+    changed, renamed = _changed(filtered), _changed((*INITIALS, *NUMBERS))
     return {
-        "applications_filtered": f"after update of {', '.join(FILTERS)} on applications when {changed} "
-        f"begin {_take(_filters('old'))} {_put(_filters('new'))} end",
+        "applications_filtered": f"after update of {', '.join(filtered)} on applications when {changed} "
+        f"begin {_take(_words_of_filters('old'))} {_put(_words_of_filters('new'))} end",
         "applications_renamed": f"after update of {', '.join((*INITIALS, *NUMBERS))} on applications when {renamed} "
         f"begin {_take(_keys('old'))} {_put(_keys('new'))} end",
     }
@@ -142,7 +152,15 @@ def _take(words: str, subject: str = "application") -> str:
 
 
 def _words(row: str) -> str:
-    return f"{_filters(row)}||{_keys(row)}"
+    return f"{_words_of_filters(row)}||{_keys(row)}"
+
+
+def _words_of_filters(row: str) -> str:
+    """Return the expression of every word that applications are filtered by; where there is no office, no word."""
+    offices = [(of.format(row=row), letter) for of, letter in OFFICES.items()]
+    return "||".join(
+        [_filters(row), *(f"coalesce({FILTER}||'{letter}'||hex({of})||' ', '')" for of, letter in offices)]
+    )
 
 
 def _filters(row: str, filters: Mapping[str, str] = FILTERS) -> str:

@@ -39,9 +39,14 @@ class Place:
     division: str
 
 
+def sees_all(place: Place, by: Officer) -> bool:
+    """Tell whether an officer of an office sees the applications of every district."""
+    return place.kind is Kind.CITY or bool(by.roles & EVERYWHERE)
+
+
 def may(place: Place, deed: str, district: str, by: Officer) -> bool:
     """Tell whether an office may do a deed on an application of a district (the officer's right apart)."""
-    if place.kind is Kind.CITY or by.roles & EVERYWHERE or deed in OWN:
+    if sees_all(place, by) or deed in OWN:
         return True
     return district == place.division and (place.kind is Kind.DISTRICT or deed in HALL_DEEDS)
 

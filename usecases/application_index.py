@@ -13,7 +13,10 @@ from usecases import search_index
 FILTER, KEY = "\ue000", "\ue001"  # what the words of migrations.search begin with
 LETTERS = re.compile(r"[a-z]{1,40}", re.ASCII)
 DIGITS = re.compile(r"[0-9]{4,18}[0-9A-Z]?|9[0-9A-Z]{5,17}", re.ASCII)
-WORDS = {"state": "s", "channel": "c", "item": "i", "card": "d", "screening": "o", "assigned_to": "a"}
+WORDS = {
+    "state": "s", "channel": "c", "item": "i", "card": "d", "screening": "o", "assigned_to": "a", "office": "p",
+}  # fmt: skip
+PASSED_ON = "r"  # the word of the district whose office no longer has it
 STARTS = {"initials": (1,), "number": (4, 6, 8)}  # starts of such a length are words of their own
 ENTER = """
 insert into application_gram(rowid, g)
@@ -39,9 +42,14 @@ def add(session: Session, rows: Sequence[tuple[int, str]]) -> None:
     session.connection().exec_driver_sql(ENTER, (named,))
 
 
-def expression(filters: Mapping[str, str | None], query: str) -> str:
-    """Return SQLite's full-text expression for column values and what was typed; "" selects everything."""
-    wanted = [f'"{FILTER}{WORDS[column]}{value.encode().hex()}"' for column, value in filters.items() if value]
+def expression(filters: Mapping[str, str | None], query: str, *, passed_on: bool = False) -> str:
+    """Return SQLite's full-text expression for column values and what was typed; "" selects everything.
+
+    `passed_on` adds to an office's applications what it handed over to others.
+    """
+    wanted = [_filter(WORDS[column], value) for column, value in filters.items() if value]
+    if passed_on and (office := filters.get("office")):
+        wanted[-1:] = [f"({wanted[-1]} OR {_filter(PASSED_ON, office)})"]
     if query:
         wanted.append(_searched(query))
     return " AND ".join(wanted)
@@ -58,6 +66,10 @@ def _searched(query: str) -> str:
         return f"({_key(start[:near])} OR {_key(start)})" if len(start) - near <= 1 else f"{_key(start)} *"
     pieces = " AND ".join(f'"{gram}"' for gram in query_grams(query)) or NOTHING
     return f"({_key(query)} OR ({pieces}))" if query.isalnum() and query.isascii() else pieces
+
+
+def _filter(letter: str, value: str) -> str:
+    return f'"{FILTER}{letter}{value.encode().hex()}"'
 
 
 def _key(value: str) -> str:

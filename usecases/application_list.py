@@ -22,7 +22,7 @@ NUMBER = re.compile(r"A-\d{4}-\d{1,9}", re.ASCII)
 COLUMNS = (
     "id", "number", "channel", "channel_ref", "revision", "item", "state", "party_kind", "party_name", "shop_name",
     "district", "licence_no", "received_at", "submitted_at", "due_on", "due_provisional", "card", "screening",
-    "assigned_to", "attention",
+    "assigned_to", "attention", "taken_over", "offered_to",
 )  # fmt: skip
 _SHOWN = [APPLICATIONS.c[name] for name in COLUMNS]
 _GRAM = table("application_gram", column("rowid", Integer), column("application_gram"))
@@ -41,6 +41,8 @@ class ApplicationFilter:
     text: str = ""
     order: str = "oldest"
     attention: bool = False  # only what a person must look at: conflicts, newer revisions, proposals
+    office: str | None = None  # what an office has, and what it is offered
+    passed_on: bool = False  # what that office handed over to others too
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,8 @@ class ApplicationLine:
     screening: str
     assigned_to: str | None
     attention: str
+    taken_over: str | None  # the office that has it, where not its district's
+    offered_to: str | None
 
     @property
     def key(self) -> Key:
@@ -109,6 +113,13 @@ def count(session: Session, wanted: ApplicationFilter, *, cap: int = CAP) -> int
     return counted
 
 
+def of_office(office: str, *, passed_on: bool = False) -> ColumnElement[bool]:
+    """Select what an office has and what it is offered, with `passed_on` what it handed over to others too."""
+    c = APPLICATIONS.c
+    found = or_(func.coalesce(c.taken_over, c.district) == office, c.offered_to == office)
+    return or_(found, and_(c.taken_over.is_not(None), c.district == office)) if passed_on else found
+
+
 def _selected(
     session: Session, wanted: ApplicationFilter, columns: Sequence[ColumnElement[Any]]
 ) -> tuple[Select[Any], ColumnElement[int]]:
@@ -121,14 +132,17 @@ def _selected(
         "card": wanted.card,
         "assigned_to": wanted.assigned_to,
         "screening": wanted.outcome,
+        "office": wanted.office,
     }
     one = NUMBER.fullmatch(normal_number(typed)) is not None
     indexed = _on_sqlite(session) and not (one or wanted.attention)
-    expression = application_index.expression(filters, typed) if indexed else ""
+    expression = application_index.expression(filters, typed, passed_on=wanted.passed_on) if indexed else ""
     if expression:
         return _from_index(expression, _recheck(typed), columns)
-    c = APPLICATIONS.c
+    c, office = APPLICATIONS.c, filters.pop("office")
     conditions = [c[name] == value for name, value in filters.items() if value]
+    if office:
+        conditions.append(of_office(office, passed_on=wanted.passed_on))
     if wanted.attention:
         conditions.append(c.attention != "")
     if typed:

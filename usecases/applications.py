@@ -1,4 +1,4 @@
-"""Applications: accept, ask for correction, examine, grant, refuse, extend, assign."""
+"""Applications: accept, ask for correction, examine, grant, refuse, extend."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -352,18 +352,6 @@ def check_off(session: Session, number: str, *, note: str = "", by: Officer, at:
     seq = audit.tell(session, by=by, at=at, deed="application.checked", subject=case.number, note=note, facts=facts)
     cases.change(session, case, attention="")
     undo.remember(session, case, "application.checked", by=by, at=at, ledger_seq=seq)
-
-
-@deed("application.assigned")
-def assign(session: Session, number: str, to: str | None, *, by: Officer, at: datetime) -> None:
-    """Give an application to an officer (None = to nobody)."""
-    case = cases.read(session, number, locked=True)
-    facts: dict[str, object] = {"to": to or ""}
-    seq = audit.tell(
-        session, by=by, at=at, deed="application.assigned", subject=case.number, note=to or "", facts=facts
-    )
-    cases.change(session, case, assigned_to=to)
-    undo.remember(session, case, "application.assigned", by=by, at=at, ledger_seq=seq)
 
 
 def _for(session: Session, deed_name: str, number: str) -> Case:

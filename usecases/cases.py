@@ -16,6 +16,8 @@ from usecases import dossier_locks
 
 APPLICATIONS, REVISIONS, SCREENINGS = table_of(ApplicationRow), table_of(RevisionRow), table_of(ScreeningRow)
 
+OPEN = frozenset({"received", "correcting", "accepted", "examining"})
+WAITS = "transfer"  # why a person must look at it: another office was offered it
 _READ = select(APPLICATIONS).where(APPLICATIONS.c.number == bindparam("wanted"))
 _LOCKED = _READ.with_for_update()
 _CHANGE = update(APPLICATIONS).where(APPLICATIONS.c.id == bindparam("changed"))
@@ -85,5 +87,7 @@ def newest_screening(session: Session, application_id: int) -> dict[str, Any] | 
 
 
 def change(session: Session, case: Case, **values: Any) -> None:
-    """Change columns of an application and raise its version."""
+    """Change columns of an application and raise its version; while another office is offered it, it stays marked."""
+    if values.get("attention") == "" and (case.row | values)["offered_to"] and (case.row | values)["state"] in OPEN:
+        values["attention"] = WAITS
     session.execute(_CHANGE, {"changed": case.id, **values, "version": case.row["version"] + 1})

@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from content.noticebook import notices as texts
-from models.tables.applications import HistoryRow
+from models.tables.applications import ApplicationRow, HistoryRow
 from models.tables.columns import table_of
 from models.tables.examination import HearingRow, ReviewRow, SiteCheckRow
 from models.tables.offices import OfficeMemberRow, TransferRow
@@ -25,6 +25,7 @@ from usecases.cases import Case
 from usecases.desk import desk_of
 
 CHECKS, REVIEWS, HEARINGS = table_of(SiteCheckRow), table_of(ReviewRow), table_of(HearingRow)
+APPLICATIONS = table_of(ApplicationRow)
 TRANSFERS, PAUSED, CONTACTS = table_of(TransferRow), table_of(PauseRow), table_of(ContactRow)
 MEMBERS, HISTORY, OUTBOX = table_of(OfficeMemberRow), table_of(HistoryRow), table_of(OutboxRow)
 SETTLED = "application.settled"
@@ -109,6 +110,7 @@ def _hand_over(session: Session, case: Case, seq: int, by: Officer, at: datetime
     for row in session.execute(select(c.id, c.to_office, c.by).where(*_SENT), {"about": case.number}).all():
         closed = {"closed_at": at, "closed_by": by.login, "closed_seq": seq, "result": ENDED}
         session.execute(update(TRANSFERS).where(c.id == row.id).values(closed))
+        session.execute(update(APPLICATIONS).where(APPLICATIONS.c.id == case.id).values(offered_to=None))
         there = session.execute(select(MEMBERS.c.login).where(MEMBERS.c.office == row.to_office)).scalars()
         yield Loose(f"向{offices.known()[row.to_office].name}的移交", (row.by, *there))
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Table, func, select, text
+from sqlalchemy import Table, exists, func, or_, select, text
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
@@ -20,7 +20,7 @@ from models.tables.columns import table_of
 from models.tables.outbox import AlarmRow, OutboxRow
 from models.values import CHANNELS, ApplicationState, Card, Officer
 from rules import authority
-from usecases import systems
+from usecases import application_list, offices, systems
 from usecases.systems import Alarm, SystemState
 
 APPLICATIONS, ATTACHMENTS, PROPOSALS = table_of(ApplicationRow), table_of(AttachmentRow), table_of(ProposalRow)
@@ -76,12 +76,12 @@ class Summary:
 
 def summary(session: Session, officer: Officer) -> Summary:
     """Return what the home screen shows to an officer."""
-    known = systems.states(session)
-    states, cards, outbox = _states(session), _cards(session), _outbox(session)
+    known, office = systems.states(session), offices.sees(session, officer)
+    states, cards, outbox = _states(session, office), _cards(session, office), _outbox(session)
     counts = {
         "mine": _mine(session, officer.login),
-        "unassigned": _open(session, APPLICATIONS.c.assigned_to.is_(None)),
-        "proposals": _counted(session, PROPOSALS, PROPOSALS.c.closed_at.is_(None), PROPOSALS.c.by != officer.login),
+        "unassigned": _open(session, APPLICATIONS.c.assigned_to.is_(None), *_seen(office)),
+        "proposals": _proposals(session, officer, office),
         "quarantined": _counted(session, QUARANTINE, QUARANTINE.c.resolved_at.is_(None)),
         "missing_attachments": _counted(session, ATTACHMENTS, text("state = 'missing'")),
     }
@@ -99,14 +99,36 @@ def summary(session: Session, officer: Officer) -> Summary:
     )
 
 
-def _states(session: Session) -> dict[str, int]:
-    c = APPLICATIONS.c
-    return {state.value: _counted(session, APPLICATIONS, c.state == state.value) for state in ApplicationState}
+def _states(session: Session, office: str | None) -> dict[str, int]:
+    return {state.value: _state(session, state.value, office) for state in ApplicationState}
 
 
-def _cards(session: Session) -> dict[str, int]:
+def _state(session: Session, state: str, office: str | None) -> int:
+    if office is None:
+        return _counted(session, APPLICATIONS, APPLICATIONS.c.state == state)
+    wanted = application_list.ApplicationFilter(state=state, office=office)
+    return application_list.count(session, wanted, cap=CAP)
+
+
+def _cards(session: Session, office: str | None) -> dict[str, int]:
     c = APPLICATIONS.c
-    return {card.value: _open(session, c.card == card.value) for card in Card if card is not Card.NONE}
+    return {card.value: _open(session, c.card == card.value, *_seen(office)) for card in Card if card is not Card.NONE}
+
+
+def _seen(office: str | None) -> tuple[Condition, ...]:
+    """Return what an application must hold so that an officer of an office sees it (None: of all)."""
+    return () if office is None else (application_list.of_office(office),)
+
+
+def _proposals(session: Session, officer: Officer, office: str | None) -> int:
+    """Count what others proposed, without the applications of offices that the officer does not see."""
+    c = PROPOSALS.c
+    waiting = [c.closed_at.is_(None), c.by != officer.login]
+    if office is not None:
+        of_application = exists().where(APPLICATIONS.c.number == c.subject)
+        seen = of_application.where(application_list.of_office(office))
+        waiting.append(or_(~of_application.correlate(PROPOSALS), seen.correlate(PROPOSALS)))
+    return _counted(session, PROPOSALS, *waiting)
 
 
 def _outbox(session: Session) -> dict[str, int]:
@@ -121,12 +143,12 @@ def _mine(session: Session, login: str) -> int:
     return _open(session, APPLICATIONS.c.card.in_(every) & (APPLICATIONS.c.assigned_to == login))
 
 
-def _open(session: Session, condition: Condition) -> int:
+def _open(session: Session, *conditions: Condition) -> int:
     """Count open applications state by state: each is one walk in the index of what is open."""
     c = APPLICATIONS.c
     found = 0
     for state in OPEN:
-        found += _counted(session, APPLICATIONS, text(OPEN_STATES), c.state == state.value, condition)
+        found += _counted(session, APPLICATIONS, text(OPEN_STATES), c.state == state.value, *conditions)
         if found >= CAP:
             return CAP
     return found

@@ -9,10 +9,12 @@ from sqlmodel import Session
 from models.tables.columns import table_of
 from models.tables.officers import OfficerRow
 from models.values import SYSTEM_OFFICER, Officer, Role
+from rules import authority
 from usecases import audit
 from usecases.deeds import deed
 
 OFFICERS = table_of(OfficerRow)
+HANDLES = "application.examined"  # whoever may examine an application may be the one who handles it
 TRAINING = (
     Officer("clerk", "周雅", frozenset({Role.LICENCE_CLERK}), ""),
     Officer("clerk2", "林晓芸", frozenset({Role.LICENCE_CLERK}), ""),
@@ -41,6 +43,11 @@ def active(session: Session) -> Sequence[Officer]:
     """Return everybody who may sign in, by login."""
     rows = session.execute(select(OFFICERS).where(OFFICERS.c.active).order_by(OFFICERS.c.login))
     return [_officer(row) for row in rows]
+
+
+def handlers(session: Session) -> Sequence[Officer]:
+    """Return everybody who may handle applications, by login: no administrators, nobody who only reviews or watches."""
+    return [one for one in active(session) if authority.may(HANDLES, one)]
 
 
 def names(session: Session) -> dict[str, str]:

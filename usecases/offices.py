@@ -2,9 +2,10 @@
 
 import re
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session
@@ -14,7 +15,7 @@ from models.errors import InvalidInput
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.officers import OfficerRow
-from models.tables.offices import OfficeMemberRow, TransferRow
+from models.tables.offices import OfficeMemberRow
 from models.values import Officer, Role
 from rules import authority, competence
 from rules.competence import Kind, Place
@@ -23,15 +24,12 @@ from usecases.deeds import deed
 from usecases.first_rows import put_if_missing
 
 APPLICATIONS, MEMBERS, OFFICERS = table_of(ApplicationRow), table_of(OfficeMemberRow), table_of(OfficerRow)
-TRANSFERS = table_of(TransferRow)
 ANSWERS = frozenset({"application.transfer_accepted", "application.transfer_returned"})  # of the receiving office
+GIVEN = "application.assigned"
 LOGIN = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
 _OFFICE = select(MEMBERS.c.office).where(MEMBERS.c.login == bindparam("who"))
-_DISTRICT = select(APPLICATIONS.c.district).where(APPLICATIONS.c.number == bindparam("wanted"))
-
-_HANDED_OVER = select(TRANSFERS.c.to_office).where(TRANSFERS.c.number == bindparam("wanted"))
-_TO = _HANDED_OVER.where(TRANSFERS.c.closed_at.is_(None))
-_TAKEN_OVER = _HANDED_OVER.where(TRANSFERS.c.result == "accepted").order_by(TRANSFERS.c.id.desc()).limit(1)
+_A = APPLICATIONS.c
+_WHERE = select(_A.district, _A.taken_over, _A.offered_to).where(_A.number == bindparam("wanted"))
 
 
 @cache
@@ -47,22 +45,33 @@ def place_of(session: Session, by: Officer) -> Place | None:
     return None if code is None else known()[code]
 
 
+def sees(session: Session, by: Officer) -> str | None:
+    """Return the district whose office's applications an officer may see, None for all: the city's, who supervises."""
+    place = place_of(session, by)
+    return None if place is None or competence.sees_all(place, by) else place.division
+
+
 def require(session: Session, deed: str, subject: object, by: Officer) -> None:
     """Raise Refused where an officer's office may not do a deed on an application; other subjects are not asked."""
     place = place_of(session, by) if isinstance(subject, str) else None
     if place is None:
         return
-    about = {"wanted": subject}
-    district = session.execute(_DISTRICT, about).scalar()
-    if district is not None:
-        code = session.execute(_TO, about).scalar() if deed in ANSWERS else in_charge(session, str(subject))
-        competence.check(place, deed, known()[code].division if code else district, by)
+    stands = session.execute(_WHERE, {"wanted": subject}).first()
+    if stands is not None:
+        code = stands.offered_to if deed in ANSWERS else stands.taken_over
+        competence.check(place, deed, known()[code].division if code else stands.district, by)
+
+
+def may_have(session: Session, officer: Officer, row: Mapping[str, Any]) -> bool:
+    """Tell whether an application (its columns) may be given to an officer: the own office must be competent."""
+    place, code = place_of(session, officer), row["taken_over"]
+    return place is None or competence.may(place, GIVEN, known()[code].division if code else row["district"], officer)
 
 
 def in_charge(session: Session, number: str) -> str | None:
     """Return the code of the office that took an application over, None where its district's still has it."""
-    code: str | None = session.execute(_TAKEN_OVER, {"wanted": number}).scalar()
-    return code
+    stands = session.execute(_WHERE, {"wanted": number}).first()
+    return None if stands is None else stands.taken_over
 
 
 @deed("officer.changed")

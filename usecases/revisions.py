@@ -12,7 +12,7 @@ from models.tables.columns import table_of
 from models.values import ApplicationState, Officer
 from ports.intake import Row
 from usecases import audit, cases, endings, notices, proposals, quarantine, search_index
-from usecases.cases import columns_of, form_of
+from usecases.cases import WAITS, columns_of, form_of
 from usecases.intake_rows import form_columns, searchable
 
 APPLICATIONS = table_of(ApplicationRow)
@@ -32,10 +32,11 @@ def take_revision(
     new = form_columns(session, form, at=at)
     withdrawn = form.channel_state == "withdrawn"
     note, changed = _effect(str(old["state"]), new, row.revision, withdrawn=withdrawn)
-    before = form_of(session, application_id, old["revision"])
-    search_index.remove(session, "application", application_id, searchable(before))
-    search_index.add(session, "application", [(application_id, searchable(form))])
+    _rename(session, application_id, old["revision"], form)
+    ended = changed.get("state") == "withdrawn"
     values = changed | {"revision": row.revision, "version": old["version"] + 1}
+    if old["offered_to"] and not ended:
+        values["attention"] = changed["attention"] or WAITS
     session.execute(update(APPLICATIONS).where(APPLICATIONS.c.id == application_id).values(values))
     quarantine.release_older(session, row.channel, [row.ref], at=at)
     facts: dict[str, object] = {
@@ -44,13 +45,20 @@ def take_revision(
         "state": values.get("state", old["state"]),
     }
     deed = "application.withdrawn" if withdrawn else "application.revised"
-    if values.get("state") == "withdrawn":
+    if ended:
         proposals.overtake(session, str(old["number"]), by=by, at=at)
     seq = audit.tell(session, by=by, at=at, deed=deed, subject=old["number"], note=note, facts=facts)
-    if values.get("state") == "withdrawn":
+    if ended:
         case = cases.read(session, str(old["number"]))
         endings.settle(session, case, "申请人撤回申请", seq, by=by, at=at)
         notices.on(session, case, "withdrawn", seq, at=at)
+
+
+def _rename(session: Session, application_id: int, revision: int, form: ApplicationForm) -> None:
+    """Let an application be found by the names of its newer form."""
+    before = form_of(session, application_id, revision)
+    search_index.remove(session, "application", application_id, searchable(before))
+    search_index.add(session, "application", [(application_id, searchable(form))])
 
 
 def _effect(state: str, new: dict[str, Any], revision: int, *, withdrawn: bool) -> tuple[str, dict[str, Any]]:

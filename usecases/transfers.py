@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
@@ -11,13 +12,13 @@ from models.tables.columns import table_of
 from models.tables.offices import TransferRow
 from models.values import ApplicationState, Officer
 from rules import applications as rules
+from rules import authority
 from rules.competence import Kind
-from usecases import audit, cases, offices, undo
+from usecases import audit, cases, officers, offices, undo
 from usecases.cases import Case
 from usecases.deeds import deed
 
 TRANSFERS = table_of(TransferRow)
-WAITS = "transfer"  # why a person must look at it
 _OPEN = select(TRANSFERS.c.id, TRANSFERS.c.to_office, TRANSFERS.c.note).where(
     TRANSFERS.c.number == bindparam("wanted"), TRANSFERS.c.closed_at.is_(None)
 )
@@ -51,7 +52,7 @@ def transfer(session: Session, number: str, to: str, *, note: str, by: Officer, 
         raise InvalidInput(
             "移交须写明理由，并移交市局或者区局。", kept="申请未移交。", do_next="请写明理由和机构代码。"
         )
-    now_at = offices.in_charge(session, number) or case.row["district"]
+    now_at = case.row["taken_over"] or case.row["district"]
     if to == now_at or open_one(session, number) is not None:
         raise Refused("申请已在该机构，或者移交尚待答复。", kept="申请未移交。", do_next="请先接收或者退回已有的移交。")
     facts: dict[str, object] = {"from": now_at, "to": to}
@@ -60,7 +61,7 @@ def transfer(session: Session, number: str, to: str, *, note: str, by: Officer, 
     values = {"number": case.number, "from_office": now_at, "to_office": to, "note": note.strip()[:500]}
     session.execute(insert(TRANSFERS).values(**values, by=by.login, at=at, seq=seq))
     undo.remember(session, case, "application.transferred", by=by, at=at, ledger_seq=seq)
-    cases.change(session, case, attention=case.row["attention"] or WAITS)
+    cases.change(session, case, attention=case.row["attention"] or cases.WAITS, offered_to=to)
 
 
 @deed("application.transfer_accepted")
@@ -91,9 +92,11 @@ def _answer(session: Session, result: str, number: str, note: str, *, by: Office
     closed = {"closed_at": at, "closed_by": by.login, "closed_seq": seq, "result": result}
     session.execute(update(TRANSFERS).where(TRANSFERS.c.id == waiting.id).values(closed))
     undo.remember(session, case, deed_name, by=by, at=at, ledger_seq=seq)
-    attention = "" if case.row["attention"] == WAITS else case.row["attention"]
-    assigned_to = by.login if result == "accepted" else case.row["assigned_to"]
-    cases.change(session, case, attention=attention, assigned_to=assigned_to)
+    attention = "" if case.row["attention"] == cases.WAITS else case.row["attention"]
+    goes_on: dict[str, Any] = {"taken_over": waiting.to_office} if result == "accepted" else {}
+    if goes_on and authority.may(officers.HANDLES, by):
+        goes_on["assigned_to"] = by.login
+    cases.change(session, case, attention=attention, offered_to=None, **goes_on)
 
 
 def _waiting(session: Session, number: str) -> tuple[Case, Transfer]:

@@ -35,7 +35,8 @@ APPLICATIONS, UNDO, LICENCES = table_of(ApplicationRow), table_of(UndoRow), tabl
 OUTBOX, PROPOSALS = table_of(OutboxRow), table_of(ProposalRow)
 CHANGING = (
     "state", "accepted_at", "decided_at", "due_on", "due_provisional", "extended", "card", "correction_asked_at",
-    "corrections", "attention", "licence_no", "assigned_to", "site_check",
+    "corrections", "attention", "licence_no", "assigned_to", "site_check", "taken_over",
+    "offered_to",
 )  # fmt: skip
 _REMEMBER = insert(UNDO)
 Taken = Sequence[tuple[str, int]]

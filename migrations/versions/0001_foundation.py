@@ -65,6 +65,8 @@ def upgrade() -> None:
         sa.Column("extended", sa.Boolean(), nullable=False),
         sa.Column("card", sa.String(length=8), nullable=False),
         sa.Column("assigned_to", sa.String(length=40), nullable=True),
+        sa.Column("taken_over", sa.String(length=20), nullable=True),
+        sa.Column("offered_to", sa.String(length=20), nullable=True),
         sa.Column("correction_asked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("corrections", sa.Integer(), nullable=False),
         sa.Column("missing", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),

@@ -56,6 +56,8 @@ class ApplicationRow(SQLModel, table=True):
     extended: bool = False
     card: str = Field(default="none", max_length=8)
     assigned_to: str | None = Field(default=None, max_length=40)
+    taken_over: str | None = Field(default=None, max_length=20)  # the office that has it, where not its district's
+    offered_to: str | None = Field(default=None, max_length=20)  # the office whose answer to a hand-over is awaited
     correction_asked_at: datetime | None = None
     corrections: int = 0
     missing: list[list[str]] = json()  # [code, text] of rules.completeness

@@ -9,7 +9,7 @@ import pytest
 from models.errors import InvalidInput, NotFound
 from models.values import Role
 from tests.support.rows import OFFICERS, form, receive, row, staffed
-from usecases import absences, applications, offices
+from usecases import absences, applications, assignments, offices
 from usecases.application_detail import detail
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def test_the_next_case_goes_to_who_has_the_least_open_work_and_is_there(office: 
     receive(office, row("WX1"), row("WX2", of=form(licence_no="350203100002")))
     assert least(office) == "clerk"
 
-    office.perform(applications.assign, "A-2026-000001", "clerk", by=SUPERVISOR)
+    office.perform(assignments.assign, "A-2026-000001", "clerk", by=SUPERVISOR)
 
     assert least(office) == "clerk2"
     leave(office, "clerk2", "clerk")

@@ -28,6 +28,7 @@ NAMES = ("林海生", "陈阿明", "林海", "王桂花", "CH商贸有限公司"
 SHOPS = ("思明区鹭岛便利店", "厦门市湖里区阿生食杂店", "海生CH超市", "7天便利店")
 KNOWN_AS = dict(zip(SHOPS, ("鹭岛便利店", "阿生食杂店", "海生CH超市", "7天便利店"), strict=True))  # without the places
 CHANNELS = ("wechat", "kiosk")
+DISTRICTS = ("350203", "350206")
 ITEMS = (Item.NEW, Item.RENEW, Item.CLOSE)
 
 
@@ -49,6 +50,8 @@ def queue(office: "Office") -> "Office":
         values: dict[str, Any] = {"state": ("received", "accepted", "granted")[number // 3 % 3]}
         values |= {"card": ("none", "yellow")[number % 7 == 0], "screening": ("pass", "deny", "")[number % 3]}
         values["assigned_to"] = ("zhou.ya", None, "zhang-wei")[number // 2 % 3]
+        values |= {"district": DISTRICTS[number % 5 % 2], "taken_over": (None, None, "350200")[number // 5 % 3]}
+        values["offered_to"] = (None, None, None, "350206")[number // 3 % 4]
         office.keep(change, f"A-2026-{number + 1:06d}", values)
     return office
 
@@ -65,9 +68,15 @@ def everything(office: "Office") -> list[ApplicationLine]:
 def matches(line: ApplicationLine, wanted: ApplicationFilter) -> bool:
     pairs = [(wanted.state, line.state), (wanted.channel, line.channel), (wanted.item, line.item)]
     pairs += [(wanted.card, line.card), (wanted.outcome, line.screening)]
-    if wanted.assigned_to not in {None, line.assigned_to}:
+    if wanted.assigned_to not in {None, line.assigned_to} or not at(line, wanted):
         return False
     return all(asked is None or asked == value for asked, value in pairs)
+
+
+def at(line: ApplicationLine, wanted: ApplicationFilter) -> bool:
+    """Return whether an application is found under the office that a filter asks for."""
+    passed_on = wanted.passed_on and line.taken_over is not None and line.district == wanted.office
+    return passed_on or wanted.office in {None, line.taken_over or line.district, line.offered_to}
 
 
 FILTERS = st.builds(
@@ -79,6 +88,8 @@ FILTERS = st.builds(
     st.sampled_from([None, "zhou.ya", "zhang-wei", "ya"]),
     st.sampled_from([None, "pass", "deny"]),
     order=st.sampled_from(["oldest", "newest"]),
+    office=st.sampled_from([None, *DISTRICTS, "350200", "350213"]),
+    passed_on=st.booleans(),
 )
 
 

@@ -24,6 +24,7 @@ from tests.support.papers import Workshop, furnished, workshop
 from tests.support.rows import form
 from usecases import (
     applications,
+    assignments,
     cases,
     document_corrections,
     dossier_files,
@@ -165,7 +166,7 @@ def test_after_the_lock_every_deed_is_refused(bound: Bindery) -> None:
         (applications.examine, (number,), {"by": CLERK}),
         (applications.grant, (number,), {"by": APPROVER}),
         (applications.extend, (number,), {"by": APPROVER, "note": "案情复杂"}),
-        (applications.assign, (number, "clerk"), {"by": CLERK}),
+        (assignments.assign, (number, "clerk"), {"by": CLERK}),
         (applications.refuse, (number,), {"by": CLERK, "reason": "R6", "note": "失信"}),
         (pauses.begin, (number, "hearing"), {"by": APPROVER, "reason": "听证"}),
         (document_corrections.correct, (document_no, {"address": "新址"}), {"by": APPROVER, "note": "更正"}),

@@ -8,10 +8,10 @@ from sqlalchemy import event, insert, update
 from models.tables.applications import ApplicationRow, AttachmentRow, ProposalRow
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
-from models.values import Officer
+from models.values import Officer, Role
 from tests.conftest import NOON
-from tests.support.rows import OFFICERS, malformed, receive, row
-from usecases import home, systems
+from tests.support.rows import OFFICERS, malformed, receive, row, staffed
+from usecases import home, offices, systems
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -93,6 +93,29 @@ def test_what_went_wrong_is_counted_and_named(office: "Office") -> None:
     assert [state.state for state in found.systems] == ["stopped"]
     assert summary(office, CLERK).proposals == 0
     assert {todo.code for todo in found.todo} >= {"proposals", "rejected", "alarms", "quarantined", "dead"}
+
+
+def test_a_district_counts_what_its_own_office_has_or_is_offered(office: "Office") -> None:
+    staffed(office)
+    receive(office, *(row(f"WX{n}") for n in range(4)))
+    for ref, values in (
+        ("WX1", {"district": "350206", "card": "red"}),
+        ("WX2", {"district": "350206", "taken_over": "350203", "card": "red"}),
+        ("WX3", {"district": "350206", "offered_to": "350203", "state": "granted"}),
+    ):
+        write(office, update(APPLICATIONS).where(APPLICATIONS.c.channel_ref == ref).values(values))
+    roles, by = [Role.LICENCE_CLERK], OFFICERS["secadmin"]
+    office.perform(offices.put_officer, "siming", name="周敏", roles=roles, office="350203-1", by=by)
+    proposal = {"deed": "application.refused", "note": "", "at": NOON, "result": "", "by": "clerk", "reason": ""}
+    for subject in ("A-2026-000001", "A-2026-000002", "350203100001"):
+        write(office, insert(table_of(ProposalRow)).values(proposal | {"subject": subject}))
+
+    found = summary(office, office.officer("siming"))
+
+    assert (found.states["received"], found.states["granted"]) == (2, 1)
+    assert (found.cards["red"], found.unassigned) == (1, 2)
+    assert found.proposals == 2
+    assert summary(office, APPROVER).proposals == 3
 
 
 def test_an_administrator_is_told_nothing_that_he_may_not_do(office: "Office") -> None:

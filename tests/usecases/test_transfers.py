@@ -8,9 +8,10 @@ from sqlalchemy import select
 from models.errors import InvalidInput, Refused
 from models.tables.applications import ApplicationRow, HistoryRow
 from models.tables.columns import table_of
-from models.values import Role
-from tests.support.rows import OFFICERS, receive, row, staffed
-from usecases import applications, offices, transfers, undo
+from models.values import SYSTEM_OFFICER, Item, Role
+from tests.support.evidence import clean
+from tests.support.rows import OFFICERS, form, receive, row, staffed
+from usecases import applications, assignments, offices, screening, transfers, undo
 
 if TYPE_CHECKING:
     from models.values import Officer
@@ -114,3 +115,62 @@ def test_a_hand_over_needs_a_reason_another_bureau_and_no_open_one(
     office.perform(transfers.transfer, ONE, HULI, note="理由", by=siming)
     with pytest.raises(Refused, match="待答复"):
         office.perform(transfers.transfer, ONE, CITY, note="理由", by=siming)
+
+
+def waits_for(office: "Office") -> tuple[str | None, bool]:
+    """Return which office is offered the application, and whether a hand-over is open."""
+    with office.reading() as session:
+        offered = session.execute(select(table_of(ApplicationRow).c.offered_to)).scalar_one()
+        return offered, transfers.open_one(session, ONE) is not None
+
+
+def test_a_decision_ends_the_hand_over_that_waits_and_its_undo_opens_it_again(office: "Office") -> None:
+    staffed(office)
+    receive(office, row(of=form(Item.NEW)))
+    office.perform(screening.conclude, ONE, 1, clean(), by=SYSTEM_OFFICER)
+    office.perform(transfers.transfer, ONE, HULI, note="店铺已迁至湖里区", by=OFFICERS["clerk"])
+
+    approver, grace = OFFICERS["approver"], office.settings.console.undo_grace
+    office.perform(applications.accept, ONE, by=approver, grace=grace)
+    assert stands(office) == ("transfer", "approver")
+    assert waits_for(office) == (HULI, True)
+
+    office.perform(applications.grant, ONE, by=approver, grace=grace)
+    assert stands(office) == ("", "approver")
+    assert waits_for(office) == (None, False)
+
+    office.perform(undo.undo_last, by=approver)
+    assert waits_for(office) == (HULI, True)
+    office.perform(transfers.accept, ONE, by=OFFICERS["clerk"])
+    assert waits_for(office) == (None, False)
+
+
+def test_an_applicant_who_withdraws_leaves_no_hand_over_behind(
+    office: "Office", two: "tuple[Officer, Officer]"
+) -> None:
+    siming, _huli = two
+    office.perform(transfers.transfer, ONE, HULI, note="店铺已迁至湖里区", by=siming)
+
+    receive(office, row("WX1", revision=2, of=form(reason="地址写错")))
+    assert stands(office)[0] == "transfer"
+    receive(office, row("WX1", revision=3, of=form(channel_state="withdrawn")))
+
+    assert waits_for(office) == (None, False)
+
+
+def test_an_application_is_given_only_to_people_who_handle_applications(
+    office: "Office", two: "tuple[Officer, Officer]"
+) -> None:
+    for login in ("sysadmin", "auditor", "reviewer", "nobody"):
+        with pytest.raises(Refused, match="不能分派给"):
+            office.perform(assignments.assign, ONE, login, by=two[0])
+    with pytest.raises(Refused, match="所属机构"):
+        office.perform(assignments.assign, ONE, two[1].login, by=two[0])
+
+    office.perform(assignments.assign, ONE, "inspector", by=two[0])
+    assert stands(office)[1] == "inspector"
+    with office.reading() as session:
+        (told,) = session.execute(
+            select(table_of(HistoryRow).c.note).where(table_of(HistoryRow).c.deed == "application.assigned")
+        ).scalars()
+    assert told == OFFICERS["inspector"].name

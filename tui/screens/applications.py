@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from models.values import shanghai_date
 from tui.language import N_, _
+from tui.screens.by_office import ByOffice, office
 from tui.screens.deciding import Deciding
 from tui.screens.filtered import Choice, choosing
 from tui.screens.saving_views import SavingViews
@@ -34,7 +35,7 @@ def due(line: Any) -> str:
     return day(line.due_on) + (_("暂") if line.due_provisional else "")
 
 
-class ApplicationsView(Deciding, SavingViews):
+class ApplicationsView(Deciding, SavingViews, ByOffice):
     """Lists applications; Enter opens one, the keys of the decisions work on what is marked."""
 
     NAME = N_("办件")
@@ -87,11 +88,13 @@ class ApplicationsView(Deciding, SavingViews):
             mine = (_("代理 {login}").format(login=self.wanted.assigned_to), "strong")
         check = (_("只看需核对"), "strong") if self.wanted.attention else (_("需核对"), "quiet")
         return [("h ", "key"), check, ("  m ", "key"), mine, ("  o ", "key"), (order, "quiet"),
-                ("  w ", "key"), (_("视图"), "quiet")]  # fmt: skip
+                ("  w ", "key"), (_("视图"), "quiet"), ("  p ", "key"), (_("机构"), "quiet")]  # fmt: skip
 
     @override
     def explain(self, row: Any, /) -> Sequence[tuple[str, str]]:
-        return [(_("注意"), word(ATTENTION, row.attention))] if row.attention else []
+        told = [(_("注意"), word(ATTENTION, row.attention))] if row.attention else []
+        told += [(_("移交给"), office(row.offered_to))] if row.offered_to else []
+        return told + ([(_("承办机构"), office(row.taken_over))] if row.taken_over else [])
 
     @override
     def chosen(self) -> Sequence[Any]:

@@ -1,7 +1,6 @@
 """Cards: what was handed out, to whom, and the answers; the supervisor sees all, everybody answers their own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -10,8 +9,8 @@ from typing_extensions import override
 
 from models.values import DISTRICTS
 from tui.language import N_, _
-from tui.office import Office
 from tui.screens.filtered import Choice, FilteredList, choosing
+from tui.screens.sources import Newest
 from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText
@@ -30,46 +29,6 @@ ANSWER_LIMIT = 500
 STATE_TONES = {"open": "bad", "answered": "good", "lifted": "quiet"}
 
 
-@dataclass(frozen=True)
-class CardFilter:
-    """What the list shows; None = everything."""
-
-    kind: str | None = None
-    state: str | None = None
-    district: str | None = None
-    officer: str | None = None
-    text: str = ""
-
-
-class CardSource:
-    """The cards as a source, newest first."""
-
-    last = 0  # no id is smaller
-
-    def __init__(self, office: Office, wanted: CardFilter) -> None:
-        from usecases import cards_desk
-
-        self._office, self._desk = office, cards_desk
-        self._wanted = cards_desk.CardFilter(
-            wanted.kind, wanted.state, wanted.officer, wanted.district, text=wanted.text
-        )
-
-    def page(self, *, after: int | None, before: int | None, limit: int) -> Sequence[Any]:
-        """Return one page."""
-        with self._office.reading() as session:
-            return self._desk.page(session, self._wanted, after=after, before=before, limit=limit)
-
-    def key(self, row: Any) -> int:
-        """Return the id."""
-        found: int = row.id
-        return found
-
-    def count(self, cap: int) -> int:
-        """Return how many cards there are, at most `cap`."""
-        with self._office.reading() as session:
-            return self._desk.count(session, self._wanted, cap=cap)
-
-
 class CardsView(FilteredList):
     """Lists cards; Enter opens the case, `a` answers."""
 
@@ -86,6 +45,8 @@ class CardsView(FilteredList):
 
     def __init__(self) -> None:
         super().__init__()
+        from usecases.cards_desk import CardFilter
+
         self.wanted = CardFilter()
         self._names: Mapping[str, str] = {}
 
@@ -121,7 +82,9 @@ class CardsView(FilteredList):
 
     @override
     def source(self) -> Source[Any]:
-        return CardSource(self.office, self.wanted)
+        from usecases import cards_desk as desk
+
+        return Newest(self.office, self.wanted, page=desk.page, count=desk.count)
 
     @override
     def more_filters(self) -> Sequence[Span]:

@@ -66,7 +66,7 @@ class Deciding(View):
         "accept": "application.accepted", "correct": "application.correction_asked",
         "examine": "application.examined", "grant": "application.granted", "refuse": "application.refusal_proposed",
         "reject_proposal": "application.proposal_rejected", "extend": "application.extended",
-        "assign": "application.assigned", "take": "application.assigned",
+        "assign": "application.assigned", "take": "application.examined",
     }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         key("a", "accept", N_("受理"), "applications.accept"),
@@ -257,21 +257,28 @@ class Deciding(View):
     @asking
     async def action_assign(self) -> None:
         """Give applications to an officer."""
-        from usecases import applications, officers
+        from usecases import absences, assignments, officers
 
         if numbers := self._numbers("assign"):
-            people = await self.read(officers.active)
-            options = [Option(o.login, o.name, roles(o), o.login) for o in people]
+            people, now = await self.read(officers.handlers), shanghai_date(self.office.now())
+            names, away = await self.read(officers.names), await self.read(absences.away, now)
+            options = [Option(o.login, o.name, roles(o) + deputy(o, away, names), o.login) for o in people]
             login = await self.app.push_screen_wait(Pick(_("分派给"), options, beside=24))
             if login is not None:
-                self.carry_out(applications.assign, numbers, _("已分派"), to=login)
+                self.carry_out(assignments.assign, numbers, _("已分派"), to=login)
 
     def action_take(self) -> None:
         """Take applications for oneself."""
-        from usecases import applications
+        from usecases import assignments
 
         if numbers := self._numbers("take"):
-            self.carry_out(applications.assign, numbers, _("已归我办理"), to=self.officer.login)
+            self.carry_out(assignments.assign, numbers, _("已归我办理"), to=self.officer.login)
+
+
+def deputy(officer: Officer, away: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """Return who stands in for an officer who is away today."""
+    login = away.get(officer.login)
+    return _("（离岗，{name}代理）").format(name=names.get(login, login)) if login else ""
 
 
 MATERIALS = (

@@ -1,7 +1,6 @@
 """Deliveries: what is to be sent or handed over, what is on its way, what came back."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual import on
@@ -10,8 +9,8 @@ from typing_extensions import override
 
 from models.values import DISTRICTS
 from tui.language import N_, _
-from tui.office import Office
 from tui.screens.filtered import Choice, FilteredList, choosing
+from tui.screens.sources import Newest
 from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import Confirm, asking
@@ -26,43 +25,6 @@ CHOICES = (
     Choice("way", "w", N_("方式"), WAYS),
     Choice("district", "i", N_("辖区"), DISTRICTS),
 )
-
-
-@dataclass(frozen=True)
-class DeliveryFilter:
-    """What the list shows; None = everything."""
-
-    state: str | None = None
-    way: str | None = None
-    district: str | None = None
-    text: str = ""
-
-
-class DeliverySource:
-    """The deliveries as a source, newest first."""
-
-    last = 0  # no id is smaller
-
-    def __init__(self, office: Office, wanted: DeliveryFilter) -> None:
-        from usecases import deliveries_desk
-
-        self._office, self._desk = office, deliveries_desk
-        self._wanted = deliveries_desk.DeliveryFilter(wanted.state, wanted.way, wanted.district, text=wanted.text)
-
-    def page(self, *, after: int | None, before: int | None, limit: int) -> Sequence[Any]:
-        """Return one page."""
-        with self._office.reading() as session:
-            return self._desk.page(session, self._wanted, after=after, before=before, limit=limit)
-
-    def key(self, row: Any) -> int:
-        """Return the id."""
-        found: int = row.id
-        return found
-
-    def count(self, cap: int) -> int:
-        """Return how many deliveries there are, at most `cap`."""
-        with self._office.reading() as session:
-            return self._desk.count(session, self._wanted, cap=cap)
 
 
 class DeliveriesView(FilteredList):
@@ -86,6 +48,8 @@ class DeliveriesView(FilteredList):
 
     def __init__(self) -> None:
         super().__init__()
+        from usecases.deliveries_desk import DeliveryFilter
+
         self.wanted = DeliveryFilter()
 
     @override
@@ -105,7 +69,9 @@ class DeliveriesView(FilteredList):
 
     @override
     def source(self) -> Source[Any]:
-        return DeliverySource(self.office, self.wanted)
+        from usecases import deliveries_desk as desk
+
+        return Newest(self.office, self.wanted, page=desk.page, count=desk.count)
 
     @on(RecordTable.Opened)
     def _opened(self, event: RecordTable.Opened) -> None:

@@ -177,9 +177,7 @@ def exported(bindery: "Bindery", subject: str, form: str, folder: str, by: Offic
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise InvalidInput(
-            f"写不了 {out}：{reason(error)}。", kept="案卷未变更。", do_next="请换一个目录。"
-        ) from error
+        raise InvalidInput(f"写不了 {out}：{reason(error)}。", kept="案卷未变更。", do_next="请换一个目录。") from error
     write = bindery.export_folder if form == "folder" else bindery.export_file
     return write(subject, out, by=by)[0]
 

@@ -51,6 +51,10 @@ class FilteredList(View):
         """Return the list that the filter selects."""
         return ListSource()
 
+    def within(self, wanted: Any) -> Any:
+        """Return a kept filter as far as the officer may use it."""
+        return wanted
+
     def more_filters(self) -> Sequence[Span]:
         """Return what stands behind the filters."""
         return ()
@@ -85,7 +89,7 @@ class FilteredList(View):
 
     @override
     def arrive(self, wanted: Mapping[str, Any]) -> None:
-        self.wanted = replace(type(self.wanted)(), **wanted)
+        self.wanted = replace(self.unfiltered(), **wanted)
         self.action_load()
 
     @override
@@ -94,6 +98,10 @@ class FilteredList(View):
             self.table.reload()
 
     # Filters
+
+    def unfiltered(self) -> Any:
+        """Return the filter of the list as it is shown when the clerk chose nothing."""
+        return type(self.wanted)()
 
     def show_filters(self) -> None:
         """Say what is shown."""
@@ -127,7 +135,7 @@ class FilteredList(View):
     def action_clear(self) -> None:
         """Show everything again."""
         self.query_one("#search", Field).value = ""
-        self.wanted = type(self.wanted)()
+        self.wanted = self.unfiltered()
         self.action_load()
 
     # Search
@@ -158,7 +166,7 @@ class FilteredList(View):
     def action_back(self) -> None:
         if self.query_one("#search").display:
             self._found()
-        elif self.wanted != type(self.wanted)():
+        elif self.wanted != self.unfiltered():
             self.action_clear()
         else:
             super().action_back()

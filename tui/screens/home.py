@@ -141,12 +141,13 @@ def translated(todo: "Todo") -> "Todo":
 def more_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
     """Return what else waits for a person: marked applications, and feedback that nobody answered."""
     from rules import authority
-    from usecases import application_list, cards_desk, feedback, reviews
+    from usecases import application_list, cards_desk, feedback, offices, reviews
     from usecases.home import Todo
 
     owed = reviews.count_awaiting(session, officer, on=today, cap=CAP)
     open_cards = cards_desk.waiting_for(session, officer.login, cap=CAP)
-    marked = application_list.count(session, application_list.ApplicationFilter(attention=True), cap=CAP)
+    wanted = application_list.ApplicationFilter(attention=True, office=offices.sees(session, officer))
+    marked = application_list.count(session, wanted, cap=CAP)
     asked = len(feedback.undecided(session))
     found = [
         (Todo("cards", open_cards, _("红黄牌：{n} 张待您答复").format(n=amount(open_cards))), "card.answered"),

@@ -1,7 +1,6 @@
 """Instant approval: what the machine judged, the samples to look at afterwards, and the switch."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -9,8 +8,8 @@ from textual.binding import BindingType
 from typing_extensions import override
 
 from tui.language import N_, _
-from tui.office import Office
 from tui.screens.filtered import Choice, FilteredList, choosing
+from tui.screens.sources import Newest
 from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, asking
@@ -27,43 +26,6 @@ CHOICES = (
 REASON_LIMIT = 500
 OUTCOME_TONES = {"granted": "good", "accepted": "good", "person": "warn", "undone": "quiet", "overtaken": "quiet"}
 REVIEW_TONES = {"waiting": "warn", "objected": "bad", "confirmed": "good"}
-
-
-@dataclass(frozen=True)
-class InstantFilter:
-    """What the list shows; None = everything."""
-
-    outcome: str | None = None
-    review: str | None = None
-    item: str | None = None
-    text: str = ""
-
-
-class InstantSource:
-    """The judgements as a source, newest first."""
-
-    last = 0  # no id is smaller
-
-    def __init__(self, office: Office, wanted: InstantFilter) -> None:
-        from usecases import instant_desk
-
-        self._office, self._desk = office, instant_desk
-        self._wanted = instant_desk.InstantFilter(wanted.outcome, wanted.review, wanted.item, wanted.text)
-
-    def page(self, *, after: int | None, before: int | None, limit: int) -> Sequence[Any]:
-        """Return one page."""
-        with self._office.reading() as session:
-            return self._desk.page(session, self._wanted, after=after, before=before, limit=limit)
-
-    def key(self, row: Any) -> int:
-        """Return the id."""
-        found: int = row.id
-        return found
-
-    def count(self, cap: int) -> int:
-        """Return how many judgements there are, at most `cap`."""
-        with self._office.reading() as session:
-            return self._desk.count(session, self._wanted, cap=cap)
 
 
 class InstantView(FilteredList):
@@ -86,6 +48,8 @@ class InstantView(FilteredList):
 
     def __init__(self) -> None:
         super().__init__()
+        from usecases.instant_desk import InstantFilter
+
         self.wanted = InstantFilter()
         self.switch: Any = None
 
@@ -108,7 +72,9 @@ class InstantView(FilteredList):
 
     @override
     def source(self) -> Source[Any]:
-        return InstantSource(self.office, self.wanted)
+        from usecases import instant_desk as desk
+
+        return Newest(self.office, self.wanted, page=desk.page, count=desk.count)
 
     @override
     def action_load(self) -> object:

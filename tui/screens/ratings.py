@@ -1,7 +1,6 @@
 """Ratings: what applicants think, which unhappy ones wait for a visit, and whether the reply arrived."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 from textual import on
@@ -10,8 +9,8 @@ from typing_extensions import override
 
 from models.values import DISTRICTS
 from tui.language import N_, _
-from tui.office import Office
 from tui.screens.filtered import Choice, FilteredList, choosing
+from tui.screens.sources import Newest
 from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import asking
@@ -30,45 +29,6 @@ TONES = {"to_visit": "bad", "replying": "warn", "stuck": "bad", "closed": "good"
 REPLY_LIMIT = 500
 
 
-@dataclass(frozen=True)
-class RatingFilter:
-    """What the list shows; None = everything."""
-
-    state: str | None = None
-    level: str | None = None
-    channel: str | None = None
-    district: str | None = None
-    text: str = ""
-
-
-class RatingSource:
-    """The ratings as a source, newest first."""
-
-    last = 0  # no id is smaller
-
-    def __init__(self, office: Office, wanted: RatingFilter) -> None:
-        from usecases import ratings_desk
-
-        self._office, self._desk = office, ratings_desk
-        narrowed = {"channel": wanted.channel, "district": wanted.district, "text": wanted.text}
-        self._wanted = ratings_desk.RatingFilter(wanted.level, wanted.state, **narrowed)  # type: ignore[arg-type]
-
-    def page(self, *, after: int | None, before: int | None, limit: int) -> Sequence[Any]:
-        """Return one page."""
-        with self._office.reading() as session:
-            return self._desk.page(session, self._wanted, after=after, before=before, limit=limit)
-
-    def key(self, row: Any) -> int:
-        """Return the id."""
-        found: int = row.id
-        return found
-
-    def count(self, cap: int) -> int:
-        """Return how many ratings there are, at most `cap`."""
-        with self._office.reading() as session:
-            return self._desk.count(session, self._wanted, cap=cap)
-
-
 class RatingsView(FilteredList):
     """Lists ratings, which nobody can change; Enter opens the application, `a` records the return visit."""
 
@@ -84,6 +44,8 @@ class RatingsView(FilteredList):
 
     def __init__(self) -> None:
         super().__init__()
+        from usecases.ratings_desk import RatingFilter
+
         self.wanted = RatingFilter()
 
     @override
@@ -104,7 +66,9 @@ class RatingsView(FilteredList):
 
     @override
     def source(self) -> Source[Any]:
-        return RatingSource(self.office, self.wanted)
+        from usecases import ratings_desk as desk
+
+        return Newest(self.office, self.wanted, page=desk.page, count=desk.count)
 
     @override
     def explain(self, row: Any, /) -> Sequence[tuple[str, str]]:

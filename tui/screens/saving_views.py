@@ -42,7 +42,8 @@ class SavingViews(FilteredList):
     def _show_view(self, kept: Mapping[str, Any]) -> None:
         """Show what a view wants, as far as the list still knows its filters."""
         known = {field.name for field in fields(self.wanted)}
-        self.wanted = type(self.wanted)(**{name: value for name, value in kept.items() if name in known})
+        wanted = type(self.wanted)(**{name: value for name, value in kept.items() if name in known})
+        self.wanted = self.within(wanted)
         self.action_load()
 
     async def _save(self) -> None:

@@ -42,3 +42,30 @@ class Keyset(Generic[Row]):
         """Return how many rows there are, at most `cap`."""
         with self._office.reading() as session:
             return self._count(session, self.wanted, cap=cap)
+
+
+class Newest(Generic[Row]):
+    """Reads a list with the newest id first, with the two functions of its use case (page, count) and one filter."""
+
+    last = 0  # no id is smaller
+
+    def __init__(
+        self, office: Office, wanted: Any, *, page: Callable[..., Sequence[Row]], count: Callable[..., int]
+    ) -> None:
+        self._office, self.wanted = office, wanted
+        self._page, self._count = page, count
+
+    def page(self, *, after: int | None, before: int | None, limit: int) -> Sequence[Row]:
+        """Return one page."""
+        with self._office.reading() as session:
+            return self._page(session, self.wanted, after=after, before=before, limit=limit)
+
+    def key(self, row: Row) -> int:
+        """Return the id."""
+        found: int = row.id  # type: ignore[attr-defined]
+        return found
+
+    def count(self, cap: int) -> int:
+        """Return how many rows there are, at most `cap`."""
+        with self._office.reading() as session:
+            return self._count(session, self.wanted, cap=cap)

@@ -1,0 +1,86 @@
+"""A list that shows the cases of one office: the officer's own at first, with a key for everything they may see."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any, ClassVar
+
+from textual import work
+from textual.binding import BindingType
+from typing_extensions import override
+
+from models.values import DISTRICTS
+from tui.language import N_, _
+from tui.screens.filtered import FilteredList
+from tui.view import key
+from tui.widgets.dialogs import Option, Pick, asking
+
+CITY = "350200"
+
+
+def office(code: str) -> str:
+    """Return the short name of the office of the city or a district."""
+    return _("市局") if code == CITY else _("{district}局").format(district=DISTRICTS.get(code, code))
+
+
+class ByOffice(FilteredList):
+    """The base of a list whose filter has `office` and `passed_on`; the title says whose cases are shown."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("p", "office", N_("选机构"), "list.office", show=False),
+        key("P", "every_office", N_("本机构／全部可看的"), "list.every_office", show=False),
+    ]
+    _sees: str | None = None  # the only office whose cases the officer may see
+    _known = False
+
+    @override
+    def unfiltered(self) -> Any:
+        return replace(super().unfiltered(), office=self._sees)
+
+    @override
+    def action_load(self) -> object:
+        return super().action_load() if self._known else self._learn()
+
+    @work(exclusive=True, group="office")
+    async def _learn(self) -> None:
+        from usecases import offices
+
+        self._sees, self._known = await self.read(offices.sees, self.officer), True
+        self.wanted = self.within(self.wanted)
+        self.action_load()
+
+    @override
+    def within(self, wanted: Any) -> Any:
+        """Return a filter that asks for no more than the officer may see."""
+        return wanted if self._sees is None else replace(wanted, office=self._sees)
+
+    @override
+    def show_filters(self) -> None:
+        super().show_filters()
+        self.entitle()
+
+    @override
+    def where(self) -> Sequence[str]:
+        if not self.wanted.office:
+            return (_("全部机构"),) if self._known else ()
+        return (office(self.wanted.office) + (_("（含已移交的）") if self.wanted.passed_on else ""),)
+
+    @asking
+    async def action_office(self) -> None:
+        """Ask whose cases to show."""
+        picked = await self.app.push_screen_wait(Pick(_("看哪个机构的办件"), self._choices()))
+        if picked is not None:
+            self.narrow(office=picked[0] or None, passed_on=picked[1])
+
+    def _choices(self) -> list[Option[tuple[str, bool]]]:
+        now = (self.wanted.office or "", self.wanted.passed_on)
+        codes = [self._sees] if self._sees else ["", CITY, *DISTRICTS]
+        found = [Option((code, False), office(code) if code else _("全部机构")) for code in codes]
+        if self._sees:
+            found.append(Option((self._sees, True), _("全部可看的：{office}，含已移交其他机构的").format(
+                office=office(self._sees))))  # fmt: skip
+        return [replace(option, chosen=option.value == now) for option in found]
+
+    def action_every_office(self) -> None:
+        """Show everything the officer may see, or what the own office has."""
+        everything = self._sees is not None and not self.wanted.passed_on
+        self.narrow(office=self._sees, passed_on=everything)

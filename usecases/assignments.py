@@ -1,0 +1,39 @@
+"""Assignments: who handles an application; only people who may, of an office that is competent."""
+
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.errors import Refused
+from models.values import Officer
+from usecases import audit, cases, officers, offices, undo
+from usecases.cases import Case
+from usecases.deeds import deed
+
+
+@deed("application.assigned")
+def assign(session: Session, number: str, to: str | None, *, by: Officer, at: datetime) -> None:
+    """Give an application to an officer (None = to nobody).
+
+    Raises NotFound; Refused (nobody of that name, or one who handles no applications).
+    """
+    case = cases.read(session, number, locked=True)
+    name = "" if to is None else _handler_named(session, case, to)
+    facts: dict[str, object] = {"to": to or ""}
+    seq = audit.tell(session, by=by, at=at, deed="application.assigned", subject=case.number, note=name, facts=facts)
+    cases.change(session, case, assigned_to=to)
+    undo.remember(session, case, "application.assigned", by=by, at=at, ledger_seq=seq)
+
+
+def _handler_named(session: Session, case: Case, login: str) -> str:
+    """Return the name of whom an application may be given to; raises Refused."""
+    officer = next((one for one in officers.handlers(session) if one.login == login), None)
+    if officer is None:
+        raise Refused(f"不能分派给{login}：不在岗，或不办理申请。", kept="承办人未变。", do_next="请分派给承办人员。")
+    if not offices.may_have(session, officer, case.row):
+        raise Refused(
+            f"不能分派给{officer.name}：所属机构不能办理该申请。",
+            kept="承办人未变。",
+            do_next="请分派给有权办理的机构的人员，或先移交。",
+        )
+    return officer.name
