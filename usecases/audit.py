@@ -16,6 +16,7 @@ from models.tables.columns import table_of
 from models.tables.ledger import LedgerRow
 from models.tables.outbox import OutboxRow
 from models.values import SHANGHAI, Officer, shanghai_date
+from usecases import together
 
 FORMAT = 1
 PAGE = 5000  # entries read at once by a verification
@@ -76,7 +77,7 @@ def record(
         entry["signature"] = order.signature
     body = canonical(entry)
     digest = link(previous, body)
-    session.execute(_APPEND, {"seq": seq + 1, "body": body, "hash": digest})
+    together.put(session, _APPEND, {"seq": seq + 1, "body": body, "hash": digest})
     session.info["ledger_head"] = (seq + 1, digest)
     return seq + 1
 
@@ -129,7 +130,7 @@ def tell(
         proof["note_ref"] = pseudonym(session, note)
     seq = record(session, by=by, at=at, deed=deed, subject=subject, facts=proof)
     values = {"subject": subject, "at": at, "by": by.login, "deed": deed, "note": note, "ledger_seq": seq}
-    session.execute(_TELL, values)
+    together.put(session, _TELL, values, about=subject)
     return seq
 
 

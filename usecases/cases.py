@@ -1,9 +1,10 @@
 """One application as the use cases handle it: its row, its form, its newest screening."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Row, bindparam, select, update
+from sqlalchemy import Row, bindparam, func, select, update
 from sqlmodel import Session
 
 from models.errors import NotFound
@@ -12,20 +13,26 @@ from models.said import said
 from models.tables.applications import ApplicationRow, RevisionRow, ScreeningRow
 from models.tables.columns import table_of
 from models.values import ApplicationState
-from usecases import dossier_locks
+from usecases import bulk, dossier_locks, together
 
 APPLICATIONS, REVISIONS, SCREENINGS = table_of(ApplicationRow), table_of(RevisionRow), table_of(ScreeningRow)
+Form = tuple[int, int]  # which form: id of the application, revision
 
 OPEN = frozenset({"received", "correcting", "accepted", "examining"})
 WAITS = "transfer"  # why a person must look at it: another office was offered it
 _READ = select(APPLICATIONS).where(APPLICATIONS.c.number == bindparam("wanted"))
 _LOCKED = _READ.with_for_update()
 _CHANGE = update(APPLICATIONS).where(APPLICATIONS.c.id == bindparam("changed"))
-_FORM = select(REVISIONS.c.form).where(
-    REVISIONS.c.application_id == bindparam("of"), REVISIONS.c.revision == bindparam("newest")
+_LOCKED_TOGETHER = bulk.Lookup(
+    select(APPLICATIONS.c.id, APPLICATIONS.c.revision).order_by(APPLICATIONS.c.id).with_for_update(),
+    APPLICATIONS.c.number,
 )
-_SCREENING = select(SCREENINGS).where(SCREENINGS.c.application_id == bindparam("of"))
-_SCREENING = _SCREENING.order_by(SCREENINGS.c.id.desc()).limit(1)
+_FORMS = select(REVISIONS.c.application_id, REVISIONS.c.revision, REVISIONS.c.form).where(
+    REVISIONS.c.application_id.in_(bindparam("of", expanding=True)),
+    REVISIONS.c.revision.in_(bindparam("revisions", expanding=True)),
+)
+_NEWEST = select(func.max(SCREENINGS.c.id)).where(SCREENINGS.c.application_id.in_(bindparam("of", expanding=True)))
+_SCREENED = select(SCREENINGS).where(SCREENINGS.c.id.in_(_NEWEST.group_by(SCREENINGS.c.application_id)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +63,14 @@ def columns_of(row: Row[Any]) -> dict[str, Any]:
     return dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for it
 
 
+def lock(session: Session, numbers: Sequence[str]) -> dict[int, Form]:
+    """Lock applications for many deeds, always in the same order; return their newest forms by id.
+
+    Numbers of other subjects are passed over.
+    """
+    return {row.id: (row.id, row.revision) for row in _LOCKED_TOGETHER.run(session, numbers)}
+
+
 def read(session: Session, number: str, *, locked: bool = False) -> Case:
     """Return an application with its newest form; raises NotFound, Refused (to change one whose dossier is locked)."""
     row = session.execute(_LOCKED if locked else _READ, {"wanted": number}).first()
@@ -70,7 +85,14 @@ def read(session: Session, number: str, *, locked: bool = False) -> Case:
 
 def form_of(session: Session, application_id: int, revision: int) -> ApplicationForm:
     """Return the form of one revision."""
-    return as_form(session.execute(_FORM, {"of": application_id, "newest": revision}).scalar_one())
+    return together.among(session, REVISIONS, _forms, (application_id, revision))
+
+
+def _forms(session: Session, wanted: Sequence[Form]) -> dict[Form, ApplicationForm]:
+    """Return the forms of some revisions."""
+    ids, revisions = (list(dict.fromkeys(one[place] for one in wanted)) for place in (0, 1))
+    found = {(row[0], row[1]): row[2] for row in session.execute(_FORMS, {"of": ids, "revisions": revisions})}
+    return {one: as_form(found[one]) for one in wanted}
 
 
 def as_form(stored: dict[str, Any]) -> ApplicationForm:
@@ -82,8 +104,13 @@ def as_form(stored: dict[str, Any]) -> ApplicationForm:
 
 def newest_screening(session: Session, application_id: int) -> dict[str, Any] | None:
     """Return the newest screening snapshot, None before the first."""
-    found = session.execute(_SCREENING, {"of": application_id}).first()
-    return None if found is None else columns_of(found)
+    return together.among(session, SCREENINGS, _screenings, application_id)
+
+
+def _screenings(session: Session, ids: Sequence[int]) -> dict[int, dict[str, Any] | None]:
+    """Return the newest screening of each application, None before its first."""
+    found = (columns_of(row) for row in session.execute(_SCREENED, {"of": list(ids)}))
+    return dict.fromkeys(ids) | {row["application_id"]: row for row in found}
 
 
 def change(session: Session, case: Case, **values: Any) -> None:

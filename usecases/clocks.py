@@ -1,6 +1,6 @@
 """Clocks: what the due date of an application is computed from, and how it should stand on a day."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import lru_cache
@@ -17,7 +17,7 @@ from models.tables.terms import PauseRow
 from models.values import ApplicationState, Card, Item, shanghai_date
 from rules.calendar import Calendar
 from rules.terms import PAUSES, Clock, Due, Pause, card, due
-from usecases import calendars, cases
+from usecases import calendars, cases, together
 from usecases.cases import Case, columns_of
 
 APPLICATIONS, REVISIONS, LICENCES = table_of(ApplicationRow), table_of(RevisionRow), table_of(LicenceRow)
@@ -129,13 +129,21 @@ _BY_ID = _LOOKED_AT.add_columns(
 ).where(APPLICATIONS.c.id == bindparam("row_id"))
 
 
-_PAUSES = select(PAUSE_ROWS).where(PAUSE_ROWS.c.application_id == bindparam("of")).order_by(PAUSE_ROWS.c.id)
+_PAUSES = select(PAUSE_ROWS).where(PAUSE_ROWS.c.application_id.in_(bindparam("of", expanding=True)))
+_PAUSES = _PAUSES.order_by(PAUSE_ROWS.c.id)
 
 
 def pause_rows(session: Session, application_id: int) -> list[dict[str, Any]]:
     """Return the pauses of one application in their order."""
-    found = session.execute(_PAUSES, {"of": application_id})
-    return [columns_of(row) for row in found]
+    return together.among(session, PAUSE_ROWS, _pauses, application_id)
+
+
+def _pauses(session: Session, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return the pauses of some applications in their order."""
+    found: dict[int, list[dict[str, Any]]] = {one: [] for one in ids}
+    for row in session.execute(_PAUSES, {"of": list(ids)}):
+        found[row.application_id].append(columns_of(row))
+    return found
 
 
 def pauses_of(session: Session, application_id: int) -> tuple[Pause, ...]:

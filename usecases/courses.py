@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import date
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import select
 from sqlmodel import Session
 
 from content.lawbook import lawbook
@@ -11,24 +11,33 @@ from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
 from models.values import Item
 from rules import required_steps
-from usecases import hearings
+from usecases import bulk, hearings, together
 from usecases.cases import Case
 
 HISTORY = table_of(HistoryRow)
 UNDONE = "deed.undone"
-_COURSE = select(HISTORY.c.deed, HISTORY.c.note).where(HISTORY.c.subject == bindparam("about")).order_by(HISTORY.c.id)
+_COURSES = bulk.Lookup(
+    select(HISTORY.c.subject, HISTORY.c.deed, HISTORY.c.note).order_by(HISTORY.c.id), HISTORY.c.subject
+)
 
 
 def done(session: Session, subject: str) -> tuple[str, ...]:
     """Return the deeds on a subject that still count, oldest first: what was undone is not among them."""
-    rows = session.execute(_COURSE, {"about": subject})
     counting: list[str] = []
-    for deed, note in rows:
+    for deed, note in together.among(session, HISTORY, _told, subject):
         if deed != UNDONE:
             counting.append(deed)
         elif note in counting:
             del counting[len(counting) - 1 - counting[::-1].index(note)]
     return required_steps.course(counting)
+
+
+def _told(session: Session, subjects: Sequence[str]) -> dict[str, list[tuple[str, str]]]:
+    """Return the deeds on each subject with their notes, oldest first."""
+    found: dict[str, list[tuple[str, str]]] = {subject: [] for subject in subjects}
+    for row in _COURSES.run(session, subjects):
+        found[row.subject].append((row.deed, row.note))
+    return found
 
 
 def require(session: Session, case: Case, deed: str, on: date, *, also: Sequence[str] = ()) -> None:

@@ -17,7 +17,7 @@ from models.tables.documents import DocumentRow
 from models.values import Officer, shanghai_date
 from rules import documents as rules
 from rules.basis import LegalBasis
-from usecases import document_facts, numbers
+from usecases import document_facts, numbers, together
 from usecases.cases import columns_of
 from usecases.desk import desk_of, grace_of
 
@@ -72,7 +72,7 @@ def issue(
     data |= {"basis": cited(known, today, desk.templates), **catalogue(desk.templates).remedies}
     values = {"subject": subject, "kind": kind, "number": under.number, "title": known.title, "issued_at": at}
     values |= {"sequence": under.taken[0], "serial": under.taken[1], "by": by.login, "due_at": at + grace_of(session)}
-    session.execute(PUT, EMPTY | values | {"state": "waiting", "data": data, "cites": cites})
+    together.put(session, PUT, EMPTY | values | {"state": "waiting", "data": data, "cites": cites})
     return under.number, under.taken
 
 

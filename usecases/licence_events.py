@@ -13,6 +13,7 @@ from models.tables.licences import LicenceEventRow, LicenceRow
 from models.values import LicenceStatus, Officer, shanghai_date
 from rules.licences import STEPS
 from rules.screening import Record, party
+from usecases import together
 from usecases.cases import columns_of
 
 EVENTS, LICENCES = table_of(LicenceEventRow), table_of(LicenceRow)
@@ -59,7 +60,7 @@ def record(
     common |= {"document_no": document_no, "application_id": application_id}
     for step in steps:
         own = {"act": step.act, "status_from": step.status_from, "status_to": step.status_to.value}
-        session.execute(_PUT, {**common, **own, "ground": step.ground, "detail": dict(step.detail)})
+        together.put(session, _PUT, {**common, **own, "ground": step.ground, "detail": dict(step.detail)})
 
 
 def life(session: Session, licence_no: str) -> list[dict[str, Any]]:

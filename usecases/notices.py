@@ -14,7 +14,7 @@ from models.values import shanghai_date
 from rules.applications import ITEM_NAMES
 from rules.identifiers import normal_number
 from rules.notices import find
-from usecases import audit, outbox
+from usecases import audit, outbox, together
 from usecases.cases import Case
 from usecases.desk import desk_of
 from usecases.outbox import NewMessage
@@ -22,12 +22,6 @@ from usecases.outbox import NewMessage
 OUTBOX = table_of(OutboxRow)
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 KIND = "sms"
-_EVENT = (
-    select(OUTBOX.c.id)
-    .where(OUTBOX.c.ledger_seq == bindparam("seq"), OUTBOX.c.system == bindparam("channel"))
-    .order_by(OUTBOX.c.id.desc())
-    .limit(1)
-)
 _TOLD = select(OUTBOX.c.id).where(OUTBOX.c.system == bindparam("gateway"), OUTBOX.c.key == bindparam("message"))
 
 
@@ -45,7 +39,7 @@ def on(session: Session, case: Case, kind: str, ledger_seq: int, *, at: datetime
         return None
     known = {"bureau": desk_of(session).bureau_name, "number": case.number, "item": ITEM_NAMES[item]}
     text = notice.filled({**known, **facts})
-    event = session.execute(_EVENT, {"seq": ledger_seq, "channel": case.row["channel"]}).scalar()
+    event = outbox.sent_with(session, ledger_seq, case.row["channel"])
     return tell(session, to=mobile, kind=kind, text=text, subject=case.number, occasion=str(ledger_seq), at=at,
                 ledger_seq=ledger_seq, behind=event)  # fmt: skip
 
@@ -71,14 +65,23 @@ def tell(
     if system is None or mobile is None:
         return None
     key = message_key(subject, kind, occasion, mobile)
-    if session.execute(_TOLD, {"gateway": system, "message": key}).first() is not None:
-        return None
     head: tuple[int, bytes] | None = session.info.get("ledger_head")
+    if _told(session, system, key, new=head is not None and occasion == str(head[0])):
+        return None
     seq = ledger_seq or (head[0] if head else audit.head_seq(session))
     payload: dict[str, object] = {"client_id": key, "mobile": mobile, "text": text, "project_no": subject[:64]}
     message = NewMessage(system, key, f"sms:{key}", KIND, "create", payload)
     outbox.enqueue(session, [message], at=at, ledger_seq=seq, behind=behind)
     return key
+
+
+def _told(session: Session, system: str, key: str, *, new: bool) -> bool:
+    """Return whether a message was told before; of a `new` occasion only this transaction can know."""
+    told = together.remembered(session, OUTBOX, KIND)
+    if told is None or not new:
+        return session.execute(_TOLD, {"gateway": system, "message": key}).first() is not None
+    before, told[key] = key in told, True
+    return before
 
 
 def message_key(subject: str, kind: str, occasion: str, to: str) -> str:

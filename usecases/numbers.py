@@ -5,6 +5,7 @@ from sqlmodel import Session
 
 from models.tables.applications import SequenceRow
 from models.tables.columns import table_of
+from usecases import together
 from usecases.first_rows import put_if_missing
 
 SEQUENCES = table_of(SequenceRow)
@@ -24,7 +25,9 @@ def take_many(session: Session, name: str, count: int, *, first: int = 1) -> lis
     following, returned = locked(session, name, first)
     again, rest = returned[:count], returned[count:]
     fresh = list(range(following, following + count - len(again)))
-    session.execute(_MOVE, {"sequence": name, "next": following + len(fresh), "returned": rest})
+    left = following + len(fresh), rest
+    together.change(session, _MOVE, {"sequence": name, "next": left[0], "returned": rest}, key=name)
+    together.remember(session, SEQUENCES, "left", name, left)
     return again + fresh
 
 
@@ -37,6 +40,9 @@ def give_back(session: Session, name: str, number: int) -> None:
 
 def locked(session: Session, name: str, first: int = 1) -> tuple[int, list[int]]:
     """Return (the next number, those given back) of a sequence, whose row is locked until the deed ends."""
+    known = together.remembered(session, SEQUENCES, "left") or {}
+    if name in known:
+        return known[name][0], list(known[name][1])
     row = session.execute(_LOCKED, {"sequence": name}).first()
     if row is None:
         put_if_missing(session, SEQUENCES, name=name, next=first, returned=[])

@@ -19,7 +19,7 @@ from models.tables.offices import OfficeMemberRow
 from models.values import Officer, Role
 from rules import authority, competence
 from rules.competence import Kind, Place
-from usecases import audit
+from usecases import audit, together
 from usecases.deeds import deed
 from usecases.first_rows import put_if_missing
 
@@ -41,7 +41,9 @@ def known() -> dict[str, Place]:
 
 def place_of(session: Session, by: Officer) -> Place | None:
     """Return the office of an officer, None for the city bureau (everybody who was put nowhere else)."""
-    code = session.execute(_OFFICE, {"who": by.login}).scalar()
+    found = together.remembered(session, MEMBERS, "offices") or {}
+    code = found[by.login] if by.login in found else session.execute(_OFFICE, {"who": by.login}).scalar()
+    together.remember(session, MEMBERS, "offices", by.login, code)
     return None if code is None else known()[code]
 
 

@@ -1,8 +1,9 @@
 """The outbox: messages are written with the deed, leave in order, and are done only when the receiver confirms."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 
 from sqlalchemy import bindparam, exists, insert, select, update
 from sqlmodel import Session
@@ -10,17 +11,18 @@ from sqlmodel import Session
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.values import WINDOW
-from usecases import bulk
+from usecases import bulk, together
 from usecases.desk import desk_of, grace_of
 
 OUTBOX = table_of(OutboxRow)
 OPEN = ("blocked", "ready", "sending", "ambiguous", "rejected")  # what holds back later messages of the subject
+SENT = "sent"  # what a transaction of many deeds remembers: (ledger entry, office): id of its newest message
 HOLDING = ("ready", "sending", "ambiguous", "rejected")
 EMPTY: dict[str, object] = dict.fromkeys(
     ("record_key", "hash", "receipt_no", "receiver_state", "code", "field", "message", "hint"), ""
 ) | {"tries": 0, "checks": 0}
 
-_PUT = insert(OUTBOX).returning(OUTBOX.c.id)
+_PUT, _PUT_WITH_ID = insert(OUTBOX).returning(OUTBOX.c.id), insert(OUTBOX)
 _HELD_BACK = select(
     exists().where(
         OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.subject == bindparam("about"), OUTBOX.c.state.in_(OPEN)
@@ -29,6 +31,12 @@ _HELD_BACK = select(
 _HELD = bulk.Lookup(
     select(OUTBOX.c.subject).where(OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.state.in_(OPEN)),
     OUTBOX.c.subject,
+)
+_SENT_WITH = (
+    select(OUTBOX.c.id)
+    .where(OUTBOX.c.ledger_seq == bindparam("seq"), OUTBOX.c.system == bindparam("receiver"))
+    .order_by(OUTBOX.c.id.desc())
+    .limit(1)
 )
 _PUT_MANY = bulk.Insert(
     OUTBOX,
@@ -83,7 +91,25 @@ def enqueue(
             "ledger_seq": ledger_seq,
             "waits_for": waits_for,
         }
-        ids[message.key] = session.execute(_PUT, EMPTY | values).scalar_one()
+        ids[message.key] = _put(session, EMPTY | values)
+
+
+def _put(session: Session, values: dict[str, object]) -> int:
+    """Write one message and return its id; of many deeds they are written together."""
+    row_id = together.next_id(session, OUTBOX)
+    if row_id is None:
+        return int(session.execute(_PUT, values).scalar_one())
+    together.put(session, _PUT_WITH_ID, {"id": row_id, **values})
+    system = str(values["system"])
+    together.remember(session, OUTBOX, SENT, (values["ledger_seq"], system), row_id)
+    together.remember(session, OUTBOX, _holding(system), values["subject"], True)
+    return row_id
+
+
+def sent_with(session: Session, ledger_seq: int, system: str) -> int | None:
+    """Return the id of the newest message that a deed sent to an office, None where it sent none."""
+    known = (together.remembered(session, OUTBOX, SENT) or {}).get((ledger_seq, system))
+    return known or session.execute(_SENT_WITH, {"seq": ledger_seq, "receiver": system}).scalar()
 
 
 def enqueue_many(session: Session, messages: Sequence[NewMessage], *, at: datetime, ledger_seq: int) -> None:
@@ -103,7 +129,21 @@ def enqueue_many(session: Session, messages: Sequence[NewMessage], *, at: dateti
 
 
 def _held_back(session: Session, message: NewMessage) -> bool:
-    return bool(session.execute(_HELD_BACK, {"receiver": message.system, "about": message.subject}).scalar())
+    return together.among(session, OUTBOX, _holding(message.system), message.subject)
+
+
+@cache
+def _holding(system: str) -> Callable[[Session, Sequence[str]], dict[str, bool]]:
+    """Return what finds the subjects of which an office has not got everything yet."""
+
+    def load(session: Session, subjects: Sequence[str]) -> dict[str, bool]:
+        if len(subjects) == 1:
+            one = {"receiver": system, "about": subjects[0]}
+            return {subjects[0]: bool(session.execute(_HELD_BACK, one).scalar())}
+        held = set(_HELD.run(session, subjects, receiver=system).scalars())
+        return {subject: subject in held for subject in subjects}
+
+    return load
 
 
 def promote(session: Session, system: str, subject: str) -> None:

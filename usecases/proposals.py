@@ -1,21 +1,24 @@
 """Proposals: what one officer proposed and another one must confirm (four eyes)."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from models.errors import Refused
 from models.tables.applications import ProposalRow
 from models.tables.columns import table_of
 from models.values import Officer
-from usecases import officers
+from usecases import bulk, officers, together
+from usecases.cases import columns_of
 
 PROPOSALS = table_of(ProposalRow)
 _COLUMNS = [PROPOSALS.c[name] for name in ("id", "subject", "deed", "reason", "note", "by", "at")]
-_OPEN = select(*_COLUMNS).where(PROPOSALS.c.subject == bindparam("about"), PROPOSALS.c.closed_at.is_(None))
-_OPEN = _OPEN.order_by(PROPOSALS.c.id.desc()).limit(1)
+_OPEN = bulk.Lookup(
+    select(*_COLUMNS).where(PROPOSALS.c.closed_at.is_(None)).order_by(PROPOSALS.c.id.desc()), PROPOSALS.c.subject
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +49,16 @@ def add(session: Session, subject: str, deed: str, reason: str, note: str, *, by
 
 def open_one(session: Session, subject: str, deed: str | None) -> Proposal | None:
     """Return the open proposal on a subject (of one deed, if given)."""
-    wanted = _OPEN if deed is None else _OPEN.where(PROPOSALS.c.deed == deed)
-    row = session.execute(wanted, {"about": subject}).first()
-    return None if row is None else Proposal(*row)
+    found = together.among(session, PROPOSALS, _open, subject)
+    return next((one for one in found if deed is None or one.deed == deed), None)
+
+
+def _open(session: Session, subjects: Sequence[str]) -> dict[str, list[Proposal]]:
+    """Return the open proposals on each subject, the newest first."""
+    found: dict[str, list[Proposal]] = {subject: [] for subject in subjects}
+    for row in _OPEN.run(session, subjects):
+        found[row.subject].append(Proposal(**columns_of(row)))
+    return found
 
 
 def close(session: Session, proposal: Proposal, result: str, *, by: Officer, at: datetime) -> None:

@@ -18,7 +18,7 @@ from rules import applications
 from rules import reviews as rules
 from rules.lawrows import Law, Unit
 from rules.terms import card
-from usecases import audit, calendars, cases, undo
+from usecases import audit, calendars, cases, together, undo
 from usecases.cases import Case, columns_of
 from usecases.deeds import deed
 from usecases.texts import storable
@@ -129,13 +129,20 @@ def wanted(case: Case, screening: Screened, law: Law) -> dict[str, bool]:
     return rules.wanted(law.reviews, case.form.item, hits)
 
 
-_OF = select(REVIEWS).where(REVIEWS.c.application_id == bindparam("of")).order_by(REVIEWS.c.id)
+_OF = select(REVIEWS).where(REVIEWS.c.application_id.in_(bindparam("of", expanding=True))).order_by(REVIEWS.c.id)
 
 
 def of_application(session: Session, application_id: int) -> list[dict[str, Any]]:
     """Return every question and answer, the oldest first; a unit's newest one counts."""
-    rows = session.execute(_OF, {"of": application_id})
-    return [columns_of(row) for row in rows]
+    return together.among(session, REVIEWS, _asked, application_id)
+
+
+def _asked(session: Session, ids: Sequence[int]) -> dict[int, list[dict[str, Any]]]:
+    """Return every question and answer of some applications, the oldest first."""
+    found: dict[int, list[dict[str, Any]]] = {one: [] for one in ids}
+    for row in session.execute(_OF, {"of": list(ids)}):
+        found[row.application_id].append(columns_of(row))
+    return found
 
 
 def awaiting(session: Session, by: Officer, *, at: datetime, limit: int = 500) -> list[Awaited]:

@@ -1,11 +1,13 @@
 """The name index: unigrams and bigrams of names, so that one character finds as fast as ten."""
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from sqlalchemy import text
 from sqlmodel import Session
 
 from rules.names import gram_text, query_grams
+from usecases import together
 
 Condition = tuple[str, dict[str, object]]
 NOTHING: Condition = ("1 = 0", {})
@@ -23,6 +25,10 @@ def add(session: Session, index: str, rows: Iterable[tuple[int, str]]) -> None:
 
 def put(session: Session, index: str, values: Sequence[tuple[int, str]]) -> None:
     """Index (row id, pieces with blanks between them) pairs."""
+    together.put_by(session, f"{index}_gram", partial(_put, index=index), values)
+
+
+def _put(session: Session, values: Sequence[tuple[int, str]], index: str) -> None:
     if _is_postgres(session):
         statement = f"insert into {index}_grams(id, grams) {UNNESTED} "
         statement += "on conflict (id) do update set grams = excluded.grams"

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.errors import BureauError, OutsideUnavailable
-from usecases import audit, offices
+from usecases import audit, cases, offices, together
 from usecases.deeds import Order
 
 HEAD = "ledger_head"
@@ -25,18 +25,35 @@ def each_alone(
     Raises OutsideUnavailable, and LedgerMissing for a deed that wrote no entry: then nothing of it all is kept.
     """
     against: dict[str, BureauError] = {}
-    order: Order = session.info["order"]
-    for subject in subjects:
-        begun = session.info[HEAD] = audit.head(session)
-        try:
-            with session.begin_nested():
-                offices.require(session, order.deed, subject, order.by)
-                deed(session, subject, by=order.by, at=now())
-                if recorded and session.info[HEAD] == begun:
-                    raise audit.LedgerMissing("a deed must write a ledger entry")
-        except OutsideUnavailable:
-            raise
-        except BureauError as error:
-            against[subject] = error
-            session.info[HEAD] = begun
+    forms = cases.lock(session, subjects)
+    with together.begun(session, [*subjects, *forms, *forms.values()]) as shared:
+        for subject in subjects:
+            before, waiting = session.info.get(HEAD), shared.mark()
+            try:
+                _one(session, deed, subject, now(), recorded=recorded)
+            except OutsideUnavailable:
+                raise
+            except BureauError as error:
+                against[subject] = error
+                shared.back(waiting)
+                _put_back(session, before)
     return against
+
+
+def _one(session: Session, deed: Callable[..., object], subject: str, at: datetime, *, recorded: bool) -> None:
+    """Do a deed on one subject in a savepoint of its own."""
+    order: Order = session.info["order"]
+    begun = session.info.get(HEAD)
+    with session.begin_nested():
+        offices.require(session, order.deed, subject, order.by)
+        deed(session, subject, by=order.by, at=at)
+        if recorded and session.info.get(HEAD) == begun:
+            raise audit.LedgerMissing("a deed must write a ledger entry")
+
+
+def _put_back(session: Session, head: object) -> None:
+    """Let the ledger end where it ended before a deed that failed."""
+    if head is None:
+        session.info.pop(HEAD, None)
+    else:
+        session.info[HEAD] = head
