@@ -37,6 +37,7 @@ def parser() -> Parser:
     gaps = commands.add_parser("gaps", help="列出空号；或登记别处用过、作废的号")
     gaps.add_argument("--declare", nargs=4, metavar=("KIND", "YEAR", "FIRST", "LAST"))
     gaps.add_argument("--note", default="")
+    gaps.add_argument("--office", default="", help="机构代码；不写为本人所在的局")
     gaps.add_argument("--as", dest="officer")
     templates = commands.add_parser("templates", help="检查模板").add_subparsers(dest="action", required=True)
     templates.add_parser("check", help="检查空项、字体、能否排版").add_argument("folder", type=Path, nargs="?")
@@ -177,7 +178,8 @@ def _gaps(office: "Office", args: Namespace, context: Context) -> int:
         if not all(f.isascii() and f.isdigit() for f in figures):
             raise InvalidInput("年份和号码应为整数。", kept="什么都没有做。")
         by = office.officer(args.officer)
-        office.perform(document_numbers.declare, kind, *(int(f) for f in figures), reason=args.note, by=by)
+        said = {"reason": args.note, "office": args.office}
+        office.perform(document_numbers.declare, kind, *(int(f) for f in figures), **said, by=by)
     with office.reading() as session:
         found = document_numbers.gaps(session)
     for gap in found:

@@ -93,9 +93,10 @@ class Renderer(Protocol):
 class SealProvider(Protocol):
     """Seals documents; whoever stands behind it keeps the key."""
 
-    def seal(self, content: bytes, place: Place, *, reason: str, at: datetime) -> Sealed:
+    def seal(self, content: bytes, place: Place, *, bureau: str = "", reason: str, at: datetime) -> Sealed:
         """Return the document sealed at a place, certified so that nothing may be added.
 
+        `bureau` is the one that issues it, "" = that of the installation.
         Raises OutsideUnavailable (the seal is not at hand), OutsideRejected (it was refused).
         """
         ...

@@ -32,11 +32,12 @@ OWN = frozenset({"deed.undone"})  # only who did a deed takes it back, wherever 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """An office as the rule sees it."""
+    """An office as the rule sees it; `short` begins the numbers of a bureau's documents."""
 
     name: str
     kind: Kind
     division: str
+    short: str = ""
 
 
 def sees_all(place: Place, by: Officer) -> bool:

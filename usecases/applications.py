@@ -24,6 +24,7 @@ from usecases import (
     endings,
     grant_messages,
     hearings,
+    issuing,
     layouts,
     licence_facts,
     licences,
@@ -194,7 +195,8 @@ def write_grant(
     """Write what a grant is, and return the licence number; one that the law made counts from `as_of` (ALL 50)."""
     deed_name = "application.granted" if as_of is None else "application.deemed_renewed"
     proposals.overtake(session, case.number, by=by, at=at)
-    under = documents.take_number(session, document_grants.KINDS[case.form.item], at=at)
+    bureau = issuing.bureau(session, case.number, by)
+    under = documents.take_number(session, document_grants.KINDS[case.form.item], bureau, at=at)
     document_no = under.number
     evidence = (screening.get("case") or {}).get("evidence") or {}
     national = licence_facts.national_answer(screening)

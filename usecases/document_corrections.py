@@ -12,7 +12,7 @@ from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.values import Officer, shanghai_date
 from rules import documents as rules
-from usecases import audit, documents, dossier_locks
+from usecases import audit, documents, dossier_locks, issuing
 from usecases.cases import columns_of
 from usecases.deeds import deed
 
@@ -83,7 +83,9 @@ def correct(
     facts = {name: value for name, value in row["data"].items() if name in known.blanks} | dict(changes)
     if all(row["data"].get(name) == value for name, value in rules.filled(known, facts).items()):
         raise InvalidInput("没有要更正的内容。", kept="文书未变更。")
-    fresh, _ = documents.issue(session, row["subject"], row["kind"], facts, by=by, at=at, cites=number)
+    same = issuing.of_sequence(session, row["sequence"])  # who issued it puts it right
+    under = documents.take_number(session, row["kind"], same, at=at)
+    fresh, _ = documents.issue(session, row["subject"], row["kind"], facts, by=by, at=at, cites=number, under=under)
     told: dict[str, object] = {"document": fresh, "corrects": number, "blanks": sorted(changes)}
     text = f"{fresh}更正{number}: {note.strip()}"
     audit.tell(session, by=by, at=at, deed="document.corrected", subject=row["subject"], note=text, facts=told)

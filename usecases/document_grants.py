@@ -50,7 +50,7 @@ def issue(
     if item not in PRINTED:
         return []
     holder = document_facts.licence_facts(licence)
-    code = (licence["licence_no"], holder["holder"], desk.bureau_name, str(licence["valid_to"]), under.number)
+    code = (licence["licence_no"], holder["holder"], under.bureau, str(licence["valid_to"]), under.number)
     on_it = {k: holder[k] for k in ("party", "premises", "address", "holder", "legal_form")} | terms
     on_it |= {"qr_text": "|".join(code), "application_no": case.number}
     return [

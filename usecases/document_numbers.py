@@ -12,7 +12,7 @@ from models.tables.applications import SequenceRow
 from models.tables.columns import table_of
 from models.tables.documents import DocumentRow, NumberGapRow
 from models.values import Officer, shanghai_date
-from usecases import audit, documents, numbers
+from usecases import audit, documents, issuing, numbers, offices
 from usecases.deeds import deed
 
 DOCUMENTS, GAPS, SEQUENCES = table_of(DocumentRow), table_of(NumberGapRow), table_of(SequenceRow)
@@ -32,16 +32,27 @@ class Gap:
 
 @deed("document.numbers_voided")
 def declare(
-    session: Session, kind: str, year: int, first: int, last: int, *, reason: str, by: Officer, at: datetime
+    session: Session,
+    kind: str,
+    year: int,
+    first: int,
+    last: int,
+    *,
+    reason: str,
+    office: str = "",
+    by: Officer,
+    at: datetime,
 ) -> None:
     """Name numbers that documents elsewhere carry, or that were spoilt; the sequence goes on behind them.
 
-    Raises InvalidInput (no reason, not the next free numbers), Refused (a document here carries one of them).
+    Without `office` they are of the officer's own bureau. Raises InvalidInput (no reason, not the next free numbers,
+    office), Refused (a document here carries one of them).
     """
     documents.kind_of(session, kind, shanghai_date(at))
     if not reason.strip() or not 1 <= first <= last <= first + MOST:
         raise InvalidInput("空号须写明起止号与理由。", kept="编号未变更。")
-    sequence = f"document-{kind}-{year}"
+    own = issuing.named(session, offices.code_of(office)) if office else issuing.bureau(session, "", by)
+    sequence = own.sequence(kind, year)
     c = DOCUMENTS.c
     used = select(c.number).where(c.sequence == sequence, c.serial.between(first, last)).limit(1)
     if number := session.execute(used).scalar():

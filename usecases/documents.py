@@ -17,9 +17,10 @@ from models.tables.documents import DocumentRow
 from models.values import Officer, shanghai_date
 from rules import documents as rules
 from rules.basis import LegalBasis
-from usecases import document_facts, numbers, together
+from usecases import document_facts, issuing, numbers, together
 from usecases.cases import columns_of
 from usecases.desk import desk_of, grace_of
+from usecases.issuing import Bureau
 
 DOCUMENTS, DELIVERIES = table_of(DocumentRow), table_of(DeliveryRow)
 Taken = tuple[str, int]  # sequence and number
@@ -33,15 +34,16 @@ class Numbered:
 
     number: str
     taken: Taken  # for undo.remember
+    bureau: str  # in whose name it goes out
 
 
-def take_number(session: Session, kind: str, *, at: datetime) -> Numbered:
-    """Take the next number of a kind; the same deed must `issue` a document under it."""
-    desk, today = desk_of(session), shanghai_date(at)
-    known = catalogue(desk.templates).kind(kind, today)
-    sequence = f"document-{kind}-{today.year}"
+def take_number(session: Session, kind: str, bureau: Bureau, *, at: datetime) -> Numbered:
+    """Take a bureau's next number of a kind; the same deed must `issue` a document under it."""
+    today = shanghai_date(at)
+    known = catalogue(desk_of(session).templates).kind(kind, today)
+    sequence = bureau.sequence(kind, today.year)
     serial = numbers.take(session, sequence)
-    return Numbered(rules.number(known, desk.short_name, today.year, serial), (sequence, serial))
+    return Numbered(rules.number(known, bureau.short_name, today.year, serial), (sequence, serial), bureau.name)
 
 
 def issue(
@@ -60,15 +62,15 @@ def issue(
     `facts` fill the blanks of content/templates/catalogue.toml; what is said of the applicant, the premises and the
     licence is read from `subject` (application or licence number) where `facts` do not say it. The paper is made
     when the deed can no longer be undone. `cites`: the number of the document that this one corrects;
-    `under`: the number that was taken before.
+    `under`: the number that was taken before. Name and number are those of the bureau that acts (usecases.issuing).
     Raises InvalidInput naming every blank that is missing or wrong; then the deed is not done.
     """
     desk, today = desk_of(session), shanghai_date(at)
     known = catalogue(desk.templates).kind(kind, today)
     wanted = document_facts.common(session, subject, known, facts or {})
     data = rules.filled(known, wanted | {"cites": cites})
-    under = under or take_number(session, kind, at=at)
-    data |= {"number": under.number, "title": known.title, "bureau": desk.bureau_name, "issued_on": today.isoformat()}
+    under = under or take_number(session, kind, issuing.bureau(session, subject, by), at=at)
+    data |= {"number": under.number, "title": known.title, "bureau": under.bureau, "issued_on": today.isoformat()}
     data |= {"basis": cited(known, today, desk.templates), **catalogue(desk.templates).remedies}
     values = {"subject": subject, "kind": kind, "number": under.number, "title": known.title, "issued_at": at}
     values |= {"sequence": under.taken[0], "serial": under.taken[1], "by": by.login, "due_at": at + grace_of(session)}

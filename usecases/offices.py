@@ -36,7 +36,7 @@ _WHERE = select(_A.district, _A.taken_over, _A.offered_to).where(_A.number == bi
 def known() -> dict[str, Place]:
     """Return every office by its code."""
     listed = tomllib.loads(read_text("offices.toml"))["office"]
-    return {one["code"]: Place(one["name"], Kind(one["kind"]), one["division"]) for one in listed}
+    return {one["code"]: Place(one["name"], Kind(one["kind"]), one["division"], one.get("short", "")) for one in listed}
 
 
 def place_of(session: Session, by: Officer) -> Place | None:

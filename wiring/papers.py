@@ -53,7 +53,8 @@ class Papers:
         if order.sealed:
             if rendered.place is None:
                 raise InvalidInput(f"模板 {order.kind}.typ 没有印章落点。", do_next="请在落款处使用 signature。")
-            sealed = self.seal.seal(content, rendered.place, reason=order.number, at=at)
+            name = str(order.data.get("bureau", ""))
+            sealed = self.seal.seal(content, rendered.place, bureau=name, reason=order.number, at=at)
             content, seal = sealed.content, sealed.seal
         paper = Paper(order, "", len(content), rendered.pages, rendered.template_sha256, seal)
         self._keep(paper, content)

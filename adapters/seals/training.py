@@ -20,13 +20,13 @@ class TrainingSeal:
     bureau: str
     cache: Path
 
-    def seal(self, content: bytes, place: Place, *, reason: str, at: datetime) -> Sealed:
+    def seal(self, content: bytes, place: Place, *, bureau: str = "", reason: str, at: datetime) -> Sealed:
         """Return the document sealed (ports.documents.SealProvider)."""
         answer, sealed = self.worker.call(
             "seal",
             content,
             folder=str(self.folder),
-            name=self.bureau,
+            name=bureau or self.bureau,
             below=BELOW,
             font=str(fonts.built_in(self.cache) / fonts.BUILT_IN),
             place=[place.page, place.x, place.y],
