@@ -16,6 +16,7 @@ from models.values import ApplicationState
 from usecases import bulk, dossier_locks, together
 
 APPLICATIONS, REVISIONS, SCREENINGS = table_of(ApplicationRow), table_of(RevisionRow), table_of(ScreeningRow)
+CASES = "cases"  # what a transaction of many deeds remembers: number: case, until the row is changed
 Form = tuple[int, int]  # which form: id of the application, revision
 
 OPEN = frozenset({"received", "correcting", "accepted", "examining"})
@@ -23,10 +24,8 @@ WAITS = "transfer"  # why a person must look at it: another office was offered i
 _READ = select(APPLICATIONS).where(APPLICATIONS.c.number == bindparam("wanted"))
 _LOCKED = _READ.with_for_update()
 _CHANGE = update(APPLICATIONS).where(APPLICATIONS.c.id == bindparam("changed"))
-_LOCKED_TOGETHER = bulk.Lookup(
-    select(APPLICATIONS.c.id, APPLICATIONS.c.revision).order_by(APPLICATIONS.c.id).with_for_update(),
-    APPLICATIONS.c.number,
-)
+_EACH = select(APPLICATIONS.c.id, APPLICATIONS.c.revision).order_by(APPLICATIONS.c.id)
+_ALL, _ALL_LOCKED = (bulk.Lookup(query, APPLICATIONS.c.number) for query in (_EACH, _EACH.with_for_update()))
 _FORMS = select(REVISIONS.c.application_id, REVISIONS.c.revision, REVISIONS.c.form).where(
     REVISIONS.c.application_id.in_(bindparam("of", expanding=True)),
     REVISIONS.c.revision.in_(bindparam("revisions", expanding=True)),
@@ -63,12 +62,13 @@ def columns_of(row: Row[Any]) -> dict[str, Any]:
     return dict(row._mapping)  # noqa: SLF001  # SQLAlchemy's public name for it
 
 
-def lock(session: Session, numbers: Sequence[str]) -> dict[int, Form]:
-    """Lock applications for many deeds, always in the same order; return their newest forms by id.
+def keys(session: Session, numbers: Sequence[str], *, locked: bool = False) -> list[str | int | Form]:
+    """Return by what many applications are looked up together: numbers, ids, newest forms (usecases.together).
 
-    Numbers of other subjects are passed over.
+    To change them they are locked first, always in the same order. Numbers of other subjects stay alone.
     """
-    return {row.id: (row.id, row.revision) for row in _LOCKED_TOGETHER.run(session, numbers)}
+    found = [(row.id, row.revision) for row in (_ALL_LOCKED if locked else _ALL).run(session, numbers)]
+    return [*numbers, *(application_id for application_id, _revision in found), *found]
 
 
 def read(session: Session, number: str, *, locked: bool = False) -> Case:
@@ -80,7 +80,9 @@ def read(session: Session, number: str, *, locked: bool = False) -> Case:
         )
     if locked and row.state == ApplicationState.CLOSED.value:
         dossier_locks.require_open(session, number)
-    return Case(columns_of(row), form_of(session, row.id, row.revision))
+    case = Case(columns_of(row), form_of(session, row.id, row.revision))
+    together.remember(session, APPLICATIONS, CASES, number, case)
+    return case
 
 
 def form_of(session: Session, application_id: int, revision: int) -> ApplicationForm:

@@ -12,6 +12,7 @@ from models.tables.licences import LicenceRow
 from models.values import Item, shanghai_date
 from rules.applications import ITEM_NAMES
 from rules.documents import DocumentKind
+from usecases import cases, together
 
 APPLICATIONS, REVISIONS, LICENCES = table_of(ApplicationRow), table_of(RevisionRow), table_of(LicenceRow)
 _APPLICATION = select(APPLICATIONS, REVISIONS.c.form).where(
@@ -33,6 +34,10 @@ def common(session: Session, subject: str, kind: DocumentKind, facts: Mapping[st
 
 def of_application(session: Session, number: str) -> dict[str, Any]:
     """Return what an application says; {} where there is none of that number."""
+    case = (together.remembered(session, APPLICATIONS, cases.CASES) or {}).get(number)
+    if case is not None:
+        who = case.form.applicant
+        return of_row(case.row | {"form": {"applicant": {"legal_rep_name": who.legal_rep_name, "mobile": who.mobile}}})
     row = session.execute(_APPLICATION, {"wanted": number}).mappings().first()
     return {} if row is None else of_row(row)
 

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models.errors import BureauError
 from models.values import Item, Officer
 from rules.identifiers import normal_number
-from usecases import applications, licence_facts, licences
+from usecases import applications, cases, licence_facts, licences, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ def of_acceptances(session: Session, numbers: Sequence[str], *, by: Officer, at:
     def check(number: str) -> None:
         applications.acceptable(session, number)
 
-    return _sorted(numbers, check)
+    return _sorted(session, numbers, check)
 
 
 def of_grants(session: Session, numbers: Sequence[str], *, by: Officer, at: datetime) -> Preview:
@@ -46,14 +46,15 @@ def of_grants(session: Session, numbers: Sequence[str], *, by: Officer, at: date
             before = licence_facts.find(session, normal_number(case.form.licence_no or ""))
             licences.check(session, case, before, licence_facts.national_answer(screening or {}), at=at)
 
-    return _sorted(numbers, check)
+    return _sorted(session, numbers, check)
 
 
-def _sorted(numbers: Sequence[str], check: Callable[[str], None]) -> Preview:
+def _sorted(session: Session, numbers: Sequence[str], check: Callable[[str], None]) -> Preview:
     against: dict[str, BureauError] = {}
-    for number in numbers:
-        try:
-            check(number)
-        except BureauError as error:
-            against[number] = error
+    with together.begun(session, cases.keys(session, numbers)):
+        for number in numbers:
+            try:
+                check(number)
+            except BureauError as error:
+                against[number] = error
     return Preview(tuple(number for number in numbers if number not in against), against)

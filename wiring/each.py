@@ -25,8 +25,7 @@ def each_alone(
     Raises OutsideUnavailable, and LedgerMissing for a deed that wrote no entry: then nothing of it all is kept.
     """
     against: dict[str, BureauError] = {}
-    forms = cases.lock(session, subjects)
-    with together.begun(session, [*subjects, *forms, *forms.values()]) as shared:
+    with together.begun(session, cases.keys(session, subjects, locked=True)) as shared:
         for subject in subjects:
             before, waiting = session.info.get(HEAD), shared.mark()
             try:
