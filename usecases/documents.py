@@ -104,7 +104,8 @@ def take_back(session: Session, subject: str, at: datetime) -> set[Taken]:
     """
     c = DOCUMENTS.c
     mine = (c.subject == subject, c.issued_at == at)
-    on_paper = session.execute(select(c.id, c.sequence, c.serial).where(*mine, c.state.in_(("made", "sealed")))).all()
+    used = ("made", "sealed", "void")  # void: by the other deed of the same stroke
+    on_paper = session.execute(select(c.id, c.sequence, c.serial).where(*mine, c.state.in_(used))).all()
     if on_paper:
         session.execute(update(DOCUMENTS).where(c.id.in_([row.id for row in on_paper])).values(state="void"))
     session.execute(delete(DOCUMENTS).where(*mine, c.state.in_(("waiting", "fault"))))

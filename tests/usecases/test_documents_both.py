@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from models.values import SYSTEM_OFFICER
+from ports.exchanges import Verdict
 from tests.support.papers import Workshop, furnished, workshop
+from tests.support.receiver import answer, claim
 from tests.support.rows import OFFICERS, receive, row, staffed
 from tests.usecases.test_documents import GRACE, ONE, TWO, accept, make, passed, rows
 from usecases import applications, document_numbers, documents
@@ -51,3 +53,18 @@ def test_an_undone_number_returns_and_a_made_one_stays(desk: "Office") -> None:
 
     assert (made["serial"], kept) == (1, {("document-acceptance-2026", 1)})
     assert rows(desk, TWO)[0]["state"] == "void"
+
+
+def test_numbers_on_paper_of_a_decision_that_was_overtaken_are_never_given_again(desk: "Office") -> None:
+    passed(desk)
+    desk.perform(applications.grant, ONE, by=OFFICERS["clerk"])  # accepted in the same stroke
+    make(desk)
+    used = {d["number"] for d in rows(desk)}
+    (event,) = claim(desk)
+
+    answer(desk, event, Verdict.STALE, code="61512")
+    accept(desk, TWO)
+
+    assert {d["state"] for d in rows(desk)} == {"void"}
+    assert [d["serial"] for d in rows(desk, TWO)] == [2]
+    assert not used & {d["number"] for d in rows(desk, TWO)}
