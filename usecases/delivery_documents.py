@@ -4,24 +4,25 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, text, update
+from sqlalchemy import exists, select, text, update
 from sqlmodel import Session
 
 from content.noticebook import notices as texts
 from models.errors import InvalidInput, Refused
+from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.tables.outbox import OutboxRow
-from models.values import shanghai_date
+from models.values import Item, shanghai_date
 from rules.applications import ITEM_NAMES
 from rules.licences import STEPS
 from rules.notices import find
-from usecases import cases, delivery_addressees, document_grants
+from usecases import delivery_addressees, document_grants
 from usecases.cases import columns_of
 from usecases.delivery_rows import Row
 from usecases.desk import desk_of
 
-DOCUMENTS, OUTBOX = table_of(DocumentRow), table_of(OutboxRow)
+APPLICATIONS, DOCUMENTS, OUTBOX = table_of(ApplicationRow), table_of(DocumentRow), table_of(OutboxRow)
 LICENCES = frozenset(kind for kind, _name in document_grants.COPIES)
 ACTS = frozenset(step.document for step in STEPS.values() if step.item is None and step.document) - {
     "delivery", "cancellation_notice",  # the proof itself, and what is announced to everybody
@@ -35,13 +36,26 @@ NOT_SERVED = "-"
 SOME = 200
 SHOWN = 16  # characters of a digest that a person compares
 Group = tuple[str, tuple[str, ...]]  # application, numbers of the documents of one decision
+ON_ITS_WAY = ("blocked", "ready", "sending", "ambiguous")
+_UNTOLD = exists().where(
+    APPLICATIONS.c.number == DOCUMENTS.c.subject,
+    OUTBOX.c.system == APPLICATIONS.c.channel,
+    OUTBOX.c.subject == APPLICATIONS.c.number,
+    OUTBOX.c.kind == "event",
+    OUTBOX.c.state.in_(ON_ITS_WAY),
+)
 
 
 def unserved(session: Session, *, limit: int = SOME) -> tuple[list[Group], list[str]]:
-    """Return decisions whose documents wait for a plan, and the numbers of documents that are never served."""
+    """Return decisions whose documents wait for a plan, and the numbers of documents that are never served.
+
+    A decision waits for its write-back: where the applicant changed the application meanwhile it is taken back whole,
+    so no paper may have left before.
+    """
     c = DOCUMENTS.c
     wanted = select(c.number, c.subject, c.kind, c.issued_at, c.state)
-    wanted = wanted.where(text("delivery_no = '' AND state <> 'waiting'")).order_by(c.id).limit(limit)
+    wanted = wanted.where(text("documents.delivery_no = '' AND documents.state <> 'waiting'"))
+    wanted = wanted.where(~_UNTOLD).order_by(c.id).limit(limit)
     decisions: dict[tuple[str, datetime], None] = {}
     others = []
     for row in session.execute(wanted):
@@ -106,11 +120,15 @@ def event_of(session: Session, row: Row) -> str | None:
     return None
 
 
-def notice(session: Session, row: Row, papers: Sequence[Row], *, at: datetime) -> str:
-    """Return the words of the short message: number and digest of the first document; empty where none is sent."""
-    case = cases.read(session, row["subject"])
-    found = find(texts(), "served", case.row["item"], shanghai_date(at))
+def notice(session: Session, row: Row, papers: Sequence[Row], *, at: datetime, kind: str = "served") -> str:
+    """Return the words of the short message: number and digest of the first document; empty where none is sent.
+
+    `kind` is served, or returned where a letter came back.
+    """
+    to = delivery_addressees.of_subject(session, row["subject"])
+    found = find(texts(), kind, to.item, shanghai_date(at))
     if found is None or not found.sms:
         return ""
-    facts = {"bureau": desk_of(session).bureau_name, "number": case.number, "item": ITEM_NAMES[case.form.item]}
+    facts = {"bureau": desk_of(session).bureau_name, "number": to.subject}
+    facts["item"] = ITEM_NAMES[Item(to.item)] if to.item else ""
     return found.filled({**facts, "document_no": papers[0]["number"], "digest": papers[0]["sha256"][:SHOWN]})

@@ -13,7 +13,7 @@ from models.tables.outbox import OutboxRow
 from models.values import Officer, rfc3339
 from ports.letters import Trace
 from rules import deliveries as rules
-from usecases import deliveries, delivery_documents, receipts, systems
+from usecases import deliveries, delivery_documents, notices, receipts, systems
 from usecases.cases import columns_of
 from usecases.deeds import deed, housekeeping
 from usecases.delivery_end import delivered
@@ -137,7 +137,7 @@ def _newest(steps: list[list[str]]) -> str:
 
 
 def _returned(session: Session, row: Row, values: Row, *, by: Officer, at: datetime) -> None:
-    """Hand a letter that came back to a person."""
+    """Hand a letter that came back to a person, and tell the addressee by short message."""
     words = "；".join(text for _at, code, text in values["steps"] if code in (rules.NOT_DELIVERED, rules.RETURNED))
     ended = {
         "state": "returned",
@@ -146,7 +146,11 @@ def _returned(session: Session, row: Row, values: Row, *, by: Officer, at: datet
         "ended_at": at,
         "ended_by": by.login,
     }
-    step(session, row, "delivery.returned", f"邮件退回：{words}", by=by, at=at, **values | ended)
+    seq = step(session, row, "delivery.returned", f"邮件退回：{words}", by=by, at=at, **values | ended)
+    papers = delivery_documents.of_numbers(session, row["documents"])
+    if said := delivery_documents.notice(session, row, papers, at=at, kind="returned"):
+        notices.tell(session, to=row["mobile"], kind="returned", text=said, subject=row["subject"], at=at,
+                     occasion=row["number"], ledger_seq=seq)  # fmt: skip
     text = f"{row['subject']}的文书邮件退回（{words}），请改用其他方式或更正地址后再寄。"
     systems.raise_alarm(session, alarming(session), CAME_BACK, row["number"], text, at=at)
 

@@ -9,14 +9,17 @@ from sqlmodel import Session
 
 from models.tables.applications import ApplicationRow, RevisionRow
 from models.tables.columns import table_of
+from models.tables.deliveries import DeliveryRow
 from models.tables.outbox import OutboxRow
 from models.values import Officer
 from usecases import audit, cases, undo
 from usecases.intake_rows import form_columns
 
 APPLICATIONS, REVISIONS, OUTBOX = table_of(ApplicationRow), table_of(RevisionRow), table_of(OutboxRow)
+DELIVERIES = table_of(DeliveryRow)
 HINT = "申请人已提交新版本，原决定未送达、已收回；请查看差异后重新决定。"
 NOT_LEFT = ("ready", "blocked", "cancelled")
+STILL_HERE = ("planned", "cancelled")  # deliveries that have not left
 
 
 def take_back(session: Session, message_id: int, payload: dict[str, Any], *, by: Officer, at: datetime) -> bool:
@@ -28,7 +31,7 @@ def take_back(session: Session, message_id: int, payload: dict[str, Any], *, by:
     if event == "progress":
         return True
     records = undo.records_since(session, number, int(seq))
-    if not records or _left(session, [record["ledger_seq"] for record in records], message_id):
+    if not records or _left(session, [one["ledger_seq"] for one in records], message_id) or _served(session, records):
         session.execute(update(APPLICATIONS).where(APPLICATIONS.c.number == number).values(attention="stale"))
         return False
     for record in records:
@@ -43,6 +46,13 @@ def _left(session: Session, seqs: Sequence[int], message_id: int) -> bool:
     c = OUTBOX.c
     gone = select(c.id).where(c.ledger_seq.in_(seqs), c.id != message_id, c.state.not_in(NOT_LEFT)).limit(1)
     return session.execute(gone).first() is not None
+
+
+def _served(session: Session, records: Sequence[dict[str, Any]]) -> bool:
+    """Return whether documents of these deeds are on their way or with their addressee already."""
+    c, subject = DELIVERIES.c, records[-1]["subject"]
+    begun = select(c.id).where(c.subject == subject, c.planned_at >= records[-1]["at"], c.state.not_in(STILL_HERE))
+    return session.execute(begun.limit(1)).first() is not None
 
 
 def _reopen(session: Session, number: str, at: datetime) -> None:

@@ -12,16 +12,20 @@ from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.tables.outbox import OutboxRow
 from models.values import SYSTEM_OFFICER, Item
+from ports.exchanges import Verdict
 from ports.letters import Step, Trace
-from tests.support.licences import APPROVER, CLERK, arrived, licence, life, new_licence, sent
-from tests.support.rows import OPERATOR_ID, form, staffed
+from tests.support.licences import APPROVER, CLERK, act, arrived, licence, life, new_licence, sent
+from tests.support.receiver import answer, claim
+from tests.support.rows import OPERATOR_ID, form, receive, row, staffed
 from usecases import (
     applications,
+    cases,
     deliveries,
     delivery_rows,
     delivery_traces,
     documents,
     running_terms,
+    stale,
     systems,
     undo,
 )
@@ -49,6 +53,15 @@ def on_paper(office: Office, state: str = "sealed") -> None:
     """Let every waiting document be made, as the daemon would."""
     with office.reading() as session:
         session.execute(update(DOCUMENTS).where(DOCUMENTS.c.state == "waiting").values(state=state, sha256="ab" * 32))
+        session.connection().commit()
+    told(office)
+
+
+def told(office: Office) -> None:
+    """Let the channel confirm every write-back, so that the decisions may be served."""
+    with office.reading() as session:
+        known = update(OUTBOX).where(OUTBOX.c.kind == "event").values(state="confirmed", confirmed_at=office.now())
+        session.execute(known)
         session.connection().commit()
 
 
@@ -328,3 +341,81 @@ def test_the_way_is_changed_only_before_it_left(bureau: Office) -> None:
         bureau.perform(deliveries.change_plan, row["number"], way="window", by=CLERK)
 
     assert one(bureau, row["number"])["state"] == "sent"
+
+
+def test_no_paper_is_planned_before_the_channel_knows_of_the_decision(bureau: Office) -> None:
+    new_licence(bureau, delivered=False)
+    with bureau.reading() as session:
+        session.execute(update(DOCUMENTS).values(state="sealed", sha256="ab" * 32))
+        session.connection().commit()
+
+    assert planned(bureau) == []
+    (one_,) = claim(bureau)
+    answer(bureau, one_, Verdict.OK)  # the acceptance; the decision itself is still on its way
+    assert planned(bureau) == []
+    (two,) = claim(bureau)
+    answer(bureau, two, Verdict.OK)
+
+    assert [row["way"] for row in planned(bureau)] == ["post"]
+
+
+def test_a_decision_that_was_overtaken_is_taken_back_whole_and_none_of_its_papers_is_served(bureau: Office) -> None:
+    new_licence(bureau, delivered=False)
+    receive(bureau, row("NEW1", 2, of=form(Item.NEW, reason="改")))
+    with bureau.reading() as session:
+        session.execute(update(DOCUMENTS).values(state="sealed", sha256="ab" * 32))
+        session.connection().commit()
+    planned(bureau)
+
+    (accepted,) = claim(bureau)
+    answer(bureau, accepted, Verdict.STALE, code="61512")
+
+    assert planned(bureau) == []
+    with bureau.reading() as session:
+        assert cases.read(session, "A-2026-000001").state == "received"
+        assert {p["state"] for p in documents.of_subject(session, "A-2026-000001")} == {"void"}
+
+
+def test_what_was_handed_over_already_is_left_to_a_person_when_the_channel_says_it_came_too_late(
+    bureau: Office,
+) -> None:
+    licence_no, planned_row = new_one(bureau)
+    bureau.perform(deliveries.hand_over, planned_row["number"], receiver="林海生", id_no=OPERATOR_ID, by=CLERK)
+    event = next(m for m in sent(bureau, "wechat") if m.payload["type"] == "result")
+
+    with bureau._unit(_order()) as session:
+        whole = stale.take_back(session, event.id, event.payload, by=SYSTEM_OFFICER, at=bureau.now())
+
+    assert whole is False
+    with bureau.reading() as session:
+        assert cases.read(session, "A-2026-000001").row["attention"] == "stale"
+    assert licence(bureau, licence_no).status == "active"
+
+
+def test_a_letter_that_comes_back_is_told_to_its_addressee(bureau: Office) -> None:
+    _licence_no, row = new_one(bureau)
+    bureau.perform(deliveries.send, row["number"], by=CLERK)
+    answered(bureau, row["number"], "confirmed", receipt_no="EX1CN")
+    bureau.perform(delivery_traces.note_order, row["number"], by=SYSTEM_OFFICER)
+
+    for _ in range(2):
+        bureau.perform(delivery_traces.note_trace, row["number"], letter("203", "708"), by=SYSTEM_OFFICER)
+
+    back = [message.payload for message in sent(bureau, "sms") if "邮件已退回" in message.payload["text"]]
+    assert [one["mobile"] for one in back] == ["13900000001"]
+    assert f"文书（{row['documents'][0]}，编号{row['subject']}）未能投递" in back[0]["text"]
+
+
+def test_a_returned_letter_about_an_act_on_a_licence_is_told_to_the_holder(bureau: Office) -> None:
+    licence_no = new_licence(bureau)
+    act(bureau, licence_no, "change_ordered", "item_changed")
+    on_paper(bureau)
+    row = next(one for one in planned(bureau) if one["subject"] == licence_no)
+    bureau.perform(deliveries.send, row["number"], by=CLERK)
+    answered(bureau, row["number"], "confirmed", receipt_no="EX1CN")
+    bureau.perform(delivery_traces.note_order, row["number"], by=SYSTEM_OFFICER)
+
+    bureau.perform(delivery_traces.note_trace, row["number"], letter("203", "708"), by=SYSTEM_OFFICER)
+
+    texts = [m.payload["text"] for m in sent(bureau, "sms", "") if "邮件已退回" in m.payload["text"]]
+    assert [licence_no in text for text in texts] == [True]
