@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from typing_extensions import override
 
 from adapters.documents.renderer import Setup, TypstRenderer
 from adapters.documents.worker import Worker
@@ -22,6 +23,14 @@ if TYPE_CHECKING:
     from wiring.office import Office
 
 BUREAU, ON = "厦门市烟草专卖局", date(2026, 11, 21)
+
+
+class LentRenderer(TypstRenderer):
+    """Stays at work when an office that it was lent to closes: a process takes a second to begin."""
+
+    @override
+    def close(self) -> None:
+        """Leave the process to the workshop."""
 
 
 @dataclasses.dataclass(frozen=True)
@@ -44,7 +53,7 @@ def workshop(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Workshop]:
     folder, worker = tmp_path_factory.mktemp("workshop"), Worker()
     authority.prepare(folder / "seal", BUREAU)
     seal = TrainingSeal(worker, folder / "seal", BUREAU, folder / "cache")
-    yield Workshop(worker, TypstRenderer(worker, Setup(folder / "cache")), seal, folder)
+    yield Workshop(worker, LentRenderer(worker, Setup(folder / "cache")), seal, folder)
     worker.close()
 
 
