@@ -17,10 +17,9 @@ QUARANTINE, ATTACHMENTS = table_of(QuarantineRow), table_of(AttachmentRow)
 
 
 def put(session: Session, row: Row, *, by: Officer, at: datetime) -> bool:
-    """Keep a malformed row; return False when exactly these bytes lie here already."""
-    digest = hashlib.sha256(row.raw).hexdigest()
+    """Keep a malformed row; return False when it lies here already: the same but for its state and fresh links."""
     c = QUARANTINE.c
-    here = session.execute(select(c.id, c.times).where(c.channel == row.channel, c.digest == digest)).first()
+    here = session.execute(select(c.id, c.times).where(c.channel == row.channel, c.digest == row.digest)).first()
     if here is not None:
         session.execute(update(QUARANTINE).where(c.id == here[0]).values(last_seen_at=at, times=here[1] + 1))
         return False
@@ -30,7 +29,7 @@ def put(session: Session, row: Row, *, by: Officer, at: datetime) -> bool:
         "revision": row.revision,
         "place": row.place,
         "reason": row.fault,
-        "digest": digest,
+        "digest": row.digest,
         "raw": row.raw,
         "first_seen_at": at,
         "last_seen_at": at,
@@ -38,7 +37,8 @@ def put(session: Session, row: Row, *, by: Officer, at: datetime) -> bool:
         "resolution": "",
     }
     session.execute(insert(QUARANTINE).values(values))
-    facts: dict[str, object] = {"channel": row.channel, "ref": row.ref[:64], "sha256": digest, "place": row.place}
+    whole = hashlib.sha256(row.raw).hexdigest()
+    facts: dict[str, object] = {"channel": row.channel, "ref": row.ref[:64], "sha256": whole, "place": row.place}
     audit.record(session, by=by, at=at, deed="row.quarantined", subject=f"channel:{row.channel}", facts=facts)
     return True
 

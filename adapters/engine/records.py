@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 import msgspec
 
 from adapters.engine.splitting import Broken
-from adapters.engine.twins import member_count, refuse_twins
+from adapters.engine.twins import NUL, member_count, refuse_twins, without_nul
 from adapters.engine.values import Converter, Unreadable, converter
 from adapters.engine.vocabulary import Field
 from models.errors import InvalidInput
@@ -37,16 +37,17 @@ class RecordReader:
     def read(self, raw: bytes) -> Read:
         """Return the values of a record from its own bytes; raises Unreadable with the place.
 
-        No name may stand twice in one object, and no text may hold NUL.
+        No name may stand twice in one object. NUL is read as ␀ (what no database takes); the bytes keep it.
         """
+        taken = without_nul(raw)
         try:
-            record = self._decoder.decode(raw)
+            record = self._decoder.decode(taken)
         except Broken as error:
             raise _unreadable(error) from error
-        notes: list[str] = []
+        notes: list[str] = [NUL] if taken != raw else []
         values, content, members = self._plan.take(record, notes)
-        if members != member_count(raw) or b"\\u0000" in raw:
-            refuse_twins(raw)
+        if members != member_count(taken):
+            refuse_twins(taken)
         return Read(values, content, notes)
 
     def convert(self, document: object) -> Read:

@@ -1,6 +1,7 @@
-"""Refuse a record in which a name stands twice in one object, or a text holds NUL."""
+"""Refuse a record in which a name stands twice in one object, and make NUL in its texts visible."""
 
 import json
+import re
 
 import msgspec
 
@@ -9,6 +10,8 @@ from adapters.engine.values import Unreadable
 
 _BLANKS = b" \t\r\n"
 _ANY = msgspec.json.Decoder()
+_NUL = re.compile(rb"(?<!\\)((?:\\\\)*)\\u0000")  # its backslash is not itself escaped
+NUL = "nul_shown"  # a text held NUL
 
 
 def member_count(raw: bytes) -> int:
@@ -19,16 +22,19 @@ def member_count(raw: bytes) -> int:
     return raw.translate(None, _BLANKS).count(b'":')
 
 
+def without_nul(raw: bytes) -> bytes:
+    """Return the record with ␀ for every NUL of a text, the very same bytes where there is none."""
+    return _NUL.sub(rb"\1\\u2400", raw) if b"\\u0000" in raw else raw
+
+
 def refuse_twins(raw: bytes) -> None:
-    """Raise Unreadable when a name stands twice in one object or a text holds NUL."""
+    """Raise Unreadable when a name stands twice in one object."""
     try:
         document = _ANY.decode(raw)
     except Broken as error:
         raise Unreadable("不是正确的 JSON", "$") from error
     if member_count(raw) != _members(document):
         _compare_names(raw)
-    if b"\\u0000" in raw and _holds_nul(document):
-        raise Unreadable("含有空字符（NUL）", "$")
 
 
 def _members(document: object) -> int:
@@ -53,11 +59,3 @@ def _pairs(members: list[tuple[str, object]]) -> dict[str, object]:
         twin = next(name for name in names if names.count(name) > 1)
         raise Unreadable("同一名称出现两次", f"$.{twin}"[:80])
     return together
-
-
-def _holds_nul(document: object) -> bool:
-    if isinstance(document, dict):
-        return any("\0" in name or _holds_nul(value) for name, value in document.items())
-    if isinstance(document, list):
-        return any(_holds_nul(value) for value in document)
-    return isinstance(document, str) and "\0" in document

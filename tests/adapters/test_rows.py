@@ -140,7 +140,6 @@ async def test_a_malformed_row_says_what_and_where(
         raw(wechat()).replace(b'"revision":1', b'"revision":NaN'),
         raw(wechat()).replace(b'"revision":1', b'"revision":1e999'),
         raw(wechat(reason="x")).replace(b'"x"', b'"\\ud83d"'),
-        raw(wechat(reason="x")).replace(b'"x"', b'"\\u0000"'),
         raw(wechat(reason="x")).replace(b'"x"', b'"\xff\xfe"'),
         raw(wechat(reason="x")).replace(b'"x"', b'"\xed\xa0\x80"'),
         b"[]",
@@ -150,7 +149,7 @@ async def test_a_malformed_row_says_what_and_where(
         b"[" * 5000 + b"]" * 5000,
     ],
     ids=[
-        "two references", "two revisions", "two kinds", "NaN", "infinity", "half a pair", "NUL", "not UTF-8",
+        "two references", "two revisions", "two kinds", "NaN", "infinity", "half a pair", "not UTF-8",
         "CESU", "a list", "null", "a text", "cut", "deep",
     ],
 )  # fmt: skip
@@ -169,6 +168,16 @@ async def test_a_text_that_only_looks_like_a_twin_is_taken(channel: Open) -> Non
 
     assert row.form is not None, row.fault
     assert form_of(row).reason == reason
+
+
+async def test_a_nul_is_shown_and_costs_no_row(channel: Open) -> None:
+    broken = raw(wechat(reason="x", shop_name="店")).replace(b'"x"', b'"a\\u0000b\\\\u0000\\\\\\u0000"')
+
+    row = channel("wechat").read(broken)
+
+    assert form_of(row).reason == "a␀b\\u0000\\␀"
+    assert form_of(row).notes == ("nul_shown",)
+    assert row.raw == broken
 
 
 async def test_control_characters_and_markup_are_kept(channel: Open) -> None:

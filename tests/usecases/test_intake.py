@@ -105,6 +105,18 @@ def test_a_malformed_row_is_quarantined_and_its_neighbours_go_on(office: "Office
     assert (bytes(held.raw), held.times, held.place) == (malformed().raw, 2, "list[3].applicant_name")
 
 
+def test_a_malformed_row_with_fresh_links_is_the_same_row(office: "Office") -> None:
+    first, fresh = malformed(), replace(malformed(), raw=malformed().raw + b" ")
+
+    receive(office, first)
+    again = receive(office, fresh)
+
+    assert again.quarantined == 0
+    with office.reading() as session:
+        held = session.execute(select(table_of(QuarantineRow))).one()
+    assert (bytes(held.raw), held.times) == (first.raw, 2)
+
+
 def test_a_later_understood_revision_closes_the_quarantine(office: "Office") -> None:
     receive(office, row("WX9", of=form()))
     receive(office, malformed("WX9"))
