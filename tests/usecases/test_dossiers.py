@@ -29,6 +29,7 @@ from usecases import (
     document_corrections,
     dossier_files,
     dossier_ready,
+    dossier_sheets,
     dossier_views,
     dossiers,
     pauses,
@@ -45,7 +46,7 @@ WHY = "补件已无法取得，情况属实。"
 
 @pytest.fixture
 def databases(sqlite_databases: SqliteDatabases) -> SqliteDatabases:
-    """Return SQLite alone: what differs on PostgreSQL is asked of the queries."""
+    """Return SQLite alone: both kinds are asked in test_dossiers_both."""
     return sqlite_databases
 
 
@@ -84,6 +85,9 @@ def test_a_granted_licence_is_closed_bound_sealed_and_verified(bound: Bindery, t
     assert told == json.loads(file.with_suffix(".manifest.json").read_bytes())
     assert len(reader.pages) == view.pages + 3  # cover, catalogue, back sheet
     assert bound.verify(file) == dossier_files.Found(True, closed.number, sha256, bound.verify(file).ledger_seq)
+    with bound.office.reading() as session:
+        (_told, crossed) = dossier_sheets.messages(session, number)[-2:]
+    assert not [cell for row in crossed.data["rows"] for cell in row[:3] if cell.isascii()]
     with bound.office.reading() as session:  # over its retention it is listed, and stays
         last = date(2056, 11, 21)
         assert dossier_files.due_for_destruction(session, last) == []
