@@ -13,20 +13,26 @@ from city.world import Settings
 
 def main(argv: list[str] | None = None) -> int:
     """Run the city on 127.0.0.1; 0 after SIGTERM or SIGINT, 2 for a wrong call, 3 when the port is taken."""
-    options = _parser().parse_args(argv)
+    parser = argparse.ArgumentParser("city", description="The simulated reference city, on 127.0.0.1.")
+    add_options(parser)
+    options = parser.parse_args(argv)
     try:
-        faults = parse(options.faults)
+        work(options)
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 2
-    settings = Settings(options.seed, options.applications, faults, options.fault_rate, options.pace)
-    settings.timing.rate_per_second = options.rate_limit
-    try:
-        asyncio.run(_run(settings, options.port))
-    except OSError as error:
-        sys.stderr.write(f"the city cannot listen on port {options.port}: {error.strerror}\n")
+    except (OSError, OverflowError) as error:
+        sys.stderr.write(f"the city cannot listen on port {options.port}: {error}\n")
         return 3
     return 0
+
+
+def work(options: argparse.Namespace) -> None:
+    """Run the city until it is told to stop; raises ValueError for unknown faults, OSError where it cannot listen."""
+    faults = parse(options.faults)
+    settings = Settings(options.seed, options.applications, faults, options.fault_rate, options.pace)
+    settings.timing.rate_per_second = options.rate_limit
+    asyncio.run(_run(settings, options.port))
 
 
 async def _run(settings: Settings, port: int) -> None:
@@ -45,8 +51,8 @@ def _tell(base_url: str) -> None:
     sys.stdout.flush()
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("city", description="The simulated reference city, on 127.0.0.1.")
+def add_options(parser: argparse.ArgumentParser) -> None:
+    """Teach a parser what the city may be told."""
     parser.add_argument("--port", type=int, default=8800, help="0 takes any free port")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--applications", type=int, default=60, help="over all four channels")
@@ -54,7 +60,6 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--fault-rate", type=float, default=0.05, metavar="X", help="for each request or row")
     parser.add_argument("--pace", type=float, default=6.0, help="new applications a minute")
     parser.add_argument("--rate-limit", type=int, default=50, metavar="N", help="requests a second, 0 = none")
-    return parser
 
 
 if __name__ == "__main__":

@@ -1,20 +1,63 @@
 """`luqiao city`: run the simulated reference city, or print the configuration that points at one."""
 
+from argparse import Namespace
+
 from cli.context import Context
 from cli.parser import Parser
+from models.errors import InvalidInput, OutsideUnavailable
+from models.reasons import reason
+
+RANGES: dict[str, tuple[float, float]] = {
+    "port": (0, 65535),
+    "applications": (0, 100_000),
+    "fault_rate": (0, 1),
+    "pace": (0, 6000),
+    "rate_limit": (0, 100_000),
+}
 
 
 def run(argv: list[str], context: Context) -> int:
-    """Print the configuration for `city config`; anything else goes to the city's own program."""
-    if argv[:1] != ["config"]:
-        from city.__main__ import main
+    """Run the city until it is told to stop, or print the configuration for `city config`."""
+    if argv[:1] == ["config"]:
+        return _config(argv[1:], context)
+    from city.__main__ import add_options, work
+    from city.faults.catalogue import parse
 
-        return main(argv)
+    parser = Parser("luqiao city", "运行参考城市（模拟的外部系统），只在 127.0.0.1；city config 打印指向它的配置")
+    add_options(parser)
+    options = parser.parse_args(argv)
+    _check(options)
+    try:
+        parse(options.faults)
+    except ValueError as error:
+        raise InvalidInput(f"没有这样的故障（{error}）。", kept="城市没有启动。", do_next="改正 --faults。") from error
+    try:
+        work(options)
+    except OSError as error:
+        raise OutsideUnavailable(
+            f"端口 {options.port} 用不了：{reason(error)}。",
+            kept="城市没有启动。",
+            do_next="换一个 --port；0 表示任意空闲端口。",
+        ) from error
+    return 0
+
+
+def _check(options: Namespace) -> None:
+    """Refuse numbers that no city can have; raises InvalidInput."""
+    for name, (least, most) in RANGES.items():
+        if not least <= getattr(options, name) <= most:
+            option = f"--{name.replace('_', '-')}"
+            raise InvalidInput(
+                f"{option} 须在 {least} 到 {most} 之间。", kept="城市没有启动。", do_next=f"改正 {option}。"
+            )
+
+
+def _config(argv: list[str], context: Context) -> int:
     from wiring.training import training_config
 
     parser = Parser("luqiao city config", "打印指向参考城市的完整配置（TOML）")
     parser.add_argument("--base-url", required=True, metavar="URL", help="参考城市的地址，如 http://127.0.0.1:8800")
-    text = training_config(parser.parse_args(argv[1:]).base_url)
+    text = training_config(parser.parse_args(argv).base_url)
     if context.json:
         context.emit({"config": text})
     else:
