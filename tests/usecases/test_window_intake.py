@@ -16,7 +16,6 @@ from models.tables.outbox import OutboxRow
 from models.tables.papers import PaperRow, PaperUseRow
 from models.tables.window import WindowEntryRow
 from models.values import Item
-from tests.support.databases import SqliteDatabases
 from tests.support.licences import CONNECTED, connected, granted, new_licence
 from tests.support.rows import OFFICERS, receive, row
 from tests.support.window import CLERK, PROXY_ID, entered, papers_for, scanned, written
@@ -33,12 +32,6 @@ ENTER = window_intake.enter
 @pytest.fixture
 def desk(office: "Office") -> "Office":
     return connected(office)
-
-
-@pytest.fixture
-def databases(sqlite_databases: SqliteDatabases) -> SqliteDatabases:
-    """Return SQLite alone: sequences, attachments and applications are asked on both kinds elsewhere."""
-    return sqlite_databases
 
 
 def rows(office: "Office", model: Any) -> list[Any]:
