@@ -26,3 +26,8 @@ class LegalBasis:
     def with_key(self) -> str:
         """Return the citation with its short key, for findings: 《…》(…)第…条[ALL 42]."""
         return f"{self}[{self.key}]" if self.key else str(self)
+
+
+def without_key(citation: str) -> str:
+    """Return a kept citation as people read it: without the short key of `LegalBasis.with_key`."""
+    return citation.partition("[")[0]

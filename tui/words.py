@@ -53,7 +53,7 @@ MESSAGES = {
 MESSAGE_KINDS = {
     "xk": N_("许可公示"), "cf": N_("处罚公示"), "feedback": N_("惩戒反馈"), "licence": N_("许可证登记"),
     "case": N_("案件登记"), "event": N_("告知申请人"), "sms": N_("短信"), "letter": N_("邮寄文书"),
-    "reply": N_("答复评价"),
+    "reply": N_("答复评价"), "progress": N_("进度通知"), "supplement": N_("补正通知"),
 }  # fmt: skip
 VERDICTS = {
     "ok": N_("成功"), "duplicate": N_("对方已有"), "retry": N_("稍后重试"), "throttled": N_("被限流"),
@@ -62,7 +62,11 @@ VERDICTS = {
 }  # fmt: skip
 OPERATIONS = {
     "token": N_("取令牌"), "send": N_("送出"), "event": N_("回写"), "receipt": N_("查回执"),
-    "inquire": N_("先问是否已有"), "acknowledge": N_("答复异议"), "ack": N_("签收"),
+    "inquire": N_("先问是否已有"), "acknowledge": N_("答复异议"), "ack": N_("签收"), "attachment": N_("取附件"),
+    "list": N_("取清单"), "one": N_("取一件"), "feedback": N_("收异议"), "ratings": N_("收评价"), "trace": N_("查邮件"),
+    "entity": N_("查登记"), "check": N_("核验身份"), "content": N_("取证照"), "find": N_("查找"),
+    "licence": N_("查许可证"), "licences": N_("查许可证"), "records": N_("查案件"), "defaulter": N_("查失信"),
+    "held": N_("查对方所存"), "digest": N_("核对摘要"),
 }  # fmt: skip
 VERDICT_TONES = {
     "ok": "good", "duplicate": "good", "rejected": "bad", "stopped": "bad", "unknown": "warn", "retry": "warn",

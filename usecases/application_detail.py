@@ -14,7 +14,7 @@ from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.tables.outbox import OutboxRow
 from rules.prefill import FilledValue
-from rules.terms import Due
+from rules.terms import Clock, Due
 from usecases import cases, clocks, examinations, instant_desk, officers, papers, prefill, proposals
 from usecases.cases import Case, columns_of
 from usecases.examinations import Examination
@@ -112,10 +112,17 @@ def deadline(session: Session, case: Case, *, at: datetime) -> Due | None:
     clock, known = clocks.clock(session, case), clocks.reckoner(session, at)
     first = known.due(clock)
     if clock.accepted_on or clock.correcting:
-        return first
+        return replace(first, steps=(*first.steps, *_stopped(clock)))
     decision = known.due(replace(clock, accepted_on=clock.received_on))
     answer = ("首次答复", f"{first.on}前受理、一次告知补正或者不予受理；逾期视为自收到之日起受理（{first.basis}）")
-    return replace(decision, steps=(answer, *decision.steps))
+    began = ("起算", f"尚未受理，暂按{clock.received_on}收到之日受理，次日起算")
+    return replace(decision, steps=(answer, began, *decision.steps[1:]))
+
+
+def _stopped(clock: Clock) -> list[tuple[str, str]]:
+    """Return what stops the clock now; its days are taken off the more, the longer it lasts."""
+    words = "{}期间不计入办理期限，自{}起，尚未结束；届满日随之顺延（第四十五条）"
+    return [("中止", words.format(each.reason, each.from_on)) for each in clock.pauses if each.to_on is None]
 
 
 def _rows(session: Session, table: Any, mine: Any) -> tuple[dict[str, Any], ...]:

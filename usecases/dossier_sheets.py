@@ -3,31 +3,30 @@
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import or_, select
 from sqlmodel import Session
 
+from content.lawbook import lawbook
 from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
 from models.tables.examination import ReviewRow
 from models.tables.outbox import CrossingRow, OutboxRow
-from models.values import SHANGHAI
+from models.values import SHANGHAI, shanghai_date
 from rules.authority import RIGHTS
+from rules.basis import without_key
 from rules.dossiers import Part
 from rules.reviews import OPINIONS
 from usecases import cases, officers
 from usecases.cases import Case
+from usecases.names import MESSAGE_STATES, OPERATIONS, SYSTEMS, VERDICTS, kind_of, name
 
 HISTORY, OUTBOX, CROSSINGS = table_of(HistoryRow), table_of(OutboxRow), table_of(CrossingRow)
 REVIEWS = table_of(ReviewRow)
 SHEET = "application/json"
 OUTCOMES = {"pass": "通过", "review": "待人工核对", "unavailable": "来源无法查询", "deny": "不通过"}
-STATES = {
-    "blocked": "排队", "ready": "待发", "sending": "发送中", "delivered": "已送达", "confirmed": "已确认",
-    "ambiguous": "结果不明", "rejected": "被拒收", "cancelled": "已取消", "dead": "已作废",
-}  # fmt: skip
 Rows = Sequence[Sequence[str]]
 
 
@@ -58,7 +57,7 @@ def findings(session: Session, case: Case) -> list[Part]:
     pairs = [["结论", OUTCOMES.get(found["outcome"], found["outcome"])], ["适用法律之日", str(found["judged_on"])]]
     pairs += [["比对时间", moment(found["at"])], ["规则摘要", found["rules_digest"]]]
     rows = [
-        [str(f["rule"]), OUTCOMES.get(f["outcome"], f["outcome"]), str(f["evidence"]), str(f["basis"])]
+        [str(f["rule"]), OUTCOMES.get(f["outcome"], f["outcome"]), str(f["evidence"]), without_key(str(f["basis"]))]
         for f in found["findings"] or ()
     ]
     return [record("finding", "审查比对结论", pairs, ["规则", "结果", "说明", "依据"], [1, 2, 6, 5], rows)]
@@ -68,13 +67,17 @@ def course(session: Session, subject: str) -> list[Part]:
     """Return what was done on a subject, with the ledger entry that proves each step."""
     names, c = officers.names(session), HISTORY.c
     kept = session.execute(select(HISTORY).where(c.subject == subject).order_by(c.id)).all()
-    rows = [[str(r.ledger_seq), moment(r.at), names.get(r.by, r.by), _deed(r.deed), r.note] for r in kept]
+    rows = [[str(r.ledger_seq), moment(r.at), names.get(r.by, r.by), _deed(r.deed), _note(r)] for r in kept]
     head = ["台账", "时间", "经办", "办理", "说明"]
     return [record("course", "办理经过", [["编号", subject]], head, [2, 4, 2, 4, 8], rows)] if rows else []
 
 
-def _deed(name: str) -> str:
-    return RIGHTS[name].name if name in RIGHTS else name
+def _deed(deed: str) -> str:
+    return RIGHTS[deed].name if deed in RIGHTS else deed
+
+
+def _note(row: Any) -> str:
+    return _deed(row.note) if row.deed == "deed.undone" else str(row.note)
 
 
 def reviews(session: Session, case: Case) -> list[Part]:
@@ -82,13 +85,19 @@ def reviews(session: Session, case: Case) -> list[Part]:
     names, c = officers.names(session), REVIEWS.c
     kept = session.execute(select(REVIEWS).where(c.application_id == case.id).order_by(c.id)).all()
     rows = [
-        [r.unit, r.question, f"{moment(r.asked_at)} {names.get(r.asked_by, r.asked_by)}",
+        [_unit(r.unit, shanghai_date(r.asked_at)), r.question,
+         f"{moment(r.asked_at)} {names.get(r.asked_by, r.asked_by)}",
          f"{OPINIONS.get(r.opinion, '未答复')} {r.answer}".strip(),
          f"{moment(r.answered_at)} {names.get(r.answered_by, r.answered_by)}".strip()]
         for r in kept
     ]  # fmt: skip
     head = ["单位", "询问", "送出", "意见", "答复"]
     return [record("review", "有关单位意见", [], head, [2, 4, 3, 6, 3], rows)] if rows else []
+
+
+def _unit(unit: str, on: date) -> str:
+    known = lawbook().in_force(on).units.get(unit)
+    return known.name if known else unit
 
 
 def messages(session: Session, subject: str) -> list[Part]:
@@ -98,12 +107,13 @@ def messages(session: Session, subject: str) -> list[Part]:
     kept = session.execute(select(OUTBOX).where(or_(c.subject == subject, c.ledger_seq.in_(seqs))).order_by(c.id)).all()
     told = [r for r in kept if r.kind == "sms"]
     notices = [
-        [moment(r.created_at), str(r.payload.get("text", "")), STATES.get(r.state, r.state), r.receipt_no] for r in told
+        [moment(r.created_at), str(r.payload.get("text", "")), name(MESSAGE_STATES, r.state), r.receipt_no]
+        for r in told
     ]
     keys = [r.key for r in kept]
     proofs = [
-        [r.system, f"{r.kind} {r.op}", STATES.get(r.state, r.state), r.receipt_no, moment(r.confirmed_at),
-         _digest(r.request)]
+        [name(SYSTEMS, r.system), kind_of(r.kind, r.op), name(MESSAGE_STATES, r.state), r.receipt_no,
+         moment(r.confirmed_at), _digest(r.request)]
         for r in kept if r.kind != "sms"
     ] + _crossings(session, subject, keys)  # fmt: skip
     parts = []
@@ -111,7 +121,7 @@ def messages(session: Session, subject: str) -> list[Part]:
         head = ["时间", "内容", "状态", "回执"]
         parts.append(record("notice", "告知记录", [], head, [3, 8, 2, 3], notices))
     if proofs:
-        head = ["系统", "往来", "结果", "回执", "时间", "字节摘要 SHA-256"]
+        head = ["系统", "往来", "结果", "回执", "时间", "送出、收到的字节摘要（SHA-256）"]
         parts.append(record("proof", "往来凭证", [], head, [2, 3, 2, 3, 3, 5], proofs))
     return parts
 
@@ -120,8 +130,8 @@ def _crossings(session: Session, subject: str, keys: Sequence[str]) -> list[list
     c = CROSSINGS.c
     kept = session.execute(select(CROSSINGS).where(c.subject.in_([subject, *keys])).order_by(c.id))
     return [
-        [r.system, r.operation, r.verdict, str(r.status or ""), moment(r.at),
-         f"{_digest(r.request)} {_digest(r.answer)}".strip()]
+        [name(SYSTEMS, r.system), name(OPERATIONS, r.operation), name(VERDICTS, r.verdict),
+         f"HTTP {r.status}" if r.status else "", moment(r.at), f"{_digest(r.request)} {_digest(r.answer)}".strip()]
         for r in kept
     ]  # fmt: skip
 

@@ -31,7 +31,7 @@ def pages(
         content = _made(blob, source, (folders, families), kind, data)
         count = len(PdfReader(io.BytesIO(content)).pages)
     except Exception as error:  # noqa: BLE001  # a hostile file breaks its reader in many ways
-        said = str(error) if isinstance(error, placing.Unplaceable) else f"文件损坏或无法读取（{type(error).__name__}）"
+        said = str(error) if isinstance(error, placing.Unplaceable) else "文件损坏或者不能打开"
         return {"pages": 0, "fault": said}, b""
     Path(out).write_bytes(content)
     return {"pages": count, "fault": ""}, b""

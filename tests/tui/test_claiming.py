@@ -40,6 +40,16 @@ async def test_the_second_clerk_sees_who_has_the_case_and_takes_it_over(office: 
     assert holder(office, LAST) is None
 
 
+async def test_who_gives_the_desk_to_another_leaves_no_case_open(office: Office) -> None:
+    async with seated(office, bureau.clerk(), (120, 40)) as clerk:
+        await clerk.types("g", "a", "end", "enter")
+        assert holder(office, LAST) == "clerk"
+        await clerk.types("L", "enter")
+        assert await clerk.finds("登录名")
+
+        assert holder(office, LAST) is None
+
+
 async def test_a_deed_on_what_another_has_open_asks_once(office: Office) -> None:
     office.keep(case_locks.take, LAST, other(), at=office.now())
     async with seated(office, bureau.clerk(), (120, 40)) as clerk:
@@ -57,9 +67,10 @@ async def test_three_keys_decide_a_clear_case_and_the_next_one_opens(office: Off
     bureau.receive_renewals(office, 2)
     async with seated(office, bureau.clerk(), (120, 40)) as clerk:
         await clerk.types("g", "a", "end", "up")
-        await clerk.types("enter", "y", "enter")
+        await clerk.types("enter", "6", "y", "enter")
         assert await clerk.finds("已准予许可：A-2026-000007")
         assert await clerk.finds("› A-2026-000008")
+        assert "[筛查]" in clerk.sees
         await clerk.types("y", "enter")
         assert await clerk.finds("已准予许可：A-2026-000008")
 

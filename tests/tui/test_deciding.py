@@ -3,7 +3,8 @@
 from models.values import Officer
 from tests.tui import bureau
 from tests.tui.conftest import seated
-from usecases import application_detail
+from tui.screens.application import ApplicationView
+from usecases import application_detail, applications
 from wiring.office import Office
 
 
@@ -92,6 +93,14 @@ async def test_a_refusal_needs_a_reason_with_its_article_and_a_second_officer(of
         await clerk.types("enter")
 
     assert state(office, "A-2026-000002") == "not_accepted"
+
+
+async def test_a_proposal_says_who_made_it_and_why_in_words(office: Office) -> None:
+    number = "A-2026-000002"
+    office.perform(applications.refuse, number, reason="R1", by=bureau.clerk())
+    async with seated(office, bureau.approver()) as clerk:
+        clerk.app.push_screen(ApplicationView(number))
+        assert await clerk.finds("周雅 提出不予许可（取消资格未满三年）")
 
 
 async def test_the_same_officer_cannot_confirm_the_own_proposal(office: Office) -> None:

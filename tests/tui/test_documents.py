@@ -40,6 +40,8 @@ async def test_the_documents_of_an_application_are_listed_with_their_state_and_r
         assert await clerk.finds("厦烟许受〔2026〕第1号")
         assert "已盖章" in clerk.sees
         assert "有问题" in clerk.sees
+        assert await clerk.finds("测试印章 ")
+        assert "clerk" not in clerk.sees
         await clerk.types("enter")
 
         assert await clerk.finds("申请材料齐全"), clerk.sees

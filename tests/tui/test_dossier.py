@@ -49,6 +49,14 @@ async def test_a_dossier_is_looked_through_closed_and_exported_by_keys(
     assert dossiers.digest_of(content) == row["sha256"]
 
 
+async def test_what_must_come_first_is_said_before_a_reason_is_asked_for(office: Office) -> None:
+    async with seated(office, OFFICERS["clerk"], (80, 24)) as clerk:
+        clerk.app.push_screen(DossierView("A-2026-000001"))
+        assert await clerk.finds("未归档")
+        await clerk.types("z")
+        assert await clerk.finds("还不能归档：申请尚在办理")
+
+
 async def test_only_an_approver_is_offered_to_open_a_dossier(desk: tuple[Office, str]) -> None:
     office, number = desk
     with office.binding() as bindery:

@@ -89,6 +89,8 @@ async def test_a_hearing_goes_from_the_offer_to_the_record(accepted: "Office") -
         fill(desk, who="黄建国")
         await desk.types("f2")
         assert await desk.finds("办理期限中止")
+        await desk.types("4")
+        assert await desk.finds("听证期间不计入办理期限，自2026-11-23起，尚未结束")
         await opens(desk, "tongzhi")
         fill(desk, held_on="2026-12-04", held_time="9时", place="会议室", host="clerk", recorder="clerk2")
         await desk.types("f2")

@@ -12,6 +12,7 @@ from tests.tui.fakes import ListScreen, Numbers, console, screen_text
 from tui import words
 from tui.language import _, catalogue_file, read_catalogue, set_language
 from tui.screens import home
+from usecases import names
 from usecases.home import NEXT
 
 
@@ -65,6 +66,13 @@ def test_every_msgid_is_chinese() -> None:
 )
 def test_every_code_has_a_word(table, codes) -> None:  # type: ignore[no-untyped-def]
     assert set(table) == {str(code) for code in codes}
+
+
+def test_a_dossier_names_systems_and_messages_as_the_console_does() -> None:
+    assert names.SYSTEMS.items() <= words.SYSTEMS.items()
+    pairs = ((names.MESSAGE_KINDS, words.MESSAGE_KINDS), (names.MESSAGE_STATES, words.MESSAGES),
+             (names.OPERATIONS, words.OPERATIONS), (names.VERDICTS, words.VERDICTS))  # fmt: skip
+    assert all(ours == theirs for ours, theirs in pairs)
 
 
 def test_an_unknown_language_is_chinese() -> None:

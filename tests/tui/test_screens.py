@@ -12,7 +12,7 @@ from tests.tui.test_safety import is_control
 from tui.screens import VIEWS
 from tui.widgets.dialogs import Dialog
 from tui.widgets.form import Form
-from tui.widgets.paper import Paper
+from tui.widgets.paper import Paper, pieces_of
 from wiring.office import Office
 
 PLACES = {"home": "h", "applications": "a", "licences": "l", "penalties": "p", "blacklist": "b", "outbox": "o",
@@ -62,9 +62,11 @@ async def test_an_application_explains_finding_deadline_and_versions(office: Off
     async with seated(office, bureau.clerk(), (120, 40)) as clerk:
         await clerk.types("g", "a", "down", "enter")
         assert "第二十五条第(三)项" in clerk.sees
+        assert "[LIC" not in clerk.sees
         assert "2027-06-01" in clerk.sees
         await clerk.types("4")
         assert "个工作日" in clerk.sees
+        assert "尚未受理，暂按" in clerk.sees
         await clerk.types("escape", "end", "enter", "7")
         assert "第 2 版" in clerk.sees
         assert "更正店名" in clerk.sees
@@ -192,7 +194,9 @@ async def test_no_english_word_is_left_on_a_chinese_screen(office: Office) -> No
 async def test_help_names_every_key_and_runs_what_is_chosen(office: Office) -> None:
     async with seated(office, bureau.clerk()) as clerk:
         await clerk.types("g", "a", "question_mark")
-        await clerk.writes("zbj")
+        assert "归我办理" in clerk.sees
+        await clerk.writes("没有这个键")
+        assert await clerk.finds("没有符合的")
         await clerk.types("escape")
         await clerk.types("question_mark")
         await clerk.writes("gwbl")
@@ -231,6 +235,14 @@ async def test_a_sheet_says_how_much_more_there_is(office: Office) -> None:
         assert "↓ 还有" in clerk.sees
         await clerk.types("end")
         assert clerk.app.screen.query_one("#sheet", Paper).top > 0
+
+
+def test_what_stands_between_two_spaces_is_kept_together() -> None:
+    text = "已收件 24  待补正 0  已受理 15  审查中 0"
+
+    assert list(pieces_of(text, 35)) == ["已收件 24  待补正 0  已受理 15", "审查中 0"]
+    assert list(pieces_of(text, 12)) == ["已收件 24", "待补正 0", "已受理 15", "审查中 0"]
+    assert "".join(pieces_of("一二三四五六", 4)) == "一二三四五六"
 
 
 def fill(clerk: Clerk, values: dict[str, str]) -> None:

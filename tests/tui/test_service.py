@@ -76,7 +76,7 @@ async def test_a_letter_is_sent_after_a_look_at_what_leaves(bureau: Office) -> N
 
 
 async def test_at_the_window_the_id_is_checked_before_the_licence_is_in_force(bureau: Office) -> None:
-    async with seated(bureau, CLERK, (100, 30)) as clerk:
+    async with seated(bureau, CLERK) as clerk:
         await goes(clerk, "y")
         await clerk.types("a", "tab", "tab")
         await clerk.writes("350203199003070022")
@@ -88,7 +88,7 @@ async def test_at_the_window_the_id_is_checked_before_the_licence_is_in_force(bu
         await clerk.types("f2")
         await clerk.finds("已送达")
 
-    assert "证件号码与受送达人登记的号码不一致" in refused
+    assert "证件号码与受送达人登记的号码不一致。请核对原件" in "".join(refused.replace("│", "").split())
     assert state(bureau) == "delivered"
     assert licence(bureau, one(bureau, "D-2026-000001")["licence_no"]).status == "active"
 
@@ -108,6 +108,7 @@ async def test_what_was_decided_ex_officio_is_sent_to_the_holder_and_leads_to_th
         assert await clerk.finds("责令暂停业务整顿")
 
     assert held in listed
+    assert one(bureau, "D-2026-000002")["mobile"] not in opened
     assert "责令暂停业务、进行整顿通知书" in opened
     assert (one(bureau, "D-2026-000002")["way"], one(bureau, "D-2026-000002")["licence_no"]) == ("post", "")
 

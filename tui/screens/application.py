@@ -80,9 +80,8 @@ class ApplicationView(Deciding, Claiming, Transferring, Revealing):
 
     @override
     def ready(self) -> None:
-        wide = self.app.size.width >= WIDE
-        self.section = self.wanted if self.wanted is not None else FIRST_WHEN_WIDE if wide else 0
-        self.query_one("#beside").display = wide
+        self.section = self._first_section()
+        self.query_one("#beside").display = self.app.size.width >= WIDE
         self.query_one("#sheet").focus()
         self.claim()
 
@@ -97,10 +96,16 @@ class ApplicationView(Deciding, Claiming, Transferring, Revealing):
         number = await following(self.number)
         if number is not None:
             await self.release()
-            self.number = number
+            self.number, self.section = number, self._first_section()
             self.entitle()
             self.action_load()
             self._take()
+
+    def _first_section(self) -> int:
+        """Return what a case is opened at: what was asked for, or what is not beside it already."""
+        if self.wanted is not None:
+            return self.wanted
+        return FIRST_WHEN_WIDE if self.app.size.width >= WIDE else 0
 
     @override
     def where(self) -> Sequence[str]:

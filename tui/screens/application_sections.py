@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from models.values import shanghai_date
+from rules.basis import without_key
 from tui.language import N_, _
 from tui.screens.application_checked import checked
 from tui.screens.document import STATES as DOCUMENT_STATES
@@ -41,6 +43,11 @@ FILES = {
     "photo": N_("照片"), "old_licence": N_("原许可证"), "proxy": N_("授权委托书"),
     "proxy_id": N_("代理人证件"), "other": N_("其他"),
 }  # fmt: skip
+MEDIA = {
+    "image/jpeg": N_("JPEG 图片"), "image/png": N_("PNG 图片"), "image/tiff": N_("TIFF 图片"),
+    "image/bmp": N_("BMP 图片"), "application/pdf": N_("PDF 文件"),
+}  # fmt: skip
+ARRIVED = ("delivered", "confirmed")  # then what the receiver said was yes
 FILE_STATES = {
     "waiting": N_("待取回"), "stored": N_("已入库"), "quarantined": N_("已隔离"), "refused": N_("类型或大小不符"),
     "missing": N_("对方没有此文件"),
@@ -112,11 +119,22 @@ def summary(detail: "ApplicationDetail", mask: Mask) -> list[Entry]:
     if row["attention"] == "transfer":
         entries.append(pair(_("移交"), _("待接收或者退回：按 M"), "warn"))
     if detail.proposal is not None:
-        words = _("{by} 提出不予许可（{reason}），等待复核：按 n").format(
-            by=detail.proposal.by, reason=detail.proposal.reason
-        )
-        entries.append(pair(_("提议"), words, "warn"))
+        entries.append(pair(_("提议"), _proposed(detail), "warn"))
     return [*entries, pair(_("下一步"), next_step(detail), "strong")]
+
+
+def _proposed(detail: "ApplicationDetail") -> str:
+    """Return who proposed to refuse, and the reason by its name."""
+    from content.lawbook import lawbook
+
+    found = detail.proposal
+    if found is None:
+        return ""
+    names = {event.by: event.by_name for event in detail.history}
+    reason = lawbook().in_force(shanghai_date(found.at)).reasons.get(found.reason)
+    return _("{by} 提出不予许可（{reason}），等待复核：按 n").format(
+        by=names.get(found.by, found.by), reason=reason.name if reason else found.reason
+    )
 
 
 def _deadline_line(detail: "ApplicationDetail") -> list[Entry]:
@@ -203,7 +221,7 @@ def screening(detail: "ApplicationDetail", _mask: Mask) -> list[Entry]:
     for f in order:
         entries.append(heading(f"{f['rule']}  {word(OUTCOMES, f['outcome'])}"))
         entries[-1] = Entry(entries[-1].text, tone=tone(f["outcome"]), heading=True)
-        entries += [pair(_("依据"), f["basis"]), pair(_("证据"), _told(f))]
+        entries += [pair(_("依据"), without_key(f["basis"])), pair(_("证据"), _told(f))]
         if f.get("barred_through"):
             entries.append(pair(_("禁止至"), f["barred_through"], "bad"))
     return entries
@@ -226,12 +244,18 @@ def attachments(detail: "ApplicationDetail", _mask: Mask) -> list[Entry]:
     for file in detail.attachments:
         entries += [
             heading(f"{word(FILES, file['kind'])}  {word(FILE_STATES, file['state'])}"),
-            pair(_("文件名"), file["name"]), pair(_("大小"), f"{file['size']:,} B  {file['media_type']}"),
+            pair(_("文件名"), file["name"]), pair(_("大小"), size_of(file)),
             pair("SHA-256", file["sha256"] or file["digest"]), pair(_("版本"), file["revision"]),
         ]  # fmt: skip
         if file["note"]:
             entries.append(pair(_("说明"), file["note"], "warn"))
     return entries
+
+
+def size_of(file: Mapping[str, Any]) -> str:
+    """Return how large a file is and what its bytes show."""
+    size = _("{n} 字节").format(n=format(file["size"], ","))
+    return f"{size}  {word(MEDIA, file['media_type'])}".rstrip()
 
 
 def history(detail: "ApplicationDetail", _mask: Mask) -> list[Entry]:
@@ -297,7 +321,8 @@ def messages(detail: "ApplicationDetail", _mask: Mask) -> list[Entry]:
     for m in detail.messages:
         words = f"{word(MESSAGE_KINDS, m['kind'])}  {word(MESSAGES, m['state'])}  {moment(m['confirmed_at'])}"
         entries.append(pair(word(SYSTEMS, m["system"]), words, tone(m["state"])))
-        entries += [note(text, "warn", indent=4) for text in (m["message"], m["hint"]) if text]
+        said = () if m["state"] in ARRIVED else (m["message"], m["hint"])
+        entries += [note(text, "warn", indent=4) for text in said if text]
     return entries if detail.messages or detail.documents else [note(_("还没有文书和推送。"))]
 
 

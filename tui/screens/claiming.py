@@ -10,6 +10,7 @@ from textual import work
 from textual.binding import BindingType
 
 from models.errors import BureauError
+from models.values import Officer
 from tui.language import N_, _
 from tui.view import View, key
 from tui.widgets.dialogs import Confirm
@@ -26,6 +27,7 @@ class Claiming(View):
     BINDINGS: ClassVar[list[BindingType]] = [key("O", "take_over", N_("接手"), "application.take_over", show=False)]
     number: str
     _taken_by: "Holder | None" = None
+    _holder: Officer | None = None  # who has it open here
 
     def claim(self) -> None:
         """Take the application now and with every heartbeat."""
@@ -45,13 +47,14 @@ class Claiming(View):
 
         if not authority.may("application.assigned", self.officer):
             return
-        now, before = self.office.now(), self._taken_by
-        take = partial(self.office.keep, case_locks.take, self.number, self.officer, at=now, over=over)
+        now, before, me = self.office.now(), self._taken_by, self.officer
+        take = partial(self.office.keep, case_locks.take, self.number, me, at=now, over=over)
         try:
             self._taken_by = await asyncio.to_thread(take)
         except BureauError:
             return  # the next heartbeat tries again
-        if self._taken_by.login == self.officer.login:
+        self._holder = me if self._taken_by.login == me.login else None
+        if self._holder is not None:
             if over:
                 self.say(_("已接手：{number}").format(number=self.number), "good")
         elif before != self._taken_by:
@@ -62,16 +65,18 @@ class Claiming(View):
         """Let others have the application."""
         from usecases import case_locks
 
+        holder, self._holder = self._holder, None
+        if holder is None:
+            return
         try:
-            await asyncio.to_thread(partial(self.office.keep, case_locks.give_back, self.number, self.officer))
+            await asyncio.to_thread(partial(self.office.keep, case_locks.give_back, self.number, holder))
         except BureauError:
             return  # it ends by itself
         self._taken_by = None
 
     async def on_unmount(self) -> None:
-        """Let it go with the screen."""
-        if self._taken_by is not None and self._taken_by.login == self.officer.login:
-            await self.release()
+        """Let it go with the screen, also where another officer sits here by now."""
+        await self.release()
 
 
 def who(holder: "Holder", names: Mapping[str, str], now: datetime) -> str:

@@ -189,10 +189,10 @@ class Deciding(View):
             return
         if len(numbers) == 1 and (proposal := await self._proposal(numbers[0])):
             if await self.app.push_screen_wait(Confirm(_("复核不予许可的提议"), proposal)):
-                self.carry_out(applications.refuse, numbers, _("已复核，不予许可"))
+                self.carry_out(applications.refuse, numbers, _("已复核，提议生效"))
             return
         hits = await self._hits(numbers)
-        reason = await self.app.push_screen_wait(Pick(_("不予许可的理由"), self._reasons(hits), beside=30))
+        reason = await self.app.push_screen_wait(Pick(_("不予许可的理由"), self._reasons(hits)))
         if reason is None:
             return
         words = await self.app.push_screen_wait(AskText(_("补充说明（可留空）"), limit=NOTE_LIMIT))
@@ -230,7 +230,8 @@ class Deciding(View):
         found = [r for r in reasons(self.office) if kind in r.kinds and (not r.items or items <= set(r.items))]
         found.sort(key=lambda r: r.id not in hits)
         return [
-            Option(r.id, r.name, str(r.basis), r.id, chosen=r.id in hits, more=f"{r.text}（{r.basis}）") for r in found
+            Option(r.id, r.name, "", f"{r.id} {r.basis}", chosen=r.id in hits, more=f"{r.text}（{r.basis}）")
+            for r in found
         ]
 
     @asking

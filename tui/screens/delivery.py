@@ -12,13 +12,14 @@ from models.errors import BureauError
 from models.values import DISTRICTS
 from tui.language import N_, _, told
 from tui.screens import delivery_acts
-from tui.view import View, key
+from tui.screens.revealing import Revealing
+from tui.view import key
 from tui.widgets.dialogs import asking
 from tui.widgets.paper import Entry, Paper, heading, note, pair
 from tui.words import DELIVERIES, SIGNATURES, WAYS, moment, tone, word
 
 
-class DeliveryView(View):
+class DeliveryView(Revealing):
     """Shows a delivery; its keys are those of the list."""
 
     NAME = N_("送达")
@@ -37,6 +38,7 @@ class DeliveryView(View):
         super().__init__()
         self.number = number
         self.subject = ""
+        self._shown: tuple[Any, ...] = ()  # row, papers, terms, names
 
     @override
     def body(self) -> Iterable[Widget]:
@@ -61,8 +63,19 @@ class DeliveryView(View):
         except BureauError as error:
             self.query_one("#page", Paper).show([note(told(error.message), "bad")])
             return
-        self.subject = row["subject"]
-        self.query_one("#page", Paper).show(entries(row, papers, terms, names), keep_place=True)
+        self.subject, self._shown = row["subject"], (row, papers, terms, names)
+        self.redraw_numbers()
+
+    @override
+    def holder(self) -> str:
+        return self.subject
+
+    @override
+    def redraw_numbers(self) -> None:
+        if self._shown:
+            row, *more = self._shown
+            row = {**row, "mobile": self.hidden(row["mobile"], self.holder())}
+            self.query_one("#page", Paper).show(entries(row, *more), keep_place=True)
 
     def action_application(self) -> None:
         """Open the application whose documents these are, or the licence that was acted on."""
@@ -107,7 +120,7 @@ def entries(row: Any, papers: Sequence[Any], terms: Sequence[Any], names: Mappin
         pair(_("安排"), _who(row["planned_at"], row["planned_by"], names)),
         *([pair(_("发出"), _who(row["sent_at"], row["sent_by"], names))] if row["sent_at"] else []),
         *([pair(_("邮件号"), row["mail_no"])] if row["mail_no"] else []),
-        *[note(f"{at[:16].replace('T', ' ')}  {code}  {text}") for at, code, text in row["steps"] or ()],
+        *[note(f"{at[:16].replace('T', ' ')}  {text or code}") for at, code, text in row["steps"] or ()],
         *_proof(row, names),
     ]  # fmt: skip
 

@@ -65,12 +65,12 @@ def laid_out(pages: Sequence[str]) -> list[Entry]:
     return entries
 
 
-def facts(row: Any) -> list[Entry]:
-    """Return what is known of a document besides its text."""
+def facts(row: Any, by: str) -> list[Entry]:
+    """Return what is known of a document besides its text; `by` is who issued it."""
     entries = [
         pair(_("文书"), row["title"], "strong"),
         pair(_("状态"), word(STATES, row["state"]), TONES.get(row["state"], "")),
-        pair(_("出具"), f"{moment(row['issued_at'])}  {row['by']}"),
+        pair(_("出具"), f"{moment(row['issued_at'])}  {by}"),
     ]
     if row["fault"]:
         entries.append(pair(_("问题"), row["fault"], "bad"))
@@ -79,6 +79,14 @@ def facts(row: Any) -> list[Entry]:
     if row["sha256"]:
         size = _("{pages} 页  {size} 字节").format(pages=row["pages"], size=f"{row['size']:,}")
         entries += [pair(_("文件"), size), pair("SHA-256", row["sha256"])]
-        entries.append(pair(_("盖章"), f"{moment(row['sealed_at'])}  {row['seal']}" if row["sealed"] else _("不盖章")))
+        entries.append(
+            pair(_("盖章"), f"{moment(row['sealed_at'])}  {seal_of(row['seal'])}" if row["sealed"] else _("不盖章"))
+        )
         entries.append(pair(_("台账"), _("第 {n} 条").format(n=row["ledger_seq"])))
     return entries
+
+
+def seal_of(name: str) -> str:
+    """Return what a seal is called; the seal of the training bureau says so."""
+    kind, _colon, number = name.partition(":")
+    return _("测试印章 {number}").format(number=number) if kind == "test" else name

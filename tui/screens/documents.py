@@ -69,7 +69,9 @@ class DocumentsView(Paired):
 
     @override
     def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:
-        return facts(row)
+        from usecases import officers
+
+        return facts(row, officers.names(session).get(row["by"], row["by"]))
 
     @override
     def opened(self, row: Any, /) -> None:

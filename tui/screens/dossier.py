@@ -9,7 +9,7 @@ from textual.binding import BindingType
 from textual.widget import Widget
 from typing_extensions import override
 
-from models.errors import BureauError, InvalidInput
+from models.errors import BureauError, InvalidInput, Refused
 from models.reasons import reason
 from models.values import Officer
 from tui.language import N_, _
@@ -107,6 +107,9 @@ class DossierView(Paired):
         view = self.view
         if view is None:
             return
+        if view.pending:
+            await self.app.push_screen_wait(Trouble(pending(view)))
+            return
         if not view.gaps:
             title = _("归档后卷内材料锁定：{subject}").format(subject=view.subject)
             if await self.app.push_screen_wait(Confirm(title, cover(view))):
@@ -124,6 +127,7 @@ class DossierView(Paired):
             self.say(_("正在装订……"))
             done = await asyncio.to_thread(self._with_bindery, work)
         except BureauError as error:
+            self.say("")
             await self.app.push_screen_wait(Trouble(error))
         else:
             self.say(said(done), "good")
@@ -164,6 +168,12 @@ class DossierView(Paired):
         reason = await self.app.push_screen_wait(AskText(_("启封案卷的理由（记入台账）"), limit=LIMIT, least=4))
         if reason is not None:
             self.carry_out(dossiers.unlock, [self.subject], _("已启封"), lasting=True, reason=reason)
+
+
+def pending(view: "View") -> Refused:
+    """Return what must come before a dossier can be closed."""
+    words = _("还不能归档：{what}。").format(what="；".join(view.pending))
+    return Refused(words, kept=_("案卷未变更。"), do_next=_("请待其完成后再归档。"))
 
 
 def supplemented(bindery: "Bindery", subject: str, path: str, reason: str, by: Officer) -> int:

@@ -79,7 +79,7 @@ async def ask_units(screen: "View", number: str) -> None:
     blanks = [
         Blank("units", N_("单位"), needed=True, options={unit.id: unit.name for unit in units.values()}, many=True),
         Blank("question", N_("审查事项"), 500, hint=N_("请该单位就什么出具意见")),
-        Blank("limit_wd", N_("时限"), 2, value="5", needed=True, hint=N_("工作日，1 至 15")),
+        Blank("limit_wd", N_("时限（工作日）"), 2, value="5", needed=True, hint=N_("1 至 15 个工作日")),
     ]
     title = _("送有关单位审查：{number}").format(number=number)
     await finish(screen, number, Form(title, blanks, keep), _("已送审（按 u 撤销）"))

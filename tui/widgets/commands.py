@@ -6,6 +6,7 @@ from typing import Any
 
 from textual.app import App
 from textual.dom import DOMNode
+from textual.screen import Screen
 
 from tui.language import _
 from tui.widgets.dialogs import Option, Pick
@@ -24,7 +25,7 @@ class Command:
 
 
 def active(app: App[Any]) -> list[Command]:
-    """Return every command of the focused widget, the screen and the console, once, nearest first."""
+    """Return every command that works, once: the screen's own first, then the widget's that has the focus, the rest."""
     found: dict[str, Command] = {}
     for binding_node, binding, enabled, _tooltip in app.screen.active_bindings.values():
         if binding.id and binding.description and enabled:
@@ -32,7 +33,13 @@ def active(app: App[Any]) -> list[Command]:
             name = binding.key_display or key_name(binding.key)
             keys = name if known is None else f"{known.keys} {name}"
             found[binding.id] = Command(_(binding.description), keys, binding.action, binding_node, binding.id)
-    return list(found.values())
+    return sorted(found.values(), key=_rank)
+
+
+def _rank(command: Command) -> int:
+    if isinstance(command.node, App) or command.id.startswith("view."):
+        return 2
+    return 0 if isinstance(command.node, Screen) else 1
 
 
 class CommandList(Pick[Command]):

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar
 
+from rich.cells import chop_cells
 from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,6 +18,7 @@ from typing_extensions import override
 
 from models.errors import BureauError
 from tui.language import N_, _, told
+from tui.safety import fit, one_line
 from tui.widgets.columns import Column
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.lines import TextLines
@@ -29,6 +31,8 @@ N = TypeVar("N", bound=DOMNode)
 P = ParamSpec("P")
 ASKING = "dialog"  # the group of workers that ask
 LINE_LIMIT = 200
+LEAST = 20  # cells: before the dialog is laid out its width is not known
+MOST_ADVICE = 4  # lines
 
 
 def asking(
@@ -83,8 +87,14 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
         return iter(())
 
     def say(self, text: str, tone: str = "") -> None:
-        """Show a line of advice."""
-        self.query_one("#message", TextLines).show([(" " + text, tone)])
+        """Show advice, on as many lines as it takes."""
+        line = self.query_one("#message", TextLines)
+        room = max(self.query_one(".box").content_size.width - 1, LEAST)
+        pieces = chop_cells(one_line(text), room) or [""]
+        if len(pieces) > MOST_ADVICE:
+            pieces = [*pieces[: MOST_ADVICE - 1], fit("".join(pieces[MOST_ADVICE - 1 :]), room)]
+        line.styles.height = len(pieces)
+        line.show(*([(" " + piece, tone)] for piece in pieces))
 
     def action_cancel(self) -> object:
         """Leave without an answer."""
@@ -233,7 +243,9 @@ class Pick(Dialog[T]):
     def _narrow(self, query: str) -> None:
         if query != self._query:
             self._query = query
-            self.table.put(ListSource([o for o in self._options if not query or finds(query, o)]))
+            found = [o for o in self._options if not query or finds(query, o)]
+            self.table.put(ListSource(found))
+            self.say("" if found else _("没有符合的，请改写或者清空"), "warn")
 
     async def action_step(self, step: int) -> None:
         """Move in the list while writing goes on."""

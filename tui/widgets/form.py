@@ -182,6 +182,7 @@ class Form(Dialog[Values]):
                 line = self.query_one(f"#{_id(name)}-fault", TextLines)
                 self._tell_beside(line, message)
                 self._widget(name).focus()
+                self.call_after_refresh(line.scroll_visible, animate=False)
             else:
                 elsewhere.append(f"{name} {message}".strip())
         self.say(_("有 {n} 处需要改正").format(n=len(faults)) + "  " + "；".join(elsewhere), "bad")

@@ -18,6 +18,8 @@ from tui.language import N_, _
 from tui.safety import BREAKS, UNSAFE, fit, one_line, visible
 
 LABEL = 12
+GAP = "  "  # between the parts of a line
+LONGEST_LIST = 400  # characters; longer lines are cut anywhere
 
 
 @dataclass(frozen=True)
@@ -108,7 +110,7 @@ class Paper(Widget, can_focus=True):
         room = max(8, (self.content_size.width or 80) - margin)
         first = fit(one_line(entry.label), self._label) + " " if entry.label else " " * margin
         for row in visible(entry.text).split("\n"):
-            for piece in chop_cells(row.replace("\t", "␉"), room) or [""]:
+            for piece in pieces_of(row.replace("\t", "␉"), room):
                 yield [(first, "label" if entry.label else ""), (piece, entry.tone)]
                 first = " " * margin
 
@@ -156,6 +158,18 @@ class Paper(Widget, can_focus=True):
         return (
             self.rich_style + self.get_component_rich_style(f"paper--{tone}", partial=True) if tone else self.rich_style
         )
+
+
+def pieces_of(text: str, room: int) -> Iterator[str]:
+    """Yield a line in pieces of a width; what stands between two spaces is kept together where that costs little."""
+    while GAP in text and cell_len(text) > room and len(text) <= LONGEST_LIST:
+        first = chop_cells(text, room)[0]
+        end = first.rfind(GAP)
+        if end <= len(first) // 2:
+            break
+        yield first[:end]
+        text = text[end:].lstrip(" ")
+    yield from chop_cells(text, room) or [""]
 
 
 def shown_bytes(raw: bytes, limit: int = 65_536) -> str:
