@@ -95,6 +95,7 @@ class Office:
             order = Order(deed.deed, by, grace + EACH * len(subjects))  # type: ignore[attr-defined]
             try:
                 with self._unit(order) as session:
+                    audit.take_turn(session)  # outside the savepoints: one that is rolled back lets go what it took
                     recorded = getattr(deed, "always_recorded", True)
                     against |= each_alone(session, partial(deed, **more), some, self.now, recorded=recorded)
             except OutsideUnavailable as error:
@@ -206,5 +207,6 @@ def desk_from(settings: Settings) -> Desk:
         reminder_ways=settings.reminders.ways,
         assign_by_load=bureau.assign_by_load,
         instant=settings.instant.enabled,
+        telling=tuple(name for name, system in settings.outside.items() if system.enabled and system.notices),
         systems=tuple((name, system.kind) for name, system in settings.outside.items() if system.enabled),
     )

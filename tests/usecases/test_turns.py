@@ -6,10 +6,10 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import Engine
+from sqlalchemy import Engine, func, select
 from sqlmodel import Session
 
-from models.errors import OutsideUnavailable
+from models.errors import NotFound, OutsideUnavailable
 from models.values import Officer
 from tests.support.rows import OFFICERS, receive, row, staffed
 from usecases import applications, audit, cases
@@ -69,3 +69,25 @@ def test_who_waits_too_long_for_another_is_told_so_and_nothing_is_done(
 
     impatient.dispose()
     office.engine = patient
+
+
+def test_a_stroke_whose_first_deed_fails_still_writes_alone(office: "Office") -> None:
+    receive(staffed(office), row())
+    other = database.open_database(office.settings.database.url)
+    free: list[bool] = []
+
+    def probed(session: Session, number: str, *, by: Officer, at: datetime) -> None:
+        if number != ONE:
+            raise NotFound("没有这件申请。")
+        if session.get_bind().dialect.name == "postgresql":
+            with other.connect() as beside:
+                free.append(bool(beside.execute(select(func.pg_try_advisory_lock(audit.ADVISORY_LOCK))).scalar()))
+        audit.tell(session, by=by, at=at, deed="application.assigned", subject=number)
+
+    probed.deed = "application.assigned"  # type: ignore[attr-defined]
+
+    against = office.perform_each(probed, ["A-2026-000009", ONE], by=CLERK)
+
+    other.dispose()
+    assert list(against) == ["A-2026-000009"]
+    assert True not in free
