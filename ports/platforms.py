@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import NotRequired, Protocol, TypedDict, runtime_checkable
+from typing import NamedTuple, NotRequired, Protocol, TypedDict, runtime_checkable
 
 from ports.exchanges import Answer, Verdict
 
@@ -132,8 +132,7 @@ class CaseUpsert(TypedDict):
     decision_no: NotRequired[str | None]  # stage decided or later
 
 
-@dataclass(frozen=True, slots=True)
-class Piece:
+class Piece(NamedTuple):
     """What a message is in a request, written once: the bytes of its row, or of the whole request where it is alone."""
 
     body: bytes
@@ -150,8 +149,7 @@ class ShortMessage(TypedDict):
     project_no: str  # our application, licence or case
 
 
-@dataclass(frozen=True, slots=True)
-class Outgoing:
+class Outgoing(NamedTuple):
     """One message of the outbox: `key` never changes, `payload` is our own plain record (JSON).
 
     | kind     | op       | payload           | goes to     |

@@ -2,18 +2,19 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
-from sqlalchemy import delete, insert, select
+from sqlalchemy import Select, case, delete, insert, select
 from sqlmodel import Session
 
 from models.errors import NotFound
 from models.tables.columns import table_of
-from models.tables.outbox import CrossingRow
+from models.tables.outbox import BatchRow, CrossingRow
 from ports.exchanges import Crossing
 from usecases.deeds import housekeeping
 from usecases.texts import storable
 
-CROSSINGS = table_of(CrossingRow)
+CROSSINGS, BATCHES = table_of(CrossingRow), table_of(BatchRow)
 LINE = ("id", "system", "subject", "operation", "at", "method", "url", "status", "seconds", "verdict", "rule")
 
 
@@ -68,6 +69,14 @@ def keep(session: Session, crossing: Crossing, subject: str, verdict: str) -> in
     return kept
 
 
+def whole() -> Select[Any]:
+    """Return the query for calls with all their bytes: those of a batch are kept once, with the batch."""
+    c, batch = CROSSINGS.c, BATCHES.c
+    sent = case((c.batch_id.is_(None), c.request), else_=batch.request).label("request")
+    columns = [sent if column.name == "request" else column for column in c]
+    return select(*columns).select_from(CROSSINGS.outerjoin(BATCHES, batch.id == c.batch_id))
+
+
 def of_subject(session: Session, system: str, subject: str, *, limit: int = 50) -> list[CrossingLine]:
     """Return the calls about one subject, newest first."""
     c = CROSSINGS.c
@@ -83,7 +92,7 @@ def newest(session: Session, *, system: str = "", before: int | None = None, lim
 
 def crossing(session: Session, crossing_id: int) -> CrossingView:
     """Return one call with its bytes; raises NotFound."""
-    row = session.execute(select(CROSSINGS).where(CROSSINGS.c.id == crossing_id)).mappings().first()
+    row = session.execute(whole().where(CROSSINGS.c.id == crossing_id)).mappings().first()
     if row is None:
         raise NotFound(f"没有编号为 {crossing_id} 的往来记录。", do_next="请刷新列表。")
     line = CrossingLine(**{name: row[name] for name in LINE})

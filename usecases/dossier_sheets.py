@@ -6,14 +6,14 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
 from models.tables.examination import ReviewRow
-from models.tables.outbox import CrossingRow, OutboxRow
+from models.tables.outbox import CrossingRow, OutboxRow, RequestRow
 from models.values import SHANGHAI, shanghai_date
 from rules.authority import RIGHTS
 from rules.basis import without_key
@@ -21,10 +21,11 @@ from rules.dossiers import Part
 from rules.reviews import OPINIONS
 from usecases import cases, officers
 from usecases.cases import Case
+from usecases.crossings import whole
 from usecases.names import MESSAGE_STATES, OPERATIONS, SYSTEMS, VERDICTS, kind_of, name
 
 HISTORY, OUTBOX, CROSSINGS = table_of(HistoryRow), table_of(OutboxRow), table_of(CrossingRow)
-REVIEWS = table_of(ReviewRow)
+REVIEWS, REQUESTS = table_of(ReviewRow), table_of(RequestRow)
 SHEET = "application/json"
 OUTCOMES = {"pass": "通过", "review": "待人工核对", "unavailable": "来源无法查询", "deny": "不通过"}
 Rows = Sequence[Sequence[str]]
@@ -104,7 +105,9 @@ def messages(session: Session, subject: str) -> list[Part]:
     """Return the notices and the proofs of what crossed to other systems: digests of the exact bytes."""
     seqs = select(HISTORY.c.ledger_seq).where(HISTORY.c.subject == subject)
     c = OUTBOX.c
-    kept = session.execute(select(OUTBOX).where(or_(c.subject == subject, c.ledger_seq.in_(seqs))).order_by(c.id)).all()
+    alone = and_(REQUESTS.c.message_id == c.id, c.batch_id.is_(None))
+    bytes_of = select(OUTBOX, REQUESTS.c.request).select_from(OUTBOX.outerjoin(REQUESTS, alone))
+    kept = session.execute(bytes_of.where(or_(c.subject == subject, c.ledger_seq.in_(seqs))).order_by(c.id)).all()
     told = [r for r in kept if r.kind == "sms"]
     notices = [
         [moment(r.created_at), str(r.payload.get("text", "")), name(MESSAGE_STATES, r.state), r.receipt_no]
@@ -128,7 +131,7 @@ def messages(session: Session, subject: str) -> list[Part]:
 
 def _crossings(session: Session, subject: str, keys: Sequence[str]) -> list[list[str]]:
     c = CROSSINGS.c
-    kept = session.execute(select(CROSSINGS).where(c.subject.in_([subject, *keys])).order_by(c.id))
+    kept = session.execute(whole().where(c.subject.in_([subject, *keys])).order_by(c.id))
     return [
         [name(SYSTEMS, r.system), name(OPERATIONS, r.operation), name(VERDICTS, r.verdict),
          f"HTTP {r.status}" if r.status else "", moment(r.at), f"{_digest(r.request)} {_digest(r.answer)}".strip()]

@@ -12,6 +12,7 @@ from models.tables.outbox import OutboxRow
 from ports.platforms import Outgoing, Piece, Unsendable
 from usecases import bulk
 from usecases.deeds import housekeeping
+from usecases.outbox_rows import store_requests
 
 OUTBOX = table_of(OutboxRow)
 NOT_LEFT = ("ready", "blocked")
@@ -39,7 +40,7 @@ _UNWRITTEN = (
     .order_by(_c.next_try_at, _c.id)
     .limit(bindparam("most"))
 )
-_KEEP = bulk.Update(OUTBOX, ("request", "record_key", "hash"), ("form",))
+_KEEP = bulk.Update(OUTBOX, ("record_key", "hash"), ("form",))
 _MARK = bulk.Update(OUTBOX, (), ("form",))
 
 
@@ -61,7 +62,8 @@ def keep_written(session: Session, written: Sequence[tuple[int, Piece | Unsendab
     ids = [row_id for row_id, _ in written]
     here = select(_c.id).where(_c.id.in_(ids), _c.state.in_(NOT_LEFT), _c.tries == 0, _c.form.is_(None))
     waiting = set(session.execute(here.with_for_update()).scalars())
-    pieces = [(i, p.body, p.record_key, p.hash) for i, p in written if isinstance(p, Piece) and i in waiting]
-    _KEEP.run(session, pieces, (form,))
+    pieces = [(i, p) for i, p in written if isinstance(p, Piece) and i in waiting]
+    store_requests(session, [(i, p.body) for i, p in pieces])
+    _KEEP.run(session, [(i, p.record_key, p.hash) for i, p in pieces], (form,))
     _MARK.run(session, [(i,) for i, p in written if isinstance(p, Unsendable) and i in waiting], (form,))
     return len(pieces)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
 from models.tables.columns import table_of
@@ -18,12 +18,14 @@ from usecases import audit, hints, stale
 from usecases.deeds import deed
 from usecases.outbox import let_followers_go, promote_after_batch, promote_next
 from usecases.outbox_claims import Claimed
-from usecases.outbox_rows import Change, change_alike, change_each
+from usecases.outbox_rows import Change, change_alike, change_batch, change_each, forget_requests
 from usecases.texts import storable
 
 OUTBOX, BATCHES, CROSSINGS = table_of(OutboxRow), table_of(BatchRow), table_of(CrossingRow)
 BACKOFF = (2.0, 5.0, 15.0, 60.0, 300.0, 900.0)  # seconds, by number of tries
 FUTURE_DATE = timedelta(minutes=10)  # contract 8.1: date_future is repeated after 10 minutes
+_CROSSED = insert(CROSSINGS)
+_IN_BATCH = select(OUTBOX.c.id, OUTBOX.c.key).where(OUTBOX.c.batch_id == bindparam("batch"))
 NOT_EXECUTED = frozenset({Verdict.RETRY, Verdict.THROTTLED, Verdict.STOPPED, Verdict.NOT_ACKNOWLEDGED})
 
 
@@ -51,14 +53,9 @@ def note(session: Session, system: str, answered: Sequence[Answered], *, by: Off
     if len(singles) < len(answered):
         batches = [one for one in answered if one.claimed.batch_id is not None]
         facts["batches"] = [_note_batch(session, system, one, at) for one in batches]
-    crossings = [(one, one.answer.answer.crossing) for one in answered]
-    rows = [
-        crossing_values(crossing, _subject(one), one.answer.answer.verdict)
-        for one, crossing in crossings
-        if crossing is not None
-    ]
+    rows = [_crossed(one, crossing) for one in answered if (crossing := one.answer.answer.crossing) is not None]
     if rows:
-        session.execute(insert(CROSSINGS), rows)
+        session.execute(_CROSSED, rows)
     audit.record(session, by=by, at=at, deed="outbox.answered", subject=f"system:{system}", facts=facts)
 
 
@@ -72,6 +69,14 @@ def _subject(one: Answered) -> str:
     return one.claimed.prepared.batch_no if one.claimed.batch_id is not None else one.claimed.prepared.keys[0]
 
 
+def _crossed(one: Answered, crossing: Crossing) -> dict[str, Any]:
+    """Return the call of a message or a batch as a row; the bytes that a batch holds already are not kept again."""
+    values = crossing_values(crossing, _subject(one), one.answer.answer.verdict)
+    if one.claimed.batch_id is not None and crossing.request == one.claimed.prepared.request:
+        values |= {"request": b"", "batch_id": one.claimed.batch_id}
+    return values
+
+
 def crossing_values(crossing: Crossing, subject: str, verdict: Verdict) -> dict[str, Any]:
     """Return a crossing as a row; its bytes are kept exactly."""
     return {
@@ -83,6 +88,7 @@ def crossing_values(crossing: Crossing, subject: str, verdict: Verdict) -> dict[
         "url": crossing.url,
         "headers": [list(pair) for pair in crossing.headers],
         "request": crossing.request,
+        "batch_id": None,
         "status": crossing.status,
         "answer_headers": [list(pair) for pair in crossing.answer_headers],
         "answer": crossing.answer,
@@ -157,23 +163,31 @@ def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> d
         "message": answer.message,
     }
     refused |= {"hint": hints.for_code(answer.code), "batch_id": None}
-    session.execute(update(OUTBOX).where(OUTBOX.c.batch_id == one.claimed.batch_id).values(refused))
+    forget_requests(session, session.execute(_IN_BATCH, {"batch": one.claimed.batch_id}).scalars().all())
+    change_batch(session, one.claimed.batch_id, refused)
     return _proof(one)
 
 
 def _note_rows(session: Session, system: str, one: Answered, at: datetime) -> dict[str, Any]:
     """Note what was said of each row of a batch, rows of the same answer at once; return it as a proof."""
-    mine = OUTBOX.c.batch_id == one.claimed.batch_id
     alike = _alike(one)
     said = [(_row_values(RowAnswer("", Verdict(word), *more), one, at), keys) for (word, *more), keys in alike.items()]
-    if len(said) == 1 and len(said[0][1]) == len(one.claimed.prepared.keys):
-        session.execute(update(OUTBOX).where(mine).values(said[0][0]))
+    values, keys = said[0] if len(said) == 1 else ({}, [])
+    if len(keys) == len(one.claimed.prepared.keys) and "batch_id" not in values:
+        change_batch(session, one.claimed.batch_id, values)
     else:
-        ids = {row.key: row.id for row in session.execute(select(OUTBOX.c.key, OUTBOX.c.id).where(mine)).all()}
-        for values, keys in said:
-            change_alike(session, [ids[key] for key in keys if key in ids], values)
+        _change_rows(session, one.claimed.batch_id, said)
     promote_after_batch(session, system, one.claimed.batch_id)
     return _proof(one) | {"rows": [[words[0], words[2], keys] for words, keys in alike.items()]}
+
+
+def _change_rows(session: Session, batch_id: int | None, said: Sequence[tuple[dict[str, Any], list[str]]]) -> None:
+    """Change the messages of a batch by their keys; those that leave it are written anew for the next one."""
+    ids = {row.key: row.id for row in session.execute(_IN_BATCH, {"batch": batch_id}).all()}
+    for values, keys in said:
+        mine = [ids[key] for key in keys if key in ids]
+        forget_requests(session, mine if "batch_id" in values else ())
+        change_alike(session, mine, values)
 
 
 def _alike(one: Answered) -> dict[tuple[str, ...], list[str]]:

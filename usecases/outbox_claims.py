@@ -1,8 +1,9 @@
 """Claims: which messages may leave now, held by a lease so that two daemons never send the same one at once."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -10,15 +11,16 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
 from models.tables.columns import table_of
-from models.tables.outbox import BatchRow, OutboxRow
+from models.tables.outbox import BatchRow, OutboxRow, RequestRow
 from ports.platforms import Outgoing, Piece, Prepared
 from usecases import bulk, hints
 from usecases.deeds import housekeeping
-from usecases.outbox_rows import change_alike
+from usecases.outbox_rows import change_alike, store_requests
 
-OUTBOX, BATCHES = table_of(OutboxRow), table_of(BatchRow)
+OUTBOX, BATCHES, REQUESTS = table_of(OutboxRow), table_of(BatchRow), table_of(RequestRow)
 MESSAGE = ("id", "key", "subject", "kind", "op", "version")
 Prepare = Callable[[Sequence[Outgoing]], Prepared]
+PrepareBatch = Callable[[str, Sequence[Outgoing]], Prepared]  # the number of the batch, its messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,7 @@ def claim(
     claimed: list[Claimed] = []
     unwritten: list[tuple[object, ...]] = []
     written: list[int] = []
+    requests: list[tuple[int, bytes]] = []
     for row in _due(session, system, limit, at, form):
         prepared = _prepared(row, prepare)
         if prepared.faults:
@@ -70,7 +73,8 @@ def claim(
         )
         if row.request is None:
             names = _first(prepared.record_keys), _first(prepared.hashes)
-            unwritten.append((row.id, prepared.request, *names))
+            unwritten.append((row.id, *names))
+            requests.append((row.id, prepared.request))
         else:
             written.append(row.id)
     held: dict[str, Any] = {
@@ -79,8 +83,9 @@ def claim(
         "lease_until": lease.until(at),
         "sent_at": at,
     }
+    store_requests(session, requests)
     _CLAIM.run(session, unwritten, tuple(held.values()))
-    change_alike(session, written, held | {"tries": OUTBOX.c.tries + 1})
+    change_alike(session, written, held, tried=True)
     return claimed
 
 
@@ -93,7 +98,7 @@ class _Waiting(NamedTuple):
     kind: str
     op: str
     version: int
-    payload: dict[str, object] | None  # None: written ahead
+    payload: Any  # as the driver gives it; None: written ahead
     request: bytes | None
     record_key: str
     hash: str
@@ -102,8 +107,9 @@ class _Waiting(NamedTuple):
 
     def message(self) -> Outgoing:
         """Return the message; what is stored of it needs no writing."""
-        piece = None if self.request is None else Piece(bytes(self.request), self.record_key, self.hash)
-        return Outgoing(self.key, self.kind, self.op, self.version, self.payload or {}, piece)
+        payload = {} if self.payload is None else bulk.from_json(self.payload)
+        piece = None if self.request is None else Piece(self.request, self.record_key, self.hash)
+        return Outgoing(self.key, self.kind, self.op, self.version, payload, piece)
 
 
 def _prepared(row: _Waiting, prepare: Prepare) -> Prepared:
@@ -113,7 +119,7 @@ def _prepared(row: _Waiting, prepare: Prepare) -> Prepared:
         return made
     return Prepared(
         made.operation,
-        bytes(row.request),
+        row.request,
         made.idempotency_key,
         made.batch_no,
         made.keys,
@@ -127,26 +133,29 @@ def _columns(*, repeats: bool) -> tuple[Any, ...]:
 
     Bytes that were written by other rules count only where they have been sent before (`repeats`).
     """
-    c = OUTBOX.c
-    ahead = sa.and_(c.form == sa.bindparam("form"), c.request.is_not(None))
+    c, kept = OUTBOX.c, REQUESTS.c.request
+    ahead = sa.and_(c.form == sa.bindparam("form"), kept.is_not(None))
     stored = sa.or_(ahead, c.tries > 0) if repeats else ahead
-    payload = sa.type_coerce(sa.case((ahead, sa.null()), else_=c.payload), c.payload.type).label("payload")
-    request = sa.case((stored, c.request), else_=sa.null()).label("request")
+    payload = sa.case((ahead, sa.null()), else_=c.payload).label("payload")
+    request = sa.case((stored, kept), else_=sa.null()).label("request")
     return (*(c[name] for name in MESSAGE), payload, request, c.record_key, c.hash, c.state, c.tries)
+
+
+def _wanted(*, repeats: bool) -> sa.Select[Any]:
+    """Return the query for messages that are in no batch, with their bytes where they count."""
+    kept = OUTBOX.outerjoin(REQUESTS, REQUESTS.c.message_id == OUTBOX.c.id)
+    mine = (OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.batch_id.is_(None))
+    query = select(*_columns(repeats=repeats)).select_from(kept).where(*mine).limit(bindparam("most"))
+    return query.with_for_update(skip_locked=True, of=OUTBOX)
 
 
 _CLAIM = bulk.Update(
     OUTBOX,
-    ("request", "record_key", "hash"),
+    ("record_key", "hash"),
     ("state", "lease_owner", "lease_until", "sent_at"),
     counted=("tries",),
 )
-_WANTED = (
-    select(*_columns(repeats=True))
-    .where(OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.batch_id.is_(None))
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
-)
+_WANTED = _wanted(repeats=True)
 _DUE = _WANTED.where(OUTBOX.c.state == bindparam("standing"), OUTBOX.c.next_try_at <= bindparam("moment"))
 _DUE = _DUE.order_by(OUTBOX.c.next_try_at, OUTBOX.c.id)
 _ABANDONED = _WANTED.where(OUTBOX.c.state == "sending", OUTBOX.c.lease_until < bindparam("moment"))
@@ -159,12 +168,15 @@ def _first(values: Sequence[str]) -> str:
 
 def _due(session: Session, system: str, limit: int, at: datetime, form: str) -> list[_Waiting]:
     asked = {"receiver": system, "most": limit, "moment": at, "form": form}
-    found = [_Waiting(*row) for row in session.execute(_ABANDONED, asked).all()]
+    found = _waiting(session, _ABANDONED, asked)
     for state in ("ambiguous", "ready"):
         if len(found) < limit:
-            due = session.execute(_DUE, asked | {"standing": state, "most": limit - len(found)})
-            found += [_Waiting(*row) for row in due.all()]
+            found += _waiting(session, _DUE, asked | {"standing": state, "most": limit - len(found)})
     return found
+
+
+def _waiting(session: Session, query: sa.Select[Any], asked: dict[str, Any]) -> list[_Waiting]:
+    return list(map(_Waiting._make, bulk.plain(session.execute(query, asked))))
 
 
 def _hold(session: Session, row_id: int, prepared: Prepared) -> None:
@@ -180,12 +192,10 @@ def _hold(session: Session, row_id: int, prepared: Prepared) -> None:
 
 
 _ROWS = (
-    select(*_columns(repeats=False))
-    .where(OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.state == "ready", OUTBOX.c.kind == bindparam("sort"))
+    _wanted(repeats=False)
+    .where(OUTBOX.c.state == "ready", OUTBOX.c.kind == bindparam("sort"))
     .where(OUTBOX.c.next_try_at <= bindparam("moment"))
     .order_by(OUTBOX.c.next_try_at, OUTBOX.c.id)
-    .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
 )
 
 
@@ -204,18 +214,50 @@ def claim_batch(
 ) -> Claimed | None:
     """Put up to `limit` due messages of one kind into a batch, store its bytes, and claim it."""
     asked = {"receiver": system, "sort": kind, "moment": at, "most": limit, "form": form}
-    rows = [_Waiting(*row) for row in session.execute(_ROWS, asked).all()]
+    rows = _waiting(session, _ROWS, asked)
     if not rows:
         return None
     prepared = prepare([row.message() for row in rows])
-    ids = {row.key: row.id for row in rows}
+    by_key = {row.key: row for row in rows}
     for fault in prepared.faults:
-        _hold(session, ids[fault.key], Prepared("", b"", "", "", (), faults=(fault,)))
+        _hold(session, by_key[fault.key].id, Prepared("", b"", "", "", (), faults=(fault,)))
     if not prepared.keys:
         return None
     batch_id = _store_batch(session, system, kind, batch_no, prepared, lease=lease, at=at)
-    _attach(session, batch_id, rows, prepared, at=at)
+    _attach(session, batch_id, by_key, prepared, at=at)
     return Claimed(batch_id, "", prepared, ask_first=False, tries=1, batch_id=batch_id, owner=lease.owner)
+
+
+@housekeeping
+def claim_batches(
+    session: Session,
+    system: str,
+    numbers: Mapping[str, Sequence[str]],
+    prepare: PrepareBatch,
+    *,
+    lease: Lease,
+    limit: int,
+    at: datetime,
+    form: str = "",
+) -> list[Claimed]:
+    """Claim an open batch where there is one, else as many new ones as there are messages and numbers for each kind.
+
+    The numbers of a kind are used in their order; one transaction stores the bytes of all.
+    """
+    old = claim_open_batch(session, system, lease=lease, at=at)
+    claimed = [] if old is None else [old]
+    for kind, free in numbers.items() if old is None else ():
+        for number in free:
+            new = claim_batch(
+                session, system, kind, number, partial(prepare, number), lease=lease, limit=limit, at=at, form=form
+            )
+            claimed += [] if new is None else [new]
+            if new is None or len(new.prepared.keys) + len(new.prepared.faults) < limit:
+                break
+    return claimed
+
+
+_PUT_BATCH = insert(BATCHES).returning(BATCHES.c.id)
 
 
 def _store_batch(
@@ -238,36 +280,45 @@ def _store_batch(
         "lease_owner": lease.owner,
         "lease_until": lease.until(at),
     }
-    answer = session.execute(insert(BATCHES).values(values).returning(BATCHES.c.id))
-    batch_id: int = answer.scalar_one()
+    batch_id: int = session.execute(_PUT_BATCH, values).scalar_one()
     return batch_id
 
 
-_NAME = bulk.Update(OUTBOX, ("record_key", "hash"))
+_NAME = bulk.Update(OUTBOX, ("record_key", "hash"), ("form",))
 
 
-def _attach(session: Session, batch_id: int, rows: Sequence[_Waiting], prepared: Prepared, *, at: datetime) -> None:
-    """Mark the messages of a batch; it holds their bytes from now on."""
-    by_key = {row.key: row for row in rows}
+def _attach(
+    session: Session, batch_id: int, by_key: Mapping[str, _Waiting], prepared: Prepared, *, at: datetime
+) -> None:
+    """Mark the messages of a batch; it holds their bytes from now on, by whatever rules they were written."""
     named = zip(prepared.keys, prepared.record_keys, prepared.hashes, strict=True)
-    _NAME.run(session, [(by_key[key].id, name, digest) for key, name, digest in named if by_key[key].request is None])
-    sent = {"state": "sending", "batch_id": batch_id, "sent_at": at, "request": None, "form": None}
-    change_alike(session, [by_key[key].id for key in prepared.keys], sent | {"tries": OUTBOX.c.tries + 1})
+    anew = [(by_key[key].id, name, digest) for key, name, digest in named if by_key[key].request is None]
+    _NAME.run(session, anew, (None,))
+    sent = {"state": "sending", "batch_id": batch_id, "sent_at": at}
+    change_alike(session, [by_key[key].id for key in prepared.keys], sent, tried=True)
+
+
+_c = BATCHES.c
+_OPEN: sa.Select[Any] = (
+    select(_c.id, _c.batch_no, _c.idempotency_key, _c["keys"], _c.request, _c.state, _c.tries)
+    .where(_c.system == bindparam("receiver"))
+    .order_by(_c.id)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
+_OPEN_DUE = _OPEN.where(_c.state.in_(("ambiguous", "waiting")), _c.next_try_at <= bindparam("moment"))
+_OPEN_ABANDONED = _OPEN.where(_c.state == "sending", _c.lease_until < bindparam("moment"))
 
 
 @housekeeping
 def claim_open_batch(session: Session, system: str, *, lease: Lease, at: datetime) -> Claimed | None:
     """Claim a batch whose answer was lost, that was not executed, or whose sender died."""
-    c = BATCHES.c
-    columns: tuple[Any, ...] = (c.id, c.batch_no, c.idempotency_key, c["keys"], c.request, c.state, c.tries)
-    wanted = select(*columns).where(c.system == system).order_by(c.id).limit(1).with_for_update(skip_locked=True)
-    due = wanted.where(c.state.in_(("ambiguous", "waiting")), c.next_try_at <= at)
-    abandoned = wanted.where(c.state == "sending", c.lease_until < at)
-    row = session.execute(due).first() or session.execute(abandoned).first()
+    asked = {"receiver": system, "moment": at}
+    row = session.execute(_OPEN_DUE, asked).first() or session.execute(_OPEN_ABANDONED, asked).first()
     if row is None:
         return None
     held = {"state": "sending", "lease_owner": lease.owner, "lease_until": lease.until(at), "tries": row.tries + 1}
-    session.execute(update(BATCHES).where(c.id == row.id).values(held))
+    session.execute(update(BATCHES).where(BATCHES.c.id == row.id).values(held))
     keys = tuple(row[3])
     stored = select(OUTBOX.c.key, OUTBOX.c.record_key, OUTBOX.c.hash).where(OUTBOX.c.batch_id == row.id)
     by_key = {key: (record, digest) for key, record, digest in session.execute(stored)}

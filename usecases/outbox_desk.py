@@ -11,14 +11,17 @@ from sqlmodel import Session
 from models.errors import NotFound, Refused
 from models.said import said
 from models.tables.columns import table_of
-from models.tables.outbox import BatchRow, CrossingRow, OutboxRow
+from models.tables.outbox import BatchRow, CrossingRow, OutboxRow, RequestRow
 from models.values import Officer
 from usecases import audit
 from usecases.cases import columns_of
+from usecases.crossings import whole
 from usecases.deeds import deed
 from usecases.outbox import let_followers_go, promote
+from usecases.outbox_rows import forget_requests
 
 OUTBOX, BATCHES, CROSSINGS = table_of(OutboxRow), table_of(BatchRow), table_of(CrossingRow)
+REQUESTS = table_of(RequestRow)
 COLUMNS = (
     "id", "system", "key", "subject", "kind", "op", "version", "state", "created_at", "next_try_at", "tries",
     "receipt_no", "receiver_state", "code", "field", "message", "hint", "sent_at", "confirmed_at", "deadline_on",
@@ -99,8 +102,9 @@ def show(session: Session, key: str) -> MessageDetail:
     values = columns_of(row)
     batch = session.execute(select(BATCHES).where(BATCHES.c.id == values["batch_id"])).first()
     subjects = [key] if batch is None else [key, batch.batch_no]
-    crossed = select(CROSSINGS).where(CROSSINGS.c.system == values["system"], CROSSINGS.c.subject.in_(subjects))
-    request = values["request"] if batch is None else batch.request
+    crossed = whole().where(CROSSINGS.c.system == values["system"], CROSSINGS.c.subject.in_(subjects))
+    alone = select(REQUESTS.c.request).where(REQUESTS.c.message_id == values["id"])
+    request = session.execute(alone).scalar() if batch is None else batch.request
     return MessageDetail(
         line=MessageLine(*(values[name] for name in COLUMNS)),
         payload=values["payload"],
@@ -143,6 +147,8 @@ def give_up(session: Session, key: str, *, note: str, by: Officer, at: datetime)
 
 
 def _send_again(session: Session, line: MessageLine, at: datetime) -> None:
+    in_batch = select(OUTBOX.c.id).where(OUTBOX.c.id == line.id, OUTBOX.c.batch_id.is_not(None))
+    forget_requests(session, session.execute(in_batch).scalars().all())
     answered = dict.fromkeys(("receiver_state", "code", "field", "message", "hint"), "")
     values = answered | {"state": "ready", "next_try_at": at, "batch_id": None}
     session.execute(update(OUTBOX).where(OUTBOX.c.id == line.id).values(values))

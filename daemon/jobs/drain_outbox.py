@@ -4,6 +4,7 @@ import asyncio
 import secrets
 import time
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -21,9 +22,10 @@ from usecases.write_back import WriteBack
 from wiring.logs import logger
 from wiring.office import Office
 
-AT_ONCE, AT_ONCE_BATCHES = 10, 2  # requests on the way at the same time
+AT_ONCE, AT_ONCE_BATCHES = 10, 4  # requests on the way at the same time
 READY, FEW = 100, 20  # messages of one claim; so few may wait in memory before the next claim
 GROUP, NOTE_WITHIN = 32, 0.02  # answers that are noted together, seconds that the first of them may wait
+TOGETHER = 4  # batches of one claim, answers of batches that are noted together
 LEASE_SECONDS, FRESH_SECONDS = 90.0, 30.0  # an exchange takes 30 s at most, asking first included 60: begin in time
 LOOK_AGAIN = 1.0  # seconds: while slow ones are on the way, look for new ones
 AHEAD = 500  # messages that are written ahead at once
@@ -154,7 +156,8 @@ class Drain:
         self.news.set()
 
     def _desk_has_work(self) -> bool:
-        whole = len(self.answered) >= GROUP or self.batches or self.doubt or self.rested or not self.on_the_way
+        enough = len(self.answered) >= (TOGETHER if self.batches else GROUP)
+        whole = enough or self.doubt or self.rested or not self.on_the_way
         if self.answered and whole:
             return True
         if self._held_up() or self._stale():
@@ -210,31 +213,18 @@ class Drain:
     async def _claim_batches(self) -> list[Claimed]:
         office, lease = self.shift.office, Lease(self.shift.owner, LEASE_SECONDS)
         now, name = office.now(), self.platform.name
-        old = await office.in_thread(office.keep, outbox_claims.claim_open_batch, name, lease=lease, at=now)
-        if old is not None:
-            return [old]
         limit, form = self.platform.batch_limit, form_of(self.platform)
-        for kind in BATCH_KINDS:
-            number = f"LQ{now:%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
+        numbers = {
+            kind: [f"LQ{now:%Y%m%d%H%M%S}-{secrets.token_hex(4)}" for _ in range(TOGETHER)] for kind in BATCH_KINDS
+        }
 
-            def prepare(messages: object, number: str = number) -> Prepared:
-                return self.platform.prepare(messages, batch_no=number, at=now)  # type: ignore[arg-type]
+        def prepare(number: str, messages: Sequence[Outgoing]) -> Prepared:
+            return self.platform.prepare(messages, batch_no=number, at=now)
 
-            new = await office.in_thread(
-                office.keep,
-                outbox_claims.claim_batch,
-                name,
-                kind,
-                number,
-                prepare,
-                lease=lease,
-                limit=limit,
-                at=now,
-                form=form,
-            )
-            if new is not None:
-                return [new]
-        return []
+        claims = outbox_claims.claim_batches
+        return await office.in_thread(
+            office.keep, claims, name, numbers, prepare, lease=lease, limit=limit, at=now, form=form
+        )
 
     async def _send(self, one: Claimed) -> Answered:
         """Send one claimed request; whatever happens, there is an answer to note."""

@@ -20,12 +20,12 @@ class OutboxRow(SQLModel, table=True):
     __tablename__ = "outbox"
     __table_args__ = (
         Index("uq_outbox_key", "key", "system", unique=True),  # by key alone too: a proof of delivery names no receiver
-        Index("ix_outbox_due", "system", "state", "next_try_at", "id"),
-        Index("ix_outbox_state", "state", "id"),
+        partial_index("ix_outbox_due", "system", "state", "next_try_at", "id", where="batch_id IS NULL"),
+        Index("ix_outbox_state", "state", "id", "system"),
         Index("ix_outbox_subject", "system", "subject", "id"),
         Index("ix_outbox_deed", "ledger_seq"),
         partial_index("ix_outbox_waits_for", "waits_for", where="waits_for IS NOT NULL"),
-        Index("ix_outbox_batch", "batch_id"),
+        partial_index("ix_outbox_batch", "batch_id", where="batch_id IS NOT NULL"),
         Index("ix_outbox_record", "system", "record_key", "version"),
     )
 
@@ -43,8 +43,7 @@ class OutboxRow(SQLModel, table=True):
     tries: int = 0
     lease_owner: str | None = Field(default=None, max_length=60)
     lease_until: datetime | None = None
-    request: bytes | None = blob(nullable=True)  # the exact bytes, stored before they are sent
-    form: str | None = Field(default=None, max_length=16)  # by which rules `request` was written ahead
+    form: str | None = Field(default=None, max_length=16)  # by which rules its bytes were written ahead
     batch_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     record_key: str = Field(default="", max_length=300)
     hash: str = Field(default="", max_length=64)
@@ -60,6 +59,18 @@ class OutboxRow(SQLModel, table=True):
     deadline_on: date | None = None
     ledger_seq: int | None = big(None)
     waits_for: int | None = big(None)  # id of the message that must have arrived before this one may leave
+
+
+class RequestRow(SQLModel, table=True):
+    """The exact bytes of a message, stored before they are sent: its row in a batch, or its whole request.
+
+    They lie apart, because the row of the message is written anew whenever its state changes.
+    """
+
+    __tablename__ = "outbox_requests"
+
+    message_id: int | None = big_key()
+    request: bytes = blob()
 
 
 class BatchRow(SQLModel, table=True):
@@ -101,6 +112,7 @@ class CrossingRow(SQLModel, table=True):
     url: str
     headers: list[list[str]] = json()
     request: bytes = blob()
+    batch_id: int | None = big(None)  # the batch whose bytes these were; they are kept there, `request` is empty
     status: int | None = None
     answer_headers: list[list[str]] = json()
     answer: bytes = blob()

@@ -1,7 +1,6 @@
 """Our records in the columns of 2018: their rules, and the golden vectors of the contract."""
 
 import json
-from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -268,7 +267,7 @@ def written(credit: DeclaredCreditPlatform, one: Outgoing) -> Piece:
 
 def test_rows_that_were_written_ahead_give_the_same_request(credit: DeclaredCreditPlatform) -> None:
     messages = [message(licence("1号"), key="a"), message(licence("2号"), key="b")]
-    ahead = [replace(one, piece=written(credit, one), payload={}) for one in messages]
+    ahead = [one._replace(piece=written(credit, one), payload={}) for one in messages]
 
     assert credit.prepare(ahead, batch_no="B1", at=NOW) == credit.prepare(messages, batch_no="B1", at=NOW)
 
@@ -277,7 +276,7 @@ def test_the_second_of_two_rows_with_one_key_is_at_fault_although_both_were_writ
     credit: DeclaredCreditPlatform,
 ) -> None:
     messages = [message(licence("1号"), key="a"), message(licence("１号"), key="b")]
-    ahead = [replace(one, piece=written(credit, one), payload={}) for one in messages]
+    ahead = [one._replace(piece=written(credit, one), payload={}) for one in messages]
 
     prepared = credit.prepare(ahead, batch_no="B1", at=NOW)
 

@@ -8,7 +8,7 @@ from sqlalchemy import select
 
 from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
-from models.tables.outbox import BatchRow, OutboxRow
+from models.tables.outbox import BatchRow, OutboxRow, RequestRow
 from models.values import SYSTEM_OFFICER
 from ports.exchanges import Answer, Verdict
 from ports.platforms import Outgoing, Prepared, Receipt, ReceiptRow, RowAnswer, SendAnswer, Unsendable
@@ -24,14 +24,18 @@ if TYPE_CHECKING:
 
     from wiring.office import Office
 
-HISTORY = table_of(HistoryRow)
+HISTORY, OUTBOX, REQUESTS = table_of(HistoryRow), table_of(OutboxRow), table_of(RequestRow)
+WITH_BYTES = (
+    select(OUTBOX, REQUESTS.c.request)
+    .select_from(OUTBOX.outerjoin(REQUESTS, REQUESTS.c.message_id == OUTBOX.c.id))
+    .order_by(OUTBOX.c.id)
+)
 ONE, CLERK = "A-2026-000001", OFFICERS["clerk"]
 
 
 def messages(office: "Office") -> list[Any]:
     with office.reading() as session:
-        table = table_of(OutboxRow)
-        return list(session.execute(select(table).order_by(table.c.id)).all())
+        return list(session.execute(WITH_BYTES).all())
 
 
 def accepted(office: "Office") -> None:

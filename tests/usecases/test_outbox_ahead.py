@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRow, OutboxRow
-from ports.exchanges import Verdict
-from ports.platforms import Outgoing, Piece, Prepared, Unsendable
+from models.values import SYSTEM_OFFICER
+from ports.exchanges import Answer, Verdict
+from ports.platforms import Outgoing, Piece, Prepared, RowAnswer, SendAnswer, Unsendable
 from tests.support.receiver import LEASE, answer
 from tests.support.rows import OFFICERS, staffed
-from usecases import audit, outbox, outbox_ahead, outbox_claims, outbox_desk
+from tests.usecases.test_outbox import WITH_BYTES
+from usecases import audit, outbox, outbox_ahead, outbox_answers, outbox_claims, outbox_desk
+from usecases.outbox_answers import Answered
 from usecases.outbox_claims import Claimed
 
 if TYPE_CHECKING:
@@ -71,9 +74,9 @@ def claim(office: "Office", form: str, after: float = 31) -> list[Claimed]:
 
 
 def claim_batch(office: "Office", form: str, after: float = 31) -> Claimed:
-    later = office.now() + timedelta(seconds=after)
+    later, number = office.now() + timedelta(seconds=after), f"B{after}"
     claimed = office.keep(
-        outbox_claims.claim_batch, "credit", "cf", "B1", rules(form), lease=LEASE, limit=10, at=later, form=form
+        outbox_claims.claim_batch, "credit", "cf", number, rules(form), lease=LEASE, limit=10, at=later, form=form
     )
     assert claimed is not None
     return claimed
@@ -81,7 +84,7 @@ def claim_batch(office: "Office", form: str, after: float = 31) -> Claimed:
 
 def rows(office: "Office") -> list[Any]:
     with office.reading() as session:
-        return list(session.execute(select(OUTBOX).order_by(OUTBOX.c.id)))
+        return list(session.execute(WITH_BYTES))
 
 
 def rename(office: "Office") -> None:
@@ -157,7 +160,7 @@ def test_a_death_between_writing_and_sending_loses_and_doubles_nothing(office: "
 def as_batch(one: Claimed) -> dict[str, Any]:
     """Return a claimed batch as its next claim reads it."""
     prepared = one.prepared
-    fixed = {"operation": "batch", "request": prepared.request, "idempotency_key": "idem-1", "batch_no": "B1"}
+    fixed = {"operation": "batch", "request": prepared.request, "idempotency_key": "idem-1", "batch_no": "B31"}
     return fixed | {"keys": prepared.keys, "record_keys": prepared.record_keys, "hashes": prepared.hashes}
 
 
@@ -172,7 +175,7 @@ def test_an_undone_message_is_not_written_and_never_leaves(office: "Office") -> 
 
     assert kept == 1
     assert claim_batch(office, "one").prepared.keys == ("k1",)
-    assert [(r.state, r.request) for r in rows(office)] == [("cancelled", None), ("sending", None)]
+    assert [(r.state, r.request) for r in rows(office)] == [("cancelled", None), ("sending", b"one:b")]
 
 
 def test_what_left_while_it_was_written_keeps_the_bytes_it_left_with(office: "Office") -> None:
@@ -208,3 +211,29 @@ def test_what_is_due_already_is_not_written_ahead_and_pages_follow_one_another(o
 
     assert [[one.message.key for one in page] for page in pages] == [["k0", "k1"], ["k2"]]
     assert due == []
+
+
+def test_a_row_that_leaves_its_batch_is_written_anew_for_the_next_one(office: "Office") -> None:
+    enqueue(office, {"name": "a"}, {"name": "b"})
+    write_ahead(office)
+    one = claim_batch(office, "one")
+    rows_said = (RowAnswer("k0", Verdict.OK), RowAnswer("k1", Verdict.REJECTED, "rejected", "too_long", "NAME"))
+    said = Answered(one, SendAnswer(Answer(Verdict.OK, None), "R1", rows_said), confirms=True)
+    office.perform(outbox_answers.note, "credit", [said], by=SYSTEM_OFFICER)
+    rename(office)
+    office.perform(outbox_desk.release, "k1", by=CLERK)
+
+    again = claim_batch(office, "one", after=32)
+
+    assert again.prepared.request == b"one:later"
+    assert again.prepared.hashes == ("hash of later",)
+    assert [(r.state, r.request) for r in rows(office)] == [("delivered", b"one:a"), ("sending", None)]
+
+
+def test_other_rules_that_wrote_a_row_into_a_batch_leave_no_sign_of_the_first(office: "Office") -> None:
+    enqueue(office, {"name": "a"})
+    write_ahead(office)
+
+    claim_batch(office, "two")
+
+    assert [(r.form, r.record_key) for r in rows(office)] == [(None, "two|k0")]
