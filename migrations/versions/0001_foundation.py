@@ -220,6 +220,7 @@ def upgrade() -> None:
         sa.Column("url", sa.String(), nullable=False),
         sa.Column("headers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("request", sa.LargeBinary(), nullable=False),
+        sa.Column("batch_id", sa.BigInteger(), nullable=True),
         sa.Column("status", sa.Integer(), nullable=True),
         sa.Column("answer_headers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("answer", sa.LargeBinary(), nullable=False),
@@ -697,7 +698,6 @@ def upgrade() -> None:
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("lease_owner", sa.String(length=60), nullable=True),
         sa.Column("lease_until", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("request", sa.LargeBinary(), nullable=True),
         sa.Column("form", sa.String(length=16), nullable=True),
         sa.Column("batch_id", sa.BigInteger(), nullable=True),
         sa.Column("record_key", sa.String(length=300), nullable=False),
@@ -716,11 +716,25 @@ def upgrade() -> None:
         sa.Column("waits_for", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
     )
-    op.create_index("ix_outbox_batch", "outbox", ["batch_id"], unique=False)
+    op.create_index(
+        "ix_outbox_batch",
+        "outbox",
+        ["batch_id"],
+        unique=False,
+        sqlite_where=sa.text("batch_id IS NOT NULL"),
+        postgresql_where=sa.text("batch_id IS NOT NULL"),
+    )
     op.create_index("ix_outbox_deed", "outbox", ["ledger_seq"], unique=False)
-    op.create_index("ix_outbox_due", "outbox", ["system", "state", "next_try_at", "id"], unique=False)
+    op.create_index(
+        "ix_outbox_due",
+        "outbox",
+        ["system", "state", "next_try_at", "id"],
+        unique=False,
+        sqlite_where=sa.text("batch_id IS NULL"),
+        postgresql_where=sa.text("batch_id IS NULL"),
+    )
     op.create_index("ix_outbox_record", "outbox", ["system", "record_key", "version"], unique=False)
-    op.create_index("ix_outbox_state", "outbox", ["state", "id"], unique=False)
+    op.create_index("ix_outbox_state", "outbox", ["state", "id", "system"], unique=False)
     op.create_index("ix_outbox_subject", "outbox", ["system", "subject", "id"], unique=False)
     op.create_index(
         "ix_outbox_waits_for",
@@ -753,6 +767,12 @@ def upgrade() -> None:
         sa.UniqueConstraint("batch_no", name=op.f("uq_outbox_batches_batch_no")),
     )
     op.create_index("ix_outbox_batches_open", "outbox_batches", ["system", "state", "next_try_at"], unique=False)
+    op.create_table(
+        "outbox_requests",
+        sa.Column("message_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("request", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("message_id", name=op.f("pk_outbox_requests")),
+    )
     op.create_table(
         "penalties",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1750,6 +1770,7 @@ def downgrade() -> None:
     op.drop_index("ix_penalties_initials", table_name="penalties")
     op.drop_index("ix_penalties_decided", table_name="penalties")
     op.drop_table("penalties")
+    op.drop_table("outbox_requests")
     op.drop_index("ix_outbox_batches_open", table_name="outbox_batches")
     op.drop_table("outbox_batches")
     op.drop_index("uq_outbox_key", table_name="outbox")
@@ -1762,9 +1783,19 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_subject", table_name="outbox")
     op.drop_index("ix_outbox_state", table_name="outbox")
     op.drop_index("ix_outbox_record", table_name="outbox")
-    op.drop_index("ix_outbox_due", table_name="outbox")
+    op.drop_index(
+        "ix_outbox_due",
+        table_name="outbox",
+        sqlite_where=sa.text("batch_id IS NULL"),
+        postgresql_where=sa.text("batch_id IS NULL"),
+    )
     op.drop_index("ix_outbox_deed", table_name="outbox")
-    op.drop_index("ix_outbox_batch", table_name="outbox")
+    op.drop_index(
+        "ix_outbox_batch",
+        table_name="outbox",
+        sqlite_where=sa.text("batch_id IS NOT NULL"),
+        postgresql_where=sa.text("batch_id IS NOT NULL"),
+    )
     op.drop_table("outbox")
     op.drop_table("officers")
     op.drop_table("officer_contacts")
