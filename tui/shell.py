@@ -18,6 +18,7 @@ from tui.widgets.key_bar import key_name
 
 LOG = logging.getLogger("luqiao.console")
 CRASHED = 70
+MOST_FRAMES = 5  # that the clerk hands on: where, never with what values
 
 
 class Shell(App[str], inherit_bindings=False):
@@ -85,8 +86,10 @@ class Shell(App[str], inherit_bindings=False):
 
     @override
     def _fatal_error(self) -> None:
-        words = _("鹭桥控制台出错，已停止。已办的事项都已保存；请重新打开，并把日志交给系统管理员。")
-        self._exit_renderables.append(Text(words))
+        words = _("鹭桥控制台出错，已停止。已办的事项都已保存；请重新打开，并把下面几行交给系统管理员。")
+        error = self._exception
+        where = [] if error is None else [type(error.__cause__ or error).__name__, *frames(error)[-MOST_FRAMES:]]
+        self._exit_renderables.append(Text("\n".join([words, *where])))
         self._close_messages_no_wait()
 
 

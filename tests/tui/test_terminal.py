@@ -101,6 +101,8 @@ def test_a_crash_restores_the_terminal_tells_no_secret_and_is_no_success(termina
     assert terminal.ends() == 70
     assert LEFT in terminal.seen
     assert "控制台出错".encode() in terminal.seen
+    assert b"ValueError" in terminal.seen
+    assert b"key_f9" in terminal.seen
     assert b"350203199001011234" not in terminal.seen
     assert b"Traceback" not in terminal.seen
 
