@@ -6,11 +6,11 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlmodel import Session
 
 from models import tables
-from models.errors import OutsideUnavailable
+from models.errors import InvalidInput, OutsideUnavailable
 
 TABLES = tables  # importing the package registers every table
 BUSY_SECONDS = 10
@@ -120,11 +120,15 @@ def reading(engine: Engine) -> Iterator[Session]:
 
 @contextmanager
 def translated() -> Iterator[None]:
-    """Turn the driver's failures into one clear message of ours."""
+    """Turn the driver's failures into one clear message of ours; nothing was kept then."""
     try:
         yield
     except OperationalError as error:
         raise _unavailable(error) from error
+    except (DataError, UnicodeEncodeError) as error:  # SQLite takes what PostgreSQL finds too long
+        raise InvalidInput(
+            "有一项内容过长，或者含有不能保存的字符。", kept="本次操作未写入任何内容。", do_next="请更正后再试。"
+        ) from error
     except DBAPIError as error:
         if error.connection_invalidated or any(word in str(error.orig) for word in SPOILT):
             raise _unavailable(error) from error

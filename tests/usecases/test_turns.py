@@ -6,18 +6,22 @@ from threading import Event
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import Engine, func, select
+from sqlalchemy import Engine, func, select, update
 from sqlmodel import Session
 
-from models.errors import NotFound, OutsideUnavailable
+from models.errors import InvalidInput, NotFound, OutsideUnavailable
+from models.tables.applications import ApplicationRow
+from models.tables.columns import table_of
 from models.values import Officer
 from tests.support.rows import OFFICERS, receive, row, staffed
 from usecases import applications, audit, cases
+from usecases.application_detail import detail
 from wiring import database
 
 if TYPE_CHECKING:
     from wiring.office import Office
 
+APPLICATIONS = table_of(ApplicationRow)
 ONE, CLERK = "A-2026-000001", OFFICERS["clerk"]
 A_WHILE = 0.4  # seconds in which the other one would come to the same place
 
@@ -91,3 +95,22 @@ def test_a_stroke_whose_first_deed_fails_still_writes_alone(office: "Office") ->
     other.dispose()
     assert list(against) == ["A-2026-000009"]
     assert True not in free
+
+
+@pytest.mark.parametrize("note", ["半个字符\udc80", "长" * 10], ids=["half a character", "too long"])
+def test_what_a_database_cannot_keep_is_said_and_nothing_is_done(office: "Office", note: str) -> None:
+    receive(staffed(office), row())
+
+    def noted(session: Session, number: str, *, by: Officer, at: datetime) -> None:
+        audit.tell(session, by=by, at=at, deed="application.assigned", subject=number, note=note * 30)
+        session.execute(update(APPLICATIONS).where(APPLICATIONS.c.number == number).values(attention=note * 30))
+
+    noted.deed = "application.assigned"  # type: ignore[attr-defined]
+    if office.engine.dialect.name == "sqlite" and "\udc80" not in note:
+        pytest.skip("SQLite keeps long texts")
+
+    with pytest.raises(InvalidInput, match="内容过长，或者含有不能保存的字符"):
+        office.perform(noted, ONE, by=CLERK)
+
+    with office.reading() as session:
+        assert [entry.deed for entry in detail(session, ONE, at=office.now()).history] == ["application.received"]
