@@ -24,7 +24,7 @@ from rules.terms.licences import longest_suspension, longest_validity, renewal_b
 from usecases import application_list, blacklist_search, calendars, licence_watch, reminders
 from usecases.application_list import ApplicationFilter, ApplicationLine
 from usecases.blacklist_search import Hits
-from usecases.licence_expiry import UNDECIDED
+from usecases.licence_facts import OPEN_STATES
 from usecases.licence_watch import Concern
 
 LICENCES, EVENTS = table_of(LicenceRow), table_of(LicenceEventRow)
@@ -61,7 +61,7 @@ class LicenceDetail:
     @property
     def open_application(self) -> ApplicationLine | None:
         """Return the application that is under way, None where there is none."""
-        return next((line for line in self.applications if line.state in UNDECIDED), None)
+        return next((line for line in self.applications if line.state in OPEN_STATES), None)
 
 
 def detail(session: Session, licence_no: str, now: datetime) -> LicenceDetail:
