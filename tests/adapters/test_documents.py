@@ -91,6 +91,10 @@ def test_data_never_become_part_of_the_template(workshop: Workshop) -> None:
     assert '#read("/etc/passwd")' in text_of(made.content, 0).replace("\n", "")
 
 
+def test_a_seal_at_the_end_of_a_page_takes_no_second_page(workshop: Workshop) -> None:
+    assert workshop.renderer.render("suspension_grant", data("suspension_grant")).pages == 1
+
+
 def test_a_broken_template_names_file_and_line_and_spoils_no_other(workshop: Workshop, tmp_path: Path) -> None:
     (tmp_path / "grant.typ").write_text('#import "frame.typ": *\n#show: official\n#d.nothing\n', encoding="utf-8")
     own = TypstRenderer(workshop.worker, Setup(workshop.folder / "cache", tmp_path))
