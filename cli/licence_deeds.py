@@ -35,6 +35,10 @@ def add_parsers(commands: Any) -> None:
     delivered.add_argument("no")
     delivered.add_argument("--way", default="window", choices=["window", "post", "electronic", "left", "public_notice"])
     delivered.add_argument("--receiver", default="", help="签收人")
+    delivered.add_argument("--id-no", default="", help="窗口当面核对的证件号码")
+    delivered.add_argument("--relation", default="本人", help="与持证人的关系；代收的写明关系")
+    delivered.add_argument("--signature", default="paper", choices=("paper", "pad", "seal", "refused"))
+    delivered.add_argument("--proof", default="", help="窗口以外的送达证明：邮件号、见证人、公告日期和载体")
     for each in (acted, rejected, delivered):
         each.add_argument("--as", dest="officer", required=True)
         each.add_argument("--full", action="store_true")
@@ -61,7 +65,8 @@ def _do(office: "Office", args: Namespace) -> None:
 
     by = office.officer(args.officer)
     if args.what == "deliver":
-        office.perform(licence_delivery.deliver, args.no, way=args.way, receiver=args.receiver, by=by)
+        said = {name: getattr(args, name) for name in ("way", "receiver", "id_no", "relation", "signature", "proof")}
+        office.perform(licence_delivery.deliver, args.no, **said, by=by)
     elif args.what == "reject":
         office.perform(licence_acts.reject, args.no, note=args.note, by=by)
     else:

@@ -26,8 +26,8 @@ def _take_effect(session: Session, row: Row, *, by: Officer, at: datetime) -> No
     """Let the licence be in force where it waited for this, and end the term of delivery."""
     licence = licence_facts.find(session, row["licence_no"]) if row["licence_no"] else None
     if licence is not None and licence["status"] == LicenceStatus.PENDING_DELIVERY.value:
-        receiver = row["receiver"] or row["recipient"]
-        licence_delivery.deliver(session, row["licence_no"], way=row["way"], receiver=receiver, by=by, at=at)
+        handed = licence_delivery.Handed(row["way"], row["receiver"] or row["recipient"])
+        licence_delivery.take_effect(session, row["licence_no"], handed, by=by, at=at)
     running_terms.done(session, row["subject"], "L07", by=by, at=at)
 
 

@@ -5,6 +5,7 @@ import pytest
 from cli.context import Context
 from tests.cli.conftest import Run
 from tests.support.licences import new_licence
+from tests.support.rows import OPERATOR_ID
 from wiring.office import open_office
 
 REASON = ("--reason", "经核查属实，依法处理。")
@@ -33,10 +34,13 @@ def test_a_licence_is_shown_with_its_life_and_what_is_possible(run: Run, number:
 
 
 def test_a_licence_is_handed_over(run: Run, number: str) -> None:
-    status, (shown,) = run("licences", "deliver", number, "--receiver", "林海生", "--as", "clerk")
+    words = ("licences", "deliver", number, "--receiver", "林海生", "--as", "clerk")
+    assert run(*words)[0] == 1  # nobody's ID was checked
+
+    status, (shown,) = run(*words, "--id-no", OPERATOR_ID)
 
     assert (status, shown["status"]) == (0, "active")
-    assert run("licences", "deliver", number, "--as", "clerk")[0] == 1
+    assert run(*words, "--id-no", OPERATOR_ID)[0] == 1
 
 
 def test_the_second_call_by_another_officer_confirms_an_act(run: Run, number: str) -> None:

@@ -54,8 +54,16 @@ def new_licence(office: "Office", ref: str = "NEW1", *, delivered: bool = True, 
     number = arrived(office, ref, form(Item.NEW, **changes))
     licence_no = office.perform(applications.grant, number, by=APPROVER)
     if delivered:
-        office.perform(licence_delivery.deliver, licence_no, receiver="林海生", by=CLERK)
+        handed(office, licence_no)
     return licence_no
+
+
+def handed(office: "Office", licence_no: str) -> None:
+    """Hand a licence over to its holder at the window, whose ID was checked."""
+    with office.reading() as session:
+        holder = licence_delivery.read(session, licence_no)
+    shown = {"receiver": holder["holder_name"], "id_no": holder["holder_no"] or holder["legal_rep_no"]}
+    office.perform(licence_delivery.deliver, licence_no, **shown, by=CLERK)
 
 
 def ask(office: "Office", item: Item, licence_no: str, ref: str = "", **changes: Any) -> str:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from tests.support.licences import licence, new_licence
+from tests.support.rows import OPERATOR_ID
 from tests.tui.bureau import approver, clerk
 from tests.tui.conftest import Clerk, seated
 from tui.screens.licence import LicenceView
@@ -77,6 +78,10 @@ async def test_a_licence_is_handed_over_at_the_window(office: "Office") -> None:
     async with looking(office, number, clerk(), (80, 24)) as desk:
         await desk.types("a", "enter", "down")
         await desk.writes("林海生")
+        await desk.types("f2")
+        assert await desk.finds("出示的证件号码与受送达人登记的号码不一致")
+        await desk.types("down", "down")
+        await desk.writes(OPERATOR_ID)
         await desk.types("f2")
         assert await desk.finds("已登记送达")
 

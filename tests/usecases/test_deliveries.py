@@ -14,7 +14,7 @@ from models.tables.outbox import OutboxRow
 from models.values import SYSTEM_OFFICER, Item
 from ports.exchanges import Verdict
 from ports.letters import Step, Trace
-from tests.support.licences import APPROVER, CLERK, act, arrived, licence, life, new_licence, sent
+from tests.support.licences import APPROVER, CLERK, act, arrived, handed, licence, life, new_licence, sent
 from tests.support.receiver import answer, claim
 from tests.support.rows import OPERATOR_ID, form, receive, row, staffed
 from usecases import (
@@ -295,10 +295,8 @@ def test_a_suspension_is_served_electronically_and_proved_by_channel_and_gateway
 
 
 def test_a_licence_that_was_handed_over_by_a_record_of_its_own_ends_the_plan(bureau: Office) -> None:
-    from usecases import licence_delivery
-
     licence_no, row = new_one(bureau)
-    bureau.perform(licence_delivery.deliver, licence_no, receiver="林海生", by=CLERK)
+    handed(bureau, licence_no)
 
     done = [bureau.perform(delivery_traces.settle, by=SYSTEM_OFFICER) for _ in range(2)]
 

@@ -1,12 +1,13 @@
 """Acts ex officio: two officers, one ground of the law, the right document, pushes, bars, and undo."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
 
-from models.errors import InvalidInput, NotFound, Refused
+from models.errors import BureauError, InvalidInput, NotFound, Refused
 from models.forms import Change
 from models.tables.applications import ProposalRow
 from models.tables.columns import table_of
@@ -21,13 +22,23 @@ from tests.support.licences import (
     ask,
     connected,
     granted,
+    handed,
     licence,
     life,
     new_licence,
     sent,
 )
-from tests.support.rows import OFFICERS, form, receive, row
-from usecases import applications, licence_acts, licence_delivery, penalties, penalty_forms, screening, undo
+from tests.support.rows import OFFICERS, OPERATOR_ID, form, receive, row
+from usecases import (
+    applications,
+    licence_acts,
+    licence_delivery,
+    licence_events,
+    penalties,
+    penalty_forms,
+    screening,
+    undo,
+)
 from usecases.application_detail import detail
 
 if TYPE_CHECKING:
@@ -74,7 +85,7 @@ def test_a_new_licence_waits_for_its_delivery_and_is_active_when_handed_over(des
     number = new_licence(desk, delivered=False)
     assert licence(desk, number).status == "pending_delivery"
 
-    desk.perform(licence_delivery.deliver, number, receiver="林海生", by=CLERK)
+    handed(desk, number)
 
     found = licence(desk, number)
     assert (found.status, str(found.delivered_on), found.version) == ("active", "2026-11-21", 2)
@@ -83,7 +94,45 @@ def test_a_new_licence_waits_for_its_delivery_and_is_active_when_handed_over(des
         ("licence.delivered", "pending_delivery", "active"),
     ]
     with pytest.raises(Refused, match="现为“有效”，不能办理“送达许可证”"):
-        desk.perform(licence_delivery.deliver, number, by=CLERK)
+        handed(desk, number)
+
+
+@pytest.mark.parametrize(
+    ("said", "error", "words"),
+    [
+        ({"receiver": "林海生"}, Refused, "出示的证件号码与受送达人登记的号码不一致"),
+        ({"receiver": "林海生", "id_no": "350206198512310025"}, Refused, "由他人代收的，请写明关系"),
+        ({"id_no": OPERATOR_ID}, InvalidInput, "须写明签收人"),
+        ({"receiver": "林小妹", "relation": "姐妹", "id_no": "1"}, InvalidInput, "有效证件号码"),
+        ({"way": "left"}, InvalidInput, "留置送达须写明证明"),
+        ({"way": "post", "proof": "EX"}, InvalidInput, "邮寄写邮件号"),
+    ],
+    ids=["no number", "another's number", "nobody", "no valid number", "left without witness", "no mail number"],
+)
+def test_no_licence_takes_effect_without_proof_of_its_service(
+    desk: "Office", said: dict[str, str], error: type[BureauError], words: str
+) -> None:
+    number = new_licence(desk, delivered=False)
+
+    with pytest.raises(error) as refused:
+        desk.perform(licence_delivery.deliver, number, by=CLERK, **said)  # type: ignore[arg-type]
+
+    assert words in f"{refused.value.message}{refused.value.do_next}"
+    assert licence(desk, number).status == "pending_delivery"
+
+
+def test_who_received_for_the_holder_and_how_it_was_left_stays_in_the_life(desk: "Office") -> None:
+    other = replace(form().premises, address="厦门市思明区厦禾路9号")
+    one, two = new_licence(desk, "N1", delivered=False), new_licence(desk, "N2", delivered=False, premises=other)
+    proxy = {"receiver": "林小妹", "relation": "姐妹", "id_no": "350206198512310025", "signature": "pad"}
+    desk.perform(licence_delivery.deliver, one, by=CLERK, **proxy)  # type: ignore[arg-type]
+    desk.perform(licence_delivery.deliver, two, way="left", proof="见证人：社区陈主任", by=CLERK)
+
+    with desk.reading() as session:
+        notes = [licence_events.life(session, number)[-1]["note"] for number in (one, two)]
+    assert notes == [
+        "窗口领取。林小妹（姐妹）当面核对证件3502************25，签名板", "留置送达。见证人：社区陈主任",
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize(

@@ -16,9 +16,9 @@ from models.tables.licences import LicenceEventRow, LicenceRow
 from models.values import Item, LicenceStatus, PartyKind, shanghai_date
 from rules import licences
 from rules.licence_grounds import possible
-from tests.support.licences import APPROVER, CLERK, arrived, connected
+from tests.support.licences import APPROVER, CLERK, arrived, connected, handed
 from tests.support.rows import form
-from usecases import applications, audit, licence_acts, licence_delivery, undo
+from usecases import applications, audit, licence_acts, undo
 from wiring.office import Office
 
 if TYPE_CHECKING:
@@ -108,7 +108,7 @@ class Desk:
             return
 
     def deliver(self) -> None:
-        self.office.perform(licence_delivery.deliver, self.number, by=CLERK)
+        handed(self.office, self.number)
 
     def perhaps_undone(self, subject: str) -> None:
         if self.dice.random() < 0.2:

@@ -7,6 +7,7 @@ from tui.language import N_, _
 from tui.widgets.dialogs import AskText, Confirm, Option, Pick
 from tui.widgets.form import Blank, Faults, Form, Values
 from tui.widgets.paper import Entry, note, pair
+from tui.words import SIGNATURES
 
 if TYPE_CHECKING:
     from tui.view import View
@@ -157,13 +158,15 @@ async def _deliver(screen: "View", licence_no: str) -> None:
     from usecases import licence_delivery
 
     async def keep(values: Values) -> Faults:
-        return await screen.attempt(
-            licence_delivery.deliver, licence_no, way=values["way"], receiver=values["receiver"]
-        )
+        return await screen.attempt(licence_delivery.deliver, licence_no, **values)
 
     blanks = [
         Blank("way", N_("送达方式"), options=WAYS, value="window", needed=True),
         Blank("receiver", N_("签收人"), 100, needed=True),
+        Blank("relation", N_("与受送达人关系"), 40, value="本人", needed=True, hint=N_("代收的写明关系，如“配偶”")),
+        Blank("id_no", N_("核对的证件号码"), 40, hint=N_("窗口领取必填，按出示的证件原件录入；只保留遮盖后的号码")),
+        Blank("signature", N_("签名方式"), options=SIGNATURES, value="paper", needed=True),
+        Blank("proof", N_("送达证明"), 200, hint=N_("窗口以外必填：邮件号、见证人、公告日期和载体")),
     ]
     title = _("登记送达：{number}").format(number=licence_no)
     if await screen.app.push_screen_wait(Form(title, blanks, keep)) is not None:
