@@ -149,6 +149,21 @@ class ShortMessage(TypedDict):
     project_no: str  # our application, licence or case
 
 
+class ChannelNotice(TypedDict):
+    """One notice to who applied by a channel, through that channel (reference city 4)."""
+
+    client_id: str  # ours, 8–32 of A–Z a–z 0–9 -, the same for the same occasion
+    to: str  # the channel's own name of the person
+    item: str
+    number: str  # ours: of the application, or of the licence
+    state: str  # 1–5 characters
+    missing: str  # what the applicant must hand in; supplement only
+    at: str  # RFC 3339
+    on: str  # the same day in Xiamen
+    mobile: str  # for the short message instead, "" where there is none
+    text: str  # of that short message
+
+
 class Outgoing(NamedTuple):
     """One message of the outbox: `key` never changes, `payload` is our own plain record (JSON).
 
@@ -163,10 +178,11 @@ class Outgoing(NamedTuple):
     | sms      | create   | ShortMessage      | sms         |
     | letter   | create   | LetterOrder       | post        |
     | reply    | create   | RatingReply       | rating      |
+    | progress, supplement | create | ChannelNotice | its channel |
     """
 
     key: str
-    kind: str  # xk, cf (credit); feedback (joint); licence, case (case_system); sms; letter (post); reply (rating)
+    kind: str  # as in the table
     op: str  # upsert, withdraw, create
     version: int
     payload: dict[str, object]

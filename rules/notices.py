@@ -16,6 +16,8 @@ BLANKS = frozenset({
     "card", "digest",
 })  # fmt: skip
 LONGEST = 300  # characters of a short message (reference city, sms)
+LONGEST_PHRASE = 5  # characters (reference city 4)
+TEMPLATES = frozenset({"progress", "supplement"})
 MISSING = "—"
 
 
@@ -26,6 +28,8 @@ class Notice:
     kind: str
     text: str
     sms: bool
+    phrase: str  # what the channel says in its place, "" where only the short message tells it
+    template: str  # of the channel: progress, supplement
     items: frozenset[Item]
     valid_from: date
     valid_to: date
@@ -69,7 +73,8 @@ def _notice(row: dict[str, object]) -> Notice:
     first, last = row["valid_from"], row.get("valid_to", date.max)
     if not isinstance(first, date) or not isinstance(last, date):
         raise TypeError(f"{row['kind']}的日期应写作YYYY-MM-DD")
-    return Notice(str(row["kind"]), str(row["text"]), bool(row.get("sms", False)), items, first, last)
+    phrase, template = str(row.get("phrase", "")), str(row.get("template", "progress"))
+    return Notice(str(row["kind"]), str(row["text"]), bool(row.get("sms", False)), phrase, template, items, first, last)
 
 
 def _blanks(notice: Notice) -> set[str]:
@@ -82,6 +87,11 @@ def _check(notice: Notice, blanks: set[str], source: str) -> None:
         if name not in BLANKS:
             known = "、".join(sorted(BLANKS))
             raise InvalidInput(f"通知文本{source}：{notice.kind}有不认识的空白“{name}”。", do_next=f"可用：{known}。")
+    if len(notice.phrase) > LONGEST_PHRASE or notice.template not in TEMPLATES:
+        raise InvalidInput(
+            f"通知文本{source}：{notice.kind}的短语“{notice.phrase}”超过{LONGEST_PHRASE}个字，或者没有模板“{notice.template}”。",
+            do_next=f"模板可用：{'、'.join(sorted(TEMPLATES))}。",
+        )
     if len(notice.text) > LONGEST:
         raise InvalidInput(f"通知文本{source}：{notice.kind}超过{LONGEST}个字。")
 

@@ -22,9 +22,10 @@ class Desk:
     supplier: str = "福建省烟草公司厦门市公司"  # who delivers to the holders, printed on licences
     templates: str = ""  # the folder of the bureau's own templates
     reminder_distances: tuple[int, ...] = (90, 60, 30)  # days before a licence ends
-    reminder_ways: tuple[str, ...] = ("sms", "letter")
+    reminder_ways: tuple[str, ...] = ("wechat", "sms", "letter")
     assign_by_load: bool = False  # whether an acceptance gives the case to who has the least open work
     instant: bool = False  # whether what is proved is decided at once
+    telling: tuple[str, ...] = ()  # channels that carry notices to who applied there
     systems: tuple[tuple[str, str], ...] = ()  # (name, kind) of the enabled outside systems
 
     def system_of(self, kind: str) -> str | None:

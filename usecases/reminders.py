@@ -1,24 +1,27 @@
-"""Reminders before a licence ends (主动服务): each distance once, by short message or letter, never twice."""
+"""Reminders before a licence ends (主动服务): each distance once, by channel, short message or letter, never twice."""
 
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, select
 from sqlmodel import Session
 
 from content.lawbook import lawbook
 from content.noticebook import notices as texts
+from models.tables.applications import ApplicationRow, RevisionRow
 from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
 from models.tables.register import RenewalReminderRow
-from models.values import Item, LicenceStatus, Officer, shanghai_date
+from models.values import ApplicationState, Item, LicenceStatus, Officer, shanghai_date
+from rules.applications import ITEM_NAMES
 from rules.calendar import Calendar
 from rules.lawrows import Law
-from rules.notices import find
+from rules.notices import Notice, find
 from rules.terms.licences import renewal_by
 from rules.terms.spans import backward
 from usecases import audit, calendars, notices
+from usecases.cases import as_form
 from usecases.deeds import deed
 from usecases.desk import Desk, desk_of
 from usecases.exports import Table
@@ -26,8 +29,10 @@ from usecases.first_rows import put_if_missing
 from usecases.licence_expiry import being_renewed
 
 LICENCES, REMINDERS = table_of(LicenceRow), table_of(RenewalReminderRow)
+APPLICATIONS, REVISIONS = table_of(ApplicationRow), table_of(RevisionRow)
 KIND = "renewal_due"
 AT_ONCE = 200
+Person = tuple[str, str]  # a channel, and what it calls somebody
 FARTHEST = 900  # days: working days are fewer
 
 
@@ -92,11 +97,12 @@ def remind(
     rows = _due(session, band, after, limit)
     renewing = being_renewed(session, [row["licence_no"] for row in rows])
     wanted = [row for row in rows if row["licence_no"] not in renewing]
+    there = _there(session, [row["licence_no"] for row in wanted])
     if wanted:
         facts: dict[str, object] = {"distance": band.distance, "count": len(wanted)}
         subject = f"renewals:{shanghai_date(at)}"
         audit.record(session, by=by, at=at, deed="renewals.reminded", subject=subject, facts=facts)
-    count = sum(_tell(session, row, band.distance, at=at) for row in wanted)
+    count = sum(_tell(session, row | {"there": there.get(row["licence_no"])}, band.distance, at=at) for row in wanted)
     return Reminded(count, rows[-1]["licence_no"] if len(rows) == limit else None)
 
 
@@ -115,36 +121,72 @@ def _due(session: Session, band: Band, after: str, limit: int) -> list[dict[str,
 def _tell(session: Session, row: dict[str, Any], distance: int, *, at: datetime) -> bool:
     """Keep one reminder and put its message into the outbox; without a mobile number it becomes a letter."""
     text = text_of(session, row["licence_no"], row["valid_to"], on=shanghai_date(at))
-    way = way_for(session, row["mobile"])
+    way = way_for(session, row)
     place = {"licence_no": row["licence_no"], "valid_to": row["valid_to"], "distance": distance}
     if not put_if_missing(session, REMINDERS, **place, way=way, text=text, message_key="", at=at):
         return False
-    if way == "sms":
-        key = _message(session, row, distance, text, at=at)
+    if way in MESSAGES:
+        key = MESSAGES[way](session, row, distance, text, at)
         mine = [REMINDERS.c[name] == value for name, value in place.items()]
         session.execute(REMINDERS.update().where(*mine).values(message_key=key or ""))
     return True
 
 
-def _message(session: Session, row: dict[str, Any], distance: int, text: str, *, at: datetime) -> str | None:
+def _there(session: Session, licences: list[str]) -> dict[str, Person]:
+    """Return, by licence, through which channel and under which name its holder was last granted something there.
+
+    Only a grant proves that who applied is the holder.
+    """
+    desk, c = desk_of(session), APPLICATIONS.c
+    if "wechat" not in desk.reminder_ways or not desk.telling:
+        return {}
+    newest = REVISIONS.c.application_id == c.id, REVISIONS.c.revision == c.revision
+    query = select(c.licence_no, c.channel, REVISIONS.c.form).join(REVISIONS, and_(*newest)).order_by(c.id)
+    query = query.where(
+        c.licence_no.in_(licences), c.channel.in_(desk.telling), c.state == ApplicationState.GRANTED.value
+    )
+    found = {number: (channel, as_form(form).applicant.openid) for number, channel, form in session.execute(query)}
+    return {number: (channel, person) for number, (channel, person) in found.items() if person}
+
+
+def _message(session: Session, row: dict[str, Any], distance: int, text: str, at: datetime) -> str | None:
     occasion = f"{row['valid_to']}/{distance}"
     return notices.tell(session, to=row["mobile"], kind=KIND, text=text, subject=row["licence_no"], at=at,
                         occasion=occasion)  # fmt: skip
 
 
-def way_for(session: Session, mobile: str) -> str:
-    """Return how a holder is reached: sms, letter, or none where the bureau writes no letters."""
+def _notice(session: Session, row: dict[str, Any], distance: int, text: str, at: datetime) -> str | None:
+    said = notices.Said(KIND, text, row["licence_no"], f"{row['valid_to']}/{distance}")
+    (channel, person), notice = row["there"], _text(shanghai_date(at))
+    if notice is None:
+        return None
+    there = notices.There(channel, person, row["mobile"], notice, ITEM_NAMES[Item.RENEW])
+    return notices.by_channel(session, said, there, at=at)
+
+
+MESSAGES = {"wechat": _notice, "sms": _message}
+
+
+def way_for(session: Session, row: dict[str, Any]) -> str:
+    """Return the first of the bureau's ways by which a holder is reached: wechat, sms, letter; none without any."""
     desk = desk_of(session)
-    if "sms" in desk.reminder_ways and desk.system_of("sms") and notices.mobile_of(mobile):
-        return "sms"
-    return "letter" if "letter" in desk.reminder_ways else "none"
+    reached = {
+        "wechat": row["there"] is not None,
+        "sms": desk.system_of("sms") is not None and notices.mobile_of(row["mobile"]) is not None,
+        "letter": True,
+    }
+    return next((way for way in desk.reminder_ways if reached[way]), "none")
+
+
+def _text(on: date) -> Notice | None:
+    return find(texts(), KIND, Item.RENEW.value, on)
 
 
 def text_of(session: Session, licence_no: str, valid_to: date, *, on: date) -> str:
     """Return the words of a reminder in force on a day (content/notices.toml)."""
     law, calendar = lawbook().in_force(on), calendars.current(session)
     until = renewal_by(valid_to, law.terms, law.settings, calendar).on
-    notice = find(texts(), KIND, Item.RENEW.value, on)
+    notice = _text(on)
     facts = {"bureau": desk_of(session).bureau_name, "licence_no": licence_no, "valid_to": valid_to, "due_on": until}
     return "" if notice is None else notice.filled(dict(facts))
 

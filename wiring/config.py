@@ -85,7 +85,7 @@ class Reminders:
     """When holders are reminded that a licence ends; the days are those of L14 (calendar or working days)."""
 
     distances: tuple[int, ...] = (90, 60, 30)
-    ways: tuple[Literal["sms", "letter"], ...] = ("sms", "letter")  # in this order, as far as one can be reached
+    ways: tuple[Literal["wechat", "sms", "letter"], ...] = ("wechat", "sms", "letter")  # as far as one can be reached
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +160,7 @@ class OutsideSystem:
     base_url: str
     every: timedelta = timedelta(seconds=30)
     enabled: bool = True
+    notices: bool = False  # a channel by which applicants are told besides (微信模板消息); its profile says how
     secrets: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -34,6 +34,7 @@ def adapters_of(settings: Settings, clock: Callable[[], datetime], journal: buil
     clients = {name: _client(settings, system, clock, journal) for name, system in enabled.items()}
     kinds = {name: system.kind for name, system in enabled.items()}
     intake: dict[str, IntakeChannel] = {n: build.intake(clients[n]) for n, kind in kinds.items() if kind == "intake"}
+    notices = {name: build.platform(clients[name]) for name in intake if enabled[name].notices}
     credit: dict[str, CreditPlatform] = {n: build.credit(clients[n]) for n, k in kinds.items() if k == "credit"}
     single: dict[str, Platform] = {
         n: build.platform(clients[n]) for n, kind in kinds.items() if kind in ("joint", "case_system", "sms")
@@ -41,7 +42,8 @@ def adapters_of(settings: Settings, clock: Callable[[], datetime], journal: buil
     letters: dict[str, PostOffice] = {n: build.letters(clients[n]) for n, kind in kinds.items() if kind == "post"}
     ratings: dict[str, RatingPlatform] = {n: build.ratings(clients[n]) for n, kind in kinds.items() if kind == "rating"}
     platforms = {**single, **credit, **letters, **ratings}
-    return Outside(intake, platforms, credit, letters, ratings, _registers(clients, kinds), tuple(clients.values()))
+    registers, adapters = _registers(clients, kinds), tuple(clients.values())
+    return Outside(intake, notices, platforms, credit, letters, ratings, registers, adapters)
 
 
 def _client(

@@ -207,5 +207,6 @@ def desk_from(settings: Settings) -> Desk:
         reminder_ways=settings.reminders.ways,
         assign_by_load=bureau.assign_by_load,
         instant=settings.instant.enabled,
+        telling=tuple(name for name, system in settings.outside.items() if system.enabled and system.notices),
         systems=tuple((name, system.kind) for name, system in settings.outside.items() if system.enabled),
     )

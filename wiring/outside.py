@@ -24,6 +24,7 @@ class Outside:
     """Every connected system by its name in the configuration; nothing before `connect`."""
 
     intake: Mapping[str, IntakeChannel] = field(default_factory=dict)
+    notices: Mapping[str, Platform] = field(default_factory=dict)  # channels that carry our notices, seen as receivers
     platforms: Mapping[str, Platform] = field(default_factory=dict)
     credit: Mapping[str, CreditPlatform] = field(default_factory=dict)
     letters: Mapping[str, PostOffice] = field(default_factory=dict)

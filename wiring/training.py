@@ -23,6 +23,7 @@ SYSTEMS: dict[str, tuple[str, dict[str, str]]] = {  # name: kind, test credentia
     "rating": ("rating", REF),
     "sms": ("sms", REF),
 }
+TELLING = frozenset({"wechat"})  # carries notices to who applied there (reference city 4)
 HEAD = f"""# 鹭桥培训配置：所有外部系统都指向参考城市，凭据是公开的测试值，库里没有真实的人。
 # A training configuration: every outside system is a reference city, the credentials are published test values.
 
@@ -74,6 +75,7 @@ def section(name: str, base_url: str, every: str) -> str:
         f'profile = "reference/{name}"',
         f'base_url = "{url}"',
         f'every = "{every}"',
+        *(["notices = true"] if name in TELLING else []),
         f"[outside.{name}.secrets]",
     ]
     for key, value in credentials.items():

@@ -36,6 +36,11 @@ def local(value: object) -> str:
     return _moment(value).strftime("%Y-%m-%d %H:%M:%S")
 
 
+def _minute(value: object) -> str:
+    """Return a moment, or its RFC 3339 text, as YYYY-MM-DD HH:MM in +08:00."""
+    return local(datetime.fromisoformat(value) if isinstance(value, str) else value)[:16]
+
+
 def yuan(value: object) -> str:
     """Return fen as yuan with two decimals."""
     fen = int(str(value))
@@ -66,6 +71,7 @@ FILTERS: dict[str, Callable[[object], object]] = {
     "rfc3339": lambda v: _moment(v).isoformat(timespec="seconds"),
     "rfc3339_up": lambda v: (_moment(v) + timedelta(microseconds=999_999)).isoformat(timespec="seconds"),
     "local": local,
+    "minute": _minute,
     "date": _iso,
     "text": str,
     "yuan": yuan,
@@ -90,6 +96,8 @@ def _filter(text: str, tables: Tables, place: str) -> Callable[[object], object]
     name, _, argument = text.partition(":")
     if name == "join":
         return _joiner(argument)
+    if name == "cut":
+        return lambda value: str(value)[: int(argument)]
     if name == "table":
         if argument not in tables:
             raise InvalidInput(f"{place}：没有代码表“{argument}”。")

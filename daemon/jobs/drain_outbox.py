@@ -48,7 +48,7 @@ async def run(shift: Shift, system: str) -> JobReport:
         return report
     channel = outside.intake[system]
     await acknowledge(shift.office, channel)
-    return await Drain(shift, WriteBack(channel)).run()
+    return await Drain(shift, WriteBack(channel, outside.notices.get(system))).run()
 
 
 async def write_ahead(office: Office, platform: Platform, at: datetime | None = None) -> int:

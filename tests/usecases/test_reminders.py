@@ -1,7 +1,7 @@
 """Reminders of renewals: each distance on its day, none twice across a crash, a clock that jumps or two daemons."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -13,7 +13,7 @@ from models.tables.licences import LicenceRow
 from models.tables.outbox import OutboxRow
 from models.tables.register import RenewalReminderRow
 from models.values import SYSTEM_OFFICER, Item
-from tests.support.licences import arrived
+from tests.support.licences import arrived, connected, new_licence
 from tests.support.register import csv_of, holder, take_in
 from tests.support.rows import form, staffed
 from usecases import reminders
@@ -115,6 +115,28 @@ def test_who_has_no_mobile_number_gets_a_letter(bureau: "Office") -> None:
         ways = session.execute(select(REMINDERS.c.way).order_by(REMINDERS.c.licence_no)).scalars().all()
     assert ways == ["sms", "letter"]
     assert letter[:4] == ("林海生", "厦门市鹭岛6号食杂店", "福建省厦门市思明区湖滨南路6号", "350203100006")
+
+
+def test_a_holder_who_was_granted_something_by_the_channel_is_reminded_there(office: "Office") -> None:
+    base = form(Item.NEW)
+    known = replace(base, applicant=replace(base.applicant, openid="oX-0000008"))
+    licence_no = new_licence(connected(office), applicant=known.applicant)
+    stranger = replace(
+        form(Item.REISSUE, licence_no=licence_no), applicant=replace(base.applicant, openid="oX-0000009")
+    )
+    arrived(office, "WX7", stranger)  # nobody knows yet whether the holder wrote this
+    office.desk = replace(office.desk, systems=(("sms", "sms"),), telling=("wechat",))
+    with office.reading() as session:
+        end = session.execute(select(LICENCES.c.valid_to)).scalar_one()
+
+    assert remind(office, end - timedelta(days=60)) == 1
+
+    with office.reading() as session:
+        (notice,) = session.execute(select(OUTBOX).where(OUTBOX.c.system == "wechat", OUTBOX.c.kind == "progress"))
+        assert session.execute(select(REMINDERS.c.way)).scalars().all() == ["wechat"]
+    assert (notice.payload["to"], notice.payload["state"], notice.payload["number"]) == (
+        "oX-0000008", "即将到期", licence_no,
+    )  # fmt: skip
 
 
 def test_working_days_reach_farther_than_calendar_days() -> None:
