@@ -74,10 +74,11 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
     if args.system not in {None, *office.settings.outside}:
         known = "、".join(office.settings.outside)
         raise InvalidInput(f"没有名为 {args.system} 的外部系统。", do_next=f"可用：{known}。")
+    wanted = outbox_desk.MessageFilter(args.state, args.system)
     left, after = args.limit, args.after
     while left > 0:
         with office.reading() as session:
-            page = outbox_desk.page(session, state=args.state, system=args.system, after=after, limit=min(500, left))
+            page = outbox_desk.page(session, wanted, after=after, limit=min(500, left))
         for line in page:
             if context.json:
                 context.emit(asdict(line))

@@ -1,7 +1,7 @@
 """One application in full: form, screening, deadline with its arithmetic, attachments, history, versions, messages."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -76,19 +76,20 @@ class ApplicationDetail:
     offered: tuple[Paper, ...] = ()  # papers of the form library that it lacks
     used: tuple[dict[str, Any], ...] = ()  # papers of the form library that were taken for it
     examination: Examination = Examination()  # noqa: RUF009  # frozen
+    names: Mapping[str, str] = field(default_factory=dict)  # of officers, by login
 
 
 def detail(session: Session, number: str, *, at: datetime) -> ApplicationDetail:
     """Return an application with all that is known of it; raises NotFound."""
     case = cases.read(session, number)
-    screening = cases.newest_screening(session, case.id)
+    screening, names = cases.newest_screening(session, case.id), officers.names(session)
     return ApplicationDetail(
         row=case.row,
         form=case.form,
         screening=screening,
         due=deadline(session, case, at=at),
         attachments=_rows(session, ATTACHMENTS, ATTACHMENTS.c.application_id == case.id),
-        history=_history(session, case.number),
+        history=_history(session, case.number, names),
         revisions=_revisions(session, case.id),
         documents=_rows(session, DOCUMENTS, DOCUMENTS.c.subject == case.number),
         messages=_messages(session, case),
@@ -98,6 +99,7 @@ def detail(session: Session, number: str, *, at: datetime) -> ApplicationDetail:
         offered=tuple(papers.offered(session, case, at=at)) if case.state not in ENDED else (),
         used=tuple(papers.uses(session, case.id)),
         examination=examinations.of_case(session, case, at=at),
+        names=names,
     )
 
 
@@ -129,8 +131,7 @@ def _rows(session: Session, table: Any, mine: Any) -> tuple[dict[str, Any], ...]
     return tuple(columns_of(row) for row in session.execute(select(table).where(mine).order_by(table.c.id)))
 
 
-def _history(session: Session, subject: str) -> tuple[Event, ...]:
-    names = officers.names(session)
+def _history(session: Session, subject: str, names: Mapping[str, str]) -> tuple[Event, ...]:
     c = HISTORY.c
     rows = session.execute(select(c.at, c.by, c.deed, c.note, c.ledger_seq).where(c.subject == subject).order_by(c.id))
     return tuple(Event(r.at, r.by, names.get(r.by, r.by), r.deed, r.note, r.ledger_seq) for r in rows)

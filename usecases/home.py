@@ -180,9 +180,9 @@ def _channel(name: str, row: dict[str, Any], state: SystemState | None) -> Chann
 
 # What to do next, most urgent first: code, the deed an officer must be allowed to do, the words.
 NEXT = (
-    ("red", "application.accepted", "红牌：{count} 件逾期未办"),
-    ("yellow", "application.accepted", "黄牌：{count} 件已超期限"),
-    ("warning", "application.accepted", "预警：{count} 件临近期限"),
+    ("red", "application.assigned", "红牌：{count} 件逾期未办"),
+    ("yellow", "application.assigned", "黄牌：{count} 件已超期限"),
+    ("warning", "application.assigned", "预警：{count} 件临近期限"),
     ("proposals", "application.refused", "{count} 项提议待另一人确认"),
     ("rejected", "outbox.released", "{count} 条报送被对方退回"),
     ("alarms", "outbox.released", "{count} 条告警未处理"),

@@ -13,7 +13,7 @@ from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.instant import InstantDecisionRow
 from models.values import Officer
-from usecases import audit, cases, systems
+from usecases import audit, cases, officers, systems
 from usecases.cases import columns_of
 from usecases.deeds import deed
 
@@ -131,7 +131,7 @@ def review(session: Session, number: str, result: str, reason: str = "", *, by: 
         raise InvalidInput("提出异议须说明理由。", kept="复查未记录。", do_next="请写明哪一项不成立、依据什么。")
     decision = read(session, number, locked=True)
     if decision["reviewed_at"] is not None:
-        raise Refused(f"{number}的秒批决定已由{decision['reviewed_by']}复查。", kept="原结论不变。")
+        raise Refused(f"{number}的秒批决定已由{_name(session, decision['reviewed_by'])}复查。", kept="原结论不变。")
     values = {"reviewed_by": by.login, "reviewed_at": at, "result": result, "reason": reason}
     session.execute(update(DECISIONS).where(DECISIONS.c.id == decision["id"]).values(values))
     note = "无误。" if result == "confirmed" else f"有异议：{reason}"
@@ -148,3 +148,7 @@ def _ask_for_correction(session: Session, number: str, outcome: str, reason: str
     ways = "请更正文书，或者按行政许可法第六十九条提议撤销。" if outcome == "granted" else "请在审查中纠正。"
     text = f"{number}的秒批有异议（{what}）：{reason}。{ways}"
     systems.raise_alarm(session, "instant", "objected", number, text, at=at)
+
+
+def _name(session: Session, login: str) -> str:
+    return officers.names(session).get(login, login)

@@ -76,6 +76,12 @@ def in_charge(session: Session, number: str) -> str | None:
     return None if stands is None else stands.taken_over
 
 
+def at(session: Session, number: str) -> str | None:
+    """Return the code of the office that has an application, None where there is no such application."""
+    stands = session.execute(_WHERE, {"wanted": number}).first()
+    return None if stands is None else stands.taken_over or stands.district
+
+
 @deed("officer.changed")
 def put_officer(
     session: Session, login: str, *, name: str, roles: Sequence[Role], office: str = "", by: Officer, at: datetime

@@ -5,14 +5,16 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import func, select, update
+from sqlalchemy import Select, func, or_, select, update
 from sqlmodel import Session
 
 from models.errors import NotFound, Refused
 from models.said import said
+from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRow, CrossingRow, OutboxRow, RequestRow
 from models.values import Officer
+from rules.identifiers import normal_number
 from usecases import audit
 from usecases.cases import columns_of
 from usecases.crossings import whole
@@ -21,11 +23,26 @@ from usecases.outbox import let_followers_go, promote
 from usecases.outbox_rows import forget_requests
 
 OUTBOX, BATCHES, CROSSINGS = table_of(OutboxRow), table_of(BatchRow), table_of(CrossingRow)
-REQUESTS = table_of(RequestRow)
+REQUESTS, HISTORY = table_of(RequestRow), table_of(HistoryRow)
+STATES = {
+    "blocked": "排队", "ready": "待发", "sending": "发送中", "delivered": "待回执", "confirmed": "已确认",
+    "ambiguous": "结果不明", "rejected": "被拒收", "cancelled": "已取消", "dead": "已放弃",
+}  # fmt: skip
 COLUMNS = (
     "id", "system", "key", "subject", "kind", "op", "version", "state", "created_at", "next_try_at", "tries",
     "receipt_no", "receiver_state", "code", "field", "message", "hint", "sent_at", "confirmed_at", "deadline_on",
 )  # fmt: skip
+ABOUT = "project_no"
+_SHOWN = [*(OUTBOX.c[name] for name in COLUMNS), func.coalesce(OUTBOX.c.payload[ABOUT].as_string(), "")]
+
+
+@dataclass(frozen=True, slots=True)
+class MessageFilter:
+    """What the list shows; None and "" = no condition."""
+
+    state: str | None = None
+    system: str | None = None
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +69,7 @@ class MessageLine:
     sent_at: datetime | None
     confirmed_at: datetime | None
     deadline_on: date | None
+    about: str  # the application of a short message, whose subject is only its own number
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,30 +85,42 @@ class MessageDetail:
 
 def page(
     session: Session,
+    wanted: MessageFilter | None = None,
     *,
-    state: str | None = None,
-    system: str | None = None,
     after: int | None = None,
     before: int | None = None,
     limit: int = 128,
 ) -> Sequence[MessageLine]:
     """Return messages, newest first: one page behind the id `after`, or the page just before `before`."""
     c = OUTBOX.c
-    wanted = select(*(c[name] for name in COLUMNS))
-    wanted = wanted.where(c.state == state) if state else wanted
-    wanted = wanted.where(c.system == system) if system else wanted
+    query = _narrowed(select(*_SHOWN), wanted)
     if before is not None:
-        rows = session.execute(wanted.where(c.id > before).order_by(c.id).limit(limit)).all()
+        rows = session.execute(query.where(c.id > before).order_by(c.id).limit(limit)).all()
         return [MessageLine(*row) for row in rows][::-1]
-    wanted = wanted.where(c.id < after) if after is not None else wanted
-    return [MessageLine(*row) for row in session.execute(wanted.order_by(c.id.desc()).limit(limit))]
+    query = query.where(c.id < after) if after is not None else query
+    return [MessageLine(*row) for row in session.execute(query.order_by(c.id.desc()).limit(limit))]
 
 
-def count(session: Session, *, state: str | None = None, system: str | None = None, cap: int = 10_001) -> int:
+def count(session: Session, wanted: MessageFilter | None = None, *, cap: int = 10_001) -> int:
     """Return how many messages there are, at most `cap` (show "10,000+")."""
-    c = OUTBOX.c
-    wanted = select(c.id).where(*[column == value for column, value in ((c.state, state), (c.system, system)) if value])
-    return int(session.execute(select(func.count()).select_from(wanted.limit(cap).subquery())).scalar_one())
+    query = _narrowed(select(OUTBOX.c.id), wanted)
+    return int(session.execute(select(func.count()).select_from(query.limit(cap).subquery())).scalar_one())
+
+
+def _narrowed(query: Select[Any], wanted: MessageFilter | None) -> Select[Any]:
+    """Narrow a query of messages; a text is part of the subject, or the number of an application: all about that."""
+    if wanted is None:
+        return query
+    c, text = OUTBOX.c, wanted.text.strip()
+    query = query.where(
+        *[column == value for column, value in ((c.state, wanted.state), (c.system, wanted.system)) if value]
+    )
+    if not text:
+        return query
+    part = f"%{text.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+    of_application = select(HISTORY.c.ledger_seq).where(HISTORY.c.subject == normal_number(text))
+    holds = select(c.id).where(c.subject.like(part, escape="!"))
+    return query.where(or_(c.id.in_(holds), c.ledger_seq.in_(of_application)))
 
 
 def show(session: Session, key: str) -> MessageDetail:
@@ -106,7 +136,7 @@ def show(session: Session, key: str) -> MessageDetail:
     alone = select(REQUESTS.c.request).where(REQUESTS.c.message_id == values["id"])
     request = session.execute(alone).scalar() if batch is None else batch.request
     return MessageDetail(
-        line=MessageLine(*(values[name] for name in COLUMNS)),
+        line=MessageLine(*[values[name] for name in COLUMNS] + [values["payload"].get(ABOUT, "")]),
         payload=values["payload"],
         request=bytes(request or b""),
         batch_no="" if batch is None else batch.batch_no,
@@ -119,7 +149,9 @@ def release(session: Session, key: str, *, note: str = "", by: Officer, at: date
     """Let a rejected message go out again as it is (after its cause was mended on the other side)."""
     line = _locked(session, key)
     if line.state != "rejected":
-        raise Refused(f"消息现为{line.state}，不是被拒收状态。", kept="消息未变。", do_next="请先查看消息详情。")
+        raise Refused(
+            f"消息现为“{STATES[line.state]}”，不是被拒收的。", kept="消息未变。", do_next="请先查看消息详情。"
+        )
     _send_again(session, line, at)
     _tell(session, "outbox.released", line, note, by=by, at=at)
 
@@ -129,7 +161,7 @@ def replay(session: Session, key: str, *, note: str = "", by: Officer, at: datet
     """Send a message once more with the same key and bytes; the receiver recognises it (duplicate = success)."""
     line = _locked(session, key)
     if line.state not in ("delivered", "confirmed", "rejected", "ambiguous"):
-        raise Refused(f"消息现为{line.state}，不能重发。", kept="消息未变。", do_next="请等待其送出。")
+        raise Refused(f"消息现为“{STATES[line.state]}”，不能重发。", kept="消息未变。", do_next="请等待其送出。")
     _send_again(session, line, at)
     _tell(session, "outbox.replayed", line, note, by=by, at=at)
 
@@ -164,7 +196,7 @@ def _tell(session: Session, deed_name: str, line: MessageLine, note: str, *, by:
 
 def _locked(session: Session, key: str) -> MessageLine:
     c = OUTBOX.c
-    wanted = select(*(c[name] for name in COLUMNS)).where(c.key == key).order_by(c.id.desc()).limit(1)
+    wanted = select(*_SHOWN).where(c.key == key).order_by(c.id.desc()).limit(1)
     row = session.execute(wanted.with_for_update()).first()
     if row is None:
         raise NotFound(said("待发箱中没有 {key}。", key=key), do_next="请用 outbox list 查看现有消息。")

@@ -9,11 +9,13 @@ from sqlalchemy import insert, select
 from models.tables.columns import table_of
 from models.tables.ledger import LedgerRow
 from models.tables.outbox import OutboxRow
-from models.values import SYSTEM_OFFICER, Officer
+from models.values import SHANGHAI, SYSTEM_OFFICER, Officer
 from ports.platforms import Feedback
+from tests.support.rows import OFFICERS
 from tests.tui import bureau
 from tests.tui.conftest import pressed, seated
-from usecases import application_detail, feedback, officers, outbox_desk
+from tui.screens.application import ApplicationView
+from usecases import absences, application_detail, applications, feedback, officers, outbox_desk
 from wiring.database import unit_of_work
 from wiring.office import Office
 
@@ -277,3 +279,39 @@ async def test_where_to_jump_ends_with_the_key_that_lists_the_rest(office: Offic
 
         await clerk.types("colon")
         assert "输入命令" in clerk.sees
+
+
+async def test_the_outbox_is_searched_by_an_application_and_by_a_part_of_what_a_message_is_about(
+    office: Office,
+) -> None:
+    publish(office)
+    office.perform(applications.ask_correction, "A-2026-000001", by=bureau.clerk())
+    async with seated(office, bureau.clerk(), (120, 40)) as clerk:
+        await clerk.types("g", "o", "slash")
+        await clerk.writes("350203100001")
+        await clerk.types("enter")
+        assert "1 / 1" in clerk.sees
+        assert "xk:" not in clerk.sees
+        await clerk.types("delete", "slash")
+        await clerk.writes("A-2026-000001")
+        await clerk.types("enter")
+        assert "告知申请人" in clerk.sees
+        assert "350203100001" not in clerk.sees
+
+
+async def test_only_people_who_handle_applications_can_be_given_one(office: Office) -> None:
+    day = office.now().astimezone(SHANGHAI).date()
+    office.perform(absences.enter, "clerk2", day, day, "clerk", by=OFFICERS["supervisor"])
+    async with seated(office, bureau.clerk(), (120, 40)) as clerk:
+        await clerk.types("g", "a", "t")
+
+        assert "（离岗，周雅代理）" in clerk.sees
+        assert all(name not in clerk.sees for name in ("许航", "叶守安", "何慎之", "苏明理"))
+
+
+async def test_who_proposed_a_refusal_and_why_stand_in_words(office: Office) -> None:
+    office.perform(applications.refuse, "A-2026-000002", reason="R1", by=bureau.clerk())
+    async with seated(office, bureau.approver()) as desk:
+        desk.app.push_screen(ApplicationView("A-2026-000002"))
+        assert await desk.finds("周雅 提出不予许可")
+        assert "（R1）" not in desk.sees

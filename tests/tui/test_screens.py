@@ -2,10 +2,12 @@
 
 import unicodedata
 from collections.abc import Iterable
+from pathlib import Path
 
 import pytest
 from rich.segment import Segment
 
+from tests.support.rows import OFFICERS
 from tests.tui import bureau
 from tests.tui.conftest import Clerk, pressed, seated
 from tests.tui.test_safety import is_control
@@ -139,6 +141,22 @@ async def test_home_says_what_to_do_and_enter_goes_there(office: Office) -> None
         await clerk.types("end", "up", "enter")
         assert "鹭桥 › 办件" in clerk.sees.splitlines()[0]
         assert "状态=已收件" in clerk.sees
+
+
+async def test_every_fault_of_a_list_stands_on_its_own_line(office: Office, tmp_path: Path) -> None:
+    file = tmp_path / "list.csv"
+    file.write_text("name,from_on,stars\n测试甲,2026-13-02,5\n", encoding="utf-8")
+    async with seated(office, OFFICERS["supervisor"], (120, 40)) as desk:
+        await desk.types("g", "b", "I")
+        await desk.writes(str(file))
+        await desk.types("enter")
+        await desk.writes("shiji")
+        await desk.types("enter")
+        assert await desk.finds("文件有 2 处错误，什么也没有导入")
+        lines = desk.sees.splitlines()
+
+    assert any("第 1 行 stars" in line and "不认识的列" in line for line in lines)
+    assert any("第 2 行 起始日期" in line for line in lines)
 
 
 async def test_a_blacklist_entry_is_added_found_with_a_wrong_character_and_lifted(office: Office) -> None:

@@ -31,7 +31,7 @@ SECRET = ("id_no", "mobile")
 
 def checked(detail: "ApplicationDetail", mask: Mask) -> list[Entry]:
     """Return the chain of reasons, the sources side by side, and what the form library offers."""
-    entries = _chain(detail.instant)
+    entries = _chain(detail.instant, detail.names)
     entries += _library(detail)
     differing = [one for one in detail.filled if one.conflicts]
     if differing:
@@ -44,7 +44,7 @@ def checked(detail: "ApplicationDetail", mask: Mask) -> list[Entry]:
     return entries or [note(_("还没有共享数据。"))]
 
 
-def _chain(found: Mapping[str, Any] | None) -> list[Entry]:
+def _chain(found: Mapping[str, Any] | None, names: Mapping[str, str]) -> list[Entry]:
     if found is None or not found["chain"]:
         return []
     entries = [heading(_("秒批判断  {what}").format(what=word(INSTANT, found["outcome"])))]
@@ -52,7 +52,12 @@ def _chain(found: Mapping[str, Any] | None) -> list[Entry]:
     entries.append(pair(_("判断时间"), moment(found["judged_at"])))
     if found["sampled"]:
         words = word(REVIEWS, found["result"] or "waiting")
-        entries.append(pair(_("抽查"), f"{words}  {found['reviewed_by']} {found['reason']}".rstrip()))
+        entries.append(
+            pair(
+                _("抽查"),
+                f"{words}  {names.get(found['reviewed_by'], found['reviewed_by'])} {found['reason']}".rstrip(),
+            )
+        )
     for step in found["chain"]:
         mark, tone = ANSWERS[step["answer"]]
         entries.append(note(f"{mark} {word(WORDS, step['answer'])}  {step['asked']}：{step['said']}", tone))

@@ -130,10 +130,9 @@ def _proposed(detail: "ApplicationDetail") -> str:
     found = detail.proposal
     if found is None:
         return ""
-    names = {event.by: event.by_name for event in detail.history}
     reason = lawbook().in_force(shanghai_date(found.at)).reasons.get(found.reason)
     return _("{by} 提出不予许可（{reason}），等待复核：按 n").format(
-        by=names.get(found.by, found.by), reason=reason.name if reason else found.reason
+        by=detail.names.get(found.by, found.by), reason=reason.name if reason else found.reason
     )
 
 

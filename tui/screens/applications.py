@@ -12,6 +12,7 @@ from tui.language import N_, _
 from tui.screens.by_office import ByOffice, office
 from tui.screens.deciding import Deciding
 from tui.screens.filtered import Choice, choosing
+from tui.screens.naming import Naming
 from tui.screens.saving_views import SavingViews
 from tui.screens.sources import Keyset
 from tui.view import key
@@ -35,7 +36,7 @@ def due(line: Any) -> str:
     return day(line.due_on) + (_("暂") if line.due_provisional else "")
 
 
-class ApplicationsView(Deciding, SavingViews, ByOffice):
+class ApplicationsView(Deciding, SavingViews, ByOffice, Naming):
     """Lists applications; Enter opens one, the keys of the decisions work on what is marked."""
 
     NAME = N_("办件")
@@ -69,7 +70,7 @@ class ApplicationsView(Deciding, SavingViews, ByOffice):
             Column(N_("渠道"), lambda a: word(CHANNELS, a.channel), 6, rank=4),
             Column(N_("辖区"), lambda a: district(a.district), 6, rank=5),
             Column(N_("收件时间"), lambda a: clock(a.received_at), 11, rank=6),
-            Column(N_("承办"), lambda a: a.assigned_to or "", 10, rank=7),
+            Column(N_("承办"), lambda a: self.named(a.assigned_to), 10, rank=7),
             Column(N_("许可证号"), lambda a: a.licence_no, 12, rank=8),
             Column(N_("渠道编号"), lambda a: a.channel_ref, 20, rank=9),
         ]  # fmt: skip
@@ -85,7 +86,7 @@ class ApplicationsView(Deciding, SavingViews, ByOffice):
         order = _("新件在前") if self.wanted.order == "newest" else _("旧件在前")
         mine = (_("只看我的"), "strong") if self.wanted.assigned_to else (_("我的"), "quiet")
         if self.wanted.assigned_to not in (None, self.officer.login):
-            mine = (_("代理 {login}").format(login=self.wanted.assigned_to), "strong")
+            mine = (_("代理 {name}").format(name=self.named(self.wanted.assigned_to)), "strong")
         check = (_("只看需核对"), "strong") if self.wanted.attention else (_("需核对"), "quiet")
         return [("h ", "key"), check, ("  m ", "key"), mine, ("  o ", "key"), (order, "quiet"),
                 ("  w ", "key"), (_("视图"), "quiet"), ("  p ", "key"), (_("机构"), "quiet")]  # fmt: skip

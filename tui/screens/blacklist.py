@@ -27,6 +27,7 @@ from tui.words import KINDS, clock, day
 
 if TYPE_CHECKING:
     from usecases.blacklist import Entry
+    from usecases.faults import Fault
 
 BLANKS = (
     Blank("list", N_("名单"), 60, needed=True, hint=N_("名单名称，例如：市级黑名单")),
@@ -38,6 +39,9 @@ BLANKS = (
     Blank("to_on", N_("截止日期"), 10, hint=N_("写作 2026-01-31；不填为长期")),
     Blank("source", N_("来源"), 200),
 )
+
+
+FAULTS_SHOWN = 200
 
 
 @dataclass(frozen=True)
@@ -178,7 +182,9 @@ class BlacklistView(Revealing, FilteredList):
     @asking
     async def action_import_file(self) -> None:
         """Import a whole list from a file of this machine; all or nothing."""
-        path = await self.app.push_screen_wait(AskText(_("导入文件（CSV、XLSX 或 JSONL）的路径"), least=1))
+        path = await self.app.push_screen_wait(
+            AskText(_("导入文件（CSV、XLSX 或 JSONL）的路径"), hint=_("第一行写列名：name、number、reason……"), least=1)
+        )
         if not path:
             return
         name = await self.app.push_screen_wait(
@@ -197,6 +203,9 @@ class BlacklistView(Revealing, FilteredList):
         from usecases import blacklist_files, blacklist_import
 
         file = await asyncio.to_thread(blacklist_files.read_list, content, Path(path).name)
+        if file.faults:
+            await self.app.push_screen_wait(refusal(file.faults))
+            return
         digest = hashlib.sha256(content).hexdigest()
         wanted = blacklist_import.ListToImport(name, file, digest, Path(path).name)
         counts = await self.do(blacklist_import.import_list, wanted)
@@ -205,6 +214,22 @@ class BlacklistView(Revealing, FilteredList):
             words += [pair(_("移出"), counts.removed), pair(_("未变"), counts.unchanged)]
             await self.app.push_screen_wait(Confirm(_("已导入名单“{name}”").format(name=name), words))
             self.action_load()
+
+
+def refusal(faults: "Sequence[Fault]") -> Trouble:
+    """Return what is wrong with a file, a line each."""
+    labels = {blank.name: _(blank.label) for blank in BLANKS}
+    words = _("文件有 {n} 处错误，什么也没有导入。").format(n=len(faults))
+    error = BureauError(
+        words, do_next=_("请改正后整份重新导入。可用的列：{names}").format(names="、".join(columns_known()))
+    )
+    places = [(_("第 {n} 行 {field}").format(n=f.line, field=labels.get(f.field, f.field)), f.message) for f in faults]
+    return Trouble(error, others=places[:FAULTS_SHOWN])
+
+
+def columns_known() -> list[str]:
+    """Return the columns of a file, each with what it is called here."""
+    return [f"{blank.name}（{_(blank.label)}）" for blank in BLANKS if blank.name != "list"]
 
 
 def subject_of(line: Line) -> str:

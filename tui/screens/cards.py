@@ -9,7 +9,8 @@ from typing_extensions import override
 
 from models.values import DISTRICTS
 from tui.language import N_, _
-from tui.screens.filtered import Choice, FilteredList, choosing
+from tui.screens.filtered import Choice, choosing
+from tui.screens.naming import Naming
 from tui.screens.sources import Newest
 from tui.view import key
 from tui.widgets.columns import Column
@@ -29,7 +30,7 @@ ANSWER_LIMIT = 500
 STATE_TONES = {"open": "bad", "answered": "good", "lifted": "quiet"}
 
 
-class CardsView(FilteredList):
+class CardsView(Naming):
     """Lists cards; Enter opens the case, `a` answers."""
 
     NAME = N_("红黄牌")
@@ -48,19 +49,6 @@ class CardsView(FilteredList):
         from usecases.cards_desk import CardFilter
 
         self.wanted = CardFilter()
-        self._names: Mapping[str, str] = {}
-
-    @override
-    def ready(self) -> None:
-        super().ready()
-        self._learn_names()
-
-    @work(exclusive=True, group="names")
-    async def _learn_names(self) -> None:
-        from usecases import officers
-
-        self._names = await self.read(officers.names)
-        self.table.redraw()
 
     @override
     def columns(self) -> Sequence[Column[Any]]:
@@ -69,16 +57,13 @@ class CardsView(FilteredList):
             Column(N_("申请"), lambda c: c.subject, 13, rank=1),
             Column(N_("应办日"), lambda c: day(c.due_on), 10, rank=1),
             Column(N_("状态"), lambda c: word(CARD_STATES, c.state), 6, rank=1, tone=lambda c: STATE_TONES[c.state]),
-            Column(N_("承办"), lambda c: self._named(c.handler) or _("未分派"), 10, rank=1),
+            Column(N_("承办"), lambda c: self.named(c.handler) or _("未分派"), 10, rank=1),
             Column(N_("期限种类"), lambda c: f"{word(TERMS, c.term)} {c.term}", 14, rank=3),
             Column(N_("发出"), lambda c: clock(c.given_at), 11, rank=2),
             Column(N_("当事人"), lambda c: c.party_name or "", 16, least=8, rank=2, grows=True),
             Column(N_("辖区"), lambda c: district(c.district), 6, rank=4),
             Column(N_("答复或解除"), lambda c: c.reason or c.lifted_why, 30, least=12, rank=3, grows=True),
         ]
-
-    def _named(self, login: str | None) -> str:
-        return self._names.get(login, login) if login else ""
 
     @override
     def source(self) -> Source[Any]:
@@ -93,8 +78,12 @@ class CardsView(FilteredList):
 
     @override
     def explain(self, row: Any, /) -> Sequence[tuple[str, str]]:
-        told = "、".join(self._named(login) for login, _part in row.told)
+        told = "、".join(self.named(login) for login, _part in row.told)
         return [(_("已告知"), told)] if told else []
+
+    @override
+    def empty(self) -> str:
+        return _("没有发过红黄牌。")
 
     def action_mine(self) -> None:
         """Show what I have to answer for, or everybody's."""
@@ -106,6 +95,8 @@ class CardsView(FilteredList):
 
         if event.row.case_state is not None:
             self.app.push_screen(ApplicationView(event.row.subject))
+        else:
+            self.say(_("这张牌不属于申请：{what}").format(what=word(TERMS, event.row.term)), "warn")
 
     @work(group="dialog")
     async def action_answer(self) -> None:

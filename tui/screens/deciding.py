@@ -264,7 +264,7 @@ class Deciding(View):
             people, now = await self.read(officers.handlers), shanghai_date(self.office.now())
             names, away = await self.read(officers.names), await self.read(absences.away, now)
             options = [Option(o.login, o.name, roles(o) + deputy(o, away, names), o.login) for o in people]
-            login = await self.app.push_screen_wait(Pick(_("分派给"), options, beside=24))
+            login = await self.app.push_screen_wait(Pick(_("分派给"), options, beside=30))
             if login is not None:
                 self.carry_out(assignments.assign, numbers, _("已分派"), to=login)
 

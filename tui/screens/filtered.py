@@ -63,6 +63,10 @@ class FilteredList(View):
         """Return (name, value) of what the line below the list says of a row, besides what is cut."""
         return ()
 
+    def empty(self) -> str:
+        """Return what a list says that has nothing though nothing was filtered."""
+        return _("还没有记录。F5 刷新。")
+
     @property
     def table(self) -> RecordTable[Any]:
         """The list."""
@@ -112,7 +116,7 @@ class FilteredList(View):
             spans += [(f"{choice.key} ", "key"), (_(choice.name), "strong" if value else "quiet"), shown, ("  ", "")]
         if self.wanted is not None and self.wanted.text:
             spans[1:1] = [(_("查找 "), "quiet"), (f"“{self.wanted.text}”", "strong"), ("  ", "")]
-        self.query_one("#filters", TextLines).show([*spans, *self.more_filters()])
+        self.query_one("#filters", TextLines).show(tight([*spans, *self.more_filters()], self.app.size.width))
 
     def narrow(self, **values: Any) -> None:
         """Change the filter and show its list from the beginning."""
@@ -178,8 +182,17 @@ class FilteredList(View):
         row = table.current
         pairs = [] if row is None else [*self.explain(row), *((_(t), v) for t, v in table.withheld())]
         if row is None and table.loaded:
-            pairs = [("", _("没有符合条件的记录。Del 清除筛选，F5 刷新。"))]
+            chosen = self.wanted != self.unfiltered()
+            pairs = [("", _("没有符合条件的记录。Del 清除筛选，F5 刷新。") if chosen else self.empty())]
         self.query_one("#detail", TextLines).show(*two_lines(pairs, self.size.width))
+
+
+def tight(spans: Sequence[Span], width: int) -> Sequence[Span]:
+    """Return a line with single blanks between its parts where it does not fit with double ones."""
+    from rich.cells import cell_len
+
+    fits = sum(cell_len(text) for text, _tone in spans) <= width
+    return spans if fits else [(text.replace("  ", " "), tone) for text, tone in spans]
 
 
 def two_lines(pairs: Iterable[tuple[str, str]], width: int) -> list[list[Span]]:

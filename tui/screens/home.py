@@ -161,12 +161,13 @@ def more_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
 def instant_to_do(session: Any, officer: Officer) -> "list[Todo]":
     """Return that the machine was stopped, which everybody sees first, and the samples that wait for a review."""
     from rules import authority
-    from usecases import instant_desk, instant_queue
+    from usecases import instant_desk, instant_queue, officers
     from usecases.home import Todo
 
     switch, found = instant_queue.switch(session), []
     if switch.stopped:
-        words = _("秒批已停止（{by} {at}）：{reason}").format(by=switch.by, at=clock(switch.at), reason=switch.reason)
+        by = officers.names(session).get(switch.by, switch.by)
+        words = _("秒批已停止（{by} {at}）：{reason}").format(by=by, at=clock(switch.at), reason=switch.reason)
         found.append(Todo("instant_stopped", 1, words))
     if authority.may("instant.reviewed", officer):
         waiting = instant_desk.count(session, instant_desk.InstantFilter(review="waiting"), cap=CAP)

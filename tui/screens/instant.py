@@ -8,7 +8,8 @@ from textual.binding import BindingType
 from typing_extensions import override
 
 from tui.language import N_, _
-from tui.screens.filtered import Choice, FilteredList, choosing
+from tui.screens.filtered import Choice, choosing
+from tui.screens.naming import Naming
 from tui.screens.sources import Newest
 from tui.view import key
 from tui.widgets.columns import Column
@@ -28,7 +29,7 @@ OUTCOME_TONES = {"granted": "good", "accepted": "good", "person": "warn", "undon
 REVIEW_TONES = {"waiting": "warn", "objected": "bad", "confirmed": "good"}
 
 
-class InstantView(FilteredList):
+class InstantView(Naming):
     """Lists judgements; Enter opens the application, `c` confirms a sample, `x` objects, `S` is the switch."""
 
     NAME = N_("秒批")
@@ -66,7 +67,7 @@ class InstantView(FilteredList):
             Column(N_("申请人"), lambda r: r.party_name, 12, least=8, rank=2, grows=True),
             Column(N_("现状态"), lambda r: word(STATES, r.state), 8, rank=3, tone=lambda r: tone(r.state)),
             Column(N_("许可证号"), lambda r: r.licence_no, 12, rank=4),
-            Column(N_("复查人"), lambda r: r.reviewed_by, 10, rank=4),
+            Column(N_("复查人"), lambda r: self.named(r.reviewed_by), 10, rank=4),
             Column(N_("理由"), lambda r: r.reason, 20, least=10, rank=4, grows=True),
         ]  # fmt: skip
 

@@ -9,7 +9,8 @@ from typing_extensions import override
 
 from models.values import DISTRICTS
 from tui.language import N_, _
-from tui.screens.filtered import Choice, FilteredList, choosing
+from tui.screens.filtered import Choice, choosing
+from tui.screens.naming import Naming
 from tui.screens.sources import Newest
 from tui.view import key
 from tui.widgets.columns import Column
@@ -29,7 +30,7 @@ TONES = {"to_visit": "bad", "replying": "warn", "stuck": "bad", "closed": "good"
 REPLY_LIMIT = 500
 
 
-class RatingsView(FilteredList):
+class RatingsView(Naming):
     """Lists ratings, which nobody can change; Enter opens the application, `a` records the return visit."""
 
     NAME = N_("好差评")
@@ -59,7 +60,7 @@ class RatingsView(FilteredList):
             Column(N_("时间"), lambda r: clock(r.at), 11, rank=2),
             Column(N_("评价人"), lambda r: r.rater or _("匿名"), 16, rank=3),
             Column(N_("渠道"), lambda r: word(CHANNELS, r.channel), 8, rank=3),
-            Column(N_("承办"), lambda r: r.officer, 10, rank=3),
+            Column(N_("承办"), lambda r: self.named(r.officer), 10, rank=3),
             Column(N_("辖区"), lambda r: district(r.district), 6, rank=4),
             Column(N_("编号"), lambda r: r.rating_id, 12, rank=5),
         ]
@@ -74,7 +75,7 @@ class RatingsView(FilteredList):
     def explain(self, row: Any, /) -> Sequence[tuple[str, str]]:
         if not row.reply_key:
             return []
-        return [(_("回访结果"), f"{word(VISITS_MADE, row.outcome)}  {row.visit_text}  {row.visited_by}")]
+        return [(_("回访结果"), f"{word(VISITS_MADE, row.outcome)}  {row.visit_text}  {self.named(row.visited_by)}")]
 
     @on(RecordTable.Opened)
     def _opened(self, event: RecordTable.Opened) -> None:

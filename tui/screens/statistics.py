@@ -130,7 +130,7 @@ class StatisticsView(Paired):
                 name=self._called(row), n=f"{t.received:,}", done=f"{t.concluded:,}")),
             *(pair(name, f"{bar(count, most, BAR):<{BAR}} {count:,}") for name, count in states),
             pair(_("从收件到决定"), days_text(t)),
-            pair(_("天数分布"), plotted(spread(t))),
+            pair(_("天数分布"), spread_text(t)),
             pair(_("少跑一趟"), _("{n} 件，节省 {days} 天、{yuan} 元").format(
                 n=f"{row.visits:,}", days=f"{row.days_saved:,.1f}", yuan=yuan(row.fen_saved))),
             heading(_("各月收件（{first} 至 {last}）").format(first=self._months[0].key, last=self._months[-1].key)),
@@ -179,7 +179,7 @@ class StatisticsView(Paired):
             except (InvalidInput, OSError) as error:
                 self.say(getattr(error, "message", "") or _("不能写入文件 {name}").format(name=name), "bad")
             else:
-                self.say(_("已导出 {n} 行：{name}").format(n=rows, name=name), "good")
+                self.say(_("已导出 {n} 行：{name}").format(n=rows, name=whole(name)), "good")
 
 
 def export(found: Any, file: Path) -> int:
@@ -191,6 +191,11 @@ def export(found: Any, file: Path) -> int:
         raise InvalidInput(_("文件名应以 .csv 或 .xlsx 结尾。"))
     with file.open("xb") as out:
         return exports.write(statistics.table(found), out, kind)
+
+
+def whole(name: str) -> str:
+    """Return the whole path of a file."""
+    return str(Path(name).resolve())
 
 
 def rate(value: float | None) -> str:
@@ -223,3 +228,9 @@ def spread(tally: Any) -> list[int]:
     for days, count in tally.days.items():
         found[min(max(days, 0), DAYS_SHOWN)] += count
     return found
+
+
+def spread_text(tally: Any) -> str:
+    """Return the plot of days to the decision with its ends."""
+    plot = plotted(spread(tally))
+    return _("0 天 {plot} {last} 天以上").format(plot=f"{plot:<{DAYS_SHOWN + 1}}", last=DAYS_SHOWN)

@@ -33,7 +33,9 @@ class Transferring(View):
         from rules.competence import Kind
         from usecases import offices, transfers
 
-        places = {code: place for code, place in offices.known().items() if place.kind is not Kind.HALL}
+        now_at = await self.read(offices.at, self.number)
+        known = offices.known().items()
+        places = {code: place for code, place in known if place.kind is not Kind.HALL and code != now_at}
         options = [Option(code, place.name, code) for code, place in places.items()]
         to = await self.app.push_screen_wait(Pick(_("移交给"), options))
         if to is not None and (note := await self._words(_("移交的理由"))) is not None:
