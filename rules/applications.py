@@ -38,6 +38,9 @@ ITEM_NAMES = {
 }
 
 
+FAULTY = "，请更正"  # how rules.completeness ends what is there and wrong
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One deed: `to` maps each state in which it is possible to the state that follows.
@@ -188,8 +191,12 @@ def check_correction(asked_before: int, missing: tuple[str, ...]) -> None:
 def check_acceptance(missing: tuple[str, ...]) -> None:
     """Raise Refused when an application is not complete and so cannot be accepted (ALL 32(5))."""
     if missing:
+        lacking = [text for text in missing if not text.endswith(FAULTY)]
+        faulty = [text for text in missing if text.endswith(FAULTY)]
+        told = "；".join([*([f"缺{'、'.join(lacking)}"] if lacking else []), *faulty])
+        what = "不齐全" if not faulty else "不正确" if not lacking else "不齐全、不正确"
         raise Refused(
-            f"申请材料不齐全，不能受理（{STEPS['application.accepted'].basis}）：缺{'、'.join(missing)}。",
+            f"申请材料{what}，不能受理（{STEPS['application.accepted'].basis}）：{told}。",
             kept="申请未变更。",
             do_next="请一次性告知申请人补正；已告知过的，提议不予受理。",
         )

@@ -173,7 +173,8 @@ def _require_grantable(case: Case, screening: dict[str, Any] | None, by: Officer
         raise Refused("申请尚未完成筛查。", kept="申请未作决定。", do_next="请等待筛查完成后再决定。")
     outcome = Outcome(screening["outcome"])
     if outcome is Outcome.DENY:
-        hits = "、".join(f["rule"] for f in screening["findings"] if f["outcome"] == "deny")
+        denied = [f for f in screening["findings"] if f["outcome"] == "deny"]
+        hits = "".join(f"{f['rule']}：{f.get('stated') or f['evidence']}" for f in denied)
         raise Refused(f"筛查结论为不予许可（{hits}）。", kept="申请未作决定。", do_next="请按所列条款不予许可。")
     if outcome is Outcome.UNAVAILABLE:
         raise Refused("有数据来源未能查询，不能视为无问题。", kept="申请未作决定。", do_next="请待来源恢复并重新筛查。")
