@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from models.errors import InvalidInput, Refused
+from models.errors import InvalidInput, OutsideUnavailable, Refused
 from models.values import SYSTEM_OFFICER
 from tests.conftest import NOON, training_settings
 from tests.support.papers import Workshop, data, workshop
@@ -182,6 +182,29 @@ def test_a_file_that_is_no_backup_is_refused(sqlite_url: str, tmp_path: Path, co
 
     with pytest.raises(InvalidInput, match="不是鹭桥的备份"):
         restore(settings, file, NOON)
+
+
+def test_a_backup_that_is_not_there_is_said_as_such(sqlite_url: str, tmp_path: Path) -> None:
+    settings = replace(training_settings(sqlite_url, tmp_path), file=tmp_path / "config.toml")
+
+    with pytest.raises(InvalidInput, match="没有这个文件或文件夹"):
+        restore(settings, tmp_path / "none.tar", NOON)
+
+
+def test_without_a_database_there_is_no_backup(tmp_path: Path) -> None:
+    settings = training_settings(f"sqlite:///{tmp_path / 'never.db'}", tmp_path)
+
+    with pytest.raises(OutsideUnavailable, match="数据库尚未建立"):
+        make(settings, tmp_path / "backups", NOON)
+
+    assert not (tmp_path / "never.db").exists()
+
+
+def test_a_backup_into_a_file_is_a_wrong_call(sqlite_url: str, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+
+    with pytest.raises(InvalidInput, match="已有同名文件"):
+        make(training_settings(sqlite_url, tmp_path), tmp_path / "file", NOON)
 
 
 def test_a_failed_backup_leaves_nothing_behind(sqlite_url: str, tmp_path: Path) -> None:

@@ -74,6 +74,8 @@ def write(folder: Path, text: str) -> Path:
         ('[outside.a]\nkind = "intake"', r"第 1 行：outside\.a 缺少 profile"),
         (SYSTEM.format(url="ftp://x"), r"第 4 行：outside\.wechat\.base_url 要以"),
         (SYSTEM.format(url="http://x") + 'every = "0s"', r"第 5 行：outside\.wechat\.every 要大于零"),
+        ('[database]\nurl = "mysql://u@h/x"', r"第 2 行：database\.url 要以 sqlite:/// 或 postgresql\+psycopg:// 开头"),
+        ('[database]\nurl = "luqiao.db"', r"第 2 行：database\.url 要以"),
         ("[bureau\n", "不是正确的 TOML"),
         ("bureau = 3", r"bureau 要是一个表"),
     ],

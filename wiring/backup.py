@@ -17,7 +17,7 @@ from pathlib import Path
 from sqlalchemy import URL
 from sqlalchemy.engine import make_url
 
-from models.errors import OutsideUnavailable, Refused
+from models.errors import InvalidInput, OutsideUnavailable, Refused
 from models.reasons import reason
 from usecases import audit
 from wiring import migrate
@@ -52,11 +52,14 @@ class Manifest:
 
 
 def make(settings: Settings, folder: Path, at: datetime) -> Backup:
-    """Write one backup file into a folder; raises OutsideUnavailable, Refused. Nothing half written stays."""
+    """Write one backup file into a folder; nothing half written stays.
+
+    Raises InvalidInput (no folder can be there), OutsideUnavailable, Refused.
+    """
     os.umask(0o077)
     kind = make_url(settings.database.url).get_backend_name()
+    _prepared(folder)
     try:
-        folder.mkdir(parents=True, exist_ok=True)
         with scratch(folder) as room:
             copy = room / COPIES[kind]
             (copy_sqlite if kind == "sqlite" else dump_postgresql)(settings.database.url, copy)
@@ -68,6 +71,14 @@ def make(settings: Settings, folder: Path, at: datetime) -> Backup:
         happened = f"写不了备份（{reason(error)}）。"
         raise OutsideUnavailable(happened, kept="没有留下半份备份。", do_next="检查目录和磁盘空间。") from error
     return Backup(str(final), final.stat().st_size, digest(final), manifest.revision)
+
+
+def _prepared(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        happened = f"建立不了目录 {folder}（{reason(error)}）。"
+        raise InvalidInput(happened, kept="没有备份。", do_next="换一个目录。") from error
 
 
 @contextmanager
@@ -84,7 +95,10 @@ def copy_sqlite(url: str, copy: Path) -> None:
     """Copy the live database in one step (in small steps it would begin anew with every write)."""
     from pysqlite3 import dbapi2
 
-    source = dbapi2.connect(f"file:{make_url(url).database}?mode=ro", uri=True)
+    database = make_url(url).database
+    if not Path(str(database)).exists():
+        raise OutsideUnavailable("数据库尚未建立。", kept="没有备份。", do_next="请运行 luqiao init。")
+    source = dbapi2.connect(f"file:{database}?mode=ro", uri=True)
     target = dbapi2.connect(str(copy))
     try:
         source.backup(target, pages=-1)

@@ -14,6 +14,7 @@ from wiring.strict import Source, read_table
 
 TEST_CODE = "11350200MB1A2B3CXA"  # of the made-up bureau (reference city 1); never of a real one
 SQLITE = "sqlite:///"
+DATABASES = (SQLITE, "postgresql+psycopg://")
 MOST_DAYS = 365  # before the end of a licence
 REFERENCES = ("systemd:", "keyring:", "file:", "env:", "test:")
 Kind = Literal[
@@ -267,6 +268,8 @@ def check(settings: Settings, source: Source) -> None:
     """Refuse what each key allows but together is wrong; raises InvalidInput."""
     if any(not 1 <= days <= MOST_DAYS for days in settings.reminders.distances):
         raise source.wrong(("reminders", "distances"), f"每个天数要在 1 到 {MOST_DAYS} 之间")
+    if not settings.database.url.startswith(DATABASES):
+        raise source.wrong(("database", "url"), f"要以 {' 或 '.join(DATABASES)} 开头")
     for name, system in settings.outside.items():
         place = ("outside", name)
         if urlsplit(system.base_url).scheme not in {"http", "https"}:

@@ -11,6 +11,8 @@ from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DBAPIError
 
 from models.errors import InvalidInput, OutsideUnavailable, Refused
+from models.reasons import reason
+from models.said import said
 from usecases import jobs
 from wiring import migrate
 from wiring.backup import (
@@ -67,6 +69,7 @@ def restore(settings: Settings, file: Path, at: datetime) -> Restored:
 
 def unpack(file: Path, room: Path) -> Manifest:
     """Unpack a backup into a room of our own; raises InvalidInput for anything that is none."""
+    _readable(file)
     try:
         with tarfile.open(file, "r:") as tar:
             names, starts = {MANIFEST, *COPIES.values()}, (STORE, SEAL, TEMPLATES)
@@ -75,6 +78,14 @@ def unpack(file: Path, room: Path) -> Manifest:
         return Manifest(**json.loads((room / MANIFEST).read_text(encoding="utf-8")))
     except (tarfile.TarError, OSError, ValueError, TypeError) as error:
         raise InvalidInput(f"{file} 不是鹭桥的备份。", kept="未作任何更改。", do_next="检查文件。") from error
+
+
+def _readable(file: Path) -> None:
+    try:
+        file.open("rb").close()
+    except OSError as error:
+        happened = said("打不开“{file}”：{why}。", file=file, why=reason(error))
+        raise InvalidInput(happened, kept="未作任何更改。", do_next="检查路径和权限。") from error
 
 
 def refuse_while_at_work(settings: Settings, at: datetime) -> None:
