@@ -1,13 +1,13 @@
 """An application as its applicant filled it in, in our words whatever the channel."""
 
-from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from models.records import Record, like_a_dataclass
 from models.values import Item, PartyKind
 
 
-@dataclass(frozen=True, slots=True)
-class AttachmentRef:
+@like_a_dataclass
+class AttachmentRef(Record, frozen=True):
     """One declared attachment; `digest` is lower-case hex, `name` is untrusted text."""
 
     id: str
@@ -19,8 +19,8 @@ class AttachmentRef:
     url: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Applicant:
+@like_a_dataclass
+class Applicant(Record, frozen=True):
     """The party that applies; numbers as they came, None = no value."""
 
     kind: PartyKind
@@ -34,8 +34,8 @@ class Applicant:
     openid: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Premises:
+@like_a_dataclass
+class Premises(Record, frozen=True):
     """The shop; None = not stated."""
 
     name: str
@@ -47,8 +47,8 @@ class Premises:
     vending_machine: bool | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+@like_a_dataclass
+class Change(Record, frozen=True):
     """One changed item: field is shop_name, legal_rep, address or applicant_name."""
 
     field: str
@@ -56,8 +56,8 @@ class Change:
     new: str
 
 
-@dataclass(frozen=True, slots=True)
-class ApplicationForm:
+@like_a_dataclass
+class ApplicationForm(Record, frozen=True):
     """One revision of one application (reference city 3.1)."""
 
     item: Item
@@ -71,5 +71,5 @@ class ApplicationForm:
     suspend_from: date | None = None
     suspend_to: date | None = None
     reason: str | None = None
-    attachments: tuple[AttachmentRef, ...] = field(default=())
+    attachments: tuple[AttachmentRef, ...] = ()
     notes: tuple[str, ...] = ()  # what the reading had to assume, e.g. "time_without_offset"

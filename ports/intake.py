@@ -6,11 +6,12 @@ from datetime import datetime
 from typing import Protocol
 
 from models.forms import ApplicationForm, AttachmentRef
+from models.records import Record, like_a_dataclass
 from ports.exchanges import Answer
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+@like_a_dataclass
+class Row(Record, frozen=True):
     """One row as it came: identity (channel, ref, revision), bytes, and what we could read.
 
     `form` is None when the row is malformed; then `fault` says why and `place` where. `ref` and

@@ -1,11 +1,12 @@
 """What an application still lacks: conditional values, attachments, and numbers that cannot be right."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models.forms import Applicant, ApplicationForm, AttachmentRef, Premises
+from models.forms import Applicant, ApplicationForm, AttachmentRef
+from models.records import Record
 from models.values import Item, PartyKind
 from rules.basis import LegalBasis
 from rules.identifiers import birth_of, check_id, check_uscc, is_uscc, normal_id, normal_number
@@ -32,9 +33,17 @@ LABELS = {
     "attachment.premises_proof": "经营场所证明（附件）",
     "attachment.old_licence": "烟草专卖零售许可证正本、副本（附件）",
 }
+NOTHING = (None, "", ())
 NATURAL = (PartyKind.PERSON, PartyKind.SOLE_TRADER)
 ORGANISED = (PartyKind.ENTERPRISE, PartyKind.OTHER)
+ABOUT_APPLICANT = {
+    PartyKind.PERSON: ("id_type", "id_no"),
+    PartyKind.SOLE_TRADER: ("id_type", "id_no", "uscc"),
+    **dict.fromkeys(ORGANISED, ("uscc", "legal_rep_name", "legal_rep_id_no")),
+}
 STATEMENTS = ("is_hotel", "fixed", "separate_from_home", "vending_machine")
+LICENCE = ("licence_no",)
+ABOUT_ITEM = {Item.CHANGE: (*LICENCE, "changes"), Item.SUSPEND: (*LICENCE, "suspend_from", "suspend_to")}
 CHECKED_TYPES = frozenset({"111", "554"})  # the others have no published check digit
 
 
@@ -52,47 +61,27 @@ def lacks(form: ApplicationForm, received_on: date, papers: Sequence[str]) -> tu
     Conditions C1 to C7 of the reference city 3.1, and the papers that the catalogue of service items asks for (kinds of
     attachments, rules.catalogue). `received_on` judges dates of birth.
     """
-    found = [*_applicant(form.applicant), *_premises(form.item, form.premises), *_about_item(form)]
+    found = [*_applicant(form.applicant), *_about_item(form)]
     owed = missing_papers(form.attachments, papers)
     found += [Lack(f"attachment.{kind}", label(f"attachment.{kind}")) for kind in owed]
     found += _faulty(form, received_on)
     return tuple(found)
 
 
-def _missing(pairs: Mapping[str, object]) -> list[Lack]:
-    return [Lack(code, LABELS[code]) for code, value in pairs.items() if value is None or value in ("", ())]
+def _missing(record: Record, names: Sequence[str]) -> list[Lack]:
+    return [Lack(code, LABELS[code]) for code in names if getattr(record, code) in NOTHING]
 
 
 def _applicant(applicant: Applicant) -> list[Lack]:
     """Return what C1 (persons), C2 (USCC) and C3 (legal representative) ask for."""
-    kind = applicant.kind
-    pairs: dict[str, object] = {}
-    if kind in NATURAL:
-        pairs = {"id_type": applicant.id_type, "id_no": applicant.id_no}
-    if kind is not PartyKind.PERSON:
-        pairs["uscc"] = applicant.uscc
-    if kind in ORGANISED:
-        pairs |= {"legal_rep_name": applicant.legal_rep_name, "legal_rep_id_no": applicant.legal_rep_id_no}
-    return _missing(pairs)
-
-
-def _premises(item: Item, premises: Premises) -> list[Lack]:
-    """Return what C4 asks for: four statements about the shop of a new licence."""
-    if item is not Item.NEW:
-        return []
-    return _missing({name: getattr(premises, name) for name in STATEMENTS})
+    return _missing(applicant, ABOUT_APPLICANT[applicant.kind])
 
 
 def _about_item(form: ApplicationForm) -> list[Lack]:
-    """Return what C5 (licence number), C6 (changes) and C7 (suspension) ask for."""
-    pairs: dict[str, object] = {}
-    if form.item is not Item.NEW:
-        pairs = {"licence_no": form.licence_no}
-    if form.item is Item.CHANGE:
-        pairs["changes"] = form.changes
-    if form.item is Item.SUSPEND:
-        pairs |= {"suspend_from": form.suspend_from, "suspend_to": form.suspend_to}
-    return _missing(pairs)
+    """Return what C4 (the shop of a new licence), C5 (licence number), C6 (changes) and C7 (suspension) ask for."""
+    if form.item is Item.NEW:
+        return _missing(form.premises, STATEMENTS)
+    return _missing(form, ABOUT_ITEM.get(form.item, LICENCE))
 
 
 def missing_papers(attachments: Iterable[AttachmentRef], papers: Sequence[str]) -> list[str]:

@@ -1,6 +1,6 @@
 """Read one record strictly: the profile's map is compiled once, then every value is typed and checked."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from operator import attrgetter
 from typing import Annotated, Any, Literal
@@ -31,8 +31,8 @@ class RecordReader:
 
     def __init__(self, fields: Mapping[str, Field], tables: Tables, place: str = "") -> None:
         self.names = tuple(fields)
-        self._plan = Plan(fields, tables, place)
-        self._decoder = msgspec.json.Decoder(self._plan.kind)
+        self.plan = Plan(fields, tables, place)
+        self._decoder = msgspec.json.Decoder(self.plan.kind)
 
     def read(self, raw: bytes) -> Read:
         """Return the values of a record from its own bytes; raises Unreadable with the place.
@@ -45,7 +45,7 @@ class RecordReader:
         except Broken as error:
             raise _unreadable(error) from error
         notes: list[str] = [NUL] if taken != raw else []
-        values, content, members = self._plan.take(record, notes)
+        values, content, members = self.plan.take(record, notes)
         if members != member_count(taken):
             refuse_twins(taken)
         return Read(values, content, notes)
@@ -53,11 +53,11 @@ class RecordReader:
     def convert(self, document: object) -> Read:
         """Return the values of a record that is parsed already; raises Unreadable."""
         try:
-            record = msgspec.convert(document, self._plan.kind)
+            record = msgspec.convert(document, self.plan.kind)
         except Broken as error:
             raise _unreadable(error) from error
         notes: list[str] = []
-        values, content, _members = self._plan.take(record, notes)
+        values, content, _members = self.plan.take(record, notes)
         return Read(values, content, notes)
 
 
@@ -70,9 +70,9 @@ class Plan:
         self._sources = [_attributes(field.source) for field in declared]
         self._get = attrgetter(*self._sources, self._sources[0])  # at least two, so that a tuple comes back
         self._places = [f"$.{field.source}" for field in declared]
-        self._volatile = [n for n, field in enumerate(declared) if field.volatile]
-        self._lists = [(n, Plan(f.each, tables, place)) for n, f in enumerate(declared) if f.type == "list"]
-        self._outer = [(attrgetter(_attributes(prefix)), self._empty(prefix)) for prefix in _prefixes(declared)]
+        self.volatile = [n for n, field in enumerate(declared) if field.volatile]
+        self.lists = [(n, Plan(f.each, tables, place)) for n, f in enumerate(declared) if f.type == "list"]
+        self.outer = [(attrgetter(_attributes(prefix)), self._empty(prefix)) for prefix in _prefixes(declared)]
         self._work = [
             (n, field.required, _convert(name, field, tables, place), f"$.{field.source}")
             for n, (name, field) in enumerate(fields.items())
@@ -81,27 +81,37 @@ class Plan:
 
     def take(self, record: Any, notes: list[str]) -> tuple[list[Any], list[Any], int]:
         """Return values, content and the number of members seen; absent, null and "" are None."""
-        try:
-            values = list(self._get(record))
-        except AttributeError:  # an inner object is null or ""
-            values = [_reach(record, source) for source in (*self._sources, self._sources[0])]
+        values = self._raw_values(record)
         values.pop()
         if "" in values:
             values = [None if value == "" else value for value in values]
         content = values.copy()
         members = len(values) - values.count(None)
-        for get, empty in self._outer:
-            members += _present(get, record, empty)
-        for index, inner in self._lists:
+        for get, empty in self.outer:
+            members += present(get, record, empty)
+        for index, inner in self.lists:
             if values[index] is not None:
                 taken = inner.take_all(values[index], notes, self._places[index])
                 values[index] = [part[0] for part in taken]
                 content[index] = [part[1] for part in taken]
                 members += sum([part[2] for part in taken])
-        for index in self._volatile:
+        for index in self.volatile:
             content[index] = None
         self._convert(values, notes)
         return values, content, members
+
+    def raw_values(self, records: Sequence[Any]) -> list[Any]:
+        """Return the values of records as they came; behind them stands the first once more."""
+        try:
+            return list(map(self._get, records))
+        except AttributeError:
+            return list(map(self._raw_values, records))
+
+    def _raw_values(self, record: Any) -> list[Any]:
+        try:
+            return list(self._get(record))
+        except AttributeError:  # an inner object is null or ""
+            return [_reach(record, source) for source in (*self._sources, self._sources[0])]
 
     def take_all(self, records: list[Any], notes: list[str], place: str) -> list[tuple[list[Any], list[Any], int]]:
         """Return what `take` returns for each record of a list."""
@@ -123,7 +133,7 @@ class Plan:
         return attrgetter(_attributes(prefix))(self.kind())
 
 
-def _present(get: Callable[[Any], Any], record: Any, empty: Any) -> bool:
+def present(get: Callable[[Any], Any], record: Any, empty: Any) -> bool:
     """Whether an inner object came with the record; its absence left our empty one."""
     try:
         return get(record) is not empty

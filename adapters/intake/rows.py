@@ -2,13 +2,15 @@
 
 import hashlib
 import json
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import repeat
+from typing import Any, TypeVar
 
 import msgspec
 
 from adapters.engine.charsets import may_be_mapped
 from adapters.engine.records import Read, RecordReader
+from adapters.engine.sheets import Listed, PageReader
 from adapters.engine.values import Unreadable
 from adapters.engine.vocabulary import Field, Profile
 from models.errors import InvalidInput
@@ -28,7 +30,10 @@ EDITION = "gb18030_edition"  # a character that the editions of GB18030 write di
 ITEMS = {item.value: item for item in Item}
 KINDS = {kind.value: kind for kind in PartyKind}
 
-_encode = msgspec.json.Encoder(order="sorted").encode
+Made = TypeVar("Made")
+
+_encode = msgspec.json.Encoder().encode
+_encode_sorted = msgspec.json.Encoder(order="sorted").encode
 
 
 class RowReader:
@@ -38,9 +43,31 @@ class RowReader:
         fields = _in_order(profile.map, NAMES, f"{source} map")
         self._channel = channel
         self._reader = RecordReader(fields, profile.tables, f"{source} map")
+        self.pages = PageReader(fields, profile.tables, self._reader.plan)
         self._sources = {name: field.source for name, field in fields.items()}
         self._gb18030 = profile.transport.charset_in == "gb18030"
         self._algorithm = "md5" if "md5" in profile.map["attachments"].each["digest"].source else "sha256"
+
+    def read_page(self, raws: Sequence[bytes]) -> tuple[Row, ...]:
+        """Return the rows of a page, each as `read` returns it: most of them at once, the strange ones alone."""
+        places, taken = self.pages.read(raws)
+        digests = [hashlib.sha256(_encode(content)).hexdigest() for content in taken.contents]
+        forms = self._forms(taken.columns)
+        known = [raws[place] for place in places]
+        rows = map(Row, repeat(self._channel), taken.columns[0], taken.columns[1], known, digests, forms)
+        together = {place: row for place, row in zip(places, rows, strict=True) if not self._may_be_mapped(row.raw)}
+        return tuple([together.get(place) or self.read(raw) for place, raw in enumerate(raws)])
+
+    def _forms(self, columns: list[Any]) -> list[ApplicationForm]:
+        (_ref, _revision, item, kind, name, id_type, id_no, uscc, rep, rep_id, mobile, openid, shop, address,
+         district, hotel, fixed, separate, vending, licence, changes, begins, ends, reason, files, submitted,
+         updated, state) = columns  # fmt: skip
+        kinds = map(KINDS.__getitem__, kind)
+        who = map(Applicant, kinds, name, id_type, id_no, uscc, rep, rep_id, mobile, openid)
+        shops = map(Premises, shop, address, district, hotel, fixed, separate, vending)
+        changed, attached = _made(_change, changes), _made(self._file, files)
+        rest = (submitted, updated, state, licence, changed, begins, ends, reason, attached)
+        return list(map(ApplicationForm, map(ITEMS.__getitem__, item), who, shops, *rest))
 
     def read(self, raw: bytes) -> Row:
         """Return the row; a malformed one has no form but a fault and its place."""
@@ -48,7 +75,7 @@ class RowReader:
             read = self._reader.read(raw)
         except Unreadable as error:
             return self._malformed(raw, error)
-        digest = hashlib.sha256(msgspec.json.encode(read.content)).hexdigest()
+        digest = hashlib.sha256(_encode(read.content)).hexdigest()
         return Row(self._channel, read.values[0], read.values[1], raw, digest, self._form(read, raw))
 
     def _form(self, read: Read, raw: bytes) -> ApplicationForm:
@@ -56,7 +83,7 @@ class RowReader:
          district, hotel, fixed, separate, vending, licence, changes, begins, ends, reason, files, submitted,
          updated, state) = read.values  # fmt: skip
         notes = read.notes
-        if self._gb18030 and may_be_mapped(raw.decode()):
+        if self._may_be_mapped(raw):
             notes.append(EDITION)
         return ApplicationForm(
             ITEMS[item],
@@ -66,13 +93,16 @@ class RowReader:
             updated,
             state,
             licence,
-            tuple([Change(field, old or "", new or "") for field, old, new in changes]) if changes else (),
+            tuple([_change(*change) for change in changes]) if changes else (),
             begins,
             ends,
             reason,
             tuple([self._file(*file) for file in files]) if files else (),
             tuple(dict.fromkeys(notes)) if notes else (),
         )
+
+    def _may_be_mapped(self, raw: bytes) -> bool:
+        return self._gb18030 and may_be_mapped(raw.decode())
 
     def _file(self, ref: str, kind: str, name: str | None, size: int, digest: str, url: str | None) -> AttachmentRef:
         return AttachmentRef(ref, kind, name or "", size, digest.lower(), self._algorithm, url)
@@ -97,9 +127,18 @@ class RowReader:
         rest = {name: value for name, value in document.items() if name != self._sources["state"]}
         rest[self._sources["attachments"]] = _without_links(links)
         try:
-            return _encode(rest)
+            return _encode_sorted(rest)
         except (ValueError, TypeError, OverflowError, RecursionError):  # lone surrogates and the like
             return raw
+
+
+def _made(make: Callable[..., Made], entries: Listed | Sequence[None]) -> Iterable[tuple[Made, ...]]:
+    """Return what is made of the lists of many records; a channel may have no such list."""
+    return entries.grouped(map(make, *entries.columns)) if isinstance(entries, Listed) else repeat((), len(entries))
+
+
+def _change(field: str, old: str | None, new: str | None) -> Change:
+    return Change(field, old or "", new or "")
 
 
 def _in_order(declared: Mapping[str, Field], names: tuple[str, ...], place: str) -> dict[str, Field]:

@@ -124,7 +124,7 @@ class Walker:
             raws = self._records(answer.data)
             if not isinstance(raws, list):
                 raise _unusable(self._system.name, answer, "里没有行")
-            rows = tuple([self._reader.read(raw) for raw in raws])
+            rows = self._reader.read_page(raws)
             warning = self._repeated(rows, progress)
             if warning:
                 yield (), False, warning
