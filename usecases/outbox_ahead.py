@@ -21,16 +21,17 @@ Write = Callable[[Outgoing], Piece | Unsendable]
 
 @dataclass(frozen=True, slots=True)
 class Unwritten:
-    """A message within its grace time."""
+    """A message within its grace time; `ready` = none of its subject goes before it."""
 
     id: int
     due_at: datetime
     message: Outgoing
+    ready: bool
 
 
 _c = OUTBOX.c
 _UNWRITTEN = (
-    select(_c.id, _c.next_try_at, _c.key, _c.kind, _c.op, _c.version, _c.payload)
+    select(_c.id, _c.next_try_at, _c.state, _c.key, _c.kind, _c.op, _c.version, _c.payload)
     .where(_c.system == bindparam("receiver"), _c.state.in_(NOT_LEFT), _c.next_try_at > bindparam("moment"))
     .where(
         tuple_(_c.next_try_at, _c.id)
@@ -50,7 +51,10 @@ def unwritten(
     """Return messages that leave later than `at` and were not written yet, the first to leave first; a page of them."""
     place = {"after_at": at, "after_id": 0} if after is None else {"after_at": after.due_at, "after_id": after.id}
     rows = session.execute(_UNWRITTEN, {"receiver": system, "moment": at, "most": limit} | place)
-    return [Unwritten(row_id, due_at, Outgoing(*message)) for row_id, due_at, *message in rows.all()]
+    found = rows.all()
+    return [
+        Unwritten(row_id, due_at, Outgoing(*message), state == "ready") for row_id, due_at, state, *message in found
+    ]
 
 
 @housekeeping

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import partial
 from typing import Any, NamedTuple
 
 import sqlalchemy as sa
@@ -15,12 +14,12 @@ from models.tables.outbox import BatchRow, OutboxRow, RequestRow
 from ports.platforms import Outgoing, Piece, Prepared
 from usecases import bulk, hints
 from usecases.deeds import housekeeping
+from usecases.outbox_plans import dissolve
 from usecases.outbox_rows import change_alike, store_requests
 
 OUTBOX, BATCHES, REQUESTS = table_of(OutboxRow), table_of(BatchRow), table_of(RequestRow)
 MESSAGE = ("id", "key", "subject", "kind", "op", "version")
 Prepare = Callable[[Sequence[Outgoing]], Prepared]
-PrepareBatch = Callable[[str, Sequence[Outgoing]], Prepared]  # the number of the batch, its messages
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +61,7 @@ def claim(
     unwritten: list[tuple[object, ...]] = []
     written: list[int] = []
     requests: list[tuple[int, bytes]] = []
+    dissolve(session, system)
     for row in _due(session, system, limit, at, form):
         prepared = _prepared(row, prepare)
         if prepared.faults:
@@ -226,35 +226,6 @@ def claim_batch(
     batch_id = _store_batch(session, system, kind, batch_no, prepared, lease=lease, at=at)
     _attach(session, batch_id, by_key, prepared, at=at)
     return Claimed(batch_id, "", prepared, ask_first=False, tries=1, batch_id=batch_id, owner=lease.owner)
-
-
-@housekeeping
-def claim_batches(
-    session: Session,
-    system: str,
-    numbers: Mapping[str, Sequence[str]],
-    prepare: PrepareBatch,
-    *,
-    lease: Lease,
-    limit: int,
-    at: datetime,
-    form: str = "",
-) -> list[Claimed]:
-    """Claim an open batch where there is one, else as many new ones as there are messages and numbers for each kind.
-
-    The numbers of a kind are used in their order; one transaction stores the bytes of all.
-    """
-    old = claim_open_batch(session, system, lease=lease, at=at)
-    claimed = [] if old is None else [old]
-    for kind, free in numbers.items() if old is None else ():
-        for number in free:
-            new = claim_batch(
-                session, system, kind, number, partial(prepare, number), lease=lease, limit=limit, at=at, form=form
-            )
-            claimed += [] if new is None else [new]
-            if new is None or len(new.prepared.keys) + len(new.prepared.faults) < limit:
-                break
-    return claimed
 
 
 _PUT_BATCH = insert(BATCHES).returning(BATCHES.c.id)

@@ -139,7 +139,7 @@ def show(session: Session, key: str) -> MessageDetail:
         line=MessageLine(*[values[name] for name in COLUMNS] + [values["payload"].get(ABOUT, "")]),
         payload=values["payload"],
         request=bytes(request or b""),
-        batch_no="" if batch is None else batch.batch_no,
+        batch_no="" if batch is None or batch.state == "planned" else batch.batch_no,
         crossings=tuple(columns_of(found) for found in session.execute(crossed.order_by(CROSSINGS.c.id))),
     )
 

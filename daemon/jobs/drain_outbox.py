@@ -4,9 +4,9 @@ import asyncio
 import secrets
 import time
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from daemon.jobs.poll_intake import acknowledge
 from daemon.report import JobReport
@@ -15,9 +15,11 @@ from models.errors import InvalidInput, OutsideError, OutsideRejected, OutsideUn
 from models.values import SYSTEM_OFFICER
 from ports.exchanges import SUCCESS, Answer, Crossing, Verdict
 from ports.platforms import Outgoing, Piece, Platform, Prepared, SendAnswer, Unsendable, WritesAhead
-from usecases import jobs, outbox_ahead, outbox_answers, outbox_claims
+from usecases import jobs, outbox_ahead, outbox_answers, outbox_batches, outbox_claims, outbox_plans
+from usecases.outbox_ahead import Unwritten
 from usecases.outbox_answers import Answered
 from usecases.outbox_claims import Claimed, Lease
+from usecases.outbox_plans import Plan
 from usecases.write_back import WriteBack
 from wiring.logs import logger
 from wiring.office import Office
@@ -29,6 +31,7 @@ TOGETHER = 4  # batches of one claim, answers of batches that are noted together
 LEASE_SECONDS, FRESH_SECONDS = 90.0, 30.0  # an exchange takes 30 s at most, asking first included 60: begin in time
 LOOK_AGAIN = 1.0  # seconds: while slow ones are on the way, look for new ones
 AHEAD = 500  # messages that are written ahead at once
+PLAN_FROM, PLAN_WITHIN = 100, timedelta(seconds=10)  # so many of a kind, due so soon after one another, are a batch
 BATCH_KINDS = ("xk", "cf")
 TROUBLE = frozenset({Verdict.RETRY, Verdict.THROTTLED, Verdict.UNKNOWN, Verdict.STOPPED})
 log = logger("daemon.outbox")
@@ -66,8 +69,34 @@ def _write_ahead(office: Office, platform: WritesAhead, at: datetime) -> int:
         if not found:
             return count
         last = found[-1]
-        written = [(one.id, _written(platform, one.message)) for one in found]
-        count += office.keep(outbox_ahead.keep_written, written, form=platform.form)
+        written = {one.id: _written(platform, one.message) for one in found}
+        for plan in list(_plans(platform, found, written, office.now())):
+            planned = office.keep(outbox_plans.keep_plan, platform.name, plan, form=platform.form, at=office.now())
+            for row_id in plan.ids if planned else ():
+                del written[row_id]
+            count += planned
+        count += office.keep(outbox_ahead.keep_written, list(written.items()), form=platform.form)
+
+
+def _plans(
+    platform: WritesAhead, found: list[Unwritten], written: dict[int, Piece | Unsendable], at: datetime
+) -> Iterator[Plan]:
+    """Yield the batches that can be made of what was written: many messages of one kind that leave at one time."""
+    for kind in BATCH_KINDS if platform.batch_limit > 1 else ():
+        mine = [(one, written[one.id]) for one in found if one.ready and one.message.kind == kind]
+        some = [(one, piece) for one, piece in mine if isinstance(piece, Piece)][: platform.batch_limit]
+        some = [(one, piece) for one, piece in some if one.due_at - some[0][0].due_at <= PLAN_WITHIN]
+        if len(some) < PLAN_FROM:
+            continue
+        ids = {one.message.key: one.id for one, _ in some}
+        messages = [one.message._replace(piece=piece, payload={}) for one, piece in some]
+        prepared = platform.prepare(messages, batch_no=batch_number(at), at=at)
+        yield Plan(kind, prepared, [ids[key] for key in prepared.keys], some[-1][0].due_at)
+
+
+def batch_number(at: datetime) -> str:
+    """Return a number that no batch had before."""
+    return f"LQ{at:%Y%m%d%H%M%S}-{secrets.token_hex(4)}"
 
 
 def _written(platform: WritesAhead, message: Outgoing) -> Piece | Unsendable:
@@ -214,14 +243,12 @@ class Drain:
         office, lease = self.shift.office, Lease(self.shift.owner, LEASE_SECONDS)
         now, name = office.now(), self.platform.name
         limit, form = self.platform.batch_limit, form_of(self.platform)
-        numbers = {
-            kind: [f"LQ{now:%Y%m%d%H%M%S}-{secrets.token_hex(4)}" for _ in range(TOGETHER)] for kind in BATCH_KINDS
-        }
+        numbers = {kind: [batch_number(now) for _ in range(TOGETHER)] for kind in BATCH_KINDS}
 
         def prepare(number: str, messages: Sequence[Outgoing]) -> Prepared:
             return self.platform.prepare(messages, batch_no=number, at=now)
 
-        claims = outbox_claims.claim_batches
+        claims = outbox_batches.claim_batches
         return await office.in_thread(
             office.keep, claims, name, numbers, prepare, lease=lease, limit=limit, at=now, form=form
         )

@@ -74,7 +74,10 @@ class RequestRow(SQLModel, table=True):
 
 
 class BatchRow(SQLModel, table=True):
-    """One request that carries several messages; its bytes and key never change."""
+    """One request that carries several messages; its bytes and key never change.
+
+    A planned one was written ahead: its messages still wait, and any of them may be taken back, which dissolves it.
+    """
 
     __tablename__ = "outbox_batches"
     __table_args__ = (Index("ix_outbox_batches_open", "system", "state", "next_try_at"),)
@@ -86,7 +89,9 @@ class BatchRow(SQLModel, table=True):
     kind: str = Field(max_length=20)
     keys: list[str] = json()
     request: bytes = blob()
-    state: str = Field(default="sending", max_length=12)  # sending, ambiguous, answered
+    state: str = Field(default="sending", max_length=12)  # planned, sending, waiting, ambiguous, answered, refused
+    form: str | None = Field(default=None, max_length=16)  # by which rules a planned one was written
+    names: list[list[str]] | None = json()  # of a planned one: the record keys of its messages, their content hashes
     receipt_no: str = Field(default="", max_length=64)
     done: bool = False
     tries: int = 0

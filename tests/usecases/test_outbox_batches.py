@@ -14,7 +14,7 @@ from ports.platforms import SendAnswer
 from tests.support.receiver import LEASE, prepare
 from tests.support.rows import staffed
 from tests.usecases.test_outbox import batch, enqueue_records, messages
-from usecases import crossings, outbox_answers, outbox_claims, outbox_desk
+from usecases import crossings, outbox_answers, outbox_batches, outbox_desk
 from usecases.outbox_answers import Answered
 from usecases.outbox_claims import Claimed
 
@@ -63,7 +63,7 @@ def claim_batches(office: "Office", name: str, limit: int, free: int) -> list[Cl
     """Claim so many batches of penalties at most, each of so many messages."""
     numbers = {kind: [f"{kind}-{name}{n}" for n in range(free)] for kind in ("xk", "cf")}
     return office.keep(
-        outbox_claims.claim_batches, "credit", numbers, lambda number, some: replace(prepare(some), batch_no=number),
+        outbox_batches.claim_batches, "credit", numbers, lambda number, some: replace(prepare(some), batch_no=number),
         lease=LEASE, limit=limit, at=office.now(),
     )  # fmt: skip
 
