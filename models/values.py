@@ -1,7 +1,7 @@
 """The words everything is built from: codes of the contracts, money, time, people at the desk."""
 
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from typing import NewType
 
@@ -122,6 +122,11 @@ SYSTEM_OFFICER = Officer("system", "系统", frozenset({Role.SYSTEM}))
 def shanghai_date(moment: datetime) -> date:
     """Return the civil date in Shanghai of an aware moment."""
     return moment.astimezone(SHANGHAI).date()
+
+
+def first_moment(day: date) -> datetime:
+    """Return when a civil day begins in Shanghai (UTC)."""
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
 
 
 def rfc3339(moment: datetime) -> str:

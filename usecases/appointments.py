@@ -19,6 +19,7 @@ from usecases import audit, calendars, numbers
 from usecases.deeds import deed
 from usecases.first_rows import put_if_missing
 from usecases.texts import unstorable
+from usecases.typed import begins_with
 
 SLOTS, ROWS = table_of(SlotRow), table_of(AppointmentRow)
 LONGEST_SPAN = 92  # days that one call opens
@@ -193,7 +194,8 @@ def miss(session: Session, *, by: Officer, at: datetime) -> int:
     minutes = timetable().limit(today).no_show_minutes
     joined = ROWS.join(SLOTS, SLOTS.c.id == ROWS.c.slot_id)
     waiting = select(ROWS.c.number, SLOTS.c.day, SLOTS.c.begins).select_from(joined)
-    waiting = waiting.where(ROWS.c.state == "booked", SLOTS.c.day <= today).order_by(ROWS.c.id).limit(SOME)
+    waiting = waiting.where(ROWS.c.state == "booked", SLOTS.c.day <= today)
+    waiting = waiting.order_by(SLOTS.c.day, SLOTS.c.begins, ROWS.c.id).limit(SOME)  # who is late comes first
     late = [
         n
         for n, day, begins in session.execute(waiting)
@@ -298,11 +300,7 @@ def _chosen(chosen: Select[Any], wanted: AppointmentFilter) -> Select[Any]:
     if wanted.state:
         chosen = chosen.where(ROWS.c.state == wanted.state)
     if wanted.text:
-        begins = wanted.text.strip()
-        chosen = chosen.where(
-            ROWS.c.number.startswith(begins.upper(), autoescape=True)
-            | ROWS.c.person.startswith(begins, autoescape=True)
-        )
+        chosen = chosen.where(begins_with(wanted.text, ROWS.c.number, ROWS.c.person))
     return chosen
 
 

@@ -3,16 +3,17 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, text
+from sqlalchemy import Select, and_, func, select, text
 from sqlmodel import Session
 
 from models.tables.applications import OPEN_STATES, ApplicationRow
 from models.tables.columns import table_of
-from models.values import SHANGHAI, ApplicationState, Card, shanghai_date
+from models.values import ApplicationState, Card, first_moment, shanghai_date
 from usecases.cards import CARDS
+from usecases.typed import begins_with
 
 APPLICATIONS = table_of(ApplicationRow)
 CAP = 10_001
@@ -123,15 +124,8 @@ def _narrowed(query: Select[Any], wanted: CardFilter) -> Select[Any]:
     if wanted.since:
         query = query.where(c.given_at >= first_moment(wanted.since))
     if wanted.text:
-        begins = wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        by_name = APPLICATIONS.c.party_name.like(begins, escape="\\")
-        query = query.where(or_(c.subject.like(begins, escape="\\"), by_name))
+        query = query.where(begins_with(wanted.text, c.subject, APPLICATIONS.c.party_name))
     return query
-
-
-def first_moment(day: date) -> datetime:
-    """Return when a day begins in Shanghai."""
-    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
 
 
 def figures(session: Session, since: date, through: date) -> Figures:

@@ -19,7 +19,7 @@ from usecases.delivery_rows import DELIVERIES, EMPTY, Row, allowed, change, proo
 from usecases.desk import desk_of
 from usecases.outbox import NewMessage
 
-LIMITS = {"recipient": 50, "address": 200}  # reference city 10, post
+LIMITS = {"recipient": 50, "mobile": 20, "address": 200}  # reference city 10, post
 PROVINCE, CITY = "福建省", "厦门市"
 KIND = "letter"
 

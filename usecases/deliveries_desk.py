@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, and_, func, or_, select, text
+from sqlalchemy import Select, and_, func, select, text
 from sqlmodel import Session
 
 from models.tables.columns import table_of
 from models.tables.terms import RunningTermRow
 from usecases import delivery_documents
 from usecases.delivery_rows import DELIVERIES, read
+from usecases.typed import begins_with
 
 TERMS = table_of(RunningTermRow)
 CAP = 10_001
@@ -100,9 +101,7 @@ def _narrowed(query: Select[Any], wanted: DeliveryFilter) -> Select[Any]:
     elif wanted.state:
         query = query.where(c.state == wanted.state)
     if wanted.text:
-        begins = wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        columns = (c.subject, c.number, c.recipient, c.licence_no, c.mail_no)
-        query = query.where(or_(*[column.like(begins, escape="\\") for column in columns]))
+        query = query.where(begins_with(wanted.text, c.subject, c.number, c.recipient, c.licence_no, c.mail_no))
     return query
 
 

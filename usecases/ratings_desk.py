@@ -12,10 +12,10 @@ from sqlmodel import Session
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
-from models.values import shanghai_date
+from models.values import first_moment, shanghai_date
 from rules import ratings as rules
-from usecases.cards_desk import first_moment
 from usecases.ratings import RATINGS, VISITS
+from usecases.typed import begins_with
 
 OUTBOX, APPLICATIONS = table_of(OutboxRow), table_of(ApplicationRow)
 CAP = 10_001
@@ -128,9 +128,7 @@ def _narrowed(query: Select[Any], wanted: RatingFilter) -> Select[Any]:
     if wanted.since:
         query = query.where(c.at >= first_moment(wanted.since))
     if wanted.text:
-        begins = wanted.text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_") + "%"
-        columns = (c.subject, c.rating_id, APPLICATIONS.c.party_name)
-        query = query.where(or_(*[column.like(begins, escape="\\") for column in columns]))
+        query = query.where(begins_with(wanted.text, c.subject, c.rating_id, APPLICATIONS.c.party_name))
     return query
 
 

@@ -4,7 +4,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -32,7 +32,7 @@ from models.tables.instant import InstantDecisionRow
 from models.tables.ratings import RatingRow
 from models.tables.statistics import StatisticsMonthRow
 from models.tables.terms import CardRow
-from models.values import SHANGHAI, Fen, shanghai_date
+from models.values import Fen, first_moment, shanghai_date
 from rules import statistics as rules
 from rules.penalties import yuan
 from rules.statistics import WINDOW, Tally
@@ -128,7 +128,7 @@ def _counted(session: Session, since: date, through: date) -> Iterator[tuple[Key
 
 def _cells(session: Session, first: date, last: date) -> tuple[int, int, list[list[Any]]]:
     """Count what was received on some days; return first and last id and [channel, item, district, counts, days]."""
-    begin, end = first_id(session, _start(first)), first_id(session, _start(last + timedelta(days=1)))
+    begin, end = first_id(session, first_moment(first)), first_id(session, first_moment(last + timedelta(days=1)))
     c, cells = APPLICATIONS.c, defaultdict[tuple[str, str, str], Tally](Tally)
     mine = (c.id >= begin, c.id < end)
     for channel, item, district, state, days, count, accepted, timely in session.execute(_grouped(session, mine)):
@@ -193,10 +193,6 @@ def first_id(session: Session, moment: datetime) -> int:
     return bisect_left(range(newest + 1), moment, lo=1, key=received) if newest else 1
 
 
-def _start(day: date) -> datetime:
-    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
-
-
 def _cards(session: Session, since: date, through: date, by: str) -> Iterator[tuple[str, str, int, int]]:
     """Yield (key, what is counted, how many, 0) of the cards of applications that were given in a period."""
     c = CARDS.c
@@ -226,7 +222,7 @@ def _key(session: Session, by: str, subject: ColumnElement[str], moment: ColumnE
 
 
 def _within(moment: ColumnElement[Any], since: date, through: date) -> tuple[ColumnElement[bool], ...]:
-    return moment >= _start(since), moment < _start(through + timedelta(days=1))
+    return moment >= first_moment(since), moment < first_moment(through + timedelta(days=1))
 
 
 @housekeeping

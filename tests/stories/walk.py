@@ -12,7 +12,7 @@ from models.tables.deliveries import DeliveryRow
 from models.tables.documents import DocumentRow
 from models.tables.licences import LicenceRow
 from models.tables.outbox import OutboxRow
-from models.values import shanghai_date
+from models.values import first_moment, shanghai_date
 from tests.support.agreement import APPLICATIONS, hurry
 from tests.support.bridge import DESK, PUSH, Bridge
 from usecases import (
@@ -27,7 +27,6 @@ from usecases import (
     reviews,
     site_checks,
 )
-from usecases.cards_desk import first_moment
 from wiring.dossiers import Bindery
 
 DELIVERIES, DOCUMENTS = table_of(DeliveryRow), table_of(DocumentRow)

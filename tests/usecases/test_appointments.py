@@ -133,6 +133,16 @@ def test_times_that_passed_or_lie_too_far_ahead_are_not_booked(desk: "Office") -
         desk.perform(appointments.book, 999_999, WHO, by=CLERK)
 
 
+def test_who_comes_later_today_hides_nobody_who_is_late(desk: "Office", monkeypatch: pytest.MonkeyPatch) -> None:
+    later, early = booked(desk, 5), booked(desk)
+    monkeypatch.setattr(appointments, "SOME", 1)
+    at(desk, MONDAY, 9, 16)
+
+    assert desk.perform(appointments.miss, by=SYSTEM_OFFICER) == 1
+
+    assert (state(desk, early), state(desk, later)) == ("no_show", "booked")
+
+
 def test_who_has_not_come_is_noted_after_the_grace_and_may_still_arrive_the_same_day(desk: "Office") -> None:
     number, later = booked(desk), booked(desk, 1)
     at(desk, MONDAY, 9, 15)

@@ -240,6 +240,15 @@ def test_an_order_that_the_post_refuses_waits_for_a_person_with_its_words(bureau
     assert (found["state"], found["reason"]) == ("failed", "邮政未收单：B0003 收件人信息有误")
 
 
+def test_a_number_that_is_no_mobile_number_is_not_kept(bureau: Office) -> None:
+    _licence_no, row = new_one(bureau)
+
+    with pytest.raises(InvalidInput, match="过长"):
+        bureau.perform(deliveries.change_plan, row["number"], mobile="1" * 21, by=CLERK)
+
+    assert one(bureau, row["number"])["mobile"] == row["mobile"]
+
+
 def test_an_order_is_found_again_after_the_post_got_another_name_and_a_lost_one_is_for_a_person(bureau: Office) -> None:
     _licence_no, row = new_one(bureau)
     bureau.perform(deliveries.send, row["number"], by=CLERK)
