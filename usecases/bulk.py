@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from itertools import chain, repeat
 from typing import Any
 
@@ -183,6 +183,8 @@ def converter(column: sa.Column[Any], dialect: Dialect) -> Converter | None:
         return None
     if isinstance(column.type, UTCDateTime) and dialect.name == "sqlite":
         return as_stored_moment
+    if isinstance(column.type, sa.Date) and dialect.name == "sqlite":
+        return as_stored_day
     return column.type.dialect_impl(dialect).bind_processor(dialect)
 
 
@@ -192,6 +194,11 @@ def as_stored_moment(value: datetime | None) -> str | None:
         return None
     moment = value if value.tzinfo is UTC else value.astimezone(UTC)
     return moment.isoformat(" ", "microseconds")[:26]
+
+
+def as_stored_day(value: date | None) -> str | None:
+    """Return a day as SQLAlchemy stores it on SQLite."""
+    return None if value is None else value.isoformat()[:10]
 
 
 def as_json(value: Any) -> str | None:

@@ -277,7 +277,7 @@ def _write(session: Session, found: _Sorted, import_id: int, fixed: tuple[dateti
     at = fixed[0]
     NEW_LICENCES.run(session, [in_order(row) for row in found.added], (import_id, at, ""))
     ids = {row.licence_no: row.id for row in IDS.run(session, [row["licence_no"] for row in found.added]).all()}
-    licence_index.add(session, [row | {"id": ids[row["licence_no"]]} for row in found.added])
+    licence_index.add(session, [(ids[row["licence_no"]], row) for row in found.added])
     CHANGED.run(session, [(old["id"], *in_order(new)[1:]) for old, new in found.changed], (import_id, at))
     licence_index.renew(session, found.changed)
     note = f"第{import_id}次导入"

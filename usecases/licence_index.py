@@ -21,6 +21,7 @@ NUMBER = re.compile(r"[0-9]{4,12}", re.ASCII)
 FIGURES = re.compile(r"[0-9]{3,}", re.ASCII)
 HOLDER = re.compile(r"[0-9A-Z]{15}|[0-9A-Z]{18}", re.ASCII)
 PLACES = ("福建省", "厦门市", "厦门", *DISTRICTS.values())
+IN_FRONT = re.compile("".join(f"(?:{place})?" for place in PLACES))
 
 
 def words(row: Mapping[str, Any]) -> str:
@@ -28,9 +29,9 @@ def words(row: Mapping[str, Any]) -> str:
 
     Besides every number of three figures or more whole, because pairs of figures are in far too many addresses.
     """
-    text = " ".join(row[name] for name in NAMES)
+    text = " ".join([row[name] for name in NAMES])
     address = street(row["address"])
-    pairs: list[str] = [address[n : n + 2] for n in range(len(address) - 1)]
+    pairs = map(str.__add__, address, address[1:])
     return " ".join(dict.fromkeys([*grams(text), *pairs, *FIGURES.findall(text), *FIGURES.findall(address)]))
 
 
@@ -41,16 +42,15 @@ def pieces(typed: str) -> list[str]:
 
 
 def street(address: str) -> str:
-    """Return an address as it is compared: without province, city and district, which nobody types."""
+    """Return an address as it is compared: without province, city and district, unless there is nothing else."""
     text = searchable(address)
-    for place in PLACES:
-        text = text.removeprefix(place) or text
-    return text
+    begins = IN_FRONT.match(text)
+    return text[begins.end() :] or text if begins else text
 
 
-def add(session: Session, rows: Iterable[Mapping[str, Any]]) -> None:
-    """Index licences that were just written; each row has its `id`, names and address."""
-    search_index.put(session, INDEX, [(row["id"], words(row)) for row in rows])
+def add(session: Session, rows: Iterable[tuple[int, Mapping[str, Any]]]) -> None:
+    """Index licences that were just written: (id, names and address)."""
+    search_index.put(session, INDEX, [(row_id, words(row)) for row_id, row in rows])
 
 
 def renew(session: Session, changes: Iterable[tuple[Mapping[str, Any], Mapping[str, Any]]]) -> None:

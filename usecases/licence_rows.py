@@ -111,7 +111,7 @@ class LicenceLine:
     @property
     def faulty(self) -> bool:
         """Whether the row cannot be taken."""
-        return any(remark.kind == "fault" for remark in self.remarks)
+        return bool(self.remarks) and any(remark.kind == "fault" for remark in self.remarks)
 
 
 def checked(number: int, values: Mapping[str, object], today: date) -> LicenceLine:

@@ -101,7 +101,7 @@ def kept(session: Session, licence: dict[str, Any], before: dict[str, Any] | Non
         licence_index.renew(session, [(before, before | licence)])
         return
     row_id = session.execute(_PUT, licence).scalar_one()
-    licence_index.add(session, [{"legal_rep_name": "", **licence, "id": row_id}])
+    licence_index.add(session, [(row_id, {"legal_rep_name": "", **licence})])
 
 
 def _new_licence(session: Session, case: Case, *, at: datetime) -> tuple[dict[str, Any], list[Taken]]:

@@ -36,8 +36,8 @@ def _put(session: Session, values: Sequence[tuple[int, str]], index: str) -> Non
             ids, texts = zip(*values[start : start + AT_ONCE], strict=True)
             session.execute(text(statement), {"ids": list(ids), "texts": list(texts)})
     elif values:
-        statement = f"insert into {index}_gram(rowid, g) values (:id, :g)"  # noqa: S608
-        session.execute(text(statement), [{"id": row_id, "g": words} for row_id, words in values])
+        statement = f"insert into {index}_gram(rowid, g) values (?, ?)"  # noqa: S608
+        session.connection().exec_driver_sql(statement, list(values))
 
 
 def remove(session: Session, index: str, row_id: int, name: str) -> None:
