@@ -277,6 +277,17 @@ class Feedback:
 
 
 @dataclass(frozen=True, slots=True)
+class Misread:
+    """An item of a list that breaks its contract: its bytes, what they hash to, what is wrong and where."""
+
+    ref: str
+    raw: bytes
+    digest: str
+    fault: str
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """One record as the receiver holds it."""
 
@@ -348,8 +359,8 @@ class WritesAhead(Platform, Protocol):
 class CreditPlatform(Platform, Protocol):
     """The social credit platform: a receiver that also asks back and can be compared with."""
 
-    async def feedback(self) -> Sequence[Feedback]:
-        """Return what is not yet acknowledged."""
+    async def feedback(self) -> Sequence[Feedback | Misread]:
+        """Return what is not yet acknowledged; an item that cannot be read costs none of its neighbours."""
         ...
 
     async def acknowledge_feedback(

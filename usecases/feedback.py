@@ -13,8 +13,9 @@ from models.tables.columns import table_of
 from models.tables.outbox import FeedbackRow, OutboxRow
 from models.tables.penalties import PenaltyRow
 from models.values import Officer
-from ports.platforms import Feedback
-from usecases import audit
+from ports.intake import Row
+from ports.platforms import Feedback, Misread
+from usecases import audit, quarantine
 from usecases.cases import columns_of
 from usecases.deeds import deed, housekeeping
 
@@ -44,9 +45,17 @@ REPAIR_NOTE = "已按信用修复停止公示，不再推送。"
 
 
 @deed("feedback.received")
-def receive(session: Session, system: str, items: Sequence[Feedback], *, by: Officer, at: datetime) -> int:
-    """Keep new feedback; a repair ends the record for good: it is never sent again. Returns how many were new."""
-    fresh = [item for item in items if not _known(session, system, item.id)]
+def receive(session: Session, system: str, items: Sequence[Feedback | Misread], *, by: Officer, at: datetime) -> int:
+    """Keep new feedback; a repair ends the record for good: it is never sent again. Returns how many were new.
+
+    What cannot be read goes to quarantine.
+    """
+    for bad in (item for item in items if isinstance(item, Misread)):
+        row = Row(system, bad.ref, 1, bad.raw, bad.digest, None, bad.fault, bad.place)
+        quarantine.put(session, row, by=by, at=at)
+    good = [item for item in items if isinstance(item, Feedback)]
+    quarantine.release_older(session, system, [item.id for item in good], at=at)
+    fresh = [item for item in good if not _known(session, system, item.id)]
     for item in fresh:
         _keep(session, system, item, by=by, at=at)
     return len(fresh)

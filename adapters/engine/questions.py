@@ -47,8 +47,12 @@ class Question:
         return record
 
     async def all(self, values: Mapping[str, object]) -> list[Record]:
-        """Return the records of all pages; a cursor that comes back is a fault of the other side."""
-        records: list[Record] = []
+        """Return the records of all pages."""
+        return [self._read(answer) for answer in await self.answers(values)]
+
+    async def answers(self, values: Mapping[str, object]) -> list[Answer]:
+        """Return the answers of all pages; a cursor that comes back is a fault of the other side."""
+        answers: list[Answer] = []
         cursor: object = None
         seen: set[object] = set()
         while True:
@@ -56,10 +60,10 @@ class Question:
             answer = await self._system.call(self._template, page)
             if answer.verdict is not Verdict.OK:
                 raise refusal(self._system.name, answer, "列表")
-            records.append(self._read(answer))
+            answers.append(answer)
             cursor = self._next(answer.data) if self._next else None
             if cursor is None or cursor == "":
-                return records
+                return answers
             if cursor in seen:
                 raise unavailable(f"{self._system.name}：列表的游标没有前进。", answer)
             seen.add(cursor)

@@ -3,16 +3,27 @@
 import hashlib
 from collections.abc import Sequence
 from datetime import date, datetime
-from typing import Any
 
 from adapters.engine.client import OutsideSystem
 from adapters.engine.questions import Question
 from adapters.platforms.batches import BatchWriter, RowReader
+from adapters.platforms.feedback import FeedbackList
 from adapters.platforms.forms import form_of
 from adapters.platforms.receipts import Receipts
 from models.errors import InvalidInput
 from ports.exchanges import SUCCESS, Answer
-from ports.platforms import Feedback, Held, HeldDigest, Outgoing, Piece, Prepared, Receipt, SendAnswer, Unsendable
+from ports.platforms import (
+    Feedback,
+    Held,
+    HeldDigest,
+    Misread,
+    Outgoing,
+    Piece,
+    Prepared,
+    Receipt,
+    SendAnswer,
+    Unsendable,
+)
 
 
 class DeclaredCreditPlatform:
@@ -30,7 +41,8 @@ class DeclaredCreditPlatform:
         self._writer = BatchWriter(system, push.batch, push.kinds)
         self._rows = RowReader(push.rows)
         self._receipts = Receipts(system, push.receipt)
-        self._feedback, self._digest, self._held = (Question(system, n) for n in ("feedback", "digest", "held"))
+        self._feedback = FeedbackList(system)
+        self._digest, self._held = (Question(system, name) for name in ("digest", "held"))
         self._acknowledge = system.template(push.calls["acknowledge"], "acknowledge")
 
     @property
@@ -70,12 +82,9 @@ class DeclaredCreditPlatform:
         """Return the receipt as it stands; None when unknown there."""
         return await self._receipts.by_number(receipt_no)
 
-    async def feedback(self) -> Sequence[Feedback]:
-        """Return what is not yet acknowledged."""
-        names = tuple(self.system.profile.query["feedback"].map["items"].each)
-        pages = await self._feedback.all({})
-        items = [dict(zip(names, item, strict=True)) for page in pages for item in page["items"] or ()]
-        return tuple({item["id"]: _feedback(item) for item in items}.values())
+    async def feedback(self) -> Sequence[Feedback | Misread]:
+        """Return what is not yet acknowledged; an item that cannot be read costs none of its neighbours."""
+        return await self._feedback.read()
 
     async def acknowledge_feedback(
         self, feedback_id: str, *, decision: str, note: str, by: str, at: datetime
@@ -103,17 +112,3 @@ class DeclaredCreditPlatform:
     async def aclose(self) -> None:
         """Close the connections."""
         await self.system.aclose()
-
-
-def _feedback(item: dict[str, Any]) -> Feedback:
-    fields = tuple((name, old or "", new or "") for name, old, new in item["fields"] or ())
-    return Feedback(
-        item["id"],
-        item["type"],
-        item["record_key"],
-        item["version"],
-        item["at"],
-        item["due_on"] or "",
-        item["text"] or "",
-        fields,
-    )

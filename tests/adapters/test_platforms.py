@@ -10,7 +10,7 @@ from adapters import build
 from city.server import City
 from models.errors import OutsideUnavailable
 from ports.exchanges import Verdict
-from ports.platforms import Outgoing, RowAnswer
+from ports.platforms import Feedback, Misread, Outgoing, RowAnswer
 from ports.registries import Query
 from tests.adapters.conftest import Reach, outside
 from tests.adapters.records import BUREAU, OPERATOR_NO, licence, message, penalty
@@ -136,7 +136,8 @@ async def test_feedback_of_all_pages_comes_once_and_is_taken(reach: Reach) -> No
         "FB1", decision="taken", note="", by="王明", at=datetime(2026, 11, 21, 1, tzinfo=UTC)
     )
 
-    assert [item.id for item in found] == ["FB1", "FB2"]
+    assert [item.id for item in found if isinstance(item, Feedback)] == ["FB1", "FB2"]
+    assert isinstance(found[0], Feedback)
     assert found[0].fields == (("CF_GSJZQ", "", "2026-11-21"),)
     assert [call.request.url.query for call in route.calls] == [b"limit=100", b"cursor=c1&limit=100"]
     assert answer.verdict is Verdict.DUPLICATE
@@ -146,6 +147,19 @@ async def test_feedback_of_all_pages_comes_once_and_is_taken(reach: Reach) -> No
         "by": "王明",
         "at": "2026-11-21T09:00:00+08:00",
     }
+
+
+@outside
+async def test_an_item_of_feedback_that_cannot_be_read_costs_no_other(reach: Reach) -> None:
+    items = [{**FEEDBACK, "id": "FB0", "at": "bad"}, "text", FEEDBACK, {**FEEDBACK, "id": "FB3", "text": "a\0b"}]
+    outside.get(url__startswith="http://outside.test/credit/v1/feedback?").respond(json={"items": items})
+
+    broken, text, good, shown = await build.credit(reach("credit")).feedback()
+
+    assert isinstance(broken, Misread)
+    assert (broken.ref, broken.place, json.loads(broken.raw)) == ("FB0", "$.at", items[0])
+    assert isinstance(text, Misread)
+    assert (good.id, shown.text) == ("FB1", "a␀b")  # type: ignore[union-attr]
 
 
 @outside

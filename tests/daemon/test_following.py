@@ -11,11 +11,11 @@ from typing_extensions import override
 from daemon.jobs import follow_receipts, reconcile, screen_applications, take_feedback
 from daemon.shift import Shift
 from models.errors import OutsideUnavailable
-from models.tables.applications import ApplicationRow
+from models.tables.applications import ApplicationRow, QuarantineRow
 from models.tables.columns import table_of
 from models.tables.outbox import FeedbackRow, OutboxRow, ReconciliationRow
 from ports.exchanges import Answer
-from ports.platforms import Feedback, Held, HeldDigest, Receipt, ReceiptRow
+from ports.platforms import Feedback, Held, HeldDigest, Misread, Receipt, ReceiptRow
 from ports.registries import DefaulterAnswer, Query
 from tests.daemon.test_drain_outbox import message
 from tests.support.outside import OK, InMemoryPlatform
@@ -38,7 +38,7 @@ class InMemoryCredit(InMemoryPlatform):
     name: str = "credit"
     confirms: bool = True
     receipts: list[Receipt | Exception | None] = field(default_factory=list)
-    items: list[Feedback] = field(default_factory=list)
+    items: list[Feedback | Misread] = field(default_factory=list)
     decisions: list[tuple[str, str]] = field(default_factory=list)
     holds: list[Held] = field(default_factory=list)
     looked_closer: int = 0
@@ -51,9 +51,10 @@ class InMemoryCredit(InMemoryPlatform):
             raise found
         return found
 
-    async def feedback(self) -> "Sequence[Feedback]":
+    async def feedback(self) -> "Sequence[Feedback | Misread]":
         """Return what was not acknowledged."""
-        return [item for item in self.items if item.id not in {told for told, _ in self.decisions}]
+        told = {told for told, _ in self.decisions}
+        return [item for item in self.items if isinstance(item, Misread) or item.id not in told]
 
     async def acknowledge_feedback(
         self, feedback_id: str, *, decision: str, note: str, by: str, at: datetime
@@ -145,6 +146,21 @@ async def test_feedback_is_kept_once_and_a_repair_is_taken_and_told(shift: Shift
     with shift.office.reading() as session:
         decisions = session.execute(select(table_of(FeedbackRow).c.decision).order_by("feedback_id")).scalars()
         assert list(decisions) == ["taken", ""]
+
+
+async def test_feedback_that_cannot_be_read_waits_in_quarantine_and_stops_no_other(
+    shift: Shift, credit: InMemoryCredit
+) -> None:
+    repair = Feedback("F-1", "repair", KEY, 1, shift.office.now(), "2026-12-01", "信用修复")
+    credit.items = [Misread("F-0", b'{"id":"F-0"}', "1" * 64, "缺少必填值", "$.type"), repair]
+
+    first = await take_feedback.run(shift, "credit")
+    await take_feedback.run(shift, "credit")
+
+    assert (first.written, credit.decisions) == (1, [("F-1", "taken")])
+    with shift.office.reading() as session:
+        held = session.execute(select(table_of(QuarantineRow))).one()
+    assert (held.channel, held.channel_ref, held.place, held.times) == ("credit", "F-0", "$.type", 2)
 
 
 async def test_equal_days_are_compared_by_digest_alone(shift: Shift, credit: InMemoryCredit) -> None:

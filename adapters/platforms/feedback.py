@@ -1,0 +1,64 @@
+"""What a credit platform asks back: its list is read item by item, so that one broken item costs no other."""
+
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import msgspec
+
+from adapters.engine.client import OutsideSystem
+from adapters.engine.paths import getter
+from adapters.engine.questions import Question
+from adapters.engine.records import RecordReader
+from adapters.engine.refusals import unavailable
+from adapters.engine.values import Unreadable
+from models.errors import InvalidInput
+from ports.platforms import Feedback, Misread
+
+
+class FeedbackList:
+    """The question `feedback` of a profile."""
+
+    def __init__(self, system: OutsideSystem) -> None:
+        self._name, self._question = system.name, Question(system, "feedback")
+        items = system.profile.query["feedback"].map.get("items")
+        if items is None or items.type != "list":
+            raise InvalidInput(f"{system.source}：[query.feedback.map] 缺少列表 items。", do_next="请补上。")
+        self._items = getter(f"$.{items.source}")
+        self._reader = RecordReader(items.each, system.profile.tables, f"{system.source} query.feedback.map.items")
+
+    async def read(self) -> Sequence[Feedback | Misread]:
+        """Return every item of all pages once; raises OutsideUnavailable where a page has no list."""
+        found: dict[str, Feedback | Misread] = {}
+        for answer in await self._question.answers({}):
+            items = self._items(answer.data)
+            if not isinstance(items, list):
+                raise unavailable(f"{self._name}：反馈列表里没有行。", answer)
+            for item in items:
+                one = self._one(item)
+                found[one.id if isinstance(one, Feedback) else one.digest] = one
+        return tuple(found.values())
+
+    def _one(self, item: object) -> Feedback | Misread:
+        raw = msgspec.json.encode(item)
+        try:
+            read = self._reader.read(raw)
+        except Unreadable as error:
+            named = item.get("id") if isinstance(item, dict) else None
+            ref = named if isinstance(named, str) else ""
+            return Misread(ref, raw, hashlib.sha256(raw).hexdigest(), error.fault, error.place)
+        return _feedback(dict(zip(self._reader.names, read.values, strict=True)))
+
+
+def _feedback(item: dict[str, Any]) -> Feedback:
+    fields = tuple((name, old or "", new or "") for name, old, new in item["fields"] or ())
+    return Feedback(
+        item["id"],
+        item["type"],
+        item["record_key"],
+        item["version"],
+        item["at"],
+        item["due_on"] or "",
+        item["text"] or "",
+        fields,
+    )
