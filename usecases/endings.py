@@ -30,7 +30,7 @@ TRANSFERS, PAUSED, CONTACTS = table_of(TransferRow), table_of(PauseRow), table_o
 MEMBERS, HISTORY, OUTBOX = table_of(OfficeMemberRow), table_of(HistoryRow), table_of(OutboxRow)
 SETTLED = "application.settled"
 ENDED = "ended"  # how a hand-over ends that nobody answered
-TERM = "L11"  # runs while a hearing is to be held
+TERM, PAUSE_TERM = "L11", "L13"  # run while a hearing is to be held, while a pause was said to last
 _HELD = (HEARINGS.c.application_id == bindparam("of"), HEARINGS.c.ended_at.is_(None))
 _SEEN = (CHECKS.c.application_id == bindparam("of"), CHECKS.c.ended_at.is_(None), CHECKS.c.dropped_seq.is_(None))
 _SAID = (REVIEWS.c.application_id == bindparam("of"), REVIEWS.c.answered_at.is_(None), REVIEWS.c.dropped_seq.is_(None))
@@ -121,6 +121,7 @@ def _pauses(session: Session, case: Case, by: Officer, at: datetime) -> Iterator
     for row in session.execute(select(c.id, c.kind, c.from_on).where(*_STOOD).order_by(c.id), {"of": case.id}).all():
         ended = {"to_on": max(row.from_on, today), "ended_by": by.login, "ended_at": at}
         session.execute(update(PAUSED).where(c.id == row.id).values(ended))
+        running_terms.done(session, case.number, PAUSE_TERM, by=by, at=at)
         yield Loose(f"{PAUSES.get(row.kind, row.kind)}的期限中止")
 
 

@@ -1,6 +1,6 @@
 """Pauses: stop the clock of an application and let it run again; hearings, expert reviews and tests call this."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from sqlalchemy import insert, update
 from sqlmodel import Session
@@ -12,12 +12,13 @@ from models.tables.terms import PauseRow
 from models.values import ApplicationState, Item, Officer, shanghai_date
 from rules.basis import LegalBasis
 from rules.terms import PAUSES
-from usecases import audit, cases, clocks, messages, notices, outbox
+from usecases import audit, cases, clocks, messages, notices, outbox, running_terms
 from usecases.cases import Case
 from usecases.deeds import deed
 
 BASIS = LegalBasis("行政许可法", 2019, "第四十五条", "ALL 45")
 ROWS = table_of(PauseRow)
+TERM, LONGEST = "L13", timedelta(days=366)
 IN_HAND = (ApplicationState.ACCEPTED.value, ApplicationState.EXAMINING.value)
 
 
@@ -29,24 +30,31 @@ def begin(
     *,
     reason: str = "",
     from_on: date | None = None,
+    until: date | None = None,
     by: Officer,
     at: datetime,
 ) -> None:
-    """Stop the clock from a day on (today where none is given) and tell the applicant (ALL 45).
+    """Stop the clock from a day on (today where none is given) and tell the applicant how long it takes (ALL 45).
 
-    `kind` is hearing, expert_review, test, correction, or investigation where the setting allows it (L16).
+    `kind` is hearing, expert_review, test, correction, or investigation where the setting allows it (L16). `until` is
+    the last day that it is said to need: from then on the handler is warned as of any other term (L13).
     Raises NotFound; InvalidInput (kind, day); Refused (not accepted yet, or decided); Conflict (it stands already).
     """
     case = cases.read(session, number, locked=True)
     first = from_on or shanghai_date(at)
     _check(session, case, kind, first, at)
-    words = f"{PAUSES[kind]}期间不计入办理期限，自{first}起（{BASIS}）。{reason}".strip()
+    _check_until(until, at)
+    needed = f"，预计至{until}" if until else ""
+    words = f"{PAUSES[kind]}期间不计入办理期限，自{first}起{needed}（{BASIS}）。{reason}".strip()
     facts: dict[str, object] = {"kind": kind, "from": first.isoformat()}
     seq = audit.tell(session, by=by, at=at, deed="pause.begun", subject=number, note=words, facts=facts)
     values = {"application_id": case.id, "subject": number, "kind": kind, "from_on": first, "reason": reason}
-    session.execute(insert(ROWS).values(**values, begun_by=by.login, begun_at=at, ended_by=""))
+    session.execute(insert(ROWS).values(**values, until_on=until, begun_by=by.login, begun_at=at, ended_by=""))
     clocks.refresh(session, case, at=at)
     _tell(session, case, "paused", words, seq, by=by, at=at)
+    if until:
+        running_terms.begin(session, number, TERM, first, until=until, handler=case.row["assigned_to"] or by.login,
+                            item=case.row["item"], district=case.row["district"], by=by, at=at)  # fmt: skip
 
 
 @deed("pause.ended")
@@ -80,6 +88,9 @@ def end(
     facts: dict[str, object] = {"kind": kind, "to": last.isoformat(), "due_on": str(due.on)}
     seq = audit.tell(session, by=by, at=at, deed="pause.ended", subject=number, note=words, facts=facts)
     _tell(session, case, "resumed", words, seq, by=by, at=at)
+    still = [row for row in clocks.pause_rows(session, case.id) if row["until_on"] and row["to_on"] is None]
+    if not any(row["from_on"] == running["from_on"] for row in still):
+        running_terms.done(session, number, TERM, from_on=running["from_on"], by=by, at=at)
     return due.on or last
 
 
@@ -95,6 +106,16 @@ def _check(session: Session, case: Case, kind: str, first: date, at: datetime) -
         raise InvalidInput(f"中止应在受理（{accepted_on}）之后、今天之前开始，不能是{first}。", kept="期限未变。")
     if any(row["kind"] == kind and row["to_on"] is None for row in clocks.pause_rows(session, case.id)):
         raise Conflict(f"“{PAUSES[kind]}”的中止已经开始，尚未结束。", kept="期限未变。", do_next="请先结束它。")
+
+
+def _check_until(until: date | None, at: datetime) -> None:
+    today = shanghai_date(at)
+    if until is not None and not today <= until <= today + LONGEST:
+        raise InvalidInput(
+            f"预计结束的日期应在{today}至{today + LONGEST}之间，不能是{until}。",
+            kept="期限未变。",
+            do_next="请更正日期。",
+        )
 
 
 def _waits_for_investigation(case: Case, at: datetime) -> bool:

@@ -12,6 +12,7 @@ from models.errors import InvalidInput
 from models.tables.columns import table_of
 from models.tables.terms import RunningTermRow
 from models.values import Officer
+from rules.lawrows import TermRule
 from rules.terms.spans import forward
 from usecases import audit, calendars
 from usecases.cases import columns_of
@@ -28,6 +29,7 @@ def begin(
     term: str,
     from_on: date,
     *,
+    until: date | None = None,
     handler: str = "",
     item: str = "",
     district: str = "",
@@ -36,32 +38,41 @@ def begin(
 ) -> date:
     """Let a term of the table run from an event on a day, and return its last day; the same once more changes nothing.
 
-    `term` is L07, L10, L11, L17, L25 … ; it is watched for cards until `done`. Raises InvalidInput (no such term, or
-    one without a number of days).
+    `term` is L07, L10, L11, L17, L25 … ; it is watched for cards until `done`. One that the law does not count (L13)
+    ends on the day that was said. Raises InvalidInput (no such term, or one without a last day).
     """
     rule = lawbook().in_force(from_on).terms.get(term)
-    if rule is None or rule.unit not in COUNTED:
+    if rule is None or (rule.unit not in COUNTED and until is None):
         raise InvalidInput(f"“{term}”不是可以起算的期限。", kept="未作任何更改。")
-    due = forward(rule, from_on, calendars.current(session))
+    due_on, provisional = (until, False) if until else _last_day(session, rule, from_on)
     mine = (RUNNING.c.subject == subject, RUNNING.c.term == term, RUNNING.c.from_on == from_on)
-    if session.execute(select(RUNNING.c.id).where(*mine)).first() is None:
-        values = {"subject": subject, "term": term, "from_on": from_on, "due_on": due.on, "handler": handler}
-        more = {"provisional": due.provisional, "item": item, "district": district, "done_by": ""}
-        session.execute(insert(RUNNING).values(**values, **more, begun_by=by.login, begun_at=at))
-        note = f"{rule.name}：自{from_on}起算，{due.on}届满（{rule.basis}）。"
-        facts: dict[str, object] = {"term": term, "from": from_on.isoformat(), "due_on": due.on.isoformat()}
+    known = session.execute(select(RUNNING.c.id, RUNNING.c.done_at).where(*mine)).first()
+    if known is None or (until is not None and known.done_at is not None):
+        values = {"subject": subject, "term": term, "from_on": from_on, "due_on": due_on, "handler": handler}
+        values |= {"provisional": provisional, "item": item, "district": district, "done_by": "", "done_at": None}
+        values |= {"begun_by": by.login, "begun_at": at}
+        written = insert(RUNNING) if known is None else update(RUNNING).where(*mine)
+        session.execute(written.values(values))
+        note = f"{rule.name}：自{from_on}起算，{due_on}届满（{rule.basis}）。"
+        facts: dict[str, object] = {"term": term, "from": from_on.isoformat(), "due_on": due_on.isoformat()}
         audit.tell(session, by=by, at=at, deed="term.begun", subject=subject, note=note, facts=facts)
-    return due.on
+    return due_on
+
+
+def _last_day(session: Session, rule: TermRule, from_on: date) -> tuple[date, bool]:
+    due = forward(rule, from_on, calendars.current(session))
+    return due.on, due.provisional
 
 
 begin.always_recorded = False  # type: ignore[attr-defined]  # what runs already is not begun again
 
 
 @deed("term.done")
-def done(session: Session, subject: str, term: str, *, by: Officer, at: datetime) -> bool:
-    """Say that what was due is done; return whether such a term was running."""
+def done(session: Session, subject: str, term: str, *, from_on: date | None = None, by: Officer, at: datetime) -> bool:
+    """Say that what was due is done (of one beginning, or of all); return whether such a term was running."""
     c = RUNNING.c
     ended = update(RUNNING).where(c.subject == subject, c.term == term, c.done_at.is_(None))
+    ended = ended if from_on is None else ended.where(c.from_on == from_on)
     found = session.connection().execute(ended.values(done_at=at, done_by=by.login)).rowcount > 0
     if found:
         audit.tell(session, by=by, at=at, deed="term.done", subject=subject, facts={"term": term})
@@ -92,10 +103,13 @@ def moved(session: Session, *, limit: int = 5_000) -> list[dict[str, Any]]:
 
 
 def _moved(session: Session, row: Any) -> dict[str, Any] | None:
-    due = forward(lawbook().in_force(row.from_on).terms[row.term], row.from_on, calendars.current(session))
-    if (due.on, due.provisional) == (row.due_on, row.provisional):
+    rule = lawbook().in_force(row.from_on).terms[row.term]
+    if rule.unit not in COUNTED:  # a day that was said does not move
         return None
-    return {"id": row.id, "subject": row.subject, "from": row.due_on, "to": due.on, "provisional": due.provisional}
+    due_on, provisional = _last_day(session, rule, row.from_on)
+    if (due_on, provisional) == (row.due_on, row.provisional):
+        return None
+    return {"id": row.id, "subject": row.subject, "from": row.due_on, "to": due_on, "provisional": provisional}
 
 
 @deed("deadlines.terms_moved")

@@ -25,6 +25,7 @@ class PauseRow(SQLModel, table=True):
     kind: str = Field(max_length=16)  # hearing, expert_review, test, correction, investigation
     from_on: date
     to_on: date | None = None
+    until_on: date | None = None  # how long it was said to take
     reason: str = ""
     begun_by: str = Field(max_length=40)
     begun_at: datetime

@@ -10,7 +10,7 @@ from tests.conftest import NOON
 from tests.support.rows import OFFICERS
 from tests.tui.conftest import Clerk, seated
 from tui.screens.application import ApplicationView
-from usecases import applications, hearings, reviews, site_checks
+from usecases import applications, cases, clocks, hearings, reviews, site_checks
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -124,3 +124,22 @@ async def test_who_may_do_nothing_of_it_is_told_so(accepted: "Office") -> None:
 
     with accepted.reading() as session:
         assert site_checks.of_application(session, 3) == []
+
+
+async def test_the_clock_is_stopped_until_a_day_and_runs_again(accepted: "Office") -> None:
+    async with seated(accepted, CLERK, (80, 24)) as desk:
+        await opens(desk, "zhongzhi")
+        fill(desk, kind="expert_review", until="2026-02-30")
+        await desk.types("f2")
+        assert await desk.finds("应为日期")
+        fill(desk, until="2026-11-30", reason="送专家评审")
+        await desk.types("f2")
+        assert await desk.finds("期限已中止，已告知申请人")
+        await opens(desk, "huifu")
+        await desk.types("f2")
+        assert await desk.finds("期限继续计算")
+
+    with accepted.reading() as session:
+        case = cases.read(session, NUMBER)
+        (pause,) = clocks.pause_rows(session, case.id)
+    assert (str(pause["until_on"]), str(pause["to_on"])) == ("2026-11-30", "2026-11-21")

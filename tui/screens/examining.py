@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from models.errors import BureauError
 from models.values import shanghai_date
 from tui.language import N_, _, told
-from tui.screens import hearing_dialogs, site_form
+from tui.screens import hearing_dialogs, pause_dialogs, site_form
 from tui.screens.asking_forms import finish
 from tui.widgets.dialogs import Option, Pick
 from tui.widgets.form import Blank, Faults, Form, Values
@@ -118,6 +118,8 @@ ACTS: tuple[tuple[str, str, Opening], ...] = (  # deed, msgid, dialog
     ("application.hearing_notified", N_("通知听证"), hearing_dialogs.notify),
     ("application.hearing_held", N_("登记听证笔录"), hearing_dialogs.hold),
     ("application.hearing_waived", N_("登记放弃听证"), hearing_dialogs.waive),
+    ("pause.begun", N_("中止办理期限（专家评审、检验检测）"), pause_dialogs.begin),
+    ("pause.ended", N_("恢复办理期限"), pause_dialogs.end),
 )
 
 
