@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-import msgspec
-
 from adapters.engine import calls, charsets
 from adapters.engine.calls import Target, Template
 from adapters.engine.checks import check_words
@@ -23,6 +21,7 @@ from adapters.engine.splitting import Broken
 from adapters.engine.templates import Values
 from adapters.engine.tokens import Fetched, TokenKeeper
 from adapters.engine.transport import CONNECTIONS, Carrier, Outbound, Reply
+from adapters.engine.twins import decoded
 from adapters.engine.units import seconds
 from adapters.engine.vocabulary import Profile, Request, Token
 from ports.exchanges import Answer, Crossing, Verdict
@@ -92,7 +91,7 @@ class OutsideSystem:
         body: bytes | None = None,
         target: Target | None = None,
         limit: int | None = None,
-        parse: Parse = msgspec.json.decode,
+        parse: Parse = decoded,
     ) -> Answer:
         """Return the judged answer of one call; `body` and `target` override the template's.
 
@@ -121,7 +120,7 @@ class OutsideSystem:
         self.gate.check()
         outbound = Outbound("GET", self.carrier.origin + location, {}, b"", limit)
         sign = partial(Sent, "redirected", outbound, self.setting.clock())
-        sent, reply, document, judgement = await self._attempt(sign, msgspec.json.decode)
+        sent, reply, document, judgement = await self._attempt(sign, decoded)
         return self._answer(sent, reply, document, judgement)
 
     async def aclose(self) -> None:
@@ -254,4 +253,4 @@ class OutsideSystem:
             placed = self._credentials.place_for_token(call, self.now().timestamp())
             return self._sent("token", call, template.header_values(secrets), placed, None)
 
-        return await self._attempt(sign, msgspec.json.decode)
+        return await self._attempt(sign, decoded)

@@ -27,6 +27,11 @@ def without_nul(raw: bytes) -> bytes:
     return _NUL.sub(rb"\1\\u2400", raw) if b"\\u0000" in raw else raw
 
 
+def decoded(body: bytes) -> object:
+    """Return a document as it is read; raises what msgspec raises for anything that is not JSON."""
+    return _ANY.decode(without_nul(body))
+
+
 def refuse_twins(raw: bytes) -> None:
     """Raise Unreadable when a name stands twice in one object."""
     try:

@@ -147,3 +147,17 @@ async def test_the_quota_of_one_certificate_does_not_close_the_source(reach: Rea
 
     assert wait_of(failure.value) == 3600
     assert await register.find(query("350203199001011234"), "id_card") == ("E1",)
+
+
+@outside
+async def test_a_nul_in_an_answer_is_shown(reach: Reach) -> None:
+    entity = {
+        "uscc": "91110000600037341L", "name": "店\0名", "entity_type": "enterprise", "status": "open",
+        "investor_origin": "domestic", "franchise_of_foreign": False, "as_of": "2026-11-21T08:00:00+08:00",
+    }  # fmt: skip
+    outside.get(url__startswith="http://outside.test/business/v1/entities/").respond(json=entity)
+
+    found = await build.business(reach("business")).entity(query("91110000600037341L"))
+
+    assert found is not None
+    assert found.name == "店␀名"
