@@ -8,6 +8,7 @@ from rich.text import Text
 from textual.app import App
 from textual.binding import Binding
 from textual.driver import Driver
+from textual.worker import WorkerFailed
 from typing_extensions import override
 
 from tui.language import _
@@ -81,19 +82,25 @@ class Shell(App[str], inherit_bindings=False):
         if self._exception is None:
             self._exception = error
             self._exception_event.set()
-        LOG.error("console.crashed", extra={"error": type(error).__name__, "frames": frames(error)})
+        cause = origin(error)
+        LOG.error("console.crashed", extra={"error": type(cause).__name__, "frames": frames(cause)})
         self._fatal_error()
 
     @override
     def _fatal_error(self) -> None:
         words = _("鹭桥控制台出错，已停止。已办的事项都已保存；请重新打开，并把下面几行交给系统管理员。")
-        error = self._exception
-        where = [] if error is None else [type(error.__cause__ or error).__name__, *frames(error)[-MOST_FRAMES:]]
+        error = None if self._exception is None else origin(self._exception)
+        where = [] if error is None else [type(error).__name__, *frames(error)[-MOST_FRAMES:]]
         self._exit_renderables.append(Text("\n".join([words, *where])))
         self._close_messages_no_wait()
 
 
+def origin(error: BaseException) -> BaseException:
+    """Return what went wrong first: behind the failure of a worker, and what was raised from something else."""
+    inner = error.error if isinstance(error, WorkerFailed) else error.__cause__
+    return error if inner is None else origin(inner)
+
+
 def frames(error: BaseException) -> list[str]:
     """Return where an error came from, without any value: file, line and function."""
-    cause = error.__cause__ or error
-    return [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(cause.__traceback__)]
+    return [f"{f.filename}:{f.lineno} {f.name}" for f in traceback.extract_tb(error.__traceback__)]

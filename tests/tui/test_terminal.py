@@ -12,6 +12,9 @@ from fcntl import ioctl
 from pathlib import Path
 
 import pytest
+from textual.worker import WorkerFailed
+
+from tui.shell import origin
 
 ROOT = Path(__file__).parents[2]
 LEFT = b"\x1b[?1049l"  # back from the alternate screen
@@ -105,6 +108,14 @@ def test_a_crash_restores_the_terminal_tells_no_secret_and_is_no_success(termina
     assert b"key_f9" in terminal.seen
     assert b"350203199001011234" not in terminal.seen
     assert b"Traceback" not in terminal.seen
+
+
+def test_what_failed_in_a_worker_is_named_and_not_that_a_worker_failed() -> None:
+    first = ValueError("350203199001011234")
+    second = OSError()
+    second.__cause__ = first
+
+    assert origin(WorkerFailed(second)) is first
 
 
 def test_one_hundred_thousand_pasted_bytes_do_no_harm(terminal: Terminal) -> None:

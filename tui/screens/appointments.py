@@ -70,6 +70,14 @@ class AppointmentsView(FilteredList):
         return shanghai_date(self.office.now())
 
     @override
+    def unfiltered(self) -> Any:
+        return replace(super().unfiltered(), day=self._today())
+
+    @override
+    def empty(self) -> str:
+        return _("今天没有预约：; 看后一天，e 看所有日期，n 登记预约，o 开放时段。")
+
+    @override
     def columns(self) -> Sequence[Column[Any]]:
         return [
             Column(N_("日期"), lambda a: day(a.day), 10, rank=2),
@@ -97,7 +105,7 @@ class AppointmentsView(FilteredList):
     @override
     def more_filters(self) -> Sequence[Span]:
         shown = day(self.wanted.day) if self.wanted.day else _("所有日期")
-        return [(", ; ", "key"), (shown, "strong" if self.wanted.day else "quiet")]
+        return [(", ; ", "key"), (_("日期"), "quiet"), (f"={shown}", "strong" if self.wanted.day else "quiet")]
 
     def action_day(self, step: int) -> None:
         """Show another day."""

@@ -67,6 +67,10 @@ class WindowView(FilteredList):
         ]
 
     @override
+    def empty(self) -> str:
+        return _("没有等待的件；按 n 收一件。")
+
+    @override
     def source(self) -> Source[Any]:
         return self._lines
 

@@ -92,6 +92,7 @@ class WindowForm(Form):
     """The form with papers, scans, prefilling and a draft; `attempt` is asked with the values, as in every form."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("f2", "save", N_("收件"), id="window.save", priority=True),
         Binding("f3", "fill", N_("取已有资料"), id="window.fill", priority=True),
         Binding("f4", "add_paper", N_("加材料"), id="window.paper", priority=True),
         Binding("f6", "remove_paper", N_("去掉材料"), id="window.unpaper", priority=True),
@@ -103,6 +104,7 @@ class WindowForm(Form):
         self._scan, self._before = ScanDetector(), ""
         self._sources, self._papers = dict(begun.sources), list(begun.papers)  # as it was begun
         self._on_file: Sequence[Paper] = ()  # what the library holds of the applicant
+        self._owed: Sequence[str] = ()  # kinds of papers that are still asked for
         self._saving: Timer | None = None
 
     @property
@@ -132,7 +134,7 @@ class WindowForm(Form):
 
         needed = servicebook.papers(self.begun.item, shanghai_date(self.office.now()))
         held, known = [one.kind for one in self.begun.papers], [one.kind for one in self._on_file]
-        owed = [kind for kind in missing_papers(self.begun.papers, needed) if kind not in known]
+        owed = self._owed = [kind for kind in missing_papers(self.begun.papers, needed) if kind not in known]
         still = _("还缺：{names}").format(names=_named(owed)) if owed else _("材料已齐")
         line = [(" " + _("材料 {n} 份 ").format(n=len(held)), "strong"), (_named(held) + "  ", "")]
         if known:
@@ -216,9 +218,12 @@ class WindowForm(Form):
         from tui.screens.window_papers import choose
 
         try:
-            self.begun.papers += await choose(self, self.office)
+            added = await choose(self, self.office, self._owed)
         except BureauError as error:
-            self.say(told(error.message + error.do_next), "bad")
+            self.say(told(error.message) + told(error.do_next), "bad")
+            return
+        self.begun.papers += added
+        self.say("；".join(_("已加材料：{name}").format(name=word(FILES, one.kind)) for one in added), "good")
         self.show_papers()
         self.look_up()
         self._changed()

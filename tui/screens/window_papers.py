@@ -1,6 +1,7 @@
 """Papers at the window: chosen from the scanner's folder or by path, put into the store at once."""
 
 import asyncio
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +22,15 @@ MOST_FILES = 200  # of the folder, the newest first
 ENDS = {".jpg", ".jpeg", ".png", ".pdf", ".tif", ".tiff", ".bmp"}
 
 
-async def choose(form: "Screen[Any]", office: "Office") -> list[AttachmentRef]:
+async def choose(form: "Screen[Any]", office: "Office", owed: Sequence[str]) -> list[AttachmentRef]:
     """Ask for kind and file, keep its bytes, and return it; nothing where the clerk thinks better of it.
 
-    Raises InvalidInput where the file cannot be read or is no paper.
+    `owed` are the kinds that are still asked for; they come first. Raises InvalidInput where the file cannot be read
+    or is no paper.
     """
-    kind = await form.app.push_screen_wait(Pick(_("材料种类"), [Option(k, _(w)) for k, w in FILES.items()]))
+    kinds = sorted(FILES, key=lambda kind: kind not in owed)
+    options = [Option(kind, _(FILES[kind]), _("还缺") if kind in owed else "") for kind in kinds]
+    kind = await form.app.push_screen_wait(Pick(_("材料种类"), options))
     if kind is None:
         return []
     files = await asyncio.to_thread(scans, office.settings.window.scans)
