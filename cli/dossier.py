@@ -33,9 +33,11 @@ def parser() -> Parser:
     supplement.add_argument("--title", default="")
     unlock = commands.add_parser("unlock", help="启封案卷")
     unlock.add_argument("subject")
-    for each in (supplement, unlock):
+    reject = commands.add_parser("reject", help="驳回缺件归档的提议，或者收回本人的提议")
+    reject.add_argument("subject")
+    for each in (supplement, unlock, reject):
         each.add_argument("--note", required=True)
-    for each in (close, export, supplement, unlock):
+    for each in (close, export, supplement, unlock, reject):
         each.add_argument("--as", dest="officer", required=True)
     verify = commands.add_parser("verify", help="核验导出的 PDF 或文件夹")
     verify.add_argument("path", type=Path)
@@ -101,6 +103,14 @@ def _unlock(office: "Office", _bindery: Any, args: Namespace, context: Context) 
     return 0
 
 
+def _reject(office: "Office", _bindery: Any, args: Namespace, context: Context) -> int:
+    from usecases import dossier_gaps
+
+    office.perform(dossier_gaps.reject, args.subject, note=args.note, by=office.officer(args.officer))
+    context.answer({"result": "rejected"}, lambda: "已驳回缺件归档的提议，案卷未归档。")
+    return 0
+
+
 def _verify(_office: "Office", bindery: Any, args: Namespace, context: Context) -> int:
     from dataclasses import asdict
 
@@ -147,6 +157,7 @@ WHAT = {
     "export": _export,
     "supplement": _supplement,
     "unlock": _unlock,
+    "reject": _reject,
     "verify": _verify,
     "ready": _ready,
     "over": _over,

@@ -108,6 +108,8 @@ RIGHTS = {
     "application.archived": _right("归档", [CLERK, APPROVER, SYSTEM], FILE),
     "dossier.closed": _right("归档立卷", [CLERK, APPROVER], FILE),
     "dossier.closed_with_gaps": _right("缺件归档", [CLERK, APPROVER], FILE, second=True, pair=[APPROVER]),
+    "dossier.gaps_proposed": _right("提议缺件归档", [CLERK, APPROVER], FILE),
+    "dossier.gaps_rejected": _right("驳回缺件归档", [CLERK, APPROVER], FILE),  # others' only an approver
     "dossier.supplemented": _right("补卷", [CLERK, APPROVER], FILE),
     "dossier.unlocked": _right("启封案卷", [APPROVER], FILE),
     "dossier.bound": _right("装订案卷", [CLERK, APPROVER, SUPERVISOR, SYSTEM], FILE),

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
-from usecases import dossier_parts, dossiers, officers, proposals
+from usecases import dossier_gaps, dossier_parts, dossiers, officers
 from usecases.desk import Desk
 
 
@@ -50,7 +50,9 @@ class View:
     manifest_sha256: str = ""
     sha256: str = ""
     late: tuple[str, ...] = ()  # what came after the lock
-    proposed: str = ""  # who proposed to close it with gaps
+    proposed: str = ""  # who proposed to close it with gaps, by name
+    proposed_by: str = ""  # the same by login
+    proposed_reason: str = ""
 
 
 def view(session: Session, desk: Desk, subject: str, *, at: datetime) -> View:
@@ -72,12 +74,12 @@ def _unfiled(session: Session, desk: Desk, subject: str, row: dict[str, Any] | N
              e.part.sha256, e.part.lacking, e.part.supplement)
         for e in order.entries
     )  # fmt: skip
-    proposal = proposals.open_one(session, f"dossier:{subject}", dossiers.GAPS)
+    login, name, why = dossier_gaps.told(session, subject)
     return View(
         subject, row["number"] if row and opened else "", found.title, found.party, "open" if opened else "unfiled",
         lines, tuple((g.name, g.reason) for g in order.gaps), found.pending, order.pages, order.retention.title,
         order.retention_until, reason=row["reason"] if row and opened else "",
-        proposed=proposal.by if proposal else "",
+        proposed=name, proposed_by=login, proposed_reason=why,
     )  # fmt: skip
 
 
@@ -115,5 +117,7 @@ def in_words(found: View) -> list[str]:
         lines.append(f"{line.position:>3}  {mark}{line.title}  {pages}  {line.lacking}".rstrip())
     lines += [f"缺：{name}（{reason}）" for name, reason in found.gaps]
     lines += [f"待办：{text}" for text in found.pending]
+    if found.proposed:
+        lines.append(f"{found.proposed}提议缺件归档：{found.proposed_reason}（等待另一名人员同意）")
     lines += [f"归档后到达：{title}（可补卷）" for title in found.late]
     return lines

@@ -18,16 +18,15 @@ from models.values import ApplicationState, Officer, rfc3339, shanghai_date
 from rules import applications, authority
 from rules import dossiers as rules
 from rules.dossiers import Arranged, Part
-from usecases import audit, cases, courses, dossier_locks, dossier_parts, licence_events, numbers, proposals
+from usecases import audit, cases, courses, dossier_gaps, dossier_locks, dossier_parts, licence_events, numbers
 from usecases.cases import columns_of
 from usecases.deeds import deed
 from usecases.desk import Desk, desk_of
+from usecases.dossier_gaps import GAPS, LEAST_REASON
 from usecases.dossier_parts import ACT, Collected
 
 DOSSIERS, ENTRIES = table_of(DossierRow), table_of(DossierEntryRow)
 Row = dict[str, Any]
-GAPS = "dossier.closed_with_gaps"
-LEAST_REASON = 4
 TOLD = (  # what the manifest says of each part
     "position", "section", "title", "key", "sha256", "media_type", "made_at", "signer", "pages", "page_from", "page_to",
     "lacking", "supplement",
@@ -130,6 +129,7 @@ def close(
         raise Refused(
             f"{subject}的案卷缺：{named}。", kept="案卷未归档。", do_next="请补齐；无法补齐的，由两名人员写明理由归档。"
         )
+    dossier_gaps.settle(session, subject, "overtaken", by=by, at=at)
     return _lock(session, found, order, note=note, by=by, at=at)
 
 
@@ -147,14 +147,12 @@ def close_with_gaps(
     order = arranged(found, at=at)
     if not order.gaps:
         raise Refused(f"{subject}的案卷齐全。", kept="案卷未归档。", do_next="请直接归档。")
-    proposal = proposals.open_one(session, f"dossier:{subject}", GAPS)
+    proposal = dossier_gaps.waiting(session, subject)
     if proposal is None or proposal.by == by.login:
-        if proposal is None:
-            proposals.add(session, f"dossier:{subject}", GAPS, "gaps", reason.strip(), by=by, at=at)
-        audit.tell(session, by=by, at=at, deed="dossier.gaps_proposed", subject=f"dossier:{subject}", note=reason)
+        dossier_gaps.propose(session, subject, order.gaps, reason.strip(), by=by, at=at)
         return Closed("proposed")
     authority.check_pair(GAPS, proposal.officer(session), by)
-    proposals.close(session, proposal, "confirmed", by=by, at=at)
+    dossier_gaps.settle(session, subject, "confirmed", by=by, at=at)
     text = f"{proposal.note}；{reason.strip()}"
     return Closed("locked", _lock(session, found, order, note=text, by=by, at=at, first=proposal.by))
 

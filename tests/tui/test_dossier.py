@@ -3,15 +3,16 @@
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
 from models.values import Item
 from tests.support.dossiers import decided
 from tests.support.papers import Workshop, furnished, workshop
-from tests.support.rows import OFFICERS
+from tests.support.rows import OFFICERS, form, receive, row
 from tests.tui.conftest import seated
 from tui.screens.application import ApplicationView
 from tui.screens.dossier import DossierView
-from usecases import dossiers
+from usecases import dossier_gaps, dossiers
 from wiring.office import Office
 
 __all__ = ["workshop"]
@@ -72,3 +73,32 @@ async def test_only_an_approver_is_offered_to_open_a_dossier(desk: tuple[Office,
         await approver.writes("决定书地址有误")
         await approver.types("enter")
         assert await approver.finds("已启封，待重新归档"), approver.sees
+
+
+async def test_the_second_officer_sees_who_proposed_what_and_turns_it_down_or_agrees(office: Office) -> None:
+    receive(office, row("GAP1", of=form(Item.NEW)))
+    receive(office, row("GAP1", 2, of=form(Item.NEW, channel_state="withdrawn")))
+    with office.reading() as session:
+        number = session.execute(text("select number from applications where channel_ref = 'GAP1'")).scalar_one()
+        session.execute(text("update attachments set state = 'missing', sha256 = '' where channel_ref = 'GAP1'"))
+        session.connection().commit()
+    async with seated(office, OFFICERS["clerk"], (80, 24)) as clerk:
+        clerk.app.push_screen(DossierView(number))
+        assert await clerk.finds("未归档")
+        await clerk.types("z")
+        await clerk.writes("渠道已无法提供")
+        await clerk.types("enter")
+        assert await clerk.finds("已提出缺件归档，等待另一名人员同意")
+    async with seated(office, OFFICERS["approver"], (80, 24)) as approver:
+        approver.app.push_screen(DossierView(number))
+        assert await approver.finds("周雅 提议缺件归档")
+        assert "渠道已无法提供" in approver.sees
+        await approver.types("z")
+        assert await approver.finds("周雅 提议缺件归档：渠道已无法提供")
+        await approver.types("down", "enter")
+        await approver.writes("材料可以补要")
+        await approver.types("enter")
+        assert await approver.finds("提议已了结")
+
+    with office.reading() as session:
+        assert dossier_gaps.waiting(session, number) is None

@@ -115,11 +115,30 @@ class DossierView(Paired):
             if await self.app.push_screen_wait(Confirm(title, cover(view))):
                 await self._bind(lambda bindery: bindery.close(view.subject, by=self.officer))
             return
+        if view.proposed and await self._turned_down(view):
+            return
         lacking = "、".join(name for name, _reason in view.gaps)
         title = _("缺 {lacking}：写明理由，由两名人员归档").format(lacking=lacking)
         reason = await self.app.push_screen_wait(AskText(title, limit=LIMIT, least=4))
         if reason is not None:
             await self._bind(lambda bindery: bindery.close(view.subject, reason=reason, by=self.officer))
+
+    async def _turned_down(self, view: "View") -> bool:
+        """Show what was proposed; return whether there is nothing more to ask: turned down, taken back or left."""
+        from usecases import dossier_gaps
+
+        own = view.proposed_by == self.officer.login
+        options = [
+            Option("agree", _("改写本人的理由") if own else _("同意缺件归档，写明理由")),
+            Option("reject", _("收回提议") if own else _("驳回提议"), more=_("案卷不归档")),
+        ]
+        title = _("{by} 提议缺件归档：{reason}").format(by=view.proposed, reason=view.proposed_reason)
+        picked = await self.app.push_screen_wait(Pick(title, options))
+        if picked == "reject":
+            words = await self.app.push_screen_wait(AskText(_("驳回或者收回的理由"), limit=LIMIT, least=4))
+            if words is not None:
+                self.carry_out(dossier_gaps.reject, [view.subject], _("提议已了结，案卷未归档"), lasting=True, note=words)
+        return bool(picked != "agree")
 
     async def _bind(self, work: "Callable[[Bindery], Any]") -> None:
         """Do something with the bindery in a thread; say what came of it."""
@@ -235,7 +254,8 @@ def cover(view: "View") -> list[Entry]:
     if view.late:
         entries.append(pair(_("后到"), "；".join(view.late), "warn"))
     if view.proposed:
-        entries.append(pair(_("提议"), _("{by} 提议缺件归档，等待另一人按 z 同意").format(by=view.proposed), "warn"))
+        words = _("{by} 提议缺件归档，等待另一人按 z 同意或者驳回").format(by=view.proposed)
+        entries += [pair(_("提议"), words, "warn"), pair(_("提议理由"), view.proposed_reason)]
     if view.reason:
         entries.append(pair(_("说明"), view.reason))
     return entries
