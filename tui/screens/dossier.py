@@ -137,7 +137,9 @@ class DossierView(Paired):
         if picked == "reject":
             words = await self.app.push_screen_wait(AskText(_("驳回或者收回的理由"), limit=LIMIT, least=4))
             if words is not None:
-                self.carry_out(dossier_gaps.reject, [view.subject], _("提议已了结，案卷未归档"), lasting=True, note=words)
+                self.carry_out(
+                    dossier_gaps.reject, [view.subject], _("提议已了结，案卷未归档"), lasting=True, note=words
+                )
         return bool(picked != "agree")
 
     async def _bind(self, work: "Callable[[Bindery], Any]") -> None:
