@@ -28,6 +28,7 @@ CHOICES = (
     (None, TRAINING[0].login),
     (None, Outcome.UNAVAILABLE.value),
 )
+OFFICES: tuple[dict[str, Any], ...] = ({}, {"office": "350206"}, {"office": "350206", "passed_on": True})
 TYPED = ("陈", "陈海", "鹭岛便利店", "厦门", "无此人", "l", "ld", "ldb", "ldbld", "A-2026-900000", "WX0000500000")
 NUMBERS = ("3502", "35020", "350203", "3502031", "35020319", "350203199", "35020319900307")
 
@@ -54,7 +55,17 @@ def dear(
 
 
 def _named(wanted: ApplicationFilter) -> str:
-    values = (wanted.state, wanted.channel, wanted.item, wanted.card, wanted.assigned_to, wanted.outcome, wanted.text)
+    values = (
+        wanted.state,
+        wanted.channel,
+        wanted.item,
+        wanted.card,
+        wanted.assigned_to,
+        wanted.outcome,
+        wanted.text,
+        wanted.office,
+        "passed on" if wanted.passed_on else "",
+    )
     return " ".join(value for value in values if value) or "everything"
 
 
@@ -63,7 +74,7 @@ def run(rows: int | None) -> Iterator[Figure]:
     count = rows or ROWS
     file = cached(count)
     office = office_over(f"sqlite:///{file}", file.parent, fresh=False)
-    filters = [ApplicationFilter(*values, order="newest") for values in product(*CHOICES)]
+    filters = [ApplicationFilter(*of, order="newest", **place) for of in product(*CHOICES) for place in OFFICES]
     searches = [ApplicationFilter(text=typed) for typed in (*TYPED, *NUMBERS)]
     with office.reading() as session:
         for name, wanted, read, bound in (

@@ -20,7 +20,8 @@ from models.tables.columns import table_of
 from models.tables.outbox import AlarmRow, OutboxRow
 from models.values import CHANNELS, ApplicationState, Card, Officer
 from rules import authority
-from usecases import application_list, offices, systems
+from usecases import application_list, offices, proposals, systems
+from usecases.proposals import Proposal
 from usecases.systems import Alarm, SystemState
 
 APPLICATIONS, ATTACHMENTS, PROPOSALS = table_of(ApplicationRow), table_of(AttachmentRow), table_of(ProposalRow)
@@ -121,14 +122,22 @@ def _seen(office: str | None) -> tuple[Condition, ...]:
 
 
 def _proposals(session: Session, officer: Officer, office: str | None) -> int:
-    """Count what others proposed, without the applications of offices that the officer does not see."""
+    return _counted(session, PROPOSALS, *_of_others(officer, office))
+
+
+def proposals_waiting(session: Session, officer: Officer, *, limit: int = 200) -> list[Proposal]:
+    """Return what others proposed, the oldest first, without the applications that the officer does not see."""
+    return proposals.found(session, _of_others(officer, offices.sees(session, officer)), limit=limit)
+
+
+def _of_others(officer: Officer, office: str | None) -> list[Condition]:
     c = PROPOSALS.c
     waiting = [c.closed_at.is_(None), c.by != officer.login]
     if office is not None:
         of_application = exists().where(APPLICATIONS.c.number == c.subject)
         seen = of_application.where(application_list.of_office(office))
         waiting.append(or_(~of_application.correlate(PROPOSALS), seen.correlate(PROPOSALS)))
-    return _counted(session, PROPOSALS, *waiting)
+    return waiting
 
 
 def _outbox(session: Session) -> dict[str, int]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, select, update
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
 from models.errors import Refused
@@ -39,6 +40,12 @@ class Proposal:
         if found is None:
             raise Refused(f"提议人{self.by}已不在岗。", kept="提议仍待处理。", do_next="请驳回后重新提出。")
         return found
+
+
+def found(session: Session, wanted: Sequence[ColumnElement[bool]], *, limit: int) -> list[Proposal]:
+    """Return the proposals that fulfil conditions, the oldest first."""
+    rows = session.execute(select(*_COLUMNS).where(*wanted).order_by(PROPOSALS.c.id).limit(limit))
+    return [Proposal(*row) for row in rows]
 
 
 def add(session: Session, subject: str, deed: str, reason: str, note: str, *, by: Officer, at: datetime) -> None:

@@ -13,7 +13,7 @@ from models.values import SHANGHAI, SYSTEM_OFFICER, Officer
 from ports.platforms import Feedback
 from tests.support.rows import OFFICERS
 from tests.tui import bureau
-from tests.tui.conftest import pressed, seated
+from tests.tui.conftest import Clerk, pressed, seated
 from tui.screens.application import ApplicationView
 from usecases import absences, application_detail, applications, feedback, officers, outbox_desk
 from wiring.database import unit_of_work
@@ -315,3 +315,27 @@ async def test_who_proposed_a_refusal_and_why_stand_in_words(office: Office) -> 
         desk.app.push_screen(ApplicationView("A-2026-000002"))
         assert await desk.finds("周雅 提出不予许可")
         assert "（R1）" not in desk.sees
+
+
+async def test_the_home_leads_to_the_very_record_that_waits_for_a_second_officer(office: Office) -> None:
+    publish(office)
+    await withdraws(office, bureau.clerk(), "fuyi", "1")
+    async with seated(office, bureau.approver(), (120, 40)) as desk:
+        assert "1 项提议待另一人确认" in desk.sees
+        await stand_on(desk, "项提议待另一人确认")
+        await desk.types("enter")
+        assert "查找 “350203100001”" in desk.sees
+    office.perform(applications.refuse, "A-2026-000002", reason="R1", by=bureau.clerk())
+    async with seated(office, bureau.approver(), (120, 40)) as desk:
+        await stand_on(desk, "项提议待另一人确认")
+        await desk.types("enter")
+        assert "撤回许可公示  350203100001" in desk.sees
+        await desk.writes("A-2026")
+        await desk.types("enter")
+        assert await desk.finds("办件 › A-2026-000002")
+
+
+async def stand_on(desk: Clerk, words: str) -> None:
+    """Move the cursor of the home screen to a line."""
+    while not any(line.startswith("›") and words in line for line in desk.sees.splitlines()):
+        await desk.types("down")

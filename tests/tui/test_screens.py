@@ -191,6 +191,17 @@ async def test_a_form_keeps_what_was_written_and_shows_each_fault_beside_its_fie
         assert "某某" in clerk.sees
 
 
+async def test_the_first_fault_of_a_long_form_is_in_sight(office: Office) -> None:
+    async with seated(office, bureau.approver()) as clerk:
+        await clerk.types("g", "p", "a")
+        for _field in range(12):
+            await clerk.types("down")
+        await clerk.types("f2")
+
+        assert await clerk.finds("需要改正")
+        assert "决定书文号 *" in clerk.sees
+
+
 def english(text: str) -> list[str]:
     """Return the words of three or more Latin letters that are not names, keys or codes."""
     allowed = {"Enter", "Esc", "Space", "Del", "Luqiao", "PgDn", "PgUp", "REF", "Tab", "Home", "End", "check", "digit",

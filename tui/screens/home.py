@@ -14,6 +14,7 @@ from models.values import Officer, shanghai_date
 from tui.language import N_, _
 from tui.view import View
 from tui.widgets.columns import Column
+from tui.widgets.dialogs import asking
 from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, Paper, heading, note, pair
 from tui.widgets.record_table import RecordTable
@@ -35,7 +36,6 @@ WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "received": ("applications", {"state": "received"}),
     "accepted": ("applications", {"state": "accepted"}),
     "examining": ("applications", {"state": "examining"}),
-    "proposals": ("applications", {"attention": True}),
     "attention": ("applications", {"attention": True}),
     "feedback": ("feedback", {}),
     "reviews": ("reviews", {}),
@@ -125,8 +125,17 @@ class HomeView(View):
 
     @on(RecordTable.Opened)
     def _opened(self, event: RecordTable.Opened) -> None:
+        if event.row.code == "proposals":
+            self._open_proposal()
+            return
         name, wanted = WAYS.get(event.row.code, ("applications", {}))
         self.console.visit(name, **wanted)
+
+    @asking
+    async def _open_proposal(self) -> None:
+        from tui.screens import proposals_waiting
+
+        await proposals_waiting.open_one(self)
 
     @override
     def action_back(self) -> None:

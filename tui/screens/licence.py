@@ -1,31 +1,29 @@
 """One licence: holder, premises, dates with their arithmetic, what speaks against it, its life as a time line."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
 
 from textual import work
 from textual.binding import BindingType
-from textual.widget import Widget
 from typing_extensions import override
 
-from models.errors import BureauError
 from models.values import shanghai_date
 from tui.language import N_, _
-from tui.screens.revealing import Revealing
+from tui.screens.on_paper import OnPaper
 from tui.view import key
-from tui.widgets.dialogs import Option, Pick, Trouble, asking
-from tui.widgets.paper import Entry, Paper, heading, note, pair
+from tui.widgets.dialogs import Option, Pick, asking
+from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import CONCERNS, ITEMS, KINDS, LICENCES, PENALTIES, STATES, day, district, moment, tone, word, yuan
 
 STANDINGS = LICENCES | {"to_suspend": N_("已准予停业")}  # granted, and its first day is still to come
-NUMBERS = ("holder_no", "uscc", "legal_rep_no", "mobile")
 
 
-class LicenceView(Revealing):
+class LicenceView(OnPaper):
     """Shows one licence."""
 
     NAME = N_("许可证")
+    NUMBERS = ("holder_no", "uscc", "legal_rep_no", "mobile")
     RIGHTS: ClassVar[Mapping[str, str]] = {"act": "licence.act_proposed", "begin": "application.entered"}
     BINDINGS: ClassVar[list[BindingType]] = [
         key("o", "open_application", N_("看申请"), "licence.application"),
@@ -38,48 +36,24 @@ class LicenceView(Revealing):
     def __init__(self, licence_no: str) -> None:
         super().__init__()
         self.licence_no = licence_no
-        self._detail: Any = None
-        self._names: Mapping[str, str] = {}
 
     @override
     def where(self) -> Sequence[str]:
         return (self.licence_no,)
 
     @override
-    def body(self) -> Iterable[Widget]:
-        yield Paper(label=12)
+    def record(self, session: Any, /) -> Any:
+        from usecases import register_detail
+
+        return register_detail.detail(session, self.licence_no, self.office.now())
 
     @override
-    def ready(self) -> None:
-        self.query_one(Paper).focus()
-
-    @override
-    @work(exclusive=True, group="load")
-    async def action_load(self) -> None:
-        from usecases import officers, register_detail
-
-        try:
-            self._detail = await self.read(register_detail.detail, self.licence_no, self.office.now())
-            self._names = await self.read(officers.names)
-        except BureauError as error:
-            await self.app.push_screen_wait(Trouble(error))
-            self.dismiss()
-        else:
-            self._show()
-
-    def _show(self) -> None:
-        if self._detail is not None:
-            numbers = {name: self.hidden(self._detail.row[name], self.holder()) for name in NUMBERS}
-            paper = entries(self._detail, numbers, self._names, shanghai_date(self.office.now()))
-            self.query_one(Paper).show(paper, keep_place=True)
+    def entries(self, number: Mapping[str, str], /) -> list[Entry]:
+        return entries(self._detail, number, self._names, shanghai_date(self.office.now()))
 
     @override
     def holder(self) -> str:
         return f"licence:{self.licence_no}"
-
-    @override
-    def redraw_numbers(self) -> None:
-        self._show()
 
     @work(group="dialog")
     async def action_open_application(self) -> None:

@@ -1,20 +1,17 @@
 """One penalty decision: what it says, what was sent of it, and how it is taken back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from textual import work
 from textual.binding import BindingType
-from textual.widget import Widget
 from typing_extensions import override
 
-from models.errors import BureauError
 from tui.language import N_, _
-from tui.screens.revealing import Revealing
+from tui.screens.on_paper import OnPaper
 from tui.screens.withdrawing import Withdrawing
 from tui.view import key
-from tui.widgets.dialogs import Option, Pick, Trouble, asking
-from tui.widgets.paper import Entry, Paper, heading, note, pair
+from tui.widgets.dialogs import Option, Pick, asking
+from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import FEEDBACK, KINDS, MESSAGES, PENALTIES, PENALTY_KINDS, SYSTEMS, day, moment, tone, word, yuan
 
 DEEDS = {
@@ -24,13 +21,13 @@ DEEDS = {
     "outbox.released": N_("放行"), "outbox.replayed": N_("重发"), "outbox.given_up": N_("作废"),
 }  # fmt: skip
 
-NUMBERS = ("party_no", "legal_rep_no")
 
-
-class PenaltyView(Withdrawing, Revealing):
+class PenaltyView(Withdrawing, OnPaper):
     """Shows one decision."""
 
     NAME = N_("处罚")
+    LABEL = 14
+    NUMBERS = ("party_no", "legal_rep_no")
     BINDINGS: ClassVar[list[BindingType]] = [
         key("x", "withdraw", N_("撤回公示"), "penalty.withdraw"),
         key("p", "messages", N_("往来字节"), "penalty.messages"),
@@ -39,50 +36,26 @@ class PenaltyView(Withdrawing, Revealing):
     def __init__(self, document_no: str) -> None:
         super().__init__()
         self.document_no = document_no
-        self._detail: Any = None
-        self._names: Mapping[str, str] = {}
 
     @override
     def where(self) -> Sequence[str]:
         return (self.document_no,)
 
     @override
-    def body(self) -> Iterable[Widget]:
-        yield Paper(label=14)
+    def record(self, session: Any, /) -> Any:
+        from usecases import penalty_list
+
+        return penalty_list.detail(session, self.document_no)
 
     @override
-    def ready(self) -> None:
-        self.query_one(Paper).focus()
-
-    @override
-    @work(exclusive=True, group="load")
-    async def action_load(self) -> None:
-        from usecases import officers, penalty_list
-
-        try:
-            self._detail = await self.read(penalty_list.detail, self.document_no)
-            self._names = await self.read(officers.names)
-        except BureauError as error:
-            await self.app.push_screen_wait(Trouble(error))
-            self.dismiss()
-        else:
-            self._show()
-            self.refresh_bindings()
-
-    def _show(self) -> None:
-        if self._detail is not None:
-            numbers = {name: self.hidden(self._detail.row[name], self.holder()) for name in NUMBERS}
-            self.query_one(Paper).show(entries(self._detail, numbers, self._names), keep_place=True)
+    def entries(self, number: Mapping[str, str], /) -> list[Entry]:
+        return entries(self._detail, number, self._names)
 
     @override
     def holder(self) -> str:
         from usecases import penalties
 
         return penalties.subject_of(self._detail.row) if self._detail else ""
-
-    @override
-    def redraw_numbers(self) -> None:
-        self._show()
 
     @asking
     async def action_messages(self) -> None:

@@ -176,16 +176,19 @@ class Form(Dialog[Values]):
     def _show(self, faults: Faults) -> None:
         self._faulty = True
         self.query(".fault").set(display=False)
-        elsewhere = []
-        for name, message in reversed(faults):
-            if name in self.blanks:
-                line = self.query_one(f"#{_id(name)}-fault", TextLines)
-                self._tell_beside(line, message)
-                self._widget(name).focus()
-                self.call_after_refresh(line.scroll_visible, animate=False)
-            else:
-                elsewhere.append(f"{name} {message}".strip())
+        known = [(name, message) for name, message in faults if name in self.blanks]
+        elsewhere = [f"{name} {message}".strip() for name, message in faults if name not in self.blanks]
+        for name, message in known:
+            self._tell_beside(self.query_one(f"#{_id(name)}-fault", TextLines), message)
+        if known:
+            self._widget(known[0][0]).focus()
+            self.call_after_refresh(self._bring, known[0][0])
         self.say(_("有 {n} 处需要改正").format(n=len(faults)) + "  " + "；".join(elsewhere), "bad")
+
+    def _bring(self, name: str) -> None:
+        """Bring a field with its fault into sight."""
+        self.query_one(f"#{_id(name)}-fault").scroll_visible(animate=False)
+        self._widget(name).scroll_visible(animate=False)
 
     def _tell_beside(self, line: TextLines, message: str) -> None:
         """Show a fault below its field, on as many lines as it takes."""
