@@ -1,14 +1,13 @@
 """`luqiao cards`: list the cards that were handed out, answer one with a reason, print the figures of a period."""
 
 from argparse import Namespace
-from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cli.context import Context
+from cli.listing import day, period, print_pages
 from cli.parser import Parser
-from models.errors import InvalidInput
 from models.values import DISTRICTS, Card
-from rules.calendar import real_day
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
@@ -58,31 +57,12 @@ def run(argv: list[str], context: Context) -> int:
         office.close()
 
 
-def day(text: str | None, option: str) -> date | None:
-    """Return the date of an option; raises InvalidInput."""
-    found = real_day(text) if text is not None else None
-    if text is not None and found is None:
-        raise InvalidInput(f"{option} 的日期“{text}”不存在。", kept="什么都没有做。", do_next="请写成YYYY-MM-DD。")
-    return found
-
-
 def _list(office: "Office", args: Namespace, context: Context) -> int:
     from usecases import cards_desk
 
     wanted = cards_desk.CardFilter(args.kind, args.state, args.officer, args.district, None, day(args.since, "--since"))
-    left, after = args.limit, None
-    while left > 0:
-        with office.reading() as session:
-            page = cards_desk.page(session, wanted, after=after, limit=min(500, left))
-        for line in page:
-            if context.json:
-                context.emit(as_json(line))
-            else:
-                context.say(one_line(_text(line)))
-        if not page:
-            break
-        left, after = left - len(page), page[-1].id
-    return 0
+    page = partial(cards_desk.page, wanted=wanted)
+    return print_pages(office, context, page, (as_json, _text), limit=args.limit)
 
 
 def as_json(line: "CardLine") -> dict[str, object]:
@@ -126,9 +106,7 @@ def _contact(office: "Office", args: Namespace, context: Context) -> int:
 def _figures(office: "Office", args: Namespace, context: Context) -> int:
     from usecases import cards_desk
 
-    since, through = day(args.since, "--from"), day(args.through, "--to")
-    if since is None or through is None or through < since:
-        raise InvalidInput("--to 早于 --from。", kept="什么都没有做。")
+    since, through = period(args)
     with office.reading() as session:
         found = cards_desk.figures(session, since, through)
     answer = {

@@ -1,9 +1,11 @@
 """`luqiao deliveries`: list what is served and how, hand over at the window, send, change and repeat."""
 
 from argparse import Namespace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cli.context import Context
+from cli.listing import print_pages
 from cli.parser import Parser
 from models.values import DISTRICTS
 from wiring.printable import one_line
@@ -87,19 +89,8 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
     from usecases import deliveries_desk
 
     wanted = deliveries_desk.DeliveryFilter(args.state, args.way, args.district, args.subject)
-    left, after = args.limit, None
-    while left > 0:
-        with office.reading() as session:
-            page = deliveries_desk.page(session, wanted, after=after, limit=min(500, left))
-        for line in page:
-            if context.json:
-                context.emit(as_json(line, full=args.full))
-            else:
-                context.say(one_line(_text(line)))
-        if not page:
-            break
-        left, after = left - len(page), page[-1].id
-    return 0
+    page = partial(deliveries_desk.page, wanted=wanted)
+    return print_pages(office, context, page, (partial(as_json, full=args.full), _text), limit=args.limit)
 
 
 def as_json(line: "DeliveryLine", *, full: bool = False) -> dict[str, Any]:

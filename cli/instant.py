@@ -1,9 +1,11 @@
 """`luqiao instant`: what was decided at once, the review of samples, and the one switch."""
 
 from argparse import Namespace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cli.context import Context
+from cli.listing import print_pages
 from cli.parser import Parser
 from models.values import Item
 from wiring.printable import one_line
@@ -62,19 +64,8 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
     from usecases import instant_desk
 
     wanted = instant_desk.InstantFilter(args.outcome, args.review, args.item)
-    left, after = args.limit, None
-    while left > 0:
-        with office.reading() as session:
-            page = instant_desk.page(session, wanted, after=after, limit=min(500, left))
-        for line in page:
-            if context.json:
-                context.emit(as_json(line))
-            else:
-                context.say(one_line(_text(line)))
-        if not page:
-            break
-        left, after = left - len(page), page[-1].id
-    return 0
+    page = partial(instant_desk.page, wanted=wanted)
+    return print_pages(office, context, page, (as_json, _text), limit=args.limit)
 
 
 def as_json(line: "InstantLine") -> dict[str, object]:

@@ -12,11 +12,12 @@ from typing import BinaryIO
 import orjson
 
 from cli.context import Context
+from cli.listing import day, given_day
 from cli.parser import Parser
 from content.lawbook import built_in_calendar, calendar_with, festivals, lawbook
 from models.errors import InvalidInput
 from models.values import Outcome
-from rules.calendar import Calendar, real_day
+from rules.calendar import Calendar
 from rules.calendar_file import decoded, read_official
 from rules.periods import Term, term
 from rules.screening import screen
@@ -63,7 +64,7 @@ def run_screen(argv: list[str], context: Context) -> int:
     parser.add_argument("file", metavar="FILE|-", help="JSONL 文件，- 表示标准输入")
     parser.add_argument("--on", metavar="DATE", help="按这一天的法律和期限判断，缺省为每件的 received_on")
     options = parser.parse_args(argv)
-    on = None if options.on is None else day(options.on, "--on")
+    on = day(options.on, "--on")
     context = replace(context, json=context.json or not sys.stdout.isatty())  # a pipe gets what a program reads
     bad = 0
     with _opened(options.file) as stream:
@@ -133,14 +134,6 @@ def shown(answer: Answer) -> str:
     return "\n".join(lines)
 
 
-def day(text: str, option: str) -> date:
-    """Return the date of an option; raises InvalidInput."""
-    found = real_day(text)
-    if found is None:
-        raise InvalidInput(f"{option} 的日期“{text}”不存在。", kept="什么都没有做。", do_next="请写成YYYY-MM-DD。")
-    return found
-
-
 def run_term(argv: list[str], context: Context) -> int:
     """Print the last day of a term."""
     parser = Parser("luqiao law term", "计算期限的最后一天")
@@ -148,7 +141,7 @@ def run_term(argv: list[str], context: Context) -> int:
     parser.add_argument("--length", required=True, metavar="20wd|15d|3y", help="工作日、日或年")
     parser.add_argument("--calendar", metavar="FILE", help="官方日历：CSV，列 date,kind[,name],kind 为 working 或 off")
     options = parser.parse_args(argv)
-    found = term(day(options.start, "--from"), options.length, _calendar(options.calendar))
+    found = term(given_day(options.start, "--from"), options.length, _calendar(options.calendar))
     context.answer(_as_json(found), lambda: f"{found.last_day}{'（暂定）' if found.provisional else ''}\n{found.basis}")
     return 0
 

@@ -5,8 +5,8 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
-from cli.cards import day
 from cli.context import Context
+from cli.listing import day
 from cli.parser import Parser
 from models.values import Role
 

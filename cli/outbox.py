@@ -2,15 +2,16 @@
 
 import base64
 from argparse import Namespace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from cli.context import Context, plain
+from cli.listing import print_pages
 from cli.parser import Parser
 from models.errors import InvalidInput
-from wiring.printable import one_line
 
 if TYPE_CHECKING:
-    from usecases.outbox_desk import MessageDetail
+    from usecases.outbox_desk import MessageDetail, MessageLine
     from wiring.office import Office
 
 STATES = (
@@ -75,19 +76,12 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
         known = "、".join(office.settings.outside)
         raise InvalidInput(f"没有名为 {args.system} 的外部系统。", do_next=f"可用：{known}。")
     wanted = outbox_desk.MessageFilter(args.state, args.system)
-    left, after = args.limit, args.after
-    while left > 0:
-        with office.reading() as session:
-            page = outbox_desk.page(session, wanted, after=after, limit=min(500, left))
-        for line in page:
-            if context.json:
-                context.emit(asdict(line))
-            else:
-                context.say(one_line(f"{line.system}  {line.key}  {line.op}  {line.state}  {line.code}  {line.hint}"))
-        if not page:
-            break
-        left, after = left - len(page), page[-1].id
-    return 0
+    page = partial(outbox_desk.page, wanted=wanted)
+    return print_pages(office, context, page, (asdict, _text), limit=args.limit, after=args.after)
+
+
+def _text(line: "MessageLine") -> str:
+    return f"{line.system}  {line.key}  {line.op}  {line.state}  {line.code}  {line.hint}"
 
 
 def _do(office: "Office", args: Namespace) -> None:

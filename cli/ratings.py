@@ -1,12 +1,12 @@
 """`luqiao ratings`: list what applicants think, record return visits, print the figures of a period."""
 
 from argparse import Namespace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cli.cards import day
 from cli.context import Context
+from cli.listing import AT_ONCE, day, period, print_pages
 from cli.parser import Parser
-from models.errors import InvalidInput
 from models.values import DISTRICTS
 from wiring.printable import one_line
 
@@ -58,19 +58,8 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
 
     since = day(args.since, "--since")
     wanted = ratings_desk.RatingFilter(args.level, args.state, args.channel, args.district, args.officer, since)
-    left, after = args.limit, None
-    while left > 0:
-        with office.reading() as session:
-            page = ratings_desk.page(session, wanted, after=after, limit=min(500, left))
-        for line in page:
-            if context.json:
-                context.emit(as_json(line))
-            else:
-                context.say(one_line(_text(line)))
-        if not page:
-            break
-        left, after = left - len(page), page[-1].id
-    return 0
+    page = partial(ratings_desk.page, wanted=wanted)
+    return print_pages(office, context, page, (as_json, _text), limit=args.limit)
 
 
 def as_json(line: "RatingLine") -> dict[str, Any]:
@@ -100,7 +89,8 @@ def _visit(office: "Office", args: Namespace, context: Context) -> int:
 
     office.perform(ratings.visit, args.id, args.outcome, args.text, by=office.officer(args.officer))
     with office.reading() as session:
-        line = ratings_desk.page(session, ratings_desk.RatingFilter(text=args.id), limit=1)[0]
+        lines = ratings_desk.page(session, ratings_desk.RatingFilter(text=args.id), limit=AT_ONCE)
+        line = next(line for line in lines if line.rating_id == args.id)  # others may begin alike
     context.answer(as_json(line), lambda: one_line(_text(line)))
     return 0
 
@@ -108,9 +98,7 @@ def _visit(office: "Office", args: Namespace, context: Context) -> int:
 def _figures(office: "Office", args: Namespace, context: Context) -> int:
     from usecases import ratings_desk
 
-    since, through = day(args.since, "--from"), day(args.through, "--to")
-    if since is None or through is None or through < since:
-        raise InvalidInput("--to 早于 --from。", kept="什么都没有做。")
+    since, through = period(args)
     with office.reading() as session:
         found = ratings_desk.figures(session, since, through)
     groups = {"by_channel": found.by_channel, "by_officer": found.by_officer, "by_month": found.by_month}

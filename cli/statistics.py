@@ -4,8 +4,8 @@ from argparse import Namespace
 from datetime import date
 from typing import TYPE_CHECKING
 
-from cli.cards import day
 from cli.context import Context
+from cli.listing import day
 from cli.parser import Parser
 from models.errors import InvalidInput
 from models.values import DISTRICTS, shanghai_date

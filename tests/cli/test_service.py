@@ -27,7 +27,9 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     office.perform(delivery_traces.plan_some, by=SYSTEM_OFFICER)
     at = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
     rating = Rating("RT1", "wechat", "NEW1", 1, "=等了很久\x1b[2J", False, "林海生", "13900000001", at)
-    office.perform(ratings.receive, "rating", [RatingRow(b"1", "1", rating)], by=SYSTEM_OFFICER)
+    alike = Rating("RT10", "wechat", "NEW1", 5, "", True, "", "", at)  # newer, and begins alike
+    rows = [RatingRow(b"1", "1", rating), RatingRow(b"2", "2", alike)]
+    office.perform(ratings.receive, "rating", rows, by=SYSTEM_OFFICER)
     office.close()
     return made
 

@@ -1,0 +1,77 @@
+"""What the commands that list and count have in common: days and periods from options, lists printed page by page."""
+
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, Protocol, TypeVar
+
+from cli.context import Context
+from models.errors import InvalidInput
+from rules.calendar import real_day
+from wiring.printable import one_line
+
+if TYPE_CHECKING:
+    from wiring.office import Office
+
+AT_ONCE = 500  # lines that are read at once
+
+
+class Line(Protocol):
+    """A line of a list; the next page is behind its id."""
+
+    @property
+    def id(self) -> int:
+        """Return its id."""
+
+
+Some = TypeVar("Some", bound=Line)
+
+
+def given_day(text: str, option: str) -> date:
+    """Return the date of an option that was given; raises InvalidInput."""
+    found = real_day(text)
+    if found is None:
+        raise InvalidInput(f"{option} 的日期“{text}”不存在。", kept="什么都没有做。", do_next="请写成YYYY-MM-DD。")
+    return found
+
+
+def day(text: str | None, option: str) -> date | None:
+    """Return the date of an option, None where it was not given; raises InvalidInput."""
+    return None if text is None else given_day(text, option)
+
+
+def period(args: Namespace) -> tuple[date, date]:
+    """Return the days of --from and --to; raises InvalidInput."""
+    since, through = given_day(args.since, "--from"), given_day(args.through, "--to")
+    if through < since:
+        raise InvalidInput("--to 早于 --from。", kept="什么都没有做。")
+    return since, through
+
+
+def print_pages(
+    office: "Office",
+    context: Context,
+    page: Callable[..., Sequence[Some]],
+    says: tuple[Callable[[Some], Any], Callable[[Some], str]],
+    *,
+    limit: int,
+    after: int | None = None,
+) -> int:
+    """Print at most `limit` lines of a list, reading some at a time; return the exit status.
+
+    `page` takes a session, the id behind which it begins and how many it may return; `says` are how a line is said
+    as JSON and as text.
+    """
+    as_json, as_text = says
+    while limit > 0:
+        with office.reading() as session:
+            lines = page(session, after=after, limit=min(AT_ONCE, limit))
+        for line in lines:
+            if context.json:
+                context.emit(as_json(line))
+            else:
+                context.say(one_line(as_text(line)))
+        if not lines:
+            break
+        limit, after = limit - len(lines), lines[-1].id
+    return 0
