@@ -21,7 +21,7 @@ from tests.support.databases import SqliteDatabases
 from tests.support.dossiers import arrive_files, binder, bindery, decided, make_all, pdf, png, serve
 from tests.support.licences import APPROVER, CLERK, act, arrived, connected, new_licence
 from tests.support.papers import Workshop, furnished, workshop
-from tests.support.rows import form
+from tests.support.rows import OFFICERS, form
 from usecases import (
     applications,
     assignments,
@@ -135,6 +135,8 @@ def test_a_gap_is_refused_by_name_and_closed_only_by_two_officers_with_reasons(b
         bound.close(number, reason="无", by=CLERK)
     assert bound.close(number, reason=WHY, by=CLERK).result == "proposed"
     assert bound.close(number, reason=WHY, by=CLERK).result == "proposed"  # the same officer twice is not two
+    with pytest.raises(Refused):  # one of the two is an approver
+        bound.close(number, reason="我也同意。", by=OFFICERS["clerk2"])
     closed = bound.close(number, reason="经核实，同意。", by=APPROVER)
 
     view = seen(bound, number)
