@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, ClassVar
 
 from rich.cells import cell_len
-from textual import events, work
+from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
 from textual.widgets import Input, TextArea
@@ -26,9 +26,10 @@ from tui.screens import VIEWS
 from tui.shell import Shell
 from tui.terminal import is_han, narrowed, stop_on_signals
 from tui.themes import NAMES, suitable
+from tui.typed import LOOK_AGAIN, Passed, TypedAhead
 from tui.view import View, key
 from tui.widgets.commands import Command, CommandList, active
-from tui.widgets.dialogs import Confirm, Dialog, Trouble
+from tui.widgets.dialogs import ASKING, Confirm, Dialog, Trouble
 from tui.widgets.paper import note
 
 LOG = logging.getLogger("luqiao.console")
@@ -38,6 +39,7 @@ READERS = 3  # threads that read and do; each keeps one connection
 JUMP_EDGE = 14  # cells beside the message: its margin and the place in a list
 QUIET_TICKS = 6  # what changes without a deed (health, runs) is looked at every so many polls
 CRASHED = 70
+QUESTIONS = (ASKING, "choose")  # groups of workers that open a dialog
 JUMPS = {"h": "home", "a": "applications", "l": "licences", "p": "penalties", "b": "blacklist", "o": "outbox",
          "j": "jobs", "q": "quarantine", "w": "alarms", "f": "feedback", "c": "cards",
          "y": "deliveries", "e": "ratings", "t": "recomputations", "i": "instant", "r": "reviews",
@@ -71,6 +73,7 @@ class Console(Shell, inherit_bindings=False):
         self.undoable: list[str] = []
         self.again: tuple[str, Any] | None = None
         self.speaker: View | None = None  # which screen spoke last
+        self.typed = TypedAhead()
         self._jumping = False
         self._version = -1
         self._ticks = 0
@@ -124,6 +127,7 @@ class Console(Shell, inherit_bindings=False):
         except BureauError as error:
             self.tell(error.message, "bad")
             return
+        await self._type_on()
         first, rose, self._version = self._version < 0, version != self._version, version
         self._ticks += 1
         screen = next((s for s in reversed(self.screen_stack) if isinstance(s, View)), None)
@@ -150,12 +154,47 @@ class Console(Shell, inherit_bindings=False):
 
     @override
     async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key) and not event.is_forwarded:
-            tamed = self._tamed(event)
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self.typed.add(event)
+            await self._type_on()
+        else:
+            await super().on_event(event)
+
+    async def _type_on(self) -> None:
+        """Let what was typed go where it belongs, one key after the other."""
+        if self.typed.hold(question=self._asking()):
+            self.set_timer(LOOK_AGAIN, self._type_on)
+            return
+        while (event := self.typed.next()) is not None:
+            tamed = self._tamed(event) if isinstance(event, events.Key) else event
             if tamed is None:
+                continue
+            self.typed.begin(tamed)
+            await super().on_event(tamed)
+            target = self.focused or self.screen
+            if not (tamed.is_forwarded and target.post_message(Passed(tamed))):
+                self.typed.ends(tamed)
+            if self.typed.hold(question=self._asking()):
+                self.set_timer(LOOK_AGAIN, self._type_on)
                 return
-            event = tamed
-        await super().on_event(event)
+
+    def _asking(self) -> bool:
+        """Whether a question is about to be shown."""
+        coming = any(w.group in QUESTIONS and not w.is_finished for w in self.workers)
+        return coming and not isinstance(self.screen, Dialog)
+
+    @on(Passed)
+    async def _passed(self, message: Passed) -> None:
+        if self.typed.ends(message.event):
+            await self._type_on()
+
+    @override
+    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
+        """Run a binding; where the key has come all the way up, the next one may follow."""
+        found = await super()._check_bindings(key, priority)
+        if not priority and self.typed.ends():
+            self.call_next(self._type_on)
+        return found
 
     def _tamed(self, event: events.Key) -> events.Key | None:
         if event.character == "\ufffd":

@@ -60,7 +60,8 @@ class Clerk:
 
     def _busy(self) -> bool:
         asking = {"dialog", "deed", "choose", "leave"} if isinstance(self.app.screen, Dialog) else set()
-        return any(not worker.is_finished and worker.group not in asking for worker in self.app.workers)
+        working = any(not worker.is_finished and worker.group not in asking for worker in self.app.workers)
+        return working or not self.app.typed.at_rest
 
     async def finds(self, text: str) -> bool:
         """Return whether a text is on the screen, now or before long."""
