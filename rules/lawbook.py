@@ -226,6 +226,7 @@ def _settings(rows: Iterable[Raw], cartons: Iterable[Raw]) -> Settings:
         renewal_lead_unit=values.get("renewal_lead_unit", "d"),
         deemed_renewal_late=values.get("deemed_renewal_late", True),
         renewal_waits_for_investigation=values.get("renewal_waits_for_investigation", False),
+        renewal_early_days=values.get("renewal_early_days", 0),
         section_heads=tuple(values.get("card_section_heads", ())),
         unit_heads=tuple(values.get("card_unit_heads", ())),
     )

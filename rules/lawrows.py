@@ -175,6 +175,7 @@ class Settings:
     renewal_lead_unit: str = "d"  # L14: calendar days, or wd
     deemed_renewal_late: bool = True  # L15 for a renewal that came less than L14 before the end, too
     renewal_waits_for_investigation: bool = False  # L16
+    renewal_early_days: int = 0  # a renewal that comes earlier before the end is remarked, 0 = never
     section_heads: tuple[str, ...] = ()  # roles that a yellow or red card is told to
     unit_heads: tuple[str, ...] = ()
     address_needs_new: bool = True

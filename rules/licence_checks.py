@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
 
 from models.errors import Refused
 from models.values import Item, LicenceStatus, PartyKind
@@ -75,6 +75,22 @@ def obstacles(wish: Wish, held: Held, on: date, law: Law) -> tuple[Obstacle, ...
         return ()
     own = CHECKS.get(wish.item, _nothing)
     return (*_ended(wish, held, on), *_not_holder(wish, held), *own(wish, held, on, law), *_second(wish, held))
+
+
+def remarks(wish: Wish, held: Held, on: date, law: Law) -> tuple[Obstacle, ...]:
+    """Return what the applicant should know although it stands against nothing: a renewal long before the end.
+
+    The law names the latest day for it and no earliest one (ALL 50, LIC_R 22): nobody is refused for it.
+    """
+    early, ends = law.settings.renewal_early_days, held.valid_to
+    if wish.item is not Item.RENEW or not early or ends is None or (ends - wish.received_on).days <= early:
+        return ()
+    if obstacles(wish, held, on, law):
+        return ()
+    told = f"许可证{held.licence_no}的有效期至{ends}，距届满还有{(ends - wish.received_on).days}天，现在申请延续偏早"
+    first = law.terms["L14"].count
+    advice = f"可以照常办理，新的有效期从{ends + timedelta(days=1)}起算；也可以告知申请人在届满{first}日以前再申请。"
+    return (Obstacle("early", told, RENEWAL, advice),)
 
 
 def check(wish: Wish, held: Held, on: date, law: Law) -> None:

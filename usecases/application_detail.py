@@ -13,9 +13,21 @@ from models.tables.applications import AttachmentRow, HistoryRow, RevisionConfli
 from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.tables.outbox import OutboxRow
+from models.values import Item
+from rules.licence_checks import Obstacle
 from rules.prefill import FilledValue
 from rules.terms import Clock, Due
-from usecases import cases, clocks, examinations, instant_desk, officers, papers, prefill, proposals
+from usecases import (
+    cases,
+    clocks,
+    examinations,
+    instant_desk,
+    licence_facts,
+    officers,
+    papers,
+    prefill,
+    proposals,
+)
 from usecases.cases import Case, columns_of
 from usecases.examinations import Examination
 from usecases.papers import Paper
@@ -77,6 +89,8 @@ class ApplicationDetail:
     used: tuple[dict[str, Any], ...] = ()  # papers of the form library that were taken for it
     examination: Examination = Examination()  # noqa: RUF009  # frozen
     names: Mapping[str, str] = field(default_factory=dict)  # of officers, by login
+    against: tuple[Obstacle, ...] = ()  # what stands against a grant as far as the licence goes
+    remarks: tuple[Obstacle, ...] = ()  # what the applicant should know of the licence besides
 
 
 def detail(session: Session, number: str, *, at: datetime) -> ApplicationDetail:
@@ -100,7 +114,19 @@ def detail(session: Session, number: str, *, at: datetime) -> ApplicationDetail:
         used=tuple(papers.uses(session, case.id)),
         examination=examinations.of_case(session, case, at=at),
         names=names,
+        **_of_licence(session, case, screening, at=at),
     )
+
+
+def _of_licence(
+    session: Session, case: Case, screening: dict[str, Any] | None, *, at: datetime
+) -> dict[str, tuple[Obstacle, ...]]:
+    """Return what is to be said of the licence of an open application."""
+    if case.state in ENDED or case.form.item is Item.NEW:
+        return {}
+    national = licence_facts.national_answer(screening)
+    against = licence_facts.found_against(session, case, national, at=at)
+    return {"against": against, "remarks": licence_facts.remarked(session, case, national, at=at)}
 
 
 def deadline(session: Session, case: Case, *, at: datetime) -> Due | None:

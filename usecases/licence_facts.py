@@ -14,7 +14,7 @@ from models.tables.licences import LicenceRow
 from models.values import Item, LicenceStatus, PartyKind, shanghai_date
 from rules.applications import OPEN
 from rules.identifiers import normal_number
-from rules.licence_checks import Held, Obstacle, Wish, obstacles
+from rules.licence_checks import Held, Obstacle, Wish, obstacles, remarks
 from rules.licences import FROM_NATIONAL
 from usecases import cases
 from usecases.cases import Case, columns_of
@@ -95,6 +95,13 @@ def against(session: Session, number: str, *, at: datetime) -> tuple[Obstacle, .
     case = cases.read(session, number)
     screening = cases.newest_screening(session, case.id)
     return found_against(session, case, national_answer(screening), at=at)
+
+
+def remarked(session: Session, case: Case, national: dict[str, Any] | None, *, at: datetime) -> tuple[Obstacle, ...]:
+    """Return what the applicant should know of the licence although it stands against nothing."""
+    licence_no = normal_number(case.form.licence_no or "")
+    known, today = held(licence_no, find(session, licence_no), national), shanghai_date(at)
+    return remarks(wish(session, case), known, today, lawbook().in_force(today))
 
 
 def found_against(

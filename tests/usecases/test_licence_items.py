@@ -289,3 +289,40 @@ def _with_site_checks() -> dict[str, str]:
     assert old in texts["settings.toml"]
     new = 'key = "required_steps"\nvalue = ["new:application.site_checked"]'
     return texts | {"settings.toml": texts["settings.toml"].replace(old, new)}
+
+
+def remarks_on(office: "Office", number: str) -> tuple[list[str], list[str]]:
+    """Return the words of what stands against a grant, and of what should be known besides."""
+    with office.reading() as session:
+        found = detail(session, number, at=office.now())
+    return [each.text for each in found.against], [f"{each.text}。{each.do_next}" for each in found.remarks]
+
+
+def test_a_renewal_years_before_the_end_is_remarked_and_granted_all_the_same(desk: "Office", held: str) -> None:
+    number = ask(desk, Item.RENEW, held)
+
+    against, remarked = remarks_on(desk, number)
+
+    assert against == []
+    (told,) = remarked
+    assert told.startswith(f"许可证{held}的有效期至2031-11-20，距届满还有1825天，现在申请延续偏早。可以照常办理，")
+    assert told.endswith("新的有效期从2031-11-21起算；也可以告知申请人在届满30日以前再申请。")
+    desk.perform(applications.grant, number, by=APPROVER)
+    assert (str(licence(desk, held).valid_from), str(licence(desk, held).valid_to)) == ("2031-11-21", "2036-11-20")
+    assert remarks_on(desk, number) == ([], [])
+
+
+@pytest.mark.parametrize(("day", "told"), [("2031-05-23", 1), ("2031-05-24", 0), ("2031-11-01", 0)])
+def test_from_half_a_year_before_the_end_nothing_is_remarked(desk: "Office", held: str, day: str, told: int) -> None:
+    on(desk, day)
+
+    assert len(remarks_on(desk, ask(desk, Item.RENEW, held))[1]) == told
+
+
+def test_what_stands_against_a_grant_is_shown_before_anybody_tries(desk: "Office", held: str) -> None:
+    on(desk, "2031-11-21")
+
+    against, remarked = remarks_on(desk, ask(desk, Item.RENEW, held))
+
+    assert against == [f"许可证{held}的有效期已于2031-11-20届满，届满后不能办理延续"]
+    assert remarked == []

@@ -113,6 +113,9 @@ def summary(detail: "ApplicationDetail", mask: Mask) -> list[Entry]:
         *_screening_line(detail),
     ]
     entries += [pair(_("缺少"), text, "warn") for _code, text in row["missing"] or ()]
+    for told, shade in ((detail.against, "bad"), (detail.remarks, "warn")):
+        for each in told:
+            entries += [pair(_("许可证"), f"{each.text}（{each.basis}）", shade), note(each.do_next, "quiet", indent=4)]
     if row["attention"] not in ("", "proposal", "transfer"):
         words = _("{what}：看版本（7），核对后按 H").format(what=word(ATTENTION, row["attention"]))
         entries.append(pair(_("需核对"), words, "warn"))
