@@ -14,7 +14,7 @@ from models.tables.documents import DocumentRow
 from models.tables.outbox import OutboxRow
 from models.values import SYSTEM_OFFICER, Item
 from tests.support.instant import BUSINESS, ONE, arrived, decided, judgements, opened, proved
-from tests.support.rows import OFFICERS, form
+from tests.support.rows import OFFICERS, form, receive, row
 from usecases import applications, instant, instant_queue, licence_acts
 from usecases.application_detail import detail
 
@@ -142,6 +142,16 @@ def test_a_clerk_who_is_faster_is_not_overtaken_by_the_machine(bureau: "Office")
 
     assert decided(bureau, waiting) == ""
     assert judgements(bureau)[0].outcome == "overtaken"
+
+
+def test_a_newer_version_that_arrived_before_the_decision_is_not_decided_by_the_older_one(bureau: "Office") -> None:
+    decision_id = arrived(bureau, form(), proved())
+    receive(bureau, row("WX1", 2, of=form(reason="更正")))
+
+    assert decided(bureau, decision_id) == ""
+
+    assert judgements(bureau)[0].outcome == "overtaken"
+    assert shown(bureau).row["state"] == "received"
 
 
 def test_where_the_bureau_does_not_decide_at_once_nothing_waits(bureau: "Office") -> None:
