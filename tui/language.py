@@ -8,18 +8,25 @@ import content
 from models.said import again
 
 LANGUAGES = ("zh", "en")
+CONTEXT = "\x04"  # between context and text, as gettext has it
 _catalogue: dict[str, str] = {}
 _errors: dict[str, str] = {}  # templates of errors and the words in their fields
 
 
 def _(text: str) -> str:
     """Return the text in the chosen language; text without a translation stays Chinese."""
-    return _catalogue.get(text, text)
+    found = _catalogue.get(text)
+    return text.rpartition(CONTEXT)[2] if found is None else found
 
 
 def N_(text: str) -> str:  # noqa: N802  (the customary name, known to the extractor)
     """Mark a text that is written before the language is chosen and translated where it is shown."""
     return text
+
+
+def P_(context: str, text: str) -> str:  # noqa: N802  (the customary name, known to the extractor)
+    """Mark a text that is translated otherwise in one context: 停业 is an item, and a state of a licence."""
+    return f"{context}{CONTEXT}{text}"
 
 
 def set_language(lang: str) -> None:
@@ -47,19 +54,23 @@ def catalogue_file(lang: str, name: str = "luqiao") -> Path:
 
 
 def read_catalogue(file: Path) -> dict[str, str]:
-    """Return msgid → msgstr of a .po file without plural forms; fuzzy and empty entries are left out."""
+    """Return msgid → msgstr of a .po file without plural forms; fuzzy and empty entries are left out.
+
+    The msgid of an entry with a context is what `P_` gives.
+    """
     entries: dict[str, str] = {}
     for block in file.read_text(encoding="utf-8").split("\n\n"):
         parts = dict(_parts(block))
         if parts.get("msgid") and parts.get("msgstr") and "\n#, fuzzy" not in f"\n{block}":
-            entries[parts["msgid"]] = parts["msgstr"]
+            context = f"{parts['msgctxt']}{CONTEXT}" if "msgctxt" in parts else ""
+            entries[context + parts["msgid"]] = parts["msgstr"]
     return entries
 
 
 def _parts(block: str) -> Iterator[tuple[str, str]]:
     name, text = "", ""
     for line in block.splitlines():
-        if line.startswith(("msgid ", "msgstr ")):
+        if line.startswith(("msgctxt ", "msgid ", "msgstr ")):
             if name:
                 yield name, text
             name, _space, quoted = line.partition(" ")

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from models.values import DISTRICTS, SHANGHAI, Officer
-from tui.language import N_, _
+from tui.language import N_, P_, _
 
 STATES = {
     "received": N_("已收件"), "correcting": N_("待补正"), "accepted": N_("已受理"), "examining": N_("审查中"),
@@ -12,9 +12,10 @@ STATES = {
     "closed": N_("已终结"),
 }  # fmt: skip
 LICENCES = {
-    "pending_delivery": N_("待送达"), "active": N_("有效"), "suspended": N_("停业"), "rectification": N_("责令整顿"),
-    "expired": N_("有效期届满"), "closed": N_("歇业"), "recalled": N_("收回"), "annulled": N_("撤销"),
-    "withdrawn": N_("撤回"), "disqualified": N_("取消资格"), "revoked": N_("吊销"), "cancelled": N_("注销"),
+    "pending_delivery": N_("待送达"), "active": N_("有效"), "suspended": P_("许可证", "停业"),
+    "rectification": N_("责令整顿"), "expired": N_("有效期届满"), "closed": P_("许可证", "歇业"),
+    "recalled": N_("收回"), "annulled": P_("许可证", "撤销"), "withdrawn": N_("撤回"),
+    "disqualified": N_("取消资格"), "revoked": N_("吊销"), "cancelled": N_("注销"),
 }  # fmt: skip
 CONCERNS = {
     "suspension_ended": N_("停业期满未恢复"), "suspended_too_long": N_("停业超过一年"),

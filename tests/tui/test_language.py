@@ -10,7 +10,7 @@ import tui
 from models.values import CHANNELS, WINDOW, ApplicationState, Card, Item, Outcome, PartyKind, Role
 from tests.tui.fakes import ListScreen, Numbers, console, screen_text
 from tui import words
-from tui.language import _, catalogue_file, read_catalogue, set_language
+from tui.language import P_, _, catalogue_file, read_catalogue, set_language
 from tui.screens import home
 from usecases import names
 from usecases.home import NEXT
@@ -25,8 +25,11 @@ def english() -> Iterator[None]:
 
 
 def msgids() -> set[str]:
-    found = extract_from_dir(Path(tui.__file__).parent, keywords={"_": None, "N_": None})
-    return {str(message) for _file, _line, message, _comments, _context in found if message}
+    keywords = {"_": None, "N_": None, "P_": ((1, "c"), 2)}
+    found = extract_from_dir(Path(tui.__file__).parent, keywords=keywords)
+    return {
+        P_(context, str(text)) if context else str(text) for _file, _line, text, _comments, context in found if text
+    }
 
 
 def test_every_word_of_the_console_is_translated_and_none_is_left_over() -> None:
@@ -73,6 +76,12 @@ def test_a_dossier_names_systems_and_messages_as_the_console_does() -> None:
     pairs = ((names.MESSAGE_KINDS, words.MESSAGE_KINDS), (names.MESSAGE_STATES, words.MESSAGES),
              (names.OPERATIONS, words.OPERATIONS), (names.VERDICTS, words.VERDICTS))  # fmt: skip
     assert all(ours == theirs for ours, theirs in pairs)
+
+
+@pytest.mark.usefixtures("english")
+def test_what_is_applied_for_is_named_otherwise_than_the_state_of_a_licence() -> None:
+    assert (words.word(words.ITEMS, "suspend"), words.word(words.LICENCES, "suspended")) == ("Suspension", "suspended")
+    assert words.word(words.LICENCES, "annulled") == "annulled"
 
 
 def test_an_unknown_language_is_chinese() -> None:
