@@ -18,7 +18,7 @@ from ports.exchanges import Verdict
 from rules.notices import LONGEST, parse
 from tests.support.receiver import answer, claim
 from tests.support.rows import OFFICERS, form, receive, row, staffed
-from usecases import applications, calendars, cards_desk, contacts, notices, pauses, running_terms
+from usecases import applications, calendars, cards_desk, cases, contacts, notices, pauses, running_terms
 from usecases.application_detail import detail
 from usecases.deeds import housekeeping
 
@@ -213,3 +213,16 @@ def test_a_faulty_text_is_named_before_it_is_used(text: str, what: str) -> None:
 def test_the_built_in_texts_fill_and_fit() -> None:
     for notice in texts():
         assert 0 < len(notice.filled({"materials": "材料" * 200, "reason": "理由" * 200})) <= LONGEST
+
+
+def test_a_clock_that_stands_warns_no_more_from_that_moment_on(desk: "Office") -> None:
+    desk.perform(applications.accept, ONE, by=OFFICERS["clerk"])
+    on(desk, 2026, 12, 16)
+    recompute(desk)
+
+    with desk.reading() as session:
+        before = cases.read(session, ONE).row["card"]
+    desk.perform(pauses.begin, ONE, "hearing", reason="申请人申请听证", by=OFFICERS["clerk"])
+
+    with desk.reading() as session:
+        assert (before, cases.read(session, ONE).row["card"]) == ("warning", "none")
