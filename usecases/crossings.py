@@ -9,12 +9,12 @@ from sqlmodel import Session
 
 from models.errors import NotFound
 from models.tables.columns import table_of
-from models.tables.outbox import BatchRow, CrossingRow
+from models.tables.outbox import BatchRequestRow, CrossingRow
 from ports.exchanges import Crossing
 from usecases.deeds import housekeeping
 from usecases.texts import storable
 
-CROSSINGS, BATCHES = table_of(CrossingRow), table_of(BatchRow)
+CROSSINGS, BODIES = table_of(CrossingRow), table_of(BatchRequestRow)
 LINE = ("id", "system", "subject", "operation", "at", "method", "url", "status", "seconds", "verdict", "rule")
 
 
@@ -71,10 +71,10 @@ def keep(session: Session, crossing: Crossing, subject: str, verdict: str) -> in
 
 def whole() -> Select[Any]:
     """Return the query for calls with all their bytes: those of a batch are kept once, with the batch."""
-    c, batch = CROSSINGS.c, BATCHES.c
-    sent = case((c.batch_id.is_(None), c.request), else_=batch.request).label("request")
+    c = CROSSINGS.c
+    sent = case((c.batch_id.is_(None), c.request), else_=BODIES.c.request).label("request")
     columns = [sent if column.name == "request" else column for column in c]
-    return select(*columns).select_from(CROSSINGS.outerjoin(BATCHES, batch.id == c.batch_id))
+    return select(*columns).select_from(CROSSINGS.outerjoin(BODIES, BODIES.c.batch_id == c.batch_id))
 
 
 def of_subject(session: Session, system: str, subject: str, *, limit: int = 50) -> list[CrossingLine]:

@@ -183,15 +183,17 @@ _BEHIND_BATCH = (  # from the batch to what waits behind it: an office that is d
     .where(_WAITING.c.state.concat("") == "blocked")  # so that no planner begins with the state
     .distinct()
 )
-_ANY_BLOCKED = select(OUTBOX.c.id).where(OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.state == "blocked").limit(1)
+_BLOCKED = (OUTBOX.c.system == bindparam("receiver"), OUTBOX.c.state == "blocked", OUTBOX.c.batch_id.is_(None))
+_ANY_BLOCKED = select(OUTBOX.c.id).where(*_BLOCKED).limit(1)  # as the index of what is due has them
 
 
-def promote_after_batch(session: Session, system: str, batch_id: int | None) -> None:
-    """Do `promote` for every subject of a batch; most have nothing more to send."""
-    if session.execute(_ANY_BLOCKED, {"receiver": system}).first() is None:
+def promote_after_batches(session: Session, system: str, batch_ids: Sequence[int | None]) -> None:
+    """Do `promote` for every subject of these batches; most have nothing more to send."""
+    if not batch_ids or session.execute(_ANY_BLOCKED, {"receiver": system}).first() is None:
         return
-    for subject in session.execute(_BEHIND_BATCH, {"receiver": system, "batch": batch_id}).scalars().all():
-        promote(session, system, subject)
+    for batch_id in batch_ids:
+        for subject in session.execute(_BEHIND_BATCH, {"receiver": system, "batch": batch_id}).scalars().all():
+            promote(session, system, subject)
 
 
 def let_followers_go(session: Session, message_ids: Sequence[int]) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Update, bindparam, insert, select, update
 from sqlmodel import Session
 
 from models.tables.columns import table_of
@@ -16,7 +16,7 @@ from ports.exchanges import SUCCESS, Answer, Crossing, Verdict
 from ports.platforms import RowAnswer, SendAnswer
 from usecases import audit, hints, notices, stale
 from usecases.deeds import deed
-from usecases.outbox import let_followers_go, promote_after_batch, promote_next
+from usecases.outbox import let_followers_go, promote_after_batches, promote_next
 from usecases.outbox_claims import Claimed
 from usecases.outbox_rows import Change, change_alike, change_batch, change_each, forget_requests
 from usecases.texts import storable
@@ -52,7 +52,9 @@ def note(session: Session, system: str, answered: Sequence[Answered], *, by: Off
     facts: dict[str, object] = {"answers": _note_singles(session, system, singles, by=by, at=at)}
     if len(singles) < len(answered):
         batches = [one for one in answered if one.claimed.batch_id is not None]
-        facts["batches"] = [_note_batch(session, system, one, at) for one in batches]
+        facts["batches"] = [_note_batch(session, one, at) for one in batches]
+        done = [one.claimed.batch_id for one in batches if one.answer.answer.verdict in SUCCESS]
+        promote_after_batches(session, system, done)
     rows = [_crossed(one, crossing) for one in answered if (crossing := one.answer.answer.crossing) is not None]
     if rows:
         session.execute(_CROSSED, rows)
@@ -145,19 +147,30 @@ def _later(at: datetime, answer: Answer, tries: int) -> datetime:
     return at + timedelta(seconds=wait_seconds(answer, tries))
 
 
-def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> dict[str, Any]:
-    answer, batch = one.answer.answer, BATCHES.c.id == one.claimed.batch_id
-    free: dict[str, Any] = {"lease_owner": None, "lease_until": None}
+_CLOSE: dict[tuple[str, ...], Update] = {
+    names: update(BATCHES)
+    .values({name: bindparam(f"new_{name}") for name in names} | {"lease_owner": None, "lease_until": None})
+    .where(BATCHES.c.id == bindparam("batch"))
+    for names in (("state", "receipt_no", "next_try_at"), ("state", "next_try_at"), ("state", "done"))
+}
+
+
+def _close(session: Session, one: Answered, values: dict[str, Any]) -> None:
+    """Let go of a batch with its new state."""
+    new = {f"new_{name}": value for name, value in values.items()}
+    session.execute(_CLOSE[tuple(values)], new | {"batch": one.claimed.batch_id})
+
+
+def _note_batch(session: Session, one: Answered, at: datetime) -> dict[str, Any]:
+    answer = one.answer.answer
     if answer.verdict in SUCCESS:
-        free |= {"state": "answered", "receipt_no": one.answer.receipt_no, "next_try_at": at}
-        session.execute(update(BATCHES).where(batch).values(free))
-        return _note_rows(session, system, one, at)
+        _close(session, one, {"state": "answered", "receipt_no": one.answer.receipt_no, "next_try_at": at})
+        return _note_rows(session, one, at)
     if answer.verdict is Verdict.UNKNOWN or answer.verdict in NOT_EXECUTED:
         state = "ambiguous" if answer.verdict is Verdict.UNKNOWN else "waiting"
-        free |= {"state": state, "next_try_at": _later(at, answer, one.claimed.tries)}
-        session.execute(update(BATCHES).where(batch).values(free))
+        _close(session, one, {"state": state, "next_try_at": _later(at, answer, one.claimed.tries)})
         return _proof(one)
-    session.execute(update(BATCHES).where(batch).values(free | {"state": "refused", "done": True}))
+    _close(session, one, {"state": "refused", "done": True})
     refused: dict[str, Any] = {
         "state": "rejected",
         "code": answer.code,
@@ -170,7 +183,7 @@ def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> d
     return _proof(one)
 
 
-def _note_rows(session: Session, system: str, one: Answered, at: datetime) -> dict[str, Any]:
+def _note_rows(session: Session, one: Answered, at: datetime) -> dict[str, Any]:
     """Note what was said of each row of a batch, rows of the same answer at once; return it as a proof."""
     alike = _alike(one)
     said = [(_row_values(RowAnswer("", Verdict(word), *more), one, at), keys) for (word, *more), keys in alike.items()]
@@ -179,7 +192,6 @@ def _note_rows(session: Session, system: str, one: Answered, at: datetime) -> di
         change_batch(session, one.claimed.batch_id, values)
     else:
         _change_rows(session, one.claimed.batch_id, said)
-    promote_after_batch(session, system, one.claimed.batch_id)
     return _proof(one) | {"rows": [[words[0], words[2], keys] for words, keys in alike.items()]}
 
 

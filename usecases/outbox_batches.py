@@ -9,7 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from models.tables.columns import table_of
-from models.tables.outbox import BatchRow, OutboxRow
+from models.tables.outbox import BatchRequestRow, BatchRow, OutboxRow
 from ports.platforms import Outgoing, Prepared
 from usecases import bulk
 from usecases.deeds import housekeeping
@@ -17,7 +17,7 @@ from usecases.outbox_claims import Claimed, Lease, claim_batch, claim_open_batch
 from usecases.outbox_plans import dissolve, give_up
 
 PrepareBatch = Callable[[str, Sequence[Outgoing]], Prepared]  # the number of the batch, its messages
-OUTBOX, BATCHES = table_of(OutboxRow), table_of(BatchRow)
+OUTBOX, BATCHES, BODIES = table_of(OutboxRow), table_of(BatchRow), table_of(BatchRequestRow)
 _c, _b = OUTBOX.c, BATCHES.c
 
 
@@ -52,12 +52,13 @@ def claim_batches(
 
 
 _PLANNED = (
-    select(_b.id, _b.batch_no, _b.idempotency_key, _b["keys"], _b.names, _b.request)
+    select(_b.id, _b.batch_no, _b.idempotency_key, _b["keys"], BODIES.c.names, BODIES.c.request)
+    .join_from(BATCHES, BODIES, BODIES.c.batch_id == _b.id)
     .where(_b.system == bindparam("receiver"), _b.state == "planned", _b.form == bindparam("by"))
     .where(_b.next_try_at <= bindparam("moment"))
-    .order_by(_b.id)
+    .order_by(_b.next_try_at, _b.id)  # as the index has them: bytes are never sorted
     .limit(bindparam("most"))
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=BATCHES)
 )
 _TAKE = (
     sa.update(OUTBOX)

@@ -10,14 +10,15 @@ from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
 from models.tables.columns import table_of
-from models.tables.outbox import BatchRow, OutboxRow, RequestRow
+from models.tables.outbox import BatchRequestRow, BatchRow, OutboxRow, RequestRow
 from ports.platforms import Outgoing, Piece, Prepared
 from usecases import bulk, hints
 from usecases.deeds import housekeeping
-from usecases.outbox_plans import dissolve
+from usecases.outbox_plans import dissolve, store_body
 from usecases.outbox_rows import change_alike, store_requests
 
 OUTBOX, BATCHES, REQUESTS = table_of(OutboxRow), table_of(BatchRow), table_of(RequestRow)
+BODIES = table_of(BatchRequestRow)
 MESSAGE = ("id", "key", "subject", "kind", "op", "version")
 Prepare = Callable[[Sequence[Outgoing]], Prepared]
 
@@ -240,7 +241,6 @@ def _store_batch(
         "idempotency_key": prepared.idempotency_key,
         "kind": kind,
         "keys": list(prepared.keys),
-        "request": prepared.request,
         "state": "sending",
         "receipt_no": "",
         "done": False,
@@ -252,6 +252,7 @@ def _store_batch(
         "lease_until": lease.until(at),
     }
     batch_id: int = session.execute(_PUT_BATCH, values).scalar_one()
+    store_body(session, batch_id, prepared)
     return batch_id
 
 
@@ -271,11 +272,12 @@ def _attach(
 
 _c = BATCHES.c
 _OPEN: sa.Select[Any] = (
-    select(_c.id, _c.batch_no, _c.idempotency_key, _c["keys"], _c.request, _c.state, _c.tries)
+    select(_c.id, _c.batch_no, _c.idempotency_key, _c["keys"], BODIES.c.names, BODIES.c.request, _c.state, _c.tries)
+    .join_from(BATCHES, BODIES, BODIES.c.batch_id == _c.id)
     .where(_c.system == bindparam("receiver"))
     .order_by(_c.id)
     .limit(1)
-    .with_for_update(skip_locked=True)
+    .with_for_update(skip_locked=True, of=BATCHES)
 )
 _OPEN_DUE = _OPEN.where(_c.state.in_(("ambiguous", "waiting")), _c.next_try_at <= bindparam("moment"))
 _OPEN_ABANDONED = _OPEN.where(_c.state == "sending", _c.lease_until < bindparam("moment"))
@@ -290,11 +292,7 @@ def claim_open_batch(session: Session, system: str, *, lease: Lease, at: datetim
         return None
     held = {"state": "sending", "lease_owner": lease.owner, "lease_until": lease.until(at), "tries": row.tries + 1}
     session.execute(update(BATCHES).where(BATCHES.c.id == row.id).values(held))
-    keys = tuple(row[3])
-    stored = select(OUTBOX.c.key, OUTBOX.c.record_key, OUTBOX.c.hash).where(OUTBOX.c.batch_id == row.id)
-    by_key = {key: (record, digest) for key, record, digest in session.execute(stored)}
-    records = tuple(by_key[key][0] for key in keys)
-    hashes = tuple(by_key[key][1] for key in keys)
+    keys, (records, hashes) = tuple(row[3]), map(tuple, row.names)
     prepared = Prepared(
         "batch", bytes(row.request), row.idempotency_key, row.batch_no, keys, record_keys=records, hashes=hashes
     )

@@ -12,7 +12,7 @@ from models.errors import NotFound, Refused
 from models.said import said
 from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
-from models.tables.outbox import BatchRow, CrossingRow, OutboxRow, RequestRow
+from models.tables.outbox import BatchRequestRow, BatchRow, CrossingRow, OutboxRow, RequestRow
 from models.values import Officer
 from rules.identifiers import normal_number
 from usecases import audit
@@ -23,7 +23,7 @@ from usecases.outbox import let_followers_go, promote
 from usecases.outbox_rows import forget_requests
 
 OUTBOX, BATCHES, CROSSINGS = table_of(OutboxRow), table_of(BatchRow), table_of(CrossingRow)
-REQUESTS, HISTORY = table_of(RequestRow), table_of(HistoryRow)
+REQUESTS, BODIES, HISTORY = table_of(RequestRow), table_of(BatchRequestRow), table_of(HistoryRow)
 STATES = {
     "blocked": "排队", "ready": "待发", "sending": "发送中", "delivered": "待回执", "confirmed": "已确认",
     "ambiguous": "结果不明", "rejected": "被拒收", "cancelled": "已取消", "dead": "已放弃",
@@ -134,7 +134,8 @@ def show(session: Session, key: str) -> MessageDetail:
     subjects = [key] if batch is None else [key, batch.batch_no]
     crossed = whole().where(CROSSINGS.c.system == values["system"], CROSSINGS.c.subject.in_(subjects))
     alone = select(REQUESTS.c.request).where(REQUESTS.c.message_id == values["id"])
-    request = session.execute(alone).scalar() if batch is None else batch.request
+    together = select(BODIES.c.request).where(BODIES.c.batch_id == values["batch_id"])
+    request = session.execute(alone if batch is None else together).scalar()
     return MessageDetail(
         line=MessageLine(*[values[name] for name in COLUMNS] + [values["payload"].get(ABOUT, "")]),
         payload=values["payload"],

@@ -10,12 +10,12 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from models.tables.columns import table_of
-from models.tables.outbox import BatchRow, OutboxRow
+from models.tables.outbox import BatchRequestRow, BatchRow, OutboxRow
 from ports.platforms import Prepared
 from usecases import bulk
 from usecases.deeds import housekeeping
 
-OUTBOX, BATCHES = table_of(OutboxRow), table_of(BatchRow)
+OUTBOX, BATCHES, BODIES = table_of(OutboxRow), table_of(BatchRow), table_of(BatchRequestRow)
 _c, _b = OUTBOX.c, BATCHES.c
 
 
@@ -33,6 +33,15 @@ _PUT = sa.insert(BATCHES).returning(_b.id)
 _NAME = bulk.Update(OUTBOX, ("record_key", "hash"), ("form", "batch_id"))
 
 
+_BODY = sa.insert(BODIES)
+
+
+def store_body(session: Session, batch_id: int, written: Prepared) -> None:
+    """Keep the bytes of a batch, and how the receiver names what is in it."""
+    names = [list(written.record_keys), list(written.hashes)]
+    session.execute(_BODY, {"batch_id": batch_id, "request": written.request, "names": names})
+
+
 @housekeeping
 def keep_plan(session: Session, system: str, plan: Plan, *, form: str, at: datetime) -> int:
     """Store a batch with its bytes, unless one of its messages left or was taken back; return how many it holds."""
@@ -47,10 +56,8 @@ def keep_plan(session: Session, system: str, plan: Plan, *, form: str, at: datet
         "idempotency_key": written.idempotency_key,
         "kind": plan.kind,
         "keys": list(written.keys),
-        "request": written.request,
         "state": "planned",
         "form": form,
-        "names": [list(written.record_keys), list(written.hashes)],
         "receipt_no": "",
         "done": False,
         "tries": 0,
@@ -58,7 +65,8 @@ def keep_plan(session: Session, system: str, plan: Plan, *, form: str, at: datet
         "created_at": at,
         "next_try_at": plan.due_at,
     }
-    batch_id = session.execute(_PUT, values).scalar_one()
+    batch_id: int = session.execute(_PUT, values).scalar_one()
+    store_body(session, batch_id, written)
     named = zip(plan.ids, written.record_keys, written.hashes, strict=True)
     _NAME.run(session, list(named), (form, batch_id))
     return len(plan.ids)
@@ -83,4 +91,5 @@ def give_up(session: Session, batch_id: int) -> None:
     back: dict[str, Any] = {"state": "ready", "sent_at": None, "tries": _c.tries - 1}
     session.execute(sa.update(OUTBOX).values(back).where(mine, _c.state == "sending"))
     session.execute(sa.update(OUTBOX).values(batch_id=None, form=None).where(mine))
+    session.execute(sa.delete(BODIES).where(BODIES.c.batch_id == batch_id))
     session.execute(sa.delete(BATCHES).where(_b.id == batch_id))

@@ -59,7 +59,7 @@ def messages(session: Session, systems: Iterable[str]) -> dict[str, dict[str, in
     """Return, for each system, how many messages stand in which state."""
     found: dict[str, dict[str, int]] = {system: {} for system in systems}
     c = OUTBOX.c
-    rows = session.execute(select(c.system, c.state, func.count()).group_by(c.system, c.state))
+    rows = session.execute(select(c.system, c.state, func.count()).group_by(c.state, c.system))
     for system, state, count in rows:
         if system in found:
             found[system][state] = count

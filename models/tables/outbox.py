@@ -88,10 +88,8 @@ class BatchRow(SQLModel, table=True):
     idempotency_key: str = Field(max_length=64)
     kind: str = Field(max_length=20)
     keys: list[str] = json()
-    request: bytes = blob()
     state: str = Field(default="sending", max_length=12)  # planned, sending, waiting, ambiguous, answered, refused
     form: str | None = Field(default=None, max_length=16)  # by which rules a planned one was written
-    names: list[list[str]] | None = json()  # of a planned one: the record keys of its messages, their content hashes
     receipt_no: str = Field(default="", max_length=64)
     done: bool = False
     tries: int = 0
@@ -100,6 +98,16 @@ class BatchRow(SQLModel, table=True):
     next_try_at: datetime
     lease_owner: str | None = Field(default=None, max_length=60)
     lease_until: datetime | None = None
+
+
+class BatchRequestRow(SQLModel, table=True):
+    """The exact bytes of a batch, stored before they are sent; apart, because its state changes and they never do."""
+
+    __tablename__ = "outbox_batch_requests"
+
+    batch_id: int | None = big_key()
+    request: bytes = blob()
+    names: list[list[str]] = json()  # the record keys of its messages, their content hashes
 
 
 class CrossingRow(SQLModel, table=True):
