@@ -746,6 +746,13 @@ def upgrade() -> None:
     )
     op.create_index("uq_outbox_key", "outbox", ["key", "system"], unique=True)
     op.create_table(
+        "outbox_batch_requests",
+        sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("request", sa.LargeBinary(), nullable=False),
+        sa.Column("names", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.PrimaryKeyConstraint("batch_id", name=op.f("pk_outbox_batch_requests")),
+    )
+    op.create_table(
         "outbox_batches",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("system", sa.String(length=20), nullable=False),
@@ -753,10 +760,8 @@ def upgrade() -> None:
         sa.Column("idempotency_key", sa.String(length=64), nullable=False),
         sa.Column("kind", sa.String(length=20), nullable=False),
         sa.Column("keys", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-        sa.Column("request", sa.LargeBinary(), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("form", sa.String(length=16), nullable=True),
-        sa.Column("names", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("receipt_no", sa.String(length=64), nullable=False),
         sa.Column("done", sa.Boolean(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
@@ -1776,6 +1781,7 @@ def downgrade() -> None:
     op.drop_table("outbox_requests")
     op.drop_index("ix_outbox_batches_open", table_name="outbox_batches")
     op.drop_table("outbox_batches")
+    op.drop_table("outbox_batch_requests")
     op.drop_index("uq_outbox_key", table_name="outbox")
     op.drop_index(
         "ix_outbox_waits_for",
