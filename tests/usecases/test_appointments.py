@@ -121,6 +121,16 @@ def test_the_same_person_does_not_take_the_same_time_twice_and_the_place_stays_f
     assert slots(desk)[0].free == 3
 
 
+def test_a_full_time_is_said_to_be_full(desk: "Office") -> None:
+    for n in range(4):
+        booked(desk, who=replace(WHO, mobile=f"1390000001{n}"))
+
+    with pytest.raises(Conflict, match="已经约满"):
+        booked(desk)
+
+    assert slots(desk)[0].booked == 4
+
+
 def test_times_that_passed_or_lie_too_far_ahead_are_not_booked(desk: "Office") -> None:
     slot = slots(desk)[0].id
     at(desk, MONDAY, 9, 31)
