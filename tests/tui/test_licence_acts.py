@@ -65,6 +65,7 @@ async def test_a_proposal_is_turned_down_at_the_keyboard(office: "Office") -> No
     number = new_licence(office)
     office.perform(licence_acts.propose, number, "annulled", ground="fraud", reason="材料系伪造。", by=clerk())
     async with looking(office, number, approver(), (80, 24)) as desk:
+        assert await desk.finds("周雅 提议撤销，等待另一名人员复核：按 a")
         await desk.types("a", "down", "enter")
         await desk.writes("证据不足")
         await desk.types("enter")

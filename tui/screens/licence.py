@@ -36,6 +36,7 @@ class LicenceView(OnPaper):
     def __init__(self, licence_no: str) -> None:
         super().__init__()
         self.licence_no = licence_no
+        self._proposal: Any = None
 
     @override
     def where(self) -> Sequence[str]:
@@ -43,13 +44,15 @@ class LicenceView(OnPaper):
 
     @override
     def record(self, session: Any, /) -> Any:
-        from usecases import register_detail
+        from usecases import licence_act_views, register_detail
 
+        self._proposal = licence_act_views.waiting(session, self.licence_no)
         return register_detail.detail(session, self.licence_no, self.office.now())
 
     @override
     def entries(self, number: Mapping[str, str], /) -> list[Entry]:
-        return entries(self._detail, number, self._names, shanghai_date(self.office.now()))
+        paper = entries(self._detail, number, self._names, shanghai_date(self.office.now()))
+        return [*paper[:1], *proposed(self._proposal, self._names), *paper[1:]]
 
     @override
     def holder(self) -> str:
@@ -132,6 +135,16 @@ def entries(detail: Any, number: Mapping[str, str], names: Mapping[str, str], to
         heading(_("经历")),
         *[note(f"{moment(s.at)}  {names.get(s.by, s.by)}  {s.text}".replace("    ", "  ")) for s in detail.life],
     ]  # fmt: skip
+
+
+def proposed(proposal: Any, names: Mapping[str, str]) -> list[Entry]:
+    """Return what was proposed ex officio and waits for its second officer."""
+    from rules.licences import STEPS
+
+    if proposal is None or proposal.deed not in STEPS:
+        return []
+    by, act = names.get(proposal.by, proposal.by), STEPS[proposal.deed].name
+    return [pair(_("提议"), _("{by} 提议{act}，等待另一名人员复核：按 a").format(by=by, act=act), "warn")]
 
 
 def standing(row: Mapping[str, Any], today: date) -> str:
