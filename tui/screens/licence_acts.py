@@ -164,7 +164,7 @@ async def _deliver(screen: "View", licence_no: str) -> None:
         Blank("way", N_("送达方式"), options=WAYS, value="window", needed=True),
         Blank("receiver", N_("签收人"), 100, needed=True),
         Blank("relation", N_("与受送达人关系"), 40, value="本人", needed=True, hint=N_("代收的写明关系，如“配偶”")),
-        Blank("id_no", N_("核对的证件号码"), 40, hint=N_("窗口领取必填，按出示的证件原件录入；只保留遮盖后的号码")),
+        Blank("id_no", N_("核对的证件号码"), 40, hint=N_("窗口领取必填；只保留遮盖后的号码")),
         Blank("signature", N_("签名方式"), options=SIGNATURES, value="paper", needed=True),
         Blank("proof", N_("送达证明"), 200, hint=N_("窗口以外必填：邮件号、见证人、公告日期和载体")),
     ]
