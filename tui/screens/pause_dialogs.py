@@ -31,9 +31,7 @@ async def begin(screen: "View", number: str) -> None:
 
     blanks = [
         Blank("kind", N_("中止事由"), options={kind: KINDS[kind] for kind in BEGUN}, value=BEGUN[0], needed=True),
-        Blank(
-            "until", N_("预计结束"), 10, needed=True, hint=N_("告知申请人，到期提醒。写作 2026-01-31")
-        ),
+        Blank("until", N_("预计结束"), 10, needed=True, hint=N_("告知申请人，到期提醒。写作 2026-01-31")),
         Blank("reason", N_("说明"), 200, hint=N_("写入给申请人的告知")),
     ]
     title = _("中止办理期限（行政许可法第四十五条）：{number}").format(number=number)
