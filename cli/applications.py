@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from cli.context import Context, plain
+from cli.listing import most
 from cli.parser import Parser
 from models.errors import InvalidInput
 from models.values import CHANNELS, WINDOW, ApplicationState, Item
@@ -41,7 +42,7 @@ def parser() -> Parser:
     listed.add_argument("--item", choices=[i.value for i in Item])
     listed.add_argument("--card", choices=["none", "warning", "yellow", "red"])
     listed.add_argument("--text", default="")
-    listed.add_argument("--limit", type=int, default=100)
+    listed.add_argument("--limit", type=int, help="最多几件；不写为全部")
     listed.add_argument("--after", default="", metavar="CURSOR", help="上一页最后一件的 id 或 cursor")
     listed.add_argument("--full", action="store_true")
     shown = commands.add_parser("show", help="一件申请：审查结论、期限、经过")
@@ -80,10 +81,8 @@ def run(argv: list[str], context: Context) -> int:
 def _list(office: "Office", args: Namespace, context: Context) -> int:
     from usecases.application_list import ApplicationFilter
 
-    if args.limit < 1:
-        raise InvalidInput("--limit 须大于零。", do_next="例如 --limit 100。")
     wanted = ApplicationFilter(args.state, args.channel, args.item, args.card, None, None, args.text)
-    for line in _lines(office, wanted, args.limit, _cursor(office, args.after)):
+    for line in _lines(office, wanted, most(args.limit), _cursor(office, args.after)):
         if context.json:
             context.emit(_object(office, line.number, full=args.full))
         else:

@@ -29,7 +29,7 @@ def parser() -> Parser:
     listed.add_argument("--officer", metavar="LOGIN", help="承办人")
     listed.add_argument("--district", choices=tuple(DISTRICTS))
     listed.add_argument("--since", metavar="DATE")
-    listed.add_argument("--limit", type=int, default=1000)
+    listed.add_argument("--limit", type=int)
     answered = commands.add_parser("answer", help="答复一张牌")
     answered.add_argument("id", type=int)
     answered.add_argument("--reason", required=True, help="原因")

@@ -27,7 +27,7 @@ def parser() -> Parser:
     listed.add_argument("--way", choices=WAYS)
     listed.add_argument("--district", choices=tuple(DISTRICTS))
     listed.add_argument("--subject", metavar="ID", help="一件申请的送达")
-    listed.add_argument("--limit", type=int, default=1000)
+    listed.add_argument("--limit", type=int)
     listed.add_argument("--full", action="store_true", help="显示完整手机号码和地址")
     sent = commands.add_parser("send", help="发出：下邮寄订单或电子送达")
     handed = commands.add_parser("hand-over", help="登记窗口送达")

@@ -29,7 +29,7 @@ def parser() -> Parser:
     listed.add_argument("--outcome", choices=tuple(OUTCOMES))
     listed.add_argument("--review", choices=tuple(REVIEWS), help="waiting = 抽中待复查")
     listed.add_argument("--item", choices=tuple(item.value for item in Item))
-    listed.add_argument("--limit", type=int, default=1000)
+    listed.add_argument("--limit", type=int)
     shown = commands.add_parser("show", help="一件申请的全部判断理由")
     shown.add_argument("number")
     reviewed = commands.add_parser("review", help="复查一项秒批决定")

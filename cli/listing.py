@@ -1,5 +1,6 @@
 """What the commands that list and count have in common: days and periods from options, lists printed page by page."""
 
+import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
 from datetime import date
@@ -48,24 +49,32 @@ def period(args: Namespace) -> tuple[date, date]:
     return since, through
 
 
+def most(limit: int | None) -> int:
+    """Return how many lines a list may have: all of them where no limit was given; raises InvalidInput."""
+    if limit is not None and limit < 1:
+        raise InvalidInput("--limit 须大于零。", do_next="例如 --limit 100。")
+    return sys.maxsize if limit is None else limit
+
+
 def print_pages(
     office: "Office",
     context: Context,
     page: Callable[..., Sequence[Some]],
     says: tuple[Callable[[Some], Any], Callable[[Some], str]],
     *,
-    limit: int,
+    limit: int | None,
     after: int | None = None,
 ) -> int:
-    """Print at most `limit` lines of a list, reading some at a time; return the exit status.
+    """Print at most `limit` lines of a list (None: all), reading some at a time; return the exit status.
 
     `page` takes a session, the id behind which it begins and how many it may return; `says` are how a line is said
     as JSON and as text.
     """
     as_json, as_text = says
-    while limit > 0:
+    left = most(limit)
+    while left > 0:
         with office.reading() as session:
-            lines = page(session, after=after, limit=min(AT_ONCE, limit))
+            lines = page(session, after=after, limit=min(AT_ONCE, left))
         for line in lines:
             if context.json:
                 context.emit(as_json(line))
@@ -73,5 +82,5 @@ def print_pages(
                 context.say(one_line(as_text(line)))
         if not lines:
             break
-        limit, after = limit - len(lines), lines[-1].id
+        left, after = left - len(lines), lines[-1].id
     return 0

@@ -27,7 +27,7 @@ def parser() -> Parser:
     listed = commands.add_parser("list", help="列出待发消息，新的在前")
     listed.add_argument("--state", choices=STATES)
     listed.add_argument("--system", default=None)
-    listed.add_argument("--limit", type=int, default=1000)
+    listed.add_argument("--limit", type=int)
     listed.add_argument("--after", type=int, default=None)
     commands.add_parser("show", help="一条消息和往来的原始字节").add_argument("key")
     for name, what in DEEDS.items():

@@ -29,7 +29,7 @@ def parser() -> Parser:
     listed.add_argument("--district", choices=tuple(DISTRICTS))
     listed.add_argument("--officer", metavar="LOGIN", help="承办人")
     listed.add_argument("--since", metavar="DATE")
-    listed.add_argument("--limit", type=int, default=1000)
+    listed.add_argument("--limit", type=int)
     visited = commands.add_parser("visit", help="登记差评回访，答复随后发出")
     visited.add_argument("id", metavar="RATING")
     visited.add_argument("--outcome", choices=OUTCOMES, required=True)
