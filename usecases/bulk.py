@@ -14,7 +14,7 @@ from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
 Converter = Callable[[Any], Any]
-MANY = 25
+MANY = (100, 25)  # rows of one call, the greatest first
 _encode = msgspec.json.Encoder().encode
 
 
@@ -33,25 +33,32 @@ class Insert:
 
     def run(self, session: Session, rows: Sequence[Sequence[Any]], fixed: Sequence[Any] = ()) -> None:
         """Insert rows; their values stand in the order of the named columns."""
-        if not rows:
-            return
+        if rows:
+            self.run_columns(session, list(zip(*rows, strict=True)), fixed)
+
+    def run_columns(self, session: Session, columns: Sequence[Iterable[Any]], fixed: Sequence[Any] = ()) -> None:
+        """Insert rows whose values are given a column at a time, in the order of the named columns."""
         connection = session.connection()
         compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
-        parameters = compiled.parameters(rows, [*fixed, *self._rest.values()])
-        whole = 0 if not compiled.many else len(parameters) // MANY * MANY
-        for start in range(0, whole, MANY):
-            together = tuple(chain.from_iterable(parameters[start : start + MANY]))
-            connection.exec_driver_sql(compiled.many, together)
-        if whole < len(parameters):
-            connection.exec_driver_sql(compiled.sql, parameters[whole:])
+        parameters = compiled.parameters(columns, [*fixed, *self._rest.values()])
+        start = 0
+        for size, sql in compiled.many:
+            while len(parameters) - start >= size:
+                together = tuple(chain.from_iterable(parameters[start : start + size]))
+                connection.exec_driver_sql(sql, together)
+                start += size
+        if start < len(parameters):
+            connection.exec_driver_sql(compiled.sql, parameters[start:])
 
     def _compile(self, dialect: Dialect) -> "_Compiled":
         names = (*self._varying, *self._fixed, *self._rest)
-        statement = sa.insert(self._table).values({name: sa.bindparam(name) for name in names}).inline()
-        compiled = statement.compile(dialect=dialect)
-        converters = [converter(self._table.c[name], dialect) for name in names]
+        columns = [self._table.c[name] for name in names]
+        values = {column.name: _value(column, dialect) for column in columns}
+        compiled = sa.insert(self._table).values(values).inline().compile(dialect=dialect)
+        converters = [_as_bytes if _is_text(column, dialect) else converter(column, dialect) for column in columns]
         order = None if compiled.positiontup is None else [names.index(name) for name in compiled.positiontup]
-        made = _Compiled(str(compiled), names, converters, order, "" if order is None else _many(str(compiled)))
+        many = [] if order is None else [(size, _many(str(compiled), size)) for size in MANY]
+        made = _Compiled(str(compiled), names, converters, order, many)
         self._compiled[dialect.name] = made
         return made
 
@@ -60,26 +67,26 @@ class Insert:
 class _Compiled:
     """An insert for one dialect; `order` is the place of each `?`, None where parameters have names.
 
-    `many` inserts MANY rows with one call, during which other threads work: SQLite holds no lock of Python then.
+    `many` insert so many rows with one call, during which other threads work: SQLite holds no lock of Python then.
     """
 
     sql: str
     names: tuple[str, ...]
     converters: list[Converter | None]
     order: list[int] | None
-    many: str
+    many: list[tuple[int, str]]
 
-    def parameters(self, rows: Sequence[Sequence[Any]], fixed: list[Any]) -> list[Any]:
+    def parameters(self, columns: Sequence[Iterable[Any]], fixed: list[Any]) -> list[Any]:
         """Return what the driver wants: tuples in its order, or dictionaries."""
-        varying = converted(rows, self.converters)
+        varying = _converted(columns, self.converters)
         constant = [
             repeat(value if convert is None else convert(value))
             for value, convert in zip(fixed, self.converters[len(varying) :], strict=True)
         ]
-        columns = [*varying, *constant]
+        values = [*varying, *constant]
         if self.order is not None:
-            return list(zip(*[columns[place] for place in self.order], strict=False))
-        return [dict(zip(self.names, values, strict=True)) for values in zip(*columns, strict=False)]
+            return list(zip(*[values[place] for place in self.order], strict=False))
+        return [dict(zip(self.names, row, strict=True)) for row in zip(*values, strict=False)]
 
 
 class Update:
@@ -161,14 +168,31 @@ def from_json(value: Any) -> Any:
     return msgspec.json.decode(value) if isinstance(value, str | bytes) else value
 
 
-def _many(sql: str) -> str:
+def _many(sql: str, size: int) -> str:
     head, word, values = sql.partition(" VALUES ")
-    return head + word + ", ".join([values] * MANY)
+    return head + word + ", ".join([values] * size)
+
+
+def _is_text(column: sa.Column[Any], dialect: Dialect) -> bool:
+    """Whether the database stores a column as text that is made as bytes: it need not be decoded only to be encoded."""
+    return isinstance(column.type, sa.JSON) and dialect.name == "sqlite"
+
+
+def _value(column: sa.Column[Any], dialect: Dialect) -> sa.ColumnElement[Any]:
+    value: sa.ColumnElement[Any] = sa.bindparam(column.name)
+    return sa.cast(value, sa.Text) if _is_text(column, dialect) else value
+
+
+def _as_bytes(value: Any) -> bytes | None:
+    return None if value is None else _encode(value)
 
 
 def converted(rows: Sequence[Sequence[Any]], converters: Sequence[Converter | None]) -> list[Iterable[Any]]:
     """Return the columns of rows as the driver wants their values."""
-    columns = zip(*rows, strict=True)
+    return _converted(list(zip(*rows, strict=True)), converters)
+
+
+def _converted(columns: Sequence[Iterable[Any]], converters: Sequence[Converter | None]) -> list[Iterable[Any]]:
     return [
         column if convert is None else map(convert, column)
         for column, convert in zip(columns, converters, strict=False)

@@ -1,10 +1,11 @@
 """The rows that a new application or revision becomes; written in bulk, because intake is the hottest path."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from operator import itemgetter
+from itertools import repeat
+from operator import attrgetter
 from typing import Any
 
 from sqlmodel import Session
@@ -13,7 +14,7 @@ from content.servicebook import papers
 from models.forms import ApplicationForm, AttachmentRef
 from models.tables.applications import ApplicationRow, AttachmentRow, HistoryRow, RevisionRow
 from models.tables.columns import table_of
-from models.values import ApplicationState, Card, Officer, shanghai_date
+from models.values import ApplicationState, Card, Item, Officer, shanghai_date
 from ports.intake import Row
 from rules.completeness import lacks
 from rules.identifiers import normal_id, normal_number
@@ -42,7 +43,12 @@ NEW_ATTACHMENTS = bulk.Insert(
     ATTACHMENTS, ("application_id", "revision", "channel_ref", *ATTACHED), ("channel", "next_try_at")
 )
 NEW_HISTORY = bulk.Insert(HISTORY, ("subject", "note"), ("at", "by", "deed", "ledger_seq"))
-in_order = itemgetter(*FORM_COLUMNS)
+_TAKEN = attrgetter(
+    "item", "channel_state", "applicant.kind", "applicant.name", "applicant.id_no", "applicant.uscc", "premises.name",
+    "premises.address", "premises.district", "licence_no", "submitted_at", "updated_at",
+)  # fmt: skip
+_NEW = attrgetter("id", "number", "row.ref", "row.revision", "row.digest", "row.raw")
+RECEIVED, WITHDRAWN = ApplicationState.RECEIVED.value, ApplicationState.WITHDRAWN.value
 _PLACES = re.compile(f"(?:{'|'.join(PLACES)})+(?=.)", re.DOTALL)
 CHANNEL_NAMES = {"wechat": "微信", "website": "网站", "ixiamen": "i厦门", "kiosk": "自助终端", "window": "窗口"}
 
@@ -62,14 +68,6 @@ def searchable(form: ApplicationForm) -> str:
     return " ".join(part for part in (form.applicant.name, form.premises.name, legal) if part)
 
 
-def party_number(form: ApplicationForm) -> str:
-    """Return the number that names the party: ID number of a person or operator, else the USCC (normal form)."""
-    who = form.applicant
-    if who.id_no:
-        return normal_id(who.id_no)
-    return normal_number(who.uscc or "")
-
-
 def without_places(name: str) -> str:
     """Return a shop's name without the city and district in front: nobody types those."""
     text = normal_name(name)
@@ -80,54 +78,54 @@ def without_places(name: str) -> str:
 def form_columns(session: Session, form: ApplicationForm, *, at: datetime) -> dict[str, Any]:
     """Return the columns of an application that follow from its newest form."""
     today = shanghai_date(at)
-    return dict(
-        zip(FORM_COLUMNS, _columns(form, today, calendars.decision_due(session, today, form.item)), strict=True)
-    )
+    columns = _columns([form], today, {form.item: calendars.decision_due(session, today, form.item)})
+    return {name: next(iter(column)) for name, column in zip(FORM_COLUMNS, columns, strict=True)}
 
 
-def _columns(form: ApplicationForm, today: date, due: Term) -> tuple[Any, ...]:
-    """Return the values of FORM_COLUMNS."""
-    who, shop = form.applicant, form.premises
-    withdrawn = form.channel_state == "withdrawn"
-    return (
-        form.item.value,
-        ApplicationState.WITHDRAWN.value if withdrawn else ApplicationState.RECEIVED.value,
-        who.kind.value,
-        who.name,
-        party_number(form)[:40],
-        normal_number(who.uscc or "")[:40],
-        initials(who.name)[:110],
-        initials(without_places(shop.name))[:110],
-        shop.name,
-        shop.address,
-        shop.district,
-        normal_number(form.licence_no or "")[:40],
-        form.submitted_at,
-        form.updated_at,
-        None if withdrawn else due.last_day,
-        False if withdrawn else due.provisional,
-        Card.NONE.value,
-        [[lack.code, lack.text] for lack in lacks(form, today, papers(form.item, today))],
-        "",
-        None,
+def _columns(forms: Sequence[ApplicationForm], today: date, dues: Mapping[Item, Term]) -> list[Iterable[Any]]:
+    """Return a column of values for each of FORM_COLUMNS."""
+    (items, states, kinds, names, id_nos, usccs, shops, addresses, districts, licences, submitted, updated) = zip(
+        *map(_TAKEN, forms), strict=True
     )
+    withdrawn = [state == "withdrawn" for state in states]
+    usccs = tuple(map(_number, usccs))
+    terms = [None if gone else dues[item] for gone, item in zip(withdrawn, items, strict=True)]
+    return [
+        [item.value for item in items],
+        [WITHDRAWN if gone else RECEIVED for gone in withdrawn],
+        [kind.value for kind in kinds],
+        names,
+        [normal_id(id_no)[:40] if id_no else uscc for id_no, uscc in zip(id_nos, usccs, strict=True)],
+        usccs,
+        [initials(name)[:110] for name in names],
+        [initials(without_places(shop))[:110] for shop in shops],
+        shops,
+        addresses,
+        districts,
+        map(_number, licences),
+        submitted,
+        updated,
+        [term and term.last_day for term in terms],
+        [bool(term and term.provisional) for term in terms],
+        repeat(Card.NONE.value),
+        [[[lack.code, lack.text] for lack in lacks(form, today, papers(form.item, today))] for form in forms],
+        repeat(""),
+        repeat(None),
+    ]
+
+
+def _number(text: str | None) -> str:
+    return normal_number(text)[:40] if text else ""
 
 
 def write_revision(
     session: Session, application_id: int, row: Row, *, acknowledged_at: datetime | None, at: datetime
 ) -> None:
     """Write a revision of a known application with the attachments that it declares, all waiting to be fetched."""
-    _write_revisions(session, [(application_id, row)], acknowledged_at=acknowledged_at, at=at)
+    revision = (application_id, row.ref, row.revision, row.digest, row.raw, row.form)
+    NEW_REVISIONS.run(session, [revision], (row.channel, at, acknowledged_at))
     attached = [(application_id, row.revision, row.ref, *one) for one in attached_to(form_of(row).attachments)]
     NEW_ATTACHMENTS.run(session, attached, (row.channel, at))
-
-
-def _write_revisions(
-    session: Session, rows: Sequence[tuple[int, Row]], *, acknowledged_at: datetime | None, at: datetime
-) -> None:
-    """Write (application id, row) as revisions; the rows are those of one channel and were understood."""
-    revisions = [(n, row.ref, row.revision, row.digest, row.raw, row.form) for n, row in rows]
-    NEW_REVISIONS.run(session, revisions, (rows[0][1].channel, at, acknowledged_at))
 
 
 def attached_to(declared: Iterable[AttachmentRef]) -> list[tuple[object, ...]]:
@@ -149,15 +147,14 @@ def write_new(
     channel, today = new[0].row.channel, shanghai_date(at)
     forms = [form_of(n.row) for n in new]
     dues = {item: calendars.decision_due(session, today, item) for item in {form.item for form in forms}}
-    rows = [
-        (n.id, n.number, n.row.ref, n.row.revision, *_columns(form, today, dues[form.item]))
-        for n, form in zip(new, forms, strict=True)
-    ]
-    NEW_APPLICATIONS.run(session, rows, (channel, at))
-    _write_revisions(session, [(n.id, n.row) for n in new], acknowledged_at=acknowledged_at, at=at)
+    ids, numbers, refs, revisions, digests, raws = zip(*map(_NEW, new), strict=True)
+    columns = (ids, numbers, refs, revisions, *_columns(forms, today, dues))
+    NEW_APPLICATIONS.run_columns(session, columns, (channel, at))
+    kept = (ids, refs, revisions, digests, raws, forms)
+    NEW_REVISIONS.run_columns(session, kept, (channel, at, acknowledged_at))
     name = CHANNEL_NAMES.get(channel, channel)
-    notes = [(n.number, f"{name} {n.row.ref} 第{n.row.revision}版") for n in new]
-    NEW_HISTORY.run(session, notes, (at, by.login, "application.received", ledger_seq))
+    notes = [f"{name} {ref} 第{revision}版" for ref, revision in zip(refs, revisions, strict=True)]
+    NEW_HISTORY.run_columns(session, (numbers, notes), (at, by.login, "application.received", ledger_seq))
 
 
 def form_of(row: Row) -> ApplicationForm:
