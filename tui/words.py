@@ -6,6 +6,7 @@ from typing import Any
 from models.values import DISTRICTS, SHANGHAI, Officer
 from tui.language import N_, P_, _
 
+CITY = "350200"  # the office of the whole city
 STATES = {
     "received": N_("已收件"), "correcting": N_("待补正"), "accepted": N_("已受理"), "examining": N_("审查中"),
     "granted": N_("准予许可"), "refused": N_("不予许可"), "not_accepted": N_("不予受理"), "withdrawn": N_("已撤回"),
@@ -149,6 +150,11 @@ def roles(officer: Officer) -> str:
 def district(code: str) -> str:
     """Return the name of a district of the city."""
     return DISTRICTS.get(code, code)
+
+
+def office(code: str) -> str:
+    """Return the short name of the office of the city or a district."""
+    return _("市局") if code == CITY else _("{district}局").format(district=district(code))
 
 
 def day(value: date | None) -> str:

@@ -1,14 +1,27 @@
 """Assignments: who handles an application; only people who may, of an office that is competent."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
+from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from models.errors import Refused
 from models.values import Officer
 from usecases import audit, cases, officers, offices, undo
-from usecases.cases import Case
+from usecases.cases import APPLICATIONS, Case, columns_of
 from usecases.deeds import deed
+
+_A = APPLICATIONS.c
+_WHERE = select(_A.district, _A.taken_over).distinct().where(_A.number.in_(bindparam("numbers", expanding=True)))
+
+
+def candidates(session: Session, numbers: Sequence[str]) -> list[tuple[Officer, str]]:
+    """Return everybody to whom all of these applications may be given, by login, with the office ("" = the city's)."""
+    rows = [columns_of(row) for row in session.execute(_WHERE, {"numbers": list(numbers)})]
+    able = [one for one in officers.handlers(session) if all(offices.may_have(session, one, row) for row in rows)]
+    places = [offices.place_of(session, one) for one in able]
+    return [(one, place.name if place else "") for one, place in zip(able, places, strict=True)]
 
 
 @deed("application.assigned")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Select, func, or_, select, update
+from sqlalchemy import Select, case, func, or_, select, update
 from sqlmodel import Session
 
 from models.errors import NotFound, Refused
@@ -32,8 +32,10 @@ COLUMNS = (
     "id", "system", "key", "subject", "kind", "op", "version", "state", "created_at", "next_try_at", "tries",
     "receipt_no", "receiver_state", "code", "field", "message", "hint", "sent_at", "confirmed_at", "deadline_on",
 )  # fmt: skip
-ABOUT = "project_no"
-_SHOWN = [*(OUTBOX.c[name] for name in COLUMNS), func.coalesce(OUTBOX.c.payload[ABOUT].as_string(), "")]
+ABOUT = ("project_no", "number")  # what a notice calls the application that it is about
+_ABOUT = [OUTBOX.c.payload[name].as_string() for name in ABOUT]
+_NOTICE = or_(OUTBOX.c.subject.like("sms:%"), OUTBOX.c.subject.like("notice:%"))
+_SHOWN = [*(OUTBOX.c[name] for name in COLUMNS), case((_NOTICE, func.coalesce(*_ABOUT, "")), else_="")]
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,7 @@ class MessageLine:
     sent_at: datetime | None
     confirmed_at: datetime | None
     deadline_on: date | None
-    about: str  # the application of a short message, whose subject is only its own number
+    about: str  # the application of a notice, whose subject is only its own number
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,12 +139,17 @@ def show(session: Session, key: str) -> MessageDetail:
     together = select(BODIES.c.request).where(BODIES.c.batch_id == values["batch_id"])
     request = session.execute(alone if batch is None else together).scalar()
     return MessageDetail(
-        line=MessageLine(*[values[name] for name in COLUMNS] + [values["payload"].get(ABOUT, "")]),
+        line=MessageLine(*[values[name] for name in COLUMNS] + [_about(values)]),
         payload=values["payload"],
         request=bytes(request or b""),
         batch_no="" if batch is None or batch.state == "planned" else batch.batch_no,
         crossings=tuple(columns_of(found) for found in session.execute(crossed.order_by(CROSSINGS.c.id))),
     )
+
+
+def _about(values: dict[str, Any]) -> str:
+    notice = values["subject"].startswith(("sms:", "notice:"))
+    return next((str(values["payload"][name]) for name in ABOUT if name in values["payload"]), "") if notice else ""
 
 
 @deed("outbox.released")

@@ -17,7 +17,7 @@ async def test_an_application_is_handed_over_and_accepted_with_the_same_key(offi
         await clerk.types("enter")
         assert await clerk.finds("已移交：A-2026-0000")
         await clerk.types("1")
-        assert await clerk.finds("待接收或者退回：按 M")
+        assert await clerk.finds("等待翔安区局接收或者退回")
         await clerk.types("M", "enter")
         assert await clerk.finds("已接收移交：A-2026-0000")
 

@@ -167,6 +167,10 @@ def test_an_application_is_given_only_to_people_who_handle_applications(
     with pytest.raises(Refused, match="所属机构"):
         office.perform(assignments.assign, ONE, two[1].login, by=two[0])
 
+    with office.reading() as session:
+        offered = {officer.login: place for officer, place in assignments.candidates(session, [ONE])}
+    assert offered.pop("clerk_siming") == "厦门市思明区烟草专卖局"
+    assert set(offered) == {"clerk", "clerk2", "inspector", "inspector2", "approver", "approver2"}
     office.perform(assignments.assign, ONE, "inspector", by=two[0])
     assert stands(office)[1] == "inspector"
     with office.reading() as session:

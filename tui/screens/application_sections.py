@@ -27,6 +27,7 @@ from tui.words import (
     day,
     district,
     moment,
+    office,
     tone,
     word,
 )
@@ -119,8 +120,7 @@ def summary(detail: "ApplicationDetail", mask: Mask) -> list[Entry]:
     if row["attention"] not in ("", "proposal", "transfer"):
         words = _("{what}：看版本（7），核对后按 H").format(what=word(ATTENTION, row["attention"]))
         entries.append(pair(_("需核对"), words, "warn"))
-    if row["attention"] == "transfer":
-        entries.append(pair(_("移交"), _("待接收或者退回：按 M"), "warn"))
+    entries += _offices(row)
     if detail.proposal is not None:
         entries.append(pair(_("提议"), _proposed(detail), "warn"))
     return [*entries, pair(_("下一步"), next_step(detail), "strong")]
@@ -137,6 +137,14 @@ def _proposed(detail: "ApplicationDetail") -> str:
     return _("{by} 提出不予许可（{reason}），等待复核：按 n").format(
         by=detail.names.get(found.by, found.by), reason=reason.name if reason else found.reason
     )
+
+
+def _offices(row: Mapping[str, Any]) -> list[Entry]:
+    """Return which office took the application over, and whose answer to a hand-over is awaited."""
+    taken, offered = row["taken_over"], row["offered_to"]
+    words = _("等待{office}接收或者退回：由其按 M").format(office=office(offered or ""))
+    entries = [pair(_("承办机构"), office(taken))] if taken else []
+    return [*entries, pair(_("移交"), words, "warn")] if offered else entries
 
 
 def _deadline_line(detail: "ApplicationDetail") -> list[Entry]:

@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from models.values import shanghai_date
 from tui.language import N_, _
-from tui.screens.by_office import ByOffice, office
+from tui.screens.by_office import ByOffice
 from tui.screens.deciding import Deciding
 from tui.screens.filtered import Choice, choosing
 from tui.screens.naming import Naming
@@ -20,7 +20,7 @@ from tui.widgets.columns import Column
 from tui.widgets.lines import Span
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import ATTENTION, CARDS, CHANNELS, ITEMS, OUTCOMES, STATES, clock, day, district, tone, word
+from tui.words import ATTENTION, CARDS, CHANNELS, ITEMS, OUTCOMES, STATES, clock, day, district, office, tone, word
 
 CHOICES = (
     Choice("state", "s", N_("状态"), STATES),

@@ -13,13 +13,7 @@ from tui.language import N_, _
 from tui.screens.filtered import FilteredList
 from tui.view import key
 from tui.widgets.dialogs import Option, Pick, asking
-
-CITY = "350200"
-
-
-def office(code: str) -> str:
-    """Return the short name of the office of the city or a district."""
-    return _("市局") if code == CITY else _("{district}局").format(district=DISTRICTS.get(code, code))
+from tui.words import CITY, office
 
 
 class ByOffice(FilteredList):

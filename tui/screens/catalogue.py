@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, ClassVar
 
+from textual import on
 from textual.binding import BindingType
 from textual.containers import Horizontal
 from textual.widget import Widget
@@ -47,6 +48,11 @@ class CatalogueView(View):
         if table.current is not None:
             today = shanghai_date(self.office.now())
             self.query_one("#service", Paper).show(entries(table.current, today))
+
+    @on(RecordTable.Opened)
+    def _opened(self) -> None:
+        """Go to the guide, to read on."""
+        self.query_one("#service").focus()
 
     @asking
     async def action_begin(self) -> None:

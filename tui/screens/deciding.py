@@ -261,9 +261,11 @@ class Deciding(View):
         from usecases import absences, assignments, officers
 
         if numbers := self._numbers("assign"):
-            people, now = await self.read(officers.handlers), shanghai_date(self.office.now())
-            names, away = await self.read(officers.names), await self.read(absences.away, now)
-            options = [Option(o.login, o.name, roles(o) + deputy(o, away, names), o.login) for o in people]
+            people, today = await self.read(assignments.candidates, numbers), shanghai_date(self.office.now())
+            names, away = await self.read(officers.names), await self.read(absences.away, today)
+            options = [
+                Option(o.login, f"{o.name}  {place}", roles(o) + deputy(o, away, names), o.login) for o, place in people
+            ]
             login = await self.app.push_screen_wait(Pick(_("分派给"), options, beside=30))
             if login is not None:
                 self.carry_out(assignments.assign, numbers, _("已分派"), to=login)

@@ -232,5 +232,7 @@ def spread(tally: Any) -> list[int]:
 
 def spread_text(tally: Any) -> str:
     """Return the plot of days to the decision with its ends."""
+    if tally.mean_days is None:
+        return "—"
     plot = plotted(spread(tally))
     return _("0 天 {plot} {last} 天以上").format(plot=f"{plot:<{DAYS_SHOWN + 1}}", last=DAYS_SHOWN)
