@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from sqlalchemy import bindparam, select, text
@@ -21,6 +21,7 @@ RUNNING = table_of(RunningTermRow)
 SHOWN = (Card.WARNING.value, Card.YELLOW.value, Card.RED.value)
 SOME = 500  # cards of one transaction
 Place = tuple[int, int]  # which of OPEN × SHOWN, and the last id seen there
+Owed = dict[str, set[date]]  # by term: its last days
 START: Place = (0, 0)
 GROUPS = tuple((state, shown) for state in OPEN for shown in SHOWN)
 _SOME = (
@@ -94,24 +95,44 @@ def lapsed(session: Session, known: Reckoner, *, limit: int = 2_000) -> list[tup
 
 def _lapsed(session: Session, rows: Sequence[Any], known: Reckoner) -> list[tuple[int, str]]:
     subjects = sorted({row.subject for row in rows})
-    cases: dict[str, Any] = {}
+    owed: dict[str, Owed] = {}
     for start in range(0, len(subjects), SOME):
-        some = session.execute(_AMONG, {"numbers": subjects[start : start + SOME]})
-        cases |= {row.number: row for row in some}
-    return [(row.id, why) for row in rows if (why := _why(session, row, cases.get(row.subject), known))]
+        some = subjects[start : start + SOME]
+        for found in (_owed_by_cases(session, some, known), _owed_by_terms(session, some)):
+            for subject, terms in found.items():
+                owed.setdefault(subject, {}).update(terms)
+    return [(row.id, why) for row in rows if (why := _why(row, owed.get(row.subject)))]
 
 
-def _why(session: Session, given: Any, case: Any, known: Reckoner) -> str:
+def _owed_by_cases(session: Session, numbers: Sequence[str], known: Reckoner) -> dict[str, Owed]:
+    """Return the last days that applications owe by term, none where they are decided."""
+    rows = session.execute(_AMONG, {"numbers": numbers}).all()
+    waiting = clocks.pauses_by_id(session, [row.id for row in rows])
+    found: dict[str, Owed] = {row.number: {} for row in rows}
+    for row in rows:
+        if row.state in OPEN:
+            found[row.number] = {each.term: {each.due_on} for each in known.standing(row, waiting[row.id]).owed}
+    return found
+
+
+def _owed_by_terms(session: Session, subjects: Sequence[str]) -> dict[str, Owed]:
+    """Return the last days of the other terms of some subjects that still run."""
+    c = RUNNING.c
+    found: dict[str, Owed] = {}
+    for row in session.execute(select(c.subject, c.term, c.due_on, c.done_at).where(c.subject.in_(subjects))):
+        terms = found.setdefault(row.subject, {})
+        if row.done_at is None:
+            terms.setdefault(row.term, set()).add(row.due_on)
+    return found
+
+
+def _why(given: Any, owed: Owed | None) -> str:
     """Return why a card has no cause any more, an empty text while it has."""
-    if case is None:
+    if owed is None:
         return ""
-    owed = {}
-    if case.state in OPEN:
-        standing = known.standing(case, clocks.pauses_of(session, case.id))
-        owed = {each.term: each.due_on for each in standing.owed}
-    moved = owed.get(given.term)
-    if moved is not None and moved != given.due_on and moved >= shanghai_date(given.given_at):
-        return f"届满日已由{given.due_on}变为{moved}"
-    if given.kind == Card.WARNING.value and moved is None:
+    days = owed.get(given.term, set())
+    if days and given.due_on not in days and min(days) >= shanghai_date(given.given_at):
+        return f"届满日已由{given.due_on}变为{min(days)}"
+    if given.kind == Card.WARNING.value and not days:
         return "已经办理，不再临近期限"
     return ""

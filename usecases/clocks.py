@@ -146,6 +146,11 @@ def _pauses(session: Session, ids: Sequence[int]) -> dict[int, list[dict[str, An
     return found
 
 
+def pauses_by_id(session: Session, ids: Sequence[int]) -> dict[int, tuple[Pause, ...]]:
+    """Return what the clocks of some applications do not count, by their ids."""
+    return {one: as_pauses(rows) for one, rows in _pauses(session, ids).items()}
+
+
 def pauses_of(session: Session, application_id: int) -> tuple[Pause, ...]:
     """Return what the clock of one application does not count."""
     return as_pauses(pause_rows(session, application_id))

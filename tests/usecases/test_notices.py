@@ -194,6 +194,23 @@ def test_another_term_runs_is_watched_for_cards_and_moves_with_the_calendar(desk
     assert desk.perform(running_terms.done, ONE, "L07", by=SYSTEM_OFFICER) is False
 
 
+@pytest.mark.parametrize("subject", [ONE, "rating:RT1"], ids=["an application", "something else"])
+def test_the_warning_of_another_term_stays_until_it_is_done(desk: "Office", subject: str) -> None:
+    clerk = OFFICERS["clerk"]
+    last = desk.perform(running_terms.begin, subject, "L07", date(2026, 11, 21), handler="clerk", by=clerk)
+    on(desk, last.year, last.month, last.day)
+
+    def warnings() -> list[bool]:
+        settle(desk)
+        with desk.reading() as session:
+            found = cards_desk.page(session, cards_desk.CardFilter(subject=subject, kind="warning"))
+        return [card.lifted_at is None for card in found if card.term == "L07"]
+
+    assert [warnings(), warnings()] == [[True], [True]]
+    desk.perform(running_terms.done, subject, "L07", by=clerk)
+    assert warnings() == [False]
+
+
 @pytest.mark.parametrize(
     ("text", "what"),
     [
