@@ -97,9 +97,10 @@ def ask_correction(
     case = _for(session, "application.correction_asked", number)
     wanted = _materials(case, materials, note)
     rules.check_correction(case.row["corrections"], tuple(wanted))
-    said = {"materials": wanted, "opinion": note.strip() if wanted != [note.strip()] else ""}
+    words = note if wanted != [note.strip()] else ""  # what is wanted says it already
+    said = {"materials": wanted, "opinion": words.strip()}
     document_no, taken = documents.issue(session, case.number, "correction", said, by=by, at=at)
-    text = _joined(f"{document_no}：" + "；".join(wanted), note)
+    text = _joined(f"{document_no}：" + "；".join(wanted), words)
     facts: dict[str, object] = {"revision": case.row["revision"], "document": document_no, "count": len(wanted)}
     seq = audit.tell(
         session, by=by, at=at, deed="application.correction_asked", subject=case.number, note=text, facts=facts

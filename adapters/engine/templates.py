@@ -47,6 +47,7 @@ def yuan(value: object) -> str:
     return f"{fen // 100}.{fen % 100:02d}"
 
 
+WIDE = {";": "；", ",": "，"}
 BRACKETS = str.maketrans("([【)]】", "〔〔〔〕〕〕", "\u200b\ufeff")
 
 
@@ -82,8 +83,13 @@ FILTERS: dict[str, Callable[[object], object]] = {
 
 
 def _joiner(argument: str) -> Callable[[object], object]:
+    """Return what joins texts; a separator within one of them is written wide, lest they read it as two."""
+    wide = WIDE.get(argument, " ")
+
     def join(value: object) -> object:
-        return argument.join(str(part) for part in value) if isinstance(value, list | tuple) else value
+        if not isinstance(value, list | tuple):
+            return value
+        return argument.join(str(part).replace(argument, wide) for part in value)
 
     return join
 

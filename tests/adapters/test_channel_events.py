@@ -72,6 +72,14 @@ async def test_the_event_of_the_website_is_a_form_of_gb18030_bytes(reach: Reach)
     }
 
 
+async def test_a_material_with_a_separator_stays_one_for_the_website(reach: Reach) -> None:
+    event = replace(EVENT, materials=("产权证明; 或租赁合同;", "照片"))
+
+    body = build.intake(reach("website")).event_request(event)
+
+    assert parse_qs(body.decode(), encoding="gb18030")["bzcl"] == ["产权证明； 或租赁合同；;照片"]
+
+
 @pytest.mark.parametrize(
     ("event", "sjlx"),
     [

@@ -227,6 +227,15 @@ def test_correction_is_asked_once_with_the_complete_list(desk: "Office") -> None
         desk.perform(applications.ask_correction, ONE, by=CLERK)
 
 
+def test_what_the_clerk_asks_for_alone_is_said_once(desk: "Office") -> None:
+    receive(desk, row())
+
+    desk.perform(applications.ask_correction, ONE, note="请补经营场所照片", by=CLERK)
+
+    told = shown(desk).history[-1].note
+    assert told == "厦烟许补〔2026〕第1号：请补经营场所照片"
+
+
 def test_what_the_check_found_is_told_once_although_the_clerk_names_it_too(desk: "Office") -> None:
     receive(desk, row(of=form(attachments=())))
 
