@@ -231,6 +231,17 @@ def test_a_document_taken_back_while_it_was_made_is_not_recorded(desk: "Office")
     assert rows(desk) == []
 
 
+def test_a_document_that_somebody_else_recorded_is_not_recorded_again(desk: "Office") -> None:
+    accept(desk)
+    (order,) = make_documents.due(desk)
+    paper = desk.papers.make(order, at=desk.now())
+
+    done = [desk.perform(document_making.record, [paper], by=SYSTEM_OFFICER) for _ in range(2)]
+
+    with desk.reading() as session:
+        assert (done, audit.head_seq(session)) == ([1, 0], rows(desk)[0]["ledger_seq"])
+
+
 def test_a_seal_that_is_not_at_hand_leaves_everything_waiting(desk: "Office", tmp_path: Path) -> None:
     from dataclasses import replace
 
