@@ -15,7 +15,7 @@ from typing import Any, Self
 from pysqlite3 import dbapi2
 from sqlalchemy import insert
 
-from benchmarks.filled import LOGINS, SOME, draw, forms
+from benchmarks.filled import LOGINS, SOME, draw, forms, in_order
 from benchmarks.measuring import Figure, bounded, percentile, spending
 from benchmarks.offices import folder, office_over
 from content.lawbook import festivals
@@ -26,7 +26,7 @@ from models.tables.terms import PauseRow
 from models.values import SYSTEM_OFFICER
 from rules.calendar import provisional_days
 from usecases import application_index, bulk, calendars, intake_rows
-from usecases.intake_rows import APPLICATIONS, FORM_COLUMNS, NEW_REVISIONS, in_order
+from usecases.intake_rows import APPLICATIONS, FORM_COLUMNS, NEW_REVISIONS
 from usecases.officers import TRAINING, register_training
 from wiring.database import unit_of_work
 from wiring.office import Office

@@ -5,6 +5,7 @@ import sys
 import tempfile
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from benchmarks.papers import PROTOTYPES, raw_rows
 from models.forms import ApplicationForm
 from models.values import SYSTEM_OFFICER, shanghai_date
 from usecases import application_index, bulk, intake_rows
-from usecases.intake_rows import APPLICATIONS, FORM_COLUMNS, NEW_REVISIONS, in_order
+from usecases.intake_rows import APPLICATIONS, FORM_COLUMNS, NEW_REVISIONS
 from usecases.officers import TRAINING, register_training
 from wiring.database import unit_of_work
 from wiring.office import Office
@@ -31,6 +32,7 @@ DECIDED = ("granted",) * 33 + ("refused",) * 3 + ("not_accepted",) * 2 + ("withd
 IN_HAND = ("received", "received", "accepted", "accepted", "examining", "correcting")
 OUTCOMES = ("pass",) * 28 + ("review",) * 8 + ("deny",) * 3 + ("unavailable",)
 CHANNELS = ("wechat",) * 9 + ("ixiamen",) * 5 + ("website",) * 4 + ("kiosk",) * 2
+in_order = itemgetter(*FORM_COLUMNS)
 CHANGED = ("state", "card", "screening", "screened_at", "due_on")
 WRITE = bulk.Insert(
     APPLICATIONS,
