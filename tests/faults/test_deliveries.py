@@ -44,6 +44,18 @@ def on_paper(bridge: Bridge) -> None:
         connection.execute(waiting.values(state="sealed", sha256="ab" * 32, made_at=bridge.office.now()))
 
 
+async def known(bridge: Bridge) -> None:
+    """Let the channels know of every decision, without faults: before that nothing is served."""
+    faults, rate = bridge.city.world.chance.enabled, bridge.city.world.chance.rate
+    bridge.city.world.chance.switch(frozenset(), 0.0)
+    for _ in range(8):
+        bridge.later(60)
+        await bridge.run("drain_outbox", "follow_receipts")
+        if all(row.state == "confirmed" for row in bridge.rows(OUTBOX, kind="event")):
+            break
+    bridge.city.world.chance.switch(faults, rate)
+
+
 def ended(bridge: Bridge) -> bool:
     """Return whether letters, ratings and replies have come to their end."""
     letters = all(row.state in ("delivered", "returned") for row in bridge.rows(DELIVERIES, way="post"))
@@ -62,6 +74,7 @@ def hurry(bridge: Bridge) -> None:
 @with_faults("lost_answer", BROKEN, LATE, rate=0.3, applications=24)
 async def test_letters_and_ratings_come_to_their_end_once(bridge: Bridge) -> None:
     await decided(bridge)
+    await known(bridge)
     on_paper(bridge)
     await bridge.run("serve_documents")
     letters = send_letters(bridge)
@@ -94,6 +107,7 @@ async def test_letters_and_ratings_come_to_their_end_once(bridge: Bridge) -> Non
 
 async def test_a_letter_whose_answer_was_lost_in_a_crash_is_asked_about_and_ordered_once(bridge: Bridge) -> None:
     await decided(bridge)
+    await known(bridge)
     on_paper(bridge)
     await bridge.run("serve_documents")
     letters = send_letters(bridge)
