@@ -16,6 +16,7 @@ from models.values import Officer
 from usecases import audit, cases, officers, systems
 from usecases.cases import columns_of
 from usecases.deeds import deed
+from usecases.typed import begins_with
 
 DECISIONS, APPLICATIONS = table_of(InstantDecisionRow), table_of(ApplicationRow)
 CAP = 1000
@@ -96,7 +97,7 @@ def _narrowed(query: Select[Any], wanted: InstantFilter) -> Select[Any]:
     elif wanted.review:
         query = query.where(c.result == wanted.review)
     if wanted.text:
-        query = query.where(c.number.startswith(wanted.text) | a.party_name.startswith(wanted.text))
+        query = query.where(begins_with(wanted.text, c.number, a.party_name))
     return query
 
 

@@ -15,7 +15,7 @@ from models.tables.outbox import OutboxRow
 from models.values import SYSTEM_OFFICER, Item
 from tests.support.instant import BUSINESS, ONE, arrived, decided, judgements, opened, proved
 from tests.support.rows import OFFICERS, form, receive, row
-from usecases import applications, instant, instant_queue, licence_acts
+from usecases import applications, instant, instant_desk, instant_queue, licence_acts
 from usecases.application_detail import detail
 
 if TYPE_CHECKING:
@@ -152,6 +152,16 @@ def test_a_newer_version_that_arrived_before_the_decision_is_not_decided_by_the_
 
     assert judgements(bureau)[0].outcome == "overtaken"
     assert shown(bureau).row["state"] == "received"
+
+
+def test_the_list_finds_what_begins_with_the_typed_words_and_takes_no_sign_for_another(bureau: "Office") -> None:
+    decided(bureau, arrived(bureau, form(), proved()))
+
+    def found(text: str) -> int:
+        with bureau.reading() as session:
+            return len(instant_desk.page(session, instant_desk.InstantFilter(text=text)))
+
+    assert [found(text) for text in ("a-2026", "林海", "%", "A_2026")] == [1, 1, 0, 0]
 
 
 def test_where_the_bureau_does_not_decide_at_once_nothing_waits(bureau: "Office") -> None:
