@@ -9,9 +9,13 @@ import pytest
 
 from adapters import build
 from adapters.engine.loading import profile_text
+from adapters.engine.refusals import refusal
 from models.errors import InvalidInput, OutsideUnavailable
+from models.said import again
+from ports.exchanges import Answer, Verdict
 from tests.adapters.calling import BASE, KIOSK, poll, token
 from tests.adapters.conftest import Reach, StoppedClock, outside, secrets_of, wait_of
+from tui.language import errors_in
 
 
 @outside
@@ -164,3 +168,24 @@ async def test_what_a_profile_names_must_exist(old: str, new: str, said: str) ->
 
     with pytest.raises(InvalidInput, match=re.escape(said)):
         build.intake(build.system_of_text(text.replace(old, new), source, setting))
+
+
+@pytest.mark.parametrize(
+    ("answer", "zh", "en"),
+    [
+        (Answer(Verdict.RETRY, None, code="broken"), "（稍后重试，连不上或中途断开）", "no connection, or it broke"),
+        (
+            Answer(Verdict.STOPPED, None, code="40125"),
+            "（凭据或配置有误，40125）",
+            "credentials or configuration wrong, 40125",
+        ),
+    ],
+    ids=["ours", "theirs"],
+)
+def test_why_nothing_was_got_is_said_in_words(answer: Answer, zh: str, en: str) -> None:
+    words = refusal("wechat", answer, "令牌").message
+
+    assert words == f"wechat：令牌没有得到{zh}。"
+    english = errors_in("en")
+    assert again(words, lambda text: english.get(text, text)).startswith("wechat did not give a token")
+    assert en in again(words, lambda text: english.get(text, text))
