@@ -179,9 +179,10 @@ class Console(Shell, inherit_bindings=False):
                 return
 
     def _asking(self) -> bool:
-        """Whether a question is about to be shown."""
+        """Whether a question is about to be shown: asked already, but nobody could answer it yet."""
         coming = any(w.group in QUESTIONS and not w.is_finished for w in self.workers)
-        return coming and not isinstance(self.screen, Dialog)
+        screen = self.screen
+        return coming and (not isinstance(screen, Dialog) or screen.answered or screen.focused is None)
 
     @on(Passed)
     async def _passed(self, message: Passed) -> None:

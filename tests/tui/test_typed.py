@@ -50,6 +50,16 @@ async def test_the_letters_for_a_question_wait_for_it(office: Office) -> None:
     assert state(office, "A-2026-000006") == "received"
 
 
+async def test_a_whole_way_in_one_stroke_ends_in_the_right_fields(office: Office) -> None:
+    async with seated(office, bureau.clerk(), (120, 40)) as clerk:
+        await strokes(clerk, "g", "n", "n", *"yanxu", "enter", *"3502", "down", "down", *"Lin")
+        form = clerk.app.screen
+        assert isinstance(form, WindowForm)
+
+        values = form.values()
+    assert (form.begun.item, values["licence_no"], values["name"]) == (Item.RENEW, "3502", "Lin")
+
+
 def test_one_key_that_never_comes_back_holds_the_others_only_for_a_moment() -> None:
     now = [100.0]
     typed = TypedAhead(lambda: now[0])

@@ -248,6 +248,19 @@ async def test_who_arrives_for_a_known_licence_finds_the_form_filled_and_the_dra
     assert [draft.appointment for draft in drafts(office)] == ["Y-2026-000001"]
 
 
+async def test_the_receipt_is_told_on_the_application_that_opens(office: Office) -> None:
+    async with seated(office, clerk()) as desk:
+        await desk.types("g", "n")
+        view = desk.app.screen
+        assert isinstance(view, WindowView)
+        begun = Begun(Item.NEW, written(Item.NEW), list(papers_for(office, Item.NEW)))
+        desk.app.run_worker(view.fill_in(begun), group="dialog")
+        assert await desk.finds("窗口收件：新办")
+        await desk.types("f2")
+        assert await desk.finds("，收件凭证 ")
+        assert "[概要]" in desk.sees
+
+
 async def test_a_paper_alone_is_kept_in_the_draft(office: Office) -> None:
     office.keep(window_drafts.save, "clerk", Item.NEW, {"name": "林海生"}, (), at=office.now())
     (scan,) = papers_for(office, Item.SUSPEND)[:1]

@@ -63,8 +63,11 @@ class ApplicationView(Deciding, Claiming, Transferring, Revealing):
         key("p", "messages", N_("往来字节"), "application.messages", show=False),
     ]  # fmt: skip
 
-    def __init__(self, number: str, *, section: int | None = None, following: Following | None = None) -> None:
+    def __init__(
+        self, number: str, *, section: int | None = None, following: Following | None = None, news: str = ""
+    ) -> None:
         super().__init__()
+        self.news = news  # what has just been done to it
         self.following = following
         self.number = number
         self.wanted = section
@@ -83,6 +86,8 @@ class ApplicationView(Deciding, Claiming, Transferring, Revealing):
         self.section = self._first_section()
         self.query_one("#beside").display = self.app.size.width >= WIDE
         self.query_one("#sheet").focus()
+        if self.news:
+            self.say(self.news, "good")
         self.claim()
 
     @override

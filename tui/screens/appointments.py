@@ -15,7 +15,7 @@ from tui.language import N_, _
 from tui.screens.filtered import Choice, FilteredList, choosing
 from tui.screens.forward import Forward
 from tui.screens.window_begun import for_appointment
-from tui.screens.window_form import fill_in
+from tui.screens.window_form import fill_in, show_entered
 from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, Confirm, Option, Pick, asking
@@ -133,12 +133,8 @@ class AppointmentsView(FilteredList):
         self.action_load()
         entered = await fill_in(self, await for_appointment(self, row))
         if entered is not None:
-            self.say(
-                _("已收件：{number}，收件凭证 {receipt}").format(number=entered.number, receipt=entered.receipt_no),
-                "good",
-            )
             self.action_load()
-            self.app.push_screen(ApplicationView(entered.number))
+            show_entered(self, entered)
 
     @asking
     async def action_book(self) -> None:

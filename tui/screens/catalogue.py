@@ -12,7 +12,7 @@ from typing_extensions import override
 from models.values import Item, shanghai_date
 from tui.language import N_, _
 from tui.screens.window_begun import Begun
-from tui.screens.window_form import fill_in
+from tui.screens.window_form import fill_in, show_entered
 from tui.view import View, key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import asking
@@ -57,12 +57,10 @@ class CatalogueView(View):
     @asking
     async def action_begin(self) -> None:
         """Enter an application for the item under the cursor."""
-        from tui.screens.application import ApplicationView
-
         item = self.query_one(RecordTable).current
         entered = None if item is None else await fill_in(self, Begun(item))
         if entered is not None:
-            self.app.push_screen(ApplicationView(entered.number))
+            show_entered(self, entered)
 
 
 def entries(item: Item, today: Any) -> list[Entry]:

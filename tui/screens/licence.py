@@ -96,12 +96,11 @@ class LicenceView(OnPaper):
     @asking
     async def action_begin(self) -> None:
         """Enter an application of the holder at the window, filled from the register."""
-        from tui.screens.application import ApplicationView
-        from tui.screens.window_form import for_licence
+        from tui.screens.window_form import for_licence, show_entered
 
         entered = await for_licence(self, self.licence_no)
         if entered is not None:
-            self.app.push_screen(ApplicationView(entered.number))
+            show_entered(self, entered)
 
     async def _one_of(self, title: str, options: Sequence[Option[str]], nothing: str) -> str | None:
         if not options:

@@ -12,7 +12,7 @@ from models.values import Item
 from tui.language import N_, _
 from tui.screens.filtered import FilteredList
 from tui.screens.window_begun import Begun, for_appointment, resumed
-from tui.screens.window_form import fill_in
+from tui.screens.window_form import fill_in, show_entered
 from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, Confirm, Option, Pick, asking
@@ -104,8 +104,6 @@ class WindowView(FilteredList):
 
     async def fill_in(self, begun: Begun) -> None:
         """Show the form; say what it came to, and open the application."""
-        from tui.screens.application import ApplicationView
-
         entered = await fill_in(self, begun)
         self.action_load()
         if entered is None:
@@ -113,10 +111,7 @@ class WindowView(FilteredList):
         if begun.corrects:
             self.say(_("{number} 已收到补正材料（第 {n} 版）").format(number=begun.corrects, n=entered), "good")
             return
-        self.say(
-            _("已收件：{number}，收件凭证 {receipt}").format(number=entered.number, receipt=entered.receipt_no), "good"
-        )
-        self.app.push_screen(ApplicationView(entered.number))
+        show_entered(self, entered)
 
     @on(RecordTable.Opened)
     def _opened(self, event: RecordTable.Opened) -> None:

@@ -311,6 +311,14 @@ async def fill_in(desk: "View", begun: Begun) -> Any:
     return done[0] if done else None
 
 
+def show_entered(desk: "View", entered: Any) -> None:
+    """Open what was entered (usecases.window_intake.Entered), with the number of its receipt."""
+    from tui.screens.application import ApplicationView
+
+    words = _("已收件：{number}，收件凭证 {receipt}").format(number=entered.number, receipt=entered.receipt_no)
+    desk.app.push_screen(ApplicationView(entered.number, news=words))
+
+
 async def _attempt(desk: "View", begun: Begun, values: Values, done: list[Any]) -> Faults:
     """Check with the rules, ask whether to receive it all the same, enter it; return what is wrong field by field."""
     from rules.window import field_of

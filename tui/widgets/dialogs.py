@@ -8,6 +8,7 @@ from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar
 from rich.cells import chop_cells
 from textual import on, work
 from textual.app import ComposeResult
+from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
 from textual.containers import Vertical
 from textual.dom import DOMNode
@@ -70,9 +71,16 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
         Binding("shift+tab", "app.focus_previous", N_("上一栏"), show=False, id="dialog.previous_part"),
     ]
 
+    answered = False  # closing: what is typed now is meant for what comes next
+
     def __init__(self, title: str) -> None:
         super().__init__()
         self._heading = title
+
+    @override
+    def dismiss(self, result: T | None = None) -> AwaitComplete:
+        self.answered = True
+        return super().dismiss(result)
 
     @override
     def compose(self) -> ComposeResult:
@@ -256,10 +264,7 @@ class Pick(Dialog[T]):
         await self.table.action_turn(pages)
 
     def action_accept(self) -> None:
-        """Take what the cursor stands on, after everything that was written before this key."""
-        self.query_one(Field).call_later(self.call_later, self._take)
-
-    def _take(self) -> None:
+        """Take what the cursor stands on; everything that was written before this key is in the field."""
         self._narrow(self.query_one(Field).value)
         if self.table.current is not None and self.is_current:
             self.dismiss(self.table.current.value)
