@@ -1,6 +1,7 @@
 """Documents from the deed to the file: numbers, faults, crashes, undo, corrections, gaps."""
 
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ from tests.support.databases import SqliteDatabases
 from tests.support.evidence import clean
 from tests.support.papers import Workshop, furnished, workshop
 from tests.support.rows import OFFICERS, form, receive, row, staffed
+from tests.usecases.test_audit import tamper
 from usecases import (
     applications,
     audit,
@@ -37,7 +39,7 @@ __all__ = ["workshop"]
 CLERK, APPROVER = OFFICERS["clerk"], OFFICERS["approver"]
 ONE, TWO = "A-2026-000001", "A-2026-000002"
 GRACE = timedelta(seconds=30)
-DOCUMENTS = table_of(DocumentRow)
+DOCUMENTS, LEDGER = table_of(DocumentRow), table_of(LedgerRow)
 
 
 @pytest.fixture
@@ -294,11 +296,28 @@ def test_a_digest_that_the_ledger_does_not_prove_is_not_ours(desk: "Office") -> 
     accept(desk)
     make(desk)
     content = b"another file"
-    from hashlib import sha256
 
     with desk._unit(_order()) as session:
         session.execute(update(DOCUMENTS).values(sha256=sha256(content).hexdigest()))
 
+    with desk.reading() as session:
+        assert not document_checks.judge(session, content, GOOD).ours
+
+
+def test_an_entry_that_was_written_anew_proves_no_file(desk: "Office") -> None:
+    accept(desk)
+    make(desk)
+    made, content = rows(desk)[0], b"another file"
+    fresh = sha256(content).hexdigest()
+    with desk._unit(_order()) as session:
+        session.execute(update(DOCUMENTS).values(sha256=fresh))
+    with desk.reading() as session:
+        body = session.execute(select(LEDGER.c.body).where(LEDGER.c.seq == made["ledger_seq"])).scalar_one()
+    forged = bytes(body).replace(made["sha256"].encode(), fresh.encode())
+
+    tamper(desk, "update ledger set body = :body where seq = :seq", body=forged, seq=made["ledger_seq"])
+
+    assert forged != bytes(body)
     with desk.reading() as session:
         assert not document_checks.judge(session, content, GOOD).ours
 
