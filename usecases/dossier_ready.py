@@ -21,6 +21,7 @@ DOSSIERS = table_of(DossierRow)
 READY, OVER = ("dossiers", "dossiers_ready"), ("dossiers", "dossiers_over")
 SUBJECT = "归档"
 SHOWN = 5
+SOME = 200  # candidates that are looked at in one reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Candidate:
     decided_at: datetime | None
     pending: tuple[str, ...]
     gaps: tuple[str, ...]
+    id: int = 0  # of the application; the next page is behind it
 
     @property
     def ready(self) -> bool:
@@ -41,10 +43,11 @@ class Candidate:
         return not self.pending and not self.gaps
 
 
-def candidates(session: Session, desk: Desk, *, at: datetime, limit: int = 200) -> list[Candidate]:
-    """Return decided applications whose dossier is not closed, the oldest first."""
+def candidates(session: Session, desk: Desk, *, at: datetime, after: int = 0, limit: int = SOME) -> list[Candidate]:
+    """Return decided applications whose dossier is not closed, the oldest first, from behind an id on."""
     c = APPLICATIONS.c
-    wanted = select(APPLICATIONS).where(c.state.in_([s.value for s in DECIDED])).order_by(c.id).limit(limit)
+    wanted = select(APPLICATIONS).where(c.state.in_([s.value for s in DECIDED]), c.id > after)
+    wanted = wanted.order_by(c.id).limit(limit)
     return [_candidate(session, desk, columns_of(row), at) for row in session.execute(wanted).all()]
 
 
@@ -52,7 +55,7 @@ def _candidate(session: Session, desk: Desk, row: Mapping[str, Any], at: datetim
     whole = dossiers.gathered(session, desk, row["number"], at=at)
     gaps = tuple(gap.name for gap in dossiers.arranged(whole, at=at).gaps)
     values = (row["number"], row["party_name"], row["item"], row["state"], row["decided_at"])
-    return Candidate(*values, whole.pending, gaps)
+    return Candidate(*values, whole.pending, gaps, row["id"])
 
 
 def opened(session: Session) -> Sequence[dict[str, Any]]:
@@ -61,15 +64,10 @@ def opened(session: Session) -> Sequence[dict[str, Any]]:
     return [columns_of(row) for row in rows]
 
 
-def found(session: Session, desk: Desk, *, at: datetime) -> tuple[list[str], list[str]]:
-    """Return what may be closed now and what is over its retention, by number; it takes too long for a transaction."""
-    ready = [c.subject for c in candidates(session, desk, at=at) if c.ready]
-    return ready, [row["number"] for row in dossier_files.due_for_destruction(session, shanghai_date(at))]
-
-
 @housekeeping
-def propose(session: Session, ready: Sequence[str], over: Sequence[str], *, at: datetime) -> None:
-    """Say what was `found` as one alarm each."""
+def propose(session: Session, ready: Sequence[str], *, at: datetime) -> None:
+    """Say what may be closed and what is over its retention as one alarm each."""
+    over = [row["number"] for row in dossier_files.due_for_destruction(session, shanghai_date(at))]
     _say(session, READY, ready, "件申请可以归档", at)
     _say(session, OVER, over, "卷案卷保管期限已满，请档案部门鉴定（系统不会自行销毁）", at)
 

@@ -342,6 +342,10 @@ def test_what_is_ready_is_named_once_and_nothing_closes_by_itself(bound: Bindery
     waiting = arrived(bound.office, "W1", form(Item.RENEW))
 
     assert [close_dossiers.propose(bound.office) for _ in range(2)] == [1, 1]
+    with bound.office.reading() as session:  # the next page begins behind the last one of this
+        (first,) = dossier_ready.candidates(session, bound.office.desk, at=bound.office.now(), limit=1)
+        following = dossier_ready.candidates(session, bound.office.desk, at=bound.office.now(), after=first.id)
+    assert (first.subject, following) == (number, [])
 
     with bound.office.reading() as session:
         found = dossier_ready.candidates(session, bound.office.desk, at=bound.office.now())
