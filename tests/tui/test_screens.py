@@ -271,7 +271,8 @@ def test_what_stands_between_two_spaces_is_kept_together() -> None:
 
     assert list(pieces_of(text, 35)) == ["已收件 24  待补正 0  已受理 15", "审查中 0"]
     assert list(pieces_of(text, 12)) == ["已收件 24", "待补正 0", "已受理 15", "审查中 0"]
-    assert "".join(pieces_of("一二三四五六", 4)) == "一二三四五六"
+    assert list(pieces_of("一二三四五六。", 12)) == ["一二三四五", "六。"]
+    assert list(pieces_of("一二三四五", 4)) == ["一二", "三四", "五"]
 
 
 def fill(clerk: Clerk, values: dict[str, str]) -> None:

@@ -19,6 +19,7 @@ from tui.safety import BREAKS, UNSAFE, fit, one_line, visible
 
 LABEL = 12
 GAP = "  "  # between the parts of a line
+NEVER_FIRST = "。，、；：？！）》”…"
 LONGEST_LIST = 400  # characters; longer lines are cut anywhere
 
 
@@ -161,15 +162,25 @@ class Paper(Widget, can_focus=True):
 
 
 def pieces_of(text: str, room: int) -> Iterator[str]:
-    """Yield a line in pieces of a width; what stands between two spaces is kept together where that costs little."""
-    while GAP in text and cell_len(text) > room and len(text) <= LONGEST_LIST:
+    """Yield a line in pieces of a width: parts between two spaces stay together where that costs little.
+
+    No piece begins with what closes a sentence; a very long line is cut anywhere.
+    """
+    if len(text) > LONGEST_LIST:
+        yield from chop_cells(text, room)
+        return
+    while cell_len(text) > room:
         first = chop_cells(text, room)[0]
         end = first.rfind(GAP)
-        if end <= len(first) // 2:
-            break
-        yield first[:end]
-        text = text[end:].lstrip(" ")
-    yield from chop_cells(text, room) or [""]
+        if end > len(first) // 2:
+            yield first[:end]
+            text = text[end:].lstrip(" ")
+            continue
+        if text[len(first)] in NEVER_FIRST and len(first) > 2 and cell_len(first[-1]):
+            first = first[:-1]
+        yield first
+        text = text[len(first) :]
+    yield text
 
 
 def shown_bytes(raw: bytes, limit: int = 65_536) -> str:
