@@ -40,10 +40,11 @@ def bureau(session: Session, subject: str, by: Officer) -> Bureau:
     What the machine does is done by the bureau that has the case: the one that took it over, else that of the
     district, where it has officers here (domain 2.1, 6.1).
     """
-    if Role.SYSTEM in by.roles:
-        return named(session, _in_charge(session, subject))
-    place = offices.place_of(session, by)
-    return named(session, CITY if place is None or place.kind is Kind.CITY else place.division)
+    known: dict[tuple[str, str], Bureau] = session.info.setdefault("bureaux", {})
+    key = (by.login, subject if Role.SYSTEM in by.roles else "")
+    if key not in known:
+        known[key] = named(session, _in_charge(session, subject) if Role.SYSTEM in by.roles else _own(session, by))
+    return known[key]
 
 
 def named(session: Session, code: str) -> Bureau:
@@ -60,11 +61,13 @@ def of_sequence(session: Session, sequence: str) -> Bureau:
     return named(session, parts[3] if len(parts) > 3 else CITY)
 
 
+def _own(session: Session, by: Officer) -> str:
+    place = offices.place_of(session, by)
+    return CITY if place is None or place.kind is Kind.CITY else place.division
+
+
 def _in_charge(session: Session, subject: str) -> str:
-    known: dict[str, str] = session.info.setdefault("in_charge", {})
-    if subject not in known:
-        known[subject] = offices.in_charge(session, subject) or _staffed(session, subject)
-    return known[subject]
+    return offices.in_charge(session, subject) or _staffed(session, subject)
 
 
 def _staffed(session: Session, subject: str) -> str:

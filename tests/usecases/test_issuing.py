@@ -1,16 +1,21 @@
 """In whose name documents go out: the bureau that decides, with numbers of its own, gap-free beside the city's."""
 
+import io
 from datetime import timedelta
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from pyhanko.pdf_utils.reader import PdfFileReader
 from sqlalchemy import select, update
 
+from daemon.jobs import make_documents
 from models.errors import InvalidInput
 from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.values import SYSTEM_OFFICER, Item, Role
 from tests.support.licences import APPROVER, CLERK, arrived, connected
+from tests.support.papers import Workshop, furnished, workshop
 from tests.support.rows import OFFICERS, form, receive, row
 from usecases import applications, deemed, document_corrections, document_numbers, offices, transfers, undo
 
@@ -18,6 +23,7 @@ if TYPE_CHECKING:
     from models.values import Officer
     from wiring.office import Office
 
+__all__ = ["workshop"]
 DOCUMENTS = table_of(DocumentRow)
 SIMING, HULI = "厦门市思明区烟草专卖局", "厦门市湖里区烟草专卖局"
 
@@ -117,11 +123,11 @@ def test_a_correction_goes_out_in_the_name_of_whoever_issued_the_document(desk: 
 
 def test_numbers_used_elsewhere_are_named_in_the_sequence_of_their_bureau(desk: "Office") -> None:
     approver = put(desk, "siming", "350203", Role.APPROVER)
-    said = {"reason": "改用本系统前的手工文号"}
-    desk.perform(document_numbers.declare, "acceptance", 2026, 1, 7, **said, by=approver)
-    desk.perform(document_numbers.declare, "acceptance", 2026, 1, 2, **said, office="350206", by=APPROVER)
+    declare, why = document_numbers.declare, "改用本系统前的手工文号"
+    desk.perform(declare, "acceptance", 2026, 1, 7, reason=why, by=approver)
+    desk.perform(declare, "acceptance", 2026, 1, 2, reason=why, office="350206", by=APPROVER)
     with pytest.raises(InvalidInput, match="没有机构"):
-        desk.perform(document_numbers.declare, "acceptance", 2026, 1, 2, **said, office="350299", by=APPROVER)
+        desk.perform(declare, "acceptance", 2026, 1, 2, reason=why, office="350299", by=APPROVER)
     receive(desk, row("WX1"), row("WX2"))
     desk.perform(applications.accept, "A-2026-000001", by=approver)
     desk.perform(applications.accept, "A-2026-000002", by=CLERK)
@@ -130,3 +136,21 @@ def test_numbers_used_elsewhere_are_named_in_the_sequence_of_their_bureau(desk: 
     with desk.reading() as session:
         found = [(gap.sequence, gap.first, gap.last) for gap in document_numbers.gaps(session)]
     assert found == [("document-acceptance-2026-350203", 1, 7), ("document-acceptance-2026-350206", 1, 2)]
+
+
+def test_the_seal_is_drawn_with_the_name_of_the_bureau_that_issues(
+    desk: "Office", workshop: Workshop, tmp_path: Path
+) -> None:
+    clerk = put(furnished(desk, workshop, tmp_path), "siming", "350203")
+    receive(desk, row("WX1"), row("WX2"))
+    desk.perform(applications.accept, "A-2026-000001", by=clerk)
+    desk.perform(applications.accept, "A-2026-000002", by=CLERK)
+
+    make_documents.make(desk, make_documents.due(desk))
+
+    with desk.reading() as session:
+        digests = session.execute(select(DOCUMENTS.c.sha256).order_by(DOCUMENTS.c.id)).scalars().all()
+    files = [PdfFileReader(io.BytesIO(desk.store.get(digest))) for digest in digests]
+    names = [str(file.embedded_signatures[0].sig_object["/Name"]) for file in files]
+    assert names == [SIMING, "厦门市烟草专卖局"]
+    assert all(desk.papers.seal.examine(desk.store.get(digest)).bottom_line for digest in digests)
