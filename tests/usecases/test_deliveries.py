@@ -201,6 +201,21 @@ def test_a_letter_is_ordered_traced_and_proved(bureau: Office) -> None:
     assert licence(bureau, licence_no).status == "active"
 
 
+def test_a_letter_that_arrived_is_served_once_whoever_looks_again(bureau: Office) -> None:
+    _licence_no, row = new_one(bureau)
+    bureau.perform(deliveries.send, row["number"], by=CLERK)
+    answered(bureau, row["number"], "confirmed", receipt_no="EX1CN")
+    bureau.perform(delivery_traces.note_order, row["number"], by=SYSTEM_OFFICER)
+    traces = [letter("704"), letter("704"), letter("203", "711", "708"), None]
+
+    states = [bureau.perform(delivery_traces.note_trace, row["number"], trace, by=SYSTEM_OFFICER) for trace in traces]
+
+    with bureau.reading() as session:
+        kinds = [paper["kind"] for paper in documents.of_subject(session, row["subject"])]
+    assert states == ["delivered"] * 4
+    assert kinds.count("delivery") == 1
+
+
 def test_a_letter_that_comes_back_waits_for_a_person_who_tries_again(bureau: Office) -> None:
     licence_no, row = new_one(bureau)
     bureau.perform(deliveries.send, row["number"], by=CLERK)
