@@ -42,6 +42,16 @@ async def test_keys_move_pages_and_ends_are_reached_without_reading_everything()
         assert source.asked < 12
 
 
+async def test_the_title_of_numbers_stands_above_their_last_digits() -> None:
+    app = console()
+    async with app.run_test(size=(80, 24)) as pilot:
+        await opened(app, pilot, Numbers(range(3)))
+        lines = screen_text(app).splitlines()
+        title, first = (next(line for line in lines if what in line) for what in ("编号", "第0号"))
+
+    assert cell_len(title[: title.index("编号") + 2]) == cell_len(first[: first.index("0") + 1])
+
+
 async def test_a_long_list_is_counted_up_to_ten_thousand() -> None:
     app = console()
     async with app.run_test() as pilot:

@@ -75,7 +75,7 @@ class AppointmentsView(FilteredList):
 
     @override
     def empty(self) -> str:
-        return _("今天没有预约：; 看后一天，e 看所有日期，n 登记预约，o 开放时段。")
+        return _("今天没有预约：e 看所有日期，n 登记预约，o 开放时段，分号键看后一天。")
 
     @override
     def columns(self) -> Sequence[Column[Any]]:

@@ -82,7 +82,7 @@ class DrawnTable(Widget, Generic[Row]):
 
     def _header(self) -> Strip:
         style = self.get_component_rich_style("table--header")
-        cells = [fit(_(c.title), w) for c, w in self.layout_now.shown]
+        cells = [fit(_(c.title), w, right=c.right) for c, w in self.layout_now.shown]
         tail = " »" if self.layout_now.hidden else ""
         text = "  " + (" " * GAP).join(cells)
         return Strip([Segment(fit(text, self.size.width - len(tail)) + tail, style)], self.size.width)

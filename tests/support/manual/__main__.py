@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.support.manual import examination, hall, service, work
+from tests.support.manual import examination, hall, offices, service, work
 from tests.support.manual.guide import Guide
 from tests.tui import conftest
 from wiring.config import load
@@ -32,6 +32,9 @@ CHAPTERS: dict[str, Callable[[Guide], Awaitable[None]]] = {
         work.bulk,
         work.claim,
         work.views,
+        offices.several_offices,
+        offices.giving,
+        offices.messages,
     )
 }
 

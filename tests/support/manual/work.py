@@ -6,7 +6,7 @@ from tests.support.manual.guide import WIDE, Guide, opens
 async def statistics(guide: Guide) -> None:
     """The figures of the year."""
     async with guide.sit(size=WIDE) as desk:
-        await desk.types("g", "s")
+        await desk.types("g", "s", "down")
         await guide.shot(desk, "statistics")
         await desk.types("d")
         await guide.shot(desk, "statistics-district")
