@@ -17,6 +17,7 @@ from benchmarks.measuring import Figure, Spent, paired, spending
 from benchmarks.offices import folder, sqlite_office
 from benchmarks.server import SIZE, serving
 from benchmarks.systems import client
+from daemon import pace
 from daemon.jobs.poll_intake import Walk, enter
 from daemon.shift import Shift
 from ports.intake import Page
@@ -45,6 +46,7 @@ async def walk(
     office: Office, ours: DeclaredChannel, updated: datetime, told: Callable[[int], None] = lambda _read: None
 ) -> int:
     """Read and keep every page as the daemon does; return how many rows were kept. `told` how many are read."""
+    pace.settle()
     walking = Walk(Shift.begin(office, "benchmark"), ours)
     report = await walking.keep(_watched(ours.walk(written(Position(newest=updated))), told))
     await ours.system.aclose()

@@ -9,8 +9,8 @@ from typing import Self, cast
 
 from ports.intake import Page
 
-AHEAD = 2  # pages that wait at most
-TOGETHER = 200  # rows of several small pages that are kept at once
+AHEAD = 8  # pages that wait at most
+TOGETHER = 200  # rows of several small pages that are kept at once; while so many wait, no further page is asked for
 
 
 class ReadAhead:
@@ -84,7 +84,7 @@ class ReadAhead:
 
     def _may_go_on(self, last: Page) -> bool:
         if last.bookmark.position:
-            return len(self._ready) < AHEAD
+            return len(self._ready) < AHEAD and sum(len(page.rows) for page in self._ready) < TOGETHER
         return not self._ready and not self._at_work
 
     def _group(self, *, together: bool) -> list[Page]:

@@ -3,7 +3,6 @@
 import asyncio
 import contextlib
 import ctypes
-import gc
 import random
 import signal
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 
-from daemon import owner
+from daemon import owner, pace
 from daemon.clockwork import Clockwork
 from daemon.jobs import Job, following, table
 from daemon.leases import Leases
@@ -68,7 +67,7 @@ class Service:
         for job in self.jobs:
             self.clockwork.add(job.name, partial(self._fire, job), job.every, first_in=self._first_in(job, last))
         self.clockwork.start()
-        gc.freeze()  # what is loaded now stays: no collection need look at it again
+        pace.settle()
         notify("READY=1\nSTATUS=working")
         log.info("守护进程已启动", jobs=len(self.jobs), owner=self.shift.owner)
         try:

@@ -24,7 +24,7 @@ def id_check(body: str) -> str:
     return CHECKS[2 * int(body, BASE) % 11]
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def normal_id(text: str) -> str:
     """Return the normal form of an ID number; an old one of 15 digits becomes 18."""
     number = normal_number(text)

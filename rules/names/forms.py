@@ -32,7 +32,7 @@ def simplified() -> dict[int, int]:
     return str.maketrans(TRADITIONAL, SIMPLIFIED)
 
 
-@lru_cache(maxsize=16384)
+@lru_cache(maxsize=4096)
 def normal_name(text: str) -> str:
     """Return the normal form of a name: `folded`, no punctuation, simplified characters, lower case."""
     if _PLAIN.fullmatch(text) and simplified().keys().isdisjoint(map(ord, text)):
