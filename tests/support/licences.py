@@ -11,7 +11,7 @@ from models.tables.outbox import OutboxRow
 from models.values import SYSTEM_OFFICER, Item
 from tests.support.evidence import clean
 from tests.support.rows import OFFICERS, form, receive, row, staffed
-from usecases import applications, licence_acts, licence_delivery, licence_events, screening
+from usecases import applications, licence_acts, licence_delivery, licence_events, licence_facts, screening
 from usecases.desk import Desk
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def new_licence(office: "Office", ref: str = "NEW1", *, delivered: bool = True, 
 def handed(office: "Office", licence_no: str) -> None:
     """Hand a licence over to its holder at the window, whose ID was checked."""
     with office.reading() as session:
-        holder = licence_delivery.read(session, licence_no)
+        holder = licence_facts.read(session, licence_no)
     shown = {"receiver": holder["holder_name"], "id_no": holder["holder_no"] or holder["legal_rep_no"]}
     office.perform(licence_delivery.deliver, licence_no, **shown, by=CLERK)
 

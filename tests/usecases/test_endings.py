@@ -1,10 +1,10 @@
-"""Ends: whatever ends an application ends what was open about it, tells whom it concerns, and comes back with an undo."""
+"""Ends: what ends an application ends what was open about it, tells whom it concerns, comes back with an undo."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import Table, select
 
 from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
@@ -40,7 +40,22 @@ NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # a Monday
 GRACE = timedelta(seconds=30)
 HELD = date(2026, 12, 4)
 CONNECTED = Desk("厦门市烟草专卖局", "11350200MB1A2B3CXA", systems=(("wechat", "intake"), ("sms", "sms")))
-SETTLED = "随之了结：听证（原定2026-12-04）、实地核查（计划2026-11-25）、稽查的意见、向厦门市湖里区烟草专卖局的移交、听证的期限中止、专家评审的期限中止。"
+SETTLED = (
+    "随之了结：听证（原定2026-12-04）、实地核查（计划2026-11-25）、稽查的意见、"
+    "向厦门市湖里区烟草专卖局的移交、听证的期限中止、专家评审的期限中止。"
+)
+
+
+HEARINGS, CHECKS, REVIEWS = table_of(HearingRow), table_of(SiteCheckRow), table_of(ReviewRow)
+TRANSFERS, PAUSES, TERMS = table_of(TransferRow), table_of(PauseRow), table_of(RunningTermRow)
+OPEN: list[tuple[Table, Any]] = [  # each table with what is open of it
+    (HEARINGS, HEARINGS.c.ended_at.is_(None)),
+    (CHECKS, CHECKS.c.ended_at.is_(None) & CHECKS.c.dropped_seq.is_(None)),
+    (REVIEWS, REVIEWS.c.answered_at.is_(None) & REVIEWS.c.dropped_seq.is_(None)),
+    (TRANSFERS, TRANSFERS.c.closed_at.is_(None)),
+    (PAUSES, PAUSES.c.to_on.is_(None)),
+    (TERMS, TERMS.c.done_at.is_(None)),
+]
 
 
 @pytest.fixture
@@ -75,19 +90,11 @@ def everything_open(office: "Office") -> None:
 
 def still_open(office: "Office") -> dict[str, int]:
     """Return how many rows of each kind are open."""
-    conditions = {
-        HearingRow: lambda c: c.ended_at.is_(None),
-        SiteCheckRow: lambda c: c.ended_at.is_(None) & c.dropped_seq.is_(None),
-        ReviewRow: lambda c: c.answered_at.is_(None) & c.dropped_seq.is_(None),
-        TransferRow: lambda c: c.closed_at.is_(None),
-        PauseRow: lambda c: c.to_on.is_(None),
-        RunningTermRow: lambda c: c.done_at.is_(None),
-    }
+    found: dict[str, int] = {}
     with office.reading() as session:
-        return {
-            table.__tablename__: len(session.execute(select(table_of(table)).where(open_(table_of(table).c))).all())
-            for table, open_ in conditions.items()
-        }
+        for table, open_ in OPEN:
+            found[table.name] = len(session.execute(select(table.c[0]).where(open_)).all())
+    return found
 
 
 def told(office: "Office", kind: str) -> list[tuple[str, str]]:
@@ -137,7 +144,7 @@ def test_the_pause_ends_on_the_day_of_the_withdrawal(desk: "Office") -> None:
     withdraw(desk)
 
     with desk.reading() as session:
-        (one,) = session.execute(select(table_of(PauseRow))).all()
+        (one,) = session.execute(select(PAUSES)).all()
     assert (one.from_on, one.to_on, one.ended_by) == (date(2026, 11, 23), date(2026, 11, 26), SYSTEM_OFFICER.login)
 
 
