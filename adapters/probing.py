@@ -6,19 +6,25 @@ from typing import Any
 
 from adapters import build
 from adapters.engine.client import OutsideSystem
+from models.errors import InvalidInput
 from ports.registries import Query
 
 NO_LICENCE = "000000100000"  # of no division: nobody holds it
 NO_LETTER = "D-0000-000000"  # no letter of ours
+NO_MESSAGE = "N-PROBE-0000"  # no message of ours
 NO_ID = "000000190001010009"  # of no division: nobody has it
 
 
 async def probe(system: OutsideSystem, own: Query, on: date) -> str:
     """Make the call and return what it was; `own` names the bureau itself.
 
-    Raises OutsideUnavailable (no answer) and OutsideRejected (not recognised).
+    Raises OutsideUnavailable (no answer), OutsideRejected (not recognised) and InvalidInput (no call is harmless).
     """
-    what, call = _calls(system, own, on)[system.profile.adapter.kind]
+    kind = system.profile.adapter.kind
+    calls = _calls(system, own, on)
+    if kind not in calls:
+        raise InvalidInput(f"{kind} 类系统没有无害的试探请求。", kept="没有发出任何请求。")
+    what, call = calls[kind]
     await call()
     return what
 
@@ -32,6 +38,7 @@ def _calls(system: OutsideSystem, own: Query, on: date) -> dict[str, tuple[str, 
         "business": ("查询本局自己的登记", lambda: build.business(system).entity(own)),
         "elicence": ("查询本局自己的证照目录", lambda: build.elicence(system).find(own, "business_licence")),
         "post": ("查询一封不存在的邮件", lambda: build.letters(system).trace(NO_LETTER)),
+        "sms": ("查询一条不存在的短信", lambda: build.platform(system).receipt(NO_MESSAGE)),
         "rating": ("读取今天的一页评价", lambda: _first_ratings(system)),
         "police": ("核对一个不存在的号码", lambda: build.police(system).check(_nobody(own))),
     }

@@ -1,6 +1,7 @@
 """Migrations on both databases: up, compared with the models, down, up; the guards; the refusal of a newer one."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from alembic.autogenerate import compare_metadata
@@ -38,6 +39,14 @@ def test_a_database_goes_up_down_and_up_again_and_then_equals_the_models(blank: 
     assert first.revision == migrate.head()
     assert left == {"alembic_version"}
     assert differences == []
+
+
+def test_of_two_who_upgrade_at_once_one_has_created_it(blank: Engine) -> None:
+    with ThreadPoolExecutor(2) as both:
+        made = [each.result() for each in [both.submit(migrate.upgrade, blank) for _ in range(2)]]
+
+    assert sorted(each.created for each in made) == [False, True]
+    assert {each.revision for each in made} == {migrate.head()}
 
 
 def test_upgrading_twice_changes_nothing(blank: Engine) -> None:

@@ -84,11 +84,18 @@ def upgrade(engine: Engine, revision: str = "head") -> Upgraded:
     """Run every missing migration in one transaction; raises OutsideUnavailable for a newer database."""
     before = current(engine)
     refuse_newer(before)
-    if before != head():
-        from alembic import command
+    if before == head():
+        return Upgraded(before, created=False)
+    from alembic import command
 
-        _run(engine, lambda config: command.upgrade(config, revision))
-    return Upgraded(current(engine) or "", created=before is None)
+    found: list[str | None] = []  # by the one whose turn it is: others may upgrade at the same moment
+
+    def step(config: "Config") -> None:
+        found.append(_current(config.attributes["connection"]))
+        command.upgrade(config, revision)
+
+    _run(engine, step)
+    return Upgraded(current(engine) or "", created=found == [None])
 
 
 def downgrade(engine: Engine, revision: str) -> None:

@@ -192,7 +192,7 @@ def test_the_doctor_finds_everything_up(bureau: Bureau) -> None:
     assert (doctor.status, doctor.json["ok"]) == (0, True), doctor.out
 
 
-@pytest.mark.parametrize("system", ["credit", "police"])
+@pytest.mark.parametrize("system", ["credit", "police", "sms"])
 def test_one_harmless_call_shows_that_a_system_knows_us(bureau: Bureau, system: str) -> None:
     assert bureau("adapter", "probe", system, "--json").json["ok"] is True
 
