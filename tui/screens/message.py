@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
@@ -32,6 +32,7 @@ from tui.words import (
 )
 
 NOTE_LIMIT = 300
+NAMED = 10  # messages that a question names
 PUBLISHED = ("delivered", "confirmed")
 STATES_OF = {
     "release": ("rejected",), "replay": (*PUBLISHED, "rejected", "ambiguous"), "give_up": ("rejected", "ambiguous"),
@@ -60,22 +61,24 @@ class Sending(View):
         """Let a rejected message go out again."""
         from usecases import outbox_desk
 
-        if self.keys():
-            entries = [pair(_("消息"), k) for k in self.keys()[:10]]
-            entries.append(note(_("确认对方或本方的原因已消除；内容和幂等键不变，再送一次。")))
-            if await self.app.push_screen_wait(Confirm(_("放行被拒收的消息"), entries)):
-                self.carry_out(outbox_desk.release, self.keys(), _("已放行"), lasting=True)
+        told = _("确认对方或本方的原因已消除；内容和幂等键不变，再送一次。")
+        await self._send_again(outbox_desk.release, _("放行被拒收的消息"), told, _("已放行"))
 
     @asking
     async def action_replay(self) -> None:
         """Send a message once more with the same key and bytes."""
         from usecases import outbox_desk
 
-        if self.keys():
-            entries = [pair(_("消息"), k) for k in self.keys()[:10]]
-            entries.append(note(_("用同一幂等键和同样的字节再送一次；对方已有则认作重复，不会重复登记。")))
-            if await self.app.push_screen_wait(Confirm(_("重发消息"), entries)):
-                self.carry_out(outbox_desk.replay, self.keys(), _("已安排重发"), lasting=True)
+        told = _("用同一幂等键和同样的字节再送一次；对方已有则认作重复，不会重复登记。")
+        await self._send_again(outbox_desk.replay, _("重发消息"), told, _("已安排重发"))
+
+    async def _send_again(self, deed: Callable[..., None], title: str, told: str, done: str) -> None:
+        """Show which messages are meant, then do the deed on each."""
+        if keys := self.keys():
+            named = [pair(_("消息"), k) for k in keys[:NAMED]]
+            more = [note(_("……共 {n} 件").format(n=len(keys)))] if len(keys) > NAMED else []
+            if await self.app.push_screen_wait(Confirm(title, [*named, *more, note(told)])):
+                self.carry_out(deed, keys, done, lasting=True)
 
     @asking
     async def action_give_up(self) -> None:
