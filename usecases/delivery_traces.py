@@ -13,7 +13,7 @@ from models.tables.outbox import OutboxRow
 from models.values import Officer, rfc3339
 from ports.letters import Trace
 from rules import deliveries as rules
-from usecases import deliveries, delivery_documents, notices, receipts, systems
+from usecases import deliveries, delivery_documents, licence_events, notices, receipts, systems
 from usecases.cases import columns_of
 from usecases.deeds import deed, housekeeping
 from usecases.delivery_end import delivered
@@ -211,9 +211,16 @@ def settle(session: Session, *, by: Officer, at: datetime) -> int:
     for row in map(columns_of, rows):
         on = row.pop("delivered_on")
         proof = proof_of({"delivery": row["number"], "licence": row["licence_no"], "on": on})
-        values = {"state": "delivered", "way": rules.WINDOW, "proof": f"许可证已于{on}登记送达", "proof_sha256": proof}
+        words = f"许可证已于{on}登记送达{_how(session, row['licence_no'])}"
+        values = {"state": "delivered", "way": rules.WINDOW, "proof": words, "proof_sha256": proof}
         delivered(session, row, "delivery.proved", values, by=by, at=at)
     return len(rows)
+
+
+def _how(session: Session, licence_no: str) -> str:
+    """Return how a licence was handed over by a record of its own, as its life tells it."""
+    notes = [one["note"] for one in licence_events.life(session, licence_no) if one["act"] == "licence.delivered"]
+    return f"：{notes[-1]}" if notes and notes[-1] else ""
 
 
 settle.always_recorded = False  # type: ignore[attr-defined]

@@ -326,6 +326,8 @@ def test_a_licence_that_was_handed_over_by_a_record_of_its_own_ends_the_plan(bur
 
     assert done == [1, 0]
     assert one(bureau, row["number"])["state"] == "delivered"
+    said = "许可证已于2026-11-21登记送达：窗口领取。林海生当面核对证件3502************14，纸质签名"
+    assert one(bureau, row["number"])["proof"] == said
 
 
 def test_what_was_taken_back_is_not_served(bureau: Office) -> None:
