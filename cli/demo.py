@@ -1,6 +1,7 @@
 """`luqiao demo`: the whole city on this machine, then the console; or headless, with a summary at the end."""
 
 import asyncio
+import fcntl
 import shutil
 import signal
 import tempfile
@@ -95,10 +96,22 @@ def _folder(named: Path | None, stack: ExitStack) -> Path:
     """Return the folder of the demonstration: the named one, or a fresh one that goes with it."""
     if named is not None:
         named.mkdir(parents=True, exist_ok=True, mode=0o700)
+        _claim(named, stack)
         return named.resolve()
     fresh = Path(tempfile.mkdtemp(prefix="luqiao-demo-"))
     stack.callback(shutil.rmtree, fresh, ignore_errors=True)
     return fresh
+
+
+def _claim(folder: Path, stack: ExitStack) -> None:
+    """Keep a folder to this demonstration until it ends; raises InvalidInput where another one uses it."""
+    file = stack.enter_context((folder / "demo.lock").open("w"))
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        raise InvalidInput(
+            f"另一个演示正在使用 {folder}。", kept="那里的数据没有变动。", do_next="换一个 --dir，或先退出那个演示。"
+        ) from error
 
 
 def _open(children: Children, folder: Path, args: Namespace, context: Context) -> "Office":

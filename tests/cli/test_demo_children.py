@@ -3,13 +3,14 @@
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
 
-from cli import demo_children
+from cli import demo, demo_children
 from cli.demo_children import CITY, DAEMON, Child, Children
-from models.errors import OutsideUnavailable
+from models.errors import InvalidInput, OutsideUnavailable
 
 LONG = "import time; time.sleep(60)"
 
@@ -73,6 +74,17 @@ def test_without_a_console_a_dead_child_ends_the_demonstration(children: Childre
         children.check()
 
     assert advice in error.value.do_next
+
+
+def test_two_demonstrations_never_share_a_folder(tmp_path: Path) -> None:
+    with ExitStack() as first, ExitStack() as second:
+        demo._folder(tmp_path, first)
+
+        with pytest.raises(InvalidInput, match="另一个演示正在使用"):
+            demo._folder(tmp_path, second)
+
+    with ExitStack() as later:
+        assert demo._folder(tmp_path, later) == tmp_path.resolve()
 
 
 def test_a_city_that_does_not_start_says_where_to_look(children: Children, monkeypatch: pytest.MonkeyPatch) -> None:
