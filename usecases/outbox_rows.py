@@ -10,6 +10,7 @@ from sqlmodel import Session
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow, RequestRow
 from usecases import bulk
+from usecases.deeds import housekeeping
 
 OUTBOX, REQUESTS = table_of(OutboxRow), table_of(RequestRow)
 Change = tuple[int, dict[str, Any]]  # id of a message, its new values
@@ -86,6 +87,16 @@ def store_requests(session: Session, requests: Sequence[tuple[int, bytes]]) -> N
     if requests:
         forget_requests(session, [message_id for message_id, _ in requests])
         _STORE.run(session, requests)
+
+
+@housekeeping
+def prune_requests(session: Session, *, most: int = 5000) -> int:
+    """Drop the bytes of rows whose batch, which holds them too, is confirmed; at most `most`; return how many went."""
+    mine = REQUESTS.join(OUTBOX, OUTBOX.c.id == REQUESTS.c.message_id)
+    spare = sa.select(REQUESTS.c.message_id).select_from(mine).limit(most)
+    ids = session.execute(spare.where(OUTBOX.c.state == "confirmed", OUTBOX.c.batch_id.is_not(None))).scalars().all()
+    forget_requests(session, ids)
+    return len(ids)
 
 
 def forget_requests(session: Session, ids: Sequence[int]) -> None:

@@ -1,8 +1,8 @@
-"""Remove old history of runs, old recorded crossings and claims on applications that ended."""
+"""Remove old history of runs, old recorded crossings, claims that ended and bytes that a batch holds as well."""
 
 from daemon.report import JobReport
 from daemon.shift import Shift
-from usecases import case_locks, crossings, jobs
+from usecases import case_locks, crossings, jobs, outbox_rows
 
 
 async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
@@ -12,4 +12,5 @@ async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
     removed = await office.in_thread(office.keep, jobs.prune_runs, before=before)
     removed += await office.in_thread(office.keep, crossings.prune, at=now)
     removed += await office.in_thread(office.keep, case_locks.forget, at=now)
+    removed += await office.in_thread(office.keep, outbox_rows.prune_requests)
     return JobReport(written=removed)

@@ -14,7 +14,7 @@ from ports.platforms import Outgoing, Piece, Prepared, RowAnswer, SendAnswer, Un
 from tests.support.receiver import LEASE, answer
 from tests.support.rows import OFFICERS, staffed
 from tests.usecases.test_outbox import WITH_BYTES
-from usecases import audit, outbox, outbox_ahead, outbox_answers, outbox_claims, outbox_desk
+from usecases import audit, outbox, outbox_ahead, outbox_answers, outbox_claims, outbox_desk, outbox_rows
 from usecases.outbox_answers import Answered
 from usecases.outbox_claims import Claimed
 
@@ -237,3 +237,19 @@ def test_other_rules_that_wrote_a_row_into_a_batch_leave_no_sign_of_the_first(of
     claim_batch(office, "two")
 
     assert [(r.form, r.record_key) for r in rows(office)] == [(None, "two|k0")]
+
+
+def test_bytes_that_a_confirmed_batch_holds_too_are_dropped_and_all_others_stay(office: "Office") -> None:
+    enqueue(office, {"name": "a"}, {"name": "b"}, {"name": "c"})
+    write_ahead(office)
+    one = claim_batch(office, "one")
+    with office.engine.begin() as connection:
+        connection.execute(update(OUTBOX).where(OUTBOX.c.key != "k2").values(state="confirmed"))
+        connection.execute(update(OUTBOX).where(OUTBOX.c.key == "k1").values(batch_id=None))
+
+    dropped = office.keep(outbox_rows.prune_requests), office.keep(outbox_rows.prune_requests)
+
+    assert dropped == (1, 0)
+    assert [r.request for r in rows(office)] == [None, b"one:b", b"one:c"]
+    with office.reading() as session:
+        assert outbox_desk.show(session, "k0").request == one.prepared.request
