@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from rich.segment import Segment
+from textual.binding import Binding
 
 from tests.support.rows import OFFICERS
 from tests.tui import bureau
@@ -14,6 +15,7 @@ from tests.tui.test_safety import is_control
 from tui.screens import VIEWS
 from tui.widgets.dialogs import Dialog
 from tui.widgets.form import Form
+from tui.widgets.key_bar import key_name
 from tui.widgets.paper import Paper, pieces_of
 from wiring.office import Office
 
@@ -233,6 +235,13 @@ async def test_help_names_every_key_and_runs_what_is_chosen(office: Office) -> N
         await clerk.types("enter")
 
         assert "已归我办理" in clerk.sees
+
+
+def test_every_key_is_written_as_it_stands_on_the_keyboard() -> None:
+    bindings = [each for view in VIEWS.values() for each in view.BINDINGS if isinstance(each, Binding)]
+    names = {key_name(key) for each in bindings for key in each.key.split(",")}
+
+    assert [name for name in names if "_" in name or (len(name) > 1 and name.islower())] == []
 
 
 @pytest.mark.parametrize("theme", ["dark", "light", "ansi", "mono"])

@@ -16,8 +16,9 @@ NAMES = {
     "enter": "Enter", "escape": "Esc", "space": "Space", "question_mark": "?", "slash": "/", "colon": ":",
     "full_stop": ".", "asterisk": "*", "backslash": "\\", "pageup": "PgUp", "pagedown": "PgDn", "up": "↑",
     "down": "↓", "left": "←", "right": "→", "home": "Home", "end": "End", "left_square_bracket": "[",
-    "right_square_bracket": "]", "tab": "Tab", "delete": "Del", "comma": ",", "shift+tab": "Shift+Tab",
-    "exclamation_mark": "!", "plus": "+", "minus": "-", "equals_sign": "=",
+    "right_square_bracket": "]", "tab": "Tab", "delete": "Del", "backspace": "Bksp", "comma": ",", "semicolon": ";",
+    "shift+tab": "Shift+Tab", "left_parenthesis": "(", "right_parenthesis": ")", "exclamation_mark": "!",
+    "plus": "+", "minus": "-", "equals_sign": "=",
 }  # fmt: skip
 
 

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.support.manual import examination, hall, offices, service, work
+from tests.support.manual import desk, examination, hall, offices, service, work
 from tests.support.manual.guide import Guide
 from tests.tui import conftest
 from wiring.config import load
@@ -17,6 +17,9 @@ from wiring.office import open_office
 CHAPTERS: dict[str, Callable[[Guide], Awaitable[None]]] = {
     each.__name__: each
     for each in (
+        desk.everywhere,
+        desk.decisions,
+        desk.documents,
         service.refusals,
         hall.catalogue,
         hall.appointments,

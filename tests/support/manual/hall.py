@@ -58,6 +58,7 @@ async def window(guide: Guide) -> None:
         await desk.types("enter")
         fill(desk, suspend_from="2026-12-01")
         await desk.types("f2")
+        await desk.finds("准予许可")  # the daemon decides within seconds
         await guide.shot(desk, "window-entered")
     scan.unlink()
 
