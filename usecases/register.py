@@ -1,5 +1,6 @@
 """The register to look at: keyset pages by any filter, capped counts, search by number, name, initials, address."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from models.tables.licences import LicenceRow
 from models.tables.register import LicenceConcernRow
 from models.values import LicenceStatus
 from rules.identifiers import normal_id, normal_number
-from usecases import licence_index, search_index
+from usecases import frequent_pieces, licence_index, search_index
 from usecases.licence_watch import KINDS
 from usecases.texts import storable
 
@@ -21,12 +22,14 @@ LICENCES, CONCERNS = table_of(LicenceRow), table_of(LicenceConcernRow)
 Key = tuple[date, str]
 CAP = 10_001
 MOST = 200  # answers to one search; a clerk types more when there are more
-NEWEST = 2500  # rows in which a very frequent word is looked for first
+NEWEST, FIRST = 20_000, 10_000  # most rows in which a frequent word is looked for first; under a filter
+AMPLE = 1.5  # times as many of them as should hold enough
 WRITTEN = ("holder_name", "shop_name", "legal_rep_name", "address")
 CANDIDATES = 600  # rows that are looked at again where the spelling of the database differs from what was typed
 QUERY_LENGTH = 100
 PLANNED = text(  # for few answers of very many rows its planner else reads the table, or starts more processes
-    "select set_config('enable_seqscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true)"
+    "select set_config('enable_seqscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true), "
+    "set_config('cpu_operator_cost', '0.05', true)"  # comparing the pieces of a row costs more than it thinks
 )
 _GRAM = table("licence_gram", column("rowid", Integer), column("licence_gram"))
 
@@ -196,46 +199,72 @@ def _by_initials(session: Session, wanted: LicenceFilter, typed: str, today: dat
 
 def _by_text(session: Session, wanted: LicenceFilter, typed: str, today: date, limit: int) -> list[LicenceLine]:
     """Return licences whose names or address hold what was typed; longer texts are compared as they are written."""
-    query = _candidates(session, wanted, typed, today)
-    if query is None:
+    pieces = licence_index.pieces(typed)
+    if not pieces:
         return []
-    if len(licence_index.pieces(typed)) < 2:
-        return _lines(session, query.limit(limit))
-    c = LICENCES.c
-    like = f"%{typed.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
-    written = or_(*(c[name].like(like, escape="!") for name in WRITTEN))
-    unfiltered = replace(wanted, text="") == LicenceFilter()
-    if unfiltered and _on_postgresql(session):  # it would collect all of a word before it looks at the first
-        newest = c.id > select(func.max(c.id)).scalar_subquery() - NEWEST
-        found = _lines(session, select(*_SHOWN).where(newest, written).limit(limit))
+    if _on_postgresql(session):  # it would collect all of a word before it looks at the first
+        session.execute(PLANNED)
+        found = _frequent(session, wanted, typed, today, limit)
         if len(found) == limit:
             return found
-    found = _lines(session, query.where(written).limit(limit))
-    if found:
-        return found
-    looked_at = session.execute(query.with_only_columns(*_SHOWN, c.legal_rep_name).limit(CANDIDATES))
+    if len(pieces) < 2:
+        return _lines(session, _candidates(session, wanted, typed, today).limit(limit))
+    few = _candidates(session, wanted, typed, today, few=True)
+    found = _lines(session, few.where(_written(typed)).limit(limit))
+    return found or _written_otherwise(session, wanted, typed, today, few)[:limit]
+
+
+def _written_otherwise(
+    session: Session, wanted: LicenceFilter, typed: str, today: date, few: Select[Any]
+) -> list[LicenceLine]:
+    """Return licences whose spelling is another one than was typed; where `few` gives too many, all pairs count."""
+    looked_at: Sequence[Any] = ()
+    for query in (few, _candidates(session, wanted, typed, today)):
+        columns = query.with_only_columns(*_SHOWN, LICENCES.c.legal_rep_name)
+        looked_at = session.execute(columns.limit(CANDIDATES)).all()
+        if len(looked_at) < CANDIDATES:
+            break
     rows = [row for row in looked_at if licence_index.holds([getattr(row, name) for name in WRITTEN], typed)]
-    return [LicenceLine(*row[:-1]) for row in rows[:limit]]
+    return [LicenceLine(*row[:-1]) for row in rows]
+
+
+def _written(typed: str, columns: Any = LICENCES.c) -> ColumnElement[bool]:
+    """Return whether a name or the address holds a text as it was typed; of an address one character is no word."""
+    like = f"%{typed.replace('!', '!!').replace('%', '!%').replace('_', '!_')}%"
+    names = WRITTEN if len(typed) > 1 else WRITTEN[:-1]
+    return or_(*(columns[name].like(like, escape="!") for name in names))
+
+
+def _frequent(session: Session, wanted: LicenceFilter, typed: str, today: date, limit: int) -> list[LicenceLine]:
+    """Look for a frequent text in so many of the newest (under a filter: of the first) that enough should be there."""
+    known = frequent_pieces.shares(session, licence_index.INDEX)
+    share = min(known.get(piece, 0.0) for piece in licence_index.pieces(typed))
+    unfiltered = replace(wanted, text="") == LicenceFilter()
+    if share * (NEWEST if unfiltered else FIRST) < limit * AMPLE:
+        return []
+    some = _filtered(select(*_SHOWN, LICENCES.c.legal_rep_name), wanted, today)
+    some = some.order_by(LICENCES.c.id.desc()) if unfiltered else some
+    looked_at = some.limit(int(limit * AMPLE / share)).subquery()
+    shown = [looked_at.c[name] for name in LicenceLine.__slots__]
+    return _lines(session, select(*shown).where(_written(typed, looked_at.c)).limit(limit))
 
 
 def _on_postgresql(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
 
 
-def _candidates(session: Session, wanted: LicenceFilter, typed: str, today: date) -> Select[Any] | None:
-    """Return the query for licences that hold every pair of the characters, None where there is nothing to look for."""
+def _candidates(session: Session, wanted: LicenceFilter, typed: str, today: date, *, few: bool = False) -> Select[Any]:
+    """Return the query for licences that hold every pair of the characters.
+
+    `few`: only the rarest pairs where that is faster; whoever asks then compares the whole text.
+    """
     filters = {"status": wanted.status, "district": wanted.district}
     if not _on_postgresql(session):
-        match = licence_index.expression(filters, typed)
-        if not match:
-            return None
         joined = _GRAM.join(LICENCES, LICENCES.c.id == _GRAM.c.rowid)
-        query = select(*_SHOWN).select_from(joined).where(_GRAM.c.licence_gram.op("match")(match))
+        match = _GRAM.c.licence_gram.op("match")(licence_index.expression(filters, typed))
+        query = select(*_SHOWN).select_from(joined).where(match)
         return _filtered(query, wanted, today).order_by(_GRAM.c.rowid.desc())
-    wanted_pieces = licence_index.pieces(typed)
-    if not wanted_pieces:
-        return None
-    session.execute(PLANNED)
-    words = [*wanted_pieces, *licence_index.filter_words(filters)]
+    words = [*licence_index.pieces(typed), *licence_index.filter_words(filters)]
+    words = frequent_pieces.rarest(session, licence_index.INDEX, words) if few else words
     sql, values = search_index.any_of(session, licence_index.INDEX, "licences.id", [words])
     return _filtered(select(*_SHOWN).where(text(sql).bindparams(**values)), wanted, today)

@@ -12,7 +12,7 @@ from models.tables.licences import LicenceRow
 from tests.support.penalties import PAPER
 from tests.support.register import csv_of, holder, take_in
 from tests.support.rows import OFFICERS, staffed
-from usecases import penalties, register, register_detail
+from usecases import frequent_pieces, penalties, register, register_detail, search_index
 from usecases.penalty_forms import read_form
 from usecases.register import LicenceFilter
 from wiring.database import unit_of_work
@@ -84,6 +84,24 @@ def test_of_a_word_that_nearly_all_hold_no_more_is_shown_than_was_asked_for(fill
     assert len({line.licence_no for line in few}) == 3
     assert all("食杂店" in line.shop_name for line in few)
     assert [line.licence_no[-5:] for line in rare] == ["00009"]
+
+
+def test_the_same_is_found_once_the_database_knows_which_words_are_frequent(filled: "Office") -> None:
+    with unit_of_work(filled.engine) as session:
+        search_index.settle(session, "licence", LICENCES.name)
+    with filled.reading() as session:
+        known = frequent_pieces.shares(session, "licence") if on_postgresql(filled) else {"食杂": 1.0}
+        few = register.search(session, LicenceFilter(text="食杂店", status="active"), TODAY, limit=3)
+
+    assert known["食杂"] > 0.5
+    assert len({line.licence_no for line in few if "食杂店" in line.shop_name}) == 3
+    assert {typed: sorted(found(filled, text=typed)) for typed in TYPED} == TYPED
+    assert found(filled, text="鹭岛", status="suspended") == [10]
+    assert found(filled, text="食雜店") == found(filled, text="食杂店") != []
+
+
+def on_postgresql(office: "Office") -> bool:
+    return office.engine.dialect.name == "postgresql"
 
 
 def test_a_search_keeps_the_filters(filled: "Office") -> None:
