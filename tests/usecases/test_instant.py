@@ -164,6 +164,20 @@ def test_the_list_finds_what_begins_with_the_typed_words_and_takes_no_sign_for_a
     assert [found(text) for text in ("a-2026", "林海", "%", "A_2026")] == [1, 1, 0, 0]
 
 
+def test_a_decision_is_reviewed_once_and_an_objection_waits_for_an_officer(bureau: "Office") -> None:
+    decided(bureau, arrived(bureau, form(), proved()))
+    with pytest.raises(InvalidInput, match="说明理由"):
+        bureau.perform(instant_desk.review, ONE, "objected", by=APPROVER)
+
+    bureau.perform(instant_desk.review, ONE, "objected", "持证人已经死亡", by=APPROVER)
+
+    with pytest.raises(Refused, match="复查"):
+        bureau.perform(instant_desk.review, ONE, "confirmed", by=APPROVER)
+    (kept,) = judgements(bureau)
+    assert (kept.result, kept.reviewed_by, kept.reason) == ("objected", APPROVER.login, "持证人已经死亡")
+    assert shown(bureau).row["attention"] == "objected"
+
+
 def test_where_the_bureau_does_not_decide_at_once_nothing_waits(bureau: "Office") -> None:
     bureau.desk = replace(bureau.desk, instant=False)
     with pytest.raises(IndexError):
