@@ -12,7 +12,7 @@ from textual import events
 from textual.message import Message
 
 LONGEST = 0.5  # seconds that one key may take before the next is let through
-QUESTION = 1.0  # seconds that keys wait for the dialog that one of them opens
+QUESTION = 5.0  # seconds that keys wait for the dialog that one of them opens
 LOOK_AGAIN = 0.02
 Typed = events.Key | events.Paste
 
