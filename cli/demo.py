@@ -26,6 +26,7 @@ CHANNELS = ("wechat", "website", "ixiamen", "kiosk")
 APPLICATIONS, PACE = 60, 12.0
 SETTLE_SECONDS = 45.0  # receipts are asked for after 0, 10 and 30 s
 PENALTIES = 2
+FIRST_SECONDS = 30.0  # for the daemon to start and to read something
 WELCOME = """\
 欢迎使用鹭桥培训环境。您是证件管理员周雅；申请正陆续到来，全部是虚构数据。
   g a  申请队列，回车看一件申请；用拼音首字母查找：按 / 再输入，例如 lyt
@@ -136,6 +137,7 @@ def _headless(office: "Office", children: Children, seconds: float, context: Con
     from cli.demo_clerk import HeadlessClerk
     from cli.demo_service import serve
 
+    _wait_for_the_first(office, children)
     began = time.monotonic()
     clerk = HeadlessClerk(office, office.officer("clerk"), office.officer("approver"))
     deciding_until = began + max(seconds * 0.25, seconds - SETTLE_SECONDS + 15)
@@ -158,6 +160,19 @@ def _headless(office: "Office", children: Children, seconds: float, context: Con
     context.answer(shown, lambda: _text(shown))
     clean = shown["audit_ok"] and shown["reconciled"] and not shown["dead"]
     return 0 if clean else 1
+
+
+def _wait_for_the_first(office: "Office", children: Children) -> None:
+    """Wait until the daemon has brought something in: on a busy machine that may take longer than the whole work."""
+    from usecases import tallies
+
+    until = time.monotonic() + FIRST_SECONDS
+    while time.monotonic() < until:
+        children.check()
+        with office.reading() as session:
+            if any(tallies.received(session)[0].values()):
+                return
+        time.sleep(0.2)
 
 
 def _settle(office: "Office", until: float, work: Callable[[], None]) -> None:

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -11,6 +12,8 @@ import pytest
 from cli import demo, demo_children
 from cli.demo_children import CITY, DAEMON, Child, Children
 from models.errors import InvalidInput, OutsideUnavailable
+from tests.support.rows import receive, row
+from wiring.office import Office
 
 LONG = "import time; time.sleep(60)"
 
@@ -74,6 +77,19 @@ def test_without_a_console_a_dead_child_ends_the_demonstration(children: Childre
         children.check()
 
     assert advice in error.value.do_next
+
+
+def test_the_headless_clerk_waits_for_the_daemon_and_for_something_to_do(office: Office, children: Children) -> None:
+    begin(children, DAEMON, "")
+    with pytest.raises(OutsideUnavailable, match="已停止"):
+        demo._wait_for_the_first(office, children)
+    children.stop()
+
+    receive(office, row())
+    began = time.monotonic()
+    demo._wait_for_the_first(office, children)
+
+    assert time.monotonic() - began < demo.FIRST_SECONDS / 2
 
 
 def test_two_demonstrations_never_share_a_folder(tmp_path: Path) -> None:
