@@ -27,9 +27,10 @@ AMPLE = 1.5  # times as many of them as should hold enough
 WRITTEN = ("holder_name", "shop_name", "legal_rep_name", "address")
 CANDIDATES = 600  # rows that are looked at again where the spelling of the database differs from what was typed
 QUERY_LENGTH = 100
-PLANNED = text(  # for few answers of very many rows its planner else reads the table, or starts more processes
+PLANNED = text(  # for few answers of very many rows its planner else reads the table, starts processes or compiles,
     "select set_config('enable_seqscan', 'off', true), set_config('max_parallel_workers_per_gather', '0', true), "
-    "set_config('cpu_operator_cost', '0.05', true)"  # comparing the pieces of a row costs more than it thinks
+    "set_config('jit', 'off', true), "
+    "set_config('cpu_operator_cost', '0.05', true)"  # and compares pieces row by row, which costs more than it thinks
 )
 _GRAM = table("licence_gram", column("rowid", Integer), column("licence_gram"))
 
@@ -264,7 +265,8 @@ def _candidates(session: Session, wanted: LicenceFilter, typed: str, today: date
         match = _GRAM.c.licence_gram.op("match")(licence_index.expression(filters, typed))
         query = select(*_SHOWN).select_from(joined).where(match)
         return _filtered(query, wanted, today).order_by(_GRAM.c.rowid.desc())
-    words = [*licence_index.pieces(typed), *licence_index.filter_words(filters)]
+    words = licence_index.pieces(typed)
     words = frequent_pieces.rarest(session, licence_index.INDEX, words) if few else words
+    words += licence_index.filter_words(filters)
     sql, values = search_index.any_of(session, licence_index.INDEX, "licences.id", [words])
     return _filtered(select(*_SHOWN).where(text(sql).bindparams(**values)), wanted, today)
