@@ -80,7 +80,7 @@ def test_a_dossier_names_systems_and_messages_as_the_console_does() -> None:
 
 @pytest.mark.usefixtures("english")
 def test_what_is_applied_for_is_named_otherwise_than_the_state_of_a_licence() -> None:
-    assert (words.word(words.ITEMS, "suspend"), words.word(words.LICENCES, "suspended")) == ("Suspension", "suspended")
+    assert (words.word(words.ITEMS, "suspend"), words.word(words.LICENCES, "suspended")) == ("Suspend", "suspended")
     assert words.word(words.LICENCES, "annulled") == "annulled"
 
 
