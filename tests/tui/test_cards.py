@@ -10,6 +10,7 @@ from daemon.jobs.recompute_deadlines import recompute, settle
 from models.values import Officer
 from tests.conftest import training_settings
 from tests.support.rows import OFFICERS, receive, row, staffed
+from tests.tui.conftest import Clerk
 from tests.tui.fakes import screen_text
 from tests.usecases.test_deadlines import official_2027
 from tui.app import Console
@@ -49,8 +50,7 @@ def console(office: Office, officer: Officer = OFFICERS["clerk"]) -> Console:
 async def test_the_handler_sees_the_card_answers_it_and_opens_the_case(bureau: Office) -> None:
     app = console(bureau)
     async with app.run_test(size=(120, 30)) as pilot:
-        await app.workers.wait_for_complete()
-        assert "红黄牌：1 张待您答复" in screen_text(app)
+        assert await Clerk(app, pilot).finds("红黄牌：1 张待您答复")
         await pilot.press("g", "c")
         await app.workers.wait_for_complete()
         assert all(word in screen_text(app) for word in ("黄牌", ONE, "2027-01-04", "待答复"))
