@@ -138,7 +138,8 @@ class Console(Shell, inherit_bindings=False):
 
     def _watch_beside(self) -> None:
         """Ask what stopped, once the screen is free to say so."""
-        if isinstance(self.screen, View) and (found := self.halted()):
+        top = next(reversed(self.screen_stack), None)  # none while the screens of an officer are put away
+        if isinstance(top, View) and (found := self.halted()):
             self._say_halted(found)
 
     @work(group="dialog")

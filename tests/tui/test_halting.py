@@ -53,3 +53,17 @@ async def test_what_cannot_go_on_is_said_under_its_own_title(office: Office) -> 
 
         assert await clerk.finds("演示已中断")
         assert await clerk.finds("知道了")
+
+
+async def test_nothing_is_asked_while_the_screens_are_put_away(office: Office) -> None:
+    asked: list[str] = []
+    async with seated(office, bureau.clerk(), (80, 24)) as clerk:
+        clerk.app.halted = lambda: asked.append("asked")
+        screens = clerk.app._screen_stacks[clerk.app.current_mode]
+        kept = screens[:]
+        screens.clear()
+        clerk.app._watch_beside()
+        screens.extend(kept)
+        before = list(asked)
+
+    assert before == []
