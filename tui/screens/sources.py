@@ -3,6 +3,8 @@
 from collections.abc import Callable, Hashable, Sequence
 from typing import Any, Generic, TypeVar
 
+from typing_extensions import override
+
 from tui.office import Office
 
 Row = TypeVar("Row")
@@ -12,7 +14,7 @@ LAST = "last"
 class Keyset(Generic[Row]):
     """Reads pages with the three functions of a list use case (page, last page, count) and one filter."""
 
-    last = LAST
+    last: Any = LAST
 
     def __init__(
         self,
@@ -44,7 +46,7 @@ class Keyset(Generic[Row]):
             return self._count(session, self.wanted, cap=cap)
 
 
-class Newest(Generic[Row]):
+class Newest(Keyset[Row]):
     """Reads a list with the newest id first, with the two functions of its use case (page, count) and one filter."""
 
     last = 0  # no id is smaller
@@ -52,20 +54,10 @@ class Newest(Generic[Row]):
     def __init__(
         self, office: Office, wanted: Any, *, page: Callable[..., Sequence[Row]], count: Callable[..., int]
     ) -> None:
-        self._office, self.wanted = office, wanted
-        self._page, self._count = page, count
+        super().__init__(office, wanted, page=page, last_page=page, count=count)
 
-    def page(self, *, after: int | None, before: int | None, limit: int) -> Sequence[Row]:
-        """Return one page."""
-        with self._office.reading() as session:
-            return self._page(session, self.wanted, after=after, before=before, limit=limit)
-
-    def key(self, row: Row) -> int:
+    @override
+    def key(self, row: Row) -> Hashable:
         """Return the id."""
         found: int = row.id  # type: ignore[attr-defined]
         return found
-
-    def count(self, cap: int) -> int:
-        """Return how many rows there are, at most `cap`."""
-        with self._office.reading() as session:
-            return self._count(session, self.wanted, cap=cap)
