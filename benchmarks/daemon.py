@@ -47,7 +47,7 @@ def working(
             prepare(load(config))
             office = office_over(f"sqlite:///{place / 'luqiao.db'}", place, fresh=False)
             children.daemon(config)
-            yield office, children.running[-1].pid
+            yield office, children.running[-1].process.pid
             office.close()
         finally:
             children.stop()

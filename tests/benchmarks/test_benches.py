@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from benchmarks.catalogue import bench
+from benchmarks.catalogue import BENCHES, bench
 from benchmarks.filled import cached
 from benchmarks.measuring import Absent, Figure
 from benchmarks.offices import office_over
@@ -55,6 +55,11 @@ def test_a_claim_is_timed_on_both_databases() -> None:
     found = figures("claim", 500)
 
     assert [one.bench for one in found] in (["claim-sqlite", "claim-postgresql"], ["claim-sqlite"])
+
+
+@pytest.mark.parametrize("name", sorted(BENCHES))
+def test_every_benchmark_can_be_begun(name: str) -> None:
+    assert callable(bench(name))
 
 
 def test_the_command_prints_a_line_a_figure(capsys: pytest.CaptureFixture[str]) -> None:
