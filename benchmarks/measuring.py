@@ -1,6 +1,5 @@
 """What a figure is, and how it is taken: paired runs in turn, the processor's own time, memory, percentiles."""
 
-import resource
 import statistics
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -117,13 +116,17 @@ def percentile(values: Sequence[float], share: float) -> float:
 
 
 def resident(pid: int | str = "self") -> float:
-    """Return the memory that a process holds now, in MB."""
-    for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines():
-        if line.startswith("VmRSS:"):
-            return int(line.split()[1]) / 1024
-    return 0.0
+    """Return the memory that a process holds now, in MB; 0 where it has ended."""
+    return _memory(pid, "VmRSS:")
 
 
 def peak() -> float:
-    """Return the most memory that this process ever held, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    """Return the most memory that this program ever held, in MB; getrusage counts what its parent held before exec."""
+    return _memory("self", "VmHWM:")
+
+
+def _memory(pid: int | str, name: str) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text(encoding="ascii", errors="replace").splitlines():
+        if line.startswith(name):
+            return int(line.split()[1]) / 1024
+    return 0.0
