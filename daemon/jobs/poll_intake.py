@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 from time import monotonic
 
+from daemon import pace
 from daemon.ahead import ReadAhead
 from daemon.report import JobReport
 from daemon.shift import RowKey, Shift
@@ -59,11 +60,12 @@ class Walk:
         """
         report = JobReport()
         try:
-            async with ReadAhead(pages) as ahead:
-                async for group in ahead.groups(together=not self.channel.acknowledges):
-                    await self._group(group, report)
-                    if self.shift.stopping:
-                        break
+            with pace.collecting_rarely():
+                async with ReadAhead(pages) as ahead:
+                    async for group in ahead.groups(together=not self.channel.acknowledges):
+                        await self._group(group, report)
+                        if self.shift.stopping:
+                            break
         finally:
             await self._name()
         return report

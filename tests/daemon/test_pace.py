@@ -1,4 +1,4 @@
-"""The daemon's process gives waiting threads short turns and does not collect garbage that is none."""
+"""The daemon's process gives waiting threads short turns and collects rarely while it reads a list."""
 
 import gc
 import sys
@@ -23,6 +23,14 @@ def test_what_is_loaded_is_not_looked_at_again_and_turns_are_short() -> None:
     pace.settle()
 
     assert gc.get_freeze_count() > 0
-    assert gc.get_threshold()[0] == pace.NEW
+    assert gc.get_threshold() == pace.USUAL
     assert gc.isenabled()
     assert sys.getswitchinterval() == pytest.approx(pace.TURN)
+
+
+@pytest.mark.usefixtures("restored")
+def test_garbage_is_collected_rarely_only_while_a_list_is_read() -> None:
+    with pace.collecting_rarely():
+        assert gc.get_threshold()[0] == pace.NEW
+
+    assert gc.get_threshold() == pace.USUAL
