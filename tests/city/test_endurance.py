@@ -17,6 +17,8 @@ from tests.city.deciding import now_text
 WINDOW = {"updated_from": "2020-01-01T00:00:00+08:00", "updated_to": "2099-01-01T00:00:00+08:00"}
 KEY = {"X-Api-Key": "luqiao-website-test-key"}
 GATE = "/ixiamen/api-gateway/gateway/"
+DECIDED = {"closed", "withdrawn"}
+ROUNDS = 12  # four are mostly enough; which rows a fault hides in a round is chance
 
 
 class Desk:
@@ -158,15 +160,17 @@ async def ixiamen_round(desk: Desk, number: int) -> None:
 async def test_every_application_is_decided_in_spite_of_all_faults() -> None:
     timing = Timing(drip_every=30, rate_per_second=0)
     async with visiting(faults="all", fault_rate=0.1, applications=100, timing=timing) as visit:
-        desk = Desk(visit)
-        for number in range(4):
+        desk, rows = Desk(visit), dict[str, Any]()
+        for number in range(ROUNDS):
             rounds = (kiosk_round, wechat_round, website_round, ixiamen_round)
             await asyncio.gather(*(one(desk, number) for one in rounds))
             await visit.advance(40)
-        state = (await visit.inspect("state"))["applications"]
+            state = (await visit.inspect("state"))["applications"]
+            rows = {ident: row for one in state.values() for ident, row in one["rows"].items()}
+            if {row["state"] for row in rows.values()} <= DECIDED:
+                break
 
-    rows = {ident: row for one in state.values() for ident, row in one["rows"].items()}
     assert len(rows) == 100
-    assert {row["state"] for row in rows.values()} <= {"closed", "withdrawn"}
+    assert {row["state"] for row in rows.values()} <= DECIDED
     assert all(len(row["events"]) == (row["state"] == "closed") for row in rows.values())
     assert visit.city.journal.violations == []
