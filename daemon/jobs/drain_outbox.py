@@ -275,9 +275,9 @@ class Drain:
             await self._judge(one.answer.answer)
 
     async def _judge(self, answer: Answer) -> None:
-        """Tell our health of an answer; trouble of the system ends the claiming, not what is on the way."""
+        """Tell our health of an answer; trouble of the system, not of one call, ends the claiming."""
         health, name = self.shift.health, self.platform.name
-        if answer.verdict not in TROUBLE:
+        if answer.verdict not in TROUBLE or answer.alone:
             await health.went_well(self.way, name)
             return
         kind = OutsideRejected if answer.verdict is Verdict.STOPPED else OutsideUnavailable

@@ -67,11 +67,15 @@ async def test_who_does_not_follow_the_account_cannot_be_told_there(city: "City"
     assert (stranger.answer.verdict, stranger.answer.code) == (Verdict.NOT_FOUND, "40003")
 
 
-async def test_beyond_the_quota_a_notice_waits_until_midnight(city: "City", reach: Reach) -> None:
+async def test_beyond_the_quota_a_notice_waits_until_midnight_and_the_channel_goes_on(
+    city: "City", reach: Reach
+) -> None:
     city.world.timing.notice_quota = 0
-    channel = back(reach)
+    system = reach("wechat")
+    channel = WriteBack(InMemoryChannel("wechat"), build.platform(system))
 
     sent = await channel.send(channel.prepare([notice(openid(city))], batch_no="", at=NOW))
 
-    assert sent.answer.verdict is Verdict.THROTTLED
+    assert (sent.answer.verdict, sent.answer.alone) == (Verdict.THROTTLED, True)
     assert sent.answer.retry_after is not None
+    assert system.gate.closed_for() == 0

@@ -121,6 +121,17 @@ async def test_a_system_that_wants_a_pause_gets_it_and_the_rest_goes_back_unsent
     assert untried == 0
 
 
+async def test_a_pause_for_one_message_alone_holds_up_no_other(office: "Office") -> None:
+    used_up = Answer(Verdict.THROTTLED, None, retry_after=3600.0, alone=True)
+    platform = InMemoryPlatform(answers=[used_up])
+    shift = shift_with(office, platform, 30)
+
+    await drain_outbox.run(shift, "joint")
+
+    assert sorted(states(office).values()) == ["confirmed"] * 29 + ["ready"]
+    assert shift.health.may("drain_outbox:joint")
+
+
 async def test_a_dead_system_is_not_asked_for_every_message(office: "Office") -> None:
     platform = InMemoryPlatform(answers=[OutsideUnavailable("没有回答。") for _ in range(200)])
 
