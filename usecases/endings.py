@@ -158,5 +158,6 @@ def reopen(session: Session, record: dict[str, Any]) -> None:
     settled = session.execute(own).scalar()
     if settled is not None:
         session.execute(update(PAUSED).where(*paused).values(to_on=None, ended_by="", ended_at=None))
+        running_terms.reopen(session, record["subject"], (TERM, PAUSE_TERM), done_at=record["at"])
         unsent = (OUTBOX.c.ledger_seq == settled, OUTBOX.c.state.in_(("ready", "blocked")))
         session.execute(update(OUTBOX).where(*unsent).values(state="cancelled"))

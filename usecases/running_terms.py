@@ -82,6 +82,13 @@ def done(session: Session, subject: str, term: str, *, from_on: date | None = No
 done.always_recorded = False  # type: ignore[attr-defined]
 
 
+def reopen(session: Session, subject: str, terms: Sequence[str], *, done_at: datetime) -> None:
+    """Let terms of a subject run again that a deed of a moment, undone now, had said to be done."""
+    c = RUNNING.c
+    mine = (c.subject == subject, c.term.in_(terms), c.done_at == done_at)
+    session.execute(update(RUNNING).where(*mine).values(done_at=None, done_by=""))
+
+
 def of_subject(session: Session, subject: str) -> list[dict[str, Any]]:
     """Return the terms of one subject, running and done."""
     rows = session.execute(select(RUNNING).where(RUNNING.c.subject == subject).order_by(RUNNING.c.id))

@@ -151,7 +151,7 @@ def test_the_pause_ends_on_the_day_of_the_withdrawal(desk: "Office") -> None:
 @pytest.mark.parametrize("decide", ["grant", "refuse"])
 def test_a_decision_ends_what_is_left_and_its_undo_opens_it_again(desk: "Office", decide: str) -> None:
     desk.perform(site_checks.plan, ONE, ["inspector", "inspector2"], date(2026, 11, 25), by=CLERK)
-    desk.perform(pauses.begin, ONE, "expert_review", by=CLERK)
+    desk.perform(pauses.begin, ONE, "expert_review", until=date(2026, 12, 7), by=CLERK)
     desk.perform(transfers.transfer, ONE, "350206", note="店铺在湖里区", by=CLERK)
     before = still_open(desk)
 
