@@ -175,10 +175,14 @@ def perform(call: Call, context: Context) -> int:
         return show_version(context)
     if "help" in call.flags:
         return show_help(context)
+    usual = gc.get_threshold()
     if call.command not in LONG_LIVED:
         gc.set_threshold(100_000, 20, 20)  # collecting while modules load is a fifth of a short call
-    module = importlib.import_module(f"cli.{call.command}")
-    return int(module.run(call.argv, context))
+    try:
+        module = importlib.import_module(f"cli.{call.command}")
+        return int(module.run(call.argv, context))
+    finally:
+        gc.set_threshold(*usual)
 
 
 def main(argv: list[str] | None = None) -> int:

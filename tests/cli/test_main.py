@@ -1,5 +1,6 @@
 """The command line itself: options anywhere, errors in three parts, exit statuses, quick help."""
 
+import gc
 import json
 import os
 import resource
@@ -219,6 +220,20 @@ def test_a_reader_that_goes_away_is_no_error() -> None:
     done = subprocess.run(["bash", "-c", f"set -o pipefail; {script}"], cwd=ROOT, capture_output=True, check=False)
 
     assert done.stderr == b""
+
+
+def test_rare_collecting_ends_with_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    usual, during = gc.get_threshold(), []
+
+    def run(_argv: list[str], _context: Context) -> int:
+        during.append(gc.get_threshold())
+        raise ValueError
+
+    use(monkeypatch, run)
+    entry.main(["doctor"])
+
+    assert during != [usual]
+    assert gc.get_threshold() == usual
 
 
 def test_every_command_in_the_table_has_its_module() -> None:
