@@ -10,40 +10,50 @@ import sys
 from city.faults.catalogue import FAULTS, parse
 from city.world import Settings
 
+INTERRUPTED = 130  # exit status after SIGINT (contracts/commands.md, General)
+
 
 def main(argv: list[str] | None = None) -> int:
-    """Run the city on 127.0.0.1; 0 after SIGTERM or SIGINT, 2 for a wrong call, 3 when the port is taken."""
+    """Run the city on 127.0.0.1; 0 after SIGTERM, 130 after SIGINT, 2 for a wrong call, 3 when the port is taken."""
     parser = argparse.ArgumentParser("city", description="The simulated reference city, on 127.0.0.1.")
     add_options(parser)
     options = parser.parse_args(argv)
     try:
-        work(options)
+        return work(options)
     except ValueError as error:
         sys.stderr.write(f"{error}\n")
         return 2
     except (OSError, OverflowError) as error:
         sys.stderr.write(f"the city cannot listen on port {options.port}: {error}\n")
         return 3
-    return 0
 
 
-def work(options: argparse.Namespace) -> None:
-    """Run the city until it is told to stop; raises ValueError for unknown faults, OSError where it cannot listen."""
+def work(options: argparse.Namespace) -> int:
+    """Run the city until it is told to stop; return 130 where SIGINT interrupted it, else 0.
+
+    Raises ValueError for unknown faults, OSError where it cannot listen.
+    """
     faults = parse(options.faults)
     settings = Settings(options.seed, options.applications, faults, options.fault_rate, options.pace)
     settings.timing.rate_per_second = options.rate_limit
-    asyncio.run(_run(settings, options.port))
+    return asyncio.run(_run(settings, options.port))
 
 
-async def _run(settings: Settings, port: int) -> None:
+async def _run(settings: Settings, port: int) -> int:
     from city.server import City, serve_until
 
-    stop = asyncio.Event()
+    stop, interrupted = asyncio.Event(), asyncio.Event()
     loop = asyncio.get_running_loop()
+
+    def interrupt() -> None:
+        interrupted.set()
+        stop.set()
+
     with contextlib.suppress(RuntimeError):
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, stop.set)
+        loop.add_signal_handler(signal.SIGTERM, stop.set)
+        loop.add_signal_handler(signal.SIGINT, interrupt)
     await serve_until(City(settings), stop, port, _tell)
+    return INTERRUPTED if interrupted.is_set() else 0
 
 
 def _tell(base_url: str) -> None:

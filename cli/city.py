@@ -32,14 +32,13 @@ def run(argv: list[str], context: Context) -> int:
     except ValueError as error:
         raise InvalidInput(f"没有这样的故障（{error}）。", kept="城市没有启动。", do_next="改正 --faults。") from error
     try:
-        work(options)
+        return work(options)
     except OSError as error:
         raise OutsideUnavailable(
             f"端口 {options.port} 用不了：{reason(error)}。",
             kept="城市没有启动。",
             do_next="换一个 --port；0 表示任意空闲端口。",
         ) from error
-    return 0
 
 
 def _check(options: Namespace) -> None:

@@ -11,12 +11,12 @@ if TYPE_CHECKING:
     from usecases.jobs import Run
     from wiring.office import Office
 
-OUTSIDE, OURS = 3, 1
+OUTSIDE, OURS, INTERRUPTED = 3, 1, 130
 COLOURS = ("rich", "click")  # httpx and structlog take them for their colours only; without: 6 MB less
 
 
 def run(argv: list[str], context: Context) -> int:
-    """Work until SIGTERM; with --once run the due or the named jobs one time."""
+    """Work until SIGTERM (0) or SIGINT (130); with --once run the due or the named jobs one time."""
     parser = Parser("luqiao daemon", "同步守护进程")
     parser.add_argument("--once", action="store_true", help="每个到期的任务运行一次后退出")
     parser.add_argument("--job", action="append", default=[], metavar="NAME", help="只运行这个任务（与 --once 同用）")
@@ -43,11 +43,12 @@ def run(argv: list[str], context: Context) -> int:
 
 
 async def serve(office: "Office") -> int:
-    """Work until told to stop."""
+    """Work until told to stop; return the exit status."""
     from daemon.service import Service
 
-    await Service(office).run()
-    return 0
+    service = Service(office)
+    await service.run()
+    return INTERRUPTED if service.interrupted else 0
 
 
 async def once(office: "Office", names: list[str], context: Context) -> int:

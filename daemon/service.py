@@ -48,6 +48,7 @@ class Service:
     at_work: set[asyncio.Task[Run]] = field(default_factory=set)
     again: set[str] = field(default_factory=set)
     stop: asyncio.Event = field(default_factory=asyncio.Event)
+    interrupted: bool = False  # by SIGINT
 
     def __post_init__(self) -> None:
         self.shift = Shift.begin(self.office, owner.own_name())
@@ -59,8 +60,8 @@ class Service:
         """Work until SIGTERM or SIGINT; raises OutsideUnavailable where the database does not answer at the start."""
         loop = asyncio.get_running_loop()
         loop.set_default_executor(ThreadPoolExecutor(THREADS, "database"))
-        for number in (signal.SIGTERM, signal.SIGINT):
-            loop.add_signal_handler(number, self.stop.set)
+        loop.add_signal_handler(signal.SIGTERM, self.stop.set)
+        loop.add_signal_handler(signal.SIGINT, self._interrupt)
         if not await self.leases.renew():
             raise OutsideUnavailable("数据库不可用，守护进程没有启动。", do_next="请运行 luqiao doctor。")
         last = await self.office.in_thread(self._last_runs)
@@ -74,6 +75,10 @@ class Service:
             await self._watch()
         finally:
             await self._end()
+
+    def _interrupt(self) -> None:
+        self.interrupted = True
+        self.stop.set()
 
     def _last_runs(self) -> dict[str, datetime]:
         with self.office.reading() as session:

@@ -1,6 +1,8 @@
 """The service: says when it is ready, pings only while it works, stops cleanly and gives its jobs back."""
 
 import asyncio
+import os
+import signal
 import socket
 import threading
 from collections.abc import Callable, Iterator
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING
 import pytest
 from typing_extensions import override
 
+from cli.daemon import serve
 from daemon import owner
 from daemon import service as service_module
 from daemon.health import Health
@@ -93,6 +96,20 @@ async def until_written(office: "Office", job: str) -> None:
 
     while not written():  # noqa: ASYNC110
         await asyncio.sleep(0.05)
+
+
+@pytest.mark.parametrize(("number", "status"), [(signal.SIGTERM, 0), (signal.SIGINT, 130)], ids=["term", "int"])
+async def test_the_command_says_whether_it_was_stopped_or_interrupted(
+    office: "Office", monkeypatch: pytest.MonkeyPatch, number: signal.Signals, status: int
+) -> None:
+    begun = asyncio.Event()
+    slow_table(office, monkeypatch, begun, [])
+    running = asyncio.create_task(serve(office))
+    await asyncio.wait_for(begun.wait(), 20)
+
+    os.kill(os.getpid(), number)
+
+    assert await asyncio.wait_for(running, 10) == status
 
 
 async def test_the_watchdog_is_fed_while_work_progresses_and_not_when_calls_are_overdue(
