@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select, update
+from sqlalchemy import Select, func, insert, literal, select, tuple_, update
 from sqlmodel import Session
 
 from content.timetable import timetable
@@ -23,6 +23,7 @@ from usecases.typed import begins_with
 
 SLOTS, ROWS = table_of(SlotRow), table_of(AppointmentRow)
 LONGEST_SPAN = 92  # days that one call opens
+IN_TIME = (SLOTS.c.day, SLOTS.c.begins, SLOTS.c.id, ROWS.c.id)
 SOME = 200
 EXPECTED = ("booked", "no_show")
 
@@ -264,21 +265,14 @@ def read(session: Session, number: str) -> Appointment:
 
 
 def page(
-    session: Session,
-    wanted: AppointmentFilter,
-    *,
-    after: int | None = None,
-    before: int | None = None,
-    limit: int = 128,
+    session: Session, wanted: AppointmentFilter, *, after: int | None = None, limit: int = 128
 ) -> list[Appointment]:
-    """Return one page in the order of booking; `after` and `before` are ids."""
-    c, chosen = ROWS.c, _chosen(_joined(), wanted)
-    if before is not None:
-        chosen = chosen.where(c.id < before).order_by(c.id.desc())
-        return list(_appointments(session, chosen.limit(limit)))[::-1]
+    """Return one page in the order of the times, of one time in the order of booking; `after` is a booking's id."""
+    chosen = _chosen(_joined(), wanted)
     if after is not None:
-        chosen = chosen.where(c.id > after)
-    return list(_appointments(session, chosen.order_by(c.id).limit(limit)))
+        last = session.execute(_joined().with_only_columns(*IN_TIME).where(ROWS.c.id == after)).one()
+        chosen = chosen.where(SLOTS.c.day >= last[0], tuple_(*IN_TIME) > tuple_(*map(literal, last)))
+    return list(_appointments(session, chosen.order_by(*IN_TIME).limit(limit)))
 
 
 def count(session: Session, wanted: AppointmentFilter, *, cap: int) -> int:

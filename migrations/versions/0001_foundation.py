@@ -988,6 +988,7 @@ def upgrade() -> None:
         sa.CheckConstraint("booked >= 0 AND booked <= capacity", name=op.f("ck_slots_places")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_slots")),
     )
+    op.create_index("ix_slots_day", "slots", ["day", "begins", "id"], unique=False)
     op.create_index("uq_slots", "slots", ["hall", "day", "begins"], unique=True)
     op.create_table(
         "statistics_months",
@@ -1734,6 +1735,7 @@ def downgrade() -> None:
     op.drop_table("systems")
     op.drop_table("statistics_months")
     op.drop_index("uq_slots", table_name="slots")
+    op.drop_index("ix_slots_day", table_name="slots")
     op.drop_table("slots")
     op.drop_table("sequences")
     op.drop_index("uq_saved_views", table_name="saved_views")

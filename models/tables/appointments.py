@@ -15,6 +15,7 @@ class SlotRow(SQLModel, table=True):
     __tablename__ = "slots"
     __table_args__ = (
         Index("uq_slots", "hall", "day", "begins", unique=True),
+        Index("ix_slots_day", "day", "begins", "id"),
         CheckConstraint("booked >= 0 AND booked <= capacity", name="places"),
     )
 

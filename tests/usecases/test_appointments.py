@@ -226,6 +226,20 @@ def test_a_list_finds_by_hall_day_state_and_the_beginning_of_a_name(desk: "Offic
     assert found(day=MONDAY + timedelta(days=1)) == []
 
 
+def test_a_list_is_in_the_order_of_the_times_and_goes_on_behind_any_booking(desk: "Office") -> None:
+    later = booked(desk, 3)
+    tuesday = slots(desk, MONDAY + timedelta(days=1))[0].id
+    next_day = desk.perform(appointments.book, tuesday, replace(WHO, mobile="13900000002"), by=CLERK)
+    early, early_too = booked(desk), booked(desk, 0, replace(WHO, mobile="13900000003"))
+
+    with desk.reading() as session:
+        listed = appointments.page(session, appointments.AppointmentFilter())
+        behind = [appointments.page(session, appointments.AppointmentFilter(), after=one.id) for one in listed]
+
+    assert [one.number for one in listed] == [early, early_too, later, next_day]
+    assert behind == [listed[n + 1 :] for n in range(4)]
+
+
 @pytest.mark.parametrize("hall", ["x", "hall-350203'--"])
 def test_a_hall_that_is_not_there_opens_nothing(desk: "Office", hall: str) -> None:
     with pytest.raises(InvalidInput, match="没有大厅"):
