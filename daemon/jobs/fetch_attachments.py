@@ -85,6 +85,6 @@ def settle(office: Office, one: Waiting, answer: Answer, content: AttachmentCont
     digest = office.store.put(content.content) if content is not None else ""
     note = answer.message or answer.code or answer.verdict.value
     office.perform(attachments.quarantined, one, digest, note, by=SYSTEM_OFFICER)
-    if content is None:
+    if content is None and answer.code != REDIRECT:  # that has its alarm already
         office.keep(systems.raise_alarm, one.channel, LINK_REFUSED, one.ref, note, at=now)
     return True

@@ -15,7 +15,7 @@ from models.forms import AttachmentRef
 from models.tables.applications import AttachmentRow
 from models.tables.columns import table_of
 from models.tables.outbox import AlarmRow
-from ports.exchanges import Answer, Verdict
+from ports.exchanges import REDIRECT, Answer, Verdict
 from ports.intake import AttachmentContent
 from tests.support.outside import OK, InMemoryChannel
 from tests.support.rows import form, receive, row
@@ -125,6 +125,14 @@ async def test_a_link_to_elsewhere_raises_the_alarm(shift: Shift, channel: InMem
     assert kept(shift)[0] == "quarantined"
     with shift.office.reading() as session:
         assert session.execute(select(table_of(AlarmRow).c.code)).scalar_one() == "link_refused"
+
+
+async def test_a_redirect_to_elsewhere_raises_one_alarm(shift: Shift, channel: InMemoryChannel) -> None:
+    await fetch(shift, channel, Answer(Verdict.REJECTED, None, code=REDIRECT), None)
+
+    assert kept(shift)[0] == "quarantined"
+    with shift.office.reading() as session:
+        assert session.execute(select(table_of(AlarmRow).c.code)).scalars().all() == [REDIRECT]
 
 
 async def test_a_channel_in_trouble_ends_the_run_and_the_attachment_waits(
