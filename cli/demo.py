@@ -36,11 +36,11 @@ WELCOME = """\
   Ctrl+Q  退出，演示数据随之清除"""
 GONE, GONE_EN = "演示数据随之清除", "the data of the demonstration goes with it"
 WELCOME_EN = """\
-Welcome to the training bureau. You are the licence clerk 周雅. Applications are coming in, all of them made up.
-  g a  the queue, Enter opens one; find by pinyin initials: press / and write, e.g. lyt
-  a accept   b correct   y grant   n propose a refusal   u undo (within 30 seconds)
+Welcome. You are the licence clerk 周雅; the applications are all made up.
+  g a  the queue, Enter opens one; find by pinyin initials: /, then e.g. lyt
+  a accept   b correct   y grant   n propose refusal   u undo (30 seconds)
   L    change the officer: the approver 张炜 confirms a refusal with n
-  g o  outbox and bytes   g j  jobs and channels   ?  the keys of this screen   :  every command
+  g o  outbox and bytes   g j  jobs   ?  keys of this screen   :  commands
   Ctrl+Q  leave; the data of the demonstration goes with it"""
 
 
