@@ -206,6 +206,11 @@ def test_a_supplement_after_the_lock_is_visible_and_earlier_files_are_known_as_s
     view = seen(bound, number)
     assert view.lines[:-1] == before.lines
     last = view.lines[-1]
+    kept = bound.office.settings.store.path / last.sha256[:2] / last.sha256
+    aside = kept.rename(tmp_path / "aside")  # now it would be one page that says what is lost
+    with pytest.raises(Conflict, match="“邮政回执”现在是1页，目录记为2页"):
+        bound.export_file(closed.number, tmp_path / "short.pdf", by=CLERK)
+    aside.rename(kept)
     assert (last.title, last.supplement, last.page_from, last.page_to) == (
         "邮政回执", 1, before.pages + 1, before.pages + 2,
     )  # fmt: skip

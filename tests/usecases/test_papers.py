@@ -116,6 +116,16 @@ def test_a_paper_of_somebody_else_too_old_or_not_lacking_is_not_taken(bureau: "O
     assert offered(bureau, number) == []
 
 
+def test_a_paper_is_not_offered_to_the_application_that_it_came_with(bureau: "Office") -> None:
+    receive(bureau, row("WX1", 2, of=form(attachments=())))
+    lacking(bureau)
+
+    assert offered(bureau, ONE) == []  # the newest revision says that it is not there
+    assert [paper.kind for paper in offered(bureau)] == ["id_card"]
+    with pytest.raises(Refused, match="不缺该材料"):
+        bureau.perform(papers.use, ONE, "P-2026-000001", by=CLERK)
+
+
 def test_what_was_taken_counts_again_after_a_newer_revision(bureau: "Office") -> None:
     lacking(bureau)
     bureau.perform(papers.use, TWO, "P-2026-000001", by=CLERK)
