@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from alembic.autogenerate.api import AutogenContext
 from sqlmodel import SQLModel
 
-from models import tables
+from models.tables import everything
 
-TABLES = tables  # importing the package registers every table
+TABLES = everything  # importing it registers every table
 SEARCH = ("application", "penalty", "blacklist", "licence")
 
 

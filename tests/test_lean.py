@@ -11,13 +11,13 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
-from models import tables
+from models.tables import everything
 from tests.support.lean_tables import described
 from wiring import lean
 from wiring.database import open_database
 
 ROOT = Path(__file__).parents[1]
-TABLES = tables  # importing the package registers every table
+TABLES = everything  # importing it registers every table
 SAY = """
 import json, sys
 from cli.console import load

@@ -9,10 +9,8 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import DataError, DBAPIError, OperationalError
 from sqlmodel import Session
 
-from models import tables
 from models.errors import InvalidInput, OutsideUnavailable
 
-TABLES = tables  # importing the package registers every table
 BUSY_SECONDS = 10
 SPOILT = ("not a database", "malformed")  # what SQLite says of a file that it cannot read
 SMALL_CACHE = 256  # KiB; the least that reads a page of the queue as fast as the usual 2 MB

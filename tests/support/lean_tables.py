@@ -33,9 +33,9 @@ def main() -> None:
     without_orm(sys.argv[1])
     from sqlmodel import SQLModel
 
-    from models import tables
+    from models.tables import everything
 
-    assert tables.__all__
+    assert everything.__all__
     assert SQLModel.__module__ == "wiring.lean"
     sys.stdout.write(json.dumps(described(SQLModel.metadata)))
 

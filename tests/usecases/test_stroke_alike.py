@@ -11,8 +11,8 @@ import pytest
 from sqlalchemy import select
 
 from models.errors import BureauError
+from models.tables import everything
 from models.tables.columns import table_of
-from models.tables.outbox import OutboxRow
 from models.values import SYSTEM_OFFICER
 from tests.conftest import NOON, training_settings
 from tests.support.databases import PostgresDatabases, SqliteDatabases
@@ -23,7 +23,7 @@ from usecases.desk import Desk
 from wiring.database import open_database
 from wiring.office import EACH, Office
 
-CLERK, OUTBOX = OFFICERS["clerk"], table_of(OutboxRow)
+CLERK, OUTBOX = OFFICERS["clerk"], table_of(everything.outbox.OutboxRow)
 NUMBERS = [f"A-2026-{n:06}" for n in range(1, 9)]
 DOWN, UNKNOWN = NUMBERS[3], "A-2026-000099"  # a source was down; never came
 SYSTEMS = (("wechat", "intake"), ("credit", "credit"), ("case_system", "case_system"), ("sms", "sms"))
