@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from content.noticebook import notices as texts
+from content.office_list import known
 from models.tables.applications import ApplicationRow, HistoryRow
 from models.tables.columns import table_of
 from models.tables.examination import HearingRow, ReviewRow, SiteCheckRow
@@ -20,7 +21,7 @@ from models.values import Item, Officer, Role, shanghai_date
 from rules.hearings import silent
 from rules.notices import find
 from rules.terms import PAUSES
-from usecases import audit, layouts, notices, officers, offices, running_terms
+from usecases import audit, layouts, notices, officers, running_terms
 from usecases.cases import Case
 from usecases.desk import desk_of
 
@@ -112,7 +113,7 @@ def _hand_over(session: Session, case: Case, seq: int, by: Officer, at: datetime
         session.execute(update(TRANSFERS).where(c.id == row.id).values(closed))
         session.execute(update(APPLICATIONS).where(APPLICATIONS.c.id == case.id).values(offered_to=None))
         there = session.execute(select(MEMBERS.c.login).where(MEMBERS.c.office == row.to_office)).scalars()
-        yield Loose(f"向{offices.known()[row.to_office].name}的移交", (row.by, *there))
+        yield Loose(f"向{known()[row.to_office].name}的移交", (row.by, *there))
 
 
 def _pauses(session: Session, case: Case, by: Officer, at: datetime) -> Iterator[Loose]:

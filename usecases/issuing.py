@@ -5,13 +5,14 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
+from content.office_list import known
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
 from models.tables.offices import OfficeMemberRow
 from models.values import Officer, Role
 from rules.competence import Kind
-from usecases import offices
+from usecases import offices, whereabouts
 from usecases.desk import desk_of
 
 APPLICATIONS, LICENCES, MEMBERS = table_of(ApplicationRow), table_of(LicenceRow), table_of(OfficeMemberRow)
@@ -23,11 +24,12 @@ CITY = ""  # whose name and number word the configuration says
 
 @dataclass(frozen=True, slots=True)
 class Bureau:
-    """A bureau as documents show it: its code ("" = the city's), its name, the short name of its numbers."""
+    """A bureau as documents and records show it: its code ("" = the city's), name, short name of its numbers, USCC."""
 
     code: str
     name: str
     short_name: str
+    uscc: str
 
     def sequence(self, kind: str, year: int) -> str:
         """Return the sequence of its numbers of a kind in a year."""
@@ -49,10 +51,29 @@ def bureau(session: Session, subject: str, by: Officer) -> Bureau:
 
 def named(session: Session, code: str) -> Bureau:
     """Return a bureau by its code; the city bureau is named as the configuration says."""
-    place, desk = offices.known().get(code), desk_of(session)
+    place, desk = known().get(code), desk_of(session)
     if place is None or place.kind is Kind.CITY:
-        return Bureau(CITY, desk.bureau_name, desk.short_name)
-    return Bureau(code, place.name, place.short)
+        return Bureau(CITY, desk.bureau_name, desk.short_name, desk.bureau_code)
+    return Bureau(code, place.name, place.short, place.uscc or (place.test_uscc if desk.training else ""))
+
+
+def agency(session: Session, number: str) -> Bureau:
+    """Return who stands in a published record as the one that decided: the bureau whose number the decision carries.
+
+    The district bureaux decide (domain 2.1). One whose unified social credit code is not entered cannot be named to
+    the platform: for it the city bureau reports, as `doctor` says.
+    """
+    decided = named(session, whereabouts.of_number(number))
+    return decided if decided.uscc else named(session, CITY)
+
+
+def agency_of(session: Session, number: str) -> dict[str, str]:
+    """Return the columns of a published record that say who decided and who reports (reference city 8.3)."""
+    decided, desk = agency(session, number), desk_of(session)
+    columns = {"agency_name": decided.name, "agency_code": decided.uscc}
+    return columns | (
+        {} if decided.code == CITY else {"source_name": desk.bureau_name, "source_code": desk.bureau_code}
+    )
 
 
 def of_sequence(session: Session, sequence: str) -> Bureau:
@@ -76,6 +97,6 @@ def _staffed(session: Session, subject: str) -> str:
     district = session.execute(_OF_CASE, about).scalar() or session.execute(_OF_LICENCE, about).scalar()
     if not district:
         return CITY
-    codes = [code for code, place in offices.known().items() if place.division == district]
+    codes = [code for code, place in known().items() if place.division == district]
     staff = session.execute(_STAFF, {"codes": codes}).first()
     return CITY if staff is None else str(district)

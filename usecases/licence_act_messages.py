@@ -16,7 +16,6 @@ from rules.applications import IN_HAND
 from rules.licences import STEPS
 from usecases import bulk, calendars, cases, messages
 from usecases.cases import columns_of
-from usecases.desk import desk_of
 from usecases.licence_facts import NAMED
 from usecases.outbox import NewMessage
 
@@ -77,14 +76,14 @@ def ended_records(session: Session, licence_no: str, seq: int, *, at: datetime) 
 
 def withdrawn_records(session: Session, licence: Values, reason: str, seq: int) -> list[NewMessage]:
     """Return the withdrawal of every published record of a licence: what was annulled was never right (ALL 69)."""
-    code, number = desk_of(session).bureau_code, str(licence["document_no"])
+    number = str(licence["document_no"])
     return [
         _next(
             record,
             "withdraw",
             {
                 "document_no": record["payload"]["document_no"],
-                "agency_code": code,
+                "agency_code": record["payload"]["agency_code"],
                 "reason": reason,
                 "authority_no": number,
             },

@@ -15,7 +15,6 @@ from rules import authority
 from usecases import audit, outbox, proposals, withdrawals
 from usecases.cases import columns_of
 from usecases.deeds import deed
-from usecases.desk import desk_of
 
 OUTBOX = table_of(OutboxRow)
 WITHDRAWN = "licence.withdrawn"
@@ -56,7 +55,7 @@ def confirm(session: Session, key: str, *, by: Officer, at: datetime) -> str:
     version = int(record["version"]) + 1
     payload = {
         "document_no": record["payload"]["document_no"],
-        "agency_code": desk_of(session).bureau_code,
+        "agency_code": record["payload"]["agency_code"],
         "reason": proposed["reason"],
         "authority_no": proposed["document_no"],
     }

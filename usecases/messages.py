@@ -9,7 +9,7 @@ from models.forms import ApplicationForm
 from models.values import LicenceStatus, Officer, rfc3339
 from rules.identifiers import normal_id, normal_number
 from rules.licences import IN_FORCE, national
-from usecases import calendars
+from usecases import calendars, issuing
 from usecases.cases import Case
 from usecases.desk import desk_of
 from usecases.outbox import NewMessage
@@ -71,7 +71,7 @@ def credit_licence(
     system = desk_of(session).system_of("credit")
     if system is None:
         return None
-    desk, item = desk_of(session), str(case.row["item"])
+    item = str(case.row["item"])
     decided_on: date = licence["decided_on"]
     payload = {
         "party": credit_party(case.form, licence["holder_name"], licence["shop_name"]),
@@ -85,9 +85,8 @@ def credit_licence(
         "valid_from": licence["valid_from"].isoformat(),
         "valid_to": licence["valid_to"].isoformat(),
         "valid": LicenceStatus(licence["status"]) in IN_FORCE,
-        "agency_name": desk.bureau_name,
-        "agency_code": desk.bureau_code,
     }
+    payload |= issuing.agency_of(session, document_no)
     deadline = calendars.publicity_due(session, decided_on).last_day
     subject = f"xk:{document_no}"
     return NewMessage(system, f"{subject}:v1:{seq}", subject, "xk", "upsert", payload, 1, deadline)

@@ -1,16 +1,14 @@
 """Offices: the list of content/offices.toml, where an officer belongs, and whether the gate lets a deed through."""
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import bindparam, delete, insert, select, update
 from sqlmodel import Session
 
-from content import read_text
+from content.office_list import known
 from models.errors import InvalidInput
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
@@ -18,25 +16,17 @@ from models.tables.officers import OfficerRow
 from models.tables.offices import OfficeMemberRow
 from models.values import Officer, Role
 from rules import authority, competence
-from rules.competence import Kind, Place
+from rules.competence import Place
 from usecases import audit, together
 from usecases.deeds import deed
 from usecases.first_rows import put_if_missing
 
 APPLICATIONS, MEMBERS, OFFICERS = table_of(ApplicationRow), table_of(OfficeMemberRow), table_of(OfficerRow)
-ANSWERS = frozenset({"application.transfer_accepted", "application.transfer_returned"})  # of the receiving office
 GIVEN = "application.assigned"
 LOGIN = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
 _OFFICE = select(MEMBERS.c.office).where(MEMBERS.c.login == bindparam("who"))
 _A = APPLICATIONS.c
 _WHERE = select(_A.district, _A.taken_over, _A.offered_to).where(_A.number == bindparam("wanted"))
-
-
-@cache
-def known() -> dict[str, Place]:
-    """Return every office by its code."""
-    listed = tomllib.loads(read_text("offices.toml"))["office"]
-    return {one["code"]: Place(one["name"], Kind(one["kind"]), one["division"], one.get("short", "")) for one in listed}
 
 
 def place_of(session: Session, by: Officer) -> Place | None:
@@ -53,15 +43,15 @@ def sees(session: Session, by: Officer) -> str | None:
     return None if place is None or competence.sees_all(place, by) else place.division
 
 
-def require(session: Session, deed: str, subject: object, by: Officer) -> None:
-    """Raise Refused where an officer's office may not do a deed on an application; other subjects are not asked."""
-    place = place_of(session, by) if isinstance(subject, str) else None
-    if place is None:
+def require(session: Session, deed: str, by: Officer, args: Sequence[object], more: Mapping[str, object]) -> None:
+    """Raise Refused where an officer's office may not do a deed on what it is about (rules.competence, whereabouts)."""
+    place = place_of(session, by)
+    if place is None or competence.sees_all(place, by):
         return
-    stands = session.execute(_WHERE, {"wanted": subject}).first()
-    if stands is not None:
-        code = stands.offered_to if deed in ANSWERS else stands.taken_over
-        competence.check(place, deed, known()[code].division if code else stands.district, by)
+    from usecases import whereabouts  # only where an office has limits
+
+    for code in whereabouts.of(session, whereabouts.Call(deed, by.login, args, more)):
+        competence.check(place, deed, code, by)
 
 
 def may_have(session: Session, officer: Officer, row: Mapping[str, Any]) -> bool:

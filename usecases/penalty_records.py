@@ -9,7 +9,7 @@ from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.values import PartyKind
 from rules.basis import LegalBasis
-from usecases import calendars
+from usecases import calendars, issuing
 from usecases.desk import desk_of
 from usecases.outbox import NewMessage
 from usecases.penalty_checks import is_minor
@@ -23,8 +23,11 @@ Values = dict[str, Any]  # the columns of a penalty
 
 
 def record_key(session: Session, canonical_no: str) -> str:
-    """Return the key by which the credit platform knows a penalty."""
-    return f"cf|{canonical_no}|{desk_of(session).bureau_code}"
+    """Return the key by which the credit platform knows a penalty: as it was sent, else by the bureau that decided."""
+    desk = desk_of(session)
+    own, city = (f"cf|{canonical_no}|{code}" for code in (issuing.agency(session, canonical_no).uscc, desk.bureau_code))
+    system = desk.system_of("credit")
+    return city if own != city and system is not None and was_pushed(session, system, city) else own
 
 
 def not_published(row: Values) -> str:
@@ -52,7 +55,7 @@ def withdrawal(session: Session, row: Values) -> NewMessage | None:
         return None
     payload: Values = {
         "document_no": row["document_no"],
-        "agency_code": desk_of(session).bureau_code,
+        "agency_code": key.rpartition("|")[2],
         "reason": row["withdrawn_reason"],
         "authority_no": row["withdrawal_no"],
     }
@@ -67,8 +70,7 @@ def was_pushed(session: Session, system: str, key: str) -> bool:
 
 
 def _credit(session: Session, row: Values) -> NewMessage | None:
-    desk = desk_of(session)
-    system = desk.system_of("credit")
+    system = desk_of(session).system_of("credit")
     if system is None:
         return None
     key = record_key(session, row["canonical_no"])
@@ -86,10 +88,10 @@ def _credit(session: Session, row: Values) -> NewMessage | None:
         "decided_on": row["decided_on"].isoformat(),
         "valid_to": row["valid_until"].isoformat(),
         "published_to": row["publicity_until"].isoformat() if row["publicity_until"] else None,
-        "agency_name": desk.bureau_name,
-        "agency_code": desk.bureau_code,
         "remark": row["note"] or None,
     }
+    ours = key.endswith(f"|{desk_of(session).bureau_code}")  # sent in the city's name already: so it stays
+    payload |= issuing.agency_of(session, "" if ours else row["canonical_no"])
     deadline = calendars.publicity_due(session, row["decided_on"]).last_day
     version = row["version"]
     return NewMessage(system, f"{key}|v{version}", key, "cf", "upsert", payload, version, deadline)

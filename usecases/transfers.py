@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
+from content.office_list import known
 from models.errors import InvalidInput, Refused
 from models.tables.columns import table_of
 from models.tables.offices import TransferRow
@@ -47,7 +48,7 @@ def transfer(session: Session, number: str, to: str, *, note: str, by: Officer, 
     """
     case = cases.read(session, number, locked=True)
     rules.after("application.transferred", ApplicationState(case.state))
-    place = offices.known()[offices.code_of(to)]
+    place = known()[offices.code_of(to)]
     if place.kind is Kind.HALL or not note.strip():
         raise InvalidInput(
             "移交须写明理由，并移交市局或者区局。", kept="申请未移交。", do_next="请写明理由和机构代码。"

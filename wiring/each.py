@@ -44,7 +44,7 @@ def _one(session: Session, deed: Callable[..., object], subject: str, at: dateti
     order: Order = session.info["order"]
     begun = session.info.get(HEAD)
     with session.begin_nested():
-        offices.require(session, order.deed, subject, order.by)
+        offices.require(session, order.deed, order.by, (subject,), {})
         deed(session, subject, by=order.by, at=at)
         if recorded and session.info.get(HEAD) == begun:
             raise audit.LedgerMissing("a deed must write a ledger entry")

@@ -68,7 +68,7 @@ class Office:
         authority.check(name, by)
         with self._unit(Order(name, by, grace)) as session:
             audit.take_turn(session)
-            offices.require(session, name, args[0] if args else None, by)
+            offices.require(session, name, by, args, more)
             answer = deed(session, *args, by=by, at=self.now(), **more)
             if getattr(deed, "always_recorded", True):
                 audit.require_entry(session)

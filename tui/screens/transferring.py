@@ -30,22 +30,23 @@ class Transferring(View):
             await self._answer(waiting.to_office, waiting.note)
 
     async def _give(self) -> None:
+        from content.office_list import known
         from rules.competence import Kind
         from usecases import offices, transfers
 
         now_at = await self.read(offices.at, self.number)
-        known = offices.known().items()
-        places = {code: place for code, place in known if place.kind is not Kind.HALL and code != now_at}
+        places = {code: place for code, place in known().items() if place.kind is not Kind.HALL and code != now_at}
         options = [Option(code, place.name, code) for code, place in places.items()]
         to = await self.app.push_screen_wait(Pick(_("移交给"), options))
         if to is not None and (note := await self._words(_("移交的理由"))) is not None:
             self.carry_out(transfers.transfer, [self.number], _("已移交"), to=to, note=note)
 
     async def _answer(self, to: str, why: str) -> None:
-        from usecases import offices, transfers
+        from content.office_list import known
+        from usecases import transfers
 
         options = [Option("accept", _("接收"), more=why), Option("return", _("退回"), more=why)]
-        title = _("移交给{name}").format(name=offices.known()[to].name)
+        title = _("移交给{name}").format(name=known()[to].name)
         answer = await self.app.push_screen_wait(Pick(title, options))
         if answer == "accept":
             self.carry_out(transfers.accept, [self.number], _("已接收移交"))
