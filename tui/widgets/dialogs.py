@@ -6,7 +6,7 @@ from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar
 
 from rich.cells import chop_cells
-from textual import on, work
+from textual import events, on, work
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
 from textual.binding import Binding, BindingType
@@ -34,6 +34,7 @@ ASKING = "dialog"  # the group of workers that ask
 LINE_LIMIT = 200
 LEAST = 20  # cells: before the dialog is laid out its width is not known
 MOST_ADVICE = 4  # lines
+FRAME = 5  # lines of a dialog besides its sheet: border, title, advice, keys
 
 
 def asking(
@@ -109,7 +110,23 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
         return self.dismiss(None)
 
 
-class Confirm(Dialog[bool]):
+class Telling(Dialog[T], Generic[T]):
+    """A dialog that is as high as what it tells, as far as the screen allows; the rest is scrolled to."""
+
+    def on_mount(self) -> None:
+        """Take the height."""
+        self._limit(self.app.size.height)
+
+    def on_resize(self, event: events.Resize) -> None:
+        """Take the height anew."""
+        self._limit(event.size.height)
+
+    def _limit(self, height: int) -> None:
+        for sheet in self.query(Paper):
+            sheet.styles.max_height = max(1, height * 94 // 100 - FRAME)
+
+
+class Confirm(Telling[bool]):
     """Shows what will happen and asks; Enter does it, Esc does not."""
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", N_("确定"), id="dialog.accept", priority=True)]
@@ -127,10 +144,13 @@ class Confirm(Dialog[bool]):
         self.dismiss(True)
 
 
-class Trouble(Dialog[None]):
+class Trouble(Telling[None]):
     """Says what happened, what was kept and what to do next."""
 
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", N_("知道了"), id="dialog.seen", priority=True)]
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "accept", N_("知道了"), id="dialog.seen", priority=True),
+        Binding("escape", "accept", N_("知道了"), id="dialog.seen_too", priority=True, show=False),
+    ]
 
     def __init__(self, error: BureauError, others: Sequence[tuple[str, str]] = (), *, title: str = "") -> None:
         super().__init__(title or _("未能办理"))

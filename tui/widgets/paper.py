@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 from textual import events
 from textual.binding import Binding, BindingType
+from textual.geometry import Size
 from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
@@ -79,6 +80,7 @@ class Paper(Widget, can_focus=True):
         self._entries: Sequence[Entry] = entries
         self._label = label
         self._lines: list[list[tuple[str, str]]] | None = None
+        self._room = 0  # cells to a line, as far as they are known before it is laid out
         self.top = 0
 
     def show(self, entries: Sequence[Entry], *, keep_place: bool = False) -> None:
@@ -95,6 +97,13 @@ class Paper(Widget, can_focus=True):
         """The text as it is shown, for tests and for reading aloud."""
         return "\n".join("".join(text for text, _tone in line) for line in self.lines)
 
+    @override
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        """Return how many lines all of it takes: in a dialog that is as high as what it says."""
+        if width != self._room:
+            self._room, self._lines = width, None
+        return max(1, len(self.lines))
+
     @property
     def lines(self) -> list[list[tuple[str, str]]]:
         """The wrapped lines as (text, tone) spans."""
@@ -108,7 +117,7 @@ class Paper(Widget, can_focus=True):
         if entry.heading:
             yield []
         margin = self._label + 1 if entry.label else entry.indent
-        room = max(8, (self.content_size.width or 80) - margin)
+        room = max(8, (self._room or self.content_size.width or 80) - margin)
         first = fit(one_line(entry.label), self._label) + " " if entry.label else " " * margin
         for row in visible(entry.text).split("\n"):
             for piece in pieces_of(row.replace("\t", "␉"), room):
@@ -140,7 +149,7 @@ class Paper(Widget, can_focus=True):
 
     def on_resize(self, _event: events.Resize) -> None:
         """Wrap anew."""
-        self._lines = None
+        self._room, self._lines = self.content_size.width, None
         self.top = min(self.top, self._last_top())
 
     @override

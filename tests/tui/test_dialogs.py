@@ -1,0 +1,65 @@
+"""A question and a refusal are as high as what they say, keep their keys in sight, and offer no choice that is none."""
+
+from typing import Any
+
+import pytest
+from textual.screen import Screen
+
+from models.errors import Refused
+from tests.tui import bureau
+from tests.tui.conftest import seated
+from tui.widgets.dialogs import Confirm, Trouble
+from tui.widgets.paper import note
+from wiring.office import Office
+
+SHORT, LONG = [note("已办的事项都已保存。")] * 2, [note(f"第{n}条理由") for n in range(60)]
+TOLD = Refused("周雅无权批准分期。", kept="处罚决定未变更。", do_next="请批准人打开办理。")
+
+
+def box(screen: Screen[Any]) -> int:
+    """Return the height of a dialog."""
+    return screen.query_one(".box").region.height
+
+
+@pytest.mark.parametrize(("size", "high"), [((80, 24), 22), ((120, 40), 37), ((40, 10), 9)], ids=str)
+async def test_a_dialog_is_as_high_as_what_it_says_and_its_keys_stay(
+    office: Office, size: tuple[int, int], high: int
+) -> None:
+    async with seated(office, bureau.clerk(), size) as clerk:
+        short, long = Confirm("退出鹭桥？", SHORT), Confirm("受理", LONG)
+
+        clerk.app.push_screen(short)
+        await clerk.rests()
+        assert box(short) == len(SHORT) + 5
+        assert "Enter 确定" in clerk.sees
+        await clerk.types("escape")
+
+        clerk.app.push_screen(long)
+        await clerk.rests()
+        assert high - 1 <= box(long) <= high
+        assert "↓ 还有" in clerk.sees
+        assert "Enter 确定" in clerk.sees
+
+
+async def test_a_dialog_takes_its_height_anew_when_the_terminal_changes(office: Office) -> None:
+    async with seated(office, bureau.clerk(), (120, 40)) as clerk:
+        long = Confirm("受理", LONG)
+        clerk.app.push_screen(long)
+        await clerk.rests()
+
+        await clerk.pilot.resize_terminal(80, 24)
+        await clerk.rests()
+
+        assert box(long) <= 22
+        assert "Enter 确定" in clerk.sees
+
+
+async def test_a_refusal_is_only_read(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        clerk.app.push_screen(Trouble(TOLD))
+        await clerk.rests()
+
+        assert "Enter 知道了" in clerk.sees
+        assert "取消" not in clerk.sees
+        await clerk.types("escape")
+        assert "无权批准" not in clerk.sees
