@@ -15,7 +15,7 @@ from models.tables.columns import table_of
 from models.tables.terms import CardRow, ContactRow
 from models.values import Card, Officer, Role, shanghai_date
 from rules.notices import find
-from usecases import audit, notices, officers, systems
+from usecases import audit, notices, officers, systems, whereabouts
 from usecases.cases import columns_of
 from usecases.deeds import deed
 from usecases.desk import desk_of
@@ -101,6 +101,7 @@ def _hand_out(session: Session, card: NewCard, people: People, *, by: Officer, a
         systems.raise_alarm(session, SYSTEM, card.kind.value, card.subject, text, at=at)
     sent = _message(session, card, people, told, seq, at)
     values = {**card._asdict(), "kind": card.kind.value, "told": told, "messages": sent, "ledger_seq": seq}
+    values |= {"office": whereabouts.of_subject(session, card.subject) or card.district}
     session.execute(insert(CARDS).values(**values, given_at=at, answered_by="", reason="", lifted_why=""))
 
 

@@ -36,6 +36,7 @@ class CardFilter:
     subject: str | None = None
     since: date | None = None
     text: str = ""
+    office: str | None = None  # which is competent
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +118,9 @@ def _narrowed(query: Select[Any], wanted: CardFilter) -> Select[Any]:
         "answered": c.answered_at.is_not(None),
         "lifted": c.lifted_at.is_not(None),
     }
-    pairs = ((c.kind, wanted.kind), (c.handler, wanted.officer), (c.district, wanted.district))
-    query = query.where(*[column == value for column, value in (*pairs, (c.subject, wanted.subject)) if value])
+    pairs = ((c.kind, wanted.kind), (c.handler, wanted.officer), (c.district, wanted.district),
+             (c.subject, wanted.subject), (c.office, wanted.office))  # fmt: skip
+    query = query.where(*[column == value for column, value in pairs if value])
     if wanted.state:
         query = query.where(states[wanted.state])
     if wanted.since:

@@ -11,7 +11,17 @@ from models.errors import InvalidInput, Refused
 from models.values import DISTRICTS, Officer, Role, shanghai_date
 from rules import deliveries as rules
 from rules.identifiers import masked, normal_number
-from usecases import audit, cases, delivery_addressees, delivery_documents, notices, numbers, outbox, running_terms
+from usecases import (
+    audit,
+    cases,
+    delivery_addressees,
+    delivery_documents,
+    notices,
+    numbers,
+    outbox,
+    running_terms,
+    whereabouts,
+)
 from usecases.deeds import deed
 from usecases.delivery_addressees import Addressee
 from usecases.delivery_end import delivered
@@ -54,6 +64,7 @@ def _put(session: Session, values: Row, *, by: Officer, at: datetime) -> str:
     facts: dict[str, object] = {"delivery": number, "way": values["way"], "documents": list(values["documents"])}
     seq = audit.tell(session, by=by, at=at, deed="delivery.planned", subject=values["subject"], note=note, facts=facts)
     kept = EMPTY | values | {"number": number, "planned_at": at, "planned_by": by.login, "ledger_seq": seq}
+    kept |= {"office": whereabouts.of_subject(session, values["subject"]) or values["district"]}
     session.execute(insert(DELIVERIES).values(kept))
     return number
 

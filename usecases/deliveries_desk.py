@@ -32,6 +32,7 @@ class DeliveryFilter:
     district: str | None = None
     subject: str | None = None
     text: str = ""
+    office: str | None = None  # which is competent
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +95,7 @@ def count(session: Session, wanted: DeliveryFilter, *, cap: int = CAP) -> int:
 
 def _narrowed(query: Select[Any], wanted: DeliveryFilter) -> Select[Any]:
     c = DELIVERIES.c
-    pairs = ((c.way, wanted.way), (c.district, wanted.district), (c.subject, wanted.subject))
+    pairs = ((c.way, wanted.way), (c.district, wanted.district), (c.subject, wanted.subject), (c.office, wanted.office))
     query = query.where(*[column == value for column, value in pairs if value])
     if wanted.state == "attention":
         query = query.where(ATTENTION)

@@ -37,6 +37,7 @@ class InstantFilter:
     review: str | None = None
     item: str | None = None
     text: str = ""  # beginning of the application's number or of the party's name
+    office: str | None = None  # whose office has the application
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ def _narrowed(query: Select[Any], wanted: InstantFilter) -> Select[Any]:
         query = query.where(c.outcome == wanted.outcome)
     if wanted.item:
         query = query.where(c.item == wanted.item)
+    if wanted.office:
+        query = query.where(c.office == wanted.office)
     if wanted.review == "waiting":
         query = query.where(c.sampled.is_(True), c.reviewed_at.is_(None))
     elif wanted.review:

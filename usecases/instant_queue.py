@@ -42,6 +42,7 @@ def offer(session: Session, case: Case, *, at: datetime) -> None:
     session.execute(mine.where(c.outcome == "waiting").values(outcome="overtaken", judged_at=at))
     session.execute(mine.where(c.outcome.in_(("granted", "accepted"))).values(outcome="undone"))
     place = {"application_id": case.id, "number": case.number, "item": case.form.item.value}
+    place |= {"office": case.row["taken_over"] or case.row["district"]}
     session.execute(insert(DECISIONS).values(**place, revision=case.row["revision"], offered_at=at, chain=[]))
 
 

@@ -87,12 +87,13 @@ def _changed(session: Session, system: str, row: Came, rating: Rating, *, by: Of
 def _application(session: Session, rating: Rating) -> dict[str, Any]:
     """Return what we know of the application that was rated: number, item, district, who had it in hand."""
     c = APPLICATIONS.c
-    wanted = select(c.number, c.item, c.district, c.assigned_to)
+    wanted = select(c.number, c.item, c.district, c.taken_over, c.assigned_to)
     channel, ref = storable(rating.channel), storable(rating.application_ref)
     row = session.execute(wanted.where(c.channel == channel, c.channel_ref == ref)).first()
     if row is None:
-        return {"subject": "", "item": "", "district": "", "officer": ""}
-    return {"subject": row.number, "item": row.item, "district": row.district, "officer": row.assigned_to or ""}
+        return {"subject": "", "item": "", "district": "", "office": "", "officer": ""}
+    who = {"office": row.taken_over or row.district, "officer": row.assigned_to or ""}
+    return {"subject": row.number, "item": row.item, "district": row.district, **who}
 
 
 def _rater(rating: Rating) -> str:

@@ -34,6 +34,7 @@ class RatingFilter:
     officer: str | None = None
     since: date | None = None
     text: str = ""
+    office: str | None = None  # which was competent
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,10 +95,12 @@ def count(session: Session, wanted: RatingFilter, *, cap: int = CAP) -> int:
     return int(session.execute(select(func.count()).select_from(query.limit(cap).subquery())).scalar_one())
 
 
-def to_visit(session: Session, *, cap: int) -> int:
-    """Return how many return visits are still to be made, at most `cap`."""
-    waiting = select(VISITS.c.id).where(VISITS.c.recorded_at.is_(None)).limit(cap).subquery()
-    return int(session.execute(select(func.count()).select_from(waiting)).scalar_one())
+def to_visit(session: Session, *, office: str | None = None, cap: int) -> int:
+    """Return how many return visits are still to be made (by one office, if given), at most `cap`."""
+    waiting = select(VISITS.c.id).where(VISITS.c.recorded_at.is_(None))
+    if office is not None:
+        waiting = waiting.join(RATINGS, RATINGS.c.id == VISITS.c.rating).where(RATINGS.c.office == office)
+    return int(session.execute(select(func.count()).select_from(waiting.limit(cap).subquery())).scalar_one())
 
 
 def _shown() -> tuple[Any, ...]:
@@ -119,7 +122,8 @@ def _joined() -> Any:
 
 def _narrowed(query: Select[Any], wanted: RatingFilter) -> Select[Any]:
     c = RATINGS.c
-    pairs = ((c.channel, wanted.channel), (c.district, wanted.district), (c.officer, wanted.officer))
+    pairs = ((c.channel, wanted.channel), (c.district, wanted.district), (c.officer, wanted.officer),
+             (c.office, wanted.office))  # fmt: skip
     query = query.where(*[column == value for column, value in pairs if value])
     if wanted.level:
         query = query.where(c.level == int(wanted.level))

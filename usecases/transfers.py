@@ -15,7 +15,7 @@ from models.values import ApplicationState, Officer
 from rules import applications as rules
 from rules import authority
 from rules.competence import Kind
-from usecases import audit, cases, officers, offices, undo
+from usecases import audit, cases, officers, offices, undo, whereabouts
 from usecases.cases import Case
 from usecases.deeds import deed
 
@@ -98,6 +98,8 @@ def _answer(session: Session, result: str, number: str, note: str, *, by: Office
     if goes_on and authority.may(officers.HANDLES, by):
         goes_on["assigned_to"] = by.login
     cases.change(session, case, attention=attention, offered_to=None, **goes_on)
+    if result == "accepted":
+        whereabouts.moved(session, case.id, case.number, waiting.to_office)
 
 
 def _waiting(session: Session, number: str) -> tuple[Case, Transfer]:

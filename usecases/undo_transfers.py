@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from models.tables.columns import table_of
 from models.tables.offices import TransferRow
+from usecases import whereabouts
 
 TRANSFERS = table_of(TransferRow)
 OPEN_AGAIN: dict[str, Any] = {"closed_at": None, "closed_by": "", "closed_seq": None, "result": ""}
@@ -20,3 +21,4 @@ def restore(session: Session, record: dict[str, Any]) -> None:
     elif record["deed"].startswith("application.transfer_"):
         answered = update(TRANSFERS).where(c.number == record["subject"], c.closed_seq == seq)
         session.execute(answered.values(OPEN_AGAIN))
+        whereabouts.back(session, record["subject"])

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
 from content.office_list import known, shorts
@@ -15,6 +15,7 @@ from models.tables.columns import table_of
 from models.tables.deliveries import DeliveryRow
 from models.tables.documents import DocumentRow
 from models.tables.dossiers import DossierRow
+from models.tables.instant import InstantDecisionRow
 from models.tables.licences import LicenceRow
 from models.tables.offices import OfficeMemberRow
 from models.tables.outbox import AlarmRow, FeedbackRow, OutboxRow
@@ -37,7 +38,7 @@ OUTBOX, FEEDBACK, ALARMS, MEMBERS = (
     table_of(AlarmRow),
     table_of(OfficeMemberRow),
 )
-SLOTS, BOOKINGS = table_of(SlotRow), table_of(AppointmentRow)
+SLOTS, BOOKINGS, INSTANT = table_of(SlotRow), table_of(AppointmentRow), table_of(InstantDecisionRow)
 _A = APPLICATIONS.c
 _OF_CASE = select(_A.district, _A.taken_over, _A.offered_to).where(_A.number == bindparam("wanted"))
 _OF_LICENCE = select(LICENCES.c.district).where(LICENCES.c.licence_no == bindparam("wanted"))
@@ -112,6 +113,19 @@ def of_officer(session: Session, login: str) -> str:
     """Return the district of an officer's office; who was put nowhere is of the city bureau."""
     code = session.execute(_OF_MEMBER, {"wanted": login}).scalar()
     return known()[code].division if code else CITY_CODE
+
+
+def moved(session: Session, application_id: int, number: str, office: str) -> None:
+    """Let the lists that keep an office beside their rows follow an application to another one."""
+    for table in (CARDS, DELIVERIES):
+        session.execute(update(table).where(table.c.subject == number).values(office=office))
+    session.execute(update(INSTANT).where(INSTANT.c.application_id == application_id).values(office=office))
+
+
+def back(session: Session, number: str) -> None:
+    """Let the lists follow an application back to the office that has it again."""
+    stands = session.execute(select(_A.id, _A.taken_over, _A.district).where(_A.number == number)).one()
+    moved(session, stands.id, number, stands.taken_over or stands.district)
 
 
 def _through(session: Session, query: Any, named: object) -> str | None:

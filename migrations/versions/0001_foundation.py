@@ -170,6 +170,7 @@ def upgrade() -> None:
         sa.Column("item", sa.String(length=10), nullable=False),
         sa.Column("district", sa.String(length=6), nullable=False),
         sa.Column("handler", sa.String(length=40), nullable=False),
+        sa.Column("office", sa.String(length=6), nullable=False),
         sa.Column("told", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("messages", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
@@ -182,6 +183,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_cards_given", "cards", ["given_at", "id"], unique=False)
     op.create_index("ix_cards_handler", "cards", ["handler", "id"], unique=False)
+    op.create_index("ix_cards_office", "cards", ["office", "id"], unique=False)
     op.create_index(
         "ix_cards_open",
         "cards",
@@ -255,6 +257,7 @@ def upgrade() -> None:
         sa.Column("recipient", sa.String(), nullable=False),
         sa.Column("mobile", sa.String(length=20), nullable=False),
         sa.Column("district", sa.String(length=6), nullable=False),
+        sa.Column("office", sa.String(length=6), nullable=False),
         sa.Column("address", sa.String(), nullable=False),
         sa.Column("follows", sa.String(length=20), nullable=False),
         sa.Column("followed_by", sa.String(length=20), nullable=False),
@@ -298,6 +301,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("next_look_at IS NOT NULL"),
     )
     op.create_index("ix_deliveries_licence", "deliveries", ["licence_no", "id"], unique=False)
+    op.create_index("ix_deliveries_office", "deliveries", ["office", "id"], unique=False)
     op.create_index("ix_deliveries_state", "deliveries", ["state", "id"], unique=False)
     op.create_index("ix_deliveries_subject", "deliveries", ["subject", "id"], unique=False)
     op.create_table(
@@ -882,6 +886,7 @@ def upgrade() -> None:
         sa.Column("subject", sa.String(length=20), nullable=False),
         sa.Column("item", sa.String(length=10), nullable=False),
         sa.Column("district", sa.String(length=6), nullable=False),
+        sa.Column("office", sa.String(length=6), nullable=False),
         sa.Column("officer", sa.String(length=40), nullable=False),
         sa.Column("level", sa.Integer(), nullable=False),
         sa.Column("text", sa.String(), nullable=False),
@@ -895,6 +900,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_ratings_at", "ratings", ["at", "id"], unique=False)
     op.create_index("ix_ratings_level", "ratings", ["level", "id"], unique=False)
+    op.create_index("ix_ratings_office", "ratings", ["office", "id"], unique=False)
     op.create_index("ix_ratings_subject", "ratings", ["subject", "id"], unique=False)
     op.create_index("uq_ratings", "ratings", ["system", "rating_id"], unique=True)
     op.create_table(
@@ -1274,6 +1280,7 @@ def upgrade() -> None:
         sa.Column("application_id", sa.BigInteger(), nullable=False),
         sa.Column("number", sa.String(length=20), nullable=False),
         sa.Column("item", sa.String(length=10), nullable=False),
+        sa.Column("office", sa.String(length=6), nullable=False),
         sa.Column("revision", sa.Integer(), nullable=False),
         sa.Column("offered_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("outcome", sa.String(length=10), nullable=False),
@@ -1296,6 +1303,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_instant_decisions")),
     )
     op.create_index("ix_instant_decisions_application", "instant_decisions", ["application_id", "id"], unique=False)
+    op.create_index("ix_instant_decisions_office", "instant_decisions", ["office", "id"], unique=False)
     op.create_index("ix_instant_decisions_outcome", "instant_decisions", ["outcome", "id"], unique=False)
     op.create_index(
         "ix_instant_decisions_samples",
@@ -1667,6 +1675,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("sampled AND reviewed_at IS NULL"),
     )
     op.drop_index("ix_instant_decisions_outcome", table_name="instant_decisions")
+    op.drop_index("ix_instant_decisions_office", table_name="instant_decisions")
     op.drop_index("ix_instant_decisions_application", table_name="instant_decisions")
     op.drop_table("instant_decisions")
     op.drop_index(
@@ -1761,6 +1770,7 @@ def downgrade() -> None:
     op.drop_table("reconciliations")
     op.drop_index("uq_ratings", table_name="ratings")
     op.drop_index("ix_ratings_subject", table_name="ratings")
+    op.drop_index("ix_ratings_office", table_name="ratings")
     op.drop_index("ix_ratings_level", table_name="ratings")
     op.drop_index("ix_ratings_at", table_name="ratings")
     op.drop_table("ratings")
@@ -1914,6 +1924,7 @@ def downgrade() -> None:
     op.drop_table("documents")
     op.drop_index("ix_deliveries_subject", table_name="deliveries")
     op.drop_index("ix_deliveries_state", table_name="deliveries")
+    op.drop_index("ix_deliveries_office", table_name="deliveries")
     op.drop_index("ix_deliveries_licence", table_name="deliveries")
     op.drop_index(
         "ix_deliveries_due",
@@ -1941,6 +1952,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("answered_at IS NULL AND lifted_at IS NULL"),
         postgresql_where=sa.text("answered_at IS NULL AND lifted_at IS NULL"),
     )
+    op.drop_index("ix_cards_office", table_name="cards")
     op.drop_index("ix_cards_handler", table_name="cards")
     op.drop_index("ix_cards_given", table_name="cards")
     op.drop_table("cards")

@@ -21,6 +21,7 @@ class DeliveryRow(SQLModel, table=True):
         Index("ix_deliveries_subject", "subject", "id"),
         Index("ix_deliveries_licence", "licence_no", "id"),
         Index("ix_deliveries_state", "state", "id"),
+        Index("ix_deliveries_office", "office", "id"),
         partial_index("ix_deliveries_attention", "id", where="state IN ('returned', 'failed') AND followed_by = ''"),
         partial_index("ix_deliveries_due", "next_look_at", where="next_look_at IS NOT NULL"),
     )
@@ -35,6 +36,7 @@ class DeliveryRow(SQLModel, table=True):
     recipient: str
     mobile: str = Field(default="", max_length=20)
     district: str = Field(default="", max_length=6)
+    office: str = Field(default="", max_length=6)  # the district or city that is competent (usecases.whereabouts)
     address: str = ""
     follows: str = Field(default="", max_length=20)
     followed_by: str = Field(default="", max_length=20)

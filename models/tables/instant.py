@@ -23,12 +23,14 @@ class InstantDecisionRow(SQLModel, table=True):
         partial_index("ix_instant_decisions_waiting", "id", where="outcome = 'waiting'"),
         partial_index("ix_instant_decisions_samples", "id", where="sampled AND reviewed_at IS NULL"),
         Index("ix_instant_decisions_outcome", "outcome", "id"),
+        Index("ix_instant_decisions_office", "office", "id"),
     )
 
     id: int | None = big_key()
     application_id: int = Field(sa_type=sa.BigInteger, foreign_key="applications.id", ondelete="RESTRICT")
     number: str = Field(max_length=20)
     item: str = Field(max_length=10)
+    office: str = Field(default="", max_length=6)  # the district or city that is competent (usecases.whereabouts)
     revision: int
     offered_at: datetime
     outcome: str = Field(default="waiting", max_length=10)

@@ -18,6 +18,7 @@ class RatingRow(SQLModel, table=True):
         Index("ix_ratings_at", "at", "id"),
         Index("ix_ratings_subject", "subject", "id"),
         Index("ix_ratings_level", "level", "id"),
+        Index("ix_ratings_office", "office", "id"),
     )
 
     id: int | None = big_key()
@@ -28,6 +29,7 @@ class RatingRow(SQLModel, table=True):
     subject: str = Field(default="", max_length=20)  # our application; "" where we know none
     item: str = Field(default="", max_length=10)
     district: str = Field(default="", max_length=6)
+    office: str = Field(default="", max_length=6)  # the district or city that is competent when it comes
     officer: str = Field(default="", max_length=40)  # who had the application in hand
     level: int  # 5 非常满意 … 1 非常不满意
     text: str = ""  # untrusted

@@ -67,6 +67,7 @@ class CardRow(SQLModel, table=True):
         partial_index("ix_cards_open", "id", where="answered_at IS NULL AND lifted_at IS NULL"),
         Index("ix_cards_given", "given_at", "id"),
         Index("ix_cards_handler", "handler", "id"),
+        Index("ix_cards_office", "office", "id"),
     )
 
     id: int | None = big_key()
@@ -78,6 +79,7 @@ class CardRow(SQLModel, table=True):
     item: str = Field(default="", max_length=10)
     district: str = Field(default="", max_length=6)
     handler: str = Field(default="", max_length=40)
+    office: str = Field(default="", max_length=6)  # the district or city that is competent (usecases.whereabouts)
     told: list[list[str]] = json()
     messages: list[str] = json()
     ledger_seq: int = Field(sa_type=sa.BigInteger)
