@@ -77,7 +77,7 @@ def step(name: str, command: list[str]) -> None:
                 say(f"\r  {name} … {time.monotonic() - began:.0f} s", end="")
             with contextlib.suppress(subprocess.TimeoutExpired):
                 child.wait(1)
-        say(f"{chr(13) if live else ''}  {name}: {time.monotonic() - began:.0f} s")
+        say(f"{chr(13) if live else ''}  {name}: {time.monotonic() - began:.0f} s  ")
         if child.returncode:
             words.seek(0)
             say(words.read().decode(errors="replace"))

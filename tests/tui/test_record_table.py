@@ -4,9 +4,9 @@ import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
 
-from tests.tui.fakes import COLUMNS, ListScreen, Numbers, console, screen_text
+from tests.tui.fakes import COLUMNS, ListScreen, Number, Numbers, console, screen_text
 from tui.app import Console
-from tui.widgets.columns import lay_out, withheld
+from tui.widgets.columns import Column, lay_out, withheld
 
 
 async def opened(app: Console, pilot: Pilot[str], source: Numbers) -> ListScreen:
@@ -125,6 +125,16 @@ def test_columns_fill_the_width_and_what_is_withheld_is_named(width: int) -> Non
     titles = [title for title, _value in withheld(layout, row)]
     assert ("名称" in titles) == (not any(c.title == "名称" and w >= cell_len(row[1]) for c, w in layout.shown))
     assert {c.title for c in layout.hidden} <= set(titles)
+
+
+def test_on_a_wide_screen_what_belongs_together_stays_together() -> None:
+    name: Column[Number] = Column("名称", lambda r: r[1], 20, least=6, grows=True)
+    state: Column[Number] = Column("状态", lambda _r: "正常", 6)
+    words: Column[Number] = Column("说明", lambda r: r[1], 30, grows=True)
+
+    assert dict(lay_out([name, state], 200).shown) == {name: 48, state: 6}
+    assert sum(width for _column, width in lay_out([state, words], 200).shown) == 200 - 2 - 2
+    assert sum(width for _column, width in lay_out([name, state, words], 200).shown) == 200 - 2 - 4
 
 
 async def test_hidden_columns_are_announced_in_the_header() -> None:

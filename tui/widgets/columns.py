@@ -12,6 +12,7 @@ Row = TypeVar("Row")
 GAP = 2
 MAJOR = 2  # columns up to this rank are shown as long as their least fits
 MARK = 2  # cells before the first column: the mark
+MOST = 48  # cells that a column grows to, or twice its wish: what belongs together stays together on a wide screen
 MORE = 2  # cells at the end of the header that say that columns are hidden
 
 
@@ -22,7 +23,10 @@ def no_tone(_row: Any) -> str:
 
 @dataclass(frozen=True)
 class Column(Generic[Row]):
-    """One column: it wants `wish` cells, lives with `least`, and goes first when its `rank` is high."""
+    """One column: it wants `wish` cells, lives with `least`, and goes first when its `rank` is high.
+
+    One that grows takes what is left up to `most` cells; the last one takes all of it.
+    """
 
     title: str  # a msgid
     text: Callable[[Row], str]
@@ -32,6 +36,7 @@ class Column(Generic[Row]):
     grows: bool = False
     right: bool = False
     tone: Callable[[Row], str] = no_tone
+    most: int = 0
 
 
 @dataclass(frozen=True)
@@ -54,9 +59,11 @@ def lay_out(columns: Sequence[Column[Row]], width: int) -> Layout[Row]:
         extra = max(0, min(spare, column.wish - widths[id(column)]))
         widths[id(column)] += extra
         spare -= extra
-    growing = [c for c in chosen if c.grows]
+    growing = sorted((c for c in chosen if c.grows), key=lambda c: c is chosen[-1])
     for place, column in enumerate(growing):
         share = spare // (len(growing) - place)
+        if column is not chosen[-1]:
+            share = max(0, min(share, (column.most or max(MOST, 2 * column.wish)) - widths[id(column)]))
         widths[id(column)] += share
         spare -= share
     hidden = tuple(c for c in columns if c not in chosen)

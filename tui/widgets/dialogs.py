@@ -34,6 +34,7 @@ ASKING = "dialog"  # the group of workers that ask
 LINE_LIMIT = 200
 LEAST = 20  # cells: before the dialog is laid out its width is not known
 MOST_ADVICE = 4  # lines
+WHOLE = 100  # cells: the text of an option is never cut for the sake of what stands beside it
 FRAME = 5  # lines of a dialog besides its sheet: border, title, advice, keys
 
 
@@ -235,7 +236,7 @@ class Pick(Dialog[T]):
 
     @override
     def inside(self) -> ComposeResult:
-        columns: list[Column[Option[T]]] = [Column("", lambda o: o.text, 24, least=8, grows=True)]
+        columns: list[Column[Option[T]]] = [Column("", lambda o: o.text, 24, least=8, grows=True, most=WHOLE)]
         if any(o.beside for o in self._options):
             columns.append(Column("", lambda o: o.beside, self._beside or 16, least=6, tone=lambda _o: "quiet"))
         yield Field(hint=self._hint, limit=40)
@@ -311,7 +312,7 @@ class PickMany(Dialog[list[T]]):
     @override
     def inside(self) -> ComposeResult:
         columns: list[Column[Option[T]]] = [
-            Column("", lambda o: o.text, 24, least=8, grows=True),
+            Column("", lambda o: o.text, 24, least=8, grows=True, most=WHOLE),
             Column("", lambda o: o.beside, 30, least=6, rank=2, tone=lambda _o: "quiet"),
         ]
         yield RecordTable(ListSource(self._options, lambda o: o.text), columns, header=False, on_moved=self._count)
