@@ -51,12 +51,12 @@ class Context:
         sys.stdout.write(document(value) + "\n")
 
     def say(self, text: str) -> None:
-        """Print a line for a person."""
-        sys.stdout.write(visible(text) + "\n")
+        """Print a line for a person, in the language of this call where the text has a translation."""
+        sys.stdout.write(visible(self.told(text)) + "\n")
 
     def note(self, text: str) -> None:
         """Print progress, which never mixes with the answer."""
-        sys.stderr.write(visible(text) + "\n")
+        sys.stderr.write(visible(self.told(text)) + "\n")
 
     def words(self, zh: str, en: str) -> str:
         """Return the text in the language of this call."""

@@ -195,6 +195,8 @@ RIGHTS = {
     "alarm.closed": _right("关闭告警", [CLERK, APPROVER, SUPERVISOR, SYSADMIN], HOUSE),
     "calendar.imported": _right("导入日历", [SYSADMIN], HOUSE),
     "officer.changed": _right("维护人员", [SECADMIN], HOUSE),
+    "officer.deactivated": _right("停用人员", [SECADMIN], HOUSE),
+    "officer.activated": _right("恢复人员", [SECADMIN], HOUSE),
     "officer.absent": _right("登记离岗和代理", [SUPERVISOR, SECADMIN, APPROVER], HOUSE),
     "number.revealed": _right("查看完整号码", [CLERK, INSPECTOR, APPROVER, REVIEWER, SUPERVISOR], HOUSE),
     "feedback.received": _right("收到异议或修复", [SYSTEM], PUBLISH),

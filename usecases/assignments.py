@@ -31,14 +31,14 @@ def assign(session: Session, number: str, to: str | None, *, by: Officer, at: da
     Raises NotFound; Refused (nobody of that name, or one who handles no applications).
     """
     case = cases.read(session, number, locked=True)
-    name = "" if to is None else _handler_named(session, case, to)
+    name = "" if to is None else handler_named(session, case, to)
     facts: dict[str, object] = {"to": to or ""}
     seq = audit.tell(session, by=by, at=at, deed="application.assigned", subject=case.number, note=name, facts=facts)
     cases.change(session, case, assigned_to=to)
     undo.remember(session, case, "application.assigned", by=by, at=at, ledger_seq=seq)
 
 
-def _handler_named(session: Session, case: Case, login: str) -> str:
+def handler_named(session: Session, case: Case, login: str) -> str:
     """Return the name of whom an application may be given to; raises Refused."""
     officer = next((one for one in officers.handlers(session) if one.login == login), None)
     if officer is None:

@@ -1,11 +1,13 @@
 """Officers: find them, list them, register those of a training database."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy import Row, insert, select
 from sqlmodel import Session
 
+from models.errors import Refused
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.officers import OfficerRow
 from models.values import SYSTEM_OFFICER, Officer, Role
@@ -54,6 +56,33 @@ def names(session: Session) -> dict[str, str]:
     """Return login → displayed name of everybody, the system included."""
     rows = session.execute(select(OFFICERS.c.login, OFFICERS.c.name))
     return {row.login: row.name for row in rows} | {SYSTEM_OFFICER.login: SYSTEM_OFFICER.name}
+
+
+def everybody(session: Session) -> Sequence[tuple[Officer, bool]]:
+    """Return everybody who is known, by login, and whether each may sign in."""
+    rows = session.execute(select(OFFICERS).order_by(OFFICERS.c.login)).all()
+    return [(_officer(row), bool(row.active)) for row in rows]
+
+
+def require_serving(session: Session, by: Officer) -> None:
+    """Raise Refused where who acts was taken off the desk meanwhile: an open console ends with that."""
+    if by.login == SYSTEM_OFFICER.login:
+        return
+    active = session.execute(select(OFFICERS.c.active).where(OFFICERS.c.login == by.login)).scalar()
+    if active is False:
+        raise Refused(said("{name}已停用，不能再办理。", name=by.name), kept="没有任何改动。", do_next="请换人登录。")
+
+
+def require_other_administrator(session: Session, login: str, roles: Iterable[Role]) -> None:
+    """Raise Refused where nobody else holds an administrator's role that this officer would lose."""
+    others = frozenset[Role]().union(*(one.roles for one in active(session) if one.login != login))
+    alone = (frozenset(roles) & authority.ADMINISTRATORS) - others
+    if alone:
+        raise Refused(
+            said("{login}是最后一名{roles}。", login=login, roles=authority.roles_text(alone)),
+            kept="没有任何改动。",
+            do_next="请先登记另一名。",
+        )
 
 
 @deed("officers.registered")

@@ -17,7 +17,7 @@ from models.tables.offices import OfficeMemberRow
 from models.values import Officer, Role
 from rules import authority, competence
 from rules.competence import Place
-from usecases import audit, together
+from usecases import audit, officers, together
 from usecases.deeds import deed
 from usecases.first_rows import put_if_missing
 
@@ -78,15 +78,19 @@ def put_officer(
 ) -> None:
     """Enter an officer, or change name, roles and office of one; without an office it is the city bureau.
 
-    Raises InvalidInput (login, name, office), Refused (roles that exclude each other).
+    Who was taken off the desk stays off it.
+    Raises InvalidInput (login, name, office), Refused (roles that exclude each other, the last administrator).
     """
     if not LOGIN.fullmatch(login) or not name.strip() or not roles:
         raise InvalidInput(
             "登录名、姓名或角色有误。", kept="没有任何改动。", do_next="登录名用小写字母、数字和下划线。"
         )
     authority.check_roles(roles)
-    values = {"name": name.strip()[:50], "roles": sorted(role.value for role in roles), "active": True}
-    if not put_if_missing(session, OFFICERS, login=login, certificate_no="", **values):
+    values = {"name": name.strip()[:50], "roles": sorted(role.value for role in roles)}
+    if not put_if_missing(session, OFFICERS, login=login, certificate_no="", active=True, **values):
+        held = officers.find(session, login)
+        if held is not None:
+            officers.require_other_administrator(session, login, held.roles - set(roles))
         session.execute(update(OFFICERS).where(OFFICERS.c.login == login).values(values))
     session.execute(delete(MEMBERS).where(MEMBERS.c.login == login))
     if office:

@@ -68,6 +68,7 @@ class Office:
         authority.check(name, by)
         with self._unit(Order(name, by, grace)) as session:
             audit.take_turn(session)
+            officers.require_serving(session, by)
             offices.require(session, name, by, args, more)
             answer = deed(session, *args, by=by, at=self.now(), **more)
             if getattr(deed, "always_recorded", True):
@@ -96,6 +97,7 @@ class Office:
             try:
                 with self._unit(order) as session:
                     audit.take_turn(session)  # outside the savepoints: one that is rolled back lets go what it took
+                    officers.require_serving(session, by)
                     recorded = getattr(deed, "always_recorded", True)
                     against |= each_alone(session, partial(deed, **more), some, self.now, recorded=recorded)
             except OutsideUnavailable as error:
