@@ -11,16 +11,18 @@ from sqlmodel import Session
 from content.lawbook import lawbook
 from content.noticebook import notices as texts
 from models.errors import Conflict, InvalidInput, NotFound, Refused
+from models.said import said
+from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.terms import CardRow, ContactRow
 from models.values import Card, Officer, Role, shanghai_date
 from rules.notices import find
-from usecases import audit, notices, officers, systems, whereabouts
+from usecases import absences, audit, notices, officers, systems, whereabouts
 from usecases.cases import columns_of
 from usecases.deeds import deed
 from usecases.desk import desk_of
 
-CARDS, CONTACTS = table_of(CardRow), table_of(ContactRow)
+APPLICATIONS, CARDS, CONTACTS = table_of(ApplicationRow), table_of(CardRow), table_of(ContactRow)
 SYSTEM = "cards"  # the name of the alarms that cards raise
 NAMES = {Card.WARNING: "预警", Card.YELLOW: "黄牌", Card.RED: "红牌"}
 HANDLER, SECTION_HEAD, UNIT_HEAD = "handler", "section_head", "unit_head"
@@ -135,7 +137,7 @@ def _people(session: Session, at: datetime) -> People:
 
 @deed("card.answered")
 def answer(session: Session, card_id: int, reason: str, *, by: Officer, at: datetime) -> None:
-    """Take the reason for a card from its handler or from one of those who were told.
+    """Take the reason for a card from who may answer it.
 
     Raises NotFound; InvalidInput (no reason); Refused (somebody else's card); Conflict (answered or lifted).
     """
@@ -143,8 +145,12 @@ def answer(session: Session, card_id: int, reason: str, *, by: Officer, at: date
     words = reason.strip()
     if not words or len(words) > ANSWER_LIMIT:
         raise InvalidInput(f"请写明原因（1到{ANSWER_LIMIT}个字）。", kept="该牌仍待答复。")
-    if by.login not in {row["handler"], *(login for login, _part in row["told"])} and Role.SUPERVISOR not in by.roles:
-        raise Refused(f"{by.name}不是{row['subject']}的承办人，也没有收到这张牌。", kept="该牌仍待答复。")
+    if not may_answer(session, card_id, by, at=at):
+        raise Refused(
+            said("{name}不是{subject}的承办人，也没有收到这张牌。", name=by.name, subject=row["subject"]),
+            kept="该牌仍待答复。",
+            do_next="请承办人、其代理人或已告知的人答复。",
+        )
     if row["answered_at"] is not None or row["lifted_at"] is not None:
         raise Conflict("这张牌已经答复或者解除。", kept="未作任何更改。", do_next="请刷新列表。")
     facts: dict[str, object] = {"card": card_id, "kind": row["kind"], "term": row["term"]}
@@ -153,6 +159,19 @@ def answer(session: Session, card_id: int, reason: str, *, by: Officer, at: date
     values = {"answered_at": at, "answered_by": by.login, "reason": words}
     session.execute(update(CARDS).where(CARDS.c.id == card_id).values(values))
     systems.settle_alarm(session, SYSTEM, row["kind"], row["subject"], at=at, by=by.login)
+
+
+def may_answer(session: Session, card_id: int, by: Officer, *, at: datetime) -> bool:
+    """Tell whether an officer answers for a card: who was told, who has the case now, a deputy of these, a supervisor.
+
+    Raises NotFound.
+    """
+    if Role.SUPERVISOR in by.roles:
+        return True
+    row = one(session, card_id)
+    now = session.execute(select(APPLICATIONS.c.assigned_to).where(APPLICATIONS.c.number == row["subject"])).scalar()
+    those = {row["handler"], now, *(login for login, _part in row["told"])}
+    return not those.isdisjoint({by.login, *absences.stood_in_for(session, by.login, shanghai_date(at))})
 
 
 @deed("card.lifted")

@@ -12,7 +12,7 @@ from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
 from models.tables.terms import CardRow
 from tests.support.rows import LICENCE_NO, OFFICERS, OPERATOR_ID, receive, row, staffed
-from usecases import applications, cards, pauses, systems
+from usecases import absences, applications, assignments, cards, pauses, systems
 from usecases.application_detail import detail
 from wiring.database import unit_of_work
 
@@ -134,6 +134,20 @@ def test_an_answer_needs_words_and_one_of_those_who_were_told(accepted: "Office"
     assert (card(accepted)["reason"], card(accepted)["answered_by"]) == ("等补充材料", "clerk")
     with accepted.reading() as session:
         assert systems.open_alarms(session) == []
+
+
+@pytest.mark.parametrize("now_with", ["the new handler", "a deputy of the handler"])
+def test_who_has_the_case_now_and_a_deputy_answer_too(accepted: "Office", now_with: str) -> None:
+    on(accepted, "2026-12-21")
+    if now_with == "the new handler":
+        accepted.perform(assignments.assign, ONE, "clerk2", by=OFFICERS["supervisor"])
+    else:
+        today = accepted.now().date()
+        accepted.perform(absences.enter, "clerk", today, today, "clerk2", by=OFFICERS["supervisor"])
+
+    accepted.perform(cards.answer, 1, "等补充材料", by=OFFICERS["clerk2"])
+
+    assert card(accepted)["answered_by"] == "clerk2"
 
 
 def test_what_nobody_answered_in_five_days_counts_as_accepted_from_the_day_of_receipt(office: "Office") -> None:
