@@ -8,7 +8,7 @@ from cli.parser import Parser
 from cli.starting import without, without_docstrings
 from models.errors import InvalidInput
 
-NEEDED = ("tui.app", "wiring.office", "usecases.application_list", "usecases.home")
+NEEDED = ("tui.app", "tui.screens.home", "wiring.office", "usecases.application_list", "usecases.home")
 UNUSED = ("ssl", "_hashlib")  # asyncio and hashlib take OpenSSL where it is there; the console has no use for it: 6 MB
 
 

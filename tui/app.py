@@ -31,6 +31,7 @@ from tui.view import View, key
 from tui.widgets.commands import Command, CommandList, active
 from tui.widgets.dialogs import ASKING, Confirm, Dialog, Trouble
 from tui.widgets.paper import note
+from tui.words import SUBJECTS
 
 LOG = logging.getLogger("luqiao.console")
 NOBODY = Officer("", "")
@@ -216,7 +217,7 @@ class Console(Shell, inherit_bindings=False):
     def action_jump(self) -> None:
         """Wait for the letter that says where to."""
         self._jumping = True
-        places = "  ".join(f"{letter} {_(VIEWS[name].NAME)}" for letter, name in JUMPS.items() if name in VIEWS)
+        places = "  ".join(f"{letter} {_(SUBJECTS[name])}" for letter, name in JUMPS.items() if name in VIEWS)
         text, rest = _("跳转：{places}  g 列表开头").format(places=places), f"  : {_('全部命令')}"
         room = self.size.width - JUMP_EDGE
         self.tell(text if cell_len(text) <= room else fit(text, room - cell_len(rest)) + rest)
@@ -292,7 +293,7 @@ class Console(Shell, inherit_bindings=False):
     def _more_commands(self) -> Iterable[Command]:
         for letter, name in JUMPS.items():
             if name in VIEWS and self.officer.login:
-                yield Command(_(VIEWS[name].NAME), f"g {letter}", f"app.visit('{name}')", self, f"app.visit.{name}")
+                yield Command(_(SUBJECTS[name]), f"g {letter}", f"app.visit('{name}')", self, f"app.visit.{name}")
         for name, text in NAMES.items():
             yield Command(_("主题：{name}").format(name=_(text)), "", f"app.dress('{name}')", self, f"app.theme.{name}")
         for lang, text in (("zh", "中文"), ("en", "English")):

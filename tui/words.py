@@ -7,6 +7,14 @@ from models.values import DISTRICTS, SHANGHAI, Officer
 from tui.language import N_, P_, _
 
 CITY = "350200"  # the office of the whole city
+SUBJECTS = {  # the screens, one for each subject, in the order of the list of commands
+    "sign_in": N_("登录"), "home": N_("首页"), "applications": N_("办件"), "licences": N_("许可证"),
+    "penalties": N_("处罚"), "blacklist": N_("黑名单"), "outbox": N_("待发箱"), "jobs": N_("任务与渠道"),
+    "quarantine": N_("隔离区"), "alarms": N_("报警"), "feedback": N_("异议与修复"), "cards": N_("红黄牌"),
+    "deliveries": N_("送达"), "ratings": N_("好差评"), "instant": N_("秒批"), "recomputations": N_("期限重算"),
+    "statistics": N_("统计"), "reviews": N_("待我出具意见"), "window": N_("窗口"), "appointments": N_("预约"),
+    "catalogue": N_("事项目录"),
+}  # fmt: skip
 STATES = {
     "received": N_("已收件"), "correcting": N_("待补正"), "accepted": N_("已受理"), "examining": N_("审查中"),
     "granted": N_("准予许可"), "refused": N_("不予许可"), "not_accepted": N_("不予受理"), "withdrawn": N_("已撤回"),

@@ -17,7 +17,7 @@ from tui.widgets.commands import active
 
 def own_classes() -> list[type]:
     """Return every class of ours that binds keys."""
-    found: list[type] = [Console]
+    found: list[type] = [Console, *(place.view for place in VIEWS.values())]
     waiting: list[type] = [View, dialogs.Dialog, record_table.RecordTable, paper.Paper, form.Chooser]
     while waiting:
         each = waiting.pop()

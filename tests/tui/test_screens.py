@@ -17,6 +17,7 @@ from tui.widgets.dialogs import Dialog
 from tui.widgets.form import Form
 from tui.widgets.key_bar import key_name
 from tui.widgets.paper import Paper, pieces_of
+from tui.words import SUBJECTS
 from wiring.office import Office
 
 PLACES = {"home": "h", "applications": "a", "licences": "l", "penalties": "p", "blacklist": "b", "outbox": "o",
@@ -29,13 +30,17 @@ def test_every_screen_has_a_jump_key() -> None:
     assert set(PLACES) == set(VIEWS) - {"sign_in"}
 
 
+def test_every_subject_has_a_screen_that_is_called_by_it() -> None:
+    assert {subject: place.view.NAME for subject, place in VIEWS.items()} == SUBJECTS
+
+
 @pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60), (40, 10)], ids=str)
 async def test_every_screen_opens_with_two_keys_and_names_itself(office: Office, size: tuple[int, int]) -> None:
     bureau.trouble(office)
     async with seated(office, bureau.clerk(), size) as clerk:
         for name, letter in PLACES.items():
             await clerk.types("g", letter)
-            assert VIEWS[name].NAME in clerk.sees.splitlines()[0]
+            assert SUBJECTS[name] in clerk.sees.splitlines()[0]
             assert not any(is_control(char) for char in clerk.sees.replace("\n", ""))
 
 
@@ -238,7 +243,7 @@ async def test_help_names_every_key_and_runs_what_is_chosen(office: Office) -> N
 
 
 def test_every_key_is_written_as_it_stands_on_the_keyboard() -> None:
-    bindings = [each for view in VIEWS.values() for each in view.BINDINGS if isinstance(each, Binding)]
+    bindings = [each for place in VIEWS.values() for each in place.view.BINDINGS if isinstance(each, Binding)]
     names = {key_name(key) for each in bindings for key in each.key.split(",")}
 
     assert [name for name in names if "_" in name or (len(name) > 1 and name.islower())] == []

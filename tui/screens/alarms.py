@@ -12,13 +12,13 @@ from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, asking
 from tui.widgets.paper import Entry, note, pair
-from tui.words import SYSTEMS, clock, moment, word
+from tui.words import SUBJECTS, SYSTEMS, clock, moment, word
 
 
 class AlarmsView(Paired):
     """Lists open alarms; the sheet says all of one."""
 
-    NAME = N_("报警")
+    NAME = SUBJECTS["alarms"]
     EMPTY = N_("没有未处理的报警。")
     RIGHTS: ClassVar[Mapping[str, str]] = {"close": "alarm.closed"}
     BINDINGS: ClassVar[list[BindingType]] = [key("x", "close", N_("关闭报警"), "alarms.close")]
@@ -60,4 +60,4 @@ class AlarmsView(Paired):
             words = await self.app.push_screen_wait(AskText(_("关闭报警：说明（记入台账）"), limit=300, least=2))
             if words and await self.do(systems.close_alarm, row.id, note=words) is not None:
                 self.say(_("已关闭"), "good")
-                self.action_load()
+                self.data_changed()

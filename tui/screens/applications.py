@@ -20,7 +20,21 @@ from tui.widgets.columns import Column
 from tui.widgets.lines import Span
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import ATTENTION, CARDS, CHANNELS, ITEMS, OUTCOMES, STATES, clock, day, district, office, tone, word
+from tui.words import (
+    ATTENTION,
+    CARDS,
+    CHANNELS,
+    ITEMS,
+    OUTCOMES,
+    STATES,
+    SUBJECTS,
+    clock,
+    day,
+    district,
+    office,
+    tone,
+    word,
+)
 
 CHOICES = (
     Choice("state", "s", N_("状态"), STATES),
@@ -39,7 +53,7 @@ def due(line: Any) -> str:
 class ApplicationsView(Deciding, SavingViews, ByOffice, Naming):
     """Lists applications; Enter opens one, the keys of the decisions work on what is marked."""
 
-    NAME = N_("办件")
+    NAME = SUBJECTS["applications"]
     VIEWS = "applications"
     CHOICES = CHOICES
     BINDINGS: ClassVar[list[BindingType]] = [

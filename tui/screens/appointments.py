@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.binding import BindingType
 from typing_extensions import override
 
@@ -24,7 +24,7 @@ from tui.widgets.lines import Span
 from tui.widgets.paper import note
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import ITEMS, day, word
+from tui.words import ITEMS, SUBJECTS, day, word
 
 STATES = {
     "booked": N_("已预约"), "arrived": N_("已到场"), "served": N_("预约已收件"), "cancelled": N_("已取消"),
@@ -39,7 +39,7 @@ WEEKS = 2  # that `o` opens
 class AppointmentsView(FilteredList):
     """Lists the bookings of a day; Enter notes the arrival and opens the form at the window."""
 
-    NAME = N_("预约")
+    NAME = SUBJECTS["appointments"]
     SEARCH = N_("预约编号或姓名的开头")
     CHOICES = CHOICES
     RIGHTS: ClassVar[Mapping[str, str]] = {
@@ -55,6 +55,8 @@ class AppointmentsView(FilteredList):
         key("o", "open_slots", N_("开放时段"), "appointments.open", show=False),
     ]
 
+    _own: str | None = None  # the hall of the officer's own district
+
     def __init__(self) -> None:
         super().__init__()
         from usecases.appointments import AppointmentFilter
@@ -65,13 +67,24 @@ class AppointmentsView(FilteredList):
     def ready(self) -> None:
         self.wanted = replace(self.wanted, day=self._today())
         super().ready()
+        self._learn()
+
+    @work(exclusive=True, group="office")
+    async def _learn(self) -> None:
+        """Begin with the hall of the officer's own district; the others are a filter away, for who calls there."""
+        from usecases import offices
+
+        own = await self.read(offices.sees, self.officer)
+        self._own = next((hall.code for hall in timetable().halls if hall.district == own), None)
+        if self._own and self.wanted == replace(self.unfiltered(), hall=None):
+            self.narrow(hall=self._own)
 
     def _today(self) -> date:
         return shanghai_date(self.office.now())
 
     @override
     def unfiltered(self) -> Any:
-        return replace(super().unfiltered(), day=self._today())
+        return replace(super().unfiltered(), day=self._today(), hall=self._own)
 
     @override
     def empty(self) -> str:
@@ -130,10 +143,10 @@ class AppointmentsView(FilteredList):
             return
         if row.state != "arrived" and await self.do(appointments.arrive, row.number) is None:
             return
-        self.action_load()
+        self.data_changed()
         entered = await fill_in(self, await for_appointment(self, row))
         if entered is not None:
-            self.action_load()
+            self.data_changed()
             show_entered(self, entered)
 
     @asking
@@ -189,7 +202,7 @@ class AppointmentsView(FilteredList):
         reason = await self.app.push_screen_wait(AskText(_("取消预约的原因"), limit=200))
         if reason is not None and await self.done(appointments.cancel, row.number, reason):
             self.say(_("已取消预约：{number}").format(number=row.number), "good")
-            self.action_load()
+            self.data_changed()
 
     @asking
     async def action_open_slots(self) -> None:

@@ -23,7 +23,7 @@ from tui.widgets.form import Blank, Faults, Form, Values
 from tui.widgets.lines import Span
 from tui.widgets.paper import pair
 from tui.widgets.window import Source
-from tui.words import KINDS, clock, day
+from tui.words import KINDS, SUBJECTS, clock, day
 
 if TYPE_CHECKING:
     from usecases.blacklist import Entry
@@ -71,7 +71,7 @@ class Line:
 class BlacklistView(Revealing, FilteredList):
     """Lists entries; what is written after `/` is looked for with misspelling, the best first."""
 
-    NAME = N_("黑名单")
+    NAME = SUBJECTS["blacklist"]
     SEARCH = N_("号码、姓名（可有错别字）或拼音首字母")
     RIGHTS: ClassVar[Mapping[str, str]] = {
         "add": "blacklist.added",
@@ -177,7 +177,7 @@ class BlacklistView(Revealing, FilteredList):
             words = await self.app.push_screen_wait(AskText(title, limit=500, least=2))
             if words and await self.do(blacklist.lift, line.entry.id, words) is not None:
                 self.say(_("已解除；条目仍可查阅"), "good")
-                self.action_load()
+                self.data_changed()
 
     @asking
     async def action_import_file(self) -> None:

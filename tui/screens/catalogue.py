@@ -19,13 +19,13 @@ from tui.widgets.dialogs import asking
 from tui.widgets.paper import Entry, Paper, heading, note, pair
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import ListSource
-from tui.words import ITEMS, day, word
+from tui.words import ITEMS, SUBJECTS, day, word
 
 
 class CatalogueView(View):
     """Lists the items; the one under the cursor is explained beside, `n` begins it at the window."""
 
-    NAME = N_("事项目录")
+    NAME = SUBJECTS["catalogue"]
     RIGHTS: ClassVar[dict[str, str]] = {"begin": "application.entered"}
     BINDINGS: ClassVar[list[BindingType]] = [key("n", "begin", N_("收件"), "catalogue.begin")]
 

@@ -9,7 +9,8 @@ from typing_extensions import override
 
 from models.values import DISTRICTS
 from tui.language import N_, _
-from tui.screens.filtered import Choice, FilteredList, choosing
+from tui.screens.by_office import ByOffice
+from tui.screens.filtered import Choice, choosing
 from tui.screens.sources import Newest
 from tui.view import key
 from tui.widgets.columns import Column
@@ -17,7 +18,7 @@ from tui.widgets.dialogs import Confirm, asking
 from tui.widgets.paper import note, pair
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import DELIVERIES, WAYS, clock, day, district, tone, word
+from tui.words import DELIVERIES, SUBJECTS, WAYS, clock, day, district, tone, word
 
 SHOWN = {**DELIVERIES, "attention": N_("待人处理")}
 CHOICES = (
@@ -27,10 +28,10 @@ CHOICES = (
 )
 
 
-class DeliveriesView(FilteredList):
-    """Lists deliveries; Enter opens one, `f` sends the marked ones."""
+class DeliveriesView(ByOffice):
+    """Lists the deliveries of one office; Enter opens one, `f` sends the marked ones."""
 
-    NAME = N_("送达")
+    NAME = SUBJECTS["deliveries"]
     SEARCH = N_("申请、送达、许可证或邮件号，或收件人的开头")
     CHOICES = CHOICES
     QUIET: ClassVar[bool] = True

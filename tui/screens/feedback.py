@@ -12,7 +12,7 @@ from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, asking
 from tui.widgets.paper import Entry, heading, note, pair
-from tui.words import FEEDBACK, SYSTEMS, clock, moment, word
+from tui.words import FEEDBACK, SUBJECTS, SYSTEMS, clock, moment, word
 
 NOTE_LIMIT = 500
 
@@ -20,7 +20,7 @@ NOTE_LIMIT = 500
 class FeedbackView(Paired):
     """Lists what is undecided; the sheet shows each field as it is and as it should be."""
 
-    NAME = N_("异议与修复")
+    NAME = SUBJECTS["feedback"]
     EMPTY = N_("没有待处理的异议。信用修复收到后自动停止公示，无需处理。")
     RIGHTS: ClassVar[Mapping[str, str]] = {"take": "feedback.answered", "refuse": "feedback.answered"}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -85,4 +85,4 @@ class FeedbackView(Paired):
         words = await self.app.push_screen_wait(AskText(title, limit=NOTE_LIMIT, least=2))
         if words and await self.done(feedback.answer, row["feedback_id"], decision, note=words):
             self.say(f"{done}：{row['feedback_id']}", "good")
-            self.action_load()
+            self.data_changed()

@@ -19,7 +19,7 @@ from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, Paper, heading, note, pair
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import ListSource
-from tui.words import CARDS, CONCERNS, HEALTH, LICENCES, MESSAGES, STATES, SYSTEMS, clock, tone, word
+from tui.words import CARDS, CONCERNS, HEALTH, LICENCES, MESSAGES, STATES, SUBJECTS, SYSTEMS, clock, tone, word
 
 if TYPE_CHECKING:
     from usecases.home import Summary, Todo
@@ -83,7 +83,7 @@ def amount(count: int) -> str:
 class HomeView(View):
     """Shows the summary; Enter on a line opens the list that it speaks of."""
 
-    NAME = N_("首页")
+    NAME = SUBJECTS["home"]
     QUIET: ClassVar[bool] = True
 
     @override
@@ -170,7 +170,7 @@ def more_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
 def instant_to_do(session: Any, officer: Officer) -> "list[Todo]":
     """Return that the machine was stopped, which everybody sees first, and the samples that wait for a review."""
     from rules import authority
-    from usecases import instant_desk, instant_queue, officers
+    from usecases import instant_desk, instant_queue, officers, offices
     from usecases.home import Todo
 
     switch, found = instant_queue.switch(session), []
@@ -179,7 +179,8 @@ def instant_to_do(session: Any, officer: Officer) -> "list[Todo]":
         words = _("秒批已停止（{by} {at}）：{reason}").format(by=by, at=clock(switch.at), reason=switch.reason)
         found.append(Todo("instant_stopped", 1, words))
     if authority.may("instant.reviewed", officer):
-        waiting = instant_desk.count(session, instant_desk.InstantFilter(review="waiting"), cap=CAP)
+        drawn = instant_desk.InstantFilter(review="waiting", office=offices.sees(session, officer))
+        waiting = instant_desk.count(session, drawn, cap=CAP)
         words = _("秒批抽查：{n} 件待复查").format(n=amount(waiting))
         found += [Todo("instant_samples", waiting, words)] if waiting else []
     return found
@@ -188,13 +189,13 @@ def instant_to_do(session: Any, officer: Officer) -> "list[Todo]":
 def service_to_do(session: Any, officer: Officer) -> "list[Todo]":
     """Return what service asks for: documents that came back or wait, unhappy ratings that nobody has visited."""
     from rules import authority
-    from usecases import deliveries_desk, ratings_desk
+    from usecases import deliveries_desk, offices, ratings_desk
     from usecases.home import Todo
 
-    wanted = deliveries_desk.DeliveryFilter
-    back = deliveries_desk.count(session, wanted(state="attention"), cap=CAP)
-    planned = deliveries_desk.count(session, wanted(state="planned"), cap=CAP)
-    visits = ratings_desk.to_visit(session, cap=CAP)
+    wanted, office = deliveries_desk.DeliveryFilter, offices.sees(session, officer)
+    back = deliveries_desk.count(session, wanted(state="attention", office=office), cap=CAP)
+    planned = deliveries_desk.count(session, wanted(state="planned", office=office), cap=CAP)
+    visits = ratings_desk.to_visit(session, office=office, cap=CAP)
     found = [
         (Todo("came_back", back, _("退回或未送达：{n} 件").format(n=amount(back))), "delivery.repeated"),
         (Todo("visits", visits, _("差评：{n} 条待回访").format(n=amount(visits))), "rating.visited"),

@@ -8,6 +8,7 @@ from textual.binding import BindingType
 from typing_extensions import override
 
 from tui.language import N_, _
+from tui.screens.by_office import ByOffice
 from tui.screens.filtered import Choice, choosing
 from tui.screens.naming import Naming
 from tui.screens.sources import Newest
@@ -17,7 +18,7 @@ from tui.widgets.dialogs import AskText, asking
 from tui.widgets.lines import Span
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import INSTANT, ITEMS, REVIEWS, STATES, clock, tone, word
+from tui.words import INSTANT, ITEMS, REVIEWS, STATES, SUBJECTS, clock, tone, word
 
 CHOICES = (
     Choice("outcome", "o", N_("结果"), INSTANT),
@@ -29,10 +30,10 @@ OUTCOME_TONES = {"granted": "good", "accepted": "good", "person": "warn", "undon
 REVIEW_TONES = {"waiting": "warn", "objected": "bad", "confirmed": "good"}
 
 
-class InstantView(Naming):
+class InstantView(ByOffice, Naming):
     """Lists judgements; Enter opens the application, `c` confirms a sample, `x` objects, `S` is the switch."""
 
-    NAME = N_("秒批")
+    NAME = SUBJECTS["instant"]
     SEARCH = N_("申请编号或当事人姓名的开头")
     CHOICES = CHOICES
     QUIET: ClassVar[bool] = True
@@ -141,7 +142,7 @@ class InstantView(Naming):
         row = self._reviewable()
         if row is not None and await self.done(instant_desk.review, row.number, result, reason):
             self.say(f"{row.number} {word(REVIEWS, result)}", "good")
-            self.action_load()
+            self.data_changed()
 
     @asking
     async def action_throw(self) -> None:

@@ -14,7 +14,7 @@ from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, heading, note, pair
-from tui.words import HEALTH, JOBS, RUNS, SYSTEMS, clock, moment, tone, word
+from tui.words import HEALTH, JOBS, RUNS, SUBJECTS, SYSTEMS, clock, moment, tone, word
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ class Line:
 class JobsView(Paired):
     """Lists systems and jobs; the sheet shows the last runs of a job or the trouble of a system."""
 
-    NAME = N_("任务与渠道")
+    NAME = SUBJECTS["jobs"]
     EMPTY = N_("守护进程还没有运行过。请启动 luqiao daemon。")
     RIGHTS: ClassVar[Mapping[str, str]] = {"resume": "system.resumed"}
     BINDINGS: ClassVar[list[BindingType]] = [key("a", "resume", N_("恢复停用的系统"), "jobs.resume")]

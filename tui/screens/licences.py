@@ -26,7 +26,7 @@ from tui.widgets.dialogs import AskText, Confirm, Trouble
 from tui.widgets.paper import Entry, note, pair
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import CONCERNS, LICENCES, day, district, tone, word
+from tui.words import CONCERNS, LICENCES, SUBJECTS, day, district, tone, word
 
 WITHIN = {"30": N_("30天内"), "60": N_("60天内"), "90": N_("90天内"), "180": N_("180天内")}
 WARNED = {"yes": N_("有提示")}
@@ -58,7 +58,7 @@ class Found(Forward):
 class LicencesView(Revealing, FilteredList):
     """Lists licences by number; what is written after `/` is found while it is written."""
 
-    NAME = N_("许可证")
+    NAME = SUBJECTS["licences"]
     SEARCH = N_("许可证号、身份证号、信用代码、字号、姓名、地址或拼音首字母")
     CHOICES = CHOICES
     RIGHTS: ClassVar[dict[str, str]] = {"import_file": "licences.imported"}

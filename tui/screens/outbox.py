@@ -14,7 +14,7 @@ from tui.screens.sources import Newest
 from tui.widgets.columns import Column
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import MESSAGES, SYSTEMS, clock, kind_of, tone, word
+from tui.words import MESSAGES, SUBJECTS, SYSTEMS, clock, kind_of, tone, word
 
 CHOICES = (Choice("state", "s", N_("状态"), MESSAGES), Choice("system", "i", N_("系统"), SYSTEMS))
 
@@ -22,7 +22,7 @@ CHOICES = (Choice("state", "s", N_("状态"), MESSAGES), Choice("system", "i", N
 class OutboxView(Sending, FilteredList):
     """Lists messages; Enter shows one with its bytes."""
 
-    NAME = N_("待发箱")
+    NAME = SUBJECTS["outbox"]
     SEARCH = N_("申请编号，或者文号、许可证号的一部分")
     CHOICES = CHOICES
     QUIET: ClassVar[bool] = True

@@ -20,7 +20,7 @@ from tui.widgets.dialogs import asking
 from tui.widgets.form import Faults, Form, Values
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import PENALTIES, day, tone, word, yuan
+from tui.words import PENALTIES, SUBJECTS, day, tone, word, yuan
 
 CHOICES = (Choice("state", "s", N_("状态"), PENALTIES),)
 
@@ -36,7 +36,7 @@ class PenaltyFilter:
 class PenaltiesView(FilteredList):
     """Lists decisions, newest first."""
 
-    NAME = N_("处罚")
+    NAME = SUBJECTS["penalties"]
     SEARCH = N_("文号、号码、姓名或拼音首字母")
     CHOICES = CHOICES
     RIGHTS: ClassVar[Mapping[str, str]] = {"record": "penalty.recorded"}

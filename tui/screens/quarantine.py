@@ -12,13 +12,13 @@ from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, asking
 from tui.widgets.paper import Entry, heading, note, pair, shown_bytes
-from tui.words import CHANNELS, clock, moment, word
+from tui.words import CHANNELS, SUBJECTS, clock, moment, word
 
 
 class QuarantineView(Paired):
     """Lists quarantined rows; the sheet shows why, where, and the bytes."""
 
-    NAME = N_("隔离区")
+    NAME = SUBJECTS["quarantine"]
     EMPTY = N_("隔离区是空的：所有来件都已识别。")
     RIGHTS: ClassVar[Mapping[str, str]] = {"resolve": "quarantine.resolved"}
     BINDINGS: ClassVar[list[BindingType]] = [key("x", "resolve", N_("处理完毕"), "quarantine.resolve")]
@@ -67,4 +67,4 @@ class QuarantineView(Paired):
             words = await self.app.push_screen_wait(AskText(_("如何处理（记入台账）"), limit=500, least=2))
             if words and await self.do(quarantine_desk.resolve, row.id, words) is not None:
                 self.say(_("已处理"), "good")
-                self.action_load()
+                self.data_changed()

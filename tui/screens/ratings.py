@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from models.values import DISTRICTS
 from tui.language import N_, _
+from tui.screens.by_office import ByOffice
 from tui.screens.filtered import Choice, choosing
 from tui.screens.naming import Naming
 from tui.screens.sources import Newest
@@ -18,7 +19,7 @@ from tui.widgets.dialogs import asking
 from tui.widgets.form import Blank, Faults, Form, Values
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import CHANNELS, LEVELS, VISITS, VISITS_MADE, clock, day, district, word
+from tui.words import CHANNELS, LEVELS, SUBJECTS, VISITS, VISITS_MADE, clock, day, district, word
 
 CHOICES = (
     Choice("state", "s", N_("回访"), {code: name for code, name in VISITS.items() if code != "none"}),
@@ -30,10 +31,10 @@ TONES = {"to_visit": "bad", "replying": "warn", "stuck": "bad", "closed": "good"
 REPLY_LIMIT = 500
 
 
-class RatingsView(Naming):
+class RatingsView(ByOffice, Naming):
     """Lists ratings, which nobody can change; Enter opens the application, `a` records the return visit."""
 
-    NAME = N_("好差评")
+    NAME = SUBJECTS["ratings"]
     SEARCH = N_("申请编号、评价编号或当事人姓名的开头")
     CHOICES = CHOICES
     QUIET: ClassVar[bool] = True
@@ -106,4 +107,4 @@ class RatingsView(Naming):
         title = _("回访：{level} {subject}").format(level=word(LEVELS, str(row.level)), subject=row.subject)
         if await self.app.push_screen_wait(Form(title, blanks, keep)) is not None:
             self.say(_("已登记回访，答复随后送出"), "good")
-            self.action_load()
+            self.data_changed()

@@ -10,7 +10,7 @@ from tui.language import N_, _
 from tui.screens.paired import Paired
 from tui.widgets.columns import Column
 from tui.widgets.paper import Entry, heading, note, pair
-from tui.words import CARDS, moment, word
+from tui.words import CARDS, SUBJECTS, moment, word
 
 SHOWN = 200
 NOW = datetime.min.replace(tzinfo=UTC)  # no run was then: what one would change now
@@ -20,7 +20,7 @@ class RecomputationsView(Paired):
     """Lists the runs; the sheet shows how everything stood before and after, and each change."""
 
     _planned: Sequence[Any] = ()
-    NAME = N_("期限重算")
+    NAME = SUBJECTS["recomputations"]
     EMPTY = N_("还没有重算过期限。")
 
     @override

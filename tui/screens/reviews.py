@@ -12,13 +12,13 @@ from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import asking
 from tui.widgets.paper import Entry, note, pair
-from tui.words import CARDS, ITEMS, day, district, moment, tone, word
+from tui.words import CARDS, ITEMS, SUBJECTS, day, district, moment, tone, word
 
 
 class ReviewsView(Paired):
     """Lists what my unit owes, the most urgent first; Enter opens the case, `a` answers."""
 
-    NAME = N_("待我出具意见")
+    NAME = SUBJECTS["reviews"]
     EMPTY = N_("没有等待您出具的意见。")
     RIGHTS: ClassVar[Mapping[str, str]] = {"answer": "application.reviewed_by_unit"}
     BINDINGS: ClassVar[list[BindingType]] = [key("a", "answer", N_("出具意见"), "reviews.answer")]

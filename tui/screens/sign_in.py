@@ -17,13 +17,13 @@ from tui.widgets.dialogs import Field, Option, finds
 from tui.widgets.paper import Paper, note
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import ListSource
-from tui.words import roles
+from tui.words import SUBJECTS, roles
 
 
 class SignInView(View):
     """Lists the officers; writing narrows the list, Enter signs in."""
 
-    NAME = N_("登录")
+    NAME = SUBJECTS["sign_in"]
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("enter", "accept", N_("登录"), id="sign_in.accept", priority=True),
         Binding("down", "step(1)", N_("下一位"), id="sign_in.down", show=False, priority=True),

@@ -20,7 +20,7 @@ from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, Option, Pick, asking
 from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, heading, note, pair
-from tui.words import CHANNELS, ITEMS, district, word, yuan
+from tui.words import CHANNELS, ITEMS, SUBJECTS, district, word, yuan
 
 BY = {"channel": N_("渠道"), "item": N_("事项"), "district": N_("辖区"), "month": N_("月份")}
 PERIODS = {
@@ -50,7 +50,7 @@ def period(code: str, today: date) -> tuple[date, date]:
 class StatisticsView(Paired):
     """Lists the figures; the sheet explains the chosen line and plots the whole period."""
 
-    NAME = N_("统计")
+    NAME = SUBJECTS["statistics"]
     EMPTY = N_("这段时间没有收到申请。")
     BINDINGS: ClassVar[list[BindingType]] = [
         *(key(letter, f"by('{code}')", name, f"statistics.{code}")

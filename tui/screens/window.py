@@ -19,7 +19,7 @@ from tui.widgets.dialogs import AskText, Confirm, Option, Pick, asking
 from tui.widgets.paper import note
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import ListSource, Source
-from tui.words import ITEMS, clock, word
+from tui.words import ITEMS, SUBJECTS, clock, word
 
 KINDS = {"draft": N_("草稿"), "arrived": N_("已到场"), "correcting": N_("待补正")}
 TONES = {"draft": "warn", "arrived": "good", "correcting": "warn"}
@@ -35,7 +35,7 @@ class WindowFilter:
 class WindowView(FilteredList):
     """Lists what waits at the counter; Enter goes on with it."""
 
-    NAME = N_("窗口")
+    NAME = SUBJECTS["window"]
     SEARCH = N_("姓名、店铺名称或编号")
     QUIET: ClassVar[bool] = True
     RIGHTS: ClassVar[dict[str, str]] = {
