@@ -25,7 +25,6 @@ OUTBOX = table_of(OutboxRow)
 MOBILE = re.compile(r"1[3-9][0-9]{9}")
 KIND = "sms"
 BY_CHANNEL = frozenset({"progress", "supplement"})
-INSTEAD = "对方收不到渠道通知，已改发短信。"
 _TOLD = select(OUTBOX.c.id).where(OUTBOX.c.system == bindparam("gateway"), OUTBOX.c.key == bindparam("message"))
 
 
@@ -108,14 +107,14 @@ def by_channel(session: Session, said: Said, there: There, *, at: datetime) -> s
     )
 
 
-def short_message_instead(session: Session, message_id: int, payload: dict[str, Any], *, at: datetime) -> bool:
-    """Tell somebody by short message whom the channel cannot reach; return whether there was a way."""
+def short_message_instead(session: Session, message_id: int, payload: dict[str, Any], *, at: datetime) -> str | None:
+    """Tell somebody by short message whom the channel cannot reach; return its key, None where there was no way."""
     c = OUTBOX.c
     row = session.execute(select(c.kind, c.ledger_seq).where(c.id == message_id)).one()
     if row.kind not in BY_CHANNEL:
-        return False
+        return None
     said = Said(row.kind, payload["text"], payload["number"], payload["client_id"], row.ledger_seq)
-    return _by_sms(session, payload["mobile"], said, at=at) is not None
+    return _by_sms(session, payload["mobile"], said, at=at)
 
 
 def _by_sms(session: Session, to: str | None, said: Said, *, at: datetime) -> str | None:

@@ -14,7 +14,7 @@ from models.tables.outbox import BatchRow, CrossingRow, OutboxRow
 from models.values import Officer
 from ports.exchanges import SUCCESS, Answer, Crossing, Verdict
 from ports.platforms import RowAnswer, SendAnswer
-from usecases import audit, hints, notices, stale
+from usecases import audit, hints, next_ways, stale
 from usecases.deeds import deed
 from usecases.outbox import let_followers_go, promote_after_batches, promote_next
 from usecases.outbox_claims import Claimed
@@ -132,8 +132,8 @@ def _next_state(session: Session, system: str, one: Answered, *, by: Officer, at
         return {"state": "ambiguous", "next_try_at": _later(at, answer, one.claimed.tries)}
     if answer.verdict is Verdict.STALE and stale.take_back(session, one.claimed.id, payload, by=by, at=at):
         return {"state": "cancelled", "hint": stale.HINT}
-    if answer.verdict is Verdict.NOT_FOUND and notices.short_message_instead(session, one.claimed.id, payload, at=at):
-        return {"state": "cancelled", "hint": notices.INSTEAD}
+    if answer.verdict is Verdict.NOT_FOUND and (done := next_ways.take(session, one.claimed.id, payload, at=at)):
+        return {"state": "cancelled", "hint": done}
     return {"state": "rejected", "hint": hints.for_code(answer.code)}
 
 

@@ -13,7 +13,9 @@ from models.tables.licences import LicenceRow
 from models.tables.outbox import OutboxRow
 from models.tables.register import RenewalReminderRow
 from models.values import SYSTEM_OFFICER, Item
+from ports.exchanges import Verdict
 from tests.support.licences import arrived, connected, new_licence
+from tests.support.receiver import answer, claim
 from tests.support.register import csv_of, holder, take_in
 from tests.support.rows import form, staffed
 from usecases import reminders
@@ -137,6 +139,38 @@ def test_a_holder_who_was_granted_something_by_the_channel_is_reminded_there(off
     assert (notice.payload["to"], notice.payload["state"], notice.payload["number"]) == (
         "oX-0000008", "即将到期", licence_no,
     )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("mobile", "ways", "next_way"),
+    [
+        ("13900000001", ("wechat", "sms", "letter"), "sms"),
+        ("", ("wechat", "sms", "letter"), "letter"),
+        ("13900000001", ("wechat", "letter"), "letter"),
+        ("", ("wechat", "sms"), "wechat"),
+    ],
+    ids=["a short message", "no number: a letter", "no short messages here: a letter", "no way left: a person looks"],
+)
+def test_whom_the_channel_cannot_reach_is_reminded_by_the_next_way(
+    office: "Office", mobile: str, ways: tuple[str, ...], next_way: str
+) -> None:
+    base = form(Item.NEW)
+    known = replace(base, applicant=replace(base.applicant, openid="oX-0000008", mobile=mobile))
+    new_licence(connected(office), applicant=known.applicant)
+    office.desk = replace(office.desk, systems=(("sms", "sms"),), telling=("wechat",), reminder_ways=ways)
+    with office.reading() as session:
+        end = session.execute(select(LICENCES.c.valid_to)).scalar_one()
+    remind(office, end - timedelta(days=60))
+    (notice,) = [one for one in claim(office) if one.message and one.message.kind == "progress"]
+
+    answer(office, notice, Verdict.NOT_FOUND, code="43004")
+
+    with office.reading() as session:
+        assert session.execute(select(REMINDERS.c.way)).scalars().all() == [next_way]
+        letters = reminders.letters(session, since=office.now()).rows
+        state = session.execute(select(OUTBOX.c.state).where(OUTBOX.c.id == notice.id)).scalar_one()
+    assert [row[0] for row in letters] == (["林海生"] if next_way == "letter" else [])
+    assert state == ("rejected" if next_way == "wechat" else "cancelled")
 
 
 def test_working_days_reach_farther_than_calendar_days() -> None:
