@@ -17,7 +17,7 @@ from tui.words import CITY, office
 
 
 class ByOffice(FilteredList):
-    """The base of a list whose filter has `office` and `passed_on`; the title says whose cases are shown."""
+    """The base of a list whose filter has `office`, and maybe `passed_on`; the title says whose cases are shown."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
         key("p", "office", N_("选机构"), "list.office", show=False),
@@ -56,25 +56,34 @@ class ByOffice(FilteredList):
     def where(self) -> Sequence[str]:
         if not self.wanted.office:
             return (_("全部机构"),) if self._known else ()
-        return (office(self.wanted.office) + (_("（含已移交的）") if self.wanted.passed_on else ""),)
+        return (office(self.wanted.office) + (_("（含已移交的）") if self._passed_on else ""),)
+
+    @property
+    def _passed_on(self) -> bool:
+        """Whether the list shows what the office handed over to others too."""
+        return getattr(self.wanted, "passed_on", False)
+
+    def of(self, code: str | None, *, passed_on: bool = False) -> None:
+        """Show what an office has (None: all offices), with `passed_on` what it handed over too, where a list can."""
+        more = {"passed_on": passed_on} if hasattr(self.wanted, "passed_on") else {}
+        self.narrow(office=code, **more)
 
     @asking
     async def action_office(self) -> None:
         """Ask whose cases to show."""
         picked = await self.app.push_screen_wait(Pick(_("看哪个机构的办件"), self._choices()))
         if picked is not None:
-            self.narrow(office=picked[0] or None, passed_on=picked[1])
+            self.of(picked[0] or None, passed_on=picked[1])
 
     def _choices(self) -> list[Option[tuple[str, bool]]]:
-        now = (self.wanted.office or "", self.wanted.passed_on)
+        now = (self.wanted.office or "", self._passed_on)
         codes = [self._sees] if self._sees else ["", CITY, *DISTRICTS]
         found = [Option((code, False), office(code) if code else _("全部机构")) for code in codes]
-        if self._sees:
+        if self._sees and hasattr(self.wanted, "passed_on"):
             found.append(Option((self._sees, True), _("全部可看的：{office}，含已移交其他机构的").format(
                 office=office(self._sees))))  # fmt: skip
         return [replace(option, chosen=option.value == now) for option in found]
 
     def action_every_office(self) -> None:
         """Show everything the officer may see, or what the own office has."""
-        everything = self._sees is not None and not self.wanted.passed_on
-        self.narrow(office=self._sees, passed_on=everything)
+        self.of(self._sees, passed_on=self._sees is not None and not self._passed_on)

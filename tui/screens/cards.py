@@ -9,6 +9,7 @@ from typing_extensions import override
 
 from models.values import DISTRICTS
 from tui.language import N_, _
+from tui.screens.by_office import ByOffice
 from tui.screens.filtered import Choice, choosing
 from tui.screens.naming import Naming
 from tui.screens.sources import Newest
@@ -30,8 +31,8 @@ ANSWER_LIMIT = 500
 STATE_TONES = {"open": "bad", "answered": "good", "lifted": "quiet"}
 
 
-class CardsView(Naming):
-    """Lists cards; Enter opens the case, `a` answers."""
+class CardsView(ByOffice, Naming):
+    """Lists the cards of one office; Enter opens the case, `a` answers."""
 
     NAME = N_("红黄牌")
     SEARCH = N_("申请编号或当事人姓名的开头")
@@ -85,9 +86,15 @@ class CardsView(Naming):
     def empty(self) -> str:
         return _("没有发过红黄牌。")
 
+    @override
+    def within(self, wanted: Any) -> Any:
+        """Return a filter within the office; what I have to answer for is mine, wherever the case is by now."""
+        return wanted if wanted.officer == self.officer.login else super().within(wanted)
+
     def action_mine(self) -> None:
-        """Show what I have to answer for, or everybody's."""
-        self.narrow(officer=None if self.wanted.officer else self.officer.login)
+        """Show what I have to answer for, of whatever office, or everybody's."""
+        mine = not self.wanted.officer
+        self.narrow(officer=self.officer.login if mine else None, office=None if mine else self._sees)
 
     @on(RecordTable.Opened)
     def _opened(self, event: RecordTable.Opened) -> None:
