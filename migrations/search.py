@@ -1,15 +1,17 @@
 """The search indices (stack 7): FTS5 on SQLite, arrays with GIN and B-trees on PostgreSQL.
 
 On SQLite the index of applications holds, beside the pieces of the names, every value that the queue filters or
-searches by, as a word of its own: one index then answers any combination of filters in the order of receipt.
-Triggers keep these words, so that no deed can forget them; what arrives is entered a page at a time (the view
+searches by, as a word of its own (migrations.words): one index then answers any combination of filters in the order
+of receipt. Triggers keep these words, so that no deed can forget them; what arrives is entered a page at a time (view
 `application_words`), because a trigger would cost more than all the rest of intake. PostgreSQL's index of licences
 holds their status and district in the same words: a filter of few licences then is no walk through many names.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 
 from alembic import op
+
+from migrations.words import FILTERS, INITIALS, NUMBERS, PLACED, of_application, of_columns, to_filter_by, to_search_by
 
 SUBJECTS = {  # subject: its table
     "application": "applications",
@@ -18,21 +20,10 @@ SUBJECTS = {  # subject: its table
     "licence": "licences",
 }
 FTS5 = "using fts5(g, content='', detail=none, columnsize=0, tokenize='unicode61 remove_diacritics 0')"
-FILTER, KEY = "char(57344)", "char(57345)"  # private characters begin what is no piece of a name (usecases.found)
-FILTERS = {"state": "s", "channel": "c", "item": "i", "card": "d", "screening": "o", "assigned_to": "a"}
-OFFICES = {  # an expression, and the letter of its word: which offices an application is found under (competence)
-    "coalesce({row}.taken_over, {row}.district)": "p",
-    "{row}.offered_to": "p",
-    "case when {row}.taken_over is not null then {row}.district end": "r",
-}
-PLACED = ("district", "taken_over", "offered_to")
 ENTERED = (  # what is received enters the index a moment later (usecases.unfolding); then its words are the newest
     "old.id < coalesce((select next from sequences where name = 'applications-named'), 9223372036854775807)"
 )
-INITIALS = ("initials", "shop_initials")
-NUMBERS = ("party_no", "uscc", "licence_no")
 LICENCE_FILTERS = {"status": "s", "district": "d"}
-STARTS = {INITIALS: (1,), NUMBERS: (4, 6, 8)}  # where very many begin alike, such a start is a word of its own
 BY_LICENCE = "ix_found_applications_licence_no on applications (licence_no) where licence_no <> ''"  # whole numbers
 ON_POSTGRESQL = {  # index of applications: what it is over
     "ix_found_applications_channel": "(channel, id)",
@@ -79,7 +70,7 @@ def create() -> None:
     if op.get_bind().dialect.name == "sqlite":
         for subject in SUBJECTS:
             op.execute(f"create virtual table {subject}_gram {FTS5}")
-        words = _words("applications")
+        words = of_application("applications")
         op.execute(f"create view application_words as select id, {words} as words from applications")  # noqa: S608
         for name, statement in triggers().items():
             op.execute(f"create trigger {name} {statement}")
@@ -116,7 +107,7 @@ def triggers() -> dict[str, str]:
 
 def _of_licences() -> dict[str, str]:
     """Keep the words of the filters; the pieces of names come from usecases.licence_index."""
-    old, new = (_filters(row, LICENCE_FILTERS) for row in ("old", "new"))
+    old, new = (of_columns(row, LICENCE_FILTERS) for row in ("old", "new"))
     take, put = _take(old, "licence"), _put(new, "licence")
     changed = " or ".join(f"old.{name} is not new.{name}" for name in LICENCE_FILTERS)
     names = ", ".join(LICENCE_FILTERS)
@@ -132,9 +123,9 @@ def _of_applications() -> dict[str, str]:
     changed, renamed = _changed(filtered), _changed((*INITIALS, *NUMBERS))
     return {
         "applications_filtered": f"after update of {', '.join(filtered)} on applications when {changed} "
-        f"begin {_take(_words_of_filters('old'))} {_put(_words_of_filters('new'))} end",
+        f"begin {_take(to_filter_by('old'))} {_put(to_filter_by('new'))} end",
         "applications_renamed": f"after update of {', '.join((*INITIALS, *NUMBERS))} on applications when {renamed} "
-        f"begin {_take(_keys('old'))} {_put(_keys('new'))} end",
+        f"begin {_take(to_search_by('old'))} {_put(to_search_by('new'))} end",
     }
 
 
@@ -149,32 +140,3 @@ def _put(words: str, subject: str = "application") -> str:
 
 def _take(words: str, subject: str = "application") -> str:
     return f"insert into {subject}_gram({subject}_gram, rowid, g) values ('delete', old.id, {words});"  # noqa: S608
-
-
-def _words(row: str) -> str:
-    return f"{_words_of_filters(row)}||{_keys(row)}"
-
-
-def _words_of_filters(row: str) -> str:
-    """Return the expression of every word that applications are filtered by; where there is no office, no word."""
-    offices = [(of.format(row=row), letter) for of, letter in OFFICES.items()]
-    return "||".join(
-        [_filters(row), *(f"coalesce({FILTER}||'{letter}'||hex({of})||' ', '')" for of, letter in offices)]
-    )
-
-
-def _filters(row: str, filters: Mapping[str, str] = FILTERS) -> str:
-    """Return the expression of the words to filter by; in hexadecimal each value is one word."""
-    return "||".join(f"{FILTER}||'{letter}'||hex(coalesce({row}.{name}, ''))||' '" for name, letter in filters.items())
-
-
-def _keys(row: str) -> str:
-    """Return the expression of the words to search by: the whole value, and the starts."""
-    values = [f"{row}.{name}" for name in ("channel_ref", *INITIALS, *NUMBERS)]
-    values += [
-        f"substr({row}.{name}, 1, {length})"
-        for names, lengths in STARTS.items()
-        for name in names
-        for length in lengths
-    ]
-    return "||".join(f"{KEY}||{value}||' '" for value in values)

@@ -10,12 +10,14 @@ from rules.identifiers import normal_number
 from rules.names import gram_text, query_grams
 from usecases import search_index
 
-FILTER, KEY = "\ue000", "\ue001"  # what the words of migrations.search begin with
+FILTER, KEY = "\ue000", "\ue001"  # what the words of migrations.words begin with
 LETTERS = re.compile(r"[a-z]{1,40}", re.ASCII)
 DIGITS = re.compile(r"[0-9]{4,18}[0-9A-Z]?|9[0-9A-Z]{5,17}", re.ASCII)
 WORDS = {
     "state": "s", "channel": "c", "item": "i", "card": "d", "screening": "o", "assigned_to": "a", "office": "p",
 }  # fmt: skip
+PAIRS = {("state", "granted"): "g", ("item", "new"): "n"}  # values of most rows: held with each other value as well
+ALONE = "card"  # has no pairs
 PASSED_ON = "r"  # the word of the district whose office no longer has it
 STARTS = {"initials": (1,), "number": (4, 6, 8)}  # starts of such a length are words of their own
 ENTER = """
@@ -47,12 +49,21 @@ def expression(filters: Mapping[str, str | None], query: str, *, passed_on: bool
 
     `passed_on` adds to an office's applications what it handed over to others.
     """
-    wanted = [_filter(WORDS[column], value) for column, value in filters.items() if value]
-    if passed_on and (office := filters.get("office")):
-        wanted[-1:] = [f"({wanted[-1]} OR {_filter(PASSED_ON, office)})"]
-    if query:
-        wanted.append(_searched(query))
-    return " AND ".join(wanted)
+    wanted = {column: value for column, value in filters.items() if value}
+    words = [_filter(column, wanted[column], pair, passed_on=passed_on) for column, pair in _covered(wanted)]
+    return " AND ".join([*words, _searched(query)] if query else words)
+
+
+def _covered(wanted: Mapping[str, str]) -> list[tuple[str, str]]:
+    """Return what to look up, so that no list of most rows is walked through: (column, letter of its pairs or "")."""
+    frequent = {column: letter for (column, value), letter in PAIRS.items() if wanted.get(column) == value}
+    others = [column for column in wanted if column not in frequent and column != ALONE] or list(frequent)[1:]
+    letters = [letter for column, letter in frequent.items() if column not in others]
+    if not (others and letters):
+        return [(column, "") for column in wanted]
+    many = max(len(others), len(letters))
+    pairs = [(others[min(n, len(others) - 1)], letters[min(n, len(letters) - 1)]) for n in range(many)]
+    return [*pairs, *((column, "") for column in wanted if column == ALONE)]
 
 
 def _searched(query: str) -> str:
@@ -68,8 +79,10 @@ def _searched(query: str) -> str:
     return f"({_key(query)} OR ({pieces}))" if query.isalnum() and query.isascii() else pieces
 
 
-def _filter(letter: str, value: str) -> str:
-    return f'"{FILTER}{letter}{value.encode().hex()}"'
+def _filter(column: str, value: str, pair: str, *, passed_on: bool) -> str:
+    letters = [WORDS[column], *([PASSED_ON] if passed_on and column == "office" else [])]
+    words = [f'"{FILTER}{pair}{letter}{value.encode().hex()}"' for letter in letters]
+    return words[0] if len(words) == 1 else f"({' OR '.join(words)})"
 
 
 def _key(value: str) -> str:
