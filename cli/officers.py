@@ -35,12 +35,14 @@ def parser() -> Parser:
     away.add_argument("--from", dest="since", metavar="DATE", required=True)
     away.add_argument("--to", dest="through", metavar="DATE", required=True)
     away.add_argument("--deputy", required=True, metavar="LOGIN", help="代理人")
+    back = commands.add_parser("back", help="登记提前返岗，离岗和代理随之结束")
+    back.add_argument("login")
     off = commands.add_parser("deactivate", help="停用一名人员，手上的工作交给 --to")
     off.add_argument("login")
     off.add_argument("--to", default="", metavar="LOGIN", help="接办的人员")
     on = commands.add_parser("activate", help="恢复一名停用的人员")
     on.add_argument("login")
-    for each in (added, away, off, on):
+    for each in (added, away, back, off, on):
         each.add_argument("--as", dest="officer", required=True)
     return top
 
@@ -77,6 +79,14 @@ def _away(office: "Office", args: Namespace, context: Context) -> int:
     answer = {"login": args.login, "from": since, "to": through, "deputy": args.deputy}
     words = said("已登记：{login} 离岗，由 {deputy} 代理", login=args.login, deputy=args.deputy)
     context.answer(answer, lambda: words)
+    return 0
+
+
+def _back(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import absences
+
+    office.perform(absences.back, args.login, by=office.officer(args.officer))
+    context.answer({"login": args.login, "away": False}, lambda: said("已登记：{login} 返岗", login=args.login))
     return 0
 
 
@@ -120,5 +130,5 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
 
 
 DEEDS: dict[str, Callable[["Office", Namespace, Context], int]] = {
-    "list": _list, "add": _add, "away": _away, "deactivate": _deactivate, "activate": _activate,
+    "list": _list, "add": _add, "away": _away, "back": _back, "deactivate": _deactivate, "activate": _activate,
 }  # fmt: skip

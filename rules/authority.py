@@ -198,6 +198,7 @@ RIGHTS = {
     "officer.deactivated": _right("停用人员", [SECADMIN], HOUSE),
     "officer.activated": _right("恢复人员", [SECADMIN], HOUSE),
     "officer.absent": _right("登记离岗和代理", [SUPERVISOR, SECADMIN, APPROVER], HOUSE),
+    "officer.returned": _right("登记提前返岗", [SUPERVISOR, SECADMIN, APPROVER], HOUSE),
     "number.revealed": _right("查看完整号码", [CLERK, INSPECTOR, APPROVER, REVIEWER, SUPERVISOR], HOUSE),
     "feedback.received": _right("收到异议或修复", [SYSTEM], PUBLISH),
     "officers.registered": _right("登记培训人员", [SYSTEM], HOUSE),

@@ -90,12 +90,13 @@ _DEEDS: dict[About, tuple[str, ...]] = {
     About.ALARM: ("alarm.closed",),
     About.HALL: ("slots.opened",),
     About.BOOKING: ("appointment.arrived",),
-    About.OFFICER: ("officer.absent", "officer.contact_set"),
+    About.OFFICER: ("officer.absent", "officer.returned", "officer.contact_set"),
     About.NUMBERS: ("document.numbers_voided",),
     About.PLAN: ("layout.imported",),
     About.OWN: ("deed.undone",),
     About.CITY: (
-        "officer.changed", "calendar.imported", "system.resumed", "quarantine.resolved", "outbox.reconciled",
+        "officer.changed", "officer.deactivated", "officer.activated",
+        "calendar.imported", "system.resumed", "quarantine.resolved", "outbox.reconciled",
         "blacklist.added", "blacklist.lifted", "blacklist.imported", "licences.import_begun", "licences.imported",
         "licences.watched", "licences.settled", "renewals.reminded", "deadlines.recomputed", "deadlines.terms_moved",
         "instant.resumed",
@@ -113,8 +114,8 @@ HALL_DEEDS = frozenset({  # a hall receives, accepts, serves and files for its d
     "paper.used", "deed.undone", "number.revealed", "licence.delivered", "document.retried", *_DEEDS[About.DELIVERY],
     "dossier.closed", "dossier.gaps_proposed", "dossier.gaps_rejected", "dossier.supplemented", "dossier.bound",
     "dossier.exported", "card.answered", "rating.visited", "slots.opened", "appointment.booked",
-    "appointment.cancelled", "appointment.arrived", "alarm.closed", "officer.absent", "officer.contact_set",
-    "instant.stopped",
+    "appointment.cancelled", "appointment.arrived", "alarm.closed", "officer.absent", "officer.returned",
+    "officer.contact_set", "instant.stopped",
 })  # fmt: skip
 
 NAMES = {
@@ -192,6 +193,11 @@ def _whose(deed: str, where: str) -> str:
     if ABOUT.get(deed) is About.APPLICATION:
         return said("请移交{bureau}烟草专卖局，或请市局办理。", bureau=where)
     return said("请{bureau}烟草专卖局或者市局办理。", bureau=where)
+
+
+def name_of(place: Place | None) -> str:
+    """Return the name of an office, 市局 where an officer was put nowhere else."""
+    return "市局" if place is None else place.name
 
 
 def stands_in(deputy: Place | None, absent: Place | None) -> bool:

@@ -377,7 +377,8 @@ def _owner(case: Case, by: Officer) -> str | None:
 def _handler(session: Session, case: Case, by: Officer, at: datetime) -> str | None:
     """Return who goes on with an accepted application: where the bureau says so, who has the least open work."""
     if desk_of(session).assign_by_load and not case.row["assigned_to"]:
-        return absences.least_loaded(session, case.row["district"], shanghai_date(at)) or _owner(case, by)
+        office = case.row["taken_over"] or case.row["district"]
+        return absences.least_loaded(session, office, shanghai_date(at)) or _owner(case, by)
     return _owner(case, by)
 
 

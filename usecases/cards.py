@@ -1,6 +1,6 @@
 """Cards: hand out what is due, each once, to those who answer for it; take their answers (domain 7.1)."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -16,6 +16,7 @@ from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.terms import CardRow, ContactRow
 from models.values import Card, Officer, Role, shanghai_date
+from rules.competence import CITY_CODE
 from rules.notices import find
 from usecases import absences, audit, notices, officers, systems, whereabouts
 from usecases.cases import columns_of
@@ -51,17 +52,24 @@ class NewCard(NamedTuple):
 class People:
     """Who is told besides the handler, and how they are reached; read once for many cards."""
 
-    section_heads: tuple[str, ...]
-    unit_heads: tuple[str, ...]
+    section_heads: Mapping[str, Sequence[str]]  # by the district of their office; the city's by its code
+    unit_heads: Mapping[str, Sequence[str]]
     mobiles: dict[str, str]
 
-    def told(self, card: NewCard) -> Told:
-        """Return who is told: of a warning the handler, of yellow and red the heads as well (domain 7.1)."""
+    def told(self, card: NewCard, office: str) -> Told:
+        """Return who is told: of a warning the handler, of yellow and red the heads as well (domain 7.1).
+
+        The heads are those of the office that has the case, the city's where that has none of its own.
+        """
         handler = [[card.handler, HANDLER]] if card.handler else []
-        heads = [[login, SECTION_HEAD] for login in self.section_heads]
+        heads = [[login, SECTION_HEAD] for login in _of(self.section_heads, office)]
         if card.kind is Card.WARNING:
             return handler or heads
-        return [*handler, *heads, *([login, UNIT_HEAD] for login in self.unit_heads)]
+        return [*handler, *heads, *([login, UNIT_HEAD] for login in _of(self.unit_heads, office))]
+
+
+def _of(heads: Mapping[str, Sequence[str]], office: str) -> Sequence[str]:
+    return heads.get(office) or heads.get(CITY_CODE, ())
 
 
 def new_only(session: Session, wanted: Sequence[NewCard]) -> list[NewCard]:
@@ -93,7 +101,8 @@ hand_out.always_recorded = False  # type: ignore[attr-defined]  # somebody else 
 
 
 def _hand_out(session: Session, card: NewCard, people: People, *, by: Officer, at: datetime) -> None:
-    told = people.told(card)
+    office = whereabouts.of_subject(session, card.subject) or card.district
+    told = people.told(card, office)
     words = f"{NAMES[card.kind]}：{card.term}，应于{card.due_on}前办结。"
     facts: dict[str, object] = {"kind": card.kind.value, "term": card.term, "due_on": card.due_on.isoformat()}
     facts["told"] = told
@@ -103,8 +112,9 @@ def _hand_out(session: Session, card: NewCard, people: People, *, by: Officer, a
         systems.raise_alarm(session, SYSTEM, card.kind.value, card.subject, text, at=at)
     sent = _message(session, card, people, told, seq, at)
     values = {**card._asdict(), "kind": card.kind.value, "told": told, "messages": sent, "ledger_seq": seq}
-    values |= {"office": whereabouts.of_subject(session, card.subject) or card.district}
-    session.execute(insert(CARDS).values(**values, given_at=at, answered_by="", reason="", lifted_why=""))
+    session.execute(
+        insert(CARDS).values(**values, office=office, given_at=at, answered_by="", reason="", lifted_why="")
+    )
 
 
 def _message(session: Session, card: NewCard, people: People, told: Told, seq: int, at: datetime) -> list[str]:
@@ -127,9 +137,14 @@ def _people(session: Session, at: datetime) -> People:
     settings = lawbook().in_force(shanghai_date(at)).settings
     serving = officers.active(session)
 
-    def among(roles: Iterable[str]) -> tuple[str, ...]:
-        wanted = {Role(role) for role in roles}
-        return tuple(officer.login for officer in serving if officer.roles & wanted)
+    places = {officer.login: whereabouts.of_officer(session, officer.login) for officer in serving}
+
+    def among(roles: Iterable[str]) -> dict[str, list[str]]:
+        wanted, found = {Role(role) for role in roles}, dict[str, list[str]]()
+        for officer in serving:
+            if officer.roles & wanted:
+                found.setdefault(places[officer.login], []).append(officer.login)
+        return found
 
     mobiles = {row.login: row.mobile for row in session.execute(select(CONTACTS)) if row.mobile}
     return People(among(settings.section_heads), among(settings.unit_heads), mobiles)

@@ -86,8 +86,9 @@ def summary(session: Session, officer: Officer) -> Summary:
         "quarantined": _counted(session, QUARANTINE, QUARANTINE.c.resolved_at.is_(None)),
         "missing_attachments": _counted(session, ATTACHMENTS, text("state = 'missing'")),
     }
-    alarms = tuple(systems.open_alarms(session, limit=ALARMS_SHOWN))
-    everything = states | cards | outbox | counts | {"alarms": _counted(session, ALARMS, ALARMS.c.closed_at.is_(None))}
+    alarms = tuple(systems.open_alarms(session, limit=ALARMS_SHOWN, office=office))
+    told = _counted(session, ALARMS, ALARMS.c.closed_at.is_(None), *systems.told(office))
+    everything = states | cards | outbox | counts | {"alarms": told}
     return Summary(
         states=states,
         cards=cards,
@@ -122,12 +123,25 @@ def _seen(office: str | None) -> tuple[Condition, ...]:
 
 
 def _proposals(session: Session, officer: Officer, office: str | None) -> int:
-    return _counted(session, PROPOSALS, *_of_others(officer, office))
+    if office is None:
+        return _counted(session, PROPOSALS, *_of_others(officer, office))
+    return len(_within(session, proposals.found(session, _of_others(officer, office), limit=CAP), office))
 
 
 def proposals_waiting(session: Session, officer: Officer, *, limit: int = 200) -> list[Proposal]:
-    """Return what others proposed, the oldest first, without the applications that the officer does not see."""
-    return proposals.found(session, _of_others(officer, offices.sees(session, officer)), limit=limit)
+    """Return what others proposed, the oldest first, without what the officer's office is not competent for."""
+    office = offices.sees(session, officer)
+    return _within(session, proposals.found(session, _of_others(officer, office), limit=limit), office)
+
+
+def _within(session: Session, found: list[Proposal], office: str | None) -> list[Proposal]:
+    """Leave out what belongs to another office: licences, dossiers, records (applications are left out already)."""
+    if office is None:
+        return found
+    from usecases.whereabouts import of_application, of_subject
+
+    mine = (None, office)
+    return [p for p in found if of_application(session, p.subject) or of_subject(session, p.subject) in mine]
 
 
 def _of_others(officer: Officer, office: str | None) -> list[Condition]:

@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
 from models.errors import Conflict, NotFound
+from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.outbox import AlarmRow, SystemRow
 from models.values import SYSTEM_OFFICER, Officer
@@ -17,7 +19,7 @@ from usecases.deeds import deed, housekeeping
 from usecases.first_rows import put_if_missing
 from usecases.texts import storable
 
-SYSTEMS, ALARMS = table_of(SystemRow), table_of(AlarmRow)
+SYSTEMS, ALARMS, APPLICATIONS = table_of(SystemRow), table_of(AlarmRow), table_of(ApplicationRow)
 TEXT_LIMIT = 2000  # an alarm is read, not archived: the bytes are in the crossings
 
 
@@ -148,12 +150,24 @@ def alarm(session: Session, alarm_id: int) -> Alarm:
     return Alarm(**row)
 
 
-def open_alarms(session: Session, *, limit: int = 100, before: int | None = None) -> list[Alarm]:
-    """Return open alarms, newest first; `before` is the id of the last one seen."""
-    wanted = select(ALARMS).where(ALARMS.c.closed_at.is_(None)).order_by(ALARMS.c.id.desc()).limit(limit)
+def open_alarms(
+    session: Session, *, limit: int = 100, before: int | None = None, office: str | None = None
+) -> list[Alarm]:
+    """Return open alarms, newest first; `before` is the id of the last one seen, `office` whose they must be."""
+    wanted = select(ALARMS).where(ALARMS.c.closed_at.is_(None), *told(office))
+    wanted = wanted.order_by(ALARMS.c.id.desc()).limit(limit)
     if before is not None:
         wanted = wanted.where(ALARMS.c.id < before)
     return [Alarm(**row) for row in session.execute(wanted).mappings()]
+
+
+def told(office: str | None) -> tuple[ColumnElement[bool], ...]:
+    """Return which alarms an office is told: not those about an application that others have (None: all)."""
+    if office is None:
+        return ()
+    a = APPLICATIONS.c
+    others = exists().where(a.number == ALARMS.c.subject, func.coalesce(a.taken_over, a.district) != office)
+    return (~others.correlate(ALARMS),)
 
 
 def _open(system: str, code: str, subject: str) -> tuple[Any, ...]:

@@ -19,9 +19,9 @@ class AlarmsView(Paired):
     """Lists open alarms; the sheet says all of one."""
 
     NAME = SUBJECTS["alarms"]
-    EMPTY = N_("没有未处理的报警。")
+    EMPTY = N_("没有未处理的告警。")
     RIGHTS: ClassVar[Mapping[str, str]] = {"close": "alarm.closed"}
-    BINDINGS: ClassVar[list[BindingType]] = [key("x", "close", N_("关闭报警"), "alarms.close")]
+    BINDINGS: ClassVar[list[BindingType]] = [key("x", "close", N_("关闭告警"), "alarms.close")]
 
     @override
     def columns(self) -> Sequence[Column[Any]]:
@@ -35,9 +35,9 @@ class AlarmsView(Paired):
 
     @override
     def rows(self, session: Any, /) -> Sequence[Any]:
-        from usecases import systems
+        from usecases import offices, systems
 
-        return systems.open_alarms(session, limit=200)
+        return systems.open_alarms(session, limit=200, office=offices.sees(session, self.officer))
 
     @override
     def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:
@@ -57,7 +57,7 @@ class AlarmsView(Paired):
 
         row = self.table.current
         if row is not None:
-            words = await self.app.push_screen_wait(AskText(_("关闭报警：说明（记入台账）"), limit=300, least=2))
+            words = await self.app.push_screen_wait(AskText(_("关闭告警：说明（记入台账）"), limit=300, least=2))
             if words and await self.do(systems.close_alarm, row.id, note=words) is not None:
                 self.say(_("已关闭"), "good")
                 self.data_changed()
