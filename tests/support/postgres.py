@@ -85,9 +85,13 @@ class PrivateServer:
             else:
                 return
 
+    def connected(self, database: str = "postgres") -> psycopg.Connection:
+        """Open a connection to a database, by default that for maintenance; every statement is a transaction."""
+        return psycopg.connect(host=str(self.folder), user="luqiao", dbname=database, autocommit=True)
+
     def execute(self, statement: str) -> None:
         """Run one statement on the maintenance database."""
-        with psycopg.connect(host=str(self.folder), user="luqiao", dbname="postgres", autocommit=True) as connection:
+        with self.connected() as connection:
             connection.execute(statement.encode())
 
     def url(self, database: str) -> str:
@@ -105,7 +109,7 @@ class PrivateServer:
 
     def stop(self) -> None:
         """Stop the server at once and remove its folder."""
-        self.process.send_signal(signal.SIGINT if self.kept else signal.SIGTERM)  # at once, or with all written down
+        self.process.send_signal(signal.SIGINT if self.kept else signal.SIGQUIT)  # with all written down, or at once
         try:
             self.process.wait(timeout=60 if self.kept else 5)
         except subprocess.TimeoutExpired:
