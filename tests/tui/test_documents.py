@@ -59,6 +59,9 @@ async def test_a_document_is_exported_and_printed_byte_for_byte(desk: Office, tm
         await clerk.writes(str(tmp_path / "out"))
         await clerk.types("enter")
         assert await clerk.finds("已导出")
+        await clerk.types("enter")
+        assert await clerk.finds("申请材料齐全")
+        assert "x 导出" in clerk.sees.splitlines()[-1]
         await clerk.types("P")
         assert await clerk.finds("已送打印")
 

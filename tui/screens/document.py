@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from models.errors import BureauError
 from tui.language import N_, _
-from tui.view import View
+from tui.screens.document_file import GivingOut
 from tui.widgets.paper import Entry, Paper, note, pair
 from tui.words import moment, word
 
@@ -22,7 +22,7 @@ TONES = {"sealed": "good", "fault": "bad", "void": "quiet", "waiting": "warn"}
 RULE = "─" * 40
 
 
-class DocumentView(View):
+class DocumentView(GivingOut):
     """Shows what a document says, page by page."""
 
     NAME = N_("文书")
@@ -30,6 +30,11 @@ class DocumentView(View):
     def __init__(self, row: Any) -> None:
         super().__init__()
         self.row = row
+
+    @property
+    @override
+    def chosen(self) -> Any:
+        return self.row
 
     @override
     def body(self) -> Iterable[Widget]:

@@ -1,42 +1,29 @@
 """The documents of one application or licence: what each is, where it stands; preview, export, print, make again."""
 
-import asyncio
-import subprocess
-import tempfile
 from collections.abc import Hashable, Mapping, Sequence
-from pathlib import Path
 from typing import Any, ClassVar
 
-from textual import work
 from textual.binding import BindingType
 from typing_extensions import override
 
-from models.errors import BureauError, InvalidInput
-from models.reasons import reason
 from tui.language import N_, _
 from tui.screens.document import STATES, TONES, DocumentView, facts
+from tui.screens.document_file import GivingOut
 from tui.screens.paired import Paired
 from tui.view import key
 from tui.widgets.columns import Column
-from tui.widgets.dialogs import AskText, Trouble, asking
+from tui.widgets.dialogs import AskText, asking
 from tui.widgets.paper import Entry
 from tui.words import clock, word
 
-PATIENCE = 20  # seconds that a printer may take to accept a file
-ON_PAPER = ("made", "sealed", "void")
 
-
-class DocumentsView(Paired):
+class DocumentsView(GivingOut, Paired):
     """Lists documents; Enter shows one in characters, as it stands on paper."""
 
     NAME = N_("文书")
     EMPTY = N_("还没有文书。")
     RIGHTS: ClassVar[Mapping[str, str]] = {"retry": "document.retried"}
-    BINDINGS: ClassVar[list[BindingType]] = [
-        key("x", "export", N_("导出"), "documents.export"),
-        key("P", "print", N_("打印"), "documents.print"),
-        key("w", "retry", N_("重新制作"), "documents.retry"),
-    ]
+    BINDINGS: ClassVar[list[BindingType]] = [key("w", "retry", N_("重新制作"), "documents.retry")]
 
     def __init__(self, subject: str) -> None:
         super().__init__()
@@ -79,10 +66,7 @@ class DocumentsView(Paired):
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        state = self.table.current["state"] if self.is_mounted and self.table.current is not None else ""
-        if action in {"export", "print"} and state not in ON_PAPER:
-            return False
-        if action == "retry" and state != "fault":
+        if action == "retry" and (self.chosen is None or self.chosen["state"] != "fault"):
             return False
         return super().check_action(action, parameters)
 
@@ -92,64 +76,9 @@ class DocumentsView(Paired):
         self.refresh_bindings()
 
     @property
+    @override
     def chosen(self) -> Any:
-        """The document under the cursor."""
-        return self.table.current
-
-    def _file(self, folder: Path, row: Any) -> Path:
-        """Write a document's file into a folder, or as the .pdf that is named; raises BureauError."""
-        folder = folder.expanduser()
-        content = self.office.store.get(row["sha256"])
-        file = folder / f"{row['number']}.pdf"
-        if folder.suffix.lower() == ".pdf" and not folder.is_dir():  # a file was named, not a folder
-            folder, file = folder.parent, folder
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            file.write_bytes(content)
-        except OSError as error:
-            raise InvalidInput(
-                f"写不了 {file}：{reason(error)}。", kept="文书未变更。", do_next="请换一个目录。"
-            ) from error
-        return file
-
-    @asking
-    async def action_export(self) -> None:
-        """Write the chosen document into a folder."""
-        row = self.chosen
-        title = _("把 {number} 导出到哪个目录").format(number=row["number"])
-        folder = await self.app.push_screen_wait(AskText(title, value="~/文书", limit=300, least=1))
-        if folder is None:
-            return
-        try:
-            file = await asyncio.to_thread(self._file, Path(folder), row)
-        except BureauError as error:
-            await self.app.push_screen_wait(Trouble(error))
-        else:
-            self.say(_("已导出：{file}").format(file=file), "good")
-
-    @work(group="print")
-    async def action_print(self) -> None:
-        """Give the chosen document to the printer."""
-        try:
-            await asyncio.to_thread(self._print, self.chosen)
-        except BureauError as error:
-            await self.app.push_screen_wait(Trouble(error))
-        else:
-            self.say(_("已送打印：{number}").format(number=self.chosen["number"]), "good")
-
-    def _print(self, row: Any) -> None:
-        command = self.office.settings.documents.print_command
-        with tempfile.TemporaryDirectory(prefix="luqiao-print-") as folder:
-            file = self._file(Path(folder), row)
-            words = [word.replace("{file}", str(file)) for word in command]
-            try:
-                subprocess.run(words, check=True, capture_output=True, timeout=PATIENCE)  # noqa: S603  # as configured
-            except (OSError, subprocess.SubprocessError) as error:
-                raise InvalidInput(
-                    f"打印命令 {' '.join(command)} 没有成功：{error}。",
-                    kept="文书未变更。",
-                    do_next="请检查打印机，或导出后打印。",
-                ) from error
+        return self.table.current if self.is_mounted else None
 
     @asking
     async def action_retry(self) -> None:
