@@ -61,11 +61,12 @@ def unwritten(
 def keep_written(session: Session, written: Sequence[tuple[int, Piece | Unsendable]], *, form: str) -> int:
     """Store what was written, unless the message left or was taken back meanwhile; return how many were stored.
 
-    What cannot be written is marked as looked at: it is told when it is due, like any other.
+    What cannot be written is marked as looked at: it is told when it is due, like any other. What a deed is just
+    changing is passed over, so that neither ever waits for the other.
     """
     ids = [row_id for row_id, _ in written]
     here = select(_c.id).where(_c.id.in_(ids), _c.state.in_(NOT_LEFT), _c.tries == 0, _c.form.is_(None))
-    waiting = set(session.execute(here.with_for_update()).scalars())
+    waiting = set(session.execute(here.with_for_update(skip_locked=True)).scalars())
     pieces = [(i, p) for i, p in written if isinstance(p, Piece) and i in waiting]
     store_requests(session, [(i, p.body) for i, p in pieces])
     _KEEP.run(session, [(i, p.record_key, p.hash) for i, p in pieces], (form,))

@@ -44,9 +44,9 @@ def store_body(session: Session, batch_id: int, written: Prepared) -> None:
 
 @housekeeping
 def keep_plan(session: Session, system: str, plan: Plan, *, form: str, at: datetime) -> int:
-    """Store a batch with its bytes, unless one of its messages left or was taken back; return how many it holds."""
+    """Store a batch with its bytes, unless one of its messages left or is being changed; return how many it holds."""
     still = (_c.state == "ready", _c.tries == 0, _c.form.is_(None), _c.batch_id.is_(None))
-    here = select(_c.id).where(_c.id.in_(plan.ids), *still).with_for_update()
+    here = select(_c.id).where(_c.id.in_(plan.ids), *still).with_for_update(skip_locked=True)
     if len(session.execute(here).all()) != len(plan.ids):
         return 0
     written = plan.prepared

@@ -91,9 +91,10 @@ def undo_last(session: Session, subject: str | None = None, *, by: Officer, at: 
     if row is None:
         raise NotFound("没有可以撤销的操作。", kept="未作任何更改。", do_next="已生效的决定请按更正或撤回程序办理。")
     record = columns_of(row)
-    if record["until"] <= at or _has_left(session, record["ledger_seq"]) or _overtaken(session, record):
+    stroke = _together(session, record)
+    if record["until"] <= at or _has_left(session, stroke) or _overtaken(session, record):
         raise Refused("已过撤销时限，或决定已经送出。", kept="原决定保持有效。", do_next="请按更正或撤回程序办理。")
-    for one in _together(session, record):
+    for one in stroke:
         take_back(session, one, by=by, at=at)
     return str(record["subject"])
 
@@ -112,10 +113,12 @@ def records_since(session: Session, subject: str, ledger_seq: int) -> list[dict[
     return [columns_of(row) for row in session.execute(wanted.order_by(c.id.desc()))]
 
 
-def _has_left(session: Session, ledger_seq: int) -> bool:
+def _has_left(session: Session, stroke: Sequence[dict[str, Any]]) -> bool:
+    """Tell whether a message of a stroke has left the house; if not, none can until this deed ends."""
     c = OUTBOX.c
-    left = select(c.id).where(c.ledger_seq == ledger_seq, c.state.not_in(("ready", "blocked")))
-    return session.execute(left.limit(1)).first() is not None
+    mine = c.ledger_seq.in_([record["ledger_seq"] for record in stroke])
+    states = session.execute(select(c.state).where(mine).order_by(c.id).with_for_update()).scalars()
+    return any(state not in ("ready", "blocked") for state in states)
 
 
 def _overtaken(session: Session, record: dict[str, Any]) -> bool:

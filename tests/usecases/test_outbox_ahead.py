@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
+import pytest
 from sqlalchemy import update
 
 from models.tables.columns import table_of
@@ -17,6 +18,7 @@ from tests.usecases.test_outbox import WITH_BYTES
 from usecases import audit, outbox, outbox_ahead, outbox_answers, outbox_claims, outbox_desk, outbox_rows
 from usecases.outbox_answers import Answered
 from usecases.outbox_claims import Claimed
+from wiring.database import open_database, unit_of_work
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -228,6 +230,20 @@ def test_a_row_that_leaves_its_batch_is_written_anew_for_the_next_one(office: "O
     assert again.prepared.request == b"one:later"
     assert again.prepared.hashes == ("hash of later",)
     assert [(r.state, r.request) for r in rows(office)] == [("delivered", b"one:a"), ("sending", None)]
+
+
+def test_bytes_are_written_ahead_beside_a_deed_that_is_changing_one_of_the_messages(office: "Office") -> None:
+    if office.engine.dialect.name == "sqlite":
+        pytest.skip("SQLite has one writer at a time")
+    enqueue(office, {"name": "a"}, {"name": "b"})
+    clerk = open_database(office.settings.database.url)
+
+    with unit_of_work(clerk) as session:
+        session.execute(update(OUTBOX).where(OUTBOX.c.key == "k0").values(state="cancelled"))
+        write_ahead(office)
+
+    clerk.dispose()
+    assert [(r.key, r.state, r.form) for r in rows(office)] == [("k0", "cancelled", None), ("k1", "ready", "one")]
 
 
 def test_other_rules_that_wrote_a_row_into_a_batch_leave_no_sign_of_the_first(office: "Office") -> None:
