@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from models.errors import InvalidInput, NotFound
+from models.errors import InvalidInput, NotFound, Refused
 from models.values import Role
 from tests.support.rows import OFFICERS, form, receive, row, staffed
 from usecases import absences, applications, assignments, offices
@@ -89,3 +89,58 @@ def test_an_accepted_case_is_assigned_by_load_only_where_the_bureau_says_so(offi
     with office.reading() as session:
         found = [detail(session, f"A-2026-00000{n}", at=office.now()).row["assigned_to"] for n in (1, 2, 3)]
     assert found == ["clerk2", "clerk", "clerk"]
+
+
+def put(office: "Office", login: str, code: str, role: Role = Role.LICENCE_CLERK) -> None:
+    office.perform(offices.put_officer, login, name="甲", roles=[role], office=code, by=OFFICERS["secadmin"])
+
+
+@pytest.mark.parametrize(
+    ("login", "deputy", "refusal"),
+    [
+        ("siming", "huli", "属于厦门市湖里区烟草专卖局，不能代理厦门市思明区烟草专卖局"),
+        ("siming", "hall", "属于思明区办证厅，不能代理厦门市思明区烟草专卖局"),
+        ("siming", "auditor", "不能承办申请"),
+        ("siming", "clerk", ""),
+        ("hall", "siming", ""),
+    ],
+    ids=["another district", "the hall for its bureau", "who handles nothing", "the city", "the bureau for its hall"],
+)
+def test_a_deputys_office_and_roles_reach_as_far(office: "Office", login: str, deputy: str, refusal: str) -> None:
+    staffed(office)
+    for name, code in (("siming", "350203"), ("hall", "350203-1"), ("huli", "350206")):
+        put(office, name, code)
+
+    if not refusal:
+        leave(office, login, deputy)
+        return
+    with pytest.raises(Refused, match=refusal):
+        leave(office, login, deputy)
+
+
+def test_who_comes_back_early_is_there_and_may_leave_again(office: "Office") -> None:
+    staffed(office)
+    leave(office)
+    with pytest.raises(InvalidInput, match="已登记离岗"):
+        leave(office, days=(LAST, LAST))
+    with pytest.raises(InvalidInput, match="代理clerk"):
+        leave(office, "clerk2", "approver", (LAST, LAST))
+
+    assert office.perform(absences.back, "clerk", by=SUPERVISOR) == 1
+
+    with office.reading() as session:
+        assert absences.away(session, FIRST) == {}
+    leave(office, days=(LAST, LAST))
+    with pytest.raises(NotFound, match="没有登记离岗"):
+        office.perform(absences.back, "clerk2", by=SUPERVISOR)
+
+
+def test_where_everybody_is_away_the_deputy_gets_it_and_the_bureau_goes_before_its_hall(office: "Office") -> None:
+    staffed(office)
+    put(office, "aa_hall", "350206-1")
+    put(office, "zz_huli", "350206")
+    assert least(office, "350206", FIRST) == "zz_huli"
+
+    leave(office, "zz_huli", "clerk2")
+
+    assert least(office, "350206", FIRST) == "clerk2"
