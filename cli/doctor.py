@@ -15,7 +15,7 @@ from daemon.jobs import Job, table
 from models.errors import BureauError
 from models.said import said
 from models.values import rfc3339, shanghai_date
-from usecases import calendars, jobs, systems
+from usecases import calendars, issuing, jobs, systems
 from usecases.jobs import Run
 from wiring import secrets
 from wiring.config import OutsideSystem, Settings
@@ -71,7 +71,7 @@ def examined(context: Context) -> Iterator[Check]:
         yield failed("database", error)
         return
     try:
-        for look in (of_database, of_calendar, of_systems, of_jobs):
+        for look in (of_database, of_calendar, of_offices, of_systems, of_jobs):
             yield from guarded(look, office)
     finally:
         office.close()
@@ -187,6 +187,15 @@ def of_calendar(office: Office) -> Iterator[Check]:
         yield Check("calendar", WARN, detail, "国务院办公厅公布后导入官方日历。")
     else:
         yield Check("calendar", OK, said("到 {day}；{year} 年已确认", day=calendar.last, year=until.year))
+
+
+def of_offices(office: Office) -> Iterator[Check]:
+    """Look whether every district that has officers can be named in a published record."""
+    with office.reading() as session:
+        names = issuing.unnamed(session, office.desk)
+    if names and any(system.kind == "credit" and system.enabled for system in office.settings.outside.values()):
+        detail = said("没有统一社会信用代码，公示记录以市局名义报送：{names}", names="、".join(names))
+        yield Check("offices.uscc", WARN, detail, "在 content/offices.toml 填写 uscc。")
 
 
 def of_systems(office: Office) -> Iterator[Check]:

@@ -13,7 +13,7 @@ from models.tables.offices import OfficeMemberRow
 from models.values import Officer, Role
 from rules.competence import Kind
 from usecases import offices, whereabouts
-from usecases.desk import desk_of
+from usecases.desk import Desk, desk_of
 
 APPLICATIONS, LICENCES, MEMBERS = table_of(ApplicationRow), table_of(LicenceRow), table_of(OfficeMemberRow)
 _OF_CASE = select(APPLICATIONS.c.district).where(APPLICATIONS.c.number == bindparam("about"))
@@ -65,6 +65,13 @@ def agency(session: Session, number: str) -> Bureau:
     """
     decided = named(session, whereabouts.of_number(number))
     return decided if decided.uscc else named(session, CITY)
+
+
+def unnamed(session: Session, desk: Desk) -> list[str]:
+    """Return the names of the district bureaux that have officers here but no code to publish under."""
+    staffed = {known()[code].division for code in session.execute(select(MEMBERS.c.office).distinct()).scalars()}
+    bureaux = (known()[code] for code in sorted(staffed) if known()[code].kind is Kind.DISTRICT)
+    return [place.name for place in bureaux if not (place.uscc or desk.training)]
 
 
 def agency_of(session: Session, number: str) -> dict[str, str]:
