@@ -29,15 +29,15 @@ PENALTIES = 2
 FIRST_SECONDS = 30.0  # for the daemon to start and to read something
 WELCOME = """\
 欢迎使用鹭桥培训环境。您是证件管理员周雅；申请正陆续到来，全部是虚构数据。
-  g a  申请队列，回车看一件申请；用拼音首字母查找：按 / 再输入，例如 lyt
+  g a  申请队列，回车看一件申请；用拼音首字母查找：按 / 再输入，例如 cdf
   a 受理   b 补正   y 准予   n 提出不予   u 撤销（30 秒内）
   L    换人登录：审批人张炜可按 n 复核不予许可
   g o  待发消息和往来字节   g j  渠道与任务   ?  这里能用的键   :  全部命令
   Ctrl+Q  退出，演示数据随之清除"""
 GONE, GONE_EN = "演示数据随之清除", "the data of the demonstration goes with it"
 WELCOME_EN = """\
-Welcome. You are the licence clerk 周雅; the applications are all made up.
-  g a  the queue, Enter opens one; find by pinyin initials: /, then e.g. lyt
+Welcome. You are 周雅 the licence clerk; the applications are all made up.
+  g a  the queue, Enter opens one; find by pinyin initials: /, then e.g. cdf
   a accept   b correct   y grant   n propose refusal   u undo (30 seconds)
   L    change the officer: the approver 张炜 confirms a refusal with n
   g o  outbox and bytes   g j  jobs   ?  keys of this screen   :  commands
@@ -71,7 +71,7 @@ def _welcome(lang: str, kept: Path | None) -> str:
     """Return what the console says first; named data stay when it ends."""
     if lang == "en":
         return WELCOME_EN.replace(GONE_EN, f"the data stays in {kept}") if kept else WELCOME_EN
-    return WELCOME.replace(GONE, f"演示数据保留在{kept}") if kept else WELCOME
+    return WELCOME.replace(GONE, f"演示数据保留在 {kept}") if kept else WELCOME
 
 
 def _parser() -> Parser:

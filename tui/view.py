@@ -105,7 +105,7 @@ class View(Screen[None], inherit_bindings=False):
         where = " › ".join([_("鹭桥"), _(self.NAME), *self.where()])
         people = f"{self.officer.name}" if self.officer.login else ""
         training = _("  培训库") if self.office.settings.bureau.training else ""
-        alarms = _("  报警 {n}").format(n=self.console.alarms) if self.console.alarms else ""
+        alarms = _("  告警 {n}").format(n=self.console.alarms) if self.console.alarms else ""
         self.query_one("#title", TextLines).show(
             [(f" {where} ", "strong"), (f"  {people}", "quiet"), (training, "warn"), (alarms, "bad")]
         )

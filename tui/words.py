@@ -10,7 +10,7 @@ CITY = "350200"  # the office of the whole city
 SUBJECTS = {  # the screens, one for each subject, in the order of the list of commands
     "sign_in": N_("登录"), "home": N_("首页"), "applications": N_("办件"), "licences": N_("许可证"),
     "penalties": N_("处罚"), "blacklist": N_("黑名单"), "outbox": N_("待发箱"), "jobs": N_("任务与渠道"),
-    "quarantine": N_("隔离区"), "alarms": N_("报警"), "feedback": N_("异议与修复"), "cards": N_("红黄牌"),
+    "quarantine": N_("隔离区"), "alarms": N_("告警"), "feedback": N_("异议与修复"), "cards": N_("红黄牌"),
     "deliveries": N_("送达"), "ratings": N_("好差评"), "instant": N_("秒批"), "recomputations": N_("期限重算"),
     "statistics": N_("统计"), "reviews": N_("待我出具意见"), "window": N_("窗口"), "appointments": N_("预约"),
     "catalogue": N_("事项目录"),
@@ -34,7 +34,7 @@ ITEMS = {
     "new": N_("新办"), "renew": N_("延续"), "change": N_("变更"), "suspend": N_("停业"), "resume": N_("恢复营业"),
     "close": N_("歇业"), "reissue": N_("补办"),
 }  # fmt: skip
-CHANNELS = {"wechat": N_("微信"), "website": N_("网站"), "ixiamen": N_("i厦门"), "kiosk": N_("自助机"),
+CHANNELS = {"wechat": N_("微信"), "website": N_("网站"), "ixiamen": N_("i厦门"), "kiosk": N_("自助终端"),
             "window": N_("窗口")}  # fmt: skip
 ATTENTION = {
     "proposal": N_("有不予提议待复核"), "new_revision": N_("有新版本"), "conflict": N_("同版本内容冲突"),

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 SYSTEMS = {
     "credit": "信用平台", "joint": "联合惩戒", "case_system": "三统一", "business": "商事登记", "police": "公安核验",
     "elicence": "电子证照", "sms": "短信", "post": "邮政", "rating": "好差评", "wechat": "微信", "website": "网站",
-    "ixiamen": "i厦门", "kiosk": "自助机", "window": "窗口",
+    "ixiamen": "i厦门", "kiosk": "自助终端", "window": "窗口",
 }  # fmt: skip
 MESSAGE_KINDS = {
     "xk": "许可公示", "cf": "处罚公示", "feedback": "惩戒反馈", "licence": "许可证登记", "case": "案件登记",

@@ -352,3 +352,17 @@ async def test_another_cause_brings_its_own_article_and_a_long_fault_is_told_who
         assert "第五十六条" in again["basis"]
         assert "basis" not in own
         assert "为止" in clerk.sees
+
+
+async def test_the_home_shows_what_is_late_first_and_keeps_what_was_said(office: Office) -> None:
+    bureau.trouble(office)
+    async with seated(office, bureau.clerk()) as clerk:
+        todo = [line.split("│")[0].strip("› ") for line in clerk.sees.splitlines()[2:8]]
+        assert todo.index("1 条报送被对方退回") < todo.index("6 件待受理")
+
+        await clerk.types("g")
+        assert "跳转" in clerk.sees
+        clerk.app.screen.data_changed()  # type: ignore[attr-defined]
+        await clerk.rests()
+
+        assert "跳转" in clerk.sees

@@ -73,7 +73,7 @@ class ApplicationsView(Deciding, SavingViews, ByOffice, Naming):
     def columns(self) -> Sequence[Column[Any]]:
         return [
             Column(N_("编号"), lambda a: a.number, 13, rank=1),
-            Column(N_("申请人"), lambda a: a.party_name, 16, least=8, rank=1, grows=True),
+            Column(N_("申请人"), lambda a: a.party_name, 26, least=8, rank=1, grows=True),
             Column(N_("事项"), lambda a: word(ITEMS, a.item), 8, rank=2),
             Column(N_("状态"), lambda a: word(STATES, a.state), 8, rank=1, tone=lambda a: tone(a.state)),
             Column(N_("筛查"), lambda a: word(OUTCOMES, a.screening), 10, rank=1, tone=lambda a: tone(a.screening)),
@@ -81,7 +81,7 @@ class ApplicationsView(Deciding, SavingViews, ByOffice, Naming):
             Column(N_("牌"), lambda a: "" if a.card == "none" else word(CARDS, a.card), 4, rank=1,
                    tone=lambda a: tone(a.card)),
             Column(N_("店铺名称"), lambda a: a.shop_name, 24, least=16, rank=3, grows=True),
-            Column(N_("渠道"), lambda a: word(CHANNELS, a.channel), 6, rank=4),
+            Column(N_("渠道"), lambda a: word(CHANNELS, a.channel), 8, rank=4),
             Column(N_("辖区"), lambda a: district(a.district), 6, rank=5),
             Column(N_("收件时间"), lambda a: clock(a.received_at), 11, rank=6),
             Column(N_("承办"), lambda a: self.named(a.assigned_to), 10, rank=7),

@@ -1,6 +1,6 @@
 """Home: what to do next with which key, my work today, and how channels and platforms are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -73,6 +73,7 @@ TONES = {"red": "bad", "yellow": "bad", "warning": "warn", "rejected": "bad", "a
          "attention": "warn", "cards": "bad", "came_back": "bad", "visits": "warn", "feedback": "warn",
          "instant_stopped": "bad", "suspended_too_long": "bad", "suspension_ended": "warn",
          "expired": "warn"}  # fmt: skip
+URGENCY = ("bad", "warn", "")
 
 
 def amount(count: int) -> str:
@@ -85,6 +86,7 @@ class HomeView(View):
 
     NAME = SUBJECTS["home"]
     QUIET: ClassVar[bool] = True
+    _nothing = False  # whether the screen says that nothing is to be done
 
     @override
     def body(self) -> Iterable[Widget]:
@@ -112,7 +114,7 @@ class HomeView(View):
         today = shanghai_date(self.office.now())
         todo = [*await self.read(instant_to_do, self.officer), *await self.read(more_to_do, self.officer, today)]
         todo += [*await self.read(service_to_do, self.officer), *map(translated, found.todo)]
-        todo += await self.read(licences_to_do, self.officer, today)
+        todo = by_urgency([*todo, *await self.read(licences_to_do, self.officer, today)])
         table = self.query_one(RecordTable)
         source: Any = table.window.source
         source.replace(todo)
@@ -121,7 +123,13 @@ class HomeView(View):
         self.query_one("#health", Paper).show([*work_of(found), *soon, *health_of(found)], keep_place=True)
         self.console.alarms = len(found.alarms)
         self.entitle()
-        self.say("" if todo else _("没有待办事项"), "good")
+        self._say_nothing_waits(not todo)
+
+    def _say_nothing_waits(self, nothing: bool) -> None:
+        """Say that nothing is to be done, and take that back; whatever else was said stays."""
+        if nothing != self._nothing:
+            self._nothing = nothing
+            self.say(_("没有待办事项") if nothing else "", "good")
 
     @on(RecordTable.Opened)
     def _opened(self, event: RecordTable.Opened) -> None:
@@ -140,6 +148,11 @@ class HomeView(View):
     @override
     def action_back(self) -> None:
         """Stay: this is where every way back leads."""
+
+
+def by_urgency(todo: "Sequence[Todo]") -> "list[Todo]":
+    """Return what is to be done: what is late or wrong first, then what somebody waits for, each in its order."""
+    return sorted(todo, key=lambda one: URGENCY.index(TONES.get(one.code, "")))
 
 
 def translated(todo: "Todo") -> "Todo":
@@ -271,6 +284,6 @@ def health_of(found: "Summary") -> list[Entry]:
     sent = "  ".join(f"{_(MESSAGES.get(s, N_('未送达')))} {amount(n)}" for s, n in found.outbox.items())
     entries.append(pair(_("待发箱"), sent, "bad" if found.outbox.get("rejected") else ""))
     if found.alarms:
-        entries.append(heading(_("报警")))
+        entries.append(heading(_("告警")))
         entries += [note(f"{word(SYSTEMS, a.system)}：{a.text}", "bad") for a in found.alarms[:5]]
     return entries

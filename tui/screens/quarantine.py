@@ -26,7 +26,7 @@ class QuarantineView(Paired):
     @override
     def columns(self) -> Sequence[Column[Any]]:
         return [
-            Column(N_("渠道"), lambda q: word(CHANNELS, q.channel), 6),
+            Column(N_("渠道"), lambda q: word(CHANNELS, q.channel), 8),
             Column(N_("渠道编号"), lambda q: q.channel_ref or "—", 18, least=12, rank=1),
             Column(N_("原因"), lambda q: q.reason, 30, least=16, rank=1, tone=lambda _q: "warn", grows=True),
             Column(N_("位置"), lambda q: q.place, 20, least=10, rank=3, grows=True),
