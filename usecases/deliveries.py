@@ -20,12 +20,25 @@ from usecases import (
     numbers,
     outbox,
     running_terms,
+    systems,
     whereabouts,
 )
 from usecases.deeds import deed
 from usecases.delivery_addressees import Addressee
 from usecases.delivery_end import delivered
-from usecases.delivery_rows import DELIVERIES, EMPTY, Row, allowed, change, proof_of, read, settle_alarms, step
+from usecases.delivery_rows import (
+    DELIVERIES,
+    EMPTY,
+    NOT_PLANNED,
+    Row,
+    alarming,
+    allowed,
+    change,
+    proof_of,
+    read,
+    settle_alarms,
+    step,
+)
 from usecases.desk import desk_of
 from usecases.outbox import NewMessage
 
@@ -52,6 +65,7 @@ def plan(session: Session, subject: str, documents: Sequence[str], *, way: str =
     values |= {"follows": "", "way": _checked_way(way) if way else usual_way(session, to, papers)}
     number = _put(session, values, by=by, at=at)
     delivery_documents.mark(session, values["documents"], number)
+    systems.settle_alarm(session, alarming(session), NOT_PLANNED, subject, at=at, by=by.login)
     if values["licence_no"]:
         _begin_term(session, to, papers, by=by, at=at)
     return number

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import exists, select, text, update
 from sqlmodel import Session
@@ -35,7 +35,6 @@ ON_PAPER = frozenset({"made", "sealed"})
 NOT_SERVED = "-"
 SOME = 200
 SHOWN = 16  # characters of a digest that a person compares
-Group = tuple[str, tuple[str, ...]]  # application, numbers of the documents of one decision
 ON_ITS_WAY = ("blocked", "ready", "sending", "ambiguous")
 _UNTOLD = exists().where(
     APPLICATIONS.c.number == DOCUMENTS.c.subject,
@@ -44,27 +43,42 @@ _UNTOLD = exists().where(
     OUTBOX.c.kind == "event",
     OUTBOX.c.state.in_(ON_ITS_WAY),
 )
+_UNSERVED = (
+    select(*(DOCUMENTS.c[name] for name in ("id", "number", "subject", "kind", "issued_at", "state")))
+    .where(text("documents.delivery_no = '' AND documents.state <> 'waiting'"), ~_UNTOLD)
+    .order_by(DOCUMENTS.c.id)
+)
 
 
-def unserved(session: Session, *, limit: int = SOME) -> tuple[list[Group], list[str]]:
-    """Return decisions whose documents wait for a plan, and the numbers of documents that are never served.
+class Unserved(NamedTuple):
+    """Documents that wait for a plan: whose they are, which are never served, and the last one that was looked at."""
+
+    subjects: tuple[str, ...]
+    never: tuple[str, ...]
+    last: int  # 0: there are no more
+
+
+def unserved(session: Session, *, after: int = 0, limit: int = SOME) -> Unserved:
+    """Return what waits for a plan behind an id.
 
     A decision waits for its write-back: where the applicant changed the application meanwhile it is taken back whole,
     so no paper may have left before.
     """
-    c = DOCUMENTS.c
-    wanted = select(c.number, c.subject, c.kind, c.issued_at, c.state)
-    wanted = wanted.where(text("documents.delivery_no = '' AND documents.state <> 'waiting'"))
-    wanted = wanted.where(~_UNTOLD).order_by(c.id).limit(limit)
-    decisions: dict[tuple[str, datetime], None] = {}
-    others = []
-    for row in session.execute(wanted):
-        if row.kind not in SERVED or row.state == "void":
-            others.append(row.number)
-        else:
-            decisions[row.subject, row.issued_at] = None
-    ready = [(subject, found) for subject, at in decisions if (found := _whole(session, subject, at))]
-    return ready, others
+    rows = session.execute(_UNSERVED.where(DOCUMENTS.c.id > after).limit(limit)).all()
+    never = tuple(row.number for row in rows if not _to_serve(row))
+    subjects = dict.fromkeys(row.subject for row in rows if _to_serve(row))
+    return Unserved(tuple(subjects), never, rows[-1].id if rows else 0)
+
+
+def decisions(session: Session, subject: str) -> list[tuple[str, ...]]:
+    """Return the documents of each decision on a subject that wait for a plan, of those that are whole on paper."""
+    rows = session.execute(_UNSERVED.where(DOCUMENTS.c.subject == subject)).all()
+    moments = dict.fromkeys(row.issued_at for row in rows if _to_serve(row))
+    return [found for at in moments if (found := _whole(session, subject, at))]
+
+
+def _to_serve(row: Any) -> bool:
+    return row.kind in SERVED and row.state != "void"
 
 
 def _whole(session: Session, subject: str, issued_at: datetime) -> tuple[str, ...]:

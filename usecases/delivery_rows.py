@@ -20,7 +20,7 @@ from usecases.desk import desk_of
 
 DELIVERIES = table_of(DeliveryRow)
 Row = dict[str, Any]
-CAME_BACK, NOT_SENT = "letter_returned", "delivery_failed"  # alarms
+CAME_BACK, NOT_SENT, NOT_PLANNED = "letter_returned", "delivery_failed", "delivery_not_planned"  # alarms
 EMPTY: Row = dict.fromkeys(
     ("followed_by", "mail_no", "receiver", "relation", "identity", "signature", "reason", "proof", "proof_sha256",
      "receipt_no", "sent_by", "ended_by"), ""

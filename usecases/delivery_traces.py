@@ -17,7 +17,18 @@ from usecases import deliveries, delivery_documents, licence_events, notices, re
 from usecases.cases import columns_of
 from usecases.deeds import deed, housekeeping
 from usecases.delivery_end import delivered
-from usecases.delivery_rows import CAME_BACK, DELIVERIES, NOT_SENT, Row, alarming, change, proof_of, read, step
+from usecases.delivery_rows import (
+    CAME_BACK,
+    DELIVERIES,
+    NOT_PLANNED,
+    NOT_SENT,
+    Row,
+    alarming,
+    change,
+    proof_of,
+    read,
+    step,
+)
 from usecases.intake_rows import CHANNEL_NAMES
 from usecases.texts import storable
 
@@ -28,16 +39,28 @@ NAMES = CHANNEL_NAMES | {"sms": "短信"}
 
 
 @deed("delivery.planned")
-def plan_some(session: Session, *, by: Officer, at: datetime, limit: int = delivery_documents.SOME) -> int:
-    """Plan the deliveries of decisions whose documents are on paper; return how many documents were looked at."""
-    groups, others = delivery_documents.unserved(session, limit=limit)
-    delivery_documents.mark(session, others, delivery_documents.NOT_SERVED)
-    for subject, numbers in groups:
+def plan(session: Session, subject: str, *, by: Officer, at: datetime) -> int:
+    """Plan the deliveries of the decisions on a subject whose documents are on paper; return how many."""
+    decisions = delivery_documents.decisions(session, subject)
+    for numbers in decisions:
         deliveries.plan(session, subject, numbers, by=by, at=at)
-    return len(others) + sum(len(numbers) for _subject, numbers in groups)
+    return len(decisions)
 
 
-plan_some.always_recorded = False  # type: ignore[attr-defined]  # documents that are never served make no deed
+plan.always_recorded = False  # type: ignore[attr-defined]  # another program may have planned them
+
+
+@housekeeping
+def never_served(session: Session, numbers: Sequence[str]) -> None:
+    """Mark documents that are served to nobody."""
+    delivery_documents.mark(session, numbers, delivery_documents.NOT_SERVED)
+
+
+@housekeeping
+def not_planned(session: Session, subject: str, why: str, *, at: datetime) -> None:
+    """Tell a person that the documents of a subject could not be planned; they go on waiting."""
+    text = f"{subject}的文书未能安排送达：{why}请核对后安排送达。"
+    systems.raise_alarm(session, alarming(session), NOT_PLANNED, subject, text, at=at)
 
 
 def to_send(session: Session, *, limit: int = SOME) -> Sequence[str]:

@@ -2,9 +2,9 @@
 
 from daemon.report import JobReport
 from daemon.shift import Shift
-from models.errors import BureauError
+from models.errors import BureauError, OutsideError
 from models.values import SYSTEM_OFFICER
-from usecases import deliveries, delivery_traces
+from usecases import deliveries, delivery_documents, delivery_traces
 from wiring.logs import logger
 from wiring.office import Office
 
@@ -13,17 +13,51 @@ log = logger("daemon.deliveries")
 
 async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
     """Plan, send and look until nothing is left to do now."""
-    office, report = shift.office, JobReport()
+    office, report, place = shift.office, JobReport(), 0
     while not shift.stopping:
-        looked = await office.in_thread(office.perform, delivery_traces.plan_some, by=SYSTEM_OFFICER)
-        report.read += looked
-        if not looked:
+        planned, place = await office.in_thread(plan_some, office, place)
+        report.read += planned
+        if not place:
             break
     if not shift.stopping:
         report.written += await office.in_thread(office.perform, delivery_traces.settle, by=SYSTEM_OFFICER)
         report.sent += await office.in_thread(send, office)
         report.written += await office.in_thread(look, office)
     return report
+
+
+def plan(office: Office) -> int:
+    """Plan everything that waits; return how many decisions."""
+    count, place = plan_some(office, 0)
+    while place:
+        planned, place = plan_some(office, place)
+        count += planned
+    return count
+
+
+def plan_some(office: Office, after: int, *, limit: int = delivery_documents.SOME) -> tuple[int, int]:
+    """Plan what waits behind an id, each subject alone; return (decisions planned, the last id, 0 at the end)."""
+    with office.reading() as session:
+        found = delivery_documents.unserved(session, after=after, limit=limit)
+    if found.never:
+        office.keep(delivery_traces.never_served, found.never)
+    return sum(plan_one(office, subject) for subject in found.subjects), found.last
+
+
+def plan_one(office: Office, subject: str) -> int:
+    """Plan the decisions on one subject; what cannot be planned waits for a person and holds back no other."""
+    try:
+        return office.perform(delivery_traces.plan, subject, by=SYSTEM_OFFICER)
+    except OutsideError:
+        raise  # the database: tried again later
+    except BureauError as error:
+        log.warning("送达未能安排", subject=subject, why=error.message)
+        why = error.message
+    except Exception as error:
+        log.exception("安排送达出错", subject=subject)
+        why = f"程序内部错误（{type(error).__name__}）。"
+    office.keep(delivery_traces.not_planned, subject, why, at=office.now())
+    return 0
 
 
 def send(office: Office) -> int:

@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
+from daemon.jobs import serve_documents
 from models.values import SYSTEM_OFFICER
 from ports.ratings import Rating, RatingRow
 from tests.support.desk import Desk
 from tests.support.licences import new_licence
 from tests.support.rows import OPERATOR_ID
 from tests.usecases.test_deliveries import on_paper
-from usecases import delivery_traces, ratings
+from usecases import ratings
 
 
 @pytest.fixture
@@ -24,7 +25,7 @@ def desk(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Desk:
     office = made.open()
     new_licence(office, delivered=False)
     on_paper(office)
-    office.perform(delivery_traces.plan_some, by=SYSTEM_OFFICER)
+    serve_documents.plan(office)
     at = datetime(2026, 11, 21, 3, 0, tzinfo=UTC)
     rating = Rating("RT1", "wechat", "NEW1", 1, "=等了很久\x1b[2J", False, "林海生", "13900000001", at)
     alike = Rating("RT10", "wechat", "NEW1", 5, "", True, "", "", at)  # newer, and begins alike

@@ -14,15 +14,15 @@ from sqlalchemy import insert, select, update
 from adapters.documents.binder import PdfBinder
 from adapters.documents.renderer import Setup
 from content.dossierbook import sheets
-from daemon.jobs import make_documents
+from daemon.jobs import make_documents, serve_documents
 from models.tables.applications import ApplicationRow, AttachmentRow
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
-from models.values import SYSTEM_OFFICER, Item
+from models.values import Item
 from tests.support.licences import APPROVER, CLERK, arrived
 from tests.support.papers import Workshop
 from tests.support.rows import OPERATOR_ID, form
-from usecases import applications, deliveries, delivery_rows, delivery_traces
+from usecases import applications, deliveries, delivery_rows
 from wiring.dossiers import Bindery
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ def serve(office: "Office") -> None:
     with office.reading() as session:  # the channel knows of it
         session.execute(update(OUTBOX).where(OUTBOX.c.kind == "event").values(state="confirmed"))
         session.connection().commit()
-    office.perform(delivery_traces.plan_some, by=SYSTEM_OFFICER)
+    serve_documents.plan(office)
     with office.reading() as session:
         rows = session.execute(delivery_rows.DELIVERIES.select()).all()
     for row in rows:

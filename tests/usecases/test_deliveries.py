@@ -1,13 +1,16 @@
 """Service of documents: planned with the decision, proved by its own way, and the licence is in force from then on."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Update, select, update
 
+from daemon.jobs import serve_documents
 from models.errors import InvalidInput, Refused
+from models.tables.applications import RevisionRow
 from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.tables.outbox import OutboxRow
@@ -33,7 +36,7 @@ from usecases.deeds import Order
 from usecases.desk import Desk
 from wiring.office import Office
 
-DOCUMENTS, OUTBOX = table_of(DocumentRow), table_of(OutboxRow)
+DOCUMENTS, OUTBOX, REVISIONS = table_of(DocumentRow), table_of(OutboxRow), table_of(RevisionRow)
 POSTAL = Desk(
     "厦门市烟草专卖局",
     "11350200MB1A2B3CXA",
@@ -66,7 +69,7 @@ def told(office: Office) -> None:
 
 
 def planned(office: Office) -> list[dict[str, Any]]:
-    office.perform(delivery_traces.plan_some, by=SYSTEM_OFFICER)
+    serve_documents.plan(office)
     with office.reading() as session:
         return [dict(row._mapping) for row in session.execute(delivery_rows.DELIVERIES.select().order_by("id"))]
 
@@ -286,12 +289,59 @@ def test_the_documents_of_one_decision_go_together_however_few_are_looked_at_onc
     new_licence(bureau)
     on_paper(bureau)
 
-    while bureau.perform(delivery_traces.plan_some, limit=1, by=SYSTEM_OFFICER):
+    place = 0
+    while (place := serve_documents.plan_some(bureau, place, limit=1)[1]) > 0:
         pass
 
     with bureau.reading() as session:
         (row,) = session.execute(delivery_rows.DELIVERIES.select()).all()
     assert len(row.documents) == 3
+
+
+@pytest.mark.parametrize(("broken", "why"), [({}, "没有编号为"), ({"applicant": 1}, "程序内部错误")],
+                         ids=["an application that is not there", "a form that nobody can read"])  # fmt: skip
+def test_a_decision_that_cannot_be_planned_waits_for_a_person_and_holds_back_no_other(
+    bureau: Office, broken: dict[str, Any], why: str
+) -> None:
+    new_licence(bureau, delivered=False)
+    other = "A-2026-000002"
+    elsewhere = replace(form().premises, name="海天便利店", address="厦门市思明区莲前西路2号")
+    new_licence(bureau, "NEW2", delivered=False, premises=elsewhere)
+    on_paper(bureau)
+    first, rest = spoil(bureau, broken)
+
+    planned_first = [row["subject"] for row in planned(bureau)]
+    (alarm,) = [one for one in open_alarms(bureau) if one.code == "delivery_not_planned"]
+    rest()
+    planned_then = [row["subject"] for row in planned(bureau)]
+
+    assert planned_first == [other]
+    assert (alarm.subject, why in alarm.text) == (first, True)
+    assert planned_then == [other, "A-2026-000001"]
+    assert [one for one in open_alarms(bureau) if one.subject == "A-2026-000001"] == []
+
+
+def spoil(office: Office, form: dict[str, Any]) -> tuple[str, Callable[[], None]]:
+    """Spoil the form of the first application, or let its documents name none; return their subject, and the cure."""
+    mine, right = REVISIONS.c.application_id == 1, "A-2026-000001"
+    with office.engine.begin() as connection:
+        if form:
+            whole = connection.execute(select(REVISIONS.c.form).where(mine)).scalar_one()
+            connection.execute(update(REVISIONS).where(mine).values(form=form))
+            return right, lambda: run(office, update(REVISIONS).where(mine).values(form=whole))
+        wrong = "A-2026-000099"
+        connection.execute(update(DOCUMENTS).where(DOCUMENTS.c.subject == right).values(subject=wrong))
+    return wrong, lambda: run(office, update(DOCUMENTS).where(DOCUMENTS.c.subject == wrong).values(subject=right))
+
+
+def run(office: Office, statement: Update) -> None:
+    with office.engine.begin() as connection:
+        connection.execute(statement)
+
+
+def open_alarms(office: Office) -> list[systems.Alarm]:
+    with office.reading() as session:
+        return list(systems.open_alarms(session))
 
 
 def test_a_suspension_is_served_electronically_and_proved_by_channel_and_gateway(bureau: Office) -> None:
