@@ -34,7 +34,6 @@ class About(StrEnum):
     DOCUMENT = "document"  # the office of the application or licence that it is about
     DELIVERY = "delivery"
     DOSSIER = "dossier"
-    CARD = "card"
     RATING = "rating"
     MESSAGE = "message"  # of the outbox: the office of what it tells
     RECORD = "record"  # published: the bureau whose number it carries
@@ -46,7 +45,7 @@ class About(StrEnum):
     OFFICER = "officer"  # the office that an officer belongs to
     NUMBERS = "numbers"  # the bureau whose sequence of document numbers it is
     PLAN = "plan"  # each district that a layout plan is for
-    OWN = "own"  # what the same officer did, wherever it is by now
+    OWN = "own"  # what the same officer did or must answer for, wherever it is by now
     CITY = "city"  # the whole city's: kept at the city bureau
     ANYWHERE = "anywhere"  # every office for the whole city
 
@@ -79,7 +78,6 @@ _DEEDS: dict[About, tuple[str, ...]] = {
         "dossier.closed", "dossier.closed_with_gaps", "dossier.gaps_proposed", "dossier.gaps_rejected",
         "dossier.supplemented", "dossier.unlocked", "dossier.bound", "dossier.exported",
     ),
-    About.CARD: ("card.answered",),
     About.RATING: ("rating.visited",),
     About.MESSAGE: ("outbox.released", "outbox.replayed", "outbox.given_up"),
     About.RECORD: (
@@ -93,7 +91,7 @@ _DEEDS: dict[About, tuple[str, ...]] = {
     About.OFFICER: ("officer.absent", "officer.returned", "officer.contact_set"),
     About.NUMBERS: ("document.numbers_voided",),
     About.PLAN: ("layout.imported",),
-    About.OWN: ("deed.undone",),
+    About.OWN: ("deed.undone", "card.answered"),  # usecases.cards says who answers for a card
     About.CITY: (
         "officer.changed", "officer.deactivated", "officer.activated",
         "calendar.imported", "system.resumed", "quarantine.resolved", "outbox.reconciled",
@@ -120,7 +118,7 @@ HALL_DEEDS = frozenset({  # a hall receives, accepts, serves and files for its d
 
 NAMES = {
     About.APPLICATION: "申请", About.OFFERED: "申请", About.FORM: "申请", About.LICENCE: "许可证",
-    About.DOCUMENT: "文书", About.DELIVERY: "送达", About.DOSSIER: "案卷", About.CARD: "红黄牌", About.RATING: "评价",
+    About.DOCUMENT: "文书", About.DELIVERY: "送达", About.DOSSIER: "案卷", About.RATING: "评价",
     About.MESSAGE: "报送", About.RECORD: "公示记录", About.PENALTIES: "处罚决定", About.FEEDBACK: "异议",
     About.ALARM: "告警", About.HALL: "预约时段", About.BOOKING: "预约", About.OFFICER: "人员", About.NUMBERS: "文号",
     About.PLAN: "合理布局规划",

@@ -46,7 +46,6 @@ _OF_MEMBER = select(MEMBERS.c.office).where(MEMBERS.c.login == bindparam("wanted
 _DELIVERY = select(DELIVERIES.c.subject).where(DELIVERIES.c.number == bindparam("wanted"))
 _DOCUMENT = select(DOCUMENTS.c.subject).where(DOCUMENTS.c.number == bindparam("wanted"))
 _DOSSIER = select(DOSSIERS.c.subject).where(DOSSIERS.c.number == bindparam("wanted"))
-_CARD = select(CARDS.c.subject, CARDS.c.district, CARDS.c.handler).where(CARDS.c.id == bindparam("wanted"))
 _RATING = select(RATINGS.c.subject, RATINGS.c.district).where(RATINGS.c.rating_id == bindparam("wanted"))
 _MESSAGE = select(OUTBOX.c.subject, OUTBOX.c.payload).where(OUTBOX.c.key == bindparam("wanted"))
 _FEEDBACK = select(FEEDBACK.c.record_key).where(FEEDBACK.c.feedback_id == bindparam("wanted"))
@@ -163,19 +162,6 @@ def _delivery(session: Session, call: Call) -> str | None:
     return of_subject(session, call.subject)
 
 
-def _card(session: Session, call: Call) -> str | None:
-    """Return whose a card is; who got it answers for it, wherever the application is by now."""
-    row = session.execute(_CARD, {"wanted": call.subject}).first()
-    if row is None:
-        return None
-    return of_officer(session, call.login) if row.handler == call.login else of_card(session, row)
-
-
-def of_card(session: Session, row: Any) -> str:
-    """Return whose the subject of a card is (its columns subject and district)."""
-    return of_subject(session, row.subject) or row.district or CITY_CODE
-
-
 def _of_rating(session: Session, rating_id: str) -> str | None:
     row = session.execute(_RATING, {"wanted": rating_id}).first()
     if row is None:
@@ -255,7 +241,6 @@ _FINDERS: dict[About, Callable[[Session, Call], str | Sequence[str] | None]] = {
     About.DOCUMENT: _document,
     About.DELIVERY: _delivery,
     About.DOSSIER: _dossier,
-    About.CARD: _card,
     About.RATING: _rating,
     About.MESSAGE: _message,
     About.RECORD: _record,

@@ -138,7 +138,7 @@ def filled(office: "Office") -> dict[About, tuple[Any, ...]]:
     return {
         About.APPLICATION: (TWO,), About.OFFERED: (TWO,), About.FORM: (Item.RENEW, written(Item.RENEW)),
         About.LICENCE: (f" {licence} ",), About.DOCUMENT: (document,), About.DELIVERY: ("D-2026-000001",),
-        About.DOSSIER: (dossier["number"],), About.CARD: (1,), About.RATING: ("RT1",), About.MESSAGE: (record.key,),
+        About.DOSSIER: (dossier["number"],), About.RATING: ("RT1",), About.MESSAGE: (record.key,),
         About.RECORD: (record.key,), About.PENALTIES: ([penalty],), About.FEEDBACK: ("F1",), About.ALARM: (alarm_id,),
         About.HALL: (hall,), About.BOOKING: (booking,), About.OFFICER: ("siming",), About.PLAN: (PLAN, ""),
     }  # fmt: skip
