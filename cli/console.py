@@ -5,11 +5,13 @@ from importlib import import_module
 
 from cli.context import Context
 from cli.parser import Parser
-from cli.starting import without, without_docstrings
+from cli.starting import only_when_used, without, without_docstrings
 from models.errors import InvalidInput
 
 NEEDED = ("tui.app", "tui.screens.home", "wiring.office", "usecases.application_list", "usecases.home")
 UNUSED = ("ssl", "_hashlib")  # asyncio and hashlib take OpenSSL where it is there; the console has no use for it: 6 MB
+
+PERHAPS = ("importlib.metadata", "locale")  # imported for what nobody here asks of them: 1 MB
 
 
 def run(argv: list[str], context: Context) -> int:
@@ -44,6 +46,7 @@ def run(argv: list[str], context: Context) -> int:
 
 def load(database: str) -> None:
     """Import what the console needs, and nothing that it can do without (docs/decisions/0014)."""
+    only_when_used(*PERHAPS)
     with without(*UNUSED):
         from wiring.lean import without_orm
 

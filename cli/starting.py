@@ -4,8 +4,12 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from importlib.util import cache_from_source, find_spec
 from pathlib import Path
+from types import ModuleType
+
+from typing_extensions import override
 
 
 def without_docstrings() -> None:
@@ -28,3 +32,28 @@ def without(*modules: str) -> Iterator[None]:
     finally:
         for name in hidden:
             del sys.modules[name]
+
+
+class Later(ModuleType):
+    """Stands for a module until something of it is used for the first time.
+
+    (importlib's own LazyLoader loads at the next `import`, before anybody uses anything.)
+    """
+
+    @override
+    def __getattr__(self, name: str) -> object:
+        if sys.modules.get(self.__name__) is self:
+            del sys.modules[self.__name__]
+        return getattr(import_module(self.__name__), name)
+
+
+def only_when_used(*modules: str) -> None:
+    """Let modules that others import be loaded when something of them is used, if ever."""
+    for name in modules:
+        if name not in sys.modules:
+            later = Later(name)
+            later.__spec__ = find_spec(name)
+            sys.modules[name] = later
+            parent, _, child = name.rpartition(".")
+            if parent:
+                setattr(sys.modules[parent], child, later)

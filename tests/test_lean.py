@@ -3,6 +3,7 @@
 import json
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,9 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
+from cli.starting import only_when_used
 from models.tables import everything
+from tests.support.databases import SqliteDatabases
 from tests.support.lean_tables import described
 from wiring import lean
 from wiring.database import open_database
@@ -22,6 +25,24 @@ SAY = """
 import json, sys
 from cli.console import load
 load("sqlite:///luqiao.db")
+print(json.dumps(sorted(sys.modules)))
+"""
+COUNT = """
+import json, sys
+from datetime import date
+from cli.console import load
+load(sys.argv[1])
+from models.values import SYSTEM_OFFICER as officer
+from tui.screens import home
+from usecases import home as summaries
+from wiring.database import open_database, reading
+with reading(open_database(sys.argv[1])) as session:
+    summaries.summary(session, officer)
+    home.instant_to_do(session, officer)
+    home.more_to_do(session, officer, date(2026, 11, 21))
+    home.service_to_do(session, officer)
+    home.licences_to_do(session, officer, date(2026, 11, 21))
+    home.next_deadlines(session, officer)
 print(json.dumps(sorted(sys.modules)))
 """
 NOTES = sa.Table("notes", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True), sa.Column("text", sa.String))
@@ -43,6 +64,31 @@ def test_the_console_loads_no_orm_no_pydantic_and_only_its_own_dialect() -> None
     assert "usecases.application_list" in loaded
     heavy = ("sqlalchemy.orm", "pydantic", "sqlmodel.main", "sqlalchemy.dialects.postgresql", "ssl", "_hashlib")
     assert [name for name in loaded if name in heavy] == []
+
+
+def test_the_home_counts_without_the_law_the_documents_and_the_other_screens(sqlite_databases: SqliteDatabases) -> None:
+    loaded = [name for url in sqlite_databases.migrated() for name in printed("-c", COUNT, url)]
+
+    assert "usecases.deliveries_desk" in loaded
+    heavy = ("content.lawbook", "usecases.documents", "rules.screening", "rules.names.table")
+    assert [name for name in loaded if name in heavy] == []
+    assert [name for name in loaded if name.startswith("tui.screens.")] == ["tui.screens.home"]
+
+
+def test_a_module_for_later_is_loaded_by_its_first_use(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "told_later.py").write_text("print('loaded')\nWORD = 'here'\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, "told_later", sys)  # so that it is gone after the test
+    del sys.modules["told_later"]
+
+    only_when_used("told_later")
+    module = import_module("told_later")
+
+    assert capsys.readouterr().out == ""
+    assert module.WORD == "here"
+    assert capsys.readouterr().out == "loaded\n"
 
 
 @pytest.fixture

@@ -11,11 +11,11 @@ from sqlmodel import Session
 
 from models.tables.applications import OPEN_STATES, ApplicationRow
 from models.tables.columns import table_of
+from models.tables.terms import CardRow
 from models.values import ApplicationState, Card, first_moment, shanghai_date
-from usecases.cards import CARDS
 from usecases.typed import begins_with
 
-APPLICATIONS = table_of(ApplicationRow)
+APPLICATIONS, CARDS = table_of(ApplicationRow), table_of(CardRow)
 CAP = 10_001
 STATES = ("open", "answered", "lifted")
 DECIDED = (ApplicationState.GRANTED.value, ApplicationState.REFUSED.value)

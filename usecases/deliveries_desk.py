@@ -9,12 +9,11 @@ from sqlalchemy import Select, and_, func, select, text
 from sqlmodel import Session
 
 from models.tables.columns import table_of
+from models.tables.deliveries import DeliveryRow
 from models.tables.terms import RunningTermRow
-from usecases import delivery_documents
-from usecases.delivery_rows import DELIVERIES, read
 from usecases.typed import begins_with
 
-TERMS = table_of(RunningTermRow)
+DELIVERIES, TERMS = table_of(DeliveryRow), table_of(RunningTermRow)
 CAP = 10_001
 ATTENTION = text("deliveries.state IN ('returned', 'failed') AND deliveries.followed_by = ''")
 COLUMNS = (
@@ -108,9 +107,9 @@ def _narrowed(query: Select[Any], wanted: DeliveryFilter) -> Select[Any]:
 
 def detail(session: Session, number: str) -> tuple[dict[str, Any], list[dict[str, Any]], list[dict[str, Any]]]:
     """Return one delivery, its documents, and the running and done terms of its application; raises NotFound."""
-    from usecases import running_terms
+    from usecases import delivery_documents, delivery_rows, running_terms
 
-    row = read(session, number)
+    row = delivery_rows.read(session, number)
     return (
         row,
         delivery_documents.of_numbers(session, row["documents"]),

@@ -6,7 +6,6 @@ from sqlmodel import Session
 from models.errors import Refused
 from models.tables.columns import table_of
 from models.tables.dossiers import DossierEntryRow, DossierRow
-from rules.dossiers import BASIS
 
 DOSSIERS, ENTRIES = table_of(DossierRow), table_of(DossierEntryRow)
 NEXT = "补充材料请办理补卷；确需改动，请审批人写明理由启封案卷。"
@@ -27,4 +26,6 @@ def require_unfiled(session: Session, document_no: str) -> None:
 
 def _refuse(number: str | None) -> None:
     if number is not None:
+        from rules.dossiers import BASIS
+
         raise Refused(f"案卷 {number} 已归档锁定，不能再改动（{BASIS}）。", kept="案卷未变更。", do_next=NEXT)

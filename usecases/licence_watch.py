@@ -22,12 +22,6 @@ from usecases import audit, bulk, calendars
 from usecases.deeds import deed
 
 LICENCES, CONCERNS = table_of(LicenceRow), table_of(LicenceConcernRow)
-KINDS = {  # kind: what it is called
-    "suspension_ended": "停业期满未恢复",
-    "suspended_too_long": "停业超过一年",
-    "not_trading": "未办停业停止经营",
-    "never_used": "领证后未经营",
-}
 AT_ONCE = 500  # concerns in one deed
 SLACK = timedelta(days=3)  # months are of different length; the rule itself decides
 NEW = bulk.Insert(CONCERNS, ("licence_no", "kind", "since_on", "basis", "pieces"), ("found_at",))

@@ -12,12 +12,13 @@ from sqlmodel import Session
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
+from models.tables.ratings import RatingRow, ReturnVisitRow
 from models.values import first_moment, shanghai_date
 from rules import ratings as rules
-from usecases.ratings import RATINGS, VISITS
 from usecases.typed import begins_with
 
 OUTBOX, APPLICATIONS = table_of(OutboxRow), table_of(ApplicationRow)
+RATINGS, VISITS = table_of(RatingRow), table_of(ReturnVisitRow)
 CAP = 10_001
 STATES = ("to_visit", "replying", "closed", "stuck")
 GONE = ("rejected", "dead", "cancelled")

@@ -11,11 +11,10 @@ from sqlmodel import Session
 
 from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
-from models.tables.register import LicenceConcernRow
+from models.tables.register import CONCERN_KINDS, LicenceConcernRow
 from models.values import LicenceStatus
 from rules.identifiers import normal_id, normal_number
 from usecases import frequent_pieces, licence_index, search_index
-from usecases.licence_watch import KINDS
 from usecases.texts import storable
 
 LICENCES, CONCERNS = table_of(LicenceRow), table_of(LicenceConcernRow)
@@ -127,7 +126,7 @@ def tasks(session: Session, today: date, *, cap: int) -> dict[str, int]:
     """Return how many licences ask for something, by what: ending_30, ending_60, ending_90, expired, each concern."""
     found = {f"ending_{days}": LicenceFilter(within=str(days)) for days in (30, 60, 90)}
     found["expired"] = LicenceFilter(status=LicenceStatus.EXPIRED.value)
-    found |= {kind: LicenceFilter(concern=kind) for kind in KINDS}
+    found |= {kind: LicenceFilter(concern=kind) for kind in CONCERN_KINDS}
     return {code: count(session, wanted, today, cap=cap) for code, wanted in found.items()}
 
 

@@ -5,8 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
-from sqlalchemy.sql.elements import ColumnElement
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
 from content.lawbook import lawbook
@@ -19,14 +18,13 @@ from rules import applications
 from rules import reviews as rules
 from rules.lawrows import Law, Unit
 from rules.terms import card
-from usecases import audit, calendars, cases, offices, together, undo
+from usecases import audit, calendars, cases, reviews_desk, together, undo
 from usecases.cases import Case, columns_of
 from usecases.deeds import deed
 from usecases.texts import storable
 
 REVIEWS, APPLICATIONS = table_of(ReviewRow), table_of(ApplicationRow)
 Screened = dict[str, Any] | None
-UNDECIDED = ("accepted", "examining")
 BY_REQUEST = "V3"  # of content/law/reviews.toml: its limit counts where none is given
 
 
@@ -154,8 +152,7 @@ def awaiting(session: Session, by: Officer, *, at: datetime, limit: int = 500) -
     c, a = REVIEWS.c, APPLICATIONS.c
     shown = select(c.id, c.subject, c.unit, c.question, c.asked_by, c.asked_at, c.due_on, c.provisional,
                    a.item, a.party_name, a.district)  # fmt: skip
-    mine = [c.answered_at.is_(None), c.unit.in_(names), c.asked_by != by.login, a.state.in_(UNDECIDED)]
-    mine += _seen(session, by)
+    mine = [c.unit.in_(names), *reviews_desk.owed(session, by)]
     joined = REVIEWS.join(APPLICATIONS, a.id == c.application_id)
     rows = session.execute(shown.select_from(joined).where(*mine).order_by(c.due_on, c.id).limit(limit))
     return [
@@ -165,24 +162,6 @@ def awaiting(session: Session, by: Officer, *, at: datetime, limit: int = 500) -
         )
         for row in rows
     ]  # fmt: skip
-
-
-def count_awaiting(session: Session, by: Officer, *, on: date, cap: int) -> int:
-    """Return how many opinions an officer owes, at most `cap`."""
-    c, a, held = REVIEWS.c, APPLICATIONS.c, {role.value for role in by.roles}
-    mine = [unit.id for unit in lawbook().in_force(on).units.values() if unit.roles & held]
-    if not mine:
-        return 0
-    wanted = select(c.id).select_from(REVIEWS.join(APPLICATIONS, a.id == c.application_id))
-    wanted = wanted.where(c.answered_at.is_(None), c.unit.in_(mine), c.asked_by != by.login, a.state.in_(UNDECIDED))
-    wanted = wanted.where(*_seen(session, by))
-    return int(session.execute(select(func.count()).select_from(wanted.limit(cap).subquery())).scalar_one())
-
-
-def _seen(session: Session, by: Officer) -> list[ColumnElement[bool]]:
-    """Return what an application must hold so that an officer's office is competent for it."""
-    office, a = offices.sees(session, by), APPLICATIONS.c
-    return [] if office is None else [func.coalesce(a.taken_over, a.district) == office]
 
 
 def units(on: date) -> dict[str, Unit]:

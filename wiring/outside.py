@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from ports.intake import IntakeChannel
-from ports.letters import PostOffice
-from ports.platforms import CreditPlatform, Platform
-from ports.ratings import RatingPlatform
-from usecases.evidence import Registers
+if TYPE_CHECKING:
+    from ports.intake import IntakeChannel
+    from ports.letters import PostOffice
+    from ports.platforms import CreditPlatform, Platform
+    from ports.ratings import RatingPlatform
+    from usecases.evidence import Registers
 
 
 class Closable(Protocol):
@@ -23,13 +24,13 @@ class Closable(Protocol):
 class Outside:
     """Every connected system by its name in the configuration; nothing before `connect`."""
 
-    intake: Mapping[str, IntakeChannel] = field(default_factory=dict)
-    notices: Mapping[str, Platform] = field(default_factory=dict)  # channels that carry our notices, seen as receivers
-    platforms: Mapping[str, Platform] = field(default_factory=dict)
-    credit: Mapping[str, CreditPlatform] = field(default_factory=dict)
-    letters: Mapping[str, PostOffice] = field(default_factory=dict)
-    ratings: Mapping[str, RatingPlatform] = field(default_factory=dict)
-    registers: Registers = field(default_factory=Registers)
+    intake: Mapping[str, "IntakeChannel"] = field(default_factory=dict)
+    notices: Mapping[str, "Platform"] = field(default_factory=dict)  # channels that carry notices, as receivers
+    platforms: Mapping[str, "Platform"] = field(default_factory=dict)
+    credit: Mapping[str, "CreditPlatform"] = field(default_factory=dict)
+    letters: Mapping[str, "PostOffice"] = field(default_factory=dict)
+    ratings: Mapping[str, "RatingPlatform"] = field(default_factory=dict)
+    registers: "Registers | None" = None
     adapters: tuple[Closable, ...] = ()
 
     async def aclose(self) -> None:

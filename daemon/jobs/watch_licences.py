@@ -6,6 +6,7 @@ from typing import Any
 
 from daemon.report import JobReport
 from daemon.shift import Shift
+from models.tables.register import CONCERN_KINDS
 from models.values import SYSTEM_OFFICER
 from usecases import licence_expiry, licence_watch
 
@@ -18,7 +19,7 @@ async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
         expired = await shift.office.in_thread(shift.office.perform, licence_expiry.expire, after, by=SYSTEM_OFFICER)
         ended, after = ended + expired.count, expired.after
     changed = await walk(shift, licence_watch.settle, 0)
-    for kind in licence_watch.KINDS:
+    for kind in CONCERN_KINDS:
         changed += await walk(shift, licence_watch.watch, "", kind)
     return JobReport(read=ended + changed, written=ended + changed)
 

@@ -8,6 +8,13 @@ from sqlmodel import Field, SQLModel
 
 from models.tables.columns import big_key, partial_index
 
+CONCERN_KINDS = {  # kind: what it is called
+    "suspension_ended": "停业期满未恢复",
+    "suspended_too_long": "停业超过一年",
+    "not_trading": "未办停业停止经营",
+    "never_used": "领证后未经营",
+}
+
 
 class LicenceImportRow(SQLModel, table=True):
     """One import of a file of licences; one that was cut off goes on behind `position`."""

@@ -5,7 +5,6 @@ import unicodedata
 from functools import cache, lru_cache
 
 from rules.identifiers.text import settled, visible
-from rules.names.table import SIMPLIFIED, TRADITIONAL
 
 _PLAIN = re.compile("[ 0-9a-z\u4e00-\u9fff]*")  # nothing here changes but the blanks, and what is traditional
 _PLACES = """
@@ -29,6 +28,8 @@ def folded(text: str) -> str:
 @cache
 def simplified() -> dict[int, int]:
     """Return the simplified form of each traditional character; made when the first name is looked at (1 MB)."""
+    from rules.names.table import SIMPLIFIED, TRADITIONAL
+
     return str.maketrans(TRADITIONAL, SIMPLIFIED)
 
 

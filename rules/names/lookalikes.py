@@ -1,5 +1,7 @@
 """Characters that the eye takes for one another; a group is one word of the table."""
 
+from functools import cache
+
 ROWS = """
 己已巳 未末 士土 日曰 天夭无 微徽 侯候 睛晴 戊戌戍戎成 杨扬 阵陈 泽译择 粱梁 载戴栽
 刘浏 林淋琳 璜簧 千干于 目自白百 贝见 牛午 今令 兵乒乓 折拆析 洒酒 免兔 拔拨 旦且 亨享
@@ -12,7 +14,9 @@ ROWS = """
 """
 
 
-def _partners() -> dict[str, frozenset[str]]:
+@cache
+def partners_of() -> dict[str, frozenset[str]]:
+    """Return the characters that each one is taken for; made when the first two names are compared."""
     partners: dict[str, set[str]] = {}
     for group in ROWS.split():
         for char in group:
@@ -20,9 +24,6 @@ def _partners() -> dict[str, frozenset[str]]:
     return {char: frozenset(group) for char, group in partners.items()}
 
 
-PARTNERS = _partners()
-
-
 def look_alike(one: str, other: str) -> bool:
     """Tell whether two characters are easily taken for one another."""
-    return other in PARTNERS.get(one, ())
+    return other in partners_of().get(one, ())

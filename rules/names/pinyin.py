@@ -4,20 +4,20 @@ from array import array
 from functools import cache, lru_cache
 
 from rules.names.forms import normal_name
-from rules.names.table import SYLLABLES
 
 FIRST, LAST = 0x3400, 0x323AF
-_SYLLABLE = ("", *SYLLABLES)
 
 
 @cache
-def _readings() -> "array[int]":
-    """Return, for each Han character from FIRST on, the index of its syllable (2 bytes each, made once)."""
+def _readings() -> "tuple[array[int], tuple[str, ...]]":
+    """Return, for each Han character from FIRST on, the index of its syllable (2 bytes each, made once), and those."""
+    from rules.names.table import SYLLABLES
+
     table = array("H", bytes(2 * (LAST - FIRST + 1)))
     for index, chars in enumerate(SYLLABLES.values(), 1):
         for char in chars:
             table[ord(char) - FIRST] = index
-    return table
+    return table, ("", *SYLLABLES)
 
 
 def syllable(char: str) -> str:
@@ -25,7 +25,8 @@ def syllable(char: str) -> str:
     code = ord(char)
     if code < 128:
         return char.lower() if char.isalnum() else ""
-    return _SYLLABLE[_readings()[code - FIRST]] if FIRST <= code <= LAST else ""
+    index, known = _readings()
+    return known[index[code - FIRST]] if FIRST <= code <= LAST else ""
 
 
 def syllables(name: str) -> list[str]:

@@ -14,6 +14,7 @@ from models.forms import Change
 from models.tables.columns import table_of
 from models.tables.licences import LicenceEventRow, LicenceRow
 from models.tables.outbox import OutboxRow
+from models.tables.register import CONCERN_KINDS
 from models.values import SYSTEM_OFFICER, Item
 from tests.conftest import NOON, training_settings
 from tests.support.licences import CLERK, CONNECTED, arrived
@@ -103,7 +104,7 @@ def on(office: "Office", day: date) -> None:
 def look(office: "Office") -> int:
     """Look through the register as the daemon does; return how much was noted or closed."""
     changed = office.perform(licence_watch.settle, by=SYSTEM_OFFICER).changed
-    for kind in licence_watch.KINDS:
+    for kind in CONCERN_KINDS:
         after: Any = ""
         while after is not None:
             found = office.perform(licence_watch.watch, kind, after, by=SYSTEM_OFFICER, limit=2)

@@ -163,10 +163,10 @@ def translated(todo: "Todo") -> "Todo":
 def more_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
     """Return what else waits for a person: marked applications, and feedback that nobody answered."""
     from rules import authority
-    from usecases import application_list, cards_desk, feedback, offices, reviews
+    from usecases import application_list, cards_desk, feedback, offices, reviews_desk
     from usecases.home import Todo
 
-    owed = reviews.count_awaiting(session, officer, on=today, cap=CAP)
+    owed = reviews_desk.count(session, officer, on=today, cap=CAP)
     open_cards = cards_desk.waiting_for(session, officer.login, cap=CAP)
     wanted = application_list.ApplicationFilter(attention=True, office=offices.sees(session, officer))
     marked = application_list.count(session, wanted, cap=CAP)
