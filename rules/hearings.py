@@ -55,6 +55,14 @@ def check_host(host: str, recorder: str, examiners: Collection[str]) -> None:
         raise Refused("主持人和记录人应为不同的人员。", kept=KEPT)
 
 
+def check_its_day(noticed_on: date | None, held_on: date | None, today: date) -> None:
+    """Raise Refused for a record of a hearing that nobody was told of, or whose day has not come."""
+    if noticed_on is None or held_on is None:
+        raise Refused(f"听证尚未通知（{BASIS}）。", kept=KEPT, do_next="请先通知听证。")
+    if held_on > today:
+        raise Refused(f"听证定于{held_on}举行，还没有到（{BASIS}）。", kept=KEPT, do_next="请在举行以后登记笔录。")
+
+
 def check_record(record: Sequence[Sequence[str]], attending: Sequence[str]) -> None:
     """Raise InvalidInput for a record without anybody, without a word, or too long to be one."""
     if not attending or not record:

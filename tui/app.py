@@ -13,12 +13,13 @@ from rich.cells import cell_len
 from textual import events, on, work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 from typing_extensions import override
 
 from models.errors import BureauError, InvalidInput
 from models.values import Officer
 from tui import halting
+from tui.drafts import Drafts
 from tui.language import N_, _, set_language
 from tui.office import Office
 from tui.safety import fit
@@ -75,6 +76,7 @@ class Console(Shell, inherit_bindings=False):
         self.again: tuple[str, Any] | None = None
         self.speaker: View | None = None  # which screen spoke last
         self.typed = TypedAhead()
+        self.drafts = Drafts(self)
         self._jumping = False
         self._version = -1
         self._ticks = 0
@@ -203,7 +205,7 @@ class Console(Shell, inherit_bindings=False):
         if event.character == "\ufffd":
             self.tell(_("收到无法识别的字符：终端编码应为 UTF-8"), "bad")
             return None
-        if isinstance(self.focused, (Input, TextArea)):
+        if isinstance(self.focused, Input):
             return event
         event = narrowed(event)
         if is_han(event):

@@ -162,8 +162,7 @@ def hold(
     """
     case = _for(session, "application.hearing_held", number)
     row, today = _requested(session, case), shanghai_date(at)
-    if row["noticed_on"] is None or row["held_on"] > today:
-        raise Refused(f"听证尚未通知或者还没有举行（{rules.BASIS}）。", kept=rules.KEPT, do_next="请先通知听证。")
+    rules.check_its_day(row["noticed_on"], row["held_on"], today)
     lines = [[storable(part.strip()) for part in line] for line in record]
     people = [storable(one.strip()) for one in attending if one.strip()]
     rules.check_record(lines, people)
@@ -179,6 +178,17 @@ def hold(
     _event(session, case, words, seq, by=by, at=at)
     _resume(session, number, row, by=by, at=at)
     return record_no
+
+
+def require_its_day(session: Session, number: str, today: date) -> None:
+    """Raise Refused where a record cannot be kept yet: not asked for, not told, or its day has not come."""
+    row = _requested(session, cases.read(session, number))
+    rules.check_its_day(row["noticed_on"], row["held_on"], today)
+
+
+def awaits_record(session: Session, number: str) -> bool:
+    """Tell whether a hearing of an application still waits for its record."""
+    return running(session, cases.read(session, number).id) is not None
 
 
 def of_application(session: Session, application_id: int) -> list[Row]:

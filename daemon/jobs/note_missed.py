@@ -1,9 +1,9 @@
-"""Note who did not come to their appointment, and forget drafts of the window that nobody came back to."""
+"""Note who did not come to their appointment, and forget drafts that nobody came back to."""
 
 from daemon.report import JobReport
 from daemon.shift import Shift
 from models.values import SYSTEM_OFFICER
-from usecases import appointments, window_drafts
+from usecases import appointments, form_drafts, window_drafts
 
 
 async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
@@ -15,4 +15,5 @@ async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
         if not now:
             break
     dropped = await office.in_thread(office.keep, window_drafts.prune, at=office.now())
+    dropped += await office.in_thread(office.keep, form_drafts.prune, at=office.now())
     return JobReport(written=missed + dropped)

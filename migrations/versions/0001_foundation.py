@@ -433,6 +433,16 @@ def upgrade() -> None:
     )
     op.create_index("uq_feedback", "feedback", ["system", "feedback_id"], unique=True)
     op.create_table(
+        "form_drafts",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("login", sa.String(length=40), nullable=False),
+        sa.Column("form", sa.String(length=200), nullable=False),
+        sa.Column("entered", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_form_drafts")),
+    )
+    op.create_index("uq_form_drafts", "form_drafts", ["login", "form"], unique=True)
+    op.create_table(
         "history",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
@@ -1879,6 +1889,8 @@ def downgrade() -> None:
     op.drop_table("instant_switch")
     op.drop_index("ix_history_subject", table_name="history")
     op.drop_table("history")
+    op.drop_index("uq_form_drafts", table_name="form_drafts")
+    op.drop_table("form_drafts")
     op.drop_index("uq_feedback", table_name="feedback")
     op.drop_table("feedback")
     op.drop_index(

@@ -25,6 +25,19 @@ class WindowDraftRow(SQLModel, table=True):
     saved_at: datetime
 
 
+class FormDraftRow(SQLModel, table=True):
+    """What an officer has written into a dialog and not handed in yet; gone once the dialog is answered."""
+
+    __tablename__ = "form_drafts"
+    __table_args__ = (Index("uq_form_drafts", "login", "form", unique=True),)
+
+    id: int | None = big_key()
+    login: str = Field(max_length=40)
+    form: str = Field(max_length=200)  # what the dialog is called, with its subject
+    entered: dict[str, Any] = json()  # field → text
+    saved_at: datetime
+
+
 class WindowEntryRow(SQLModel, table=True):
     """One application that was entered at the window: by whom, for whom, and the receipt that was handed out."""
 

@@ -91,3 +91,21 @@ async def test_what_a_calendar_would_change_stands_before_what_was_changed(burea
         assert "现在重算会改变" in shown
         assert "2027-01-04 → 2027-01-05" in shown
         assert "黄牌 → 预警" in shown
+
+
+async def test_the_cursor_stays_on_the_answered_card_and_who_may_not_answer_is_told_at_once(bureau: Office) -> None:
+    at(bureau, 2027, 2, 5)
+    recompute(bureau)
+    settle(bureau)
+    app = console(bureau, OFFICERS["clerk2"])
+    async with app.run_test(size=(80, 24)) as pilot:
+        clerk = Clerk(app, pilot)
+        await clerk.types("g", "c", "a")
+        assert "请承办人、其代理人或已告知的人答复" in screen_text(app)
+        app.officer = OFFICERS["clerk"]
+        await clerk.types("end", "a")
+        assert "未按期办结的原因和措施" in screen_text(app)
+        await clerk.types(*"dengcailiao", "enter")
+
+        assert app.screen.table.current.state == "answered"
+        assert app.screen.table.current.kind == "yellow"

@@ -172,7 +172,7 @@ def test_nothing_is_held_before_it_was_told_and_its_day_has_come(desk: "Office")
     with pytest.raises(Refused, match="尚未通知"):
         held(desk, 0)
     notified(desk)
-    with pytest.raises(Refused, match="还没有举行"):
+    with pytest.raises(Refused, match="还没有到"):
         held(desk, 10)
     assert held(desk, 11)
 

@@ -15,11 +15,11 @@ from tui.screens.naming import Naming
 from tui.screens.sources import Newest
 from tui.view import key
 from tui.widgets.columns import Column
-from tui.widgets.dialogs import AskText
+from tui.widgets.drafted import AskNote
 from tui.widgets.lines import Span
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import CARD_STATES, CARDS, TERMS, clock, day, district, tone, word
+from tui.words import CARD_STATES, CARDS, SUBJECTS, TERMS, clock, day, district, tone, word
 
 KINDS = {kind: name for kind, name in CARDS.items() if kind != "none"}
 CHOICES = (
@@ -28,13 +28,17 @@ CHOICES = (
     Choice("district", "i", N_("辖区"), DISTRICTS),
 )
 ANSWER_LIMIT = 500
+TITLES = {
+    "warning": N_("{card}：{subject} 将到期，原因和措施（记入台账）"),
+    "yellow": N_("{card}：{subject} 未按期办结的原因和措施（记入台账）"),
+}
 STATE_TONES = {"open": "bad", "answered": "good", "lifted": "quiet"}
 
 
 class CardsView(ByOffice, Naming):
     """Lists the cards of one office; Enter opens the case, `a` answers."""
 
-    NAME = N_("红黄牌")
+    NAME = SUBJECTS["cards"]
     SEARCH = N_("申请编号或当事人姓名的开头")
     CHOICES = CHOICES
     QUIET: ClassVar[bool] = True
@@ -114,10 +118,11 @@ class CardsView(ByOffice, Naming):
         if row is None or row.state != "open":
             self.say(_("这张牌不需要答复"), "warn")
             return
-        title = _("{card}：{subject} 未按期办结的原因（记入台账）").format(
-            card=word(CARDS, row.kind), subject=row.subject
-        )
-        words = await self.app.push_screen_wait(AskText(title, limit=ANSWER_LIMIT, least=2))
+        if not await self.read(cards.may_answer, row.id, self.officer, at=self.office.now()):
+            self.say(_("请承办人、其代理人或已告知的人答复"), "warn")
+            return
+        title = _(TITLES.get(row.kind, TITLES["yellow"])).format(card=word(CARDS, row.kind), subject=row.subject)
+        words = await self.app.push_screen_wait(AskNote(title, draft=f"card {row.id}", limit=ANSWER_LIMIT, least=2))
         if words and await self.done(cards.answer, row.id, words):
             self.say(_("已答复：{subject}").format(subject=row.subject), "good")
-            self.action_load()
+            self.data_changed()

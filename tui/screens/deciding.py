@@ -12,7 +12,8 @@ from tui.language import N_, _
 from tui.office import Office
 from tui.screens import claiming, examining, many
 from tui.view import View, key
-from tui.widgets.dialogs import AskText, Confirm, Option, Pick, PickMany, asking
+from tui.widgets.dialogs import Confirm, Option, Pick, PickMany, asking
+from tui.widgets.drafted import AskNote
 from tui.widgets.paper import Entry, note, pair
 from tui.words import ITEMS, OUTCOMES, STATES, roles, word
 
@@ -125,7 +126,9 @@ class Deciding(View):
             )
             if picked is None:
                 return
-            words = await self.app.push_screen_wait(AskText(_("补充说明（可留空）"), limit=NOTE_LIMIT))
+            words = await self.app.push_screen_wait(
+                AskNote(_("补充说明（可留空）"), draft=f"correct {numbers[0]}", limit=NOTE_LIMIT)
+            )
             if words is None:
                 return
             more = {"materials": picked, "note": words}
@@ -149,7 +152,7 @@ class Deciding(View):
         if not numbers or (len(numbers) == 1 and await self._on_the_spot(numbers[0])):
             return
         title = _("开始审查：告知申请人的说明（可留空）")
-        words = await self.app.push_screen_wait(AskText(title, limit=NOTE_LIMIT))
+        words = await self.app.push_screen_wait(AskNote(title, draft=f"examine {numbers[0]}", limit=NOTE_LIMIT))
         if words is not None:
             self.carry_out(applications.examine, numbers, _("已进入审查"), note=words)
 
@@ -195,7 +198,8 @@ class Deciding(View):
         reason = await self.app.push_screen_wait(Pick(_("不予许可的理由"), self._reasons(hits)))
         if reason is None:
             return
-        words = await self.app.push_screen_wait(AskText(_("补充说明（可留空）"), limit=NOTE_LIMIT))
+        question = AskNote(_("补充说明（可留空）"), draft=f"refuse {numbers[0]}", limit=NOTE_LIMIT)
+        words = await self.app.push_screen_wait(question)
         if words is not None:
             done = _("已提出不予，等待另一名人员复核")
             self.carry_out(applications.refuse, numbers, done, reason=reason, note=words)
@@ -240,7 +244,8 @@ class Deciding(View):
         from usecases import applications
 
         if numbers := self._numbers("reject_proposal"):
-            words = await self.app.push_screen_wait(AskText(_("驳回提议的理由"), limit=NOTE_LIMIT, least=2))
+            question = AskNote(_("驳回提议的理由"), draft=f"reject {numbers[0]}", limit=NOTE_LIMIT, least=2)
+            words = await self.app.push_screen_wait(question)
             if words is not None:
                 self.carry_out(applications.reject_proposal, numbers, _("已驳回提议"), lasting=True, note=words)
 
@@ -251,7 +256,9 @@ class Deciding(View):
 
         if numbers := self._numbers("extend"):
             title = _("延长期限 10 个工作日（行政许可法第四十二条）：告知申请人的理由")
-            words = await self.app.push_screen_wait(AskText(title, limit=NOTE_LIMIT, least=4))
+            words = await self.app.push_screen_wait(
+                AskNote(title, draft=f"extend {numbers[0]}", limit=NOTE_LIMIT, least=4)
+            )
             if words is not None:
                 self.carry_out(applications.extend, numbers, _("已延期"), note=words)
 

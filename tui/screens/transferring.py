@@ -8,7 +8,8 @@ from textual.binding import BindingType
 from tui.language import N_, _
 from tui.screens.deciding import NOTE_LIMIT
 from tui.view import View, key
-from tui.widgets.dialogs import AskText, Option, Pick, asking
+from tui.widgets.dialogs import Option, Pick, asking
+from tui.widgets.drafted import AskNote
 
 
 class Transferring(View):
@@ -54,4 +55,5 @@ class Transferring(View):
             self.carry_out(transfers.send_back, [self.number], _("已退回移交"), note=note)
 
     async def _words(self, title: str) -> str | None:
-        return await self.app.push_screen_wait(AskText(title, limit=NOTE_LIMIT, least=2))
+        question = AskNote(title, draft=f"transfer {self.number}", limit=NOTE_LIMIT, least=2)
+        return await self.app.push_screen_wait(question)

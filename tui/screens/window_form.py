@@ -91,6 +91,7 @@ class ScanField(Field):
 class WindowForm(Form):
     """The form with papers, scans, prefilling and a draft; `attempt` is asked with the values, as in every form."""
 
+    KEPT: ClassVar[bool] = False  # it has drafts of its own, with papers
     BINDINGS: ClassVar[list[BindingType]] = [
         Binding("f2", "save", N_("收件"), id="window.save", priority=True),
         Binding("f3", "fill", N_("取已有资料"), id="window.fill", priority=True),

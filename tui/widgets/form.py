@@ -17,7 +17,8 @@ from typing_extensions import override
 
 from tui.language import N_, _
 from tui.safety import fit, one_line
-from tui.widgets.dialogs import Confirm, Dialog, Field, Option, Pick, PickMany
+from tui.widgets.dialogs import Confirm, Field, Option, Pick, PickMany
+from tui.widgets.drafted import Drafted
 from tui.widgets.lines import TextLines
 from tui.widgets.paper import note
 
@@ -96,7 +97,7 @@ def _id(name: str) -> str:
     return "blank-" + name.replace(".", "-")
 
 
-class Form(Dialog[Values]):
+class Form(Drafted[Values]):
     """Shows blanks; F2 hands the values to `attempt`, whose faults are shown until there are none."""
 
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -114,6 +115,7 @@ class Form(Dialog[Values]):
         follow: Callable[[str, Values], Values] | None = None,
     ) -> None:
         super().__init__(title)
+        self.draft = title
         self.blanks = {blank.name: blank for blank in blanks}
         self._attempt = attempt
         self._follow = follow
@@ -134,8 +136,9 @@ class Form(Dialog[Values]):
         """Return the line to write in for a blank."""
         return Field(blank.value, hint=hint, limit=blank.limit, id=_id(blank.name))
 
+    @override
     def on_mount(self) -> None:
-        """Begin with the first field."""
+        """Begin with the first field; what was written before a lost connection comes with the base."""
         self.query(".fault").set(display=False)
         self.query_one(".box").styles.max_height = len(self.blanks) + 8
         self.say(_(ADVICE), "quiet")
@@ -151,8 +154,20 @@ class Form(Dialog[Values]):
         """Return what is filled in."""
         return {name: self._widget(name).value.strip() for name in self.blanks}
 
+    @override
+    def written(self) -> Values:
+        return {name: value for name, value in self.values().items() if value != self.blanks[name].value}
+
+    @override
+    def take_back(self, entered: Values) -> None:
+        for name, value in entered.items():
+            if name in self.blanks and self._widget(name).value == self.blanks[name].value:
+                self._widget(name).value = value
+        self.refresh()
+
     @on(Chooser.Changed)
     def _chosen(self, event: Chooser.Changed) -> None:
+        self.keep_later()
         if self._follow is not None:
             for name, value in self._follow(event.chooser.blank.name, self.values()).items():
                 self._widget(name).value = value
