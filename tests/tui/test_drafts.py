@@ -97,6 +97,7 @@ async def test_the_note_of_a_decision_is_there_again(accepted: Office) -> None:
                 await desk.types("enter")
                 assert await desk.finds("已提出不予")
             else:
+                assert desk.app.screen.query_one(".box").size.height <= 6  # as high as what it asks
                 await desk.writes("相距十二米")
                 await until_kept(desk, accepted, "相距十二米")
 

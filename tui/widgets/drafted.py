@@ -71,7 +71,7 @@ class Drafted(Dialog[T], Generic[T]):
         return super().dismiss(result)
 
 
-class AskNote(Drafted[str], AskText):
+class AskNote(AskText, Drafted[str]):  # in this order: the style of a dialog follows its first base
     """Asks for one line that goes into a deed; `draft` names deed and subject, so that it is found again."""
 
     def __init__(self, title: str, *, draft: str, limit: int, least: int = 0) -> None:
