@@ -15,7 +15,7 @@ from models.tables.penalties import PenaltyRow
 from models.values import Officer
 from ports.intake import Row
 from ports.platforms import Feedback, Misread
-from usecases import audit, quarantine
+from usecases import audit, quarantine, whereabouts
 from usecases.cases import columns_of
 from usecases.deeds import deed, housekeeping
 
@@ -141,11 +141,12 @@ def unacknowledged(session: Session, system: str) -> list[dict[str, Any]]:
     return [columns_of(row) for row in session.execute(wanted)]
 
 
-def undecided(session: Session) -> list[dict[str, Any]]:
-    """Return disputes and corrections that wait for a person, oldest first."""
+def undecided(session: Session, office: str | None = None) -> list[dict[str, Any]]:
+    """Return disputes and corrections that wait for a person (of one office, if given), oldest first."""
     c = FEEDBACK.c
     rows = session.execute(select(FEEDBACK).where(c.decision == "").order_by(c.id).limit(200))
-    return [columns_of(row) for row in rows]
+    found = [columns_of(row) for row in rows]
+    return [row for row in found if office is None or whereabouts.of_subject(session, row["record_key"]) == office]
 
 
 @housekeeping

@@ -84,11 +84,11 @@ def summary(session: Session, officer: Officer) -> Summary:
         "unassigned": _open(session, APPLICATIONS.c.assigned_to.is_(None), *_seen(office)),
         "proposals": _proposals(session, officer, office),
         "quarantined": _counted(session, QUARANTINE, QUARANTINE.c.resolved_at.is_(None)),
-        "missing_attachments": _counted(session, ATTACHMENTS, text("state = 'missing'")),
+        "missing_attachments": _counted(session, ATTACHMENTS, text("state = 'missing'"), *_attached(office)),
     }
     alarms = tuple(systems.open_alarms(session, limit=ALARMS_SHOWN, office=office))
     told = _counted(session, ALARMS, ALARMS.c.closed_at.is_(None), *systems.told(office))
-    everything = states | cards | outbox | counts | {"alarms": told}
+    everything = states | cards | outbox | counts | {"alarms": told} | _of_own(session, office)
     return Summary(
         states=states,
         cards=cards,
@@ -152,6 +152,27 @@ def _of_others(officer: Officer, office: str | None) -> list[Condition]:
         seen = of_application.where(application_list.of_office(office))
         waiting.append(or_(~of_application.correlate(PROPOSALS), seen.correlate(PROPOSALS)))
     return waiting
+
+
+def _attached(office: str | None) -> tuple[Condition, ...]:
+    """Return what an attachment must belong to so that an officer of an office sees it."""
+    if office is None:
+        return ()
+    seen = exists().where(APPLICATIONS.c.id == ATTACHMENTS.c.application_id, application_list.of_office(office))
+    return (seen.correlate(ATTACHMENTS),)
+
+
+def _of_own(session: Session, office: str | None) -> dict[str, int]:
+    """Return what an office has to do about messages; of what comes in unread the city bureau takes care."""
+    if office is None:
+        return {}
+    from usecases.whereabouts import of_message
+
+    c, found = OUTBOX.c, {"quarantined": 0}
+    for state in ("rejected", "dead"):
+        rows = session.execute(select(c.subject, c.payload).where(c.state == state).limit(CAP))
+        found[state] = sum(of_message(session, row) == office for row in rows)
+    return found
 
 
 def _outbox(session: Session) -> dict[str, int]:

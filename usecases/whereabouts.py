@@ -175,8 +175,11 @@ def _rating(session: Session, call: Call) -> str | None:
 
 def _message(session: Session, call: Call) -> str | None:
     row = session.execute(_MESSAGE, {"wanted": call.subject}).first()
-    if row is None:
-        return None
+    return None if row is None else of_message(session, row)
+
+
+def of_message(session: Session, row: Any) -> str:
+    """Return whose a message of the outbox is (its columns subject and payload)."""
     named = next((str(row.payload[name]) for name in NAMED if name in row.payload), "")
     return of_subject(session, row.subject) or (of_subject(session, named) if named else None) or CITY_CODE
 

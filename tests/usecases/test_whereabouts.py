@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from models.errors import Refused
 from models.tables.columns import table_of
@@ -27,6 +27,9 @@ from usecases import (
     appointments,
     cards_desk,
     deliveries_desk,
+    feedback,
+    home,
+    licence_acts,
     offices,
     penalties,
     reviews,
@@ -266,6 +269,24 @@ def test_lists_follow_a_case_that_is_handed_over_and_come_back_with_it(office: "
 
     office.perform(undo.undo_last, by=huli)
     assert (listed(office, SIMING)[0], listed(office, HULI)[0]) == (1, 0)
+
+
+def test_the_home_counts_what_the_office_has_to_do(office: "Office", siming: "Officer") -> None:
+    (licence_no,) = filled(office)[About.LICENCE]
+    number = licence_no.strip()
+    office.perform(licence_acts.propose, number, "annulled", ground="fraud", reason="材料系伪造。", by=siming)
+    with unit_of_work(office.engine) as session:
+        outbox = table_of(OutboxRow)
+        session.execute(update(outbox).where(outbox.c.kind == "xk").values(state="rejected"))
+    people = [put(office, f"h{code}", code) for code in (SIMING, HULI)]
+
+    with office.reading() as session:
+        seen = [home.summary(session, who) for who in (*people, OFFICERS["approver"])]
+        asked = [len(feedback.undecided(session, code)) for code in (SIMING, HULI, None)]
+    found = [({todo.code for todo in one.todo} & {"rejected", "alarms"}, one.proposals) for one in seen]
+    assert found == [({"rejected", "alarms"}, 1), (set(), 0), ({"rejected", "alarms"}, 1)]
+    assert [len(one.alarms) for one in seen] == [1, 0, 1]
+    assert asked == [1, 0, 1]
 
 
 def test_an_opinion_is_owed_by_the_reviewers_of_the_office_that_has_the_case(

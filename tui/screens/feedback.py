@@ -46,9 +46,9 @@ class FeedbackView(Paired):
 
     @override
     def rows(self, session: Any, /) -> Sequence[Any]:
-        from usecases import feedback
+        from usecases import feedback, offices
 
-        return feedback.undecided(session)
+        return feedback.undecided(session, offices.sees(session, self.officer))
 
     @override
     def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:

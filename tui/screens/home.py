@@ -168,9 +168,10 @@ def more_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
 
     owed = reviews_desk.count(session, officer, on=today, cap=CAP)
     open_cards = cards_desk.waiting_for(session, officer.login, cap=CAP)
-    wanted = application_list.ApplicationFilter(attention=True, office=offices.sees(session, officer))
+    office = offices.sees(session, officer)
+    wanted = application_list.ApplicationFilter(attention=True, office=office)
     marked = application_list.count(session, wanted, cap=CAP)
-    asked = len(feedback.undecided(session))
+    asked = len(feedback.undecided(session, office))
     found = [
         (Todo("cards", open_cards, _("红黄牌：{n} 张待您答复").format(n=amount(open_cards))), "card.answered"),
         (Todo("attention", marked, _("需核对：{n} 件（含待复核）").format(n=amount(marked))), "application.checked"),
