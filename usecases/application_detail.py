@@ -16,7 +16,7 @@ from models.tables.outbox import OutboxRow
 from models.values import Item
 from rules.licence_checks import Obstacle
 from rules.prefill import FilledValue
-from rules.terms import Clock, Due
+from rules.terms import Clock, Due, Pause
 from usecases import (
     cases,
     clocks,
@@ -91,6 +91,7 @@ class ApplicationDetail:
     names: Mapping[str, str] = field(default_factory=dict)  # of officers, by login
     against: tuple[Obstacle, ...] = ()  # what stands against a grant as far as the licence goes
     remarks: tuple[Obstacle, ...] = ()  # what the applicant should know of the licence besides
+    stopped: tuple[str, ...] = ()  # for what the clock stands now
 
 
 def detail(session: Session, number: str, *, at: datetime) -> ApplicationDetail:
@@ -114,6 +115,7 @@ def detail(session: Session, number: str, *, at: datetime) -> ApplicationDetail:
         used=tuple(papers.uses(session, case.id)),
         examination=examinations.of_case(session, case, at=at),
         names=names,
+        stopped=() if case.state in ENDED else tuple(each.reason for each in _standing(clocks.clock(session, case))),
         **_of_licence(session, case, screening, at=at),
     )
 
@@ -150,7 +152,11 @@ def deadline(session: Session, case: Case, *, at: datetime) -> Due | None:
 def _stopped(clock: Clock) -> list[tuple[str, str]]:
     """Return what stops the clock now; its days are taken off the more, the longer it lasts."""
     words = "{}期间不计入办理期限，自{}起，尚未结束；届满日随之顺延（第四十五条）"
-    return [("中止", words.format(each.reason, each.from_on)) for each in clock.pauses if each.to_on is None]
+    return [("中止", words.format(each.reason, each.from_on)) for each in _standing(clock)]
+
+
+def _standing(clock: Clock) -> list[Pause]:
+    return [each for each in clock.pauses if each.to_on is None]
 
 
 def _rows(session: Session, table: Any, mine: Any) -> tuple[dict[str, Any], ...]:

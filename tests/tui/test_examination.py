@@ -144,6 +144,8 @@ async def test_the_clock_is_stopped_until_a_day_and_runs_again(accepted: "Office
         fill(desk, until="2026-11-30", reason="送专家评审")
         await desk.types("f2")
         assert await desk.finds("期限已中止，已告知申请人")
+        assert await desk.finds("（专家评审期间已中止，届满日顺延）")
+        assert await desk.finds("结束后按 E 恢复办理期限")
         await opens(desk, "huifu")
         await desk.types("f2")
         assert await desk.finds("期限继续计算")

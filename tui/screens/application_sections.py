@@ -153,6 +153,8 @@ def _deadline_line(detail: "ApplicationDetail") -> list[Entry]:
     if detail.due is None or not last:
         return []
     words = last + (_("（暂定日历）") if detail.row["due_provisional"] else "")
+    if detail.stopped:
+        words += _("（{why}期间已中止，届满日顺延）").format(why="、".join(map(_, detail.stopped)))
     return [pair(_("期限"), words + ("" if card == "none" else f"  {word(CARDS, card)}"), tone(card))]
 
 
@@ -181,8 +183,8 @@ def next_step(detail: "ApplicationDetail") -> str:
         return _("由另一名人员按 n 复核，或按 N 驳回")
     if row["state"] == "correcting":
         return _("等待申请人补正；收到新版本后继续")
-    if row["missing"] and not row["corrections"]:
-        return _("材料不全：按 b 一次性告知补正")
+    if detail.stopped or (row["missing"] and not row["corrections"]):
+        return _before_the_rest(detail)
     if outcome == "review" and row["state"] == "received":
         return _("先按 a 受理，再按 e 记录审查或实地核查，由审批人决定")
     steps = {
@@ -190,6 +192,14 @@ def next_step(detail: "ApplicationDetail") -> str:
         "deny": _("符合不予许可情形：按 n 提出"), "review": _("人工核实后由审批人决定；按 e 记录审查"),
     }  # fmt: skip
     return steps.get(outcome, _("材料齐全且筛查通过：按 y 当场准予，或按 a 先受理"))
+
+
+def _before_the_rest(detail: "ApplicationDetail") -> str:
+    """Return what must come first: what the clock stands for, or the materials that are missing."""
+    if not detail.stopped:
+        return _("材料不全：按 b 一次性告知补正")
+    hearing = detail.stopped[-1] == "听证"
+    return _("等待听证：按 E 通知听证、登记笔录") if hearing else _("等待中止事由结束：结束后按 E 恢复办理期限")
 
 
 def application(detail: "ApplicationDetail", mask: Mask) -> list[Entry]:
