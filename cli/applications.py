@@ -1,6 +1,7 @@
 """`luqiao applications`: list, show and decide applications, under the same rules as the console."""
 
 from argparse import Namespace
+from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -29,6 +30,7 @@ DEEDS = {
     "transfer": "移交另一机构（须写明理由）",
     "accept-transfer": "接收移交",
     "return-transfer": "退回移交（须写明理由）",
+    "assign": "分派给一名承办人",
 }
 
 
@@ -41,6 +43,8 @@ def parser() -> Parser:
     listed.add_argument("--channel", choices=(*CHANNELS, WINDOW))
     listed.add_argument("--item", choices=[i.value for i in Item])
     listed.add_argument("--card", choices=["none", "warning", "yellow", "red"])
+    listed.add_argument("--office", metavar="CODE", help="机构承办的和待它接收的，例如 350203")
+    listed.add_argument("--assigned-to", metavar="LOGIN", help="承办人")
     listed.add_argument("--text", default="")
     listed.add_argument("--limit", type=int, help="最多几件；不写为全部")
     listed.add_argument("--after", default="", metavar="CURSOR", help="上一页最后一件的 id 或 cursor")
@@ -59,6 +63,8 @@ def parser() -> Parser:
         deed.add_argument("--full", action="store_true")
         if name == "transfer":
             deed.add_argument("--to", required=True, metavar="OFFICE", help="机构代码，例如 350206")
+        if name == "assign":
+            deed.add_argument("--to", required=True, metavar="LOGIN", help="承办人；写“-”为不分派")
     return top
 
 
@@ -80,8 +86,10 @@ def run(argv: list[str], context: Context) -> int:
 
 def _list(office: "Office", args: Namespace, context: Context) -> int:
     from usecases.application_list import ApplicationFilter
+    from usecases.offices import code_of
 
-    wanted = ApplicationFilter(args.state, args.channel, args.item, args.card, None, None, args.text)
+    wanted = ApplicationFilter(args.state, args.channel, args.item, args.card, args.assigned_to, None, args.text)
+    wanted = replace(wanted, office=code_of(args.office) if args.office else None)
     for line in _lines(office, wanted, most(args.limit), _cursor(office, args.after)):
         if context.json:
             context.emit(_object(office, line.number, full=args.full))
@@ -144,7 +152,7 @@ def _one(office: "Office", args: Namespace, context: Context) -> int:
 
 
 def _decide(office: "Office", args: Namespace) -> None:
-    from usecases import applications, transfers
+    from usecases import applications, assignments, transfers
 
     by = office.officer(args.officer)
     with_note: dict[str, Callable[..., object]] = {
@@ -161,6 +169,8 @@ def _decide(office: "Office", args: Namespace) -> None:
         office.perform(applications.ask_correction, args.id, materials=args.material, note=args.note, by=by)
     elif args.what == "transfer":
         office.perform(transfers.transfer, args.id, args.to, note=args.note, by=by)
+    elif args.what == "assign":
+        office.perform(assignments.assign, args.id, None if args.to == "-" else args.to, by=by)
     elif args.what == "refuse":
         office.perform(applications.refuse, args.id, reason=args.reason, note=args.note, by=by)
     else:

@@ -175,22 +175,13 @@ def check(place: Place, deed: str, district: str, by: Officer) -> None:
                 basis=BASIS,
             ),
             kept="没有任何改动。",
-            do_next=_whose(deed, where),
+            do_next="请市局办理。" if where == CITY else said("请{bureau}烟草专卖局或者市局办理。", bureau=where),
         )
     raise Refused(
         said("{office}只负责受理、送达和归档，不作审查和决定（{basis}）。", office=office, basis=BASIS),
         kept="没有任何改动。",
         do_next=said("请{bureau}烟草专卖局办理。", bureau=DISTRICTS.get(place.division, CITY)),
     )
-
-
-def _whose(deed: str, where: str) -> str:
-    """Return who is asked to do it; only an application that is here can be handed over from here."""
-    if where == CITY:
-        return "请市局办理。"
-    if ABOUT.get(deed) is About.APPLICATION:
-        return said("请移交{bureau}烟草专卖局，或请市局办理。", bureau=where)
-    return said("请{bureau}烟草专卖局或者市局办理。", bureau=where)
 
 
 def name_of(place: Place | None) -> str:

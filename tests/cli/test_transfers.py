@@ -29,4 +29,13 @@ def test_an_application_is_handed_over_sent_back_and_accepted(
 
     with office.reading() as session:
         assert offices.in_charge(session, ONE) == "350206"
+
+    add = ("officers", "add", "huli", "--name", "吴立", "--role", "licence_clerk", "--office", "350206")
+    assert desk(*add, "--as", "secadmin")[0] == 0
+    assert desk("applications", "assign", ONE, "--to", "huli", "--as", "supervisor")[0] == 0
+    listed = [(*desk("applications", "list", "--office", code, *more)[0:1], desk.printed[:13])
+              for code, *more in (("350206",), ("350206", "--assigned-to", "huli"), ("350203",))]  # fmt: skip
+    assert listed == [(0, ONE), (0, ONE), (0, "")]
+    assert desk("applications", "list", "--office", "999999")[0] == 2
+    assert desk("applications", "assign", ONE, "--to", "-", "--as", "huli")[0] == 0
     office.close()

@@ -38,12 +38,12 @@ def test_who_supervises_is_stopped_nowhere() -> None:
 @pytest.mark.parametrize(
     ("place", "deed", "district", "said", "do_next"),
     [
-        (BUREAU, "application.granted", HULI, "不能办理湖里区的申请", "请移交湖里区烟草专卖局，或请市局办理。"),
+        (BUREAU, "application.granted", HULI, "不能办理湖里区的申请", "请湖里区烟草专卖局或者市局办理。"),
         (BUREAU, "licence.act_proposed", HULI, "不能办理湖里区的许可证", "请湖里区烟草专卖局或者市局办理。"),
         (BUREAU, "penalty.recorded", CITY_CODE, "不能办理厦门市的处罚决定", "请市局办理。"),
         (BUREAU, "blacklist.added", HULI, "“列入名单”由市局统一办理", "请市局办理。"),
         (HALL, "application.granted", SIMING, "只负责受理、送达和归档", "请思明区烟草专卖局办理。"),
-        (HALL, "application.granted", HULI, "不能办理湖里区", "请移交湖里区烟草专卖局，或请市局办理。"),
+        (HALL, "application.granted", HULI, "不能办理湖里区", "请湖里区烟草专卖局或者市局办理。"),
     ],
     ids=["an application elsewhere", "a licence elsewhere", "the city's", "for all", "a hall", "a hall, elsewhere"],
 )
