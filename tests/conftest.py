@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 
 from tests.support import postgres
 from tests.support.databases import PostgresDatabases, SqliteDatabases
+from tests.support.isolation import as_it_was
 from wiring.config import Bureau, Database, Documents, Ledger, Settings, Store
 from wiring.database import open_database
 
@@ -19,6 +20,13 @@ if TYPE_CHECKING:
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)  # noon in Xiamen
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
+
+
+@pytest.fixture(autouse=True)
+def isolated() -> Iterator[None]:
+    """Leave the process to the next test as it was."""
+    with as_it_was():
+        yield
 
 
 @pytest.fixture(scope="session")
