@@ -110,7 +110,6 @@ def upgrade() -> None:
         sqlite_where=sa.text("screened_at IS NULL"),
         postgresql_where=sa.text("screened_at IS NULL"),
     )
-    op.create_index("ix_applications_state", "applications", ["state", "id"], unique=False)
     op.create_index("uq_applications_ref", "applications", ["channel", "channel_ref"], unique=True)
     op.create_table(
         "blacklist_entries",
@@ -1977,7 +1976,6 @@ def downgrade() -> None:
     op.drop_index("ix_blacklist_core", table_name="blacklist_entries")
     op.drop_table("blacklist_entries")
     op.drop_index("uq_applications_ref", table_name="applications")
-    op.drop_index("ix_applications_state", table_name="applications")
     op.drop_index(
         "ix_applications_screening",
         table_name="applications",

@@ -22,7 +22,6 @@ class ApplicationRow(SQLModel, table=True):
     __tablename__ = "applications"
     __table_args__ = (
         Index("uq_applications_ref", "channel", "channel_ref", unique=True),
-        Index("ix_applications_state", "state", "id"),
         partial_index("ix_applications_open", "state", "card", "assigned_to", where=OPEN_STATES),
         partial_index("ix_applications_attention", "id", where="attention != ''"),
         partial_index("ix_applications_screening", "screened_at", where="screened_at IS NULL"),
