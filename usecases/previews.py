@@ -9,7 +9,7 @@ from sqlmodel import Session
 from models.errors import BureauError
 from models.values import Item, Officer
 from rules.identifiers import normal_number
-from usecases import applications, cases, licence_facts, licences, together
+from usecases import applications, cases, licence_facts, licences, offices, together
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,10 +28,11 @@ class Preview:
         return found
 
 
-def of_acceptances(session: Session, numbers: Sequence[str], *, by: Officer, at: datetime) -> Preview:  # noqa: ARG001
+def of_acceptances(session: Session, numbers: Sequence[str], *, by: Officer, at: datetime) -> Preview:  # noqa: ARG001  # at
     """Return which applications an acceptance would accept."""
 
     def check(number: str) -> None:
+        offices.require(session, "application.accepted", by, (number,), {})
         applications.acceptable(session, number)
 
     return _sorted(session, numbers, check)
@@ -41,6 +42,7 @@ def of_grants(session: Session, numbers: Sequence[str], *, by: Officer, at: date
     """Return which applications this officer's grant would grant."""
 
     def check(number: str) -> None:
+        offices.require(session, "application.granted", by, (number,), {})
         case, screening, _overruled = applications.grantable(session, number, by=by, at=at)
         if case.form.item is not Item.NEW:
             before = licence_facts.find(session, normal_number(case.form.licence_no or ""))

@@ -32,6 +32,7 @@ from usecases import (
     licence_acts,
     offices,
     penalties,
+    previews,
     reviews,
     transfers,
     undo,
@@ -159,6 +160,9 @@ def refused(office: "Office", deed: str, by: "Officer", args: tuple[Any, ...], m
 def test_every_deed_is_stopped_at_the_gate_of_every_office_but_its_own(office: "Office", siming: "Officer") -> None:
     things = filled(office)
     people = {code: put(office, f"p{n}", code) for n, code in enumerate(PLACES)}
+    with office.reading() as session:
+        wanted = previews.of_grants(session, [TWO], by=people[HULI], at=AT)
+    assert [reason[:20] for reason in wanted.reasons] == ["厦门市湖里区烟草专卖局不能办理思明区的申"]
     city, boss = OFFICERS["approver"], put(office, "boss", HULI, Role.SUPERVISOR)
     deeds = {deed: about for deed, about in ABOUT.items() if about in things}
 
