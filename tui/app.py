@@ -1,19 +1,16 @@
 """The console: one window with a screen for each subject, keys first, and nothing of it in the terminal afterwards."""
 
 import asyncio
-import logging
 import os
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from rich.cells import cell_len
-from textual import events, on, work
+from textual import work
 from textual.binding import Binding, BindingType
 from textual.screen import Screen
-from textual.widgets import Input
 from typing_extensions import override
 
 from models.errors import BureauError, InvalidInput
@@ -22,38 +19,25 @@ from tui import halting
 from tui.drafts import Drafts
 from tui.language import N_, _, set_language
 from tui.office import Office
-from tui.safety import fit
+from tui.places import JUMPS, NOBODY, Places
 from tui.screens import VIEWS
-from tui.shell import Shell
-from tui.terminal import is_han, narrowed, stop_on_signals
+from tui.terminal import stop_on_signals
 from tui.themes import NAMES, suitable
-from tui.typed import LOOK_AGAIN, Passed, TypedAhead
 from tui.view import View, key
 from tui.widgets.commands import Command, CommandList, active
-from tui.widgets.dialogs import ASKING, Confirm, Dialog, Trouble
+from tui.widgets.dialogs import Confirm, Dialog, Trouble
 from tui.widgets.paper import note
 from tui.words import SUBJECTS
 
-LOG = logging.getLogger("luqiao.console")
-NOBODY = Officer("", "")
 POLL_SECONDS = 0.5
 READERS = 3  # threads that read and do; each keeps one connection
-JUMP_EDGE = 14  # cells beside the message: its margin and the place in a list
 QUIET_TICKS = 6  # what changes without a deed (health, runs) is looked at every so many polls
-CRASHED = 70
-QUESTIONS = (ASKING, "choose")  # groups of workers that open a dialog
-JUMPS = {"h": "home", "a": "applications", "l": "licences", "p": "penalties", "b": "blacklist", "o": "outbox",
-         "j": "jobs", "q": "quarantine", "w": "alarms", "f": "feedback", "c": "cards",
-         "y": "deliveries", "e": "ratings", "t": "recomputations", "i": "instant", "r": "reviews",
-         "n": "window", "m": "appointments", "k": "catalogue",
-         "s": "statistics"}  # fmt: skip
 
 
-class Console(Shell, inherit_bindings=False):
+class Console(Places, inherit_bindings=False):
     """Holds the office and the officer, and whatever belongs to no single screen."""
 
     CSS_PATH = Path(__file__).with_name("console.tcss")
-    MODES: ClassVar[dict[str, Any]] = VIEWS
     TITLE = "Luqiao"
     BINDINGS: ClassVar[list[BindingType]] = [
         key("question_mark,f1", "help", N_("帮助"), "app.help"),
@@ -68,21 +52,16 @@ class Console(Shell, inherit_bindings=False):
     ]
 
     def __init__(self, office: Office, *, officer: Officer = NOBODY, welcome: str = "", theme: str = "dark") -> None:
-        super().__init__(theme)
-        self.office, self.officer, self.welcome = office, officer, welcome
+        super().__init__(officer, theme)
+        self.office, self.welcome = office, welcome
         self.alarms = 0
         self.halted: halting.Halting = halting.nothing
         self.undoable: list[str] = []
         self.again: tuple[str, Any] | None = None
         self.speaker: View | None = None  # which screen spoke last
-        self.typed = TypedAhead()
         self.drafts = Drafts(self)
-        self._jumping = False
         self._version = -1
         self._ticks = 0
-        self._sent_for: dict[str, Mapping[str, Any]] = {}
-        self._trail: list[str] = []
-        self._place = -1
 
     @override
     def get_default_screen(self) -> Screen[Any]:
@@ -110,7 +89,7 @@ class Console(Shell, inherit_bindings=False):
         if await self.push_screen_wait(Confirm(_("换人登录？"), entries)):
             self.officer, self.undoable, self.again = NOBODY, [], None
             self.welcome = ""
-            self._trail, self._place = [], -1
+            self.forget_places()
             self.action_visit("sign_in")
             await self._forget_screens()
 
@@ -148,130 +127,6 @@ class Console(Shell, inherit_bindings=False):
     @work(group="dialog")
     async def _say_halted(self, found: halting.Halted) -> None:
         await halting.tell(self, found)
-
-    def tell(self, text: str, tone: str = "") -> None:
-        """Show a message on whatever screen is seen."""
-        if isinstance(self.screen, (View, Dialog)):
-            self.screen.say(text, tone)
-
-    # Keys
-
-    @override
-    async def on_event(self, event: events.Event) -> None:
-        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self.typed.add(event)
-            await self._type_on()
-        else:
-            await super().on_event(event)
-
-    async def _type_on(self) -> None:
-        """Let what was typed go where it belongs, one key after the other."""
-        if self.typed.hold(question=self._asking()):
-            self.set_timer(LOOK_AGAIN, self._type_on)
-            return
-        while (event := self.typed.next()) is not None:
-            tamed = self._tamed(event) if isinstance(event, events.Key) else event
-            if tamed is None:
-                continue
-            self.typed.begin(tamed)
-            await super().on_event(tamed)
-            target = self.focused or self.screen
-            if not (tamed.is_forwarded and target.post_message(Passed(tamed))):
-                self.typed.ends(tamed)
-            if self.typed.hold(question=self._asking()):
-                self.set_timer(LOOK_AGAIN, self._type_on)
-                return
-
-    def _asking(self) -> bool:
-        """Whether a question is about to be shown: asked already, but nobody could answer it yet."""
-        coming = any(w.group in QUESTIONS and not w.is_finished for w in self.workers)
-        screen = self.screen
-        return coming and (not isinstance(screen, Dialog) or screen.answered or screen.focused is None)
-
-    @on(Passed)
-    async def _passed(self, message: Passed) -> None:
-        if self.typed.ends(message.event):
-            await self._type_on()
-
-    @override
-    async def _check_bindings(self, key: str, priority: bool = False) -> bool:
-        """Run a binding; where the key has come all the way up, the next one may follow."""
-        found = await super()._check_bindings(key, priority)
-        if not priority and self.typed.ends():
-            self.call_next(self._type_on)
-        return found
-
-    def _tamed(self, event: events.Key) -> events.Key | None:
-        if event.character == "\ufffd":
-            self.tell(_("收到无法识别的字符：终端编码应为 UTF-8"), "bad")
-            return None
-        if isinstance(self.focused, Input):
-            return event
-        event = narrowed(event)
-        if is_han(event):
-            self.tell(_("请切换到英文输入"), "warn")
-            return None
-        if self._jumping:
-            self._land(event)
-            return None
-        return event
-
-    def action_jump(self) -> None:
-        """Wait for the letter that says where to."""
-        self._jumping = True
-        places = "  ".join(f"{letter} {_(SUBJECTS[name])}" for letter, name in JUMPS.items() if name in VIEWS)
-        text, rest = _("跳转：{places}  g 列表开头").format(places=places), f"  : {_('全部命令')}"
-        room = self.size.width - JUMP_EDGE
-        self.tell(text if cell_len(text) <= room else fit(text, room - cell_len(rest)) + rest)
-
-    def _land(self, event: events.Key) -> None:
-        self._jumping = False
-        self.tell("")
-        name = JUMPS.get(event.character or "")
-        if name in VIEWS and self.officer.login:
-            self.action_visit(name)
-        elif event.character == "g":
-            self.simulate_key("home")
-        elif event.character == ":":
-            self.simulate_key("colon")
-
-    def action_visit(self, name: str) -> None:
-        """Show the screen of a subject; it is as it was left."""
-        if isinstance(self.screen, Dialog):
-            return
-        if not self._trail or self._trail[self._place] != name:
-            self._trail = [*self._trail[: self._place + 1], name][-50:]
-            self._place = len(self._trail) - 1
-        self._show(name)
-
-    def visit(self, name: str, **wanted: Any) -> None:
-        """Show the screen of a subject with a filter."""
-        self._sent_for[name] = wanted
-        self.action_visit(name)
-
-    def _show(self, name: str) -> None:
-        known = name in self._screen_stacks
-        if name != self.current_mode:
-            for screen in self.screen_stack:
-                if isinstance(screen, View):
-                    screen.left()
-        self.switch_mode(name)
-        if known and isinstance(self.screen, View) and self.screen.is_mounted:
-            if name in self._sent_for:
-                self.screen.arrive(self.sent_for(name))
-            else:
-                self.screen.data_changed()
-
-    def sent_for(self, name: str) -> Mapping[str, Any]:
-        """Return what the clerk came to a screen for, once."""
-        return self._sent_for.pop(name, {})
-
-    def action_visited(self, step: int) -> None:
-        """Go back or forward among the screens that were seen."""
-        place = self._place + step
-        if 0 <= place < len(self._trail) and self._trail[place] != "sign_in":
-            self._place = place
-            self._show(self._trail[place])
 
     # Commands
 

@@ -8,7 +8,8 @@ from textual.binding import Binding
 from textual.widget import Widget
 
 from tests.tui.fakes import ListScreen, Numbers, console, screen_text
-from tui.app import JUMPS, Console
+from tui.app import Console
+from tui.places import JUMPS
 from tui.screens import VIEWS
 from tui.view import View
 from tui.widgets import dialogs, form, paper, record_table
