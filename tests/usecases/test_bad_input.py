@@ -18,7 +18,9 @@ from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
 from models.values import SYSTEM_OFFICER, Item
 from tests.support.evidence import clean
-from tests.support.licences import APPROVER, CLERK, arrived, ask, connected, licence, new_licence
+from tests.support.held import desk, held
+from tests.support.licences import APPROVER, CLERK, arrived, ask, licence
+from tests.support.one_kind import database_url
 from tests.support.papers import Workshop, workshop
 from tests.support.rows import OFFICERS, form, receive, row
 from tests.support.window import papers_for, written
@@ -41,27 +43,10 @@ from wiring.papers import Papers
 if TYPE_CHECKING:
     from wiring.office import Office
 
-__all__ = ["workshop"]
+__all__ = ["database_url", "desk", "held", "workshop"]
 FROM = date(2026, 12, 1)
 STRANGER = replace(form().applicant, name="陈旺", id_no="350203198801017117", uscc="92350203MA31ABCD0M")
 NEW_NAME = (Change("shop_name", "思明区鹭岛便利店", "思明区鹭江便利店"),)
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """On one kind of database: nothing here is said differently to the other."""
-    return sqlite_url
-
-
-@pytest.fixture
-def desk(office: "Office") -> "Office":
-    return connected(office)
-
-
-@pytest.fixture
-def held(desk: "Office") -> str:
-    """Return the number of a delivered licence, 2026-11-21 to 2031-11-20."""
-    return new_licence(desk)
 
 
 def words(error: pytest.ExceptionInfo[Any]) -> str:

@@ -11,6 +11,7 @@ from models.tables.columns import table_of
 from models.values import Item
 from rules.dossiers import Part, measured
 from tests.support.licences import APPROVER, CLERK, connected
+from tests.support.one_kind import database_url
 from tests.support.rows import OFFICERS, form, receive, row
 from usecases import cases, dossier_gaps, dossier_views, dossiers, systems
 
@@ -18,16 +19,11 @@ if TYPE_CHECKING:
     from models.values import Officer
     from wiring.office import Office
 
+__all__ = ["database_url"]
 ONE = "A-2026-000001"
 WHY = "补件已无法取得，情况属实。"
 CLERK2 = OFFICERS["clerk2"]
 ATTACHMENTS = table_of(AttachmentRow)
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """On one kind of database: nothing here is said differently to the other."""
-    return sqlite_url
 
 
 @pytest.fixture

@@ -14,6 +14,7 @@ from models.tables.outbox import OutboxRow
 from models.tables.terms import PauseRow, RunningTermRow
 from models.values import SYSTEM_OFFICER, Item, Role
 from tests.support.evidence import clean
+from tests.support.one_kind import database_url
 from tests.support.rows import OFFICERS, form, receive, row, staffed
 from usecases import (
     applications,
@@ -34,6 +35,7 @@ from usecases.hearings import Sitting
 if TYPE_CHECKING:
     from wiring.office import Office
 
+__all__ = ["database_url"]
 CLERK, APPROVER, SUPERVISOR = OFFICERS["clerk"], OFFICERS["approver"], OFFICERS["supervisor"]
 ONE = "A-2026-000001"
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # a Monday
@@ -56,12 +58,6 @@ OPEN: list[tuple[Table, Any]] = [  # each table with what is open of it
     (PAUSES, PAUSES.c.to_on.is_(None)),
     (TERMS, TERMS.c.done_at.is_(None)),
 ]
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """On one kind of database: nothing here is said differently to the other."""
-    return sqlite_url
 
 
 @pytest.fixture

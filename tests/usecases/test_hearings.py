@@ -11,6 +11,7 @@ from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.values import SYSTEM_OFFICER, Item
 from tests.support.evidence import clean
+from tests.support.one_kind import database_url
 from tests.support.rows import OFFICERS, form, receive, row, staffed
 from usecases import applications, hearings, screening, undo
 from usecases.application_detail import detail
@@ -19,6 +20,7 @@ from usecases.hearings import Sitting
 if TYPE_CHECKING:
     from wiring.office import Office
 
+__all__ = ["database_url"]
 CLERK, CLERK2, APPROVER, REVIEWER = (OFFICERS[name] for name in ("clerk", "clerk2", "approver", "reviewer"))
 ONE = "A-2026-000001"
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # a Monday
@@ -27,12 +29,6 @@ HELD = date(2026, 12, 4)
 SITTING = Sitting(HELD, "9时30分", "本局会议室", "reviewer", "clerk2")
 RECORD = [["主持人", "宣布听证开始"], ["申请人", "请求准予许可"]]
 DOCUMENTS = table_of(DocumentRow)
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """On one kind of database: nothing here is said differently to the other."""
-    return sqlite_url
 
 
 @pytest.fixture

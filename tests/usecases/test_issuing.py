@@ -15,6 +15,7 @@ from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.values import SYSTEM_OFFICER, Item, Role
 from tests.support.licences import APPROVER, CLERK, arrived, connected
+from tests.support.one_kind import database_url
 from tests.support.papers import Workshop, furnished, workshop
 from tests.support.rows import OFFICERS, form, receive, row
 from usecases import applications, deemed, document_corrections, document_numbers, offices, transfers, undo
@@ -23,15 +24,9 @@ if TYPE_CHECKING:
     from models.values import Officer
     from wiring.office import Office
 
-__all__ = ["workshop"]
+__all__ = ["database_url", "workshop"]
 DOCUMENTS = table_of(DocumentRow)
 SIMING, HULI = "厦门市思明区烟草专卖局", "厦门市湖里区烟草专卖局"
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """On one kind of database: nothing here is said differently to the other."""
-    return sqlite_url
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """Acts ex officio: two officers, one ground of the law, the right document, pushes, bars, and undo."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -14,13 +14,13 @@ from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.values import SYSTEM_OFFICER, Item
 from tests.support.evidence import clean
+from tests.support.held import desk, held, on
 from tests.support.licences import (
     APPROVER,
     APPROVER2,
     CLERK,
     act,
     ask,
-    connected,
     granted,
     handed,
     licence,
@@ -28,6 +28,7 @@ from tests.support.licences import (
     new_licence,
     sent,
 )
+from tests.support.one_kind import database_url
 from tests.support.rows import OFFICERS, OPERATOR_ID, form, receive, row
 from usecases import (
     applications,
@@ -44,30 +45,9 @@ from usecases.application_detail import detail
 if TYPE_CHECKING:
     from wiring.office import Office
 
+__all__ = ["database_url", "desk", "held"]
 GRACE = timedelta(seconds=30)
 REASON = "经核查属实，依法处理。"
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """Return one kind of database: what differs between them is asked in test_licence_life."""
-    return sqlite_url
-
-
-@pytest.fixture
-def desk(office: "Office") -> "Office":
-    return connected(office)
-
-
-@pytest.fixture
-def held(desk: "Office") -> str:
-    """Return the number of a delivered licence."""
-    return new_licence(desk)
-
-
-def on(office: "Office", text: str) -> None:
-    moment = datetime.fromisoformat(text).replace(hour=4, tzinfo=UTC)
-    office.clock = lambda: moment
 
 
 def documents_of(office: "Office", licence_no: str) -> list[tuple[str, str]]:

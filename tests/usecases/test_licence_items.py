@@ -1,7 +1,7 @@
 """The seven items and their licence: what each makes of it, and what is answered to what can not be."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime
+from datetime import date
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -11,19 +11,19 @@ from models.errors import Refused
 from models.forms import Change
 from models.values import SYSTEM_OFFICER, Item
 from tests.support.evidence import clean
+from tests.support.held import desk, held, on
 from tests.support.licences import (
     APPROVER,
     CLERK,
     act,
     arrived,
     ask,
-    connected,
     granted,
     licence,
     life,
-    new_licence,
     sent,
 )
+from tests.support.one_kind import database_url
 from tests.support.rows import OFFICERS, form, receive, row
 from usecases import applications, licence_facts, screening
 from usecases.application_detail import detail
@@ -32,31 +32,10 @@ from usecases.proposals import open_one
 if TYPE_CHECKING:
     from wiring.office import Office
 
+__all__ = ["database_url", "desk", "held"]
 FROM, TO = date(2026, 12, 1), date(2027, 5, 31)
 NEW_NAME = (Change("shop_name", "思明区鹭岛便利店", "思明区鹭江便利店"),)
 PAUSE: dict[str, Any] = {"suspend_from": FROM, "suspend_to": TO}
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """Return one kind of database: what differs between them is asked in test_licence_life."""
-    return sqlite_url
-
-
-@pytest.fixture
-def desk(office: "Office") -> "Office":
-    return connected(office)
-
-
-@pytest.fixture
-def held(desk: "Office") -> str:
-    """Return the number of a delivered licence, 2026-11-21 to 2031-11-20."""
-    return new_licence(desk)
-
-
-def on(office: "Office", text: str) -> None:
-    moment = datetime.fromisoformat(text).replace(hour=4, tzinfo=UTC)
-    office.clock = lambda: moment
 
 
 def refused(office: "Office", number: str) -> str:

@@ -11,6 +11,7 @@ from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.tables.terms import PauseRow
 from models.values import SYSTEM_OFFICER
+from tests.support.one_kind import database_url
 from tests.support.rows import OFFICERS, receive, row, staffed
 from usecases import applications, cards, cards_due, clocks, pauses, running_terms
 from usecases.desk import Desk
@@ -18,17 +19,12 @@ from usecases.desk import Desk
 if TYPE_CHECKING:
     from wiring.office import Office
 
+__all__ = ["database_url"]
 CLERK = OFFICERS["clerk"]
 ONE = "A-2026-000001"
 NOON = datetime(2026, 11, 23, 4, 0, tzinfo=UTC)  # a Monday
 UNTIL = date(2026, 12, 2)
 CONNECTED = Desk("厦门市烟草专卖局", "11350200MB1A2B3CXA", systems=(("wechat", "intake"), ("sms", "sms")))
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """On one kind of database: nothing here is said differently to the other."""
-    return sqlite_url
 
 
 @pytest.fixture

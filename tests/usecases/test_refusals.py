@@ -10,6 +10,7 @@ from models.tables.documents import DocumentRow
 from models.values import SYSTEM_OFFICER, Item
 from tests.support.evidence import HIT, clean
 from tests.support.licences import APPROVER, CLERK, arrived, ask, connected, new_licence
+from tests.support.one_kind import database_url
 from tests.support.rows import form
 from tests.usecases.test_site_checks import FOUND, TWO, VISIT
 from usecases import applications, screening, site_checks
@@ -17,14 +18,9 @@ from usecases import applications, screening, site_checks
 if TYPE_CHECKING:
     from wiring.office import Office
 
+__all__ = ["database_url"]
 DOCUMENTS = table_of(DocumentRow)
 FOR_THE_DESK = ("请核对", "请在", "（填报）", "号码一致", "数据截至", "没有该区域", "ALL ", "LIC ")
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """On one kind of database: nothing here is said differently to the other."""
-    return sqlite_url
 
 
 @pytest.fixture

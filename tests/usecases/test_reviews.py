@@ -9,6 +9,7 @@ import pytest
 from models.errors import BureauError, Conflict, InvalidInput, NotFound, Refused
 from models.values import SYSTEM_OFFICER, Card, Item
 from tests.support.evidence import clean
+from tests.support.one_kind import database_url
 from tests.support.rows import OFFICERS, form, receive, row, staffed
 from tests.usecases.test_site_checks import FOUND, TWO, VISIT
 from usecases import applications, reviews, screening, site_checks, undo
@@ -17,16 +18,11 @@ from usecases.application_detail import detail
 if TYPE_CHECKING:
     from wiring.office import Office
 
+__all__ = ["database_url"]
 CLERK, APPROVER, REVIEWER = OFFICERS["clerk"], OFFICERS["approver"], OFFICERS["reviewer"]
 INSPECTOR, SUPERVISOR = OFFICERS["inspector"], OFFICERS["supervisor"]
 ONE = "A-2026-000001"
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """On one kind of database: nothing here is said differently to the other."""
-    return sqlite_url
 
 
 @pytest.fixture

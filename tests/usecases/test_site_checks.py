@@ -13,6 +13,7 @@ from models.tables.examination import SiteCheckRow
 from models.values import SYSTEM_OFFICER, Item, Officer, Role
 from rules.site_checks import MOST_BYTES, Photo
 from tests.support.evidence import clean
+from tests.support.one_kind import database_url
 from tests.support.rows import OFFICERS, form, receive, row, staffed
 from usecases import applications, screening, site_checks, undo
 from usecases.application_detail import detail
@@ -20,6 +21,7 @@ from usecases.application_detail import detail
 if TYPE_CHECKING:
     from wiring.office import Office
 
+__all__ = ["database_url"]
 CLERK, INSPECTOR = OFFICERS["clerk"], OFFICERS["inspector"]
 ONE = "A-2026-000001"
 TWO = ("inspector", "inspector2")
@@ -31,12 +33,6 @@ FOUND: dict[str, Any] = {
     "separate_from_home": True, "safe": True, "conclusion": "符合设立条件",
 }  # fmt: skip
 JPEG = b"\xff\xd8\xff\xe0 picture"
-
-
-@pytest.fixture
-def database_url(sqlite_url: str) -> str:
-    """On one kind of database: nothing here is said differently to the other."""
-    return sqlite_url
 
 
 @pytest.fixture
