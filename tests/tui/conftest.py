@@ -20,6 +20,7 @@ from tests.tui import bureau
 from tests.tui.fakes import screen_text
 from tui.app import Console
 from tui.widgets.dialogs import Dialog
+from tui.widgets.form import Form
 from usecases.desk import Desk
 from wiring.database import open_database
 from wiring.office import Office
@@ -27,6 +28,8 @@ from wiring.office import Office
 SYSTEMS = (("credit", "credit"), ("joint", "joint"), ("case_system", "case_system"), ("wechat", "intake"))
 PATIENCE = 60.0  # seconds: the machine may be busy, a test that fails waits as long
 CALM = 3  # rounds without work, so that what one message leads to has come through as well
+ASKING = frozenset({"dialog", "deed", "print"})  # groups of workers that wait for a dialog
+FORMS = frozenset({"choose", "leave", "papers", "save"})  # of a form: they wait where another dialog lies over it
 CHARACTERS = {"slash": "/", "question_mark": "?", "full_stop": ".", "colon": ":", "space": " "}
 
 
@@ -59,7 +62,9 @@ class Clerk:
                 await asyncio.sleep(0.002)
 
     def _busy(self) -> bool:
-        asking = {"dialog", "deed", "choose", "leave"} if isinstance(self.app.screen, Dialog) else set()
+        asking, top = frozenset[str](), self.app.screen
+        if isinstance(top, Dialog):
+            asking = ASKING if isinstance(top, Form) else ASKING | FORMS
         working = any(not worker.is_finished and worker.group not in asking for worker in self.app.workers)
         return working or not self.app.typed.at_rest
 
