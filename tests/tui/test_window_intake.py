@@ -20,7 +20,8 @@ from tui.scanner import ScanDetector, understood
 from tui.screens import window_form
 from tui.screens.window import WindowView
 from tui.screens.window_begun import Begun
-from tui.screens.window_form import WindowForm, fill_in
+from tui.screens.window_entering import fill_in
+from tui.screens.window_form import WindowForm
 from usecases import appointments, window_drafts
 from wiring.office import Office
 

@@ -15,7 +15,7 @@ from tui.language import N_, _
 from tui.screens.filtered import Choice, FilteredList, choosing
 from tui.screens.forward import Forward
 from tui.screens.window_begun import for_appointment
-from tui.screens.window_form import fill_in, show_entered
+from tui.screens.window_entering import fill_in, show_entered
 from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, Confirm, Option, Pick, asking

@@ -12,7 +12,7 @@ from typing_extensions import override
 from models.values import Item, shanghai_date
 from tui.language import N_, _
 from tui.screens.window_begun import Begun
-from tui.screens.window_form import fill_in, show_entered
+from tui.screens.window_entering import fill_in, show_entered
 from tui.view import View, key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import asking

@@ -96,7 +96,7 @@ class LicenceView(OnPaper):
     @asking
     async def action_begin(self) -> None:
         """Enter an application of the holder at the window, filled from the register."""
-        from tui.screens.window_form import for_licence, show_entered
+        from tui.screens.window_entering import for_licence, show_entered
 
         entered = await for_licence(self, self.licence_no)
         if entered is not None:

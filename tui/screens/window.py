@@ -12,7 +12,7 @@ from models.values import Item
 from tui.language import N_, _
 from tui.screens.filtered import FilteredList
 from tui.screens.window_begun import Begun, for_appointment, resumed
-from tui.screens.window_form import fill_in, show_entered
+from tui.screens.window_entering import fill_in, show_entered
 from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, Confirm, Option, Pick, asking

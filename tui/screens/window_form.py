@@ -1,7 +1,7 @@
 """The form at the window: only the fields that the item needs, filled by scan, kept as a draft while it is written."""
 
 import asyncio
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -13,17 +13,16 @@ from textual.widgets import Input
 from typing_extensions import override
 
 from models.errors import BureauError
-from models.values import DISTRICTS, Item, shanghai_date
-from rules.window import NEEDED, fields_of
+from models.values import shanghai_date
 from tui.language import N_, _, told
 from tui.scanner import ScanDetector, understood
-from tui.screens.application_sections import FILES, ID_TYPES
-from tui.screens.window_begun import Begun, begun_with
-from tui.widgets.dialogs import Confirm, Field, Option, Pick
-from tui.widgets.form import Blank, Chooser, Faults, Form, Values
+from tui.screens.application_sections import FILES
+from tui.screens.window_begun import Begun
+from tui.screens.window_fields import LABELS, SCANNED, blanks
+from tui.widgets.dialogs import Field
+from tui.widgets.form import Blank, Chooser, Form, Values
 from tui.widgets.lines import TextLines
-from tui.widgets.paper import Entry, note
-from tui.words import ITEMS, KINDS, word
+from tui.words import word
 
 if TYPE_CHECKING:
     from tui.office import Office
@@ -31,44 +30,6 @@ if TYPE_CHECKING:
     from usecases.papers import Paper
 
 SAVE_AFTER = 1.0  # seconds after the last change
-YES_NO = {"": N_("未填"), "true": N_("是"), "false": N_("否")}
-DAY = N_("写作 2026-01-31")
-PROXY = N_("由代理人提交时填写，另附授权委托书和代理人证件")
-LIMITS = {"licence_no": 20, "id_no": 30, "uscc": 30, "legal_rep_id_no": 30, "proxy_id_no": 30, "mobile": 20,
-          "suspend_from": 10, "suspend_to": 10, "proxy_name": 50, "legal_rep_name": 50}  # fmt: skip
-OPTIONS: Mapping[str, Mapping[str, str]] = {
-    "kind": KINDS, "id_type": ID_TYPES, "district": DISTRICTS, "is_hotel": YES_NO, "fixed": YES_NO,
-    "separate_from_home": YES_NO, "vending_machine": YES_NO,
-}  # fmt: skip
-LABELS = {
-    "licence_no": N_("许可证号"), "kind": N_("主体类型"), "name": N_("申请人"), "id_type": N_("证件类型"),
-    "id_no": N_("证件号码"), "uscc": N_("信用代码"), "legal_rep_name": N_("法定代表人"),
-    "legal_rep_id_no": N_("代表人证件号"), "mobile": N_("手机"), "shop_name": N_("店铺名称"), "address": N_("地址"),
-    "district": N_("辖区"), "is_hotel": N_("宾馆酒店"), "fixed": N_("固定场所"),
-    "separate_from_home": N_("与住所独立"), "vending_machine": N_("自动售货机"), "new_shop_name": N_("新店铺名称"),
-    "new_legal_rep": N_("新负责人"), "new_address": N_("新地址"), "new_applicant_name": N_("新持证人名称"),
-    "suspend_from": N_("停业起"), "suspend_to": N_("停业止"), "reason": N_("理由"), "proxy_name": N_("代理人"),
-    "proxy_id_no": N_("代理人证件号"),
-}  # fmt: skip
-HINTS = {
-    "licence_no": N_("12位；可以扫描许可证"), "id_no": N_("可以扫描或者读卡"), "uscc": N_("可以扫描营业执照"),
-    "suspend_from": DAY, "suspend_to": N_("写作 2026-01-31；最长一年"), "proxy_name": PROXY, "proxy_id_no": PROXY,
-    "new_shop_name": N_("不变则不填"), "new_legal_rep": N_("不变则不填"), "new_address": N_("不变则不填"),
-    "new_applicant_name": N_("不变则不填"),
-}  # fmt: skip
-SCANNED = {"id_no": ("id_no", "legal_rep_id_no", "proxy_id_no"), "uscc": ("uscc",), "licence_no": ("licence_no",)}
-
-
-def blanks(begun: Begun) -> list[Blank]:
-    """Return the fields of an item, filled as far as it was begun."""
-    values = {"kind": "sole_trader", "id_type": "111", **begun.values}
-    return [
-        Blank(
-            name, LABELS[name], LIMITS.get(name, 200), HINTS.get(name, ""), values.get(name, ""), name in NEEDED,
-            OPTIONS.get(name, {}),
-        )
-        for name in fields_of(begun.item)
-    ]  # fmt: skip
 
 
 def _named(kinds: Sequence[str]) -> str:
@@ -284,81 +245,3 @@ class WindowForm(Form):
             self._saving.stop()
         await self._save()
         self.dismiss(None)
-
-
-async def for_licence(desk: "View", licence_no: str) -> Any:
-    """Ask what the holder of a licence wants, and let the form be filled in with what the register knows."""
-    options = [Option(code, _(name)) for code, name in ITEMS.items() if code != Item.NEW]
-    picked = await desk.app.push_screen_wait(Pick(_("办理什么事项"), options))
-    if picked is None:
-        return None
-    return await fill_in(desk, await begun_with(desk, Item(picked), {"licence_no": licence_no}))
-
-
-async def fill_in(desk: "View", begun: Begun) -> Any:
-    """Let the clerk fill a form in; return what it came to (usecases.window_intake.Entered), None where nothing."""
-    done: list[Any] = []
-
-    async def attempt(values: Values) -> Faults:
-        return await _attempt(desk, begun, values, done)
-
-    name = word(ITEMS, begun.item.value)
-    title = (
-        _("窗口补正：{number}").format(number=begun.corrects)
-        if begun.corrects
-        else _("窗口收件：{item}").format(item=name)
-    )
-    await desk.app.push_screen_wait(WindowForm(title, begun, desk, attempt))
-    return done[0] if done else None
-
-
-def show_entered(desk: "View", entered: Any) -> None:
-    """Open what was entered (usecases.window_intake.Entered), with the number of its receipt."""
-    from tui.screens.application import ApplicationView
-
-    words = _("已收件：{number}，收件凭证 {receipt}").format(number=entered.number, receipt=entered.receipt_no)
-    desk.app.push_screen(ApplicationView(entered.number, news=words))
-
-
-async def _attempt(desk: "View", begun: Begun, values: Values, done: list[Any]) -> Faults:
-    """Check with the rules, ask whether to receive it all the same, enter it; return what is wrong field by field."""
-    from rules.window import field_of
-    from usecases import window_intake
-
-    papers = tuple(begun.papers)
-    seen = await desk.read(window_intake.review, begun.item, values, papers, at=desk.office.now())
-    if seen.faults:
-        return list(seen.faults)
-    if not seen.clear and not begun.corrects and not await _insists(desk, seen):
-        places = fields_of(begun.item)
-        named = [(field_of(lack.code), lack.text) for lack in seen.lacks]
-        lacking = [(place if place in places else "", text) for place, text in named]
-        return [*lacking, *(("", f"{each.text}（{each.basis}）") for each in seen.against)]
-    try:
-        done.append(await _enter(desk, begun, values, insisted=not seen.clear))
-    except BureauError as error:
-        return [("", told(error.message) + told(error.do_next))]
-    return []
-
-
-async def _insists(desk: "View", seen: Any) -> bool:
-    """Show everything at once; return whether the applicant wants it received all the same."""
-    entries: list[Entry] = [note(_("缺：{what}").format(what=lack.text), "warn") for lack in seen.lacks]
-    for each in seen.against:
-        entries += [note(f"{each.text}（{each.basis}）", "bad"), note(each.do_next, "strong")]
-    entries.append(note(_("Enter 申请人坚持提交，仍要收件；Esc 继续填写。"), "warn"))
-    sure = await desk.app.push_screen_wait(Confirm(_("请当面一次性告知申请人"), entries))
-    return bool(sure)
-
-
-async def _enter(desk: "View", begun: Begun, values: Values, *, insisted: bool) -> Any:
-    """Do the deed; no grace, because the receipt is handed over the counter."""
-    from usecases import window_intake
-    from usecases.window_intake import Handed
-
-    perform: Callable[..., Any] = partial(desk.office.perform, by=desk.officer)
-    papers = tuple(begun.papers)
-    if begun.corrects:
-        return await asyncio.to_thread(perform, window_intake.supplement, begun.corrects, values, papers)
-    handed = Handed(papers, begun.draft, begun.appointment, insisted=insisted)
-    return await asyncio.to_thread(perform, window_intake.enter, begun.item, values, handed)
