@@ -1,5 +1,6 @@
 """The guide: sits officers down at consoles, finds what is to be shown, keeps what is seen."""
 
+from collections.abc import Mapping
 from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 
@@ -33,6 +34,12 @@ class Guide:
         await desk.pilot.pause(SETTLED)
         await desk.rests()
         save(desk.app, self.folder / f"{name}.png")
+
+    async def shots(self, desk: Clerk, pictures: Mapping[str, tuple[str, ...]]) -> None:
+        """Press the keys that lead to each picture and keep it, one after the other."""
+        for name, keys in pictures.items():
+            await desk.types(*keys)
+            await self.shot(desk, name)
 
     def number(self, place: int = 0, **wanted: str) -> str:
         """Return the number of an application with these values."""

@@ -20,10 +20,13 @@ async def appointments(guide: Guide) -> None:
             await desk.types("n", "enter", *["down"] * int(mobile[-1]), "enter")
             fill(desk, person=name, mobile=mobile)
             await guide.shot(desk, "appointment-form")
-            await desk.types("f2")
-        await guide.shot(desk, "appointments")
-        await desk.types("enter")
-        await guide.shot(desk, "appointment-arrive")
+            await guide.shots(
+                desk,
+                {
+                    "appointments": ("f2",),
+                    "appointment-arrive": ("enter",),
+                },
+            )
         await desk.types("escape")
 
 
@@ -42,19 +45,25 @@ async def window(guide: Guide) -> None:
         await desk.types("down", "down")
         await guide.shot(desk, "window-form")
         fill(desk, suspend_from="2026-02-30", suspend_to="2027-03-01", reason="装修")
-        await desk.types("f2")
-        await guide.shot(desk, "window-faults")
-        await desk.types("f4")
-        await guide.shot(desk, "window-paper-kinds")
+        await guide.shots(
+            desk,
+            {
+                "window-faults": ("f2",),
+                "window-paper-kinds": ("f4",),
+            },
+        )
         await desk.writes("yuan")
         await desk.types("enter")
         await guide.shot(desk, "window-paper-files")
         await desk.types("enter")
         await desk.writes(str(scan))
-        await desk.types("enter")
-        await guide.shot(desk, "window-paper")
-        await desk.types("escape")
-        await guide.shot(desk, "window")
+        await guide.shots(
+            desk,
+            {
+                "window-paper": ("enter",),
+                "window": ("escape",),
+            },
+        )
         await desk.types("enter")
         fill(desk, suspend_from="2026-12-01")
         await desk.types("f2")
@@ -68,22 +77,27 @@ async def window_against(guide: Guide) -> None:
     async with guide.sit() as desk:
         await desk.types("g", "n", "n", "down", "enter")
         await desk.writes(guide.licence("suspended"))
-        await desk.types("f3", "f2")
-        await guide.shot(desk, "window-against")
-        await desk.types("escape")
-        await guide.shot(desk, "window-against-told")
+        await guide.shots(
+            desk,
+            {
+                "window-against": ("f3", "f2"),
+                "window-against-told": ("escape",),
+            },
+        )
         await desk.types("escape")
 
 
 async def instant(guide: Guide) -> None:
     """What the machine decided and why; a sample; the switch."""
     async with guide.sit(size=WIDE) as desk:
-        await desk.types("g", "i")
-        await guide.shot(desk, "instant")
-        await desk.types("m", "enter")
-        await guide.shot(desk, "instant-reasons")
-        await desk.types("escape", "c")
-        await guide.shot(desk, "instant-sample")
+        await guide.shots(
+            desk,
+            {
+                "instant": ("g", "i"),
+                "instant-reasons": ("m", "enter"),
+                "instant-sample": ("escape", "c"),
+            },
+        )
     async with guide.sit("supervisor") as desk:
         await desk.types("g", "i", "S")
         await desk.writes("商事登记数据核对中")

@@ -16,10 +16,13 @@ async def several_offices(guide: Guide) -> None:
         by = office.officer("secadmin")
         office.perform(offices.put_officer, login, name=name, roles=[Role.LICENCE_CLERK], office=code, by=by)
     async with guide.sit("siming") as desk:
-        await desk.types("g", "a")
-        await guide.shot(desk, "office-own")
-        await desk.types("enter", "M")
-        await guide.shot(desk, "transfer-to")
+        await guide.shots(
+            desk,
+            {
+                "office-own": ("g", "a"),
+                "transfer-to": ("enter", "M"),
+            },
+        )
         await desk.writes("huli")
         await desk.types("enter")
         await desk.writes("店铺已迁至湖里区")
@@ -42,10 +45,13 @@ async def giving(guide: Guide) -> None:
     by = office.officer("supervisor")
     office.perform(absences.enter, "clerk2", today, today + timedelta(days=3), "clerk", by=by)
     async with guide.sit("supervisor") as desk:
-        await desk.types("g", "a", "p")
-        await guide.shot(desk, "office-pick")
-        await desk.types("escape", "t")
-        await guide.shot(desk, "assign")
+        await guide.shots(
+            desk,
+            {
+                "office-pick": ("g", "a", "p"),
+                "assign": ("escape", "t"),
+            },
+        )
 
 
 async def messages(guide: Guide) -> None:

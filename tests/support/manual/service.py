@@ -28,10 +28,13 @@ async def deliveries(guide: Guide) -> None:
         await desk.types("escape", "e")
         fill(desk, way="post")
         await guide.shot(desk, "delivery-change")
-        await desk.types("f2", "f")
-        await guide.shot(desk, "delivery-send")
-        await desk.types("enter")
-        await guide.shot(desk, "delivery-sent")
+        await guide.shots(
+            desk,
+            {
+                "delivery-send": ("f2", "f"),
+                "delivery-sent": ("enter",),
+            },
+        )
 
 
 def delivery_view(number: str) -> View:
@@ -93,9 +96,11 @@ async def dossier(guide: Guide) -> None:
         await guide.shot(desk, "dossier-gaps")
     async with guide.sit() as desk:
         await opens(desk, guide.delivered())
-        await desk.types("v")
-        await guide.shot(desk, "dossier")
-        await desk.types("z")
-        await guide.shot(desk, "dossier-close")
-        await desk.types("enter")
-        await guide.shot(desk, "dossier-closed")
+        await guide.shots(
+            desk,
+            {
+                "dossier": ("v",),
+                "dossier-close": ("z",),
+                "dossier-closed": ("enter",),
+            },
+        )

@@ -6,25 +6,28 @@ from tests.support.manual.guide import WIDE, Guide, opens
 async def statistics(guide: Guide) -> None:
     """The figures of the year."""
     async with guide.sit(size=WIDE) as desk:
-        await desk.types("g", "s", "down")
-        await guide.shot(desk, "statistics")
-        await desk.types("d")
-        await guide.shot(desk, "statistics-district")
+        await guide.shots(
+            desk,
+            {
+                "statistics": ("g", "s", "down"),
+                "statistics-district": ("d",),
+            },
+        )
 
 
 async def bulk(guide: Guide) -> None:
     """Many at once: what it would do is shown before it is done."""
     async with guide.sit() as desk:
-        await desk.types("g", "a")
-        await guide.shot(desk, "bulk-none")
-        await desk.types("asterisk", "a")
-        await guide.shot(desk, "bulk-accept")
-        await desk.types("escape", "y")
-        await guide.shot(desk, "bulk-grant")
-        await desk.types("escape", "a", "enter")
-        await guide.shot(desk, "bulk-done")
-        await desk.types("u")
-        await guide.shot(desk, "bulk-undone")
+        await guide.shots(
+            desk,
+            {
+                "bulk-none": ("g", "a"),
+                "bulk-accept": ("asterisk", "a"),
+                "bulk-grant": ("escape", "y"),
+                "bulk-done": ("escape", "a", "enter"),
+                "bulk-undone": ("u",),
+            },
+        )
 
 
 async def claim(guide: Guide) -> None:
@@ -37,10 +40,13 @@ async def claim(guide: Guide) -> None:
     async with guide.sit() as desk:
         await opens(desk, number)
         await guide.shot(desk, "claim")
-        await desk.types("a")
-        await guide.shot(desk, "claim-question")
-        await desk.types("escape", "O")
-        await guide.shot(desk, "claim-over")
+        await guide.shots(
+            desk,
+            {
+                "claim-question": ("a",),
+                "claim-over": ("escape", "O"),
+            },
+        )
 
 
 async def views(guide: Guide) -> None:
@@ -51,13 +57,13 @@ async def views(guide: Guide) -> None:
         await desk.types("enter")
         await desk.writes("微信来件")
         await guide.shot(desk, "view-name")
-        await desk.types("enter", "delete", "w")
-        await guide.shot(desk, "views")
-        await desk.types("enter")
-        await guide.shot(desk, "view-shown")
-        await desk.types("g", "w")
-        await guide.shot(desk, "alarms")
-        await desk.types("g", "p")
-        await guide.shot(desk, "penalties")
-        await desk.types("g", "b")
-        await guide.shot(desk, "blacklist")
+        await guide.shots(
+            desk,
+            {
+                "views": ("enter", "delete", "w"),
+                "view-shown": ("enter",),
+                "alarms": ("g", "w"),
+                "penalties": ("g", "p"),
+                "blacklist": ("g", "b"),
+            },
+        )
