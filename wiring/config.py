@@ -122,7 +122,7 @@ class Schedule:
     decide_instantly: timedelta = timedelta(seconds=5)  # and at once after a screening
     make_documents: timedelta = timedelta(seconds=1)  # and at once after an automatic decision
     serve_documents: timedelta = timedelta(seconds=10)  # and at once when documents were made
-    fetch_attachments: timedelta = timedelta(seconds=10)  # and at once when something came in
+    fetch_attachments: timedelta = timedelta(seconds=30)  # and at once when something came in
     recompute_deadlines: timedelta = timedelta(minutes=10)
     rescan: timedelta = timedelta(days=1)
     reconcile: timedelta = timedelta(days=1)

@@ -19,7 +19,7 @@ from usecases import audit, officers, offices
 from usecases.deeds import NO_GRACE, Order
 from usecases.desk import Desk
 from wiring.config import Settings
-from wiring.database import open_database, reading, translated, unit_of_work
+from wiring.database import Writes, open_database, reading, translated, unit_of_work
 from wiring.each import each_alone
 from wiring.migrate import require_current
 from wiring.outside import Outside
@@ -47,6 +47,10 @@ class Office:
     clock: Clock = utc_now
     outside: Outside = field(default_factory=Outside)
     _papers: "Papers | None" = None
+    writes: Writes = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.writes = Writes(self.engine)
 
     def now(self) -> datetime:
         """Return the present moment (UTC) by the injected clock."""
@@ -178,6 +182,7 @@ class Office:
         """Close the database; nothing may be used afterwards."""
         if self._papers is not None:
             self._papers.close()
+        self.writes.close()
         self.engine.dispose()
 
 
