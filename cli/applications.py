@@ -170,7 +170,7 @@ def _decide(office: "Office", args: Namespace) -> None:
     elif args.what == "transfer":
         office.perform(transfers.transfer, args.id, args.to, note=args.note, by=by)
     elif args.what == "assign":
-        office.perform(assignments.assign, args.id, None if args.to == "-" else args.to, by=by)
+        office.perform(assignments.assign, args.id, None if args.to == "-" else args.to, note=args.note, by=by)
     elif args.what == "refuse":
         office.perform(applications.refuse, args.id, reason=args.reason, note=args.note, by=by)
     else:

@@ -11,7 +11,9 @@ from models.values import Officer
 from usecases import audit, cases, officers, offices, undo
 from usecases.cases import APPLICATIONS, Case, columns_of
 from usecases.deeds import deed
+from usecases.texts import storable
 
+NOTE_LIMIT = 500
 _A = APPLICATIONS.c
 _WHERE = select(_A.district, _A.taken_over).distinct().where(_A.number.in_(bindparam("numbers", expanding=True)))
 
@@ -25,15 +27,16 @@ def candidates(session: Session, numbers: Sequence[str]) -> list[tuple[Officer, 
 
 
 @deed("application.assigned")
-def assign(session: Session, number: str, to: str | None, *, by: Officer, at: datetime) -> None:
-    """Give an application to an officer (None = to nobody).
+def assign(session: Session, number: str, to: str | None, *, note: str = "", by: Officer, at: datetime) -> None:
+    """Give an application to an officer (None = to nobody), with a note for who goes on with it.
 
     Raises NotFound; Refused (nobody of that name, or one who handles no applications).
     """
     case = cases.read(session, number, locked=True)
-    name = "" if to is None else handler_named(session, case, to)
+    words = "" if to is None else handler_named(session, case, to)
+    words += f"：{storable(note.strip(), NOTE_LIMIT)}" if note.strip() else ""
     facts: dict[str, object] = {"to": to or ""}
-    seq = audit.tell(session, by=by, at=at, deed="application.assigned", subject=case.number, note=name, facts=facts)
+    seq = audit.tell(session, by=by, at=at, deed="application.assigned", subject=case.number, note=words, facts=facts)
     cases.change(session, case, assigned_to=to)
     undo.remember(session, case, "application.assigned", by=by, at=at, ledger_seq=seq)
 

@@ -309,6 +309,16 @@ async def test_only_people_who_handle_applications_can_be_given_one(office: Offi
         assert all(name not in clerk.sees for name in ("许航", "叶守安", "何慎之", "苏明理"))
 
 
+async def test_a_case_is_handed_over_with_a_note_that_stands_on_it(office: Office) -> None:
+    async with seated(office, bureau.clerk(), (120, 40)) as clerk:
+        await clerk.types("g", "a", "t")
+        await clerk.writes("lxy")
+        await clerk.types("enter")
+        await clerk.writes("已约明天上门")
+        await clerk.types("enter", "enter")
+        assert await clerk.finds("林晓芸：已约明天上门")
+
+
 async def test_who_proposed_a_refusal_and_why_stand_in_words(office: Office) -> None:
     office.perform(applications.refuse, "A-2026-000002", reason="R1", by=bureau.clerk())
     async with seated(office, bureau.approver()) as desk:

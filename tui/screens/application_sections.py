@@ -110,6 +110,7 @@ def summary(detail: "ApplicationDetail", mask: Mask) -> list[Entry]:
         pair(_("地址"), form.premises.address),
         pair(_("事项"), f"{word(ITEMS, row['item'])}  {_('渠道')} {word(CHANNELS, row['channel'])}"),
         pair(_("状态"), word(STATES, row["state"]), tone(row["state"])),
+        *_handler_line(detail),
         *_deadline_line(detail),
         *_screening_line(detail),
     ]
@@ -145,6 +146,16 @@ def _offices(row: Mapping[str, Any]) -> list[Entry]:
     words = _("等待{office}接收或者退回：由其按 M").format(office=office(offered or ""))
     entries = [pair(_("承办机构"), office(taken))] if taken else []
     return [*entries, pair(_("移交"), words, "warn")] if offered else entries
+
+
+def _handler_line(detail: "ApplicationDetail") -> list[Entry]:
+    """Return who has it in hand, with what was said when it was handed over."""
+    login = detail.row["assigned_to"]
+    if not login:
+        return []
+    name = detail.names.get(login, login)
+    told = next((e.note for e in reversed(detail.history) if e.deed == "application.assigned"), "")
+    return [pair(_("承办"), told if told.startswith(f"{name}：") else name)]
 
 
 def _deadline_line(detail: "ApplicationDetail") -> list[Entry]:

@@ -274,8 +274,12 @@ class Deciding(View):
                 Option(o.login, f"{o.name}  {place}", roles(o) + deputy(o, away, names), o.login) for o, place in people
             ]
             login = await self.app.push_screen_wait(Pick(_("分派给"), options, beside=30))
-            if login is not None:
-                self.carry_out(assignments.assign, numbers, _("已分派"), to=login)
+            if login is None:
+                return
+            question = AskNote(_("交接说明（可留空）"), draft=f"assign {numbers[0]}", limit=NOTE_LIMIT)
+            words = await self.app.push_screen_wait(question)
+            if words is not None:
+                self.carry_out(assignments.assign, numbers, _("已分派"), to=login, note=words)
 
     def action_take(self) -> None:
         """Take applications for oneself."""
