@@ -128,11 +128,10 @@ def visit(
     """
     row, waiting = _to_visit(session, rating_id)
     words, moment = text.strip(), visited_at or at
-    if outcome not in rules.OUTCOMES or not rules.SHORTEST <= len(words) <= rules.LONGEST:
-        raise InvalidInput(
-            f"回访结果应为{'、'.join(rules.OUTCOMES)}之一，并写明情况（{rules.SHORTEST}到{rules.LONGEST}个字）。",
-            kept="回访未登记。",
-        )
+    if outcome not in rules.OUTCOMES:
+        raise InvalidInput(f"回访结果应为{'、'.join(rules.OUTCOMES)}之一。", kept="回访未登记。")
+    if not rules.SHORTEST <= len(words) <= rules.LONGEST:
+        raise InvalidInput(f"回访情况应写{rules.SHORTEST}到{rules.LONGEST}个字。", kept="回访未登记。")
     if moment > at or moment < row["at"]:
         raise InvalidInput("回访时间应在评价之后、现在之前。", kept="回访未登记。")
     key = f"V-{row['system']}-{row['id']:08d}"

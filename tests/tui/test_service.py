@@ -138,7 +138,9 @@ async def test_a_letter_that_came_back_is_tried_again(bureau: Office) -> None:
 async def test_an_unhappy_rating_is_visited_with_the_own_name(bureau: Office) -> None:
     async with seated(bureau, CLERK, (120, 40)) as clerk:
         shown = await goes(clerk, "e")
-        await clerk.types("a", "tab")
+        await clerk.types("a", "tab", "x", "f2")
+        assert await clerk.finds("至少写 4 个字")
+        await clerk.types("backspace")
         await clerk.writes("已电话回访并说明")
         await clerk.types("f2")
         await clerk.finds("答复随后送出")

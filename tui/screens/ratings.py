@@ -28,7 +28,7 @@ CHOICES = (
     Choice("district", "i", N_("辖区"), DISTRICTS),
 )
 TONES = {"to_visit": "bad", "replying": "warn", "stuck": "bad", "closed": "good", "none": ""}
-REPLY_LIMIT = 500
+LEAST, REPLY_LIMIT = 4, 500
 
 
 class RatingsView(ByOffice, Naming):
@@ -98,6 +98,8 @@ class RatingsView(ByOffice, Naming):
             return
 
         async def keep(values: Values) -> Faults:
+            if len(values["text"]) < LEAST:
+                return [("text", _("至少写 {n} 个字").format(n=LEAST))]
             return await self.attempt(ratings.visit, row.rating_id, values["outcome"], values["text"])
 
         blanks = [
