@@ -69,6 +69,22 @@ async def test_a_document_is_exported_and_printed_byte_for_byte(desk: Office, tm
     assert (tmp_path / "printed.pdf").read_bytes() == content
 
 
+@pytest.mark.parametrize(
+    ("command", "why"),
+    [(("no-such-lp", "{file}"), "没有这个文件或文件夹"), (("sh", "-c", "echo no paper >&2; exit 3"), "no paper")],
+    ids=["no program", "a printer that refuses"],
+)
+async def test_a_printer_that_does_not_work_is_said_in_words(desk: Office, command: tuple[str, ...], why: str) -> None:
+    desk.settings = replace(desk.settings, documents=replace(desk.settings.documents, print_command=command))
+    async with seated(desk, bureau.clerk()) as clerk:
+        clerk.app.push_screen(DocumentsView(ONE))
+        assert await clerk.finds("厦烟许受")
+        await clerk.types("P")
+        assert await clerk.finds("没有成功")
+        assert why in clerk.sees
+        assert "Errno" not in clerk.sees
+
+
 async def test_a_faulty_document_says_why_and_is_made_again_with_the_character_described(desk: Office) -> None:
     async with seated(desk, bureau.clerk(), (120, 40)) as clerk:
         clerk.app.push_screen(DocumentsView(ONE))

@@ -89,7 +89,17 @@ class GivingOut(View):
                 subprocess.run(words, check=True, capture_output=True, timeout=PATIENCE)  # noqa: S603  # as configured
             except (OSError, subprocess.SubprocessError) as error:
                 raise InvalidInput(
-                    f"打印命令 {' '.join(command)} 没有成功：{error}。",
+                    f"打印命令 {' '.join(command)} 没有成功：{_why(error)}。",
                     kept="文书未变更。",
                     do_next="请检查打印机，或导出后打印。",
                 ) from error
+
+
+def _why(error: OSError | subprocess.SubprocessError) -> str:
+    """Return why a command did not do its work, in the words of the house."""
+    if isinstance(error, OSError):
+        return reason(error)
+    if isinstance(error, subprocess.CalledProcessError):
+        said = bytes(error.stderr or b"").decode("utf-8", "replace").strip()
+        return f"退出状态 {error.returncode}" + (f"，{said[:200]}" if said else "")
+    return f"{PATIENCE} 秒内没有完成"
