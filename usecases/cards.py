@@ -173,7 +173,16 @@ def answer(session: Session, card_id: int, reason: str, *, by: Officer, at: date
     audit.tell(session, by=by, at=at, deed="card.answered", subject=row["subject"], note=note, facts=facts)
     values = {"answered_at": at, "answered_by": by.login, "reason": words}
     session.execute(update(CARDS).where(CARDS.c.id == card_id).values(values))
-    systems.settle_alarm(session, SYSTEM, row["kind"], row["subject"], at=at, by=by.login)
+    _settle_alarm(session, row, by=by, at=at)
+
+
+def _settle_alarm(session: Session, row: Mapping[str, Any], *, by: Officer, at: datetime) -> None:
+    """Close the alarm of a card that is done with, unless another of its kind still waits about the same subject."""
+    c = CARDS.c
+    waiting = select(c.id).where(c.subject == row["subject"], c.kind == row["kind"])
+    waiting = waiting.where(c.answered_at.is_(None), c.lifted_at.is_(None)).limit(1)
+    if session.execute(waiting).first() is None:
+        systems.settle_alarm(session, SYSTEM, row["kind"], row["subject"], at=at, by=by.login)
 
 
 def may_answer(session: Session, card_id: int, by: Officer, *, at: datetime) -> bool:
@@ -200,7 +209,7 @@ def lift(session: Session, ids: Sequence[tuple[int, str]], *, by: Officer, at: d
             note = f"{NAMES[Card(row['kind'])]}解除：{why}"
             audit.tell(session, by=by, at=at, deed="card.lifted", subject=row["subject"], note=note, facts=facts)
             session.execute(update(CARDS).where(CARDS.c.id == card_id).values(lifted_at=at, lifted_why=why))
-            systems.settle_alarm(session, SYSTEM, row["kind"], row["subject"], at=at)
+            _settle_alarm(session, row, by=by, at=at)
             lifted += 1
     return lifted
 

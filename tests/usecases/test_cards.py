@@ -11,6 +11,7 @@ from models.errors import Conflict, InvalidInput, NotFound, Refused
 from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
 from models.tables.terms import CardRow
+from models.values import SYSTEM_OFFICER, Card
 from tests.support.rows import LICENCE_NO, OFFICERS, OPERATOR_ID, receive, row, staffed
 from usecases import absences, applications, assignments, cards, pauses, systems
 from usecases.application_detail import detail
@@ -73,6 +74,20 @@ def test_a_warning_goes_to_the_handler_and_a_yellow_card_to_the_heads_too(accept
     ]  # fmt: skip
     with accepted.reading() as session:
         assert [(a.code, a.subject) for a in systems.open_alarms(session)] == [("yellow", ONE)]
+
+
+def test_an_alarm_stays_while_another_card_of_its_kind_waits_about_the_same_application(accepted: "Office") -> None:
+    on(accepted, "2026-12-21")
+    other = cards.NewCard(ONE, "L07", Card.YELLOW, date(2026, 12, 20), handler="clerk")
+    accepted.perform(cards.hand_out, [other], by=SYSTEM_OFFICER)
+
+    waiting = []
+    for number in (1, 2):
+        accepted.perform(cards.answer, number, "等待补充核查", by=OFFICERS["clerk"])
+        with accepted.reading() as session:
+            waiting.append([a.code for a in systems.open_alarms(session)])
+
+    assert waiting == [["yellow"], []]
 
 
 def test_after_a_month_without_the_daemon_the_red_card_still_follows_a_yellow_one(accepted: "Office") -> None:
