@@ -17,10 +17,9 @@ from models.values import Item, shanghai_date
 from rules.applications import ITEM_NAMES
 from rules.licences import STEPS
 from rules.notices import find
-from usecases import delivery_addressees, document_grants
+from usecases import delivery_addressees, document_grants, issuing
 from usecases.cases import columns_of
 from usecases.delivery_rows import Row
-from usecases.desk import desk_of
 
 APPLICATIONS, DOCUMENTS, OUTBOX = table_of(ApplicationRow), table_of(DocumentRow), table_of(OutboxRow)
 LICENCES = frozenset(kind for kind, _name in document_grants.COPIES)
@@ -143,6 +142,6 @@ def notice(session: Session, row: Row, papers: Sequence[Row], *, at: datetime, k
     found = find(texts(), kind, to.item, shanghai_date(at))
     if found is None or not found.sms:
         return ""
-    facts = {"bureau": desk_of(session).bureau_name, "number": to.subject}
+    facts = {"bureau": issuing.speaking(session, to.subject, papers[0]["number"]), "number": to.subject}
     facts["item"] = ITEM_NAMES[Item(to.item)] if to.item else ""
     return found.filled({**facts, "document_no": papers[0]["number"], "digest": papers[0]["sha256"][:SHOWN]})

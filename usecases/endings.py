@@ -21,9 +21,8 @@ from models.values import Item, Officer, Role, shanghai_date
 from rules.hearings import silent
 from rules.notices import find
 from rules.terms import PAUSES
-from usecases import audit, layouts, notices, officers, running_terms
+from usecases import audit, issuing, layouts, notices, officers, running_terms
 from usecases.cases import Case
-from usecases.desk import desk_of
 
 CHECKS, REVIEWS, HEARINGS = table_of(SiteCheckRow), table_of(ReviewRow), table_of(HearingRow)
 APPLICATIONS = table_of(ApplicationRow)
@@ -138,7 +137,8 @@ def _tell(
         if login == by.login or login not in mobiles:
             continue
         mine = "、".join(one.words for one in found if login in one.people)
-        known = {"bureau": desk_of(session).bureau_name, "subject": case.number, "reason": why, "materials": mine}
+        bureau = issuing.speaking(session, case.number)
+        known = {"bureau": bureau, "subject": case.number, "reason": why, "materials": mine}
         notices.tell(session, to=mobiles[login], kind="settled", text=notice.filled({**known}), subject=case.number,
                      occasion=f"{seq}/{login}", ledger_seq=seq, at=at)  # fmt: skip
 

@@ -57,6 +57,13 @@ def named(session: Session, code: str) -> Bureau:
     return Bureau(code, place.name, place.short, place.uscc or (place.test_uscc if desk.training else ""))
 
 
+def speaking(session: Session, subject: str, document_no: object = "") -> str:
+    """Return in whose name somebody is told of a subject: of who issued the document, else of who has the subject."""
+    if document_no:
+        return named(session, whereabouts.of_number(str(document_no))).name
+    return named(session, _in_charge(session, subject)).name
+
+
 def agency(session: Session, number: str) -> Bureau:
     """Return who stands in a published record as the one that decided: the bureau whose number the decision carries.
 

@@ -16,7 +16,7 @@ from models.values import shanghai_date
 from rules.applications import ITEM_NAMES
 from rules.identifiers import normal_number
 from rules.notices import Notice, find
-from usecases import audit, outbox, together
+from usecases import audit, issuing, outbox, together
 from usecases.cases import Case
 from usecases.desk import desk_of
 from usecases.outbox import NewMessage
@@ -40,7 +40,8 @@ def on(session: Session, case: Case, kind: str, ledger_seq: int, *, at: datetime
     notice = find(notices(), kind, item.value, shanghai_date(at))
     if notice is None or not notice.sms:
         return None
-    known = {"bureau": desk_of(session).bureau_name, "number": case.number, "item": ITEM_NAMES[item]}
+    bureau = issuing.speaking(session, case.number, facts.get("document_no"))
+    known = {"bureau": bureau, "number": case.number, "item": ITEM_NAMES[item]}
     text = notice.filled({**known, **facts})
     event = outbox.sent_with(session, ledger_seq, case.row["channel"])
     said = Said(kind, text, case.number, str(ledger_seq), ledger_seq, event)

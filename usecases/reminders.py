@@ -20,7 +20,7 @@ from rules.lawrows import Law
 from rules.notices import Notice, find
 from rules.terms.licences import renewal_by
 from rules.terms.spans import backward
-from usecases import audit, calendars, notices
+from usecases import audit, calendars, issuing, notices
 from usecases.cases import as_form
 from usecases.deeds import deed
 from usecases.desk import Desk, desk_of
@@ -187,7 +187,8 @@ def text_of(session: Session, licence_no: str, valid_to: date, *, on: date) -> s
     law, calendar = lawbook().in_force(on), calendars.current(session)
     until = renewal_by(valid_to, law.terms, law.settings, calendar).on
     notice = _text(on)
-    facts = {"bureau": desk_of(session).bureau_name, "licence_no": licence_no, "valid_to": valid_to, "due_on": until}
+    bureau = issuing.speaking(session, licence_no)
+    facts = {"bureau": bureau, "licence_no": licence_no, "valid_to": valid_to, "due_on": until}
     return "" if notice is None else notice.filled(dict(facts))
 
 

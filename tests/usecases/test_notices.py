@@ -13,12 +13,12 @@ from models.errors import Conflict, InvalidInput, NotFound, Refused
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.tables.terms import RunningTermRow
-from models.values import SYSTEM_OFFICER
+from models.values import SYSTEM_OFFICER, Role
 from ports.exchanges import Verdict
 from rules.notices import LONGEST, parse
 from tests.support.receiver import answer, claim
 from tests.support.rows import OFFICERS, form, receive, row, staffed
-from usecases import applications, calendars, cards_desk, cases, contacts, notices, pauses, running_terms
+from usecases import applications, calendars, cards_desk, cases, contacts, notices, offices, pauses, running_terms
 from usecases.application_detail import detail
 from usecases.deeds import housekeeping
 
@@ -243,3 +243,16 @@ def test_a_clock_that_stands_warns_no_more_from_that_moment_on(desk: "Office") -
 
     with desk.reading() as session:
         assert (before, cases.read(session, ONE).row["card"]) == ("warning", "none")
+
+
+def test_the_applicant_is_told_in_the_name_of_the_bureau_that_acts(desk: "Office") -> None:
+    roles, by = [Role.LICENCE_CLERK], OFFICERS["secadmin"]
+    desk.perform(offices.put_officer, "siming", name="周敏", roles=roles, office="350203-1", by=by)
+    receive(desk, row("WX2", of=form(licence_no="350203100002")))
+
+    desk.perform(applications.accept, ONE, by=desk.officer("siming"))
+    desk.perform(applications.accept, "A-2026-000002", by=OFFICERS["clerk"])
+
+    first, second = (message.payload["text"] for message in told(desk))
+    assert "厦门市思明区烟草专卖局" in first
+    assert ("厦门市烟草专卖局" in second, "思明区烟草专卖局" in second) == (True, False)
