@@ -1,7 +1,7 @@
 """Compute every open deadline anew, hand out the cards, apply what the law decided, warn of late messages."""
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from daemon.report import JobReport
@@ -19,38 +19,37 @@ Item = TypeVar("Item")
 
 async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
     """Recompute and hand out; nothing is written where nothing changed, and a stop is heard between two chunks."""
-    office = shift.office
-    report = JobReport()
-    place: Place | None = deadlines.START
-    run_at = office.now()
-    while place is not None and not shift.stopping:
-        chunk = await office.in_thread(step, office, place, run_at)
-        report.read += chunk.rows
-        report.written += len(chunk.changes)
-        place = chunk.following
+    office, report = shift.office, JobReport()
+    report.read, report.written = await office.in_thread(recompute, office, stopping=lambda: shift.stopping)
     if not shift.stopping:
         report.written += await office.in_thread(settle, office)
     await office.in_thread(office.keep, overdue_messages.watch, at=office.now())
     return report
 
 
-def step(office: Office, place: Place, run_at: datetime, *, by: Officer = SYSTEM_OFFICER) -> Chunk:
-    """Look at one chunk without a lock, then write what changed in one short transaction."""
-    with office.reading() as session:
-        chunk = deadlines.look(session, place, clocks.reckoner(session, office.now()))
-    if chunk.changes:
-        office.perform(deadlines.keep, chunk, run_at, by=by)
-    return chunk
+def recompute(
+    office: Office, *, by: Officer = SYSTEM_OFFICER, stopping: Callable[[], bool] = lambda: False
+) -> tuple[int, int]:
+    """Recompute everything, or until told to stop; return (applications looked at, changed).
 
-
-def recompute(office: Office, *, by: Officer = SYSTEM_OFFICER) -> tuple[int, int]:
-    """Recompute everything; return (applications looked at, changed)."""
-    place: Place | None = deadlines.START
+    What changed in a chunk is written in one short transaction, while the next ones are looked at without a lock.
+    """
     run_at, rows, changed = office.now(), 0, 0
-    while place is not None:
-        chunk = step(office, place, run_at, by=by)
-        rows, changed, place = rows + chunk.rows, changed + len(chunk.changes), chunk.following
+    with ThreadPoolExecutor(1, "deadlines") as reader:
+        coming: Future[Chunk] | None = reader.submit(look, office, deadlines.START)
+        while coming is not None and not stopping():
+            chunk = coming.result()
+            coming = None if chunk.following is None else reader.submit(look, office, chunk.following)
+            if chunk.changes:
+                office.perform(deadlines.keep, chunk, run_at, by=by)
+            rows, changed = rows + chunk.rows, changed + len(chunk.changes)
     return rows, changed
+
+
+def look(office: Office, place: Place) -> Chunk:
+    """Look at one chunk; nothing is written."""
+    with office.reading() as session:
+        return deadlines.look(session, place, clocks.reckoner(session, office.now()))
 
 
 def settle(office: Office) -> int:

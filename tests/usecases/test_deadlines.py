@@ -1,14 +1,16 @@
 """Deadlines: cards follow from dates alone; an official calendar changes what it touches, and only that."""
 
 from datetime import UTC, datetime
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select, text
 
 from daemon.jobs.recompute_deadlines import recompute
 from models.errors import InvalidInput
 from tests.support.rows import OFFICERS, receive, row, staffed
-from usecases import applications, calendars
+from usecases import applications, calendars, deadlines
 from usecases.application_detail import detail
 
 if TYPE_CHECKING:
@@ -99,3 +101,20 @@ def official_2027() -> str:
     rows = {day.day.isoformat(): (day.kind, day.name) for day in provisional_days(year)}
     rows["2027-01-04"] = ("off", "元旦")
     return "date,kind,name\n" + "".join(f"{day},{kind},{name}\n" for day, (kind, name) in sorted(rows.items()))
+
+
+def test_chunks_are_written_one_after_the_other_while_the_next_are_looked_at(
+    office: "Office", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    receive(staffed(office), *(row(f"WX{number}") for number in range(5)))
+    monkeypatch.setattr(deadlines, "look", partial(deadlines.look, limit=2))
+    office.clock = lambda: datetime(2026, 12, 1, 4, 0, tzinfo=UTC)
+    looks = iter([False, True])
+
+    stopped = recompute(office, stopping=lambda: next(looks))
+    rest = recompute(office)
+
+    assert (stopped, rest, recompute(office)) == ((2, 2), (5, 3), (5, 0))
+    with office.reading() as session:
+        written = session.execute(select(deadlines.RECOMPUTATIONS.c.changed).order_by(text("id"))).scalars().all()
+    assert written == [2, 2, 1]
