@@ -3,21 +3,18 @@
 from collections.abc import Mapping
 from typing import Any, ClassVar
 
-from rich.cells import cell_len
 from textual import events
 from typing_extensions import override
 
 from models.values import Officer
 from tui.keyboard import Keyboard
 from tui.language import _
-from tui.safety import fit
 from tui.screens import VIEWS
 from tui.view import View
 from tui.widgets.dialogs import Dialog
 from tui.words import SUBJECTS
 
 NOBODY = Officer("", "")
-JUMP_EDGE = 14  # cells beside the message: its margin and the place in a list
 MOST = 50  # screens that one can go back by
 JUMPS = {"h": "home", "a": "applications", "l": "licences", "p": "penalties", "b": "blacklist", "o": "outbox",
          "j": "jobs", "q": "quarantine", "w": "alarms", "f": "feedback", "c": "cards",
@@ -54,9 +51,7 @@ class Places(Keyboard, inherit_bindings=False):
         """Wait for the letter that says where to."""
         self._jumping = True
         places = "  ".join(f"{letter} {_(SUBJECTS[name])}" for letter, name in JUMPS.items() if name in VIEWS)
-        text, rest = _("跳转：{places}  g 列表开头").format(places=places), f"  : {_('全部命令')}"
-        room = self.size.width - JUMP_EDGE
-        self.tell(text if cell_len(text) <= room else fit(text, room - cell_len(rest)) + rest)
+        self.tell(_("跳转：{places}  g 列表开头").format(places=places) + f"  : {_('全部命令')}")
 
     def _land(self, event: events.Key) -> None:
         self._jumping = False

@@ -17,10 +17,11 @@ from typing_extensions import override
 from models.errors import BureauError
 from models.values import Officer
 from tui.language import N_, _, told
-from tui.safety import fit
+from tui.safety import fit, one_line
 from tui.widgets.dialogs import Trouble
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.lines import TextLines
+from tui.widgets.paper import GAP, pieces_of
 from tui.widgets.record_table import RecordTable
 
 if TYPE_CHECKING:
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 PLACE_STEP = 6  # cells
+PLACE_EDGE = 14  # cells beside a message: its margin and the place in a list
+LEAST_ROOM = 20
+MOST_LINES = 6  # of a message
 
 
 def key(keys: str, action: str, text: str, name: str, *, show: bool = True) -> Binding:
@@ -41,6 +45,7 @@ class View(Screen[None], inherit_bindings=False):
 
     NAME: ClassVar[str] = ""
     RIGHTS: ClassVar[Mapping[str, str]] = {}  # action: the deed that an officer must be allowed to do
+    CHOSEN: ClassVar[Sequence[str]] = ()  # actions on the row under the cursor: an empty list has none
     QUIET: ClassVar[bool] = False  # whether what it shows may change without a deed
     BINDINGS: ClassVar[list[BindingType]] = [
         key("tab", "app.focus_next", N_("下一栏"), "view.next_part", show=False),
@@ -81,6 +86,8 @@ class View(Screen[None], inherit_bindings=False):
 
         tables: list[Mapping[str, str]] = [vars(cls).get("RIGHTS", {}) for cls in type(self).__mro__]
         deeds = [table[action] for table in tables if action in table]
+        if action in self.CHOSEN and any(table.empty for table in self.query(RecordTable)):
+            return False
         return authority.may(deeds[0], self.officer) if deeds else True
 
     def body(self) -> Iterable[Widget]:
@@ -111,14 +118,20 @@ class View(Screen[None], inherit_bindings=False):
         )
 
     def say(self, text: str, tone: str = "") -> None:
-        """Show a message until the next one."""
+        """Show a message until the next one, on as many lines as it takes."""
         self.console.speaker = self
-        self.query_one("#message", TextLines).show([(" " + text, tone)])
+        room = max(self.app.size.width - PLACE_EDGE, LEAST_ROOM)
+        pieces = list(pieces_of(one_line(text), room))
+        if len(pieces) > MOST_LINES:
+            pieces = [*pieces[: MOST_LINES - 1], fit(GAP.join(pieces[MOST_LINES - 1 :]), room)]
+        line = self.query_one("#message", TextLines)
+        line.styles.height = self.query_one("#status").styles.height = len(pieces)
+        line.show(*([(" " + piece, tone)] for piece in pieces))
 
     def on_screen_resume(self) -> None:
         """Forget what was said here when another screen has spoken since: it may be undone by now."""
         if self.console.speaker not in (None, self):
-            self.query_one("#message", TextLines).show([])
+            self.say("")
 
     def action_load(self) -> object:
         """Read everything anew."""

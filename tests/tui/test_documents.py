@@ -48,12 +48,14 @@ async def test_the_documents_of_an_application_are_listed_with_their_state_and_r
         assert "                受理通知书" in clerk.sees, clerk.sees
 
 
-async def test_a_document_is_exported_and_printed_byte_for_byte(desk: Office, tmp_path: Path) -> None:
+async def test_a_document_of_a_licence_or_its_applications_is_exported_and_printed_byte_for_byte(
+    desk: Office, tmp_path: Path
+) -> None:
     with desk.reading() as session:
         sha256 = documents.find(session, "厦烟许受〔2026〕第1号")["sha256"]
     content = desk.store.get(sha256)
     async with seated(desk, bureau.clerk()) as clerk:
-        clerk.app.push_screen(DocumentsView(ONE))
+        clerk.app.push_screen(DocumentsView("350203100001", ONE))
         assert await clerk.finds("厦烟许受")
         await clerk.types("x", "ctrl+u")
         await clerk.writes(str(tmp_path / "out"))

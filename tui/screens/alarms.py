@@ -21,6 +21,7 @@ class AlarmsView(Paired):
     NAME = SUBJECTS["alarms"]
     EMPTY = N_("没有未处理的告警。")
     RIGHTS: ClassVar[Mapping[str, str]] = {"close": "alarm.closed"}
+    CHOSEN: ClassVar[Sequence[str]] = ("close",)
     BINDINGS: ClassVar[list[BindingType]] = [key("x", "close", N_("关闭告警"), "alarms.close")]
 
     @override

@@ -90,6 +90,10 @@ class ApplicationsView(Deciding, SavingViews, ByOffice, Naming):
         ]  # fmt: skip
 
     @override
+    def empty(self) -> str:
+        return _("还没有申请：守护进程自动接收各渠道的来件；窗口收件按 g n。")
+
+    @override
     def source(self) -> Source[Any]:
         from usecases import application_list as lists
 

@@ -78,6 +78,7 @@ class BlacklistView(Revealing, FilteredList):
         "lift": "blacklist.lifted",
         "import_file": "blacklist.imported",
     }
+    CHOSEN: ClassVar[Sequence[str]] = ("lift",)
     BINDINGS: ClassVar[list[BindingType]] = [
         key("s", "choose_list", N_("选名单"), "blacklist.list", show=False),
         key("o", "lifted", N_("在列或已解除"), "blacklist.lifted", show=False),
@@ -114,6 +115,11 @@ class BlacklistView(Revealing, FilteredList):
     @override
     def redraw_numbers(self) -> None:
         self.table.redraw()
+
+    @override
+    def empty(self) -> str:
+        told = _("名单是空的。")
+        return told + _("按 a 登记，按 I 导入文件。") if self.check_action("add", ()) else told
 
     @override
     def source(self) -> Source[Any]:

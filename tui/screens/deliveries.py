@@ -58,7 +58,7 @@ class DeliveriesView(ByOffice):
         return [
             Column(N_("状态"), lambda d: word(DELIVERIES, d.state), 6, tone=lambda d: tone(d.state)),
             Column(N_("申请"), lambda d: d.subject, 13, rank=1),
-            Column(N_("收件人"), lambda d: d.recipient, 16, least=8, rank=1, grows=True),
+            Column(N_("收件人"), lambda d: d.recipient, 26, least=8, rank=1, grows=True),
             Column(N_("方式"), lambda d: word(WAYS, d.way), 8, rank=1),
             Column(N_("送达期限"), lambda d: day(d.due_on), 10, rank=2),
             Column(N_("邮件号"), lambda d: d.mail_no, 13, rank=3),
@@ -67,6 +67,10 @@ class DeliveriesView(ByOffice):
             Column(N_("辖区"), lambda d: district(d.district), 6, rank=5),
             Column(N_("编号"), lambda d: d.number, 13, rank=5),
         ]
+
+    @override
+    def empty(self) -> str:
+        return _("还没有要送达的文书：决定的文书制成后自动安排。")
 
     @override
     def source(self) -> Source[Any]:

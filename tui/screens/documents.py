@@ -25,9 +25,9 @@ class DocumentsView(GivingOut, Paired):
     RIGHTS: ClassVar[Mapping[str, str]] = {"retry": "document.retried"}
     BINDINGS: ClassVar[list[BindingType]] = [key("w", "retry", N_("重新制作"), "documents.retry")]
 
-    def __init__(self, subject: str) -> None:
+    def __init__(self, subject: str, *others: str) -> None:
         super().__init__()
-        self.subject = subject
+        self.subject, self.others = subject, others  # others: the applications of a licence
 
     @override
     def where(self) -> Sequence[str]:
@@ -52,7 +52,8 @@ class DocumentsView(GivingOut, Paired):
     def rows(self, session: Any, /) -> Sequence[Any]:
         from usecases import documents
 
-        return documents.of_subject(session, self.subject)
+        found = [row for one in (self.subject, *self.others) for row in documents.of_subject(session, one)]
+        return sorted(found, key=lambda row: row["id"])
 
     @override
     def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:

@@ -23,6 +23,7 @@ class FeedbackView(Paired):
     NAME = SUBJECTS["feedback"]
     EMPTY = N_("没有待处理的异议。信用修复收到后自动停止公示，无需处理。")
     RIGHTS: ClassVar[Mapping[str, str]] = {"take": "feedback.answered", "refuse": "feedback.answered"}
+    CHOSEN: ClassVar[Sequence[str]] = ("take", "refuse")
     BINDINGS: ClassVar[list[BindingType]] = [
         key("a", "take", N_("采纳"), "feedback.take"),
         key("n", "refuse", N_("不采纳"), "feedback.refuse"),

@@ -70,10 +70,11 @@ class LicenceView(OnPaper):
             self.app.push_screen(ApplicationView(picked))
 
     def action_documents(self) -> None:
-        """Show the documents of the acts on this licence."""
+        """Show the documents of the acts on this licence and of its applications."""
         from tui.screens.documents import DocumentsView
 
-        self.app.push_screen(DocumentsView(self.licence_no))
+        found = self._detail.applications if self._detail else ()
+        self.app.push_screen(DocumentsView(self.licence_no, *(a.number for a in found)))
 
     @work(group="dialog")
     async def action_open_penalty(self) -> None:

@@ -78,7 +78,7 @@ class LicencesView(Revealing, FilteredList):
         return [
             Column(N_("许可证号"), lambda r: r.licence_no, 12, rank=1),
             Column(N_("状态"), self._status, 10, least=8, rank=1, tone=lambda r: tone(r.status)),
-            Column(N_("持证人"), lambda r: r.holder_name, 16, least=8, rank=1, grows=True),
+            Column(N_("持证人"), lambda r: r.holder_name, 26, least=8, rank=1, grows=True),
             Column(N_("字号"), lambda r: r.shop_name, 24, least=16, rank=1, grows=True),
             Column(N_("有效期至"), lambda r: day(r.valid_to), 10, rank=1),
             Column(N_("经营地址"), lambda r: r.address, 36, least=24, rank=3, grows=True),

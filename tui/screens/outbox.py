@@ -7,7 +7,7 @@ from textual import on
 from textual.binding import BindingType
 from typing_extensions import override
 
-from tui.language import N_
+from tui.language import N_, _
 from tui.screens.filtered import Choice, FilteredList, choosing
 from tui.screens.message import MessageView, Sending
 from tui.screens.sources import Newest
@@ -48,6 +48,10 @@ class OutboxView(Sending, FilteredList):
             Column(N_("确认"), lambda m: clock(m.confirmed_at), 11, rank=4),
             Column(N_("消息"), lambda m: m.key, 30, least=20, rank=6),
         ]
+
+    @override
+    def empty(self) -> str:
+        return _("还没有要送出的消息：办理后自动写入，由守护进程送出。")
 
     @override
     def source(self) -> Source[Any]:

@@ -68,6 +68,11 @@ class PenaltiesView(FilteredList):
         return Forward(self.office, lambda s, after, limit: listed(s, wanted, after, limit),
                        found=(lambda s: searched(s, wanted)) if wanted.text else None)  # fmt: skip
 
+    @override
+    def empty(self) -> str:
+        told = _("还没有处罚决定。")
+        return told + _("按 a 登记。") if self.check_action("record", ()) else told
+
     @on(RecordTable.Opened)
     def _opened(self, event: RecordTable.Opened) -> None:
         self.app.push_screen(PenaltyView(event.row.document_no))

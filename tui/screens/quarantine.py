@@ -21,6 +21,7 @@ class QuarantineView(Paired):
     NAME = SUBJECTS["quarantine"]
     EMPTY = N_("隔离区是空的：所有来件都已识别。")
     RIGHTS: ClassVar[Mapping[str, str]] = {"resolve": "quarantine.resolved"}
+    CHOSEN: ClassVar[Sequence[str]] = ("resolve",)
     BINDINGS: ClassVar[list[BindingType]] = [key("x", "resolve", N_("处理完毕"), "quarantine.resolve")]
 
     @override

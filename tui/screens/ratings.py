@@ -67,6 +67,10 @@ class RatingsView(ByOffice, Naming):
         ]
 
     @override
+    def empty(self) -> str:
+        return _("还没有评价：申请人评价后自动接收。")
+
+    @override
     def source(self) -> Source[Any]:
         from usecases import ratings_desk as desk
 

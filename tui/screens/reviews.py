@@ -21,6 +21,7 @@ class ReviewsView(Paired):
     NAME = SUBJECTS["reviews"]
     EMPTY = N_("没有等待您出具的意见。")
     RIGHTS: ClassVar[Mapping[str, str]] = {"answer": "application.reviewed_by_unit"}
+    CHOSEN: ClassVar[Sequence[str]] = ("answer",)
     BINDINGS: ClassVar[list[BindingType]] = [key("a", "answer", N_("出具意见"), "reviews.answer")]
 
     @override

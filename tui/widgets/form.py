@@ -25,7 +25,7 @@ from tui.widgets.paper import note
 Values = dict[str, str]
 Faults = Sequence[tuple[str, str]]  # field, message
 LABEL = 16
-ADVICE = N_("* 必填；F2 登记，Esc 放弃")
+ADVICE = N_("带 * 的必填；上下键换栏")
 
 
 @dataclass(frozen=True)
@@ -207,10 +207,10 @@ class Form(Drafted[Values]):
 
     def _tell_beside(self, line: TextLines, message: str) -> None:
         """Show a fault below its field, on as many lines as it takes."""
-        width = self.query_one(VerticalScroll).size.width - LABEL - 2
+        width = self.query_one(VerticalScroll).size.width - LABEL - 4
         pieces = chop_cells(one_line(message), max(width, LABEL))
         line.styles.height = len(pieces)
-        line.show(*([(" " * (LABEL + 1) + piece, "bad")] for piece in pieces))
+        line.show(*([(" " * (LABEL + 3) + piece, "bad")] for piece in pieces))
         line.display = True
 
     @override

@@ -71,7 +71,7 @@ class RecordTable(DrawnTable[Row], can_focus=True):
         self.led = led
         self.can_focus = not led
         self.head = 1 if header else 0
-        self.loaded = False
+        self.loaded = self._was_empty = False
         self._last_mark: Key | None = None
         self._busy = asyncio.Lock()
 
@@ -158,7 +158,15 @@ class RecordTable(DrawnTable[Row], can_focus=True):
         if self.on_moved is not None:
             self.on_moved(self)
 
+    @property
+    def empty(self) -> bool:
+        """Whether it was read and has no row."""
+        return self.loaded and not self.window.rows
+
     def _changed(self) -> None:
+        if self.empty != self._was_empty:
+            self._was_empty = self.empty
+            self.screen.refresh_bindings()
         self._lines.clear()
         self.refresh()
         self.tell()
@@ -240,8 +248,10 @@ class RecordTable(DrawnTable[Row], can_focus=True):
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
-        """Hide the marking keys where nothing can be marked."""
-        return self.markable or "mark" not in action
+        """Hide the keys that open and mark where there is nothing to open or to mark."""
+        if action == "open" or "mark" in action:
+            return not self.empty and (self.markable or action == "open")
+        return True
 
     # Marking
 
