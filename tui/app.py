@@ -87,11 +87,30 @@ class Console(Places, inherit_bindings=False):
             return
         entries = [note(_("已办的事项都已保存。")), note(_("按 Enter 换人登录，按 Esc 留下。"))]
         if await self.push_screen_wait(Confirm(_("换人登录？"), entries)):
-            self.officer, self.undoable, self.again = NOBODY, [], None
-            self.welcome = ""
-            self.forget_places()
-            self.action_visit("sign_in")
-            await self._forget_screens()
+            await self._stand_up()
+
+    async def _stand_up(self) -> None:
+        self.officer, self.undoable, self.again = NOBODY, [], None
+        self.welcome = ""
+        self.forget_places()
+        self.action_visit("sign_in")
+        await self._forget_screens()
+
+    @work(group="session", exclusive=True)
+    async def _end_session(self) -> None:
+        """Let an officer see and do nothing more who was taken off the desk meanwhile."""
+        from usecases import officers
+
+        def serves() -> bool:
+            with self.office.reading() as session:
+                return officers.serves(session, self.officer)
+
+        if self.officer.login and not await asyncio.to_thread(serves):
+            name = self.officer.name
+            while isinstance(self.screen, Dialog):
+                await self.screen.dismiss(None)
+            await self._stand_up()
+            self.tell(_("{name}已停用，请换人登录").format(name=name), "bad")
 
     async def _forget_screens(self) -> None:
         for name in [name for name in self._screen_stacks if name in VIEWS and name != "sign_in"]:
@@ -115,6 +134,8 @@ class Console(Places, inherit_bindings=False):
         screen = next((s for s in reversed(self.screen_stack) if isinstance(s, View)), None)
         if screen is None or not (screen.is_mounted and self.is_running) or first:
             return
+        if rose:
+            self._end_session()
         if rose or (screen.QUIET and self._ticks % QUIET_TICKS == 0):
             screen.data_changed()
 

@@ -64,12 +64,16 @@ def everybody(session: Session) -> Sequence[tuple[Officer, bool]]:
     return [(_officer(row), bool(row.active)) for row in rows]
 
 
+def serves(session: Session, officer: Officer) -> bool:
+    """Tell whether an officer was not taken off the desk."""
+    return session.execute(select(OFFICERS.c.active).where(OFFICERS.c.login == officer.login)).scalar() is not False
+
+
 def require_serving(session: Session, by: Officer) -> None:
     """Raise Refused where who acts was taken off the desk meanwhile: an open console ends with that."""
     if by.login == SYSTEM_OFFICER.login:
         return
-    active = session.execute(select(OFFICERS.c.active).where(OFFICERS.c.login == by.login)).scalar()
-    if active is False:
+    if not serves(session, by):
         raise Refused(said("{name}已停用，不能再办理。", name=by.name), kept="没有任何改动。", do_next="请换人登录。")
 
 
