@@ -18,7 +18,17 @@ from models.values import ApplicationState, Officer, rfc3339, shanghai_date
 from rules import applications, authority
 from rules import dossiers as rules
 from rules.dossiers import Arranged, Part
-from usecases import audit, cases, courses, dossier_gaps, dossier_locks, dossier_parts, licence_events, numbers
+from usecases import (
+    audit,
+    cases,
+    courses,
+    dossier_gaps,
+    dossier_locks,
+    dossier_parts,
+    issuing,
+    licence_events,
+    numbers,
+)
 from usecases.cases import columns_of
 from usecases.deeds import deed
 from usecases.desk import Desk, desk_of
@@ -175,7 +185,7 @@ def _lock(
 ) -> str:
     row = current(session, found.subject)
     again = row is not None and row["state"] == "open"
-    number = row["number"] if row is not None and again else _number(session, at)
+    number = row["number"] if row is not None and again else _number(session, found.subject, by, at)
     values: Row = {"number": number, "subject": found.subject, "title": found.title, "party": found.party}
     values |= {"item": found.course.item, "outcome": found.course.outcome, "state": "locked", "pages": order.pages}
     values |= {"gaps": [[g.name, g.reason] for g in order.gaps], "reason": note.strip(), "locked_at": at}
@@ -193,9 +203,11 @@ def _lock(
     return number
 
 
-def _number(session: Session, at: datetime) -> str:
-    year = shanghai_date(at).year
-    return f"{desk_of(session).short_name}烟许卷〔{year}〕第{numbers.take(session, f'dossier-{year}')}号"
+def _number(session: Session, subject: str, by: Officer, at: datetime) -> str:
+    """Return the next number of a dossier, of the bureau that files it."""
+    year, own = shanghai_date(at).year, issuing.bureau(session, subject, by)
+    serial = numbers.take(session, f"dossier-{year}" + (f"-{own.code}" if own.code else ""))
+    return f"{own.short_name}烟许卷〔{year}〕第{serial}号"
 
 
 def _line(entry: rules.Entry) -> Row:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
-from content.office_list import known
+from content.office_list import known, shorts
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
@@ -55,6 +55,12 @@ def named(session: Session, code: str) -> Bureau:
     if place is None or place.kind is Kind.CITY:
         return Bureau(CITY, desk.bureau_name, desk.short_name, desk.bureau_code)
     return Bureau(code, place.name, place.short, place.uscc or (place.test_uscc if desk.training else ""))
+
+
+def filing(number: str, desk: Desk) -> str:
+    """Return the name of the bureau whose number a dossier carries."""
+    code = whereabouts.of_number(number)
+    return known()[code].name if code in shorts().values() else desk.bureau_name
 
 
 def speaking(session: Session, subject: str, document_no: object = "") -> str:

@@ -15,7 +15,7 @@ from models.values import Officer
 from ports.documents import SealCheck
 from ports.dossiers import Attached, Binder, Piece
 from rules.dossiers import Part
-from usecases import dossier_files, dossier_sheets, dossiers
+from usecases import dossier_files, dossier_sheets, dossiers, issuing
 from usecases.dossier_files import CHECKSUMS, MANIFEST, BoundFile, Found, name_of
 from usecases.dossiers import Closed
 
@@ -129,7 +129,7 @@ class Bindery:
     def _bind(self, number: str, folder: Path, by: Officer) -> None:
         row, lines = self._lines(number)
         with self.office.reading() as session:
-            sheets = dossier_files.sheets(session, row, lines, self.office.desk.bureau_name)
+            sheets = dossier_files.sheets(session, row, lines, issuing.filing(number, self.office.desk))
         told = dossiers.canonical_manifest(row, lines)
         attached = [Attached(MANIFEST, told), *self._originals(lines)]
         body = [folder / f"{line['position']}.pdf" for line in lines]

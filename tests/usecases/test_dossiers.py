@@ -16,7 +16,7 @@ from daemon.jobs import close_dossiers
 from models.errors import BureauError, Conflict, InvalidInput, NotFound, Refused
 from models.tables.applications import AttachmentRow
 from models.tables.columns import table_of
-from models.values import Item
+from models.values import Item, Role
 from tests.support.databases import SqliteDatabases
 from tests.support.dossiers import arrive_files, binder, bindery, decided, make_all, pdf, png, serve
 from tests.support.licences import APPROVER, CLERK, act, arrived, connected, new_licence
@@ -32,6 +32,8 @@ from usecases import (
     dossier_sheets,
     dossier_views,
     dossiers,
+    issuing,
+    offices,
     pauses,
     systems,
 )
@@ -337,8 +339,12 @@ def test_the_acts_on_a_licence_have_dossiers_of_their_own_kept_for_ever(bound: B
     serve(bound.office)
 
     assert seen(bound, licence_no).state == "unfiled"
-    second = bound.close(licence_no, by=CLERK).number
-    assert (first, second) == ("厦烟许卷〔2026〕第1号", "厦烟许卷〔2026〕第2号")
+    put, roles = offices.put_officer, [Role.LICENCE_CLERK]
+    bound.office.perform(put, "siming", name="周敏", roles=roles, office="350203-1", by=OFFICERS["secadmin"])
+    second = bound.close(licence_no, by=bound.office.officer("siming")).number
+    assert (first, second) == ("厦烟许卷〔2026〕第1号", "厦思烟许卷〔2026〕第1号")
+    desk = bound.office.desk
+    assert [issuing.filing(n, desk) for n in (first, second)] == ["厦门市烟草专卖局", "厦门市思明区烟草专卖局"]
     assert seen(bound, first).number == first
 
 
