@@ -54,8 +54,10 @@ class Keyboard(Shell, inherit_bindings=False):
 
     def _asking(self) -> bool:
         """Whether a question is about to be shown: asked already, but nobody could answer it yet."""
+        screen = next(reversed(self.screen_stack), None)  # none while the screens of an officer are put away
+        if screen is None:
+            return True
         coming = any(w.group in QUESTIONS and not w.is_finished for w in self.workers)
-        screen = self.screen
         return coming and (not isinstance(screen, Dialog) or screen.answered or screen.focused is None)
 
     @on(Passed)

@@ -82,3 +82,17 @@ def test_keys_wait_for_a_question_but_not_for_ever() -> None:
     now[0] += QUESTION + 0.01
     assert not typed.hold(question=True)
     assert not typed.hold(question=False)
+
+
+async def test_a_key_waits_while_the_screens_of_an_officer_are_put_away(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        stack = clerk.app._screen_stack
+        away = list(stack)
+        stack.clear()
+        try:
+            await clerk.app._type_on()
+        finally:
+            stack.extend(away)
+
+        await clerk.types("g", "a")
+        assert "› 办件" in clerk.sees.splitlines()[0]
