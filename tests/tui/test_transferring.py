@@ -63,3 +63,14 @@ async def test_the_supervisor_sees_all_and_picks_an_office(office: Office) -> No
 def listed(seen: str) -> list[str]:
     """Return the numbers of the rows of the queue."""
     return [line[2:15] for line in seen.splitlines() if line[2:9] == "A-2026-"]
+
+
+async def test_the_other_lists_begin_with_the_own_office_as_well(office: Office) -> None:
+    async with seated(office, of_siming(office), (120, 40)) as clerk:
+        for letter, title in (("y", "送达 › 思明区局"), ("c", "红黄牌 › 思明区局")):
+            await clerk.types("g", letter)
+            assert title in clerk.sees.splitlines()[0]
+        await clerk.types("g", "c", "m")
+        assert "红黄牌 › 全部机构" in clerk.sees.splitlines()[0]  # mine, of whatever office
+        await clerk.types("m", "g", "m")
+        assert "大厅=思明办证大厅" in clerk.sees.splitlines()[1]
