@@ -1,7 +1,6 @@
 """Compute every open deadline anew, hand out the cards, apply what the law decided, warn of late messages."""
 
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TypeVar
 
 from daemon.report import JobReport
@@ -32,17 +31,15 @@ def recompute(
 ) -> tuple[int, int]:
     """Recompute everything, or until told to stop; return (applications looked at, changed).
 
-    What changed in a chunk is written in one short transaction, while the next ones are looked at without a lock.
+    What changed in a chunk is written in one short transaction; while the next one is looked at, clerks get in.
     """
     run_at, rows, changed = office.now(), 0, 0
-    with ThreadPoolExecutor(1, "deadlines") as reader:
-        coming: Future[Chunk] | None = reader.submit(look, office, deadlines.START)
-        while coming is not None and not stopping():
-            chunk = coming.result()
-            coming = None if chunk.following is None else reader.submit(look, office, chunk.following)
-            if chunk.changes:
-                office.perform(deadlines.keep, chunk, run_at, by=by)
-            rows, changed = rows + chunk.rows, changed + len(chunk.changes)
+    place: Place | None = deadlines.START
+    while place is not None and not stopping():
+        chunk = look(office, place)
+        if chunk.changes:
+            office.perform(deadlines.keep, chunk, run_at, by=by)
+        rows, changed, place = rows + chunk.rows, changed + len(chunk.changes), chunk.following
     return rows, changed
 
 

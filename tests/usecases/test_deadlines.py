@@ -103,7 +103,7 @@ def official_2027() -> str:
     return "date,kind,name\n" + "".join(f"{day},{kind},{name}\n" for day, (kind, name) in sorted(rows.items()))
 
 
-def test_chunks_are_written_one_after_the_other_while_the_next_are_looked_at(
+def test_a_recomputation_that_is_told_to_stop_leaves_the_rest_to_the_next(
     office: "Office", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     receive(staffed(office), *(row(f"WX{number}") for number in range(5)))
