@@ -32,7 +32,7 @@ WELCOME = """\
   g a  申请队列，回车看一件申请；用拼音首字母查找：按 / 再输入，例如 cdf
   a 受理   b 补正   y 准予   n 提出不予   u 撤销（30 秒内）
   L    换人登录：审批人张炜可按 n 复核不予许可
-  g l  许可证   g n  窗口收件   g y  送达   g s  统计   g p  处罚   d  一件申请的文书
+  g l  许可证   g n  窗口收件   g y  送达   g s  统计   g p  处罚   d  文书
   g o  待发消息和往来字节   g j  渠道与任务   ?  这里能用的键   :  全部命令
   Ctrl+Q  退出，演示数据随之清除"""
 GONE, GONE_EN = "演示数据随之清除", "the data of the demonstration goes with it"

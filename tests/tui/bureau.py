@@ -133,8 +133,9 @@ def rejected_message(at: datetime) -> dict[str, Any]:
     """Return a message that the credit platform refused."""
     return {
         "system": "credit", "key": "xk-350203100001-1", "subject": "xk:350203100001", "kind": "xk", "op": "upsert",
-        "version": 1, "payload": {"document_no": "厦烟许准〔2026〕第1号"}, "state": "rejected", "created_at": at,
-        "next_try_at": at, "tries": 1, "record_key": "", "hash": "", "receipt_no": "RC1",
+        "version": 1, "payload": {"document_no": "厦烟许准〔2026〕第1号", "agency_code": "11350200004140006B"},
+        "state": "rejected", "created_at": at, "next_try_at": at, "tries": 1,
+        "record_key": "", "hash": "", "receipt_no": "RC1",
         "receiver_state": "rejected", "code": "check_digit", "field": "uscc", "message": "统一社会信用代码校验不通过",
         "hint": "请核对证照原件。", "checks": 0, "sent_at": at,
     }  # fmt: skip
