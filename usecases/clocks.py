@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import and_, bindparam, case, func, select, type_coerce
+from sqlalchemy.types import NULLTYPE
 from sqlmodel import Session
 
 from content.lawbook import lawbook
@@ -56,10 +57,10 @@ class Reckoner:
     def standing(self, row: Any, waiting: tuple[Pause, ...] = ()) -> Standing:
         """Return how an application should stand; `row` has the columns of `_columns`, `waiting` are its pauses."""
         received, item, expires, extended = row.state == RECEIVED, row.item, row.expires_on, row.extended
-        start = shanghai_date(row.start_at)
+        start = _day(row.start_at)
         if expires is not None and not waiting and expires > start + FAR:
             expires = None
-        first = start if expires is None or received else shanghai_date(row.since_at)
+        first = start if expires is None or received else _day(row.since_at)
         key = (start, received, item, extended, expires, first, waiting)
         found = self._known.get(key)
         if found is None:
@@ -89,6 +90,16 @@ class Reckoner:
         return Owed(found.term, found.on, card(found.on, self.today, self.calendar, self.settings, paused=paused))
 
 
+def _day(moment: str | datetime) -> date:
+    """Return the civil day of a moment as the driver gives it; SQLite's is text in UTC, and days begin on the hour."""
+    return _day_of_hour(moment[:13]) if isinstance(moment, str) else shanghai_date(moment)
+
+
+@lru_cache(maxsize=16_384)
+def _day_of_hour(hour: str) -> date:
+    return shanghai_date(datetime.fromisoformat(f"{hour}:00+00:00"))
+
+
 def reckoner(session: Session, at: datetime) -> Reckoner:
     """Return the one that knows the calendar in force and the day."""
     return _reckoner(calendars.current(session), shanghai_date(at))
@@ -105,8 +116,8 @@ def _columns() -> tuple[Any, ...]:
     moment = c.received_at.type
     newest = func.coalesce(REVISIONS.c.received_at, c.received_at, type_=moment)
     accepted = func.coalesce(c.accepted_at, newest, type_=moment)
-    start = type_coerce(case((c.state == RECEIVED, newest), else_=accepted), moment).label("start_at")
-    since = type_coerce(case((expires_on.is_not(None), c.received_at)), moment).label("since_at")
+    start = type_coerce(case((c.state == RECEIVED, newest), else_=accepted), NULLTYPE).label("start_at")
+    since = type_coerce(case((expires_on.is_not(None), c.received_at)), NULLTYPE).label("since_at")
     return (
         c.id, c.number, c.state, c.item, start, since, c.due_on, c.due_provisional, c.extended, c.card, c.version,
         c.assigned_to, c.district, expires_on.label("expires_on"),
