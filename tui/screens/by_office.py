@@ -13,6 +13,7 @@ from tui.language import N_, _
 from tui.screens.filtered import FilteredList
 from tui.view import key
 from tui.widgets.dialogs import Option, Pick, asking
+from tui.widgets.lines import Span
 from tui.words import CITY, office
 
 
@@ -51,6 +52,10 @@ class ByOffice(FilteredList):
     def show_filters(self) -> None:
         super().show_filters()
         self.entitle()
+
+    @override
+    def more_filters(self) -> Sequence[Span]:
+        return [("p ", "key"), (_("机构"), "quiet")]
 
     @override
     def where(self) -> Sequence[str]:

@@ -79,7 +79,7 @@ class CardsView(ByOffice, Naming):
     @override
     def more_filters(self) -> Sequence[Span]:
         shown = (_("只看我的"), "strong") if self.wanted.officer else (_("我的"), "quiet")
-        return [("m ", "key"), shown]
+        return [("m ", "key"), shown, ("  ", ""), *super().more_filters()]
 
     @override
     def explain(self, row: Any, /) -> Sequence[tuple[str, str]]:

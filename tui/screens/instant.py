@@ -93,7 +93,7 @@ class InstantView(ByOffice, Naming):
     @override
     def more_filters(self) -> Sequence[Span]:
         drawn = (_("只看待复查"), "strong" if self.wanted.review == "waiting" else "quiet")
-        return [("m ", "key"), drawn, ("  ", ""), ("S ", "key"), self._state()]
+        return [*super().more_filters(), ("  m ", "key"), drawn, ("  ", ""), ("S ", "key"), self._state()]
 
     def _state(self) -> Span:
         if not self.office.settings.instant.enabled:
