@@ -1,8 +1,13 @@
 """The list of any length: keys, marks, live rows, columns at every width."""
 
+import asyncio
+import threading
+from collections.abc import Sequence
+
 import pytest
 from rich.cells import cell_len
 from textual.pilot import Pilot
+from typing_extensions import override
 
 from tests.tui.fakes import COLUMNS, ListScreen, Number, Numbers, console, screen_text
 from tui.app import Console
@@ -101,6 +106,39 @@ async def test_rows_that_come_in_above_never_move_the_row_under_the_cursor() -> 
 
         assert screen.table.current == before
         assert screen.table.window.cursor - screen.table.window.top == line
+
+
+class Slow(Numbers):
+    """A list that is read when it is told to."""
+
+    def __init__(self, rows: range) -> None:
+        super().__init__(rows)
+        self.reads, self.may = threading.Event(), threading.Event()
+        self.may.set()
+
+    @override
+    def page(self, *, after: int | None, before: int | None, limit: int) -> Sequence[tuple[int, str]]:
+        self.reads.set()
+        assert self.may.wait(20)
+        return super().page(after=after, before=before, limit=limit)
+
+
+async def test_who_goes_to_the_first_row_while_the_list_is_read_anew_stays_there() -> None:
+    app, source = console(), Slow(range(100))
+    async with app.run_test() as pilot:
+        screen = await opened(app, pilot, source)
+        await pilot.press("down", "down", "down")
+        source.reads.clear()
+        source.may.clear()
+        screen.table.reload()
+        assert await asyncio.to_thread(source.reads.wait, 20)
+        home = asyncio.ensure_future(app.run_action("home", screen.table))
+        await asyncio.wait([home], timeout=0.1)
+        source.may.set()
+        await home
+        await settled(app, pilot)
+
+        assert screen.table.current == (0, "第0号")
 
 
 async def test_the_mouse_chooses_and_opens() -> None:

@@ -226,12 +226,13 @@ class RecordTable(DrawnTable[Row], can_focus=True):
         await self._go(step)
         self.refresh()
 
-    def action_home(self) -> None:
-        """Go to the first row."""
-        if self.window.at_start:
-            self._stand(0)
-        else:
+    async def action_home(self) -> None:
+        """Go to the first row; what is being read would set the cursor back."""
+        if not self.window.at_start:
             self.jump(last=False)
+            return
+        async with self._busy:
+            self._stand(0)
 
     def action_end(self) -> None:
         """Go to the last row."""
@@ -300,10 +301,15 @@ class RecordTable(DrawnTable[Row], can_focus=True):
     async def on_click(self, event: events.Click) -> None:
         """Stand on the clicked row; open it with a double click."""
         index = self.window.top + event.y - self.head
-        if event.y >= self.head and index < len(self.window.rows):
-            self._stand(index)
-            if event.chain == 2:
-                self.action_open()
+        if event.y < self.head or index >= len(self.window.rows):
+            return
+        clicked = self.window.source.key(self.window.rows[index])
+        async with self._busy:  # what is being read would set the cursor back
+            keys = [self.window.source.key(row) for row in self.window.rows]
+            if clicked in keys:
+                self._stand(keys.index(clicked))
+        if clicked in keys and event.chain == 2:
+            self.action_open()
 
     async def on_mouse_scroll_down(self) -> None:
         """Scroll by three rows."""
