@@ -11,9 +11,9 @@ from daemon.jobs.poll_ratings import begin
 from models.errors import OutsideUnavailable
 from models.values import SYSTEM_OFFICER
 from ports.letters import Step, Trace
+from tests.support.deliveries import POSTAL, answered, new_one, one
 from tests.support.licences import CLERK
 from tests.support.rows import staffed
-from tests.usecases.test_deliveries import POSTAL, answered, new_one, one
 from usecases import deliveries, delivery_traces
 from wiring.office import Office
 from wiring.outside import Outside

@@ -12,10 +12,10 @@ from models.values import SYSTEM_OFFICER
 from ports.letters import Step, Trace
 from ports.ratings import Rating, RatingRow
 from tests.conftest import training_settings
+from tests.support.deliveries import POSTAL, answered, on_paper, one, planned
 from tests.support.licences import act, licence, new_licence
 from tests.support.rows import OFFICERS, OPERATOR_ID, staffed
 from tests.tui.conftest import Clerk, seated
-from tests.usecases.test_deliveries import POSTAL, answered, on_paper, one, planned
 from usecases import deliveries, delivery_traces, ratings
 from wiring.database import open_database
 from wiring.office import Office
