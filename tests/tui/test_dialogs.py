@@ -63,3 +63,15 @@ async def test_a_refusal_is_only_read(office: Office) -> None:
         assert "取消" not in clerk.sees
         await clerk.types("escape")
         assert "无权批准" not in clerk.sees
+
+
+async def test_the_palette_begins_with_what_one_does_and_where_one_can_go(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("colon")
+        assert "办件" in clerk.sees
+        assert "下一行" not in clerk.sees
+        await clerk.types("escape", "g", "a", "question_mark")
+
+        assert "受理" in clerk.sees
+        await clerk.writes("xyh")
+        assert "下一行" in clerk.sees

@@ -25,7 +25,7 @@ class Command:
 
 
 def active(app: App[Any]) -> list[Command]:
-    """Return every command that works, once: the screen's own first, then the widget's that has the focus, the rest."""
+    """Return every command that works, once."""
     found: dict[str, Command] = {}
     for binding_node, binding, enabled, _tooltip in app.screen.active_bindings.values():
         if binding.id and binding.description and enabled:
@@ -33,18 +33,20 @@ def active(app: App[Any]) -> list[Command]:
             name = binding.key_display or key_name(binding.key)
             keys = name if known is None else f"{known.keys} {name}"
             found[binding.id] = Command(_(binding.description), keys, binding.action, binding_node, binding.id)
-    return sorted(found.values(), key=_rank)
+    return list(found.values())
 
 
 def _rank(command: Command) -> int:
-    if isinstance(command.node, App) or command.id.startswith("view."):
-        return 2
-    return 0 if isinstance(command.node, Screen) else 1
+    """Return where a command stands: what the screen does, where one can go, what works everywhere, moving about."""
+    if command.id.startswith("app."):
+        return 1 if command.action.startswith("app.visit(") else 2
+    moving = command.id.startswith(("view.", "paired.")) or not isinstance(command.node, Screen)
+    return 3 if moving else 0
 
 
 class CommandList(Pick[Command]):
-    """Lists commands; writing narrows, Enter runs."""
+    """Lists commands, what the screen does first; writing narrows, Enter runs."""
 
     def __init__(self, title: str, commands: Iterable[Command]) -> None:
-        options = [Option(c, c.name, c.keys, c.id) for c in commands]
+        options = [Option(c, c.name, c.keys, c.id) for c in sorted(commands, key=_rank)]
         super().__init__(title, options, hint=_("输入命令：汉字、拼音或首字母"), beside=14)
