@@ -15,7 +15,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 PYTHON, STAMP = VENV / "bin" / "python", VENV / "luqiao-stamp"
-LOADED = "import cli.console, daemon.service; cli.console.load('sqlite://')"
+LOADED = "import cli.console, daemon.service, wiring.connect; cli.console.load('sqlite://')"
 FAILED = """\
 这一步没有成功，原因见上；请检查网络和 pip 的软件源，然后再运行同一条命令。
 This step failed, the reason is above; look at the network and at pip's package source, then try again."""

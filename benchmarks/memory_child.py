@@ -1,4 +1,4 @@
-"""Receives a long list in a process of its own and prints its memory after the first and after all rows."""
+"""Receives a long list in a process of its own, started as the daemon is, and prints its memory meanwhile."""
 
 import asyncio
 import json
@@ -9,6 +9,7 @@ from pathlib import Path
 from benchmarks.intake import declared, walk
 from benchmarks.measuring import peak, resident
 from benchmarks.offices import office_over
+from cli.starting import without_docstrings
 
 
 def main(database: str, name: str, base_url: str, first: int, updated: datetime) -> None:
@@ -27,5 +28,6 @@ def note(received: int, first: int, early: list[float]) -> None:
 
 
 if __name__ == "__main__":
+    without_docstrings()
     file, channel, url, early_rows, moment = sys.argv[1:]
     main(file, channel, url, int(early_rows), datetime.fromisoformat(moment))

@@ -60,7 +60,7 @@ class Call:
     lang: str | None = None
     flags: set[str] = field(default_factory=set)
 
-    def context(self) -> Context:
+    def context(self, *, program: bool = False) -> Context:
         """Return the context for the command; option before variable before default."""
         said = self.lang or os.environ.get("LUQIAO_LANG") or ""
         config = self.config or os.environ.get("LUQIAO_CONFIG")
@@ -70,6 +70,7 @@ class Call:
             lang=said if said in LANGUAGES else "zh",
             debug="debug" in self.flags,
             lang_given=said in LANGUAGES,
+            program=program,
         )
 
 
@@ -188,7 +189,7 @@ def perform(call: Call, context: Context) -> int:
 def main(argv: list[str] | None = None) -> int:
     """Run one command line and return its exit status (contracts/commands.md, General)."""
     call = read(sys.argv[1:] if argv is None else argv)
-    context = call.context()
+    context = call.context(program=argv is None)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")

@@ -45,6 +45,7 @@ class Context:
     lang: str = "zh"
     debug: bool = False
     lang_given: bool = False  # said in the call, so that it counts more than the configuration
+    program: bool = False  # this call is the whole program, which may begin again (cli.starting)
 
     def emit(self, value: object) -> None:
         """Print one JSON document on a line of its own."""

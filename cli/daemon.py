@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from cli.context import Context
 from cli.parser import Parser
-from cli.starting import without
+from cli.starting import without, without_docstrings
 
 if TYPE_CHECKING:
     from usecases.jobs import Run
@@ -23,6 +23,8 @@ def run(argv: list[str], context: Context) -> int:
     options = parser.parse_args(argv)
     if options.job and not options.once:
         parser.error("--job 要与 --once 同用")
+    if context.program and not options.once:
+        without_docstrings()
     settings = context.settings()
     with without(*COLOURS):
         from wiring.lean import without_orm
