@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
+from cli.__main__ import Call
 from cli.starting import only_when_used
 from models.tables import everything
 from tests.support.databases import SqliteDatabases
@@ -89,6 +90,21 @@ def test_a_module_for_later_is_loaded_by_its_first_use(
     assert capsys.readouterr().out == ""
     assert module.WORD == "here"
     assert capsys.readouterr().out == "loaded\n"
+
+
+def test_a_program_begins_again_without_docstrings_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    find = "from importlib.util import find_spec; import os; origin = find_spec('sqlalchemy').origin"
+    if not printed("-c", f"{find}; print(int(os.access(origin, os.W_OK)))"):
+        pytest.skip("the compiled files cannot be kept here")
+    begin = "import json, sys; from cli.starting import without_docstrings; without_docstrings()"
+
+    assert printed("-c", f"{begin}; print(json.dumps([sys.flags.optimize, __import__('cli').__doc__]))") == [2, None]
+
+
+def test_only_a_call_that_is_the_whole_program_may_begin_again() -> None:
+    assert Call("daemon").context().program is False
+    assert Call("daemon").context(program=True).program is True
 
 
 @pytest.fixture
