@@ -5,16 +5,17 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, text, update
 from sqlmodel import Session
 
 from content.office_list import known
-from models.errors import InvalidInput
-from models.tables.applications import ApplicationRow
+from models.errors import InvalidInput, Refused
+from models.said import said
+from models.tables.applications import OPEN_STATES, ApplicationRow
 from models.tables.columns import table_of
 from models.tables.officers import OfficerRow
 from models.tables.offices import OfficeMemberRow
-from models.values import Officer, Role
+from models.values import Card, Officer, Role
 from rules import authority, competence
 from rules.competence import Place
 from usecases import audit, officers, together
@@ -23,6 +24,7 @@ from usecases.first_rows import put_if_missing
 
 APPLICATIONS, MEMBERS, OFFICERS = table_of(ApplicationRow), table_of(OfficeMemberRow), table_of(OfficerRow)
 GIVEN = "application.assigned"
+NAMED = 5  # applications that a refusal names
 LOGIN = re.compile(r"[a-z][a-z0-9_]{1,39}", re.ASCII)
 _OFFICE = select(MEMBERS.c.office).where(MEMBERS.c.login == bindparam("who"))
 _A = APPLICATIONS.c
@@ -79,7 +81,8 @@ def put_officer(
     """Enter an officer, or change name, roles and office of one; without an office it is the city bureau.
 
     Who was taken off the desk stays off it.
-    Raises InvalidInput (login, name, office), Refused (roles that exclude each other, the last administrator).
+    Raises InvalidInput (login, name, office); Refused (roles that exclude each other, the last administrator, open
+    applications in hand that the new office is not competent for).
     """
     if not LOGIN.fullmatch(login) or not name.strip() or not roles:
         raise InvalidInput(
@@ -94,15 +97,32 @@ def put_officer(
         session.execute(update(OFFICERS).where(OFFICERS.c.login == login).values(values))
     session.execute(delete(MEMBERS).where(MEMBERS.c.login == login))
     if office:
+        _refuse_leaving_behind(session, login, code_of(office), roles)
         session.execute(insert(MEMBERS).values(login=login, office=code_of(office)))
     facts: dict[str, object] = {"roles": values["roles"], "office": office}
     audit.record(session, by=by, at=at, deed="officer.changed", subject=login, facts=facts)
 
 
-def code_of(text: str) -> str:
-    """Return an office's code as it is; raises InvalidInput for one that is not in the list."""
-    if text not in known():
-        raise InvalidInput(
-            f"没有机构“{text}”。", kept="没有任何改动。", do_next="可用的机构：" + "、".join(known()) + "。"
+def _refuse_leaving_behind(session: Session, login: str, code: str, roles: Sequence[Role]) -> None:
+    """Raise Refused where an officer would keep open applications that nobody of the new office may go on with."""
+    place = known()[code]
+    if competence.sees_all(place, Officer(login, login, frozenset(roles))):
+        return
+    every = [card.value for card in Card]  # the index of what is open has the card before the officer
+    mine = select(_A.number).where(text(OPEN_STATES), _A.card.in_(every), _A.assigned_to == login)
+    mine = mine.where(func.coalesce(_A.taken_over, _A.district) != place.division).order_by(_A.id).limit(NAMED)
+    if left := list(session.execute(mine).scalars()):
+        raise Refused(
+            said("{login}还承办{numbers}，{office}不能办理。", login=login, numbers="、".join(left), office=place.name),
+            kept="没有任何改动。",
+            do_next="请先把这些申请分派给有权办理的机构的人员。",
         )
-    return text
+
+
+def code_of(code: str) -> str:
+    """Return an office's code as it is; raises InvalidInput for one that is not in the list."""
+    if code not in known():
+        raise InvalidInput(
+            f"没有机构“{code}”。", kept="没有任何改动。", do_next="可用的机构：" + "、".join(known()) + "。"
+        )
+    return code

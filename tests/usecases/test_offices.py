@@ -7,7 +7,7 @@ import pytest
 from models.errors import InvalidInput, Refused
 from models.values import Role
 from tests.support.rows import OFFICERS, form, receive, row, staffed
-from usecases import applications, officers, offices
+from usecases import applications, assignments, officers, offices
 
 if TYPE_CHECKING:
     from models.values import Officer
@@ -46,6 +46,25 @@ def test_an_officer_moves_and_unknown_offices_are_refused(office: "Office") -> N
         assert moved in officers.active(session)
     with pytest.raises(InvalidInput, match="没有机构"):
         put(office, "clerk_siming", "999999")
+
+
+def test_who_moves_to_another_district_gives_the_open_cases_away_first(office: "Office") -> None:
+    staffed(office)
+    mover = put(office, "clerk_siming", "350203")
+    receive(office, row("WX1"))
+    office.perform(applications.accept, ONE, by=mover)
+
+    with pytest.raises(Refused, match=f"还承办{ONE}，厦门市湖里区烟草专卖局不能办理"):
+        put(office, "clerk_siming", "350206")
+    put(office, "clerk_siming", "350203-1")
+    office.perform(assignments.assign, ONE, "clerk", by=OFFICERS["supervisor"])
+
+    put(office, "clerk_siming", "350206")
+
+    with office.reading() as session:
+        place = offices.place_of(session, mover)
+    assert place is not None
+    assert place.name == "厦门市湖里区烟草专卖局"
 
 
 def test_only_the_security_administrator_enters_officers(office: "Office") -> None:
