@@ -1,22 +1,34 @@
 """Commands run as scripts run them, over an initialised training bureau."""
 
+import io
 import json
+import shutil
+from contextlib import redirect_stdout
 from pathlib import Path
 
 import pytest
 
 from cli.__main__ import main
+from tests.support.isolation import as_it_was
+
+
+@pytest.fixture(scope="session")
+def initialised(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the folder of an initialised training bureau, whose configuration names no place outside it."""
+    folder, printed = tmp_path_factory.mktemp("initialised"), io.StringIO()
+    file = folder / "config.toml"
+    with as_it_was(), redirect_stdout(printed):
+        assert main(["city", "config", "--base-url", "http://127.0.0.1:8800"]) == 0
+        file.write_text(printed.getvalue(), encoding="utf-8")
+        assert main(["--config", str(file), "init"]) == 0
+    return folder
 
 
 @pytest.fixture
-def config(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
-    """Return the configuration of an initialised training bureau."""
-    file = tmp_path / "config.toml"
-    assert main(["city", "config", "--base-url", "http://127.0.0.1:8800"]) == 0
-    file.write_text(capsys.readouterr().out, encoding="utf-8")
-    assert main(["--config", str(file), "init"]) == 0
-    capsys.readouterr()
-    return str(file)
+def config(initialised: Path, tmp_path: Path) -> str:
+    """Return the configuration of a training bureau of the test's own."""
+    shutil.copytree(initialised, tmp_path, dirs_exist_ok=True)
+    return str(tmp_path / "config.toml")
 
 
 @pytest.fixture
