@@ -2,12 +2,11 @@
 
 from argparse import Namespace
 from collections.abc import Callable
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from cli.context import Context
-from cli.listing import day
+from cli.listing import given_day
 from cli.parser import Parser
 from models.said import said
 from models.values import Role
@@ -73,7 +72,7 @@ def _add(office: "Office", args: Namespace, context: Context) -> int:
 def _away(office: "Office", args: Namespace, context: Context) -> int:
     from usecases import absences
 
-    since, through = day(args.since, "--from") or date.min, day(args.through, "--to") or date.min
+    since, through = given_day(args.since, "--from"), given_day(args.through, "--to")
     by = office.officer(args.officer)
     office.perform(absences.enter, args.login, since, through, args.deputy, by=by)
     answer = {"login": args.login, "from": since, "to": through, "deputy": args.deputy}
