@@ -9,7 +9,7 @@ import traceback
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from cli.context import Context
+from cli.context import Context, speak
 from models.errors import BureauError, InvalidInput, OutsideUnavailable
 from models.reasons import reason
 from models.said import said
@@ -97,14 +97,18 @@ def checked(call: Call) -> Call:
     if call.config == "":
         raise InvalidInput("--config 后面缺少文件名。", do_next="写作 --config 文件。")
     if call.lang is not None and call.lang not in LANGUAGES:
-        raise InvalidInput(f"--lang 只能是 zh 或 en，不是“{call.lang}”。", do_next="改为 --lang zh 或 --lang en。")
+        raise InvalidInput(
+            said("--lang 只能是 zh 或 en，不是“{lang}”。", lang=call.lang), do_next="改为 --lang zh 或 --lang en。"
+        )
     if call.command not in COMMANDS and not call.flags & {"help", "version"}:
         from difflib import get_close_matches
 
         near = get_close_matches(call.command, COMMANDS, n=1)
-        hint = f"是不是 {near[0]}?" if near else ""
+        hint = said("是不是 {what}?", what=near[0]) if near else ""
         what = said("没有命令“{command}”。", command=call.command) if call.command else "没有写命令。"
-        raise InvalidInput(what, kept="什么都没有做。", do_next=f"{hint}用 luqiao --help 查看全部命令。")
+        raise InvalidInput(
+            what, kept="什么都没有做。", do_next=said("{hint}用 luqiao --help 查看全部命令。", hint=hint)
+        )
     return call
 
 
@@ -180,6 +184,7 @@ def perform(call: Call, context: Context) -> int:
     if call.command not in LONG_LIVED:
         gc.set_threshold(100_000, 20, 20)  # collecting while modules load is a fifth of a short call
     try:
+        speak(context)
         module = importlib.import_module(f"cli.{call.command}")
         return int(module.run(call.argv, context))
     finally:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cli.context import Context
 from cli.parser import Parser
 from models.errors import InvalidInput, NotFound, OutsideRejected
+from models.said import said
 
 if TYPE_CHECKING:
     from adapters.engine.client import OutsideSystem
@@ -60,12 +61,21 @@ def _check(args: Namespace, context: Context) -> int:
         profile, secrets = offline.checked(text, source, utc_now)
     except InvalidInput as error:
         wrong = {"file": source, "ok": False, "message": error.message, "next": error.do_next}
-        said = f"✗ {error.message} {error.do_next}"
-        context.answer(wrong, lambda: said)
+        words = f"✗ {context.told(error.message)} {context.told(error.do_next)}"
+        context.answer(wrong, lambda: words)
         return 1
     contract, kind = profile.adapter.contract, profile.adapter.kind
     right = {"file": source, "ok": True, "contract": contract, "kind": kind, "secrets": secrets}
-    context.answer(right, lambda: f"✓ {source}:{contract}（{kind}），用到的密钥：{'、'.join(secrets) or '无'}")
+    context.answer(
+        right,
+        lambda: said(
+            "✓ {source}:{contract}（{kind}），用到的密钥：{secrets}",
+            source=source,
+            contract=contract,
+            kind=kind,
+            secrets="、".join(secrets) or "无",
+        ),
+    )
     return 0
 
 
@@ -117,7 +127,9 @@ def _line(shown: dict[str, object]) -> str:
     form = shown["form"]
     what = f"{form['item']}  {form['applicant']['name']}" if isinstance(form, dict) else "格式有误"
     fault = f"  {shown['place']}:{shown['fault']}" if shown["fault"] else ""
-    return f"{shown['ref']}  第{shown['revision']}版  {what}{fault}"
+    return said(
+        "{ref}  第{revision}版  {what}{fault}", ref=shown["ref"], revision=shown["revision"], what=what, fault=fault
+    )
 
 
 def _probe(args: Namespace, context: Context) -> int:
@@ -125,7 +137,10 @@ def _probe(args: Namespace, context: Context) -> int:
 
     settings = context.settings()
     if args.name not in settings.outside:
-        raise NotFound(f"没有名为 {args.name} 的外部系统。", do_next=f"可用：{'、'.join(settings.outside)}。")
+        raise NotFound(
+            said("没有名为 {name} 的外部系统。", name=args.name),
+            do_next=said("可用：{outside}。", outside="、".join(settings.outside)),
+        )
     crossings: list[Crossing] = []
     what, refusal = asyncio.run(_probed(_system(settings, args.name, crossings), settings))
     last = crossings[-1] if crossings else None

@@ -9,6 +9,7 @@ from cli.context import Context, plain
 from cli.listing import most
 from cli.parser import Parser
 from models.errors import InvalidInput
+from models.said import said
 from models.values import CHANNELS, WINDOW, ApplicationState, Item
 from wiring.printable import one_line
 
@@ -122,7 +123,9 @@ def _cursor(office: "Office", text: str) -> "Key | None":
     try:
         return (datetime.fromisoformat(moment), int(row_id))
     except ValueError:
-        raise InvalidInput(f"--after 的值“{text}”无法识别。", do_next="请使用上一页最后一件的 id 或 cursor。") from None
+        raise InvalidInput(
+            said("--after 的值“{text}”无法识别。", text=text), do_next="请使用上一页最后一件的 id 或 cursor。"
+        ) from None
 
 
 def _object(office: "Office", number: str, *, full: bool) -> dict[str, object]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from cli.context import Context
 from cli.parser import Parser
+from models.said import said
 from models.values import Item, shanghai_date
 from wiring.printable import one_line
 
@@ -95,7 +96,15 @@ def _slots(office: "Office", args: Namespace, context: Context) -> int:
         found = [slot for hall in halls for slot in appointments.slots(session, hall.code, first, last)]
     for slot in found:
         told = asdict(slot) | {"day": slot.day.isoformat(), "free": slot.free}
-        words = f"{slot.id}  {slot.hall_name}  {slot.day}  {slot.begins}–{slot.ends}  余{slot.free}位"
+        words = said(
+            "{id}  {hall_name}  {day}  {begins}–{ends}  余{free}位",
+            id=slot.id,
+            hall_name=slot.hall_name,
+            day=slot.day,
+            begins=slot.begins,
+            ends=slot.ends,
+            free=slot.free,
+        )
         context.answer(told, partial(str, words))
     return 0
 
@@ -105,7 +114,7 @@ def _book(office: "Office", args: Namespace, context: Context) -> int:
 
     wanted = appointments.Wanted(args.name, args.mobile, Item(args.item), args.licence)
     number = office.perform(appointments.book, args.slot, wanted, by=office.officer(args.officer))
-    context.answer({"number": number, "slot": args.slot}, lambda: f"已预约：{number}")
+    context.answer({"number": number, "slot": args.slot}, lambda: said("已预约：{number}", number=number))
     return 0
 
 
@@ -113,7 +122,7 @@ def _cancel(office: "Office", args: Namespace, context: Context) -> int:
     from usecases import appointments
 
     office.perform(appointments.cancel, args.number, args.reason, by=office.officer(args.officer))
-    context.answer({"number": args.number, "state": "cancelled"}, lambda: f"已取消：{args.number}")
+    context.answer({"number": args.number, "state": "cancelled"}, lambda: said("已取消：{number}", number=args.number))
     return 0
 
 
@@ -124,5 +133,5 @@ def _open(office: "Office", args: Namespace, context: Context) -> int:
     first = _day(args.first) or today
     last = _day(args.last) or first + timedelta(days=AHEAD)
     opened = office.perform(appointments.open_slots, args.hall, first, last, by=office.officer(args.officer))
-    context.answer({"hall": args.hall, "opened": opened}, lambda: f"新开放 {opened} 个时段。")
+    context.answer({"hall": args.hall, "opened": opened}, lambda: said("新开放 {opened} 个时段。", opened=opened))
     return 0

@@ -5,6 +5,7 @@ from datetime import date
 from cli.context import Context
 from cli.parser import Parser
 from models.errors import InvalidInput
+from models.said import said
 
 
 def day(text: str) -> date:
@@ -12,7 +13,9 @@ def day(text: str) -> date:
     try:
         return date.fromisoformat(text)
     except ValueError as error:
-        raise InvalidInput(f"“{text}”不是日期。", kept="什么都没有做。", do_next="写作 2026-11-21。") from error
+        raise InvalidInput(
+            said("“{text}”不是日期。", text=text), kept="什么都没有做。", do_next="写作 2026-11-21。"
+        ) from error
 
 
 def run(argv: list[str], context: Context) -> int:
@@ -40,4 +43,8 @@ def run(argv: list[str], context: Context) -> int:
 
 def told(ok: bool, entries: int, first_broken: int | None) -> str:
     """Return the result as a sentence."""
-    return f"台账完整，共 {entries} 条。" if ok else f"台账从第 {first_broken} 条起不可信；请停止办理并联系审计管理员。"
+    return (
+        said("台账完整，共 {entries} 条。", entries=entries)
+        if ok
+        else said("台账从第 {first_broken} 条起不可信；请停止办理并联系审计管理员。", first_broken=first_broken)
+    )

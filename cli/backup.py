@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cli.context import Context
 from cli.parser import Parser
+from models.said import said
 from models.values import utc_now
 
 
@@ -17,5 +18,10 @@ def run(argv: list[str], context: Context) -> int:
     from wiring.backup import make
 
     done = make(settings, options.folder, utc_now())
-    context.answer(asdict(done), lambda: f"已备份：{done.file} （{done.bytes} 字节，sha256 {done.sha256}）")
+    context.answer(
+        asdict(done),
+        lambda: said(
+            "已备份：{file} （{bytes} 字节，sha256 {sha256}）", file=done.file, bytes=done.bytes, sha256=done.sha256
+        ),
+    )
     return 0

@@ -8,6 +8,7 @@ from typing import Any
 from cli.context import Context
 from cli.parser import Parser
 from models.errors import InvalidInput
+from models.said import said
 
 
 def parser() -> Parser:
@@ -44,6 +45,8 @@ def _checked(args: Namespace, known: tuple[str, ...]) -> tuple[str, ...]:
     for name in args.names:
         if name not in known:
             raise InvalidInput(
-                f"没有名为“{name}”的测试。", kept="什么都没有做。", do_next=f"可用：{'、'.join(known)}。"
+                said("没有名为“{name}”的测试。", name=name),
+                kept="什么都没有做。",
+                do_next=said("可用：{known}。", known="、".join(known)),
             )
     return tuple(args.names) or known

@@ -8,6 +8,7 @@ from cli.context import Context
 from cli.files import read_file, save, show_faults
 from cli.parser import Parser
 from models.errors import InvalidInput
+from models.said import said
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
@@ -162,5 +163,7 @@ def _export(office: "Office", args: Namespace, context: Context) -> int:
     with office.reading() as session:
         table = export_tables.blacklist_entries(session, list_name=args.list_name, full=args.full)
         count = save(table, args.file)
-    context.answer({"file": args.file, "rows": count}, lambda: f"已导出 {count} 条到 {args.file}。")
+    context.answer(
+        {"file": args.file, "rows": count}, lambda: said("已导出 {count} 条到 {file}。", count=count, file=args.file)
+    )
     return 0

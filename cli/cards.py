@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cli.context import Context
 from cli.listing import day, period, print_pages
 from cli.parser import Parser
+from models.said import said
 from models.values import DISTRICTS, Card
 from wiring.printable import one_line
 
@@ -79,8 +80,9 @@ def as_json(line: "CardLine") -> dict[str, object]:
 def _text(line: "CardLine") -> str:
     who = line.handler or "未分派"
     words = line.reason or line.lifted_why
-    what = f"{NAMES[line.kind]}  {line.subject}  {line.term} 应于{line.due_on}前"
-    return f"{line.id}  {what}  {who}  {STATES[line.state]}  {words}"
+    facts = {"id": line.id, "card": NAMES[line.kind], "subject": line.subject, "term": line.term, "who": who}
+    facts |= {"due_on": line.due_on, "state": STATES[line.state], "words": words}
+    return said("{id}  {card}  {subject}  {term} 应于{due_on}前  {who}  {state}  {words}", **facts)
 
 
 def _answer(office: "Office", args: Namespace, context: Context) -> int:
@@ -116,5 +118,14 @@ def _figures(office: "Office", args: Namespace, context: Context) -> int:
     }  # fmt: skip
     rate = "—" if found.on_time_rate is None else f"{found.on_time_rate:.1%}"
     words = "  ".join(f"{NAMES[kind]} {found.given[kind]}" for kind in NAMES)
-    context.answer(answer, lambda: f"{words}\n办结 {found.decided} 件，按时 {found.in_time} 件（{rate}）")
+    context.answer(
+        answer,
+        lambda: said(
+            "{words}\n办结 {decided} 件，按时 {in_time} 件（{rate}）",
+            words=words,
+            decided=found.decided,
+            in_time=found.in_time,
+            rate=rate,
+        ),
+    )
     return 0

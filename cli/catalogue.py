@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cli.context import Context
 from cli.parser import Parser
+from models.said import said
 from models.values import Item
 from wiring.printable import one_line
 
@@ -64,8 +65,9 @@ def _list(args: Namespace, context: Context) -> int:
                 "valid_to": None if row.valid_to == date.max else row.valid_to.isoformat(),
                 "papers": [paper.code for paper in row.papers if paper.needed],
             }  # fmt: skip
-            until = "" if row.valid_to == date.max else f"至{row.valid_to}"
-            context.answer(told, f"{row.item.value:<8}{row.name}  自{row.valid_from}起{until}".rstrip)
+            until = "" if row.valid_to == date.max else said("至{valid_to}", valid_to=row.valid_to)
+            since = context.told(said("自{valid_from}起", valid_from=row.valid_from)) + context.told(until)
+            context.answer(told, f"{row.item.value:<8}{row.name}  {since}".rstrip)
     return 0
 
 
@@ -93,8 +95,11 @@ def _text(found: "Guide", versions: "list[tuple[ServiceItem, list[tuple[str, str
         lines += [title, *(f"  {one_line(text)}" for text in texts)]
     for row, changes in versions:
         if changes:
-            lines.append(f"自{row.valid_from}起的变更")
-            lines += [f"  {name}：删去“{gone or '—'}”，增加“{come or '—'}”" for name, gone, come in changes]
+            lines.append(said("自{valid_from}起的变更", valid_from=row.valid_from))
+            lines += [
+                said("  {name}：删去“{gone}”，增加“{come}”", name=name, gone=gone or "—", come=come or "—")
+                for name, gone, come in changes
+            ]
     return "\n".join(lines)
 
 

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from cli.context import Context
 from content.lawbook import lawbook
 from models.errors import InvalidInput
+from models.said import said
 from models.values import shanghai_date, utc_now
 from rules.identifiers import (
     Identifier,
@@ -55,8 +56,12 @@ def run(argv: list[str], context: Context) -> int:
     kind = words[0].upper() if words else ""
     option = next((word for word in words if word.startswith("--")), None)
     if kind not in KINDS or len(words) < 2 or option:
-        wrong = f"没有选项“{option}”。" if option else "要写明种类和编号。"
-        raise InvalidInput(f"命令写法有误：{wrong}", kept="什么都没有做。", do_next=f"写作 {USAGE}。")
+        wrong = said("没有选项“{option}”。", option=option) if option else "要写明种类和编号。"
+        raise InvalidInput(
+            said("命令写法有误：{wrong}", wrong=wrong),
+            kept="什么都没有做。",
+            do_next=said("写作 {usage}。", usage=USAGE),
+        )
     found = KINDS[kind](" ".join(words[1:]))
     context.answer(found.as_json(), lambda: shown(found))
     return 0 if found.valid else 1

@@ -6,6 +6,7 @@ from cli.context import Context
 from cli.parser import Parser
 from models.errors import InvalidInput, OutsideUnavailable
 from models.reasons import reason
+from models.said import said
 
 RANGES: dict[str, tuple[float, float]] = {
     "port": (0, 65535),
@@ -30,12 +31,14 @@ def run(argv: list[str], context: Context) -> int:
     try:
         parse(options.faults)
     except ValueError as error:
-        raise InvalidInput(f"没有这样的故障（{error}）。", kept="城市没有启动。", do_next="改正 --faults。") from error
+        raise InvalidInput(
+            said("没有这样的故障（{error}）。", error=error), kept="城市没有启动。", do_next="改正 --faults。"
+        ) from error
     try:
         return work(options)
     except OSError as error:
         raise OutsideUnavailable(
-            f"端口 {options.port} 用不了：{reason(error)}。",
+            said("端口 {port} 用不了：{error}。", port=options.port, error=reason(error)),
             kept="城市没有启动。",
             do_next="换一个 --port；0 表示任意空闲端口。",
         ) from error
@@ -47,7 +50,9 @@ def _check(options: Namespace) -> None:
         if not least <= getattr(options, name) <= most:
             option = f"--{name.replace('_', '-')}"
             raise InvalidInput(
-                f"{option} 须在 {least} 到 {most} 之间。", kept="城市没有启动。", do_next=f"改正 {option}。"
+                said("{option} 须在 {least} 到 {most} 之间。", option=option, least=least, most=most),
+                kept="城市没有启动。",
+                do_next=said("改正 {option}。", option=option),
             )
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,6 +35,14 @@ def plain(value: object) -> object:
 def document(value: object) -> str:
     """Return one line of JSON: Chinese as it is, only active control characters escaped."""
     return safe_json(json.dumps(value, ensure_ascii=False, default=plain))
+
+
+@cache
+def _catalogue(lang: str) -> dict[str, str]:
+    """Return everything that the house says in a language: the words of the console, and above them the others."""
+    from tui.language import catalogue_file, errors_in, read_catalogue
+
+    return read_catalogue(catalogue_file(lang)) | errors_in(lang)
 
 
 @dataclass(frozen=True)
@@ -68,10 +77,12 @@ class Context:
         if self.lang == "zh":
             return text
         from models.said import again
-        from tui.language import errors_in
 
-        found = errors_in(self.lang)
-        return again(text, lambda words: found.get(words, words))
+        found = _catalogue(self.lang)
+        said = again(text, lambda words: found.get(words, words))
+        return (
+            said if said != text else "  ".join(found.get(part, part) for part in text.split("  "))
+        )  # a line of a list
 
     def answer(self, value: object, text: Callable[[], str]) -> None:
         """Print `value` as JSON when that was asked for, else the text for a person."""
@@ -85,3 +96,16 @@ class Context:
         from wiring.config import load
 
         return load(self.config)
+
+
+_calls = [Context()]  # the call that runs now: a parser is made without it and says its help all the same
+
+
+def speak(context: Context) -> None:
+    """Let a call begin: what has no context of its own says its words in this call's language."""
+    _calls[0] = context
+
+
+def spoken(text: str) -> str:
+    """Return a text of the house in the language of the call that runs now."""
+    return _calls[0].told(text)

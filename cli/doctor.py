@@ -171,7 +171,7 @@ def of_database(office: Office) -> Iterator[Check]:
     wal = Path(f"{office.engine.url.database}-wal")
     if wal.exists() and wal.stat().st_size > LARGE_WAL:
         size = f"{wal.stat().st_size >> 20} MiB"
-        yield Check("database.wal", WARN, f"预写日志 {size}", "有程序长时间占着读事务；重启它。")
+        yield Check("database.wal", WARN, said("预写日志 {size}", size=size), "有程序长时间占着读事务；重启它。")
 
 
 def of_calendar(office: Office) -> Iterator[Check]:

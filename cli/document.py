@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cli.context import Context
 from cli.parser import Parser
 from models.errors import InvalidInput
+from models.said import said
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
@@ -105,7 +106,10 @@ def _export(office: "Office", args: Namespace, context: Context) -> int:
     with office.reading() as session:
         row = documents.find(session, args.number)
     if not row["sha256"]:
-        raise Refused(f"{args.number}尚未制作（{STATES[row['state']]}）。", do_next="请稍后再导出。")
+        raise Refused(
+            said("{number}尚未制作（{what}）。", number=args.number, what=STATES[row["state"]]),
+            do_next="请稍后再导出。",
+        )
     content = office.store.get(row["sha256"])
     _write(args.out, content)
     told = {"number": row["number"], "file": str(args.out), "bytes": len(content), "sha256": row["sha256"]}
@@ -115,7 +119,9 @@ def _export(office: "Office", args: Namespace, context: Context) -> int:
 
 def _write(file: Path, content: bytes) -> None:
     if file.is_dir():
-        raise InvalidInput(f"{file}是目录。", kept="文书未变更。", do_next="请写出文件名，例如“文书.pdf”。")
+        raise InvalidInput(
+            said("{file}是目录。", file=file), kept="文书未变更。", do_next="请写出文件名，例如“文书.pdf”。"
+        )
     file.write_bytes(content)
 
 
@@ -129,7 +135,7 @@ def _make(office: "Office", args: Namespace, context: Context) -> int:  # noqa: 
     office.require_key()
     (done,) = asyncio.run(run_once(office, ["make_documents"]))
     told = {"outcome": done.outcome, "made": done.written, "error": done.error or None}
-    context.answer(told, lambda: f"制作 {done.written} 份。{done.error}")
+    context.answer(told, lambda: said("制作 {written} 份。{error}", written=done.written, error=done.error))
     return 0 if done.outcome == "ok" else 1
 
 
@@ -153,7 +159,7 @@ def _correct(office: "Office", args: Namespace, context: Context) -> int:
 def _pair(text: str) -> tuple[str, str]:
     name, mark, value = text.partition("=")
     if not mark or not name:
-        raise InvalidInput(f"“{text}”应写作 名=内容。", kept="什么都没有做。")
+        raise InvalidInput(said("“{text}”应写作 名=内容。", text=text), kept="什么都没有做。")
     return name, value
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.context import Context
 from models.errors import InvalidInput
+from models.said import said
 
 if TYPE_CHECKING:
     from wiring.config import Settings
@@ -24,15 +25,16 @@ def _check(args: Namespace, settings: "Settings", context: Context) -> int:
 
     folder = str(args.folder.resolve()) if args.folder else settings.documents.templates
     if args.folder and not args.folder.is_dir():
-        raise InvalidInput(f"没有目录 {args.folder}。", kept="什么都没有做。")
+        raise InvalidInput(said("没有目录 {folder}。", folder=args.folder), kept="什么都没有做。")
     found = check(replace(settings, documents=replace(settings.documents, templates=folder)))
     told = [{"kind": f.kind, "line": f.line or None, "message": f.message} for f in found]
     if context.json:
         context.emit({"ok": not found, "faults": told})
     else:
         for fault in found:
-            context.say(f"{fault.kind}.typ{f' 第{fault.line}行' if fault.line else ''}: {fault.message}")
-        context.say(f"{len(found)} 处有误。" if found else "全部模板可用。")
+            where = {"file": f"{fault.kind}.typ", "line": fault.line, "message": fault.message}
+            context.say(said("{file} 第{line}行: {message}" if fault.line else "{file}: {message}", **where))
+        context.say(said("{count} 处有误。", count=len(found)) if found else "全部模板可用。")
     return 1 if found else 0
 
 
@@ -64,7 +66,9 @@ def _files(papers: Any, kind: str, data: str, out: Path) -> dict[Path, bytes]:
         names = [out.with_stem(f"{out.stem}-{n}") if len(pictures) > 1 else out for n in range(1, len(pictures) + 1)]
         return dict(zip(names, pictures, strict=True))
     if out.suffix != ".pdf":
-        raise InvalidInput(f"不知道怎样写“{out.suffix}”。", kept="什么都没有做。", do_next="可用 .pdf .png .txt。")
+        raise InvalidInput(
+            said("不知道怎样写“{suffix}”。", suffix=out.suffix), kept="什么都没有做。", do_next="可用 .pdf .png .txt。"
+        )
     return {out: papers.renderer.render(kind, data).content}
 
 
@@ -72,7 +76,9 @@ def _given(file: Path) -> dict[str, Any]:
     try:
         given = json.loads(file.read_text(encoding="utf-8"))
     except (UnicodeDecodeError, json.JSONDecodeError) as error:
-        raise InvalidInput(f"{file} 不是正确的 JSON: {error}。", kept="什么都没有做。") from error
+        raise InvalidInput(
+            said("{file} 不是正确的 JSON: {error}。", file=file, error=error), kept="什么都没有做。"
+        ) from error
     if not isinstance(given, dict):
-        raise InvalidInput(f"{file} 应为一个对象。", kept="什么都没有做。")
+        raise InvalidInput(said("{file} 应为一个对象。", file=file), kept="什么都没有做。")
     return given

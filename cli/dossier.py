@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.context import Context
 from cli.parser import Parser
+from models.said import said
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
@@ -76,7 +77,7 @@ def one_line_each(lines: list[str]) -> str:
 def _close(office: "Office", bindery: Any, args: Namespace, context: Context) -> int:
     closed = bindery.close(args.subject, reason=args.gaps_reason, by=office.officer(args.officer))
     told = {"result": closed.result, "number": closed.number or None}
-    words = f"已归档：{closed.number}" if closed.number else "已提出缺件归档，等待另一名人员同意。"
+    words = said("已归档：{number}", number=closed.number) if closed.number else "已提出缺件归档，等待另一名人员同意。"
     context.answer(told, lambda: words)
     return 0
 
@@ -91,7 +92,7 @@ def _export(office: "Office", bindery: Any, args: Namespace, context: Context) -
 def _supplement(office: "Office", bindery: Any, args: Namespace, context: Context) -> int:
     by = office.officer(args.officer)
     nth = bindery.supplement(args.subject, args.files, title=args.title, reason=args.note, by=by)
-    context.answer({"supplement": nth}, lambda: f"已补卷，第 {nth} 次。")
+    context.answer({"supplement": nth}, lambda: said("已补卷，第 {nth} 次。", nth=nth))
     return 0
 
 
@@ -132,7 +133,7 @@ def _ready(office: "Office", _bindery: Any, _args: Namespace, context: Context) 
         if context.json:
             context.emit(asdict(each) | {"ready": each.ready})
         else:
-            why = "；".join((*each.pending, *(f"缺{name}" for name in each.gaps))) or "可以归档"
+            why = "；".join((*each.pending, *(said("缺{name}", name=name) for name in each.gaps))) or "可以归档"
             context.say(one_line(f"{each.subject}  {each.party}  {why}"))
     return 0
 
@@ -147,7 +148,17 @@ def _over(office: "Office", _bindery: Any, _args: Namespace, context: Context) -
         if context.json:
             context.emit({name: row[name] for name in ("number", "subject", "party", "retention_until")})
         else:
-            context.say(one_line(f"{row['number']}  {row['title']}  {row['party']}  至 {row['retention_until']}"))
+            context.say(
+                one_line(
+                    said(
+                        "{number}  {title}  {party}  至 {retention_until}",
+                        number=row["number"],
+                        title=row["title"],
+                        party=row["party"],
+                        retention_until=row["retention_until"],
+                    )
+                )
+            )
     return 0
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from cli.context import Context
 from models.errors import InvalidInput
+from models.said import said
 
 if TYPE_CHECKING:
     from usecases.exports import Table
@@ -24,9 +25,14 @@ def show_faults(error: "Faulty", context: Context, counts: dict[str, int]) -> in
     """Print every fault with its line; return exit status 2."""
     from dataclasses import asdict
 
-    lines = [f"第{fault.line}行 {fault.field}：{fault.message}" for fault in error.faults]
+    lines = [
+        said("第{line}行 {field}：{message}", line=fault.line, field=fault.field, message=fault.message)
+        for fault in error.faults
+    ]
     context.answer(counts | {"faults": [asdict(fault) for fault in error.faults]}, lambda: "\n".join(lines))
-    context.note(f"内容有 {len(error.faults)} 处错误。{error.kept} {error.do_next}")
+    context.note(
+        said("内容有 {count} 处错误。{kept} {do_next}", count=len(error.faults), kept=error.kept, do_next=error.do_next)
+    )
     return error.exit_status
 
 
@@ -36,7 +42,9 @@ def format_of(name: str) -> str:
 
     kind = Path(name).suffix.lower().removeprefix(".")
     if kind not in exports.FORMATS:
-        raise InvalidInput(f"文件名“{name}”没有写明格式。", kept="没有导出。", do_next="以 .csv 或 .xlsx 结尾。")
+        raise InvalidInput(
+            said("文件名“{name}”没有写明格式。", name=name), kept="没有导出。", do_next="以 .csv 或 .xlsx 结尾。"
+        )
     return kind
 
 
@@ -48,7 +56,9 @@ def save(table: "Table", name: str) -> int:
     try:
         file = Path(name).open("xb")  # noqa: SIM115  # closed below; a half file is taken away
     except FileExistsError:
-        raise InvalidInput(f"文件“{name}”已经存在。", kept="原文件未动。", do_next="换一个文件名。") from None
+        raise InvalidInput(
+            said("文件“{name}”已经存在。", name=name), kept="原文件未动。", do_next="换一个文件名。"
+        ) from None
     try:
         with file:
             return exports.write(table, file, kind)

@@ -8,6 +8,7 @@ from cli.context import Context
 from cli.files import read_file
 from cli.parser import Parser
 from models.errors import InvalidInput
+from models.said import said
 from rules.calendar import real_day
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _do(office: "Office", args: Namespace) -> None:
 def _day(text: str | None) -> date | None:
     found = real_day(text) if text is not None else None
     if text is not None and found is None:
-        raise InvalidInput(f"日期“{text}”不存在。", kept="什么都没有做。", do_next="请写成YYYY-MM-DD。")
+        raise InvalidInput(said("日期“{text}”不存在。", text=text), kept="什么都没有做。", do_next="请写成YYYY-MM-DD。")
     return found
 
 
@@ -88,7 +89,7 @@ def _record(name: str) -> list[list[str]]:
     """Return the lines of a record: speaker and words, parted by the first colon."""
     content = read_file(name, MOST_BYTES)
     if len(content) > MOST_BYTES:
-        raise InvalidInput(f"笔录文件超过{MOST_BYTES}字节。", kept="听证未变更。")
+        raise InvalidInput(said("笔录文件超过{most_bytes}字节。", most_bytes=MOST_BYTES), kept="听证未变更。")
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
@@ -114,6 +115,10 @@ def _show(office: "Office", args: Namespace, context: Context) -> int:
 def _line(row: dict[str, str]) -> str:
     from wiring.printable import one_line
 
-    told = [f"{row['right_no']}（{row['request_until']}前可以申请）", row["notice_no"], row["record_no"]]
-    waived = f"已放弃 {row['waived_on']}" if row["waived_on"] else ""
+    told = [
+        said("{right_no}（{request_until}前可以申请）", right_no=row["right_no"], request_until=row["request_until"]),
+        row["notice_no"],
+        row["record_no"],
+    ]
+    waived = said("已放弃 {waived_on}", waived_on=row["waived_on"]) if row["waived_on"] else ""
     return one_line("  ".join(part for part in (row["subject"], row["matter"], *told, waived) if part))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cli.context import Context
 from cli.listing import print_pages
 from cli.parser import Parser
+from models.said import said
 from models.values import Item
 from wiring.printable import one_line
 
@@ -90,7 +91,7 @@ def _show(office: "Office", args: Namespace, context: Context) -> int:
     with office.reading() as session:
         found = instant_desk.newest(session, args.number)
     if found is None:
-        raise NotFound(f"{args.number}没有秒批判断。", do_next="请用 instant list 查看。")
+        raise NotFound(said("{number}没有秒批判断。", number=args.number), do_next="请用 instant list 查看。")
     names = ("number", "item", "revision", "outcome", "judged_at", "rules_digest", "sampled", "result", "reason")
     answer = {name: found[name] for name in names} | {"chain": found["chain"] or []}
     context.answer(answer, lambda: "\n".join(one_line(_link(step)) for step in found["chain"] or []))
@@ -131,5 +132,5 @@ def _status(office: "Office", _args: Namespace, context: Context) -> int:
         "reason": switch.reason or None, **counts,
     }  # fmt: skip
     on = "配置中没有打开" if not office.desk.instant else "已停止" if switch.stopped else "运行中"
-    context.answer(answer, f"秒批{on}  {switch.reason}".rstrip)
+    context.answer(answer, said("秒批{on}  {reason}", on=on, reason=switch.reason).rstrip)
     return 0

@@ -16,6 +16,7 @@ from cli.listing import day, given_day
 from cli.parser import Parser
 from content.lawbook import built_in_calendar, calendar_with, festivals, lawbook
 from models.errors import InvalidInput
+from models.said import said
 from models.values import Outcome
 from rules.calendar import Calendar
 from rules.calendar_file import decoded, read_official
@@ -40,9 +41,9 @@ def run(argv: list[str], context: Context) -> int:
         return 0
     command = commands.get(argv[0]) if argv else None
     if command is None:
-        what = f"没有命令“law {argv[0]}”。" if argv else "没有写要做什么。"
+        what = said("没有命令“law {what}”。", what=argv[0]) if argv else "没有写要做什么。"
         known = "、".join(f"law {name}" for name in commands)
-        raise InvalidInput(what, kept="什么都没有做。", do_next=f"可用：{known}。")
+        raise InvalidInput(what, kept="什么都没有做。", do_next=said("可用：{known}。", known=known))
     return command(argv[1:], context)
 
 
@@ -72,7 +73,7 @@ def run_screen(argv: list[str], context: Context) -> int:
             bad += "error" in answer
             _print(answer, context)
     if bad:
-        context.note(f"有 {bad} 行无法审查。 其余各行已经审查。 请按每行的说明改正后重做。")
+        context.note(said("有 {bad} 行无法审查。 其余各行已经审查。 请按每行的说明改正后重做。", bad=bad))
     return 2 if bad else 0
 
 
@@ -103,7 +104,7 @@ def answers(lines: Iterable[bytes], on: date | None) -> Iterator[Answer]:
         except InvalidInput as error:
             given = value.get("id") if isinstance(value, dict) else None
             name = given if isinstance(given, str | int | float) else None
-            yield {"id": name, "error": f"第{number}行：{error.message}"}
+            yield {"id": name, "error": said("第{number}行：{message}", number=number, message=error.message)}
 
 
 def _decoded(line: bytes, *, first: bool) -> object:
@@ -111,7 +112,7 @@ def _decoded(line: bytes, *, first: bool) -> object:
     try:
         return orjson.loads(line.removeprefix(b"\xef\xbb\xbf") if first else line)
     except orjson.JSONDecodeError as error:
-        raise InvalidInput(f"不是完整的JSON（第{error.colno}列）") from None
+        raise InvalidInput(said("不是完整的JSON（第{colno}列）", colno=error.colno)) from None
 
 
 def _screened(value: object, on: date | None) -> Answer:
@@ -125,7 +126,7 @@ def _screened(value: object, on: date | None) -> Answer:
 def shown(answer: Answer) -> str:
     """Return one answer as lines for a person."""
     if "error" in answer:
-        return f"{answer['id'] or '?'}  有误：{answer['error']}"
+        return said("{id}  有误：{error}", id=answer["id"] or "?", error=answer["error"])
     lines = [f"{answer['id']}  {OUTCOMES[Outcome(str(answer['outcome']))]}"]
     findings = answer["findings"]
     for finding in findings if isinstance(findings, list) else []:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from cli.context import Context
 from cli.parser import Parser
 from models.errors import Refused
+from models.said import said
 
 if TYPE_CHECKING:
     from usecases.recomputations import Preview
@@ -56,7 +57,7 @@ def as_json(change: list[str | None]) -> dict[str, str | None]:
 
 def shown(found: "Preview") -> str:
     """Return the difference as a person reads it."""
-    lines = [f"未办结 {found.rows} 件，有变化 {found.changed} 件"]
+    lines: list[str] = [said("未办结 {rows} 件，有变化 {changed} 件", rows=found.rows, changed=found.changed)]
     for name, word in WORDS.items():
         if found.before[name] or found.after[name]:
             lines.append(f"  {word} {found.before[name]} → {found.after[name]}")
@@ -65,7 +66,7 @@ def shown(found: "Preview") -> str:
         for number, before, after, card, later in found.changes
     ]
     if found.changed > len(found.changes):
-        lines.append(f"  …… 另有 {found.changed - len(found.changes)} 件")
+        lines.append(said("  …… 另有 {changed} 件", changed=found.changed - len(found.changes)))
     return "\n".join(lines)
 
 
@@ -89,6 +90,7 @@ def run_calendar(argv: list[str], context: Context) -> int:
     finally:
         office.close()
     context.answer(
-        {"years": years}, lambda: f"已导入{'、'.join(map(str, years))}年。用 law recompute --preview 查看变化。"
+        {"years": years},
+        lambda: said("已导入{str}年。用 law recompute --preview 查看变化。", str="、".join(map(str, years))),
     )
     return 0

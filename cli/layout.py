@@ -7,6 +7,7 @@ from cli.context import Context
 from cli.files import read_file, show_faults
 from cli.parser import Parser
 from models.errors import InvalidInput
+from models.said import said
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -46,10 +47,15 @@ def _import(office: "Office", name: str, login: str, context: Context) -> int:
 
     content = read_file(name, MOST_BYTES)
     if len(content) > MOST_BYTES:
-        raise InvalidInput(f"规划文件超过{MOST_BYTES // 2**20}MB。", kept="什么都没有导入。")
+        raise InvalidInput(
+            said("规划文件超过{most_bytes}MB。", most_bytes=MOST_BYTES // 2**20), kept="什么都没有导入。"
+        )
     digest = hashlib.sha256(content).hexdigest()
     districts = office.perform(layouts.load, decoded(content), digest, by=office.officer(login))
-    context.answer({"imported": len(districts), "districts": districts}, lambda: f"已导入：{'、'.join(districts)}")
+    context.answer(
+        {"imported": len(districts), "districts": districts},
+        lambda: said("已导入：{districts}", districts="、".join(districts)),
+    )
     return 0
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.context import Context
 from cli.files import read_file, save
+from models.said import said
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
         raise InvalidInput("--limit 须大于零，--within 不能为负。", do_next="例如 --limit 50 --within 90。")
     district = district_code(args.district) if args.district else None
     if args.district and not district:
-        raise InvalidInput(f"没有“{args.district}”这个区。", do_next="例如 --district 思明。")
+        raise InvalidInput(said("没有“{district}”这个区。", district=args.district), do_next="例如 --district 思明。")
     within = None if args.within is None else str(args.within)
     warned = "yes" if args.warned else None
     wanted = register.LicenceFilter(args.status, district, within, args.concern, warned, args.text)
@@ -96,7 +97,14 @@ def _show(line: "LicenceLine", context: Context, *, full: bool) -> None:
     if not full:
         shown |= {"holder_no": masked(line.holder_no), "uscc": masked(line.uscc)}
     status = {status.value: name for status, name in STATUS_NAMES.items()}.get(line.status, line.status)
-    parts = (line.licence_no, status, line.holder_name, line.shop_name, line.address, f"{line.valid_to}止")
+    parts = (
+        line.licence_no,
+        status,
+        line.holder_name,
+        line.shop_name,
+        line.address,
+        said("{valid_to}止", valid_to=line.valid_to),
+    )
     context.answer(shown, lambda: one_line("  ".join(part for part in parts if part)))
 
 
@@ -114,7 +122,7 @@ def _import(office: "Office", args: Namespace, context: Context) -> int:
     with office.reading() as session:
         held = licence_import.unfinished(session, sha256)
     if held is not None:
-        context.note(f"接着第{held.id}次导入，从第 {held.position + 1} 条继续。")
+        context.note(said("接着第{id}次导入，从第 {position} 条继续。", id=held.id, position=held.position + 1))
     begun = held or perform(licence_import.begin, sha256, Path(args.file).name, file.remarks)
     today = shanghai_date(office.now())
     done = licence_import.run_import(perform, begun, file, today, lambda now: context.note(_words(now)))
@@ -122,9 +130,14 @@ def _import(office: "Office", args: Namespace, context: Context) -> int:
 
 
 def _words(now: "Progress") -> str:
-    return (
-        f"已处理 {now.position:,} 条：新增 {now.added:,}，变更 {now.changed:,}，未变 {now.unchanged:,}，"
-        f"有错 {now.faulty:,}，有提示 {now.warned:,}。"
+    return said(
+        "已处理 {position} 条：新增 {added}，变更 {changed}，未变 {unchanged}，有错 {faulty}，有提示 {warned}。",
+        position=now.position,
+        added=now.added,
+        changed=now.changed,
+        unchanged=now.unchanged,
+        faulty=now.faulty,
+        warned=now.warned,
     )
 
 
@@ -139,7 +152,15 @@ def _report(office: "Office", done: "Progress", args: Namespace, context: Contex
         warnings = licence_import.notes(session, done.id, kind="warning", limit=most)
     if args.faults:
         save(licence_import.as_table([*faults, *warnings]), args.faults)
-    lines = [f"第{each.line}行 {licence_import.label(each.field)}：{each.message}" for each in faults]
+    lines = [
+        said(
+            "第{line}行 {field}：{message}",
+            line=each.line,
+            field=licence_import.label(each.field),
+            message=each.message,
+        )
+        for each in faults
+    ]
     more = "另有错误未列出，用 --faults FILE 取全部。" if len(faults) == SHOWN else ""
     text = "\n".join(part for part in (*map(one_line, lines), more, _words(done)) if part)
     listed = {"faults": [asdict(each) for each in faults], "warnings": [asdict(each) for each in warnings]}
@@ -167,6 +188,9 @@ def _remind(office: "Office", args: Namespace, context: Context) -> int:
         with office.reading() as session:
             table = reminders.letters(session, since=office.now() - timedelta(days=max(1, args.days)))
             letters = save(table, args.letters)
-    words = f"提醒 {count} 家。" + (f"信函 {letters} 封，名单在 {args.letters}。" if args.letters else "")
+    words = said("提醒 {count} 家。", count=count)
+    if args.letters:
+        listed = {"count": count, "letters": letters, "file": args.letters}
+        words = said("提醒 {count} 家。信函 {letters} 封，名单在 {file}。", **listed)
     context.answer({"reminded": count, "letters": letters}, lambda: words)
     return 0

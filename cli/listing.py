@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 
 from cli.context import Context
 from models.errors import InvalidInput
+from models.said import said
 from rules.calendar import real_day
 from wiring.printable import one_line
 
@@ -32,7 +33,11 @@ def given_day(text: str, option: str) -> date:
     """Return the date of an option that was given; raises InvalidInput."""
     found = real_day(text)
     if found is None:
-        raise InvalidInput(f"{option} 的日期“{text}”不存在。", kept="什么都没有做。", do_next="请写成YYYY-MM-DD。")
+        raise InvalidInput(
+            said("{option} 的日期“{text}”不存在。", option=option, text=text),
+            kept="什么都没有做。",
+            do_next="请写成YYYY-MM-DD。",
+        )
     return found
 
 

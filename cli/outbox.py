@@ -9,6 +9,7 @@ from cli.context import Context, plain
 from cli.listing import print_pages
 from cli.parser import Parser
 from models.errors import InvalidInput
+from models.said import said
 
 if TYPE_CHECKING:
     from usecases.outbox_desk import MessageDetail, MessageLine
@@ -74,7 +75,9 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
 
     if args.system not in {None, *office.settings.outside}:
         known = "、".join(office.settings.outside)
-        raise InvalidInput(f"没有名为 {args.system} 的外部系统。", do_next=f"可用：{known}。")
+        raise InvalidInput(
+            said("没有名为 {system} 的外部系统。", system=args.system), do_next=said("可用：{known}。", known=known)
+        )
     wanted = outbox_desk.MessageFilter(args.state, args.system)
     page = partial(outbox_desk.page, wanted=wanted)
     return print_pages(office, context, page, (asdict, _text), limit=args.limit, after=args.after)

@@ -6,16 +6,27 @@ from typing import NoReturn
 
 from typing_extensions import override
 
+from cli.context import spoken
 from models.errors import InvalidInput
+from models.said import said
 
 IN_CHINESE = (  # what argparse says: what a clerk reads
-    (r"the following arguments are required: (.*)", r"缺少 \1"),
-    (r"unrecognized arguments: (.*)", r"不认识“\1”"),
-    (r"argument ([^:]+): invalid choice: '(.*)' \(choose from (.*)\)", r"\1 不能是“\2”，可用：\3"),
-    (r"argument ([^:]+): invalid int value: '(.*)'", r"\1 应为整数，不是“\2”"),
-    (r"argument ([^:]+): invalid \w+ value: '(.*)'", r"\1 不能是“\2”"),
-    (r"argument ([^:]+): expected one argument", r"\1 后面缺少内容"),
-    (r"argument ([^:]+): not allowed with argument (.*)", r"\1 不能与 \2 同用"),
+    (r"the following arguments are required: (?P<what>.*)", "命令写法有误：缺少 {what}。"),
+    (r"unrecognized arguments: (?P<what>.*)", "命令写法有误：不认识“{what}”。"),
+    (
+        r"argument (?P<name>[^:]+): invalid choice: '(?P<what>.*)' \(choose from (?P<known>.*)\)",
+        "命令写法有误：{name} 不能是“{what}”，可用：{known}。",
+    ),
+    (
+        r"argument (?P<name>[^:]+): invalid int value: '(?P<what>.*)'",
+        "命令写法有误：{name} 应为整数，不是“{what}”。",
+    ),
+    (r"argument (?P<name>[^:]+): invalid \w+ value: '(?P<what>.*)'", "命令写法有误：{name} 不能是“{what}”。"),
+    (r"argument (?P<name>[^:]+): expected one argument", "命令写法有误：{name} 后面缺少内容。"),
+    (
+        r"argument (?P<name>[^:]+): not allowed with argument (?P<what>.*)",
+        "命令写法有误：{name} 不能与 {what} 同用。",
+    ),
 )
 
 
@@ -29,13 +40,23 @@ class Parser(argparse.ArgumentParser):
     def error(self, message: str) -> NoReturn:
         """Complain in the form of every other error."""
         raise InvalidInput(
-            f"命令写法有误：{said(message)}。", kept="什么都没有做。", do_next=f"用 {self.prog} --help 查看写法。"
+            in_chinese(message), kept="什么都没有做。", do_next=said("用 {prog} --help 查看写法。", prog=self.prog)
         )
 
+    @override
+    def format_help(self) -> str:
+        """Return the help in the language of the call."""
+        self.description = spoken(self.description or "")
+        for action in self._actions:
+            beside = action._choices_actions if isinstance(action, argparse._SubParsersAction) else ()  # noqa: SLF001
+            for each in (action, *beside):
+                each.help = spoken(each.help) if each.help and each.help != argparse.SUPPRESS else each.help
+        return super().format_help()
 
-def said(message: str) -> str:
+
+def in_chinese(message: str) -> str:
     """Return a complaint of argparse in Chinese; one that is Chinese already stays as it is."""
     for pattern, chinese in IN_CHINESE:
-        if re.fullmatch(pattern, message):
-            return re.sub(pattern, chinese, message)
-    return message.rstrip("。")
+        if found := re.fullmatch(pattern, message):
+            return said(chinese, **found.groupdict())
+    return said("命令写法有误：{message}。", message=message.rstrip("。"))

@@ -8,6 +8,7 @@ from cli.context import Context
 from cli.files import read_file, save, show_faults
 from cli.parser import Parser
 from models.errors import InvalidInput
+from models.said import said
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
@@ -100,7 +101,9 @@ def _cursor(text: str) -> "Key | None":
     try:
         return (date.fromisoformat(day), int(row_id))
     except ValueError:
-        raise InvalidInput(f"--after 的值“{text}”无法识别。", do_next="请使用上一页最后一行的 cursor。") from None
+        raise InvalidInput(
+            said("--after 的值“{text}”无法识别。", text=text), do_next="请使用上一页最后一行的 cursor。"
+        ) from None
 
 
 def _line(line: "PenaltyLine", context: Context) -> None:
@@ -115,7 +118,7 @@ def _line(line: "PenaltyLine", context: Context) -> None:
         "version": line.version,
         "cursor": f"{line.decided_on}/{line.id}",
     }
-    amount = f"罚款 {_yuan(line.fine)} 元" if line.fine else "-"
+    amount = said("罚款 {fine} 元", fine=_yuan(line.fine)) if line.fine else "-"
     parts = (str(line.decided_on), line.document_no, line.party_name, line.cause, amount, line.state)
     context.answer(shown, lambda: one_line("  ".join(parts)))
 
@@ -175,9 +178,11 @@ def _record(office: "Office", args: Namespace, context: Context) -> int:
         return show_faults(error, context, {"recorded": 0})
     for form, _ in decisions:
         for warning in warnings_of(form, lawbook(), shanghai_date(office.now())):
-            context.note(f"第{warning.line}行 {warning.field}：{warning.message}")
+            context.note(
+                said("第{line}行 {field}：{message}", line=warning.line, field=warning.field, message=warning.message)
+            )
     result = {"recorded": len(numbers), "document_nos": numbers, "faults": []}
-    context.answer(result, lambda: f"已登记 {len(numbers)} 件：{'、'.join(numbers)}")
+    context.answer(result, lambda: said("已登记 {count} 件：{numbers}", count=len(numbers), numbers="、".join(numbers)))
     return 0
 
 
@@ -223,5 +228,7 @@ def _export(office: "Office", args: Namespace, context: Context) -> int:
 
     with office.reading() as session:
         count = save(export_tables.penalties(session), args.file)
-    context.answer({"file": args.file, "rows": count}, lambda: f"已导出 {count} 条到 {args.file}。")
+    context.answer(
+        {"file": args.file, "rows": count}, lambda: said("已导出 {count} 条到 {file}。", count=count, file=args.file)
+    )
     return 0

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from cli.context import Context
 from cli.listing import AT_ONCE, day, period, print_pages
 from cli.parser import Parser
+from models.said import said
 from models.values import DISTRICTS
 from wiring.printable import one_line
 
@@ -121,4 +122,11 @@ def _readable(found: Any) -> str:
     share = "—" if found.satisfied is None else f"{found.satisfied:.1%}"
     named = "—" if found.named_share is None else f"{found.named_share:.1%}"
     count = sum(found.levels.values())
-    return f"评价{count}条，满意率{share}；差评{found.visits}条，已回访{found.visited}条，实名差评回访率{named}"
+    return said(
+        "评价{count}条，满意率{share}；差评{visits}条，已回访{visited}条，实名差评回访率{named}",
+        count=count,
+        share=share,
+        visits=found.visits,
+        visited=found.visited,
+        named=named,
+    )

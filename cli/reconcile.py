@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from cli.context import Context
 from cli.parser import Parser
 from models.errors import InvalidInput, NotFound
+from models.said import said
 
 if TYPE_CHECKING:
     from usecases.reconcile import Difference
@@ -30,8 +31,14 @@ def run(argv: list[str], context: Context) -> int:
     finally:
         office.close()
     shown = {"missing": [*total.missing], "extra": [*total.extra], "different": [*total.different], "same": total.same}
-    text = f"一致 {total.same} 条；对方缺少 {len(total.missing)} 条；对方多出 {len(total.extra)} 条；"
-    context.answer(shown, lambda: text + f"内容不同 {len(total.different)} 条。")
+    text = said(
+        "一致 {same} 条；对方缺少 {count} 条；对方多出 {count2} 条；",
+        same=total.same,
+        count=len(total.missing),
+        count2=len(total.extra),
+    )
+    other = said("内容不同 {count} 条。", count=len(total.different))
+    context.answer(shown, lambda: context.told(text) + context.told(other))
     return 0 if total.clean else 1
 
 
@@ -58,7 +65,10 @@ async def compare_all(office: "Office", named: str = "", day: str = "") -> "Diff
 def _systems(office: "Office", named: str) -> list[str]:
     systems = list(office.outside.credit)
     if named and named not in systems:
-        raise NotFound(f"没有名为 {named} 的信用平台。", do_next=f"可选：{'、'.join(systems) or '无'}。")
+        raise NotFound(
+            said("没有名为 {named} 的信用平台。", named=named),
+            do_next=said("可选：{systems}。", systems="、".join(systems) or "无"),
+        )
     return [named] if named else systems
 
 
@@ -69,5 +79,5 @@ def _chosen(days: Sequence[tuple[str, date]], day: str) -> Sequence[tuple[str, d
     try:
         on = date.fromisoformat(day)
     except ValueError:
-        raise InvalidInput(f"“{day}”不是日期。", do_next="写作 --date 2026-11-21。") from None
+        raise InvalidInput(said("“{day}”不是日期。", day=day), do_next="写作 --date 2026-11-21。") from None
     return [("xk", on), ("cf", on)]

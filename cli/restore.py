@@ -5,6 +5,7 @@ from pathlib import Path
 
 from cli.context import Context
 from cli.parser import Parser
+from models.said import said
 from models.values import utc_now
 
 
@@ -17,6 +18,9 @@ def run(argv: list[str], context: Context) -> int:
     from wiring.restore import restore
 
     done = restore(settings, options.file, utc_now())
-    text = f"已恢复：{done.backup.file}，台账 {done.entries} 条" + (f"；原数据库在 {done.aside}" if done.aside else "")
+    text = said("已恢复：{file}，台账 {entries} 条", file=done.backup.file, entries=done.entries)
+    if done.aside:
+        more = {"file": done.backup.file, "entries": done.entries, "aside": done.aside}
+        text = said("已恢复：{file}，台账 {entries} 条；原数据库在 {aside}", **more)
     context.answer(asdict(done.backup), lambda: text)
     return 0

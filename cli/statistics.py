@@ -1,6 +1,7 @@
 """`luqiao statistics`: the figures of a period by channel, item, district or month; as text, JSON, CSV or XLSX."""
 
 from argparse import Namespace
+from collections.abc import Callable
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from cli.context import Context
 from cli.listing import day
 from cli.parser import Parser
 from models.errors import InvalidInput
+from models.said import said
 from models.values import DISTRICTS, shanghai_date
 
 if TYPE_CHECKING:
@@ -59,20 +61,28 @@ def _print(found: "Figures", args: Namespace, context: Context) -> None:
         from cli.files import save
 
         save(statistics.table(found), args.export)
-    context.answer(statistics.as_json(found), lambda: "\n".join(_lines(found)))
+    context.answer(statistics.as_json(found), lambda: "\n".join(_lines(found, context.told)))
 
 
-def _lines(found: "Figures") -> list[str]:
-    head = f"{found.since} 至 {found.through} 收到的申请，按{BY[found.by]}"
-    return [head, *(_text(line, found.by) for line in (*found.lines, found.total))]
+def _lines(found: "Figures", told: Callable[[str], str]) -> list[str]:
+    head = said(
+        "{since} 至 {through} 收到的申请，按{what}", since=found.since, through=found.through, what=BY[found.by]
+    )
+    return [told(head), *(_text(line, found.by, told) for line in (*found.lines, found.total))]
 
 
-def _text(line: "Line", by: str) -> str:
+def _text(line: "Line", by: str, told: Callable[[str], str]) -> str:
     t = line.tally
     name = "合计" if not line.key else DISTRICTS.get(line.key, line.key) if by == "district" else line.key
-    words = [f"收件 {t.received}", f"办结 {t.concluded}", f"准予 {t.granted}（{_rate(t.granted_share)}）"]
-    words += [f"按时 {_rate(t.on_time_rate)}", f"秒批 {_rate(t.instant_share)}", f"节省 {line.days_saved:,.1f} 天"]
-    return f"{name}  {'  '.join(words)}"
+    words = (
+        said("收件 {n}", n=t.received),
+        said("办结 {n}", n=t.concluded),
+        said("准予 {n}（{share}）", n=t.granted, share=_rate(t.granted_share)),
+        said("按时 {share}", share=_rate(t.on_time_rate)),
+        said("秒批 {share}", share=_rate(t.instant_share)),
+        said("节省 {days} 天", days=f"{line.days_saved:,.1f}"),
+    )
+    return f"{told(name)}  {'  '.join(map(told, words))}"
 
 
 def _rate(value: float | None) -> str:
