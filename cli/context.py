@@ -79,10 +79,8 @@ class Context:
         from models.said import again
 
         found = _catalogue(self.lang)
-        said = again(text, lambda words: found.get(words, words))
-        return (
-            said if said != text else "  ".join(found.get(part, part) for part in text.split("  "))
-        )  # a line of a list
+        line = again(text, lambda words: found.get(words, words))
+        return line if line != text else "  ".join(found.get(part, part) for part in text.split("  "))
 
     def answer(self, value: object, text: Callable[[], str]) -> None:
         """Print `value` as JSON when that was asked for, else the text for a person."""
