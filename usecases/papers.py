@@ -16,6 +16,7 @@ from models.tables.papers import PaperRow, PaperUseRow
 from models.values import Officer, shanghai_date
 from rules import papers as rules
 from rules.applications import OPEN
+from rules.identifiers import normal_id, normal_number
 from usecases import audit, cases, numbers
 from usecases.cases import Case, columns_of
 from usecases.deeds import deed
@@ -90,9 +91,20 @@ def of_holder(session: Session, number: str, kinds: Sequence[str], *, but: int =
     found: dict[str, Paper] = {}
     for row in session.execute(wanted.order_by(c.id)).mappings():
         paper = _paper(row, today)
-        if rules.usable(lawbook().in_force(today).papers.get(paper.kind), paper.received_on, paper.valid_to, today):
+        rule = lawbook().in_force(today).papers.get(paper.kind)
+        if rules.usable(rule, paper.received_on, paper.valid_to, today) and _came_from(session, row, number):
             found[paper.kind] = paper
     return [found[kind] for kind in kinds if kind in found]
+
+
+def _came_from(session: Session, row: Any, number: str) -> bool:
+    """Tell whether a paper came with a form of this holder: a later revision may name somebody else."""
+    c, first = ATTACHMENTS.c, row["first_application_id"]
+    came = select(c.revision).where(c.application_id == first, c.kind == row["kind"], c.sha256 == row["digest"])
+    forms = (cases.form_of(session, first, revision) for revision in session.execute(came).scalars().all())
+    return any(
+        number in {normal_id(one.applicant.id_no or ""), normal_number(one.applicant.uscc or "")} for one in forms
+    )
 
 
 def _paper(row: Any, today: date) -> Paper:

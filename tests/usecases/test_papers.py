@@ -126,6 +126,15 @@ def test_a_paper_is_not_offered_to_the_application_that_it_came_with(bureau: "Of
         bureau.perform(papers.use, ONE, "P-2026-000001", by=CLERK)
 
 
+def test_a_paper_of_one_holder_is_not_offered_to_the_one_whom_a_later_revision_names(bureau: "Office") -> None:
+    who = form().applicant
+    stranger = type(who)(who.kind, "王五", "111", "350203198001010011", "91350200000000008F")
+    receive(bureau, row("WX1", 2, of=form(applicant=stranger, attachments=())))
+    lacking(bureau, applicant=stranger)
+
+    assert offered(bureau) == []
+
+
 def test_what_was_taken_counts_again_after_a_newer_revision(bureau: "Office") -> None:
     lacking(bureau)
     bureau.perform(papers.use, TWO, "P-2026-000001", by=CLERK)
