@@ -36,6 +36,11 @@ OUTBOX, LICENCES = table_of(OutboxRow), table_of(LicenceRow)
 SOME = 50
 GONE = ("rejected", "dead", "cancelled")
 NAMES = CHANNEL_NAMES | {"sms": "短信"}
+_HANDED = (
+    select(DELIVERIES, LICENCES.c.delivered_on)
+    .join(LICENCES, LICENCES.c.licence_no == DELIVERIES.c.licence_no)
+    .where(DELIVERIES.c.state == "planned", LICENCES.c.delivered_on >= LICENCES.c.decided_on)
+)
 
 
 @deed("delivery.planned")
@@ -224,20 +229,25 @@ def _any_message(session: Session, key: str) -> Any:
     return session.execute(select(OUTBOX).where(OUTBOX.c.key == key).order_by(OUTBOX.c.id.desc()).limit(1)).first()
 
 
+def handed_over(session: Session, *, after: int = 0, limit: int = SOME) -> list[tuple[int, str]]:
+    """Return (id, number) of planned deliveries whose licence was handed over by a record of its own."""
+    wanted = _HANDED.with_only_columns(DELIVERIES.c.id, DELIVERIES.c.number).where(DELIVERIES.c.id > after)
+    return [(row.id, row.number) for row in session.execute(wanted.order_by(DELIVERIES.c.id).limit(limit))]
+
+
 @deed("delivery.followed")
-def settle(session: Session, *, by: Officer, at: datetime) -> int:
-    """End planned deliveries whose licence was handed over by a record of its own; return how many."""
-    c, licence = DELIVERIES.c, LICENCES.c
-    handed = select(DELIVERIES, licence.delivered_on).join(LICENCES, licence.licence_no == c.licence_no)
-    handed = handed.where(c.state == "planned", licence.delivered_on >= licence.decided_on)
-    rows = session.execute(handed.order_by(c.id).limit(SOME)).all()
-    for row in map(columns_of, rows):
-        on = row.pop("delivered_on")
-        proof = proof_of({"delivery": row["number"], "licence": row["licence_no"], "on": on})
-        words = f"许可证已于{on}登记送达{_how(session, row['licence_no'])}"
-        values = {"state": "delivered", "way": rules.WINDOW, "proof": words, "proof_sha256": proof}
-        delivered(session, row, "delivery.proved", values, by=by, at=at)
-    return len(rows)
+def settle(session: Session, number: str, *, by: Officer, at: datetime) -> bool:
+    """End a planned delivery whose licence was handed over by a record of its own; return whether it was one."""
+    found = session.execute(_HANDED.where(DELIVERIES.c.number == number)).first()
+    if found is None:
+        return False
+    row = columns_of(found)
+    on = row.pop("delivered_on")
+    proof = proof_of({"delivery": row["number"], "licence": row["licence_no"], "on": on})
+    words = f"许可证已于{on}登记送达{_how(session, row['licence_no'])}"
+    values = {"state": "delivered", "way": rules.WINDOW, "proof": words, "proof_sha256": proof}
+    delivered(session, row, "delivery.proved", values, by=by, at=at)
+    return True
 
 
 def _how(session: Session, licence_no: str) -> str:

@@ -1,5 +1,8 @@
 """Plan how decided applications are served, send what goes electronically, and note what the channels confirmed."""
 
+from collections.abc import Callable
+from typing import TypeVar
+
 from daemon.report import JobReport
 from daemon.shift import Shift
 from models.errors import BureauError, OutsideError
@@ -9,6 +12,7 @@ from wiring.logs import logger
 from wiring.office import Office
 
 log = logger("daemon.deliveries")
+T = TypeVar("T")
 
 
 async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
@@ -20,7 +24,7 @@ async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
         if not place:
             break
     if not shift.stopping:
-        report.written += await office.in_thread(office.perform, delivery_traces.settle, by=SYSTEM_OFFICER)
+        report.written += await office.in_thread(settle, office)
         report.sent += await office.in_thread(send, office)
         report.written += await office.in_thread(look, office)
     return report
@@ -75,9 +79,37 @@ def send(office: Office) -> int:
     return sent
 
 
+def settle(office: Office) -> int:
+    """End the plans of what was handed over by a record of its own; return how many. One that fails stops no other."""
+    done, place = 0, 0
+    while True:
+        with office.reading() as session:
+            found = delivery_traces.handed_over(session, after=place)
+        if not found:
+            return done
+        done += sum(bool(_one(office, delivery_traces.settle, number)) for _row_id, number in found)
+        place = found[-1][0]
+
+
 def look(office: Office) -> int:
-    """Note what channels and gateway confirmed; return how many were proved or failed."""
+    """Note what channels and gateway confirmed; return how many were proved or failed. None holds back another."""
     with office.reading() as session:
-        rows = delivery_traces.due(session, "electronic", at=office.now())
-    states = [office.perform(delivery_traces.note_electronic, row["number"], by=SYSTEM_OFFICER) for row in rows]
-    return sum(state != "sent" for state in states)
+        numbers = [row["number"] for row in delivery_traces.due(session, "electronic", at=office.now())]
+    done = 0
+    for number in numbers:
+        state = _one(office, delivery_traces.note_electronic, number)
+        if state is None:
+            office.keep(delivery_traces.postpone, number, at=office.now())
+        done += state not in (None, "sent")
+    return done
+
+
+def _one(office: Office, deed: Callable[..., T], number: str) -> T | None:
+    """Do a deed on one delivery; return None where something stood against it."""
+    try:
+        return office.perform(deed, number, by=SYSTEM_OFFICER)
+    except OutsideError:
+        raise  # the database: tried again later
+    except BureauError as error:
+        log.warning("送达未能继续", delivery=number, why=error.message)
+        return None

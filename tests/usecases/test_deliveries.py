@@ -24,6 +24,7 @@ from usecases import (
     running_terms,
     systems,
 )
+from usecases.delivery_rows import DELIVERIES
 from wiring.office import Office
 
 __all__ = ["bureau"]
@@ -182,7 +183,7 @@ def test_a_suspension_is_served_electronically_and_proved_by_channel_and_gateway
     licence_no = new_licence(bureau)
     on_paper(bureau)
     planned(bureau)
-    bureau.perform(delivery_traces.settle, by=SYSTEM_OFFICER)
+    serve_documents.settle(bureau)
     number = arrived(bureau, "S1", form(Item.CLOSE, licence_no=licence_no))
     bureau.perform(applications.grant, number, by=APPROVER)
     on_paper(bureau)
@@ -206,12 +207,30 @@ def test_a_licence_that_was_handed_over_by_a_record_of_its_own_ends_the_plan(bur
     licence_no, row = new_one(bureau)
     handed(bureau, licence_no)
 
-    done = [bureau.perform(delivery_traces.settle, by=SYSTEM_OFFICER) for _ in range(2)]
+    done = [serve_documents.settle(bureau) for _ in range(2)]
 
     assert done == [1, 0]
     assert one(bureau, row["number"])["state"] == "delivered"
     said = "许可证已于2026-11-21登记送达：窗口领取。林海生当面核对证件3502************14，纸质签名"
     assert one(bureau, row["number"])["proof"] == said
+
+
+def test_a_plan_that_cannot_be_ended_holds_back_no_other(bureau: Office) -> None:
+    first, row = new_one(bureau)
+    elsewhere = replace(form().premises, name="海天便利店", address="厦门市思明区莲前西路2号")
+    second = new_licence(bureau, "NEW2", delivered=False, premises=elsewhere)
+    on_paper(bureau)
+    planned(bureau)
+    for licence_no in (first, second):
+        handed(bureau, licence_no)
+    here = DELIVERIES.c.number == row["number"]
+    run(bureau, update(DELIVERIES).where(here).values(subject="A-2026-000099"))
+
+    done = serve_documents.settle(bureau)
+
+    states = [(each["subject"], each["state"]) for each in planned(bureau)]
+    assert done == 1
+    assert states == [("A-2026-000099", "planned"), ("A-2026-000002", "delivered")]
 
 
 def test_the_way_is_changed_only_before_it_left(bureau: Office) -> None:
