@@ -15,7 +15,7 @@ from models.tables.penalties import PenaltyRow
 from models.values import Officer
 from ports.intake import Row
 from ports.platforms import Feedback, Misread
-from usecases import audit, quarantine, whereabouts
+from usecases import audit, quarantine
 from usecases.cases import columns_of
 from usecases.deeds import deed, housekeeping
 
@@ -139,14 +139,6 @@ def unacknowledged(session: Session, system: str) -> list[dict[str, Any]]:
     c = FEEDBACK.c
     wanted = select(FEEDBACK).where(c.system == system, c.decision != "", c.acknowledged_at.is_(None)).limit(100)
     return [columns_of(row) for row in session.execute(wanted)]
-
-
-def undecided(session: Session, office: str | None = None) -> list[dict[str, Any]]:
-    """Return disputes and corrections that wait for a person (of one office, if given), oldest first."""
-    c = FEEDBACK.c
-    rows = session.execute(select(FEEDBACK).where(c.decision == "").order_by(c.id).limit(200))
-    found = [columns_of(row) for row in rows]
-    return [row for row in found if office is None or whereabouts.of_subject(session, row["record_key"]) == office]
 
 
 @housekeeping

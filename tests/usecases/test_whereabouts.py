@@ -27,7 +27,7 @@ from usecases import (
     appointments,
     cards_desk,
     deliveries_desk,
-    feedback,
+    feedback_desk,
     home,
     licence_acts,
     offices,
@@ -286,7 +286,7 @@ def test_the_home_counts_what_the_office_has_to_do(office: "Office", siming: "Of
 
     with office.reading() as session:
         seen = [home.summary(session, who) for who in (*people, OFFICERS["approver"])]
-        asked = [len(feedback.undecided(session, code)) for code in (SIMING, HULI, None)]
+        asked = [len(feedback_desk.undecided(session, code)) for code in (SIMING, HULI, None)]
     found = [({todo.code for todo in one.todo} & {"rejected", "alarms"}, one.proposals) for one in seen]
     assert found == [({"rejected", "alarms"}, 1), (set(), 0), ({"rejected", "alarms"}, 1)]
     assert [len(one.alarms) for one in seen] == [1, 0, 1]

@@ -47,9 +47,9 @@ class FeedbackView(Paired):
 
     @override
     def rows(self, session: Any, /) -> Sequence[Any]:
-        from usecases import feedback, offices
+        from usecases import feedback_desk, offices
 
-        return feedback.undecided(session, offices.sees(session, self.officer))
+        return feedback_desk.undecided(session, offices.sees(session, self.officer))
 
     @override
     def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:

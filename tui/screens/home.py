@@ -163,7 +163,7 @@ def translated(todo: "Todo") -> "Todo":
 def more_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
     """Return what else waits for a person: marked applications, and feedback that nobody answered."""
     from rules import authority
-    from usecases import application_list, cards_desk, feedback, offices, reviews_desk
+    from usecases import application_list, cards_desk, feedback_desk, offices, reviews_desk
     from usecases.home import Todo
 
     owed = reviews_desk.count(session, officer, on=today, cap=CAP)
@@ -171,7 +171,7 @@ def more_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
     office = offices.sees(session, officer)
     wanted = application_list.ApplicationFilter(attention=True, office=office)
     marked = application_list.count(session, wanted, cap=CAP)
-    asked = len(feedback.undecided(session, office))
+    asked = len(feedback_desk.undecided(session, office))
     found = [
         (Todo("cards", open_cards, _("红黄牌：{n} 张待您答复").format(n=amount(open_cards))), "card.answered"),
         (Todo("attention", marked, _("需核对：{n} 件（含待复核）").format(n=amount(marked))), "application.checked"),
