@@ -5,6 +5,7 @@ import json
 import shutil
 import sqlite3
 import urllib.request
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -109,14 +110,15 @@ def test_a_record_of_a_stranger_is_a_difference(bureau: Bureau, granted: dict[st
     shown = bureau("outbox", "list", "--json", "--system", "credit").lines[0]
     batch = json.loads(bureau("outbox", "show", shown["key"], "--json").json["request"])
     row = batch["rows"][0]
-    data = row["data"] | {"XK_WSH": "厦烟许准〔2026〕第9999号"}
+    day = str(date.fromisoformat(row["data"]["XK_JDRQ"]) - timedelta(days=30))  # no other test reconciles it
+    data = row["data"] | {"XK_WSH": "厦烟许准〔2026〕第9999号", "XK_JDRQ": day}
 
     text = json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     key = f"xk|{data['XK_WSH']}|{data['XK_XKJGDM']}"
     stranger = row | {"key": key, "data": data, "hash": hashlib.sha256(text.encode()).hexdigest()}
     assert push(bureau.city, {"batch_no": "STRANGER-1", "kind": "xk", "rows": [stranger]})["received"] == 1
 
-    found = bureau("reconcile", "--json", "--date", data["XK_JDRQ"])
+    found = bureau("reconcile", "--json", "--date", day)
 
     assert found.status == 1
     assert key in json.dumps(found.json["extra"], ensure_ascii=False)
