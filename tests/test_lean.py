@@ -71,7 +71,7 @@ def test_the_home_counts_without_the_law_the_documents_and_the_other_screens(sql
     loaded = [name for url in sqlite_databases.migrated() for name in printed("-c", COUNT, url)]
 
     assert "usecases.deliveries_desk" in loaded
-    heavy = ("content.lawbook", "usecases.documents", "rules.screening", "rules.names.table")
+    heavy = ("content.lawbook", "usecases.documents", "usecases.feedback", "rules.screening", "rules.names.table")
     assert [name for name in loaded if name in heavy] == []
     assert [name for name in loaded if name.startswith("tui.screens.")] == ["tui.screens.home"]
 
