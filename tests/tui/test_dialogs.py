@@ -8,11 +8,12 @@ from textual.screen import Screen
 from models.errors import Refused
 from tests.tui import bureau
 from tests.tui.conftest import seated
-from tui.widgets.dialogs import Confirm, Trouble
-from tui.widgets.paper import note
+from tui.widgets.dialogs import Confirm, Option, Pick, Trouble
+from tui.widgets.paper import Paper, note
 from wiring.office import Office
 
 SHORT, LONG = [note("已办的事项都已保存。")] * 2, [note(f"第{n}条理由") for n in range(60)]
+ARTICLE = "申请人曾被取消从事烟草专卖业务资格，至今不满三年。（《烟草专卖许可证管理办法》第二十五条第(三)项）"
 TOLD = Refused("周雅无权批准分期。", kept="处罚决定未变更。", do_next="请批准人打开办理。")
 
 
@@ -52,6 +53,20 @@ async def test_a_dialog_takes_its_height_anew_when_the_terminal_changes(office: 
 
         assert box(long) <= 22
         assert "Enter 确定" in clerk.sees
+
+
+async def test_what_explains_a_choice_is_wrapped_anew_when_the_terminal_changes(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        clerk.app.push_screen(Pick("理由", [Option(n, f"第{n}条", more=ARTICLE) for n in range(10)]))
+        await clerk.rests()
+        for size in ((60, 16), (120, 30), (66, 20)):
+            await clerk.pilot.resize_terminal(*size)
+            await clerk.rests()
+            sheet = clerk.app.screen.query_one("#more", Paper)
+            sheet.get_content_height(clerk.app.size, clerk.app.size, 20)  # a measure that is not taken
+            shown = "".join("".join(part.text for part in sheet.render_line(y)).rstrip() for y in range(4))
+
+            assert shown == ARTICLE
 
 
 async def test_a_refusal_is_only_read(office: Office) -> None:

@@ -156,6 +156,9 @@ class Paper(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """Draw one line; the last one says how much more there is."""
         width, height = self.content_size.width, self.content_size.height
+        if width != self._room:  # the event of a new size may come before the new size is known
+            self._room, self._lines = width, None
+            self.top = min(self.top, self._last_top())
         rest = len(self.lines) - self.top - height
         if y == height - 1 and rest > 0:
             text = _("↓ 还有 {n} 行").format(n=rest + 1)
