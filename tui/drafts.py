@@ -47,6 +47,10 @@ class Drafts:
         await self._keep(partial(self._console.office.keep, form_drafts.drop, self._console.officer.login, form))
 
     async def _keep(self, function: "partial[None]") -> None:
+        """Do one thing after the other, to its end: a dialog that closes meanwhile takes only its waiting with it."""
+        await asyncio.shield(asyncio.ensure_future(self._in_turn(function)))
+
+    async def _in_turn(self, function: "partial[None]") -> None:
         async with self._busy:
             try:
                 await asyncio.to_thread(function)

@@ -69,6 +69,7 @@ async def test_a_form_goes_on_where_the_line_was_cut_and_is_forgotten_once_hande
         assert "布局争议" in desk.sees
         await desk.types("f2")
         assert await desk.finds("已告知听证权利")
+        await desk.rests()
 
     assert kept(cut_off) == []
 
@@ -96,6 +97,7 @@ async def test_the_note_of_a_decision_is_there_again(accepted: Office) -> None:
                 assert await desk.finds("相距十二米")
                 await desk.types("enter")
                 assert await desk.finds("已提出不予")
+                await desk.rests()
             else:
                 assert desk.app.screen.query_one(".box").size.height <= 6  # as high as what it asks
                 await desk.writes("相距十二米")
