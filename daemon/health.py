@@ -65,12 +65,12 @@ class Health:
         if error.code == RESTING:
             self.pause(way, error.retry_after or 0.0)
             return
-        self.failures[way] = self.failures.get(way, 0) + 1
-        self.pause(way, max(pause_after(self.failures[way]), error.retry_after or 0.0))
-        log.warning("系统没有正常回答", way=way, failures=self.failures[way], error=error.message)
-        await self.office.in_thread(self._keep, way, system, error, subject or way)
+        failures = self.failures[way] = self.failures.get(way, 0) + 1  # what goes well beside us may forget it
+        self.pause(way, max(pause_after(failures), error.retry_after or 0.0))
+        log.warning("系统没有正常回答", way=way, failures=failures, error=error.message)
+        await self.office.in_thread(self._keep, way, system, error, subject or way, failures)
 
-    def _keep(self, way: str, system: str, error: OutsideError, subject: str) -> None:
+    def _keep(self, way: str, system: str, error: OutsideError, subject: str, failures: int) -> None:
         office, now = self.office, self.office.now()
         if isinstance(error.crossing, Crossing):
             office.keep(crossings.keep, error.crossing, subject, error.kind)
@@ -80,7 +80,7 @@ class Health:
             office.keep(systems.note_stopped, system, error.message, at=now)
             return
         office.keep(systems.note_failure, system, error.message, at=now)
-        if self.failures[way] >= ALARM_AFTER:
+        if failures >= ALARM_AFTER:
             office.keep(systems.raise_alarm, system, "failing", way, error.message, at=now)
 
     async def _settle(self, way: str, system: str) -> None:

@@ -1,5 +1,6 @@
 """How a way out rests: as long as failures in a row demand, or as long as the adapter stays away by itself."""
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
@@ -40,3 +41,16 @@ async def test_failures_in_a_row_let_a_way_rest_and_are_told_in_the_end(office: 
 
     assert not health.may(WAY)
     assert alarms(office) == ["failing"]
+
+
+async def test_what_goes_well_beside_a_failure_does_not_break_its_record_off(office: "Office") -> None:
+    health = Health(office)
+
+    wrong = asyncio.ensure_future(health.went_wrong(WAY, SYSTEM, OutsideUnavailable("没有回答")))
+    await asyncio.sleep(0)  # it is counted, and waits for its thread
+    assert health.failures == {WAY: 1}
+    await health.went_well(WAY, SYSTEM)
+    await wrong
+
+    assert health.failures == {}
+    assert health.may(WAY)
