@@ -17,6 +17,8 @@ class Row(Record, frozen=True):
     `form` is None when the row is malformed; then `fault` says why and `place` where. `ref` and
     `revision` are then as far as they could be read. `digest` is hex SHA-256 over the content without
     links and state, so that the same identity with other content is noticed (contract 3.4).
+
+    A row that was only glanced at has no digest yet; IntakeChannel.read_all reads it from its bytes.
     """
 
     channel: str
@@ -38,7 +40,7 @@ class Bookmark:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of rows; `bookmark` may be stored together with them (one transaction)."""
+    """One page of rows, read or only glanced at; `bookmark` may be stored together with them (one transaction)."""
 
     rows: tuple[Row, ...]
     bookmark: Bookmark
@@ -92,6 +94,10 @@ class IntakeChannel(Protocol):
         Raises OutsideUnavailable (worth repeating; nothing of the broken page was used) and
         OutsideRejected (key, secret or profile is wrong: stop and alarm). `error.crossing` has the bytes.
         """
+        ...
+
+    def read_all(self, raws: Sequence[bytes]) -> Sequence[Row]:
+        """Read rows from their own bytes; pure."""
         ...
 
     async def one(self, ref: str) -> Row | None:

@@ -21,34 +21,38 @@ _encode = msgspec.json.Encoder().encode
 class Insert:
     """An insert of many rows: `varying` columns have a value a row, `fixed` ones the same value in every row.
 
-    Columns that are not named get the default of their model, or NULL.
+    Columns that are not named get the default of their model, or NULL. What a unique index has already raises
+    IntegrityError, or is passed over where `once` is said.
     """
 
-    def __init__(self, table: sa.Table, varying: Sequence[str], fixed: Sequence[str] = ()) -> None:
+    def __init__(
+        self, table: sa.Table, varying: Sequence[str], fixed: Sequence[str] = (), *, once: bool = False
+    ) -> None:
+        self._end = " ON CONFLICT DO NOTHING" if once else ""
         defaults = {c.name: c.default.arg for c in table.c if isinstance(c.default, ScalarElementColumnDefault)}
         self._rest = {name: value for name, value in defaults.items() if name not in {*varying, *fixed}}
         self._varying, self._fixed = tuple(varying), tuple(fixed)
         self._table = table
         self._compiled: dict[str, _Compiled] = {}
 
-    def run(self, session: Session, rows: Sequence[Sequence[Any]], fixed: Sequence[Any] = ()) -> None:
-        """Insert rows; their values stand in the order of the named columns."""
-        if rows:
-            self.run_columns(session, list(zip(*rows, strict=True)), fixed)
+    def run(self, session: Session, rows: Sequence[Sequence[Any]], fixed: Sequence[Any] = ()) -> int:
+        """Insert rows whose values stand in the order of the named columns; return how many were inserted."""
+        return self.run_columns(session, list(zip(*rows, strict=True)), fixed) if rows else 0
 
-    def run_columns(self, session: Session, columns: Sequence[Iterable[Any]], fixed: Sequence[Any] = ()) -> None:
-        """Insert rows whose values are given a column at a time, in the order of the named columns."""
+    def run_columns(self, session: Session, columns: Sequence[Iterable[Any]], fixed: Sequence[Any] = ()) -> int:
+        """Insert rows whose values are given a column at a time; return how many were inserted."""
         connection = session.connection()
         compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
         parameters = compiled.parameters(columns, [*fixed, *self._rest.values()])
-        start = 0
+        start = inserted = 0
         for size, sql in compiled.many:
             while len(parameters) - start >= size:
                 together = tuple(chain.from_iterable(parameters[start : start + size]))
-                connection.exec_driver_sql(sql, together)
+                inserted += connection.exec_driver_sql(sql, together).rowcount
                 start += size
         if start < len(parameters):
-            connection.exec_driver_sql(compiled.sql, parameters[start:])
+            inserted += connection.exec_driver_sql(compiled.sql, parameters[start:]).rowcount
+        return inserted
 
     def _compile(self, dialect: Dialect) -> "_Compiled":
         names = (*self._varying, *self._fixed, *self._rest)
@@ -57,8 +61,8 @@ class Insert:
         compiled = sa.insert(self._table).values(values).inline().compile(dialect=dialect)
         converters = [_as_bytes if _is_text(column, dialect) else converter(column, dialect) for column in columns]
         order = None if compiled.positiontup is None else [names.index(name) for name in compiled.positiontup]
-        many = [] if order is None else [(size, _many(str(compiled), size)) for size in MANY]
-        made = _Compiled(str(compiled), names, converters, order, many)
+        many = [] if order is None else [(size, _many(str(compiled), size) + self._end) for size in MANY]
+        made = _Compiled(str(compiled) + self._end, names, converters, order, many)
         self._compiled[dialect.name] = made
         return made
 

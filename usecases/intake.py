@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import bindparam, insert, select, text, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
 from models.tables.applications import ApplicationRow, RevisionConflictRow, RevisionRow
 from models.tables.columns import table_of
 from models.values import ApplicationState, Officer, shanghai_date
 from ports.intake import Row
-from usecases import audit, bulk, numbers, quarantine, unfolding
+from usecases import audit, bulk, channels, numbers, quarantine, unfolding
 from usecases.deeds import deed
 from usecases.intake_rows import NewApplication, form_of, write_new, write_revision
 from usecases.revisions import take_revision
@@ -25,13 +25,6 @@ _KNOWN = bulk.Lookup(
         _APPLICATION.channel_ref, _APPLICATION.id, _APPLICATION.number, _APPLICATION.revision, _APPLICATION.state
     ).where(_APPLICATION.channel == bindparam("from_channel")),
     _APPLICATION.channel_ref,
-)
-_COUNT = text(
-    "insert into channels (name, bookmark, received, duplicates_ignored, quarantined) "
-    "values (:name, coalesce(cast(:bookmark as text), ''), :received, :duplicates, :quarantined) "
-    "on conflict (name) do update set bookmark = coalesce(cast(:bookmark as text), channels.bookmark), "
-    "received = channels.received + :received, quarantined = channels.quarantined + :quarantined, "
-    "duplicates_ignored = channels.duplicates_ignored + :duplicates"
 )
 
 
@@ -56,6 +49,7 @@ def receive(
     *,
     acknowledges: bool,
     later: bool = False,
+    came: datetime | None = None,
     by: Officer,
     at: datetime,
 ) -> Kept:
@@ -64,9 +58,9 @@ def receive(
     A row is recognised by (channel, ref, revision): the same content again is counted and ignored, other
     content is kept beside the older and a person is told (contract 3.4), a newer revision replaces the shown
     one. What is malformed goes to quarantine with its bytes. Attachments and the index of names are written with
-    it, or `later` (usecases.unfolding).
+    it, or `later` (usecases.unfolding). `came` is when it was received, where that was before (usecases.arrivals).
     """
-    kept = Kept()
+    kept, came = Kept(), came or at
     good = {(row.ref, row.revision): row for row in rows if row.form is not None}
     kept.duplicates += sum(row.form is not None for row in rows) - len(good)
     known = _known(session, channel, [ref for ref, _ in good])
@@ -74,7 +68,7 @@ def receive(
         unfolding.unfold(session)
     digests = _digests(session, channel, [ref for ref, _ in good if ref in known])
     fresh = [row for (ref, _), row in good.items() if ref not in known]
-    _receive_new(session, channel, _newest_first_seen(fresh), kept, acknowledges=acknowledges, by=by, at=at)
+    _receive_new(session, channel, _newest_first_seen(fresh), kept, acknowledges=acknowledges, came=came, by=by, at=at)
     for identity, row in good.items():
         if row.ref in known:
             seen = digests.get(identity)
@@ -85,7 +79,8 @@ def receive(
     if not later:
         unfolding.unfold(session)
     kept.acknowledge = [*good, *((row.ref, row.revision) for row in rows if row.form is None and row.revision)]
-    _count(session, channel, kept, bookmark)
+    counts = {"received": kept.received, "duplicates": kept.duplicates, "quarantined": kept.quarantined}
+    channels.count(session, channel, bookmark, **counts)
     return kept
 
 
@@ -123,14 +118,22 @@ def _newest_first_seen(rows: Sequence[Row]) -> list[Row]:
 
 
 def _receive_new(
-    session: Session, channel: str, rows: Sequence[Row], kept: Kept, *, acknowledges: bool, by: Officer, at: datetime
+    session: Session,
+    channel: str,
+    rows: Sequence[Row],
+    kept: Kept,
+    *,
+    acknowledges: bool,
+    came: datetime,
+    by: Officer,
+    at: datetime,
 ) -> None:
     if not rows:
         return
     ids = numbers.take_many(session, "application-ids", len(rows))
     if ids[0] == 1:  # the first that was ever received
         unfolding.begin(session)
-    year = shanghai_date(at).year
+    year = shanghai_date(came).year
     serials = numbers.take_many(session, f"application-numbers-{year}", len(rows))
     new = [
         NewApplication(row_id, f"A-{year}-{serial:06d}", row)
@@ -141,7 +144,7 @@ def _receive_new(
         "applications": [[n.number, n.row.ref, n.row.revision, n.row.digest] for n in new],
     }
     seq = audit.record(session, by=by, at=at, deed="application.received", subject=f"channel:{channel}", facts=facts)
-    write_new(session, new, acknowledged_at=None if acknowledges else at, ledger_seq=seq, by=by, at=at)
+    write_new(session, new, acknowledged_at=None if acknowledges else at, ledger_seq=seq, by=by, at=came)
     quarantine.release_older(session, channel, [n.row.ref for n in new if n.row.revision > 1], at=at)
     kept.received += len(new)
 
@@ -201,9 +204,3 @@ def _quarantine(session: Session, row: Row, kept: Kept, *, by: Officer, at: date
         kept.quarantined += 1
     else:
         kept.duplicates += 1
-
-
-def _count(session: Session, channel: str, kept: Kept, bookmark: str | None) -> None:
-    counts = {"received": kept.received, "duplicates": kept.duplicates, "quarantined": kept.quarantined}
-    if bookmark is not None or any(counts.values()):
-        session.execute(_COUNT, {"name": channel, "bookmark": bookmark, **counts})

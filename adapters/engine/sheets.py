@@ -47,10 +47,13 @@ class Taken:
 
 
 class PageReader:
-    """Reads many records of one map at once; for each that it reads it gives what engine.records.RecordReader gives."""
+    """Reads many records of one map at once; for each that it reads it gives what engine.records.RecordReader gives.
 
-    def __init__(self, fields: Mapping[str, Field], tables: Tables, plan: Plan) -> None:
-        self._decode = msgspec.json.Decoder(plan.kind).decode
+    A map of some members only does not see the others: then no name that stands `twice` is looked for.
+    """
+
+    def __init__(self, fields: Mapping[str, Field], tables: Tables, plan: Plan, *, twice: bool = True) -> None:
+        self._decode, self._twice = msgspec.json.Decoder(plan.kind).decode, twice
         self._sheet = Sheet(fields, tables, plan)
 
     def read(self, raws: Sequence[bytes]) -> tuple[list[int], Taken]:
@@ -59,7 +62,8 @@ class PageReader:
         for _ in range(2):
             places, records = self._decoded(raws, places)
             taken = self._sheet.take(records)
-            strange = taken.strange.union(_twins([raws[place] for place in places], taken.members))
+            twins = _twins([raws[place] for place in places], taken.members) if self._twice else ()
+            strange = taken.strange.union(twins)
             if not strange:
                 return places, taken
             places = [place for n, place in enumerate(places) if n not in strange]

@@ -10,6 +10,7 @@ from adapters.engine.refusals import refusal
 from adapters.engine.vocabulary import Profile, Pull
 from adapters.intake.acknowledging import Acknowledger
 from adapters.intake.attachments import Fetcher
+from adapters.intake.glances import Glancer
 from adapters.intake.rows import RowReader
 from adapters.intake.walks import Walker
 from models.errors import InvalidInput
@@ -26,7 +27,7 @@ class DeclaredChannel:
         self.system = system
         self._pull = pull
         self._reader = RowReader(system.profile, system.name, system.source)
-        self._walker = Walker(system, pull, self._reader)
+        self._walker = Walker(system, pull, Glancer(system.profile, self._reader))
         self._one = system.template(pull.one.request, "one") if pull.one else None
         self._fetcher = Fetcher(system, pull.attach, self.one)
         self._acknowledger = Acknowledger(system, pull.ack) if pull.ack else None
@@ -45,6 +46,10 @@ class DeclaredChannel:
     def read(self, raw: bytes) -> Row:
         """Read one row from its own bytes (UTF-8 JSON); pure."""
         return self._reader.read(raw)
+
+    def read_all(self, raws: Sequence[bytes]) -> tuple[Row, ...]:
+        """Read rows from their own bytes, many at once; pure."""
+        return self._reader.read_page(raws)
 
     def walk(self, bookmark: Bookmark | None, *, back_days: int = 0) -> AsyncIterator[Page]:
         """Yield pages from the bookmark, or the last `back_days` days anew without moving the bookmark.

@@ -41,7 +41,7 @@ class RowReader:
 
     def __init__(self, profile: Profile, channel: str, source: str) -> None:
         fields = _in_order(profile.map, NAMES, f"{source} map")
-        self._channel = channel
+        self.channel = channel
         self._reader = RecordReader(fields, profile.tables, f"{source} map")
         self.pages = PageReader(fields, profile.tables, self._reader.plan)
         self._sources = {name: field.source for name, field in fields.items()}
@@ -54,7 +54,7 @@ class RowReader:
         digests = [hashlib.sha256(_encode(content)).hexdigest() for content in taken.contents]
         forms = self._forms(taken.columns)
         known = [raws[place] for place in places]
-        rows = map(Row, repeat(self._channel), taken.columns[0], taken.columns[1], known, digests, forms)
+        rows = map(Row, repeat(self.channel), taken.columns[0], taken.columns[1], known, digests, forms)
         together = {place: row for place, row in zip(places, rows, strict=True) if not self._may_be_mapped(row.raw)}
         return tuple([together.get(place) or self.read(raw) for place, raw in enumerate(raws)])
 
@@ -76,7 +76,7 @@ class RowReader:
         except Unreadable as error:
             return self._malformed(raw, error)
         digest = hashlib.sha256(_encode(read.content)).hexdigest()
-        return Row(self._channel, read.values[0], read.values[1], raw, digest, self._form(read, raw))
+        return Row(self.channel, read.values[0], read.values[1], raw, digest, self._form(read, raw))
 
     def _form(self, read: Read, raw: bytes) -> ApplicationForm:
         (_ref, _revision, item, kind, name, id_type, id_no, uscc, rep, rep_id, mobile, openid, shop, address,
@@ -112,7 +112,7 @@ class RowReader:
         ref, revision = self._at(document, "ref"), self._at(document, "revision")
         digest = hashlib.sha256(self._content(document, raw)).hexdigest()
         fault, place = error.fault[:200], error.place[:100]
-        return Row(self._channel, _clean(ref), _whole(revision), raw, digest, None, fault, place)
+        return Row(self.channel, _clean(ref), _whole(revision), raw, digest, None, fault, place)
 
     def _at(self, document: object, name: str) -> object:
         for step in self._sources[name].split("."):

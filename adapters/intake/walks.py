@@ -1,6 +1,6 @@
 """Walk through the pages of a channel: by page number or by cursor, until its own word says that it ends."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,7 +14,7 @@ from adapters.engine.vocabulary import Cursor, Pull
 from adapters.engine.vocabulary import Page as Paging
 from adapters.intake import bookmarks
 from adapters.intake.bookmarks import Position, Stretch
-from adapters.intake.rows import RowReader
+from adapters.intake.glances import Glance, Glancer
 from models.errors import OutsideUnavailable
 from ports.exchanges import Answer, Verdict
 from ports.intake import Bookmark, Page, Row
@@ -51,22 +51,25 @@ class Seen:
     paged: bool = False
     changed: bool = False
 
-    def note(self, rows: Sequence[Row], progress: Progress) -> None:
+    def note(self, page: Glance, progress: Progress) -> None:
         """Note one page of a window."""
         self.paged = self.paged or len(progress.pages) > 1
-        self.changed = self.changed or progress.shrunk or any(self._young(row) for row in rows)
+        self.changed = self.changed or progress.shrunk or self._moved(page)
 
-    def _young(self, row: Row) -> bool:
-        if row.form is None:
+    def _moved(self, page: Glance) -> bool:
+        if page.newest is None or page.newest < self.began - self.late:
             return False
-        return row.form.updated_at >= self.began - (self.late if row.revision > 1 else timedelta())
+        return any(moment is not None and self._young(row, moment) for row, moment in page.dated())
+
+    def _young(self, row: Row, moment: datetime) -> bool:
+        return moment >= self.began - (self.late if row.revision > 1 else timedelta())
 
 
 class Walker:
     """Reads lists; never uses half a page, never turns in a circle."""
 
-    def __init__(self, system: OutsideSystem, pull: Pull, reader: RowReader) -> None:
-        self._system, self._pull, self._reader = system, pull, reader
+    def __init__(self, system: OutsideSystem, pull: Pull, glancer: Glancer) -> None:
+        self._system, self._pull, self._glancer = system, pull, glancer
         self._names = steps(pull.records)
         self._records = getter(pull.records)
         self._list: Template = system.template(pull.request, "list")
@@ -92,12 +95,12 @@ class Walker:
         after, seen = before, Seen(now, timedelta(seconds=seconds(declared.overlap)))
         for window in windows:
             progress = Progress(number=self._pull.page.start)
-            async for rows, done, warning in self._window(window, progress):
+            async for page, done, warning in self._window(window, progress):
                 if warning:
-                    yield Page(rows, bookmarks.written(before), last=True, warning=warning)
+                    yield Page(page.rows, bookmarks.written(before), last=True, warning=warning)
                     return
-                after = replace(after, newest=_newest(after.newest, rows))
-                seen.note(rows, progress)
+                after = replace(after, newest=_newest(after.newest, page.newest))
+                seen.note(page, progress)
                 last = done and window is windows[-1]
                 position = replace(before, newest=after.newest)
                 if last:
@@ -106,31 +109,29 @@ class Walker:
                     position = replace(position, again=bookmarks.behind(window, declared))
                 if not last and seen.paged and seen.changed:  # should it break off now, this would be forgotten
                     position = bookmarks.torn(position, begin)
-                yield Page(rows, bookmarks.written(before if back_days else position), last=last)
+                yield Page(page.rows, bookmarks.written(before if back_days else position), last=last)
 
     async def _waiting(self) -> AsyncIterator[Page]:
         """Yield all that is not acknowledged; there is nothing to remember."""
         nowhere = Bookmark("")
         progress = Progress(number=self._pull.page.start)
-        async for rows, done, warning in self._window(None, progress):
-            yield Page(rows, nowhere, last=done or bool(warning), warning=warning)
+        async for page, done, warning in self._window(None, progress):
+            yield Page(page.rows, nowhere, last=done or bool(warning), warning=warning)
 
-    async def _window(
-        self, window: Stretch | None, progress: Progress
-    ) -> AsyncIterator[tuple[tuple[Row, ...], bool, str]]:
-        """Yield (rows, whether this was the last page, warning) of one window."""
+    async def _window(self, window: Stretch | None, progress: Progress) -> AsyncIterator[tuple[Glance, bool, str]]:
+        """Yield (the page at a glance, whether this was the last page, warning) of one window."""
         while True:
             answer = await self._page(window, progress)
             raws = self._records(answer.data)
             if not isinstance(raws, list):
                 raise _unusable(self._system.name, answer, "里没有行")
-            rows = self._reader.read_page(raws)
-            warning = self._repeated(rows, progress)
+            page = self._glancer.glance(raws)
+            warning = self._repeated(page, progress)
             if warning:
-                yield (), False, warning
+                yield Glance(), False, warning
                 return
             done, warning = self._end(answer, len(raws), progress)
-            yield rows, done, warning
+            yield page, done, warning
             if done or warning:
                 return
 
@@ -152,10 +153,10 @@ class Walker:
             return await self._page(window, progress)
         raise refusal(self._system.name, answer, "列表")
 
-    def _repeated(self, rows: Sequence[Row], progress: Progress) -> str:
-        if not rows:
+    def _repeated(self, page: Glance, progress: Progress) -> str:
+        if not page.rows:
             return ""
-        seen = hash(tuple([(row.ref, row.revision, row.digest) for row in rows]))
+        seen = page.identity()
         if seen in progress.pages:
             return REPEATED
         progress.pages.add(seen)
@@ -190,9 +191,8 @@ class Walker:
         return False, ""
 
 
-def _newest(newest: datetime | None, rows: Sequence[Row]) -> datetime | None:
-    moments = [row.form.updated_at for row in rows if row.form is not None]
-    return max([*moments, newest] if newest else moments, default=None)
+def _newest(*moments: datetime | None) -> datetime | None:
+    return max([moment for moment in moments if moment is not None], default=None)
 
 
 def _ended(before: Position, after: Position, begin: datetime, now: datetime, seen: Seen) -> Position:

@@ -1,12 +1,13 @@
 """Read a channel from its bookmark: keep every page, then acknowledge what is kept."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from time import monotonic
 
 from daemon import pace
 from daemon.ahead import ReadAhead
+from daemon.book import Book, key
 from daemon.report import JobReport
 from daemon.shift import RowKey, Shift
 from models.errors import OutsideError
@@ -18,6 +19,7 @@ from wiring.office import Office
 
 REMEMBERED = 5000  # rows of the last walk that need not be shown to the database again
 ROUND = 100  # rows acknowledged in one go
+MANY = 200  # a walk that received so many goes on through the book of arrivals
 PATIENCE = 0.4  # seconds until a received application is found by its names, at most (and then what it takes)
 log = logger("daemon.intake")
 
@@ -52,43 +54,88 @@ class Walk:
     now: dict[RowKey, None] = field(default_factory=dict)
     nameless: int = 0
     since: float | None = None
+    received: int = 0
+
+    def __post_init__(self) -> None:
+        self.book = Book(self.shift, self.channel)
 
     async def keep(self, pages: AsyncIterator[Page]) -> JobReport:
         """Keep page after page, each in one transaction with the bookmark behind it; acknowledge after each.
 
-        The next pages are read meanwhile; small ones go together where none waits for its acknowledgement.
+        The next pages are read meanwhile; small ones go together where none waits for its acknowledgement. A walk that
+        brings much goes on through the book of arrivals; what was left in it goes before anything newer.
         """
         report = JobReport()
+        await self.book.open()
         try:
-            with pace.collecting_rarely():
-                async with ReadAhead(pages) as ahead:
-                    async for group in ahead.groups(together=not self.channel.acknowledges):
-                        await self._group(group, report)
-                        if self.shift.stopping:
-                            break
+            report.written += await self._enter_all()
+            await self.take(pages, report)
         finally:
-            await self._name()
+            await self.settle(report)
         return report
 
+    async def take(self, pages: AsyncIterator[Page], report: JobReport) -> None:
+        """Keep page after page; afterwards all is safe, some of it perhaps only in the book."""
+        with pace.collecting_rarely():
+            async with ReadAhead(pages) as ahead:
+                async for group in ahead.groups(together=not self.channel.acknowledges):
+                    await self._group(group, report)
+                    if self.shift.stopping:
+                        break
+
+    async def settle(self, report: JobReport) -> None:
+        """Enter what waits in the book, and the names of what was received."""
+        with pace.collecting_rarely():
+            report.written += await self._enter_all()
+            await self._name()
+
     async def _group(self, group: list[Page], report: JobReport) -> None:
-        rows = [row for page in group for row in page.rows]
+        rows, position = [row for page in group for row in page.rows], group[-1].bookmark.position
         report.read += len(rows)
-        report.written += await self._kept(rows, group[-1].bookmark.position)
+        if rows and position and self.received >= MANY:
+            report.written += await self._book(rows, position)
+        else:
+            report.written += await self._kept(self._read(rows), position)
         for page in group:
             if page.warning:
                 log.warning("渠道的分页有异常", channel=self.channel.name, warning=page.warning)
+
+    def _read(self, rows: list[Row]) -> list[Row]:
+        """Read the rows that were only glanced at."""
+        read = iter(self.channel.read_all([row.raw for row in rows if not row.digest]))
+        return [row if row.digest else next(read) for row in rows]
+
+    async def _book(self, rows: list[Row], position: str) -> int:
+        """Keep rows in the book; now and then enter some. Return how much was written by that."""
+        await self.book.keep(rows, position if self.moves else None)
+        self.position = position if self.moves else None
+        return await self._entered() if monotonic() - self.book.entered_at >= PATIENCE else 0
+
+    async def _enter_all(self) -> int:
+        written = 0
+        while self.book.waits and not self.shift.stopping:
+            written += await self._entered()
+        return written
+
+    async def _entered(self) -> int:
+        kept, keys = await self.book.enter()
+        self._remember(keys)
+        return await self._counted(kept)
 
     async def _kept(self, rows: list[Row], position: str) -> int:
         keys = {key(row): row for row in rows}
         news = [row for each, row in keys.items() if each not in self.before]
         moved = self.moves and position != self.position
         written = await self._receive(news, position) if news or moved else 0
-        self.now |= dict.fromkeys(keys)
-        for old in list(islice(self.now, max(0, len(self.now) - REMEMBERED))):
-            del self.now[old]
+        self._remember(keys)
         if news:
             await acknowledge(self.shift.office, self.channel)
         return written
+
+    def _remember(self, keys: Iterable[RowKey]) -> None:
+        self.now |= dict.fromkeys(keys)
+        for old in list(islice(self.now, max(0, len(self.now) - REMEMBERED))):
+            del self.now[old]
 
     async def _receive(self, rows: list[Row], position: str) -> int:
         office, channel = self.shift.office, self.channel
@@ -104,6 +151,10 @@ class Walk:
                 by=SYSTEM_OFFICER,
             )
         self.position = position if self.moves else None
+        return await self._counted(kept)
+
+    async def _counted(self, kept: intake.Kept) -> int:
+        self.received += kept.received
         if kept.received:
             await self._soon(kept.received)
         return kept.received + kept.revised + kept.conflicts + kept.quarantined
@@ -118,11 +169,6 @@ class Walk:
     async def _name(self) -> None:
         self.nameless, self.since = 0, None
         await enter(self.shift.office, unfolding.enter_names)
-
-
-def key(row: Row) -> RowKey:
-    """Return what makes a row this row and no other."""
-    return row.ref, row.revision, row.digest
 
 
 async def acknowledge(office: Office, channel: IntakeChannel) -> None:

@@ -112,6 +112,18 @@ def upgrade() -> None:
     )
     op.create_index("uq_applications_ref", "applications", ["channel", "channel_ref"], unique=True)
     op.create_table(
+        "arrivals",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("channel", sa.String(length=20), nullable=False),
+        sa.Column("channel_ref", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.BigInteger(), nullable=False),
+        sa.Column("digest", sa.LargeBinary(), nullable=False),
+        sa.Column("raw", sa.LargeBinary(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_arrivals")),
+    )
+    op.create_index("uq_arrivals", "arrivals", ["channel", "channel_ref", "revision", "digest"], unique=True)
+    op.create_table(
         "blacklist_entries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("list_name", sa.String(length=60), nullable=False),
@@ -1975,6 +1987,8 @@ def downgrade() -> None:
     op.drop_index("ix_blacklist_initials", table_name="blacklist_entries")
     op.drop_index("ix_blacklist_core", table_name="blacklist_entries")
     op.drop_table("blacklist_entries")
+    op.drop_index("uq_arrivals", table_name="arrivals")
+    op.drop_table("arrivals")
     op.drop_index("uq_applications_ref", table_name="applications")
     op.drop_index(
         "ix_applications_screening",

@@ -3,6 +3,7 @@
 from models.tables import (
     applications,
     appointments,
+    arrivals,
     blacklist,
     deliveries,
     documents,
@@ -27,6 +28,7 @@ from models.tables import (
 __all__ = [
     "applications",
     "appointments",
+    "arrivals",
     "blacklist",
     "deliveries",
     "documents",

@@ -12,6 +12,7 @@ from city.server import City
 from models.errors import OutsideError
 from ports.exchanges import SUCCESS, Crossing, Verdict
 from ports.intake import Bookmark, ChannelEvent, Row
+from tests.adapters.calling import whole
 from tests.adapters.conftest import Reach, StoppedClock
 from tests.adapters.records import licence, message
 
@@ -35,7 +36,7 @@ async def poll(
         passing.seconds += 400
         try:
             async for page in channel.walk(bookmark):
-                kept |= {(row.ref, row.revision): row for row in page.rows}
+                kept |= {(row.ref, row.revision): row for row in whole(channel, page)}
                 bookmark = page.bookmark
                 troubles[page.warning] += bool(page.warning)
         except OutsideError as error:

@@ -17,6 +17,7 @@ from adapters.intake.channel import DeclaredChannel
 from models.errors import InvalidInput, OutsideRejected, OutsideUnavailable
 from models.values import SHANGHAI
 from ports.intake import Bookmark, Page
+from tests.adapters.calling import whole
 from tests.adapters.conftest import Reach, StoppedClock, crossed, outside, wait_of
 from tests.adapters.rows import form_of, ixiamen, kiosk, website, wechat
 
@@ -121,14 +122,15 @@ async def test_website_stops_by_pages_and_names_moments_without_offset(reach: Re
     route = outside.get(f"{BASE}/website/api/sqlb").mock(side_effect=pages)
     newest = datetime(2026, 11, 21, 1, 30, tzinfo=UTC)
 
-    found = await walk(build.intake(reach("website")), bookmarks.written(Position(newest, newest)))
+    channel = build.intake(reach("website"))
+    found = await walk(channel, bookmarks.written(Position(newest, newest)))
 
     assert refs(found) == ["X1", "X2"]
     query = parse_qs(route.calls[0].request.url.query.decode())
     assert query["gxsj_q"] == ["2026-11-21 09:15:00"]
     assert b"gxsj_q=2026-11-21%2009%3A15%3A00" in route.calls[0].request.url.raw_path
     assert route.calls[0].request.headers["X-Api-Key"] == "luqiao-website-test-key"
-    assert form_of(found[0].rows[0]).applicant.name == website()["sqrxm"]
+    assert form_of(whole(channel, found[0])[0]).applicant.name == website()["sqrxm"]
 
 
 @outside
@@ -236,9 +238,10 @@ async def test_a_malformed_row_does_not_stop_its_neighbours(reach: Reach) -> Non
     rows = [kiosk(id="K1"), kiosk(id="K2", item="nonsense"), kiosk(id="K3")]
     outside.get(f"{BASE}/kiosk/v1/applications").respond(json={"items": rows, "next_cursor": None})
 
-    (page,) = await walk(build.intake(reach("kiosk")))
+    channel = build.intake(reach("kiosk"))
+    (page,) = await walk(channel)
 
-    assert [(row.ref, row.form is None, row.place) for row in page.rows] == [
+    assert [(row.ref, row.form is None, row.place) for row in whole(channel, page)] == [
         ("K1", False, ""),
         ("K2", True, "$.item"),
         ("K3", False, ""),

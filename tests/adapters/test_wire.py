@@ -13,7 +13,7 @@ from adapters import build
 from adapters.engine.loading import profile_text
 from models.errors import OutsideRejected, OutsideUnavailable
 from ports.registries import Query
-from tests.adapters.calling import KIOSK, poll
+from tests.adapters.calling import KIOSK, poll, whole
 from tests.adapters.conftest import Reach, StoppedClock, crossed, outside, secrets_of
 from tests.adapters.rows import kiosk
 
@@ -123,9 +123,10 @@ async def test_a_byte_order_mark_before_the_json_is_accepted(reach: Reach) -> No
     body = b"\xef\xbb\xbf" + json.dumps({"items": [kiosk()], "next_cursor": None}).encode()
     outside.get(KIOSK).respond(content=body, headers={"Content-Type": "application/json; charset=utf-8"})
 
-    (page,) = await poll(build.intake(reach("kiosk")))
+    channel = build.intake(reach("kiosk"))
+    (page,) = await poll(channel)
 
-    assert page.rows[0].form is not None
+    assert whole(channel, page)[0].form is not None
 
 
 Serve = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Coroutine[None, None, None]]

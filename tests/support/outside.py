@@ -27,13 +27,19 @@ class InMemoryChannel:
     files: dict[str, tuple[Answer, AttachmentContent | None]] = field(default_factory=dict)
     before_page: Callable[[int], None] = lambda _: None
     deaf: bool = False
+    shown: dict[bytes, Row] = field(default_factory=dict)
 
     async def walk(self, bookmark: Bookmark | None, *, back_days: int = 0) -> AsyncIterator[Page]:
         """Yield the given pages; each moves the bookmark."""
         self.walks.append((bookmark.position if bookmark else None, back_days))
         for number, rows in enumerate(self.pages, 1):
             self.before_page(number)
+            self.shown |= {row.raw: row for row in rows}
             yield Page(tuple(rows), Bookmark(f"p{number}"), last=number == len(self.pages))
+
+    def read_all(self, raws: Sequence[bytes]) -> list[Row]:
+        """Return the rows that were shown with these bytes."""
+        return [self.shown[raw] for raw in raws]
 
     async def one(self, ref: str) -> Row | None:
         """Return the newest row of an application."""
