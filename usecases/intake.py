@@ -60,7 +60,8 @@ def receive(
     one. What is malformed goes to quarantine with its bytes. Attachments and the index of names are written with
     it, or `later` (usecases.unfolding). `came` is when it was received, where that was before (usecases.arrivals).
     """
-    kept, came = Kept(), came or at
+    kept = Kept()
+    receipt = _Receipt(session, channel, acknowledges, came or at, by, at, kept)
     good = {(row.ref, row.revision): row for row in rows if row.form is not None}
     kept.duplicates += sum(row.form is not None for row in rows) - len(good)
     known = _known(session, channel, [ref for ref, _ in good])
@@ -68,14 +69,13 @@ def receive(
         unfolding.unfold(session)
     digests = _digests(session, channel, [ref for ref, _ in good if ref in known])
     fresh = [row for (ref, _), row in good.items() if ref not in known]
-    _receive_new(session, channel, _newest_first_seen(fresh), kept, acknowledges=acknowledges, came=came, by=by, at=at)
+    _receive_new(receipt, _newest_first_seen(fresh))
     for identity, row in good.items():
         if row.ref in known:
-            seen = digests.get(identity)
-            _receive_known(session, known[row.ref], row, seen, kept, acknowledges=acknowledges, by=by, at=at)
+            _receive_known(receipt, known[row.ref], row, digests.get(identity))
     for row in rows:
         if row.form is None:
-            _quarantine(session, row, kept, by=by, at=at)
+            _quarantine(receipt, row)
     if not later:
         unfolding.unfold(session)
     kept.acknowledge = [*good, *((row.ref, row.revision) for row in rows if row.form is None and row.revision)]
@@ -85,6 +85,24 @@ def receive(
 
 
 receive.always_recorded = False  # type: ignore[attr-defined]  # a page without news changes only the bookmark
+
+
+@dataclass(frozen=True, slots=True)
+class _Receipt:
+    """One receipt under way: `came` is when the rows were received, `at` when they are entered."""
+
+    session: Session
+    channel: str
+    acknowledges: bool
+    came: datetime
+    by: Officer
+    at: datetime
+    kept: Kept
+
+    @property
+    def acknowledged_at(self) -> datetime | None:
+        """Return when the channel was told: never yet, or at once where it wants no word."""
+        return None if self.acknowledges else self.came
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,78 +135,60 @@ def _newest_first_seen(rows: Sequence[Row]) -> list[Row]:
     return list(newest.values())
 
 
-def _receive_new(
-    session: Session,
-    channel: str,
-    rows: Sequence[Row],
-    kept: Kept,
-    *,
-    acknowledges: bool,
-    came: datetime,
-    by: Officer,
-    at: datetime,
-) -> None:
+def _receive_new(receipt: _Receipt, rows: Sequence[Row]) -> None:
     if not rows:
         return
+    session, by, at = receipt.session, receipt.by, receipt.at
     ids = numbers.take_many(session, "application-ids", len(rows))
     if ids[0] == 1:  # the first that was ever received
         unfolding.begin(session)
-    year = shanghai_date(came).year
+    year = shanghai_date(receipt.came).year
     serials = numbers.take_many(session, f"application-numbers-{year}", len(rows))
     new = [
         NewApplication(row_id, f"A-{year}-{serial:06d}", row)
         for row_id, serial, row in zip(ids, serials, rows, strict=True)
     ]
     facts: dict[str, object] = {
-        "channel": channel,
+        "channel": receipt.channel,
         "applications": [[n.number, n.row.ref, n.row.revision, n.row.digest] for n in new],
     }
-    seq = audit.record(session, by=by, at=at, deed="application.received", subject=f"channel:{channel}", facts=facts)
-    write_new(session, new, acknowledged_at=None if acknowledges else at, ledger_seq=seq, by=by, at=came)
-    quarantine.release_older(session, channel, [n.row.ref for n in new if n.row.revision > 1], at=at)
-    kept.received += len(new)
+    subject = f"channel:{receipt.channel}"
+    seq = audit.record(session, by=by, at=at, deed="application.received", subject=subject, facts=facts)
+    write_new(session, new, acknowledged_at=receipt.acknowledged_at, ledger_seq=seq, by=by, at=receipt.came)
+    quarantine.release_older(session, receipt.channel, [n.row.ref for n in new if n.row.revision > 1], at=at)
+    receipt.kept.received += len(new)
 
 
-def _receive_known(
-    session: Session,
-    known: _Known,
-    row: Row,
-    seen: tuple[int, str] | None,
-    kept: Kept,
-    *,
-    acknowledges: bool,
-    by: Officer,
-    at: datetime,
-) -> None:
+def _receive_known(receipt: _Receipt, known: _Known, row: Row, seen: tuple[int, str] | None) -> None:
     if seen is not None:
-        _seen_before(session, known, row, seen, kept, by=by, at=at)
+        _seen_before(receipt, known, row, seen)
         return
-    write_revision(session, known.id, row, acknowledged_at=None if acknowledges else at, at=at)
+    session = receipt.session
+    write_revision(session, known.id, row, acknowledged_at=receipt.acknowledged_at, at=receipt.came)
     if row.revision > known.revision:
-        take_revision(session, known.id, row, form_of(row), by=by, at=at)
-        kept.revised += 1
+        take_revision(session, known.id, row, form_of(row), by=receipt.by, at=receipt.at)
+        receipt.kept.revised += 1
 
 
-def _seen_before(
-    session: Session, known: _Known, row: Row, seen: tuple[int, str], kept: Kept, *, by: Officer, at: datetime
-) -> None:
+def _seen_before(receipt: _Receipt, known: _Known, row: Row, seen: tuple[int, str]) -> None:
+    session, by, at = receipt.session, receipt.by, receipt.at
     revision_id, digest = seen
     if digest == row.digest:
-        kept.duplicates += 1
+        receipt.kept.duplicates += 1
         _late_withdrawal(session, known, row, by=by, at=at)
         return
     c = CONFLICTS.c
     stored = select(c.id).where(c.revision_id == revision_id, c.digest == row.digest)
     if session.execute(stored).first() is not None:
-        kept.duplicates += 1
+        receipt.kept.duplicates += 1
         return
-    values = {"revision_id": revision_id, "received_at": at, "digest": row.digest, "raw": row.raw}
+    values = {"revision_id": revision_id, "received_at": receipt.came, "digest": row.digest, "raw": row.raw}
     session.execute(insert(CONFLICTS).values(values))
     session.execute(update(APPLICATIONS).where(APPLICATIONS.c.id == known.id).values(attention="conflict"))
     facts: dict[str, object] = {"revision": row.revision, "older": digest, "newer": row.digest}
     note = f"第{row.revision}版再次到达，内容不同；两份原文均已保留，请核对。"
     audit.tell(session, by=by, at=at, deed="application.conflict_found", subject=known.number, note=note, facts=facts)
-    kept.conflicts += 1
+    receipt.kept.conflicts += 1
 
 
 def _late_withdrawal(session: Session, known: _Known, row: Row, *, by: Officer, at: datetime) -> None:
@@ -199,8 +199,8 @@ def _late_withdrawal(session: Session, known: _Known, row: Row, *, by: Officer, 
         take_revision(session, known.id, row, form, by=by, at=at)
 
 
-def _quarantine(session: Session, row: Row, kept: Kept, *, by: Officer, at: datetime) -> None:
-    if quarantine.put(session, row, by=by, at=at):
-        kept.quarantined += 1
+def _quarantine(receipt: _Receipt, row: Row) -> None:
+    if quarantine.put(receipt.session, row, by=receipt.by, at=receipt.at):
+        receipt.kept.quarantined += 1
     else:
-        kept.duplicates += 1
+        receipt.kept.duplicates += 1
