@@ -15,7 +15,7 @@ from daemon.jobs import Job, table
 from models.errors import BureauError
 from models.said import said
 from models.values import rfc3339, shanghai_date
-from usecases import calendars, issuing, jobs, systems
+from usecases import arrivals, calendars, issuing, jobs, systems
 from usecases.jobs import Run
 from wiring import secrets
 from wiring.config import OutsideSystem, Settings
@@ -26,6 +26,7 @@ SIGNS = {OK: "✓", WARN: "!", FAIL: "✗"}
 SQLITE_SOUND = ((3, 51, 3), (3, 50, 7), (3, 44, 6))  # older ones can corrupt a WAL database (sync 8)
 LITTLE_DISK, NO_DISK, LARGE_WAL = 2 << 30, 200 << 20, 64 << 20  # bytes
 REACH_SECONDS = 3.0
+PATIENCE = timedelta(minutes=1)  # with rows that are kept and not entered yet
 TERM_AHEAD = timedelta(days=40)  # about 20 working days, also over a spring festival
 
 
@@ -71,7 +72,7 @@ def examined(context: Context) -> Iterator[Check]:
         yield failed("database", error)
         return
     try:
-        for look in (of_database, of_calendar, of_offices, of_systems, of_jobs):
+        for look in (of_database, of_calendar, of_offices, of_systems, of_arrivals, of_jobs):
             yield from guarded(look, office)
     finally:
         office.close()
@@ -218,6 +219,20 @@ def of_systems(office: Office) -> Iterator[Check]:
             said("{n} 条告警未处理：{text}", n=len(alarms), text=alarms[0].text[:80]),
             "在办公台的告警中处理。",
         )
+
+
+def of_arrivals(office: Office) -> Iterator[Check]:
+    """Look whether rows that are kept wait long to be entered."""
+    with office.reading() as session:
+        waiting = arrivals.waiting(session)
+    for channel, count, since in waiting:
+        if office.now() - since > PATIENCE:
+            yield Check(
+                f"arrivals.{channel}",
+                WARN,
+                said("{n} 件来件已收妥，自{since}起等待登记", n=count, since=rfc3339(since)),
+                "检查守护进程是否在运行：systemctl status luqiao-daemon。",
+            )
 
 
 def of_jobs(office: Office) -> Iterator[Check]:

@@ -22,6 +22,7 @@ class Book:
 
     async def open(self) -> None:
         """Look whether a walk that broke off left anything."""
+        self.entered_at = monotonic()
         self.waits = await self.shift.office.in_thread(left, self.shift.office, self.channel.name)
 
     async def keep(self, rows: Sequence[Row], bookmark: str | None) -> None:

@@ -16,6 +16,7 @@ from models.tables.applications import (
     ProposalRow,
     QuarantineRow,
 )
+from models.tables.arrivals import ArrivalRow
 from models.tables.columns import table_of
 from models.tables.outbox import AlarmRow, OutboxRow
 from models.values import CHANNELS, ApplicationState, Card, Officer
@@ -26,7 +27,7 @@ from usecases.systems import Alarm, SystemState
 
 APPLICATIONS, ATTACHMENTS, PROPOSALS = table_of(ApplicationRow), table_of(AttachmentRow), table_of(ProposalRow)
 CHANNEL_ROWS, QUARANTINE = table_of(ChannelRow), table_of(QuarantineRow)
-ALARMS, OUTBOX = table_of(AlarmRow), table_of(OutboxRow)
+ALARMS, OUTBOX, ARRIVALS = table_of(AlarmRow), table_of(OutboxRow), table_of(ArrivalRow)
 CAP = 1000  # a count of CAP means "CAP or more": nobody works through more in a day
 OPEN = (ApplicationState.RECEIVED, ApplicationState.CORRECTING, ApplicationState.ACCEPTED, ApplicationState.EXAMINING)
 WAITING = ("blocked", "ready", "sending", "ambiguous")
@@ -46,6 +47,7 @@ class ChannelHealth:
     quarantined: int
     last_ok_at: datetime | None
     last_error: str
+    waiting: int = 0  # kept, and not entered yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +208,11 @@ def _counted(session: Session, table: Table, *conditions: Any) -> int:
 def _channels(session: Session, known: dict[str, SystemState]) -> tuple[ChannelHealth, ...]:
     rows = {row["name"]: dict(row) for row in session.execute(select(CHANNEL_ROWS)).mappings()}
     names = [*CHANNELS, *sorted(set(rows) - set(CHANNELS))]
-    return tuple(_channel(name, rows.get(name, {}), known.get(name)) for name in names)
+    waiting = {name: _counted(session, ARRIVALS, ARRIVALS.c.channel == name) for name in rows}
+    return tuple(_channel(name, rows.get(name, {}), known.get(name), waiting.get(name, 0)) for name in names)
 
 
-def _channel(name: str, row: dict[str, Any], state: SystemState | None) -> ChannelHealth:
+def _channel(name: str, row: dict[str, Any], state: SystemState | None, waiting: int) -> ChannelHealth:
     how = state or SystemState(name, "unknown", 0, None, None, "", None)
     return ChannelHealth(
         name,
@@ -219,6 +222,7 @@ def _channel(name: str, row: dict[str, Any], state: SystemState | None) -> Chann
         quarantined=row.get("quarantined", 0),
         last_ok_at=how.last_ok_at,
         last_error=how.last_error,
+        waiting=waiting,
     )
 
 

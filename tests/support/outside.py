@@ -35,7 +35,11 @@ class InMemoryChannel:
         for number, rows in enumerate(self.pages, 1):
             self.before_page(number)
             self.shown |= {row.raw: row for row in rows}
-            yield Page(tuple(rows), Bookmark(f"p{number}"), last=number == len(self.pages))
+            yield Page(tuple(rows), Bookmark(self.position(number)), last=number == len(self.pages))
+
+    def position(self, number: int) -> str:
+        """Return the bookmark behind a page."""
+        return f"p{number}"
 
     def read_all(self, raws: Sequence[bytes]) -> list[Row]:
         """Return the rows that were shown with these bytes."""

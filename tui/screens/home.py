@@ -274,6 +274,7 @@ def health_of(found: "Summary") -> list[Entry]:
     for c in found.channels:
         words = _("{state}  收 {n} 件").format(state=word(HEALTH, c.state), n=f"{c.received:,}")
         words += _("  隔离 {n}").format(n=c.quarantined) if c.quarantined else ""
+        words += _("  已收妥待登记 {n}").format(n=amount(c.waiting)) if c.waiting else ""
         entries.append(pair(word(SYSTEMS, c.name), f"{words}  {clock(c.last_ok_at)}", tone(c.state)))
     ways_in = {c.name for c in found.channels}
     entries.append(heading(_("平台")))
