@@ -16,8 +16,8 @@ def main(database: str, name: str, base_url: str, first: int, updated: datetime)
     """Print one line of JSON: MB after `first` rows, at the end, and at most."""
     early: list[float] = []
     office = office_over(f"sqlite:///{database}", Path(database).parent, fresh=False)
-    kept = asyncio.run(walk(office, declared(name, base_url), updated, lambda n: note(n, first, early)))
-    print(json.dumps({"kept": kept, "first": early[0], "end": resident(), "peak": peak()}))
+    received = asyncio.run(walk(office, declared(name, base_url), updated, lambda n: note(n, first, early)))
+    print(json.dumps({"kept": received.written, "first": early[0], "end": resident(), "peak": peak()}))
     office.close()
 
 

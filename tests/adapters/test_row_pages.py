@@ -2,12 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from random import Random
 from typing import Any
 
 import pytest
 
+from adapters.intake.glances import Glance, Glancer
 from adapters.intake.rows import RowReader
+from ports.intake import Row
 from tests.adapters.conftest import Reach
 from tests.adapters.rows import ROWS, Gone, raw
 
@@ -83,5 +86,26 @@ async def test_a_strange_row_does_not_hinder_its_neighbours(reader: Open, name: 
     assert [row.form is not None for row in read.read_page(page)] == [True, False, False, False, False, True]
 
 
-async def test_an_empty_page_has_no_rows(reader: Open) -> None:
+@pytest.mark.parametrize("name", ROWS)
+async def test_what_a_glance_tells_of_a_row_is_what_reading_it_says(reach: Reach, reader: Open, name: str) -> None:
+    read, rows = reader(name), list(varied(name))
+    looked = Glancer(reach(name).profile, read).glance(rows)
+
+    unread = [(row, moment) for row, moment in looked.dated() if not row.digest]
+    whole = {row.raw: row for row in read.read_page(rows)}
+    understood = [(row, moment) for row, moment in unread if whole[row.raw].form is not None]
+    assert [row.raw for row in looked.rows] == rows
+    assert all(row == whole[row.raw] for row in looked.rows if row.digest)
+    assert len(unread) > len(rows) / 2
+    for row, moment in understood:
+        told = whole[row.raw]
+        assert (row.channel, row.ref, row.revision, moment) == (told.channel, told.ref, told.revision, moment_of(told))
+
+
+def moment_of(row: Row) -> datetime | None:
+    return row.form.updated_at if row.form is not None else None
+
+
+async def test_an_empty_page_has_no_rows(reach: Reach, reader: Open) -> None:
     assert reader("kiosk").read_page([]) == ()
+    assert Glancer(reach("kiosk").profile, reader("kiosk")).glance([]) == Glance()

@@ -6,12 +6,15 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from sqlalchemy import delete
 from sqlmodel import Session
 
 from adapters.intake import bookmarks
+from daemon.book import Book
 from daemon.jobs import drain_outbox, poll_intake
 from models.errors import OutsideUnavailable
 from models.tables.applications import ApplicationRow
+from models.tables.arrivals import ArrivalRow
 from models.tables.columns import table_of
 from models.tables.outbox import CrossingRow
 from ports.exchanges import Answer, Verdict
@@ -21,8 +24,9 @@ from tests.faults.conftest import with_faults
 from tests.faults.test_intake import late
 from tests.faults.test_push import decided
 from tests.support.bridge import POLL, PUSH, Bridge
-from usecases import outbox, write_back
+from usecases import channels, outbox, write_back
 from usecases.outbox_answers import Answered
+from wiring.database import unit_of_work
 
 APPLICATIONS, CROSSINGS = table_of(ApplicationRow), table_of(CrossingRow)
 Patch = pytest.MonkeyPatch
@@ -107,6 +111,49 @@ async def test_whoever_acknowledges_before_the_commit_loses_a_row_when_it_dies(
 
     lost = {what.split()[1] for what in bridge.differences() if what.startswith("lost")}
     assert lost == {"ixiamen"}
+
+
+async def test_whoever_moves_the_bookmark_before_what_came_is_kept_loses_it(bridge: Bridge, monkeypatch: Patch) -> None:
+    whole = Book.keep
+
+    async def hasty(self: Book, rows: Sequence[Row], bookmark: str | None) -> None:
+        if self.channel.name == "wechat":
+            with unit_of_work(self.shift.office.engine) as session:
+                channels.count(session, "wechat", bookmark)
+        else:
+            await whole(self, rows, bookmark)
+        raise OutsideUnavailable("died here")
+
+    async def dead(_: Book) -> Any:
+        raise OutsideUnavailable("died here")
+
+    monkeypatch.setattr(poll_intake, "MANY", 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(Book, "keep", hasty)
+        patch.setattr(Book, "enter", dead)
+        await bridge.run("poll_intake:wechat", "poll_intake:kiosk")
+    await bridge.work(*POLL, rounds=2)
+
+    lost = {what.split()[1] for what in bridge.differences() if what.startswith("lost")}
+    assert lost == {"wechat"}
+
+
+async def test_whoever_empties_the_book_before_the_commit_loses_what_was_in_it(
+    bridge: Bridge, monkeypatch: Patch
+) -> None:
+    async def hasty(self: Book) -> Any:
+        with unit_of_work(self.shift.office.engine) as session:
+            session.execute(delete(table_of(ArrivalRow)).where(table_of(ArrivalRow).c.channel == "wechat"))
+        raise OutsideUnavailable("died here")
+
+    monkeypatch.setattr(poll_intake, "MANY", 0)
+    with monkeypatch.context() as patch:
+        patch.setattr(Book, "enter", hasty)
+        await bridge.run("poll_intake:wechat", "poll_intake:kiosk")
+    await bridge.work(*POLL, rounds=2)
+
+    lost = {what.split()[1] for what in bridge.differences() if what.startswith("lost")}
+    assert lost == {"wechat"}
 
 
 async def test_whoever_marks_before_sending_loses_what_never_left(bridge: Bridge, monkeypatch: Patch) -> None:

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from daemon.jobs import poll_intake
 from models.tables.applications import ApplicationRow, AttachmentRow, QuarantineRow, RevisionConflictRow, RevisionRow
 from models.tables.columns import table_of
 from models.tables.outbox import CrossingRow, SystemRow
@@ -62,8 +63,9 @@ async def test_a_city_with_strange_clocks_is_read_whole(bridge: Bridge) -> None:
     ids=["repeat_page", "shifting_page", "cursor_stuck", "duplicate_delivery"],
 )
 async def test_lists_of_many_pages_that_repeat_themselves_lose_nothing(
-    name: str, rate: float, sqlite_url: str, tmp_path: Path
+    name: str, rate: float, sqlite_url: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    monkeypatch.setattr(poll_intake, "MANY", 1)  # all behind the first page goes through the book of arrivals
     async with bridge_over(sqlite_url, tmp_path, name, rate, applications=900) as bridge:
         left = await bridge.settle(*POLL, rounds=30)
 

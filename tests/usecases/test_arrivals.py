@@ -28,7 +28,7 @@ from ports.intake import Row
 from tests.adapters.rows import kiosk
 from tests.conftest import NOON
 from tests.support.rows import form, malformed, receive, row
-from usecases import arrivals, audit, channels, intake, unfolding
+from usecases import arrivals, audit, channels, intake
 from wiring.database import unit_of_work
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def test_rows_that_could_not_be_kept_leave_the_bookmark_where_it_was(office: "Of
     Brought().keep(office, row())
 
     with pytest.raises(TypeError):
-        office.keep(arrivals.keep, "wechat", [replace(row("WX2"), raw=None)], "b2", at=NOON)  # type: ignore[type-var]
+        office.keep(arrivals.keep, "wechat", [replace(row("WX2"), raw=None)], "b2", at=NOON)  # type: ignore[arg-type]
 
     with office.reading() as session:
         assert channels.bookmark(session, "wechat") == "b1"
@@ -258,19 +258,20 @@ def hostile() -> list[bytes]:
     cases = [json.loads(line) for line in (ROOT / "tests/data/hostile.jsonl").read_text(encoding="utf-8").splitlines()]
     texts = [case["text"] for case in cases if "text" in case]
     rows = [kiosk(id=f"H{number}", reason=text, licence_no=text[:30]) for number, text in enumerate(texts)]
-    return [*(json.dumps(row).encode() for row in rows), *(base64.b64decode(case["b64"]) for case in cases if "b64" in case)]
+    bodies = [base64.b64decode(case["b64"]) for case in cases if "b64" in case]
+    return [*(json.dumps(row).encode() for row in rows), *bodies]
 
 
 def test_hostile_rows_come_out_of_the_book_as_they_would_have_been_received_at_once(office: "Office") -> None:
     file = ROOT / "content/profiles/reference/kiosk.toml"
     profile, raws = load(file.read_text(encoding="utf-8"), "kiosk"), hostile()
     direct, through = (RowReader(profile, name, "kiosk") for name in ("kiosk", "wechat"))
-    more = {"acknowledges": False, "by": SYSTEM_OFFICER}
-    office.perform(intake.receive, "kiosk", direct.read_page(raws), "b1", later=True, **more)
+    at_once = intake.receive, "kiosk", direct.read_page(raws), "b1"
+    office.perform(*at_once, acknowledges=False, by=SYSTEM_OFFICER)
     office.keep(arrivals.keep, "wechat", through.read_page(raws), "b1", at=NOON)
-    while office.perform(arrivals.enter, "wechat", through.read_page, **more).rows:
+    behind = arrivals.enter, "wechat", through.read_page
+    while office.perform(*behind, acknowledges=False, by=SYSTEM_OFFICER).rows:
         pass
-    office.keep(unfolding.enter_names)
 
     a, r, q = APPLICATIONS.c, REVISIONS.c, QUARANTINE.c
     shown = (a.channel_ref, a.state, a.party_name, a.party_no, a.licence_no, a.missing, a.due_on, a.received_at)
