@@ -89,7 +89,7 @@ def kept(office: Office, channel: str) -> int:
         if channels.bookmark(session, channel) is None:
             return 0
         tables = (table_of(ArrivalRow), table_of(RevisionRow))
-        return sum(session.execute(select(func.count()).select_from(table)).scalar_one() for table in tables)
+        return sum(int(session.execute(select(func.count()).select_from(table)).scalar_one()) for table in tables)
 
 
 async def _watched(pages: AsyncIterator[Page], told: Callable[[int], None]) -> AsyncIterator[Page]:

@@ -73,9 +73,8 @@ def receive(
     for identity, row in good.items():
         if row.ref in known:
             _receive_known(receipt, known[row.ref], row, digests.get(identity))
-    for row in rows:
-        if row.form is None:
-            _quarantine(receipt, row)
+    for row in [row for row in rows if row.form is None]:
+        _quarantine(receipt, row)
     if not later:
         unfolding.unfold(session)
     kept.acknowledge = [*good, *((row.ref, row.revision) for row in rows if row.form is None and row.revision)]

@@ -89,6 +89,24 @@ def test_doctor_names_what_is_broken_and_what_to_do(config: str, capsys: pytest.
     assert all(check["next"] for check in said["checks"] if check["state"] != "ok")
 
 
+def test_doctor_names_rows_that_are_kept_and_not_entered_for_long(
+    config: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["init", "--config", config])
+    capsys.readouterr()
+    columns = "channel, channel_ref, revision, digest, raw, received_at"
+    kept = f"insert into arrivals ({columns}) values ('wechat', ?, 1, ?, ?, ?)"
+    with sqlite3.connect(Path(config).parent / "luqiao.db") as database:
+        database.execute(kept, ("WX1", b"1", b"{}", "2026-01-01 00:00:00.000000"))
+        database.execute(kept, ("WX2", b"2", b"{}", "2026-01-01 00:00:01.000000"))
+
+    _, said = call(capsys, "doctor", "--config", config)
+
+    (found,) = [check for check in said["checks"] if check["name"].startswith("arrivals")]
+    assert (found["name"], found["state"]) == ("arrivals.wechat", "warn")
+    assert found["detail"] == "2 件来件已收妥，自2026-01-01T08:00:00+08:00起等待登记"
+
+
 def test_doctor_looks_at_the_rest_when_the_database_or_a_secret_is_missing(
     config: str, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -11,7 +11,7 @@ from models.tables.outbox import OutboxRow
 from models.values import Officer, Role
 from tests.conftest import NOON
 from tests.support.rows import OFFICERS, malformed, receive, row, staffed
-from usecases import home, offices, systems
+from usecases import arrivals, home, offices, systems
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -48,6 +48,14 @@ def message(number: int, state: str) -> dict[str, object]:
         "tries": 0,
         "checks": 0,
     }
+
+
+def test_a_channel_says_how_many_rows_are_kept_and_not_entered_yet(office: "Office") -> None:
+    office.keep(arrivals.keep, "wechat", [row(), row("WX2")], "b1", at=NOON)
+
+    assert {c.name: c.waiting for c in summary(office).channels} == {
+        "wechat": 2, "website": 0, "ixiamen": 0, "kiosk": 0,
+    }  # fmt: skip
 
 
 def test_an_empty_bureau_has_nothing_to_do(office: "Office") -> None:
