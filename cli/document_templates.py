@@ -33,7 +33,7 @@ def _check(args: Namespace, settings: "Settings", context: Context) -> int:
     else:
         for fault in found:
             where = {"file": f"{fault.kind}.typ", "line": fault.line, "message": fault.message}
-            context.say(said("{file} 第{line}行: {message}" if fault.line else "{file}: {message}", **where))
+            context.say(said("{file} 第{line}行：{message}" if fault.line else "{file}：{message}", **where))
         context.say(said("{count} 处有误。", count=len(found)) if found else "全部模板可用。")
     return 1 if found else 0
 
