@@ -14,6 +14,7 @@ from tests.tui.conftest import Clerk
 from tests.tui.fakes import screen_text
 from tests.usecases.test_deadlines import official_2027
 from tui.app import Console
+from tui.widgets.record_table import RecordTable
 from usecases import applications, calendars, cards
 from usecases.desk import Desk
 from wiring.database import open_database
@@ -107,5 +108,6 @@ async def test_the_cursor_stays_on_the_answered_card_and_who_may_not_answer_is_t
         assert "未按期办结的原因和措施" in screen_text(app)
         await clerk.types(*"dengcailiao", "enter")
 
-        assert app.screen.table.current.state == "answered"
-        assert app.screen.table.current.kind == "yellow"
+        row = app.screen.query_one(RecordTable).current
+        assert row is not None
+        assert (row.kind, row.state) == ("yellow", "answered")
