@@ -51,11 +51,12 @@ def hold_leases(
     The epoch rises with every new holder. `dead` tells of a holder whether its process is surely gone.
     """
     c = LEASES.c
-    renewed = update(LEASES).where(c.name.in_(names), c.owner == owner).values(until=until).returning(c.name, c.epoch)
+    held = select(LEASES).where(c.name.in_(names)).order_by(c.name).with_for_update()  # one order for all who ask
+    known = {row.name: row for row in session.execute(held)}
+    mine = (c.name.in_(names), c.owner == owner)
+    renewed = update(LEASES).where(*mine).values(until=until).returning(c.name, c.epoch)
     ours: dict[str, int] = {row.name: row.epoch for row in session.execute(renewed)}
-    others = [name for name in names if name not in ours]
-    known = {row.name: row for row in session.execute(select(LEASES).where(c.name.in_(others)))} if others else {}
-    for name in others:
+    for name in sorted(set(names).difference(ours)):
         row = known.get(name)
         epoch = _first(session, name, owner, until) if row is None else _next(session, row, owner, until, dead, at)
         if epoch is not None:

@@ -32,7 +32,9 @@ class Store:
         return digest
 
     def _write(self, place: Path, content: bytes) -> None:
-        place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        if not place.parent.exists():
+            place.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            synced(place.parent.parent)
         descriptor, name = tempfile.mkstemp(dir=place.parent, prefix=".new-")
         try:
             with os.fdopen(descriptor, "wb") as file:
@@ -40,6 +42,7 @@ class Store:
                 file.flush()
                 os.fsync(file.fileno())
             Path(name).replace(place)
+            synced(place.parent)
         except BaseException:
             Path(name).unlink(missing_ok=True)
             raise
@@ -58,3 +61,12 @@ class Store:
         if len(digest) != 64 or not set(digest) <= set("0123456789abcdef"):
             raise NotFound("附件摘要不正确。")
         return self._folder / digest[:2] / digest
+
+
+def synced(folder: Path) -> None:
+    """Bring the names in a folder to the disk: a file that was synced can still have no name after a power cut."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

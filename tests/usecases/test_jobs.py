@@ -1,5 +1,8 @@
 """Jobs: one holder at a time, also after a crash; a history that quiet runs do not fill."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
@@ -51,6 +54,30 @@ def test_a_holder_whose_process_is_gone_is_followed_at_once(engine: Engine) -> N
     hold(engine, "a")
 
     assert hold(engine, "b", seconds=1, gone="a") == {"drain": 2, "poll": 2}
+
+
+def test_two_who_follow_at_once_in_opposite_orders_get_all_or_nothing(engine: Engine) -> None:
+    hold(engine, "a")
+    both = threading.Barrier(2)
+
+    def follow(owner: str, names: list[str]) -> dict[str, int]:
+        looked: list[str] = []
+
+        def dead(holder: str) -> bool:
+            looked.append(holder)
+            if len(looked) == len(names):  # the first is taken: the other one takes its own first meanwhile
+                with suppress(threading.BrokenBarrierError):
+                    both.wait(0.3)
+            return holder == "a"
+
+        with unit_of_work(engine) as session:
+            return jobs.hold_leases(session, names, owner=owner, until=NOON + LEASE, dead=dead, at=NOON)
+
+    with ThreadPoolExecutor(2) as instances:
+        one = instances.submit(follow, "b", ["drain", "poll"])
+        other = instances.submit(follow, "c", ["poll", "drain"])
+
+    assert sorted([one.result(), other.result()], key=len) == [{}, {"drain": 2, "poll": 2}]
 
 
 def test_a_released_lease_is_free_at_once(engine: Engine) -> None:
