@@ -132,11 +132,11 @@ class Console(Places, inherit_bindings=False):
         first, rose, self._version = self._version < 0, version != self._version, version
         self._ticks += 1
         screen = next((s for s in reversed(self.screen_stack) if isinstance(s, View)), None)
-        if screen is None or not (screen.is_mounted and self.is_running) or first:
+        if screen is None or not (screen.is_mounted and self.is_running):
             return
         if rose:
-            self._end_session()
-        if rose or (screen.QUIET and self._ticks % QUIET_TICKS == 0):
+            self._end_session()  # at the first look too: what was done since the start is in no later version
+        if (rose and not first) or (screen.QUIET and self._ticks % QUIET_TICKS == 0):
             screen.data_changed()
 
     def _watch_beside(self) -> None:

@@ -10,10 +10,10 @@ import pytest
 from daemon.jobs import serve_documents
 from models.values import SYSTEM_OFFICER
 from ports.ratings import Rating, RatingRow
+from tests.support.deliveries import on_paper
 from tests.support.desk import Desk
 from tests.support.licences import new_licence
 from tests.support.rows import OPERATOR_ID
-from tests.usecases.test_deliveries import on_paper
 from usecases import ratings
 
 
