@@ -8,7 +8,7 @@ to fetch follow when the walk has ended (`attachments_cpu_us_a_row`).
 
 import asyncio
 import statistics
-from collections.abc import AsyncIterator, Callable, Iterator, Sequence
+from collections.abc import AsyncIterator, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -32,7 +32,6 @@ from daemon.shift import Shift
 from models.tables.applications import RevisionRow
 from models.tables.arrivals import ArrivalRow
 from models.tables.columns import table_of
-from ports.intake import Page
 from usecases import channels, unfolding
 from wiring.database import PRAGMAS
 from wiring.office import Office
@@ -66,16 +65,14 @@ class Received(Spent):
     later: float = 0.0
 
 
-async def walk(
-    office: Office, ours: DeclaredChannel, updated: datetime, told: Callable[[int], None] = lambda _read: None
-) -> Received:
-    """Read, keep and enter every page as the daemon does (Walk.keep, part for part). `told` how many are read."""
+async def walk(office: Office, ours: DeclaredChannel, updated: datetime) -> Received:
+    """Read, keep and enter every page as the daemon does (Walk.keep, part for part)."""
     pace.settle()
     walking, report = Walk(Shift.begin(office, "benchmark"), ours), JobReport()
     with spending() as entered:
         await walking.book.open()
         with spending() as safe:
-            await walking.take(_watched(ours.walk(written(Position(newest=updated))), told), report)
+            await walking.take(ours.walk(written(Position(newest=updated))), report)
         if kept(office, ours.name) != report.read:
             raise AssertionError(f"{kept(office, ours.name)} of {report.read} rows were kept")
         await walking.settle(report)
@@ -90,14 +87,6 @@ def kept(office: Office, channel: str) -> int:
             return 0
         tables = (table_of(ArrivalRow), table_of(RevisionRow))
         return sum(int(session.execute(select(func.count()).select_from(table)).scalar_one()) for table in tables)
-
-
-async def _watched(pages: AsyncIterator[Page], told: Callable[[int], None]) -> AsyncIterator[Page]:
-    read = 0
-    async for page in pages:
-        yield page
-        read += len(page.rows)
-        told(read)
 
 
 def our_run(name: str, base_url: str, rows: int, updated: datetime) -> Received:
