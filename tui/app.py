@@ -105,7 +105,12 @@ class Console(Places, inherit_bindings=False):
             with self.office.reading() as session:
                 return officers.serves(session, self.officer)
 
-        if self.officer.login and not await asyncio.to_thread(serves):
+        try:
+            stays = not self.officer.login or await asyncio.to_thread(serves)
+        except BureauError:  # the database said nothing: look again with the next version
+            self._version = -1
+            return
+        if not stays:
             name = self.officer.name
             while isinstance(self.screen, Dialog):
                 await self.screen.dismiss(None)

@@ -19,6 +19,12 @@ KEY = {"X-Api-Key": "luqiao-website-test-key"}
 GATE = "/ixiamen/api-gateway/gateway/"
 DECIDED = {"closed", "withdrawn"}
 ROUNDS = 12  # four are mostly enough; which rows a fault hides in a round is chance
+STRETCHES = ((-14 * 86400 + 3600, -7 * 86400 + 3600), (-7 * 86400 + 3600, 3600))  # seven days at most in one question
+
+
+def local(seconds: int) -> str:
+    """Return a moment so far from now as the website writes it, in Xiamen's time."""
+    return time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(time.time() + 8 * 3600 + seconds))
 
 
 class Desk:
@@ -129,9 +135,11 @@ async def kiosk_round(desk: Desk, number: int) -> None:
 
 
 async def wechat_round(desk: Desk, number: int) -> None:
-    now = int(time.time())
-    body = {"begin_time": now - 7 * 86400 + 3600, "end_time": now + 3600, "page_size": 50}
-    for row in (await desk.wechat("/apply/query", {**body, "page": 1}))["list"]:
+    now, rows = int(time.time()), list[Any]()
+    for begin, end in STRETCHES:
+        body = {"begin_time": now + begin, "end_time": now + end, "page_size": 50}
+        rows += (await desk.wechat("/apply/query", {**body, "page": 1}))["list"]
+    for row in rows:
         if row["status"] in {"submitted", "supplemented"}:
             sent = {"event_id": f"w-{row['apply_id']}-{row['revision']}-{number}", "apply_id": row["apply_id"]}
             sent |= {"revision": row["revision"], "type": "refuse", "occur_time": int(time.time()), "operator": "周雅"}
@@ -139,9 +147,10 @@ async def wechat_round(desk: Desk, number: int) -> None:
 
 
 async def website_round(desk: Desk, number: int) -> None:
-    zone = time.time() + 8 * 3600
-    low, high, now = (time.strftime("%Y-%m-%d %H:%M:%S", time.gmtime(zone + n)) for n in (-7 * 86400, 3600, 0))
-    for row in (await desk.website(page=1, rows=100, gxsj_q=low, gxsj_z=high))["data"]["rows"]:
+    now, rows = local(0), list[Any]()
+    for begin, end in STRETCHES:
+        rows += (await desk.website(page=1, rows=100, gxsj_q=local(begin), gxsj_z=local(end)))["data"]["rows"]
+    for row in rows:
         if row["zt"] in {"10", "11"}:
             sent = {"sjid": f"s-{row['sqid']}-{row['bbh']}-{number}", "sqid": row["sqid"], "bbh": row["bbh"]}
             await desk.website({**sent, "sjlx": "21", "sj": now, "blr": "周雅", "yj": "不符合条件", "wsh": "D1"})

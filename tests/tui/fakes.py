@@ -41,8 +41,8 @@ class SmallOffice:
         return datetime(2026, 11, 21, 4, tzinfo=UTC)
 
     @contextmanager
-    def reading(self) -> Iterator[None]:
-        yield None
+    def reading(self) -> Iterator[SimpleNamespace]:
+        yield SimpleNamespace(execute=lambda _query: SimpleNamespace(scalar=lambda: None))  # nobody is written down
 
     def perform(self, deed: Callable[..., T], *args: object, by: Officer, grace: Any = None, **more: object) -> T:
         if (refusal := self.refusals.get(str(args[0]))) is not None:
