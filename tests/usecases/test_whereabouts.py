@@ -54,6 +54,9 @@ PLAN = (
 AGENCY = {SIMING: "11350203MB1A2B3D8M", CITY: "11350200MB1A2B3CXA"}
 PLACES = ("350203", "350203-1", "350206", "350206-1")
 
+Values = dict[str, Any]
+DOSSIER = "厦烟许卷〔2026〕第1号"
+
 
 @pytest.fixture
 def database_url(sqlite_url: str) -> str:
@@ -83,7 +86,27 @@ def filled(office: "Office") -> dict[About, tuple[Any, ...]]:
     office.perform(appointments.open_slots, hall, DAY, DAY, by=OFFICERS["clerk"])
     wanted = appointments.Wanted("陈一", "13900000009", Item.NEW)
     booking = office.perform(appointments.book, 1, wanted, by=OFFICERS["clerk"])
-    card: dict[str, Any] = {
+    with unit_of_work(office.engine) as session:
+        c, d = table_of(OutboxRow).c, table_of(DocumentRow).c
+        record = session.execute(select(c.key, c.payload).where(c.kind == "xk")).one()
+        number, licence = record.payload["document_no"], record.payload["licence_no"]
+        document = session.execute(select(d.number).where(d.subject == licence).limit(1)).scalar() or number
+        for table, values in rows_about(f"xk|{number}|{AGENCY[SIMING]}"):
+            session.execute(insert(table_of(table)).values(values))
+        alarm_id = session.execute(select(table_of(AlarmRow).c.id).where(table_of(AlarmRow).c.subject == TWO)).scalar()
+    penalty = read_form(PAPER | {"document_no": "厦思烟处〔2026〕第1号"})
+    return {
+        About.APPLICATION: (TWO,), About.OFFERED: (TWO,), About.FORM: (Item.RENEW, written(Item.RENEW)),
+        About.LICENCE: (f" {licence} ",), About.DOCUMENT: (document,), About.DELIVERY: ("D-2026-000001",),
+        About.DOSSIER: (DOSSIER,), About.RATING: ("RT1",), About.MESSAGE: (record.key,),
+        About.RECORD: (record.key,), About.PENALTIES: ([penalty],), About.FEEDBACK: ("F1",), About.ALARM: (alarm_id,),
+        About.HALL: (hall,), About.BOOKING: (booking,), About.OFFICER: ("siming",), About.PLAN: (PLAN, ""),
+    }  # fmt: skip
+
+
+def rows_about(record_key: str) -> list[tuple[Any, Values]]:
+    """Return a row of each thing that hangs on the two applications, and one on a published record."""
+    card: Values = {
         "subject": TWO,
         "term": "L04",
         "kind": "yellow",
@@ -92,7 +115,7 @@ def filled(office: "Office") -> dict[About, tuple[Any, ...]]:
         "told": [],
         "messages": [],
     }
-    delivery: dict[str, Any] = {
+    delivery: Values = {
         "number": "D-2026-000001",
         "subject": ONE,
         "way": "window",
@@ -100,16 +123,10 @@ def filled(office: "Office") -> dict[About, tuple[Any, ...]]:
         "documents": [],
     }
     delivery |= {"message_keys": [], "steps": [], "planned_at": AT, "planned_by": "clerk", "ledger_seq": 1}
-    dossier: dict[str, Any] = {
-        "number": "厦烟许卷〔2026〕第1号",
-        "subject": ONE,
-        "title": "案卷",
-        "party": "林海生",
-        "item": "new",
-    }
+    dossier: Values = {"number": DOSSIER, "subject": ONE, "title": "案卷", "party": "林海生", "item": "new"}
     dossier |= {"outcome": "granted", "retention_class": "long", "retention_title": "长期", "gaps": []}
     dossier |= {"locked_at": AT, "locked_by": "clerk", "manifest_sha256": "a" * 64, "ledger_seq": 1}
-    rating: dict[str, Any] = {
+    rating: Values = {
         "system": "rating",
         "rating_id": "RT1",
         "channel": "wechat",
@@ -117,8 +134,8 @@ def filled(office: "Office") -> dict[About, tuple[Any, ...]]:
         "subject": ONE,
     }
     rating |= {"level": 1, "at": AT, "received_at": AT, "digest": "b" * 64, "ledger_seq": 1}
-    alarm: dict[str, Any] = {"system": "cards", "code": "yellow", "subject": TWO, "raised_at": AT, "last_at": AT}
-    said: dict[str, Any] = {
+    alarm: Values = {"system": "cards", "code": "yellow", "subject": TWO, "raised_at": AT, "last_at": AT}
+    said: Values = {
         "system": "credit",
         "feedback_id": "F1",
         "type": "dispute",
@@ -126,26 +143,14 @@ def filled(office: "Office") -> dict[About, tuple[Any, ...]]:
         "received_at": AT,
         "fields": [],
     }
-    with unit_of_work(office.engine) as session:
-        c, d = table_of(OutboxRow).c, table_of(DocumentRow).c
-        record = session.execute(select(c.key, c.payload).where(c.kind == "xk")).one()
-        number = record.payload["document_no"]
-        said["record_key"] = f"xk|{number}|{AGENCY[SIMING]}"
-        licence = record.payload["licence_no"]
-        document = session.execute(select(d.number).where(d.subject == licence).limit(1)).scalar() or number
-        rows = ((CardRow, card | {"ledger_seq": 1}), (DeliveryRow, delivery), (DossierRow, dossier),
-                (RatingRow, rating), (AlarmRow, alarm), (FeedbackRow, said))  # fmt: skip
-        for table, values in rows:
-            session.execute(insert(table_of(table)).values(values))
-        alarm_id = session.execute(select(table_of(AlarmRow).c.id).where(table_of(AlarmRow).c.subject == TWO)).scalar()
-    penalty = read_form(PAPER | {"document_no": "厦思烟处〔2026〕第1号"})
-    return {
-        About.APPLICATION: (TWO,), About.OFFERED: (TWO,), About.FORM: (Item.RENEW, written(Item.RENEW)),
-        About.LICENCE: (f" {licence} ",), About.DOCUMENT: (document,), About.DELIVERY: ("D-2026-000001",),
-        About.DOSSIER: (dossier["number"],), About.RATING: ("RT1",), About.MESSAGE: (record.key,),
-        About.RECORD: (record.key,), About.PENALTIES: ([penalty],), About.FEEDBACK: ("F1",), About.ALARM: (alarm_id,),
-        About.HALL: (hall,), About.BOOKING: (booking,), About.OFFICER: ("siming",), About.PLAN: (PLAN, ""),
-    }  # fmt: skip
+    return [
+        (CardRow, card | {"ledger_seq": 1}),
+        (DeliveryRow, delivery),
+        (DossierRow, dossier),
+        (RatingRow, rating),
+        (AlarmRow, alarm),
+        (FeedbackRow, said | {"record_key": record_key}),
+    ]
 
 
 def refused(office: "Office", deed: str, by: "Officer", args: tuple[Any, ...], more: Any = None) -> bool:
