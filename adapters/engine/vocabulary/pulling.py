@@ -1,0 +1,77 @@
+"""How a list of rows is read, acknowledged and answered: [pull]."""
+
+from typing import Literal
+
+from adapters.engine.vocabulary.carrying import Request
+from adapters.engine.vocabulary.words import Duration, Path, Words
+
+
+class Page(Words, frozen=True, kw_only=True):
+    """[pull.page]: how a list goes on and when it ends."""
+
+    kind: Literal["page", "cursor"]
+    size: int
+    start: int = 1
+    stop: Literal["total", "pages", "has_more", "next"]
+    total: Path | None = None
+    pages: Path | None = None
+    has_more: Path | None = None
+    next: Path | None = None
+
+
+class Cursor(Words, frozen=True, kw_only=True):
+    """[pull.cursor]: which stretch of time is read; without it every walk reads all that is waiting."""
+
+    overlap: Duration = "15m"
+    first_back: Duration = "60d"
+    ahead: Duration = "20m"
+    window: Duration | None = None
+    cap: Duration = "7d"
+
+
+class Attach(Words, frozen=True, kw_only=True):
+    """[pull.attach]: how one attachment is fetched."""
+
+    request: Request | None = None
+    link: Literal["relative"] | None = None
+    redirect: Literal["none", "same-host"] = "none"
+
+
+class Ack(Words, frozen=True, kw_only=True):
+    """[pull.ack]: how rows are acknowledged, alone or in batches."""
+
+    request: Request
+    batch: int = 1
+    items: str | None = None
+    item: dict[str, str] = {}
+    results: Path | None = None
+    ref: Path | None = None
+    revision: Path | None = None
+    state: Path | None = None
+    already: Path | None = None
+
+
+class WriteBack(Words, frozen=True, kw_only=True):
+    """[pull.writeback]: how one of our events is reported."""
+
+    request: Request
+
+
+class Single(Words, frozen=True, kw_only=True):
+    """[pull.one]: how the newest revision of one application is asked for."""
+
+    request: Request
+    record: Path
+
+
+class Pull(Words, frozen=True, kw_only=True):
+    """[pull]: a list of rows with all that belongs to it."""
+
+    request: Request
+    records: Path
+    page: Page
+    cursor: Cursor | None = None
+    one: Single | None = None
+    attach: Attach
+    ack: Ack | None = None
+    writeback: WriteBack

@@ -1,0 +1,103 @@
+"""What is sent, in which columns, and how it is confirmed: [push]."""
+
+from typing import Literal
+
+import msgspec
+
+from adapters.engine.vocabulary.carrying import Request
+from adapters.engine.vocabulary.words import Path, Source, Words
+
+
+class Column(Words, frozen=True, kw_only=True):
+    """[push.kinds.<kind>.columns.<COLUMN>]: one column of the receiver, made from our record."""
+
+    source: Source | None = msgspec.field(default=None, name="from")
+    otherwise: list[Source] = []
+    default: str | None = None
+    type: Literal["text", "number", "id", "date", "wan", "labels", "flag"] = "text"
+    table: str | None = None
+    max: int | None = None
+    pattern: str | None = None
+    check: Literal["uscc", "id"] | None = None
+    check_if: dict[str, list[str]] = {}
+    required: bool = False
+    required_if: dict[str, list[str]] = {}
+    required_with: str | None = None
+    any_of: list[str] = []
+    any_of_if: dict[str, list[str]] = {}
+    only_if: dict[str, list[str]] = {}
+    prefix_only_if: dict[str, dict[str, list[str]]] = {}
+    not_before: str | None = None
+
+
+class Kind(Words, frozen=True, kw_only=True):
+    """[push.kinds.<kind>]: one kind of record: alone as a `request`, or as `columns` of a row in a batch.
+
+    `key` is the receiver's key of a record; `number` and `agency` name the columns that it is made of.
+    """
+
+    key: str
+    request: Request | None = None
+    number: str | None = None
+    agency: str | None = None
+    columns: dict[str, Column] = {}
+
+
+class Batch(Words, frozen=True, kw_only=True):
+    """[push.batch]: the request around the rows, and the shape of each row by operation."""
+
+    rows: int
+    request: Request
+    row: dict[str, dict[str, str]]
+
+
+class Rows(Words, frozen=True, kw_only=True):
+    """[push.rows]: where the answer of each row stands, and what its words mean."""
+
+    items: Path
+    key: Path
+    version: Path
+    state: Path
+    code: Path
+    field: Path
+    message: Path
+    means: dict[str, Literal["ok", "duplicate", "rejected"]]
+    codes: dict[str, Literal["retry", "rejected"]] = {}
+
+
+class ReceiptRows(Words, frozen=True, kw_only=True):
+    """[push.receipt]: how a receipt is asked for, by its number (`request`) and by our own (`inquire`)."""
+
+    number: Path
+    request: Request
+    inquire: Request
+    done: Path | None = None
+    open: list[str] = []
+    items: Path | None = None
+    key: Path | None = None
+    version: Path | None = None
+    state: Path
+    words: dict[str, str] = {}  # of the other side, where ours is another: { failed = "rejected" }
+    code: Path
+    field: Path | None = None
+    message: Path
+
+
+class Said(Words, frozen=True, kw_only=True):
+    """[push.said]: where the answer to one message names our number, the number it got, and its refusal."""
+
+    key: Path
+    number: Path
+    code: Path
+    message: Path
+
+
+class Push(Words, frozen=True, kw_only=True):
+    """[push]: what is sent, what is answered, how it is confirmed."""
+
+    kinds: dict[str, Kind]
+    batch: Batch | None = None
+    rows: Rows | None = None
+    receipt: ReceiptRows | None = None
+    said: Said | None = None
+    calls: dict[str, Request] = {}

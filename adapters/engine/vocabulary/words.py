@@ -1,0 +1,17 @@
+"""The base of every table of a profile, and the forms of its values."""
+
+from typing import Annotated
+
+import msgspec
+
+Duration = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(ms|s|m|h|d)$")]  # 30s, 15m, 7d
+Size = Annotated[str, msgspec.Meta(pattern=r"^[0-9]+(B|KiB|MiB)$")]  # 8MiB
+Rate = Annotated[str, msgspec.Meta(pattern=r"^[1-9][0-9]*/s$")]  # 40/s
+Path = Annotated[str, msgspec.Meta(pattern=r"^\$(\.([A-Za-z_][A-Za-z0-9_-]*|[0-9]+))*$")]  # $.data.list, $.orders.0.no
+Source = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_-]*(\.[A-Za-z_][A-Za-z0-9_-]*)*$")]  # holder.name
+Wait = Annotated[str, msgspec.Meta(pattern=r"^([0-9]+(ms|s|m|h|d)|midnight)$")]
+Ttl = Annotated[str, msgspec.Meta(pattern=r"^(\$(\.[A-Za-z_][A-Za-z0-9_-]*)*|[0-9]+(ms|s|m|h|d))$")]
+
+
+class Words(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A table of a profile; only the declared keys are allowed."""
