@@ -16,9 +16,15 @@ NOTICES = "国务院办公厅放假安排"
 
 
 @cache
+def texts() -> dict[str, str]:
+    """Return the files of the law book in force, name → text."""
+    return {f"{name}.toml": read_text(f"law/{name}.toml") for name in FILES}
+
+
+@cache
 def lawbook() -> LawBook:
     """Return the built-in law book."""
-    return parse({f"{name}.toml": read_text(f"law/{name}.toml") for name in FILES})
+    return parse(texts())
 
 
 @cache

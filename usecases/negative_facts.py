@@ -11,27 +11,18 @@ from sqlmodel import Session
 from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
 from models.values import shanghai_date
-from rules import negative_list
-from rules.lawrows import Law
 from rules.periods import add_years
-from rules.screening import Finding
 from usecases.cases import Case
 
 LICENCES = table_of(LicenceRow)
 LOOKED_BACK = 3  # years, as long as the bar after an annulment
 MOST = 20
-
-
-def compare(session: Session, case: Case, evidence: dict[str, Any], law: Law) -> tuple[Finding, ...]:
-    """Return the situations of the negative list of the day that an application meets."""
-    if not any(case.form.item in one.items for one in law.negative):
-        return ()
-    return negative_list.compare(law.negative, case.form.item, facts(session, case, evidence, law.on))
+LEFT_OUT = frozenset({"attachments", "notes"})  # papers, and how the form was read
 
 
 def facts(session: Session, case: Case, evidence: dict[str, Any], on: date) -> dict[str, Any]:
     """Return what is known by dotted names: form.…, site.…, business.…, register.…; each source with its as_of."""
-    known = {f"form.{name}": value for name, value in _flat(case.form)}
+    known = {f"form.{name}": value for name, value in _flat(case.form) if name not in LEFT_OUT}
     known["form.as_of"] = shanghai_date(case.form.updated_at).isoformat()
     site = case.row["site_check"] or {}
     known |= {f"site.{name}": value for name, value in site.items()} | {"site.as_of": site.get("checked_on")}

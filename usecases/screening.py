@@ -1,11 +1,10 @@
 """Screening: which applications wait for it, and the snapshot of what was asked, answered and concluded."""
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-import orjson
 from sqlalchemy import and_, insert, select, update
 from sqlmodel import Session
 
@@ -14,8 +13,7 @@ from models.forms import ApplicationForm
 from models.tables.applications import ApplicationRow, ScreeningRow
 from models.tables.columns import table_of
 from models.values import ApplicationState, Officer, Outcome, shanghai_date
-from rules.screening import WORST, Finding, Screening, screen
-from usecases import audit, cases, instant_queue, layouts, negative_facts, papers
+from usecases import audit, cases, instant_queue, law_receipts, layouts, negative_facts, papers
 from usecases.deeds import deed
 from usecases.evidence import Evidence
 from usecases.screening_case import case_of
@@ -69,14 +67,16 @@ def conclude(
     layouts.settle(session, case, today)
     plan = layouts.standing(session, case, today)
     judged = case_of(session, number, case.form, evidence.facts, site, received_on=received_on, on=today, layout=plan)
-    result = regulated(screen(judged, today, law), negative_facts.compare(session, case, evidence.facts, law))
+    known = negative_facts.facts(session, case, evidence.facts, today)
+    snapshot = law_receipts.snapshot_of(judged, evidence.facts, known)
+    result = law_receipts.read(snapshot).judged(today, law)  # from what is kept, so that it can be judged again
     findings = [finding.as_json() | {"stated": finding.stated} for finding in result.findings]
-    snapshot = {"case": _json(judged), "evidence": evidence.facts}
+    law_receipts.keep_book(session, at=at)
     _keep(session, case, revision, result.outcome.value, findings, snapshot, law.digest, at=at)
     papers.still_used(session, case)
     instant_queue.offer(session, case, at=at)
     facts: dict[str, object] = {"revision": revision, "outcome": result.outcome.value, "rules": law.digest}
-    facts["snapshot"] = audit.pseudonym(session, orjson.dumps(snapshot, option=orjson.OPT_SORT_KEYS).decode())
+    facts |= law_receipts.proof(session, snapshot, findings, today)
     note = _note(findings)
     audit.tell(session, by=by, at=at, deed="application.screened", subject=number, note=note, facts=facts)
     return result.outcome.value
@@ -117,16 +117,6 @@ def ask_again(session: Session, number: str, *, by: Officer, at: datetime) -> No
     case = cases.read(session, number, locked=True)
     cases.change(session, case, screened_at=None)
     audit.tell(session, by=by, at=at, deed="application.screening_asked", subject=number)
-
-
-def regulated(judged: Screening, more: tuple[Finding, ...]) -> Screening:
-    """Return a screening with the findings of the negative list behind its own, and the worst outcome of all."""
-    outcomes = (judged.outcome, *(finding.outcome for finding in more))
-    return Screening(max(outcomes, key=WORST.__getitem__), (*judged.findings, *more))
-
-
-def _json(value: Any) -> Any:
-    return orjson.loads(orjson.dumps(asdict(value), default=str))
 
 
 def _note(findings: Sequence[dict[str, str | None]]) -> str:

@@ -137,9 +137,10 @@ def upgrade() -> None:
         sa.Column("core", sa.String(length=210), nullable=False),
         sa.Column("initials", sa.String(length=210), nullable=False),
         sa.Column("syllables", sa.String(length=500), nullable=False),
-        sa.Column("import_id", sa.BigInteger(), nullable=True),
+        sa.Column("version_id", sa.BigInteger(), nullable=False),
         sa.Column("added_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("added_by", sa.String(length=40), nullable=False),
+        sa.Column("lifted_version", sa.BigInteger(), nullable=True),
         sa.Column("lifted_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("lifted_by", sa.String(length=40), nullable=True),
         sa.Column("lifted_reason", sa.String(), nullable=False),
@@ -147,20 +148,85 @@ def upgrade() -> None:
     )
     op.create_index("ix_blacklist_core", "blacklist_entries", ["core"], unique=False)
     op.create_index("ix_blacklist_initials", "blacklist_entries", ["initials"], unique=False)
+    op.create_index(
+        "ix_blacklist_lifted_version",
+        "blacklist_entries",
+        ["lifted_version"],
+        unique=False,
+        sqlite_where=sa.text("lifted_version IS NOT NULL"),
+        postgresql_where=sa.text("lifted_version IS NOT NULL"),
+    )
     op.create_index("ix_blacklist_list", "blacklist_entries", ["list_name", "lifted_at", "id"], unique=False)
     op.create_index("ix_blacklist_number", "blacklist_entries", ["number"], unique=False)
     op.create_index("ix_blacklist_syllables", "blacklist_entries", ["syllables"], unique=False)
+    op.create_index("ix_blacklist_version", "blacklist_entries", ["version_id"], unique=False)
     op.create_table(
-        "blacklist_imports",
+        "blacklist_lists",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
+        sa.Column("reason", sa.String(length=500), nullable=False),
+        sa.Column("basis", sa.String(length=300), nullable=False),
+        sa.Column("answers", sa.String(length=40), nullable=False),
+        sa.Column("months", sa.Integer(), nullable=False),
+        sa.Column("bars", sa.Boolean(), nullable=False),
+        sa.Column("feed", sa.String(length=8), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("stale_days", sa.Integer(), nullable=False),
+        sa.Column("most_changed", sa.Integer(), nullable=False),
+        sa.Column("note", sa.String(length=500), nullable=False),
+        sa.Column("proposed_by", sa.String(length=40), nullable=False),
+        sa.Column("proposed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("confirmed_by", sa.String(length=40), nullable=False),
+        sa.Column("begun_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ended_by", sa.String(length=40), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blacklist_lists")),
+    )
+    op.create_index("ix_blacklist_lists_name", "blacklist_lists", ["name", "id"], unique=False)
+    op.create_index(
+        "uq_blacklist_lists_proposed",
+        "blacklist_lists",
+        ["name"],
+        unique=True,
+        sqlite_where=sa.text("state = 'proposed'"),
+        postgresql_where=sa.text("state = 'proposed'"),
+    )
+    op.create_index(
+        "uq_blacklist_lists_standing",
+        "blacklist_lists",
+        ["name"],
+        unique=True,
+        sqlite_where=sa.text("state = 'standing'"),
+        postgresql_where=sa.text("state = 'standing'"),
+    )
+    op.create_table(
+        "blacklist_refreshes",
+        sa.Column("list_name", sa.String(length=60), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("file_sha256", sa.String(length=64), nullable=False),
+        sa.Column("fault", sa.String(), nullable=False),
+        sa.Column("waiting", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.PrimaryKeyConstraint("list_name", name=op.f("pk_blacklist_refreshes")),
+    )
+    op.create_table(
+        "blacklist_versions",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("list_name", sa.String(length=60), nullable=False),
-        sa.Column("source", sa.String(), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("kind", sa.String(length=10), nullable=False),
+        sa.Column("source", sa.String(length=200), nullable=False),
         sa.Column("file_sha256", sa.String(length=64), nullable=False),
         sa.Column("counts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("undoes", sa.Integer(), nullable=True),
+        sa.Column("reason", sa.String(length=500), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=40), nullable=False),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_blacklist_imports")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_blacklist_versions")),
     )
+    op.create_index("uq_blacklist_versions", "blacklist_versions", ["list_name", "number"], unique=True)
     op.create_table(
         "calendar_days",
         sa.Column("day", sa.Date(), nullable=False),
@@ -490,6 +556,13 @@ def upgrade() -> None:
     )
     op.create_index("ix_job_runs_job", "job_runs", ["job", "id"], unique=False)
     op.create_table(
+        "law_books",
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("kept_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("texts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.PrimaryKeyConstraint("digest", name=op.f("pk_law_books")),
+    )
+    op.create_table(
         "layout_plans",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("name", sa.String(length=100), nullable=False),
@@ -658,6 +731,36 @@ def upgrade() -> None:
         sqlite_where=sa.text("import_warnings > 0"),
         postgresql_where=sa.text("import_warnings > 0"),
     )
+    op.create_table(
+        "list_hits",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("subject_kind", sa.String(length=12), nullable=False),
+        sa.Column("role", sa.String(length=12), nullable=False),
+        sa.Column("party_name", sa.String(), nullable=False),
+        sa.Column("party_numbers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("party_digest", sa.String(length=64), nullable=False),
+        sa.Column("list_name", sa.String(length=60), nullable=False),
+        sa.Column("entry_id", sa.BigInteger(), nullable=False),
+        sa.Column("entry_name", sa.String(), nullable=False),
+        sa.Column("entry_number", sa.String(length=40), nullable=False),
+        sa.Column("entry_digest", sa.String(length=64), nullable=False),
+        sa.Column("score", sa.Float(), nullable=False),
+        sa.Column("same_number", sa.Boolean(), nullable=False),
+        sa.Column("parts", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("state", sa.String(length=10), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("version_id", sa.BigInteger(), nullable=False),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("decided_by", sa.String(length=40), nullable=False),
+        sa.Column("why", sa.String(length=500), nullable=False),
+        sa.Column("until_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_list_hits")),
+    )
+    op.create_index("ix_list_hits_entry", "list_hits", ["entry_id"], unique=False)
+    op.create_index("ix_list_hits_pair", "list_hits", ["entry_digest", "party_digest"], unique=False)
+    op.create_index("ix_list_hits_state", "list_hits", ["state", "id"], unique=False)
+    op.create_index("uq_list_hits", "list_hits", ["subject", "entry_digest", "party_digest"], unique=True)
     op.create_table(
         "number_gaps",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -952,6 +1055,21 @@ def upgrade() -> None:
     )
     op.create_index("ix_renewal_reminders_at", "renewal_reminders", ["at"], unique=False)
     op.create_index("uq_renewal_reminders", "renewal_reminders", ["licence_no", "valid_to", "distance"], unique=True)
+    op.create_table(
+        "rescreenings",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("after_version", sa.BigInteger(), nullable=False),
+        sa.Column("last_version", sa.BigInteger(), nullable=False),
+        sa.Column("stage", sa.String(length=12), nullable=False),
+        sa.Column("position", sa.BigInteger(), nullable=False),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("parties", sa.BigInteger(), nullable=False),
+        sa.Column("found", sa.Integer(), nullable=False),
+        sa.Column("started_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("finished_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rescreenings")),
+    )
+    op.create_index("uq_rescreenings", "rescreenings", ["last_version"], unique=True)
     op.create_table(
         "running_terms",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1549,6 +1667,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_screenings")),
     )
     op.create_index("ix_screenings_application", "screenings", ["application_id", "id"], unique=False)
+    op.create_index("ix_screenings_judged", "screenings", ["judged_on", "id"], unique=False)
     op.create_table(
         "site_checks",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1640,6 +1759,7 @@ def downgrade() -> None:
     )
     op.drop_index("ix_site_checks_application", table_name="site_checks")
     op.drop_table("site_checks")
+    op.drop_index("ix_screenings_judged", table_name="screenings")
     op.drop_index("ix_screenings_application", table_name="screenings")
     op.drop_table("screenings")
     op.drop_index(
@@ -1784,6 +1904,8 @@ def downgrade() -> None:
         postgresql_where=sa.text("done_at IS NULL"),
     )
     op.drop_table("running_terms")
+    op.drop_index("uq_rescreenings", table_name="rescreenings")
+    op.drop_table("rescreenings")
     op.drop_index("uq_renewal_reminders", table_name="renewal_reminders")
     op.drop_index("ix_renewal_reminders_at", table_name="renewal_reminders")
     op.drop_table("renewal_reminders")
@@ -1848,6 +1970,11 @@ def downgrade() -> None:
     op.drop_table("office_members")
     op.drop_index("uq_number_gaps", table_name="number_gaps")
     op.drop_table("number_gaps")
+    op.drop_index("uq_list_hits", table_name="list_hits")
+    op.drop_index("ix_list_hits_state", table_name="list_hits")
+    op.drop_index("ix_list_hits_pair", table_name="list_hits")
+    op.drop_index("ix_list_hits_entry", table_name="list_hits")
+    op.drop_table("list_hits")
     op.drop_index(
         "ix_licences_warned",
         table_name="licences",
@@ -1895,6 +2022,7 @@ def downgrade() -> None:
     op.drop_table("leases")
     op.drop_index("uq_layout_plans", table_name="layout_plans")
     op.drop_table("layout_plans")
+    op.drop_table("law_books")
     op.drop_index("ix_job_runs_job", table_name="job_runs")
     op.drop_table("job_runs")
     op.drop_table("instant_switch")
@@ -1980,10 +2108,33 @@ def downgrade() -> None:
     op.drop_index("ix_cards_given", table_name="cards")
     op.drop_table("cards")
     op.drop_table("calendar_days")
-    op.drop_table("blacklist_imports")
+    op.drop_index("uq_blacklist_versions", table_name="blacklist_versions")
+    op.drop_table("blacklist_versions")
+    op.drop_table("blacklist_refreshes")
+    op.drop_index(
+        "uq_blacklist_lists_standing",
+        table_name="blacklist_lists",
+        sqlite_where=sa.text("state = 'standing'"),
+        postgresql_where=sa.text("state = 'standing'"),
+    )
+    op.drop_index(
+        "uq_blacklist_lists_proposed",
+        table_name="blacklist_lists",
+        sqlite_where=sa.text("state = 'proposed'"),
+        postgresql_where=sa.text("state = 'proposed'"),
+    )
+    op.drop_index("ix_blacklist_lists_name", table_name="blacklist_lists")
+    op.drop_table("blacklist_lists")
+    op.drop_index("ix_blacklist_version", table_name="blacklist_entries")
     op.drop_index("ix_blacklist_syllables", table_name="blacklist_entries")
     op.drop_index("ix_blacklist_number", table_name="blacklist_entries")
     op.drop_index("ix_blacklist_list", table_name="blacklist_entries")
+    op.drop_index(
+        "ix_blacklist_lifted_version",
+        table_name="blacklist_entries",
+        sqlite_where=sa.text("lifted_version IS NOT NULL"),
+        postgresql_where=sa.text("lifted_version IS NOT NULL"),
+    )
     op.drop_index("ix_blacklist_initials", table_name="blacklist_entries")
     op.drop_index("ix_blacklist_core", table_name="blacklist_entries")
     op.drop_table("blacklist_entries")

@@ -163,7 +163,10 @@ class ScreeningRow(SQLModel, table=True):
     """One screening as a snapshot: what was asked, answered and concluded, under which rules."""
 
     __tablename__ = "screenings"
-    __table_args__ = (Index("ix_screenings_application", "application_id", "id"),)
+    __table_args__ = (
+        Index("ix_screenings_application", "application_id", "id"),
+        Index("ix_screenings_judged", "judged_on", "id"),
+    )
 
     id: int | None = big_key()
     application_id: int = Field(sa_type=sa.BigInteger, foreign_key="applications.id", ondelete="RESTRICT")
