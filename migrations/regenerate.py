@@ -17,7 +17,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from migrations import guards, search, tallies
+from migrations import guards, publications, search, tallies
 
 # ruff: noqa: PLR0915
 revision = "0001"
@@ -31,9 +31,11 @@ def upgrade() -> None:
     search.create()
     guards.create()
     tallies.create()
+    publications.create()
 
 
 def downgrade() -> None:
+    publications.drop()
     tallies.drop()
     guards.drop()
     search.drop()

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 from sqlalchemy.dialects import postgresql
 
-from migrations import guards, search, tallies
+from migrations import guards, publications, search, tallies
 
 # ruff: noqa: PLR0915
 revision = "0001"
@@ -381,6 +381,36 @@ def upgrade() -> None:
     op.create_index("ix_deliveries_office", "deliveries", ["office", "id"], unique=False)
     op.create_index("ix_deliveries_state", "deliveries", ["state", "id"], unique=False)
     op.create_index("ix_deliveries_subject", "deliveries", ["subject", "id"], unique=False)
+    op.create_table(
+        "differences",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("system", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=20), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("record_key", sa.String(length=300), nullable=False),
+        sa.Column("difference", sa.String(length=10), nullable=False),
+        sa.Column("our_version", sa.Integer(), nullable=True),
+        sa.Column("our_hash", sa.String(length=64), nullable=False),
+        sa.Column("our_state", sa.String(length=20), nullable=False),
+        sa.Column("their_version", sa.Integer(), nullable=True),
+        sa.Column("their_hash", sa.String(length=64), nullable=False),
+        sa.Column("their_state", sa.String(length=20), nullable=False),
+        sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("closed_by", sa.String(length=40), nullable=False),
+        sa.Column("closed_why", sa.String(length=500), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_differences")),
+    )
+    op.create_index("ix_differences_day", "differences", ["system", "kind", "on"], unique=False)
+    op.create_index(
+        "uq_differences_open",
+        "differences",
+        ["system", "record_key"],
+        unique=True,
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
     op.create_table(
         "documents",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -839,6 +869,7 @@ def upgrade() -> None:
         sa.Column("checks", sa.Integer(), nullable=False),
         sa.Column("sent_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deadline_on", sa.Date(), nullable=True),
         sa.Column("ledger_seq", sa.BigInteger(), nullable=True),
         sa.Column("waits_for", sa.BigInteger(), nullable=True),
@@ -851,6 +882,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("batch_id IS NOT NULL"),
         postgresql_where=sa.text("batch_id IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_outbox_deadline",
+        "outbox",
+        ["deadline_on", "id"],
+        unique=False,
+        sqlite_where=sa.text("deadline_on IS NOT NULL"),
+        postgresql_where=sa.text("deadline_on IS NOT NULL"),
     )
     op.create_index("ix_outbox_deed", "outbox", ["ledger_seq"], unique=False)
     op.create_index(
@@ -1038,9 +1077,38 @@ def upgrade() -> None:
         sa.Column("missing", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("extra", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("different", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("answered", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_reconciliations")),
     )
     op.create_index("ix_reconciliations", "reconciliations", ["system", "kind", "on", "id"], unique=False)
+    op.create_table(
+        "record_holds",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("system", sa.String(length=20), nullable=False),
+        sa.Column("record_key", sa.String(length=300), nullable=False),
+        sa.Column("subject", sa.String(length=300), nullable=False),
+        sa.Column("why", sa.String(length=10), nullable=False),
+        sa.Column("source", sa.String(length=80), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_record_holds")),
+    )
+    op.create_index("ix_record_holds_subject", "record_holds", ["system", "subject"], unique=False)
+    op.create_index("uq_record_holds", "record_holds", ["system", "record_key", "why", "source"], unique=True)
+    op.create_table(
+        "rejections",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("system", sa.String(length=20), nullable=False),
+        sa.Column("subject", sa.String(length=200), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("code", sa.String(length=60), nullable=False),
+        sa.Column("field", sa.String(length=60), nullable=False),
+        sa.Column("message", sa.String(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_rejections")),
+    )
+    op.create_index("ix_rejections_message", "rejections", ["message_id"], unique=False)
     op.create_table(
         "renewal_reminders",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1742,9 +1810,11 @@ def upgrade() -> None:
     search.create()
     guards.create()
     tallies.create()
+    publications.create()
 
 
 def downgrade() -> None:
+    publications.drop()
     tallies.drop()
     guards.drop()
     search.drop()
@@ -1909,6 +1979,11 @@ def downgrade() -> None:
     op.drop_index("uq_renewal_reminders", table_name="renewal_reminders")
     op.drop_index("ix_renewal_reminders_at", table_name="renewal_reminders")
     op.drop_table("renewal_reminders")
+    op.drop_index("ix_rejections_message", table_name="rejections")
+    op.drop_table("rejections")
+    op.drop_index("uq_record_holds", table_name="record_holds")
+    op.drop_index("ix_record_holds_subject", table_name="record_holds")
+    op.drop_table("record_holds")
     op.drop_index("ix_reconciliations", table_name="reconciliations")
     op.drop_table("reconciliations")
     op.drop_index("uq_ratings", table_name="ratings")
@@ -1954,6 +2029,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("batch_id IS NULL"),
     )
     op.drop_index("ix_outbox_deed", table_name="outbox")
+    op.drop_index(
+        "ix_outbox_deadline",
+        table_name="outbox",
+        sqlite_where=sa.text("deadline_on IS NOT NULL"),
+        postgresql_where=sa.text("deadline_on IS NOT NULL"),
+    )
     op.drop_index(
         "ix_outbox_batch",
         table_name="outbox",
@@ -2073,6 +2154,14 @@ def downgrade() -> None:
         postgresql_where=sa.text("state = 'waiting'"),
     )
     op.drop_table("documents")
+    op.drop_index(
+        "uq_differences_open",
+        table_name="differences",
+        sqlite_where=sa.text("closed_at IS NULL"),
+        postgresql_where=sa.text("closed_at IS NULL"),
+    )
+    op.drop_index("ix_differences_day", table_name="differences")
+    op.drop_table("differences")
     op.drop_index("ix_deliveries_subject", table_name="deliveries")
     op.drop_index("ix_deliveries_state", table_name="deliveries")
     op.drop_index("ix_deliveries_office", table_name="deliveries")

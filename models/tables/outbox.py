@@ -27,6 +27,7 @@ class OutboxRow(SQLModel, table=True):
         partial_index("ix_outbox_waits_for", "waits_for", where="waits_for IS NOT NULL"),
         partial_index("ix_outbox_batch", "batch_id", where="batch_id IS NOT NULL"),
         Index("ix_outbox_record", "system", "record_key", "version"),
+        partial_index("ix_outbox_deadline", "deadline_on", "id", where="deadline_on IS NOT NULL"),
     )
 
     id: int | None = big_key()
@@ -56,6 +57,7 @@ class OutboxRow(SQLModel, table=True):
     checks: int = 0
     sent_at: datetime | None = None
     confirmed_at: datetime | None = None
+    published_at: datetime | None = None  # upstream: the third confirmation of a published record
     deadline_on: date | None = None
     ledger_seq: int | None = big(None)
     waits_for: int | None = big(None)  # id of the message that must have arrived before this one may leave
@@ -173,6 +175,7 @@ class ReconciliationRow(SQLModel, table=True):
     missing: list[str] = json()
     extra: list[str] = json()
     different: list[str] = json()
+    answered: bool = True  # False: they did not answer, nothing was compared
 
 
 class SystemRow(SQLModel, table=True):
