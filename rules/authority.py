@@ -177,11 +177,27 @@ RIGHTS = {
     "blacklist.added": _right("列入名单", [APPROVER, SUPERVISOR], DECIDE),
     "blacklist.lifted": _right("移出名单", [APPROVER, SUPERVISOR], DECIDE),
     "blacklist.imported": _right("导入名单", [APPROVER, SUPERVISOR, CLERK, SYSADMIN], DECIDE),
+    "blacklist.refreshed": _right("从来源更新名单", [SYSTEM, APPROVER, SUPERVISOR], DECIDE),
+    "blacklist.undone": _right("撤销名单的一版", [APPROVER, SUPERVISOR], DECIDE),
+    "blacklist.list_proposed": _right("设立或更改名单", [APPROVER, SUPERVISOR], DECIDE),
+    "blacklist.list_confirmed": _right(
+        "确认名单的设立或更改", [APPROVER, SUPERVISOR], DECIDE, second=True, pair=[APPROVER]
+    ),
+    "blacklist.list_rejected": _right("驳回名单的设立或更改", [APPROVER, SUPERVISOR], DECIDE),
+    "blacklist.list_closed": _right("停用名单", [APPROVER, SUPERVISOR], DECIDE),
+    "blacklist.rescreened": _right("名单变动后重新比对", [SYSTEM, SUPERVISOR], EXAMINE),
+    "list_hit.confirmed": _right("确认名单命中", [CLERK, INSPECTOR, APPROVER, SUPERVISOR], EXAMINE),
+    "list_hit.dismissed": _right("排除名单命中", [CLERK, INSPECTOR, APPROVER, SUPERVISOR], EXAMINE),
     "layout.imported": _right("导入合理布局规划", [APPROVER, SUPERVISOR], PLAN),
     "licences.import_begun": _right("开始导入许可证", [APPROVER, SUPERVISOR, SYSADMIN], DECIDE),
     "licences.imported": _right("导入许可证", [APPROVER, SUPERVISOR, SYSADMIN], DECIDE),
     "licences.watched": _right("监督许可证的期限", [SYSTEM, SUPERVISOR], DECIDE),
     "licences.settled": _right("了结许可证的关注事项", [SYSTEM, SUPERVISOR], DECIDE),
+    "evaluations.renewed": _right("评定零售户信用", [SYSTEM, SUPERVISOR], SUPERVISE),
+    "evaluation.disputed": _right("登记信用评价异议", [CLERK, INSPECTOR, APPROVER, SUPERVISOR], SUPERVISE),
+    "evaluation.dispute_settled": _right(
+        "答复信用评价异议", [APPROVER, SUPERVISOR, INSPECTOR], SUPERVISE, second=True, pair=[APPROVER, SUPERVISOR]
+    ),
     "renewals.reminded": _right("提醒延续", [SYSTEM, CLERK, SUPERVISOR], DECIDE),
     "outbox.released": _right("放行待发消息", [CLERK, APPROVER, SUPERVISOR, SYSADMIN], PUBLISH),
     "outbox.replayed": _right("重发消息", [CLERK, APPROVER, SUPERVISOR, SYSADMIN], PUBLISH),

@@ -35,6 +35,7 @@ class About(StrEnum):
     DELIVERY = "delivery"
     DOSSIER = "dossier"
     RATING = "rating"
+    LIST_HIT = "list_hit"  # the office of the licence or application that an entry of a list fits
     MESSAGE = "message"  # of the outbox: the office of what it tells
     RECORD = "record"  # published: the bureau whose number it carries
     PENALTIES = "penalties"  # the bureau whose number each decision carries
@@ -68,7 +69,8 @@ _DEEDS: dict[About, tuple[str, ...]] = {
         "licence.delivered", "licence.act_proposed", "licence.act_rejected", "licence.act_confirmed",
         "licence.change_ordered", "licence.recall_announced", "licence.rectification_ordered",
         "licence.rectification_ended", "licence.recalled", "licence.annulled", "licence.permission_withdrawn",
-        "licence.disqualified", "licence.revoked", "licence.cancelled",
+        "licence.disqualified", "licence.revoked", "licence.cancelled", "evaluation.disputed",
+        "evaluation.dispute_settled",
     ),
     About.DOCUMENT: ("document.corrected", "document.retried"),
     About.DELIVERY: (
@@ -79,6 +81,7 @@ _DEEDS: dict[About, tuple[str, ...]] = {
         "dossier.supplemented", "dossier.unlocked", "dossier.bound", "dossier.exported",
     ),
     About.RATING: ("rating.visited",),
+    About.LIST_HIT: ("list_hit.confirmed", "list_hit.dismissed"),
     About.MESSAGE: ("outbox.released", "outbox.replayed", "outbox.given_up"),
     About.RECORD: (
         "withdrawal_proposed", "withdrawal_rejected", "licence.withdrawn", "penalty.withdrawn", "penalty.corrected",
@@ -95,8 +98,10 @@ _DEEDS: dict[About, tuple[str, ...]] = {
     About.CITY: (
         "officer.changed", "officer.deactivated", "officer.activated",
         "calendar.imported", "system.resumed", "quarantine.resolved", "outbox.reconciled",
-        "blacklist.added", "blacklist.lifted", "blacklist.imported", "licences.import_begun", "licences.imported",
-        "licences.watched", "licences.settled", "renewals.reminded", "deadlines.recomputed", "deadlines.terms_moved",
+        "blacklist.added", "blacklist.lifted", "blacklist.imported", "blacklist.refreshed", "blacklist.undone",
+        "blacklist.list_proposed", "blacklist.list_confirmed", "blacklist.list_rejected", "blacklist.list_closed",
+        "blacklist.rescreened", "licences.import_begun", "licences.imported",
+        "licences.watched", "licences.settled", "evaluations.renewed", "renewals.reminded", "deadlines.recomputed", "deadlines.terms_moved",
         "instant.resumed",
     ),
     About.ANYWHERE: (
@@ -119,6 +124,7 @@ HALL_DEEDS = frozenset({  # a hall receives, accepts, serves and files for its d
 NAMES = {
     About.APPLICATION: "申请", About.OFFERED: "申请", About.FORM: "申请", About.LICENCE: "许可证",
     About.DOCUMENT: "文书", About.DELIVERY: "送达", About.DOSSIER: "案卷", About.RATING: "评价",
+    About.LIST_HIT: "名单命中",
     About.MESSAGE: "报送", About.RECORD: "公示记录", About.PENALTIES: "处罚决定", About.FEEDBACK: "异议",
     About.ALARM: "告警", About.HALL: "预约时段", About.BOOKING: "预约", About.OFFICER: "人员", About.NUMBERS: "文号",
     About.PLAN: "合理布局规划",

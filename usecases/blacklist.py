@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlmodel import Session
@@ -11,16 +10,16 @@ from sqlmodel import Session
 from models.errors import Conflict, InvalidInput, NotFound
 from models.tables.blacklist import BlacklistRow
 from models.tables.columns import table_of
-from models.values import Officer
-from usecases import audit, search_index
+from models.values import Officer, shanghai_date
+from usecases import audit, blacklist_lists, blacklist_versions, search_index
 from usecases.blacklist_rows import NewEntry, checked, identity
+from usecases.blacklist_versions import Version
 from usecases.deeds import deed
-from usecases.faults import Fault, Faulty
-from usecases.texts import storable, unstorable
+from usecases.faults import Faulty
+from usecases.texts import storable
 
 ENTRIES = table_of(BlacklistRow)
 INDEX = "blacklist"
-LIST_LENGTH = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +51,6 @@ WRITTEN = ("name", "number", "kind", "reason", "from_on", "to_on", "core", "init
 COLUMNS = [ENTRIES.c[name] for name in Entry.__slots__]
 
 
-def list_fault(list_name: str) -> Fault | None:
-    """Return what is wrong with the name of a list."""
-    if not list_name.strip() or len(list_name) > LIST_LENGTH or unstorable(list_name):
-        return Fault(1, "list", f"名单名称为 1 到 {LIST_LENGTH} 个字符，不含控制字符")
-    return None
-
-
 def entry(session: Session, entry_id: int) -> Entry:
     """Return one entry, lifted or not; raises NotFound."""
     row = session.execute(select(*COLUMNS).where(ENTRIES.c.id == entry_id)).first()
@@ -82,14 +74,8 @@ def entries(
 
 
 def lists(session: Session) -> list[str]:
-    """Return the names of all lists, one index step each however long the lists are."""
-    c, names = ENTRIES.c, list[str]()
-    wanted = select(c.list_name).order_by(c.list_name).limit(1)
-    name = session.execute(wanted).scalar()
-    while name is not None:
-        names.append(name)
-        name = session.execute(wanted.where(c.list_name > name)).scalar()
-    return names
+    """Return the names of all lists that stand."""
+    return [one.name for one in blacklist_lists.standing(session)]
 
 
 @deed("blacklist.added")
@@ -99,12 +85,15 @@ def add(session: Session, list_name: str, values: Mapping[str, object], *, by: O
     Raises Faulty (every fault at once), Conflict (the list has that number, or that name without a number).
     """
     new, faults = checked(1, values)
-    bad_list = list_fault(list_name)
+    bad_list = blacklist_lists.name_fault(list_name)
     if new is None or bad_list:
         raise Faulty([*([bad_list] if bad_list else []), *faults])
+    known = blacklist_lists.ensure(session, list_name, by=by, at=at)
     _refuse_twice(session, list_name, new)
-    entry_id = write(session, list_name, new, by=by, at=at)
+    version = blacklist_versions.begin(session, list_name, "added", {"added": 1}, reason=new.reason, by=by, at=at)
+    entry_id = write(session, version, known.with_term(new, shanghai_date(at)), by=by, at=at)
     facts: dict[str, object] = {"list": list_name, "entry": entry_id, "party": audit.pseudonym(session, new.identity)}
+    facts["version"] = version.number
     audit.tell(session, by=by, at=at, deed="blacklist.added", subject=subject(entry_id), note=new.reason, facts=facts)
     return entry(session, entry_id)
 
@@ -118,8 +107,9 @@ def lift(session: Session, entry_id: int, reason: str, *, by: Officer, at: datet
     found = entry(session, entry_id)
     if found.lifted_at is not None:
         raise Conflict("该条目已经解除。", kept="未作任何更改。", do_next="请刷新列表。")
-    take_off(session, [(entry_id, found.name)], words, by=by, at=at)
-    facts: dict[str, object] = {"list": found.list_name, "entry": entry_id}
+    version = blacklist_versions.begin(session, found.list_name, "lifted", {"removed": 1}, reason=words, by=by, at=at)
+    take_off(session, version, [(entry_id, found.name)], words, by=by, at=at)
+    facts: dict[str, object] = {"list": found.list_name, "entry": entry_id, "version": version.number}
     audit.tell(session, by=by, at=at, deed="blacklist.lifted", subject=subject(entry_id), note=words, facts=facts)
     return entry(session, entry_id)
 
@@ -129,18 +119,18 @@ def subject(entry_id: int) -> str:
     return f"blacklist:{entry_id}"
 
 
-def write(session: Session, list_name: str, new: NewEntry, *, by: Officer, at: datetime) -> int:
+def write(session: Session, version: Version, new: NewEntry, *, by: Officer, at: datetime) -> int:
     """Insert one checked entry with its index; return its id."""
-    row = _row(list_name, new, by=by, at=at, import_id=None, source="")
+    row = _row(version, new, by=by, at=at)
     row_id = int(session.execute(insert(ENTRIES).values(row).returning(ENTRIES.c.id)).scalar_one())
     search_index.add(session, INDEX, [(row_id, new.name)])
     return row_id
 
 
 def write_many(
-    session: Session, list_name: str, new: Sequence[NewEntry], *, by: Officer, at: datetime, **shared: Any
+    session: Session, version: Version, new: Sequence[NewEntry], *, source: str = "", by: Officer, at: datetime
 ) -> None:
-    """Insert the entries of one import (`import_id`, `source` in `shared`) with their index.
+    """Insert the entries of one version with their index; `source` is of those that name none.
 
     Plain rows without RETURNING: three times faster where there are 100,000.
     """
@@ -148,25 +138,26 @@ def write_many(
         return
     c = ENTRIES.c
     before = session.execute(select(func.max(c.id))).scalar() or 0
-    session.execute(insert(ENTRIES), [_row(list_name, entry_, by=by, at=at, **shared) for entry_ in new])
-    written = select(c.id, c.name).where(c.id > before, c.import_id == shared["import_id"])
+    session.execute(insert(ENTRIES), [_row(version, entry_, by=by, at=at, source=source) for entry_ in new])
+    written = select(c.id, c.name).where(c.id > before, c.version_id == version.id)
     search_index.add(session, INDEX, [(row.id, row.name) for row in session.execute(written)])
 
 
-def take_off(session: Session, rows: Sequence[tuple[int, str]], reason: str, *, by: Officer, at: datetime) -> None:
-    """Lift entries given as (id, name) and take them out of the name index."""
+def take_off(
+    session: Session, version: Version, rows: Sequence[tuple[int, str]], reason: str, *, by: Officer, at: datetime
+) -> None:
+    """Lift entries given as (id, name) with a version, and take them out of the name index."""
     for start in range(0, len(rows), 500):
         ids = [row_id for row_id, _ in rows[start : start + 500]]
         lifted = update(ENTRIES).where(ENTRIES.c.id.in_(ids))
-        session.execute(lifted.values(lifted_at=at, lifted_by=by.login, lifted_reason=reason))
+        how = {"lifted_version": version.id, "lifted_at": at, "lifted_by": by.login, "lifted_reason": reason}
+        session.execute(lifted.values(how))
     search_index.remove_all(session, INDEX, rows)
 
 
-def _row(
-    list_name: str, new: NewEntry, *, by: Officer, at: datetime, import_id: int | None, source: str
-) -> dict[str, object]:
+def _row(version: Version, new: NewEntry, *, by: Officer, at: datetime, source: str = "") -> dict[str, object]:
     row: dict[str, object] = {name: getattr(new, name) for name in WRITTEN}
-    row |= {"list_name": list_name, "source": new.source or source, "import_id": import_id}
+    row |= {"list_name": version.list_name, "source": new.source or source, "version_id": version.id}
     return row | {"added_at": at, "added_by": by.login, "lifted_reason": ""}
 
 

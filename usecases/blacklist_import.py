@@ -5,21 +5,19 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import select
 from sqlmodel import Session
 
-from models.tables.blacklist import BlacklistImportRow
-from models.tables.columns import table_of
 from models.values import Officer
-from usecases import audit, blacklist, search_index
+from usecases import audit, blacklist, blacklist_lists, blacklist_versions, search_index
 from usecases.blacklist import ENTRIES
 from usecases.blacklist_files import ListFile
+from usecases.blacklist_lists import BlackList
 from usecases.blacklist_rows import NewEntry, identity
 from usecases.deeds import deed
 from usecases.faults import Faulty
 from usecases.texts import storable
 
-IMPORTS = table_of(BlacklistImportRow)
 SOURCE_LENGTH = 200
 MANY = 1000  # changes at once, after which a database wants to look at its statistics anew
 
@@ -61,22 +59,29 @@ def import_list(session: Session, new: ListToImport, *, by: Officer, at: datetim
 
     The old entries stay readable. Raises Faulty with every fault of the file; then nothing was kept.
     """
-    bad_list = blacklist.list_fault(new.list_name)
+    bad_list = blacklist_lists.name_fault(new.list_name)
     faults = [*([bad_list] if bad_list else []), *new.file.faults]
     if faults:
         raise Faulty(faults)
-    found = _difference(_standing(session, new.list_name), new.file.entries)
+    known = blacklist_lists.ensure(session, new.list_name, by=by, at=at)
+    return take(session, known, new, "imported", by=by, at=at)
+
+
+def take(session: Session, known: BlackList, new: ListToImport, kind: str, *, by: Officer, at: datetime) -> Counts:
+    """Write the next version of a list, as the file says, and tell of it; `kind` is imported or refreshed."""
+    found = _difference(_standing(session, known.name), new.file.entries)
     counts = Counts(len(found.added), len(found.changed), len(found.removed), found.unchanged)
-    import_id = _note_import(session, new, counts, by=by, at=at)
-    blacklist.take_off(session, found.replaced, f"由第{import_id}次导入更新", by=by, at=at)
-    blacklist.take_off(session, found.removed, f"第{import_id}次导入的名单中已没有", by=by, at=at)
-    more: dict[str, Any] = {"import_id": import_id, "source": storable(new.source, SOURCE_LENGTH)}
-    blacklist.write_many(session, new.list_name, [*found.added, *found.changed], by=by, at=at, **more)
+    told: dict[str, Any] = {"source": new.source, "file_sha256": new.sha256}
+    version = blacklist_versions.begin(session, known.name, kind, asdict(counts), by=by, at=at, **told)
+    blacklist.take_off(session, version, found.replaced, f"由第{version.number}版更新", by=by, at=at)
+    blacklist.take_off(session, version, found.removed, f"第{version.number}版中已没有", by=by, at=at)
+    written, source = [*found.added, *found.changed], storable(new.source, SOURCE_LENGTH)
+    blacklist.write_many(session, version, written, source=source, by=by, at=at)
     if counts.added + counts.changed + counts.removed >= MANY:
         search_index.settle(session, blacklist.INDEX, ENTRIES.name)
-    facts: dict[str, object] = {"list": new.list_name, "import": import_id, "sha256": new.sha256, **asdict(counts)}
-    subject = f"blacklist-list:{new.list_name}"
-    audit.tell(session, by=by, at=at, deed="blacklist.imported", subject=subject, note=new.source, facts=facts)
+    facts: dict[str, object] = {"list": known.name, "version": version.number, "sha256": new.sha256, **asdict(counts)}
+    subject = blacklist_lists.subject(known.name)
+    audit.tell(session, by=by, at=at, deed=f"blacklist.{kind}", subject=subject, note=new.source, facts=facts)
     return counts
 
 
@@ -105,9 +110,3 @@ def _difference(standing: dict[str, tuple[int, tuple[object, ...], str]], new: S
 
 def _names(rows: Iterable[tuple[int, tuple[object, ...], str]]) -> list[tuple[int, str]]:
     return [(row_id, str(content[0])) for row_id, content, _ in rows]
-
-
-def _note_import(session: Session, new: ListToImport, counts: Counts, *, by: Officer, at: datetime) -> int:
-    values = {"list_name": new.list_name, "source": storable(new.source, SOURCE_LENGTH), "file_sha256": new.sha256}
-    statement = insert(IMPORTS).values(**values, counts=asdict(counts), at=at, by=by.login).returning(IMPORTS.c.id)
-    return int(session.execute(statement).scalar_one())

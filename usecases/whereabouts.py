@@ -11,6 +11,7 @@ from content.office_list import known, shorts
 from content.timetable import timetable
 from models.tables.applications import ApplicationRow
 from models.tables.appointments import AppointmentRow, SlotRow
+from models.tables.blacklist import ListHitRow
 from models.tables.columns import table_of
 from models.tables.deliveries import DeliveryRow
 from models.tables.documents import DocumentRow
@@ -49,6 +50,7 @@ _DOSSIER = select(DOSSIERS.c.subject).where(DOSSIERS.c.number == bindparam("want
 _RATING = select(RATINGS.c.subject, RATINGS.c.district).where(RATINGS.c.rating_id == bindparam("wanted"))
 _MESSAGE = select(OUTBOX.c.subject, OUTBOX.c.payload).where(OUTBOX.c.key == bindparam("wanted"))
 _FEEDBACK = select(FEEDBACK.c.record_key).where(FEEDBACK.c.feedback_id == bindparam("wanted"))
+_LIST_HIT = select(table_of(ListHitRow).c.subject).where(table_of(ListHitRow).c.id == bindparam("wanted"))
 _ALARM = select(ALARMS.c.subject).where(ALARMS.c.id == bindparam("wanted"))
 _BOOKING = select(SLOTS.c.hall).join(BOOKINGS, BOOKINGS.c.slot_id == SLOTS.c.id)
 _BOOKING = _BOOKING.where(BOOKINGS.c.number == bindparam("wanted"))
@@ -245,6 +247,7 @@ _FINDERS: dict[About, Callable[[Session, Call], str | Sequence[str] | None]] = {
     About.DELIVERY: _delivery,
     About.DOSSIER: _dossier,
     About.RATING: _rating,
+    About.LIST_HIT: lambda session, call: _through(session, _LIST_HIT, call.subject),
     About.MESSAGE: _message,
     About.RECORD: _record,
     About.PENALTIES: _penalties,

@@ -289,6 +289,28 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("name", name=op.f("pk_channels")),
     )
     op.create_table(
+        "credit_standing_changes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("licence_no", sa.String(length=12), nullable=False),
+        sa.Column("on", sa.Date(), nullable=False),
+        sa.Column("grade", sa.String(length=2), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("reasons", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("table_digest", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_credit_standing_changes")),
+    )
+    op.create_index("ix_credit_standing_changes_licence", "credit_standing_changes", ["licence_no", "id"], unique=False)
+    op.create_table(
+        "credit_standings",
+        sa.Column("licence_no", sa.String(length=12), nullable=False),
+        sa.Column("grade", sa.String(length=2), nullable=False),
+        sa.Column("score", sa.Integer(), nullable=False),
+        sa.Column("since_on", sa.Date(), nullable=False),
+        sa.PrimaryKeyConstraint("licence_no", name=op.f("pk_credit_standings")),
+    )
+    op.create_index("ix_credit_standings_grade", "credit_standings", ["grade", "licence_no"], unique=False)
+    op.create_table(
         "crossings",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("system", sa.String(length=20), nullable=False),
@@ -517,6 +539,29 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("sha256 = ''"),
         postgresql_where=sa.text("sha256 = ''"),
+    )
+    op.create_table(
+        "evaluation_disputes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("licence_no", sa.String(length=12), nullable=False),
+        sa.Column("ref", sa.String(length=128), nullable=False),
+        sa.Column("reason", sa.String(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answer", sa.String(), nullable=False),
+        sa.Column("settled_by", sa.String(length=40), nullable=True),
+        sa.Column("settled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_evaluation_disputes")),
+    )
+    op.create_index("ix_evaluation_disputes_state", "evaluation_disputes", ["state", "licence_no"], unique=False)
+    op.create_index(
+        "uq_evaluation_disputes_open",
+        "evaluation_disputes",
+        ["licence_no", "ref"],
+        unique=True,
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
     )
     op.create_table(
         "feedback",
@@ -2114,6 +2159,14 @@ def downgrade() -> None:
     op.drop_index("uq_feedback", table_name="feedback")
     op.drop_table("feedback")
     op.drop_index(
+        "uq_evaluation_disputes_open",
+        table_name="evaluation_disputes",
+        sqlite_where=sa.text("state = 'open'"),
+        postgresql_where=sa.text("state = 'open'"),
+    )
+    op.drop_index("ix_evaluation_disputes_state", table_name="evaluation_disputes")
+    op.drop_table("evaluation_disputes")
+    op.drop_index(
         "ix_dossiers_unbound",
         table_name="dossiers",
         sqlite_where=sa.text("sha256 = ''"),
@@ -2183,6 +2236,10 @@ def downgrade() -> None:
     op.drop_table("deadline_recomputations")
     op.drop_index("ix_crossings_subject", table_name="crossings")
     op.drop_table("crossings")
+    op.drop_index("ix_credit_standings_grade", table_name="credit_standings")
+    op.drop_table("credit_standings")
+    op.drop_index("ix_credit_standing_changes_licence", table_name="credit_standing_changes")
+    op.drop_table("credit_standing_changes")
     op.drop_table("channels")
     op.drop_table("case_locks")
     op.drop_index("uq_cards", table_name="cards")

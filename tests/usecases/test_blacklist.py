@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from models.errors import Conflict, InvalidInput, NotFound, Refused
 from models.tables.applications import HistoryRow
-from models.tables.blacklist import BlacklistImportRow, BlacklistRow
+from models.tables.blacklist import BlacklistVersionRow, BlacklistRow
 from models.tables.columns import table_of
 from models.tables.ledger import LedgerRow
 from models.values import Officer
@@ -56,7 +56,7 @@ def test_the_first_import_adds_everything_and_says_so_in_the_ledger(office: "Off
     ]
     with office.reading() as session:
         entry = json.loads(session.execute(select(table_of(LedgerRow).c.body)).scalar_one())
-        kept = session.execute(select(table_of(BlacklistImportRow).c.counts, table_of(BlacklistImportRow).c.by)).one()
+        kept = session.execute(select(table_of(BlacklistVersionRow).c.counts, table_of(BlacklistVersionRow).c.by)).one()
         assert audit.verify(session).ok
     assert entry["deed"] == "blacklist.imported"
     assert entry["facts"]["added"] == 3
@@ -87,8 +87,8 @@ def test_the_file_is_the_whole_list_so_what_is_gone_is_lifted_and_what_changed_i
         ("别的名单", ""),
     }
     assert [(e.name, e.reason, e.lifted_reason) for e in standing(office, lifted=True)] == [
-        ("林海生", "无证", "由第3次导入更新"),
-        ("鹭岛便利店", "售假", "第3次导入的名单中已没有"),
+        ("林海生", "无证", "由第2版更新"),
+        ("鹭岛便利店", "售假", "第2版中已没有"),
     ]
     assert names_found(office, "鹭岛便利店") == []
     assert names_found(office, "350203199003070014") == ["林海生"]
@@ -103,7 +103,7 @@ def test_with_one_fault_nothing_is_kept(office: "Office") -> None:
     assert [(f.line, f.field) for f in refused.value.faults] == [(3, "name")]
     assert [e.name for e in standing(office)] == ["林海生", "鹭岛便利店", "王小明"]
     with office.reading() as session:
-        assert session.execute(select(func.count()).select_from(table_of(BlacklistImportRow))).scalar() == 1
+        assert session.execute(select(func.count()).select_from(table_of(BlacklistVersionRow))).scalar() == 1
 
 
 @pytest.mark.parametrize("name", ["", " ", "名" * 61, "名\n单"], ids=["empty", "blank", "too long", "line break"])
