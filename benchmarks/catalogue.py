@@ -28,6 +28,7 @@ BENCHES = {
         "console", "run", "first paint, memory, keys and idle bytes of the console, at a thousand and a million"
     ),
     "push": Bench("push", "run", "requests a second of the outbox against bare httpx with the same bytes"),
+    "push-city": Bench("push_city", "run", "requests a second of the outbox against bare httpx, into the city itself"),
     "visible": Bench("daemon", "visible", "seconds from the poll that brought an application to screened and visible"),
     "instant": Bench("instant", "run", "seconds from arrival to decided, documented, sealed, written back and queued"),
     "daemon": Bench("daemon", "rest", "memory and processor share of the daemon at rest"),

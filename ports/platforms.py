@@ -356,6 +356,16 @@ class WritesAhead(Platform, Protocol):
         ...
 
 
+@runtime_checkable
+class Numbering(Platform, Protocol):
+    """A receiver whose requests are batches with numbers of their own, even where one carries a single message."""
+
+    @property
+    def numbers_batches(self) -> bool:
+        """True."""
+        ...
+
+
 class CreditPlatform(Platform, Protocol):
     """The social credit platform: a receiver that also asks back and can be compared with."""
 

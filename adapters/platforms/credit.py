@@ -30,6 +30,7 @@ class DeclaredCreditPlatform:
     """A credit platform that a profile describes (ports.platforms.CreditPlatform)."""
 
     confirms = True
+    numbers_batches = True
 
     def __init__(self, system: OutsideSystem) -> None:
         push = system.profile.push

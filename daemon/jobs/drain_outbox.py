@@ -7,6 +7,7 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from daemon.jobs.poll_intake import acknowledge
 from daemon.report import JobReport
@@ -14,7 +15,7 @@ from daemon.shift import Shift
 from models.errors import InvalidInput, OutsideError, OutsideRejected, OutsideUnavailable
 from models.values import SYSTEM_OFFICER
 from ports.exchanges import SUCCESS, Answer, Crossing, Verdict
-from ports.platforms import Outgoing, Piece, Platform, Prepared, SendAnswer, Unsendable, WritesAhead
+from ports.platforms import Numbering, Outgoing, Piece, Platform, Prepared, SendAnswer, Unsendable, WritesAhead
 from usecases import jobs, outbox_ahead, outbox_answers, outbox_batches, outbox_claims, outbox_plans
 from usecases.outbox_ahead import Unwritten
 from usecases.outbox_answers import Answered
@@ -27,9 +28,10 @@ from wiring.office import Office
 AT_ONCE, AT_ONCE_BATCHES = 10, 4  # requests on the way at the same time
 READY, FEW = 100, 20  # messages of one claim; so few may wait in memory before the next claim
 GROUP, NOTE_WITHIN = 32, 0.02  # answers that are noted together, seconds that the first of them may wait
-TOGETHER = 4  # batches of one claim, answers of batches that are noted together
+TOGETHER, RECORDS = 4, 2000  # batches of one claim, answers of batches noted together: so many, or small ones so large
 LEASE_SECONDS, FRESH_SECONDS = 90.0, 30.0  # an exchange takes 30 s at most, asking first included 60: begin in time
 LOOK_AGAIN = 1.0  # seconds: while slow ones are on the way, look for new ones
+MANY = 100  # messages of a batch that is large: few of them are on the way at the same time
 AHEAD = 500  # messages that are written ahead at once
 PLAN_FROM, PLAN_WITHIN = 100, timedelta(seconds=10)  # so many of a kind, due so soon after one another, are a batch
 BATCH_KINDS = ("xk", "cf")
@@ -82,16 +84,27 @@ def _plans(
     platform: WritesAhead, found: list[Unwritten], written: dict[int, Piece | Unsendable], at: datetime
 ) -> Iterator[Plan]:
     """Yield the batches that can be made of what was written: many messages of one kind that leave at one time."""
-    for kind in BATCH_KINDS if platform.batch_limit > 1 else ():
+    limit = platform.batch_limit
+    for kind in BATCH_KINDS if sends_batches(platform) else ():
         mine = [(one, written[one.id]) for one in found if one.ready and one.message.kind == kind]
-        some = [(one, piece) for one, piece in mine if isinstance(piece, Piece)][: platform.batch_limit]
-        some = [(one, piece) for one, piece in some if one.due_at - some[0][0].due_at <= PLAN_WITHIN]
-        if len(some) < PLAN_FROM:
-            continue
-        ids = {one.message.key: one.id for one, _ in some}
-        messages = [one.message._replace(piece=piece, payload={}) for one, piece in some]
-        prepared = platform.prepare(messages, batch_no=batch_number(at), at=at)
-        yield Plan(kind, prepared, [ids[key] for key in prepared.keys], some[-1][0].due_at)
+        pieces = [(one, piece) for one, piece in mine if isinstance(piece, Piece)]
+        for start in range(0, len(pieces), limit):
+            latest = pieces[start][0].due_at + PLAN_WITHIN
+            some = [pair for pair in pieces[start : start + limit] if pair[0].due_at <= latest]
+            if len(some) >= min(PLAN_FROM, limit):
+                yield _plan(platform, kind, some, at)
+
+
+def _plan(platform: WritesAhead, kind: str, some: Sequence[tuple[Unwritten, Piece]], at: datetime) -> Plan:
+    ids = {one.message.key: one.id for one, _ in some}
+    messages = [one.message._replace(piece=piece, payload={}) for one, piece in some]
+    prepared = platform.prepare(messages, batch_no=batch_number(at), at=at)
+    return Plan(kind, prepared, [ids[key] for key in prepared.keys], some[-1][0].due_at)
+
+
+def sends_batches(platform: Platform) -> bool:
+    """Return whether requests are batches with numbers of their own, even where one carries a single message."""
+    return platform.batch_limit > 1 or isinstance(platform, Numbering)
 
 
 def batch_number(at: datetime) -> str:
@@ -132,10 +145,15 @@ class Drain:
         """The name under which our health knows this way out."""
         return f"drain_outbox:{self.platform.name}"
 
-    @property
+    @cached_property
     def batches(self) -> bool:
-        """Whether one request carries many messages."""
-        return self.platform.batch_limit > 1
+        """Whether requests are batches."""
+        return sends_batches(self.platform)
+
+    @cached_property
+    def together(self) -> int:
+        """How many batches are claimed, and how many answers noted, in one transaction."""
+        return max(TOGETHER, min(GROUP, RECORDS // max(1, self.platform.batch_limit)))
 
     async def run(self) -> JobReport:
         """Claim and send until nothing is due or the system is in trouble; then wait for what is on the way."""
@@ -155,7 +173,7 @@ class Drain:
 
     def _fill(self) -> None:
         """Put claimed requests on the way while there is room, no trouble, and the lease surely ours."""
-        room = AT_ONCE_BATCHES if self.batches else AT_ONCE
+        room = AT_ONCE_BATCHES if self.platform.batch_limit >= MANY else AT_ONCE
         while self.waiting and len(self.on_the_way) < room and not self.doubt and not self._held_up():
             if self.waiting[0][1] < time.monotonic():
                 break  # claimed too long ago: the desk gives it back
@@ -185,7 +203,7 @@ class Drain:
         self.news.set()
 
     def _desk_has_work(self) -> bool:
-        enough = len(self.answered) >= (TOGETHER if self.batches else GROUP)
+        enough = len(self.answered) >= (self.together if self.batches else GROUP)
         whole = enough or self.doubt or self.rested or not self.on_the_way
         if self.answered and whole:
             return True
@@ -194,7 +212,7 @@ class Drain:
         return self._wants_more()
 
     def _wants_more(self) -> bool:
-        return self.look and len(self.waiting) < (1 if self.batches else FEW)
+        return self.look and len(self.waiting) < (1 if self.platform.batch_limit >= MANY else FEW)
 
     def _stale(self) -> bool:
         return bool(self.waiting) and self.waiting[0][1] < time.monotonic()
@@ -243,7 +261,7 @@ class Drain:
         office, lease = self.shift.office, Lease(self.shift.owner, LEASE_SECONDS)
         now, name = office.now(), self.platform.name
         limit, form = self.platform.batch_limit, form_of(self.platform)
-        numbers = {kind: [batch_number(now) for _ in range(TOGETHER)] for kind in BATCH_KINDS}
+        numbers = {kind: [batch_number(now) for _ in range(self.together)] for kind in BATCH_KINDS}
 
         def prepare(number: str, messages: Sequence[Outgoing]) -> Prepared:
             return self.platform.prepare(messages, batch_no=number, at=now)

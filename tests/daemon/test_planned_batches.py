@@ -88,6 +88,38 @@ async def test_many_records_are_one_batch_before_they_are_due_and_leave_as_it(of
     assert set(states(office).values()) == {"confirmed"}
 
 
+async def test_every_full_batch_of_what_waits_is_planned_not_only_the_first(office: "Office") -> None:
+    platform = BatchPlatform()
+    shift = waiting(office, platform, 3 * MANY)
+
+    await drain_outbox.run(shift, platform.name)
+
+    assert planned(office) == 3
+
+
+@dataclass
+class OneByOne(BatchPlatform):
+    """A receiver that numbers its batches and takes one record in each."""
+
+    batch_limit: int = 1
+    numbers_batches: bool = True
+
+
+async def test_a_receiver_of_single_records_that_numbers_its_batches_gets_a_number_for_each(office: "Office") -> None:
+    platform = OneByOne()
+    shift = waiting(office, platform, 3)
+    due(office)
+
+    report = await drain_outbox.run(shift, platform.name)
+
+    with office.reading() as session:
+        numbers = session.execute(select(BATCHES.c.idempotency_key)).scalars().all()
+    assert report.sent == len(set(numbers)) == 3
+    assert "" not in numbers
+    assert sorted(platform.bodies) == [f"one:k{n:03}" for n in range(3)]
+    assert set(states(office).values()) == {"confirmed"}
+
+
 async def test_what_was_taken_back_within_the_grace_time_is_in_no_batch_that_leaves(office: "Office") -> None:
     platform = BatchPlatform()
     shift = waiting(office, platform, MANY)
