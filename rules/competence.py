@@ -101,7 +101,8 @@ _DEEDS: dict[About, tuple[str, ...]] = {
         "blacklist.added", "blacklist.lifted", "blacklist.imported", "blacklist.refreshed", "blacklist.undone",
         "blacklist.list_proposed", "blacklist.list_confirmed", "blacklist.list_rejected", "blacklist.list_closed",
         "blacklist.rescreened", "licences.import_begun", "licences.imported",
-        "licences.watched", "licences.settled", "evaluations.renewed", "renewals.reminded", "deadlines.recomputed", "deadlines.terms_moved",
+        "licences.watched", "licences.settled", "evaluations.renewed", "renewals.reminded", "deadlines.recomputed",
+        "deadlines.terms_moved",
         "instant.resumed",
     ),
     About.ANYWHERE: (

@@ -100,7 +100,7 @@ JOBS = {
     "follow_receipts": N_("查询回执"), "take_feedback": N_("接收异议与修复"),
     "reconcile": N_("与平台核对"), "prune": N_("清理过期记录"),
     "serve_documents": N_("安排送达"), "trace_letters": N_("查询邮件"), "poll_ratings": N_("接收评价"),
-    "watch_licences": N_("监督许可证期限"), "remind_renewals": N_("提醒延续"),
+    "watch_licences": N_("监督许可证期限"), "evaluate_retailers": N_("评定信用"), "remind_renewals": N_("提醒延续"),
     "note_missed": N_("登记未到场的预约"),
     "tally_statistics": N_("汇总统计"), "close_dossiers": N_("提示归档"),
 }  # fmt: skip

@@ -127,6 +127,7 @@ class Schedule:
     rescan: timedelta = timedelta(days=1)
     reconcile: timedelta = timedelta(days=1)
     watch_licences: timedelta = timedelta(days=1)
+    evaluate_retailers: timedelta = timedelta(days=1)
     remind_renewals: timedelta = timedelta(days=1)
     close_dossiers: timedelta = timedelta(days=1)
     tally_statistics: timedelta = timedelta(hours=1)

@@ -24,7 +24,7 @@ async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
     return JobReport(read=ended + changed, written=ended + changed)
 
 
-async def walk(shift: Shift, deed: Callable[..., licence_watch.Look], start: Any, *first: str) -> int:
+async def walk(shift: Shift, deed: Callable[..., Any], start: Any, *first: str) -> int:
     """Do one look after the other until there is nothing behind; return how much changed."""
     changed, after = 0, start
     while after is not None and not shift.stopping:
