@@ -10,16 +10,17 @@ from sqlmodel import Session
 
 from models.errors import InvalidInput, NotFound, Refused
 from models.tables.columns import table_of
-from models.tables.outbox import FeedbackRow, OutboxRow
-from models.tables.penalties import PenaltyRow
+from models.tables.outbox import FeedbackRow
 from models.values import Officer
 from ports.intake import Row
 from ports.platforms import Feedback, Misread
-from usecases import audit, quarantine
+from rules.publication import DISPUTED, HOLDS, REPAIRED
+from usecases import audit, credit_holds, quarantine
 from usecases.cases import columns_of
 from usecases.deeds import deed, housekeeping
+from usecases.outbox import promote
 
-FEEDBACK, OUTBOX, PENALTIES = table_of(FeedbackRow), table_of(OutboxRow), table_of(PenaltyRow)
+FEEDBACK = table_of(FeedbackRow)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +42,14 @@ class Asked:
 
 
 ASKED = [FEEDBACK.c[name] for name in Asked.__slots__]
-REPAIR_NOTE = "已按信用修复停止公示，不再推送。"
+HOLDING = {"repair": REPAIRED, "dispute": DISPUTED}  # what of it holds the record back
 
 
 @deed("feedback.received")
 def receive(session: Session, system: str, items: Sequence[Feedback | Misread], *, by: Officer, at: datetime) -> int:
     """Keep new feedback; a repair ends the record for good: it is never sent again. Returns how many were new.
 
-    What cannot be read goes to quarantine.
+    A dispute stops what waits of the record until it is answered. What cannot be read goes to quarantine.
     """
     for bad in (item for item in items if isinstance(item, Misread)):
         row = Row(system, bad.ref, 1, bad.raw, bad.digest, None, bad.fault, bad.place)
@@ -85,28 +86,20 @@ def _keep(session: Session, system: str, item: Feedback, *, by: Officer, at: dat
         "note": "",
     }
     if item.type == "repair":
-        values |= {"decision": "taken", "note": REPAIR_NOTE, "decided_by": by.login, "decided_at": at}
-        _end_record(session, system, item.record_key)
+        values |= {"decision": "taken", "note": HOLDS[REPAIRED], "decided_by": by.login, "decided_at": at}
+    if item.type in HOLDING:
+        credit_holds.hold(session, system, item.record_key, HOLDING[item.type], item.id, at=at)
     session.execute(insert(FEEDBACK).values(values))
     facts: dict[str, object] = {"id": item.id, "type": item.type, "key": item.record_key, "version": item.version}
     audit.tell(session, by=by, at=at, deed="feedback.received", subject=item.record_key, note=item.type, facts=facts)
 
 
-def _end_record(session: Session, system: str, record_key: str) -> None:
-    """Stop what still waits for a repaired record and mark the penalty."""
-    c = OUTBOX.c
-    waiting = ("ready", "blocked", "rejected")
-    mine = (c.system == system, c.record_key == record_key, c.state.in_(waiting))
-    session.execute(update(OUTBOX).where(*mine).values(state="dead", hint=REPAIR_NOTE))
-    kind, _, rest = record_key.partition("|")
-    if kind == "cf":
-        number = rest.rpartition("|")[0]
-        session.execute(update(PENALTIES).where(PENALTIES.c.canonical_no == number).values(state="repaired"))
-
-
 @deed("feedback.answered")
 def answer(session: Session, feedback_id: str, decision: str, *, note: str = "", by: Officer, at: datetime) -> None:
-    """Decide a dispute or a correction: taken or refused, with the reason. A repair is never refused."""
+    """Decide a dispute or a correction: taken or refused, with the reason. A repair is never refused.
+
+    What waited behind a dispute may leave again.
+    """
     c = FEEDBACK.c
     row = session.execute(select(FEEDBACK).where(c.feedback_id == feedback_id).with_for_update()).first()
     if row is None:
@@ -117,6 +110,9 @@ def answer(session: Session, feedback_id: str, decision: str, *, note: str = "",
         raise Refused(f"该异议已由{row.decided_by}处理。", kept="原处理结果不变。")
     values = {"decision": decision, "note": note[:500], "decided_by": by.login, "decided_at": at}
     session.execute(update(FEEDBACK).where(c.id == row.id).values(values))
+    freed = credit_holds.lift(session, row.system, row.record_key, feedback_id, at=at)
+    if freed:
+        promote(session, row.system, freed)
     facts: dict[str, object] = {"id": feedback_id, "decision": decision, "type": row.type, "version": row.version}
     audit.tell(session, by=by, at=at, deed="feedback.answered", subject=row.record_key, note=note, facts=facts)
 

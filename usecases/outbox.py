@@ -11,7 +11,7 @@ from sqlmodel import Session
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.values import WINDOW
-from usecases import bulk, together
+from usecases import bulk, credit_holds, together
 from usecases.desk import desk_of, grace_of
 
 OUTBOX = table_of(OutboxRow)
@@ -67,7 +67,7 @@ def enqueue(
 
     A message with `after` waits until the message of that key (earlier in the same call) has arrived; one without
     waits for the message with the id `behind`. The window is told nothing: who stood there gets paper and a short
-    message.
+    message. Of a repaired record nothing leaves any more, of a disputed one nothing until the answer.
     """
     not_before = at + grace_of(session)
     ids: dict[str, int | None] = {message.key: None for message in messages if message.system == WINDOW}
@@ -76,6 +76,7 @@ def enqueue(
             continue
         waits_for = ids[message.after] if message.after else behind
         free = waits_for is None and not _held_back(session, message)
+        state, hint = credit_holds.standing(session, message.system, message.kind, message.subject, free=free)
         values = {
             "system": message.system,
             "key": message.key,
@@ -84,14 +85,16 @@ def enqueue(
             "op": message.op,
             "version": message.version,
             "payload": message.payload,
-            "state": "ready" if free else "blocked",
+            "state": state,
+            "hint": hint,
             "created_at": at,
             "next_try_at": not_before,
             "deadline_on": message.deadline_on,
             "ledger_seq": ledger_seq,
             "waits_for": waits_for,
         }
-        ids[message.key] = _put(session, EMPTY | values)
+        row_id = _put(session, EMPTY | values)
+        ids[message.key] = None if state == "dead" else row_id  # nobody waits for what never leaves
 
 
 def _put(session: Session, values: dict[str, object]) -> int:
@@ -122,7 +125,8 @@ def enqueue_many(session: Session, messages: Sequence[NewMessage], *, at: dateti
     }
     rows: list[tuple[object, ...]] = []
     for m in sent:
-        state = "blocked" if (m.system, m.subject) in held else "ready"
+        free = (m.system, m.subject) not in held
+        state, _hint = credit_holds.standing(session, m.system, m.kind, m.subject, free=free)
         held.add((m.system, m.subject))
         rows.append((m.system, m.key, m.subject, m.kind, m.op, m.version, m.payload, state, m.deadline_on))
     _PUT_MANY.run(session, rows, (at, at + grace_of(session), ledger_seq, *EMPTY.values()))
@@ -155,8 +159,12 @@ def promote(session: Session, system: str, subject: str) -> None:
         return
     head = select(c.id, c.waits_for).where(*mine, c.state == "blocked").order_by(c.id).limit(1)
     following = session.execute(head).first()
-    if following is not None and following.waits_for is None:
-        session.execute(update(OUTBOX).where(c.id == following.id).values(state="ready"))
+    if following is not None and following.waits_for is None and not _disputed(session, system, subject):
+        session.execute(update(OUTBOX).where(c.id == following.id).values(state="ready", hint=""))
+
+
+def _disputed(session: Session, system: str, subject: str) -> bool:
+    return subject in credit_holds.on(session, system, [subject])
 
 
 _QUEUED = (

@@ -12,9 +12,9 @@ from sqlmodel import Session
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRequestRow, BatchRow, OutboxRow, RequestRow
 from ports.platforms import Outgoing, Piece, Prepared
-from usecases import bulk, hints
+from usecases import bulk, credit_holds, hints
 from usecases.deeds import housekeeping
-from usecases.outbox_plans import dissolve, store_body
+from usecases.outbox_plans import dissolve, give_up, store_body
 from usecases.outbox_rows import change_alike, store_requests
 
 OUTBOX, BATCHES, REQUESTS = table_of(OutboxRow), table_of(BatchRow), table_of(RequestRow)
@@ -35,6 +35,7 @@ class Claimed:
     message: Outgoing | None = None
     batch_id: int | None = None
     owner: str = ""  # who claimed it, and alone may note that it failed
+    only_ask: bool = False  # a record in it was repaired meanwhile: where it never arrived, it is not sent
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,7 @@ def claim(
     written: list[int] = []
     requests: list[tuple[int, bytes]] = []
     dissolve(session, system)
-    for row in _due(session, system, limit, at, form):
+    for row in credit_holds.sift(session, system, _due(session, system, limit, at, form)):
         prepared = _prepared(row, prepare)
         if prepared.faults:
             _hold(session, row.id, prepared)
@@ -215,7 +216,7 @@ def claim_batch(
 ) -> Claimed | None:
     """Put up to `limit` due messages of one kind into a batch, store its bytes, and claim it."""
     asked = {"receiver": system, "sort": kind, "moment": at, "most": limit, "form": form}
-    rows = _waiting(session, _ROWS, asked)
+    rows = credit_holds.sift(session, system, _waiting(session, _ROWS, asked))
     if not rows:
         return None
     prepared = prepare([row.message() for row in rows])
@@ -290,6 +291,10 @@ def claim_open_batch(session: Session, system: str, *, lease: Lease, at: datetim
     row = session.execute(_OPEN_DUE, asked).first() or session.execute(_OPEN_ABANDONED, asked).first()
     if row is None:
         return None
+    stopped = credit_holds.holds_back(session, system, row.id)
+    if stopped and row.state == "waiting":
+        give_up(session, row.id)
+        return None
     held = {"state": "sending", "lease_owner": lease.owner, "lease_until": lease.until(at), "tries": row.tries + 1}
     session.execute(update(BATCHES).where(BATCHES.c.id == row.id).values(held))
     keys, (records, hashes) = tuple(row[3]), map(tuple, row.names)
@@ -297,4 +302,5 @@ def claim_open_batch(session: Session, system: str, *, lease: Lease, at: datetim
         "batch", bytes(row.request), row.idempotency_key, row.batch_no, keys, record_keys=records, hashes=hashes
     )
     ask_first = row.state != "waiting"
-    return Claimed(row.id, "", prepared, ask_first, row.tries + 1, batch_id=row.id, owner=lease.owner)
+    tries, owner = row.tries + 1, lease.owner
+    return Claimed(row.id, "", prepared, ask_first, tries, batch_id=row.id, owner=owner, only_ask=stopped)

@@ -15,7 +15,8 @@ from models.tables.columns import table_of
 from models.tables.outbox import BatchRequestRow, BatchRow, CrossingRow, OutboxRow, RequestRow
 from models.values import Officer
 from rules.identifiers import normal_number
-from usecases import audit
+from rules.publication import HOLDS
+from usecases import audit, credit_holds
 from usecases.cases import columns_of
 from usecases.crossings import whole
 from usecases.deeds import deed
@@ -187,6 +188,14 @@ def give_up(session: Session, key: str, *, note: str, by: Officer, at: datetime)
 
 
 def _send_again(session: Session, line: MessageLine, at: datetime) -> None:
+    """Make a message ready again; Refused where its record is repaired or disputed."""
+    held = credit_holds.of(session, line.system, line.kind, line.subject)
+    if held:
+        raise Refused(
+            HOLDS[held],
+            kept="消息未变。",
+            do_next=said("记录 {subject} 的异议与修复见相应页面。", subject=line.subject),
+        )
     in_batch = select(OUTBOX.c.id).where(OUTBOX.c.id == line.id, OUTBOX.c.batch_id.is_not(None))
     forget_requests(session, session.execute(in_batch).scalars().all())
     answered = dict.fromkeys(("receiver_state", "code", "field", "message", "hint"), "")

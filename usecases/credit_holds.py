@@ -1,0 +1,109 @@
+"""Holds on published records: what is repaired never leaves again, what is disputed waits for its answer."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, TypeVar
+
+from sqlalchemy import bindparam, select, update
+from sqlmodel import Session
+
+from models.tables.columns import table_of
+from models.tables.outbox import BatchRow, OutboxRow
+from models.tables.penalties import PenaltyRow
+from models.tables.publications import RecordHoldRow
+from rules.publication import DISPUTED, HOLDS, REPAIRED, number_of, subject_of, worst
+from usecases import bulk
+from usecases.first_rows import put_if_missing
+from usecases.outbox_plans import give_up
+
+HELD, OUTBOX, BATCHES = table_of(RecordHoldRow), table_of(OutboxRow), table_of(BatchRow)
+PENALTIES = table_of(PenaltyRow)
+KINDS = ("xk", "cf")
+WAITING = ("ready", "blocked", "rejected", "ambiguous")
+NOT_EXECUTED = ("planned", "waiting")  # batches that the receiver has not got
+_h, _o = HELD.c, OUTBOX.c
+_OPEN = select(_h.subject, _h.why).where(_h.system == bindparam("receiver"), _h.ended_at.is_(None))
+_ON = bulk.Lookup(_OPEN, _h.subject)
+_IN_BATCH = select(_o.subject).where(_o.batch_id == bindparam("batch"))
+Row = TypeVar("Row", bound=Any)
+
+
+def on(session: Session, system: str, subjects: Sequence[str]) -> dict[str, str]:
+    """Return the hold of each record that has one, by our name of it: repaired or disputed."""
+    found: dict[str, list[str]] = {}
+    rows = list(_ON.run(session, subjects, receiver=system)) if subjects else []
+    for row in rows:
+        found.setdefault(row.subject, []).append(row.why)
+    return {subject: worst(holds) for subject, holds in found.items()}
+
+
+def of(session: Session, system: str, kind: str, subject: str) -> str:
+    """Return the hold on one record, "" where it may be sent; only published records are ever held."""
+    return on(session, system, [subject]).get(subject, "") if kind in KINDS else ""
+
+
+def standing(session: Session, system: str, kind: str, subject: str, *, free: bool) -> tuple[str, str]:
+    """Return state and hint of a new message: ready, blocked behind others or a dispute, dead behind a repair."""
+    why = of(session, system, kind, subject)
+    if not why:
+        return ("ready" if free else "blocked"), ""
+    return ("dead" if why == REPAIRED else "blocked"), HOLDS[why]
+
+
+def hold(session: Session, system: str, record_key: str, why: str, source: str, *, at: datetime) -> bool:
+    """Hold a record from now on, with everything of it that waits; return whether it was free of this hold before.
+
+    A repair also marks the penalty: it takes no more deeds.
+    """
+    subject = _subject(session, system, record_key)
+    before = why in _open_on(session, system, record_key)
+    key = {"system": system, "record_key": record_key, "why": why, "source": source}
+    put_if_missing(session, HELD, **key, subject=subject, since=at)
+    _stop(session, system, subject, why)
+    if why == REPAIRED and record_key.startswith("cf|"):
+        mine = PENALTIES.c.canonical_no == number_of(record_key)
+        session.execute(update(PENALTIES).where(mine).values(state="repaired"))
+    return not before
+
+
+def lift(session: Session, system: str, record_key: str, source: str, *, at: datetime) -> str:
+    """End a dispute; return our name of the record once no other hold is left on it, else ""."""
+    mine = (_h.system == system, _h.record_key == record_key, _h.why == DISPUTED, _h.ended_at.is_(None))
+    session.execute(update(HELD).where(*mine, _h.source == source).values(ended_at=at))
+    return "" if _open_on(session, system, record_key) else _subject(session, system, record_key)
+
+
+def sift(session: Session, system: str, rows: Sequence[Row]) -> list[Row]:
+    """Return the messages (id, kind, subject) that may leave; those that a hold has caught up with are stopped."""
+    held = on(session, system, [row.subject for row in rows if row.kind in KINDS])
+    for subject, why in held.items():
+        _stop(session, system, subject, why)
+    return [row for row in rows if row.subject not in held]
+
+
+def holds_back(session: Session, system: str, batch_id: int) -> bool:
+    """Tell whether a batch carries a record that was repaired since it was written."""
+    subjects = session.execute(_IN_BATCH, {"batch": batch_id}).scalars().all()
+    return REPAIRED in on(session, system, subjects).values()
+
+
+def _open_on(session: Session, system: str, record_key: str) -> list[str]:
+    mine = (_h.system == system, _h.record_key == record_key, _h.ended_at.is_(None))
+    return list(session.execute(select(_h.why).where(*mine)).scalars())
+
+
+def _subject(session: Session, system: str, record_key: str) -> str:
+    """Return our name of a record: as it was sent, else as its key says."""
+    sent = select(_o.subject).where(_o.system == system, _o.record_key == record_key).limit(1)
+    return session.execute(sent).scalar() or subject_of(record_key)
+
+
+def _stop(session: Session, system: str, subject: str, why: str) -> None:
+    """Stop what waits of a record: for good after a repair; behind a dispute what was ready is blocked."""
+    mine = (_o.system == system, _o.subject == subject)
+    open_batches = select(_o.batch_id).where(*mine, _o.batch_id.is_not(None)).distinct()
+    unsent = select(BATCHES.c.id).where(BATCHES.c.id.in_(open_batches), BATCHES.c.state.in_(NOT_EXECUTED))
+    for batch_id in session.execute(unsent).scalars().all():
+        give_up(session, batch_id)
+    caught, after = (WAITING, "dead") if why == REPAIRED else (("ready",), "blocked")
+    session.execute(update(OUTBOX).where(*mine, _o.state.in_(caught)).values(state=after, hint=HOLDS[why]))
