@@ -1,5 +1,6 @@
 """`luqiao law screen` and `luqiao law term`: what the law says about cases and terms, without any outside system."""
 
+import importlib
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
@@ -28,35 +29,32 @@ from wiring.printable import ACTIVE
 USAGE = """luqiao law screen FILE|- [--on DATE]
 luqiao law term --from DATE --length 20wd|15d|3y [--calendar FILE]
 luqiao law recompute --preview | --as OFFICER
-luqiao law calendar FILE --source TEXT --as OFFICER"""
+luqiao law calendar FILE --source TEXT --as OFFICER
+luqiao law explain DECISION"""
+OTHERS = {  # what is loaded only when it is asked for
+    "recompute": ("cli.law_recompute", "run_recompute"),
+    "calendar": ("cli.law_recompute", "run_calendar"),
+    "explain": ("cli.law_explain", "run_explain"),
+}
 OUTCOMES = {Outcome.DENY: "否决", Outcome.UNAVAILABLE: "来源无答复", Outcome.REVIEW: "须人工核对", Outcome.PASS: "通过"}
 Answer = dict[str, object]
 
 
 def run(argv: list[str], context: Context) -> int:
     """Do one of the subcommands (contract: `law screen`, `law term`)."""
-    commands = {"screen": run_screen, "term": run_term, "recompute": _recompute, "calendar": _calendar_file}
     if argv[:1] in (["--help"], ["-h"]):
         context.say(USAGE)
         return 0
+    if argv[:1] and argv[0] in OTHERS:
+        module, name = OTHERS[argv[0]]
+        return int(getattr(importlib.import_module(module), name)(argv[1:], context))
+    commands = {"screen": run_screen, "term": run_term}
     command = commands.get(argv[0]) if argv else None
     if command is None:
         what = said("没有命令“law {what}”。", what=argv[0]) if argv else "没有写要做什么。"
-        known = "、".join(f"law {name}" for name in commands)
+        known = "、".join(f"law {name}" for name in (*commands, *OTHERS))
         raise InvalidInput(what, kept="什么都没有做。", do_next=said("可用：{known}。", known=known))
     return command(argv[1:], context)
-
-
-def _recompute(argv: list[str], context: Context) -> int:
-    from cli.law_recompute import run_recompute
-
-    return run_recompute(argv, context)
-
-
-def _calendar_file(argv: list[str], context: Context) -> int:
-    from cli.law_recompute import run_calendar
-
-    return run_calendar(argv, context)
 
 
 def run_screen(argv: list[str], context: Context) -> int:

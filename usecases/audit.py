@@ -54,7 +54,11 @@ def link(previous: bytes, body: bytes) -> bytes:
 
 def pseudonym(session: Session, text_: str) -> str:
     """Return a keyed reference to personal data; the key lies outside the database."""
-    key: bytes = session.info["ledger_key"]
+    return keyed(session.info["ledger_key"], text_)
+
+
+def keyed(key: bytes, text_: str) -> str:
+    """Return the reference that a key gives: whoever has it can prove what an entry speaks of."""
     return hmac.new(key, text_.encode("utf-8", "surrogatepass"), hashlib.sha256).hexdigest()[:32]
 
 

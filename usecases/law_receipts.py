@@ -25,6 +25,11 @@ from usecases import audit
 
 BOOKS, HISTORY, LEDGER = table_of(LawBookRow), table_of(HistoryRow), table_of(LedgerRow)
 SCREENED = "application.screened"
+CLEAR = {"outcome": "outcome", "rules": "rules_digest", "revision": "revision"}  # name in the ledger: column
+WORDS = {
+    "snapshot": "快照中的事实", "findings": "快照中的审查结果", "judged_on": "判断日期", "outcome": "结论",
+    "rules": "法规库版本", "revision": "申请版本",
+}  # fmt: skip
 _KNOWN = select(BOOKS.c.digest).where(BOOKS.c.digest == bindparam("wanted"))
 Finding = dict[str, str | None]
 
@@ -59,16 +64,14 @@ def read(snapshot: Mapping[str, Any]) -> Kept:
     return Kept(case_from(snapshot.get("case") or {}), (snapshot.get("known") or {}) | said, evidence)
 
 
-def proof(
-    session: Session, snapshot: Mapping[str, Any], findings: Sequence[Finding], judged_on: date
-) -> dict[str, object]:
+def proof(key: bytes, snapshot: Mapping[str, Any], findings: Sequence[Finding], judged_on: date) -> dict[str, object]:
     """Return what the ledger says of a receipt: keyed digests of facts and findings, and the day that counted."""
-    digests = {"snapshot": _reference(session, snapshot), "findings": _reference(session, findings)}
+    digests: dict[str, object] = {"snapshot": _reference(key, snapshot), "findings": _reference(key, findings)}
     return digests | {"judged_on": judged_on.isoformat()}
 
 
-def _reference(session: Session, value: object) -> str:
-    return audit.pseudonym(session, orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode())
+def _reference(key: bytes, value: object) -> str:
+    return audit.keyed(key, orjson.dumps(value, option=orjson.OPT_SORT_KEYS).decode())
 
 
 def keep_book(session: Session, *, at: datetime) -> str:
@@ -95,22 +98,23 @@ def _parsed(texts_: str) -> LawBook:
     return parse(json.loads(texts_))
 
 
-def flaws(session: Session, number: str, screening: Mapping[str, Any]) -> tuple[str, ...]:
-    """Return why a receipt cannot be trusted: facts or findings that are not those the ledger names; none is whole."""
+def flaws(session: Session, key: bytes | None, number: str, screening: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return why a receipt cannot be trusted: what is not as the ledger names it; none where it is whole.
+
+    Without the ledger's key (a restored copy) only what the ledger says in clear is compared.
+    """
     entry = _entry(session, number, screening["at"])
     if entry is None:
         return ("台账中没有这次审查的记录",)
     if not entry["whole"]:
         return (f"台账第{entry['seq']}条不可信",)
     told = entry["facts"]
-    now = proof(session, screening["case"], screening["findings"], screening["judged_on"])
-    now |= {"outcome": screening["outcome"], "rules": screening["rules_digest"], "revision": screening["revision"]}
-    words = {
-        "snapshot": "快照中的事实", "findings": "快照中的审查结果", "judged_on": "判断日期", "outcome": "结论",
-        "rules": "法规库版本", "revision": "申请版本",
-    }  # fmt: skip
-    wrong = [name for name, what in words.items() if what and name in told and told[name] != now[name]]
-    return tuple(f"{words[name]}与台账第{entry['seq']}条记载的不一致" for name in wrong)
+    now: dict[str, object] = {name: screening[column] for name, column in CLEAR.items()}
+    now["judged_on"] = screening["judged_on"].isoformat()
+    if key is not None:
+        now |= proof(key, screening["case"], screening["findings"], screening["judged_on"])
+    wrong = [name for name, value in now.items() if name in told and told[name] != value]
+    return tuple(f"{WORDS[name]}与台账第{entry['seq']}条记载的不一致" for name in wrong)
 
 
 def _entry(session: Session, number: str, at: datetime) -> dict[str, Any] | None:

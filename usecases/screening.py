@@ -76,7 +76,7 @@ def conclude(
     papers.still_used(session, case)
     instant_queue.offer(session, case, at=at)
     facts: dict[str, object] = {"revision": revision, "outcome": result.outcome.value, "rules": law.digest}
-    facts |= law_receipts.proof(session, snapshot, findings, today)
+    facts |= law_receipts.proof(session.info["ledger_key"], snapshot, findings, today)
     note = _note(findings)
     audit.tell(session, by=by, at=at, deed="application.screened", subject=number, note=note, facts=facts)
     return result.outcome.value
