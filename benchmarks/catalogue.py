@@ -29,6 +29,7 @@ BENCHES = {
     ),
     "push": Bench("push", "run", "requests a second of the outbox against bare httpx with the same bytes"),
     "push-city": Bench("push_city", "run", "requests a second of the outbox against bare httpx, into the city itself"),
+    "push-year": Bench("push_year", "run", "seconds until a city's year of records is delivered and confirmed"),
     "visible": Bench("daemon", "visible", "seconds from the poll that brought an application to screened and visible"),
     "instant": Bench("instant", "run", "seconds from arrival to decided, documented, sealed, written back and queued"),
     "daemon": Bench("daemon", "rest", "memory and processor share of the daemon at rest"),

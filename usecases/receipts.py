@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import select, update
@@ -14,6 +14,7 @@ from models.values import Officer, shanghai_date
 from ports.platforms import Receipt, ReceiptRow
 from usecases import audit, calendars, hints, systems
 from usecases.deeds import deed, housekeeping
+from usecases.outbox_rows import change_alike
 
 OUTBOX, BATCHES = table_of(OutboxRow), table_of(BatchRow)
 FIRST_WAIT, LONGEST_WAIT = 10.0, 3600.0  # seconds (contract 11: 10 s, then up to 1 h apart)
@@ -69,9 +70,7 @@ def postpone(session: Session, pending: Pending, *, at: datetime) -> None:
 @deed("outbox.receipt_taken")
 def take(session: Session, system: str, pending: Pending, receipt: Receipt, *, by: Officer, at: datetime) -> int:
     """Note what a receipt says of each record; return how many changed. Unchanged receipts write no entry."""
-    changed: list[list[str]] = []
-    for row in receipt.rows:
-        changed += _take_row(session, system, pending, row, at)
+    changed = _take_rows(session, system, pending, receipt.rows, at)
     values: dict[str, Any] = {"checks": pending.checks + 1, "next_try_at": at + wait(pending.checks)}
     if pending.batch_id is not None:
         session.execute(update(BATCHES).where(BATCHES.c.id == pending.batch_id).values(done=receipt.done, **values))
@@ -88,28 +87,56 @@ def take(session: Session, system: str, pending: Pending, receipt: Receipt, *, b
 take.always_recorded = False  # type: ignore[attr-defined]  # a receipt that says nothing new changes nothing
 
 
-def _take_row(session: Session, system: str, pending: Pending, row: ReceiptRow, at: datetime) -> list[list[str]]:
+def _take_rows(
+    session: Session, system: str, pending: Pending, rows: Sequence[ReceiptRow], at: datetime
+) -> list[list[str]]:
+    """Note what is new, the records that were told the same in one statement; return (key, state, code) of each."""
+    held = _held(session, system, pending)
+    alike: dict[tuple[bool, str, str, str, str], list[Any]] = {}
+    changed = []
+    for row in rows:
+        mine = held.get((row.record_key, row.version) if pending.batch_id is not None else ("", 0))
+        if mine is None or not _is_new(mine, row):
+            continue
+        told = (mine.state == "confirmed", row.state, row.code, row.field, row.message)
+        alike.setdefault(told, []).append(mine)
+        changed.append([mine.key, row.state, row.code])
+    for (confirmed, state, code, field, message), some in alike.items():
+        values = _values(ReceiptRow("", 0, state, code, field, message), at, confirmed=confirmed)
+        change_alike(session, [one.id for one in some], values)
+        if "state" in values:
+            systems.settle_alarms(session, system, OVERDUE, [one.key for one in some], at=at)
+    return changed
+
+
+def _held(session: Session, system: str, pending: Pending) -> dict[tuple[str, int], Any]:
+    """Return the messages that a receipt speaks of, by record and version; ("", 0) where it speaks of one alone."""
     c = OUTBOX.c
-    if pending.batch_id is not None:
-        mine = [c.system == system, c.batch_id == pending.batch_id, c.record_key == row.record_key]
-        mine.append(c.version == row.version)
-    else:
-        mine = [c.id == pending.message_id]
-    held = session.execute(select(c.id, c.key, c.state, c.receiver_state, c.op).where(*mine)).first()
-    if held is None or held.state in ("rejected", "dead", "cancelled"):
-        return []
-    if held.receiver_state == row.state and not (held.state == "delivered" and row.state in CONFIRMING):
-        return []  # nothing new; what a question after a lost answer showed already still has to be confirmed
+    wanted = select(c.id, c.key, c.state, c.receiver_state, c.record_key, c.version)
+    if pending.batch_id is None:
+        return dict.fromkeys([("", 0)], session.execute(wanted.where(c.id == pending.message_id)).first())
+    rows = session.execute(wanted.where(c.system == system, c.batch_id == pending.batch_id))
+    return {(row.record_key, row.version): row for row in rows}
+
+
+def _is_new(held: Any, row: ReceiptRow) -> bool:
+    """Whether a receipt says more of a message than it knows already.
+
+    What a question after a lost answer showed already still has to be confirmed.
+    """
+    if held.state in ("rejected", "dead", "cancelled"):
+        return False
+    return bool(held.receiver_state != row.state or (held.state == "delivered" and row.state in CONFIRMING))
+
+
+def _values(row: ReceiptRow, at: datetime, *, confirmed: bool) -> dict[str, Any]:
     values: dict[str, Any] = {"receiver_state": row.state, "code": row.code, "field": row.field}
     values["message"] = row.message
     if row.state in CONFIRMING:
-        values |= {"state": "confirmed"} | ({} if held.state == "confirmed" else {"confirmed_at": at})
+        values |= {"state": "confirmed"} | ({} if confirmed else {"confirmed_at": at})
     elif row.state == "rejected":
         values |= {"state": "rejected", "hint": hints.for_code(row.code)}
-    session.execute(update(OUTBOX).where(c.id == held.id).values(values))
-    if "state" in values:
-        systems.settle_alarm(session, system, OVERDUE, held.key, at=at)
-    return [[held.key, row.state, row.code]]
+    return values
 
 
 def _tell_of_overdue(session: Session, pending: Pending, at: datetime) -> None:
@@ -117,8 +144,11 @@ def _tell_of_overdue(session: Session, pending: Pending, at: datetime) -> None:
     c = OUTBOX.c
     mine = c.id == pending.message_id if pending.batch_id is None else c.batch_id == pending.batch_id
     waiting = select(c.system, c.key, c.sent_at).where(mine, c.state == "delivered", c.sent_at.is_not(None))
+    late: dict[date, bool] = {}
     for system, key, sent_at in session.execute(waiting).all():
         sent_on = shanghai_date(sent_at)
-        if calendars.due(session, sent_on, PATIENCE).last_day <= shanghai_date(at):
+        if sent_on not in late:
+            late[sent_on] = calendars.due(session, sent_on, PATIENCE).last_day <= shanghai_date(at)
+        if late[sent_on]:
             text = f"{sent_on}送出后至今未得到确认，请与对方联系。"
             systems.raise_alarm(session, system, OVERDUE, key, text, at=at)

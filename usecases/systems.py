@@ -1,5 +1,6 @@
 """Outside systems: how each one is, and the alarms that a person must see."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -128,6 +129,15 @@ def settle_alarm(
     """Close an alarm whose cause has gone; return whether one was open."""
     closed = update(ALARMS).where(*_open(system, code, subject)).values(closed_at=at, closed_by=by)
     return bool(session.execute(closed).rowcount)  # type: ignore[attr-defined]
+
+
+@housekeeping
+def settle_alarms(session: Session, system: str, code: str, subjects: Collection[str], *, at: datetime) -> None:
+    """Close the alarms of one code on many subjects; what has none costs nothing."""
+    c = ALARMS.c
+    wanted = select(c.subject).where(c.system == system, c.code == code, c.closed_at.is_(None))
+    for subject in set(session.execute(wanted).scalars()).intersection(subjects):
+        settle_alarm(session, system, code, subject, at=at)
 
 
 @deed("alarm.closed")

@@ -14,7 +14,7 @@ from ports.exchanges import Answer, Verdict
 from ports.platforms import Outgoing, Prepared, Receipt, ReceiptRow, RowAnswer, SendAnswer, Unsendable
 from tests.support.receiver import LEASE, answer, claim, prepare
 from tests.support.rows import OFFICERS, receive, row, staffed
-from usecases import applications, outbox_answers, outbox_claims, outbox_desk, receipts
+from usecases import applications, outbox_answers, outbox_claims, outbox_desk, receipts, systems
 from usecases.application_detail import detail
 from usecases.outbox_answers import Answered
 from usecases.outbox_claims import Claimed, Lease
@@ -241,6 +241,40 @@ def test_what_a_question_after_a_lost_answer_showed_as_published_is_confirmed_by
     changed = office.perform(receipts.take, "credit", pending, published, by=SYSTEM_OFFICER)
 
     assert (changed, messages(office)[0].state) == (1, "confirmed")
+
+
+def test_each_row_of_a_receipt_is_noted_for_itself_and_an_overdue_alarm_ends_with_its_record_alone(
+    office: "Office",
+) -> None:
+    enqueue_records(staffed(office), {}, {}, {}, {})
+    rows = tuple(RowAnswer(f"k{n}", Verdict.OK, "accepted") for n in range(4))
+    said = Answered(batch(office), SendAnswer(Answer(Verdict.OK, None), "R1", rows), confirms=True)
+    office.perform(outbox_answers.note, "credit", [said], by=SYSTEM_OFFICER)
+    for key in ("k0", "k2"):
+        office.keep(systems.raise_alarm, "credit", receipts.OVERDUE, key, "至今未得到确认。", at=office.now())
+    with office.reading() as session:
+        (pending,) = receipts.due(session, "credit", at=office.now())
+
+    rows_now = [ReceiptRow("k0", 1, "validated"), ReceiptRow("k1", 1, "rejected", "source_disputed", "", "有异议")]
+    rows_now += [ReceiptRow("k2", 1, "received"), ReceiptRow("k3", 1, "validated"), ReceiptRow("k9", 1, "validated")]
+    changed = office.perform(
+        receipts.take, "credit", pending, Receipt("R1", done=False, rows=tuple(rows_now)), by=SYSTEM_OFFICER
+    )
+    again = office.perform(
+        receipts.take, "credit", pending, Receipt("R1", done=False, rows=tuple(rows_now)), by=SYSTEM_OFFICER
+    )
+
+    kept = [(m.state, m.receiver_state, m.code) for m in messages(office)]
+    with office.reading() as session:
+        overdue = {one.subject for one in systems.open_alarms(session) if one.code == receipts.OVERDUE}
+    assert (changed, again) == (4, 0)
+    assert kept == [
+        ("confirmed", "validated", ""),
+        ("rejected", "rejected", "source_disputed"),
+        ("delivered", "received", ""),
+        ("confirmed", "validated", ""),
+    ]
+    assert overdue == {"k2"}
 
 
 def test_a_202_alone_confirms_nothing(office: "Office") -> None:
