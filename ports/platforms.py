@@ -40,6 +40,8 @@ class LicenceRecord(TypedDict):
     valid_from: str
     valid_to: str  # 2099-12-31 = long term
     valid: bool  # False after cancellation, recall, annulment, expiry
+    standing: NotRequired[str]  # disputed, other: where `valid` alone does not say how it stands
+    updated_on: NotRequired[str]  # the day of the deed that this version comes from
     agency_name: str
     agency_code: str
     source_name: NotRequired[str | None]  # the agency where absent
@@ -63,6 +65,8 @@ class PenaltyRecord(TypedDict):
     decided_on: str
     valid_to: str  # 处罚有效期
     published_to: NotRequired[str | None]  # 公示截止期
+    standing: NotRequired[str]  # as of a licence
+    updated_on: NotRequired[str]
     agency_name: str
     agency_code: str
     source_name: NotRequired[str | None]  # the agency where absent
@@ -77,6 +81,7 @@ class Withdrawal(TypedDict):
     agency_code: str
     reason: str  # 4–500 characters
     authority_no: str  # the document that orders it
+    record: NotRequired[dict[str, object]]  # as it was published: for receivers that know no withdrawal but a state
 
 
 class DefaulterFeedback(TypedDict):
@@ -132,12 +137,23 @@ class CaseUpsert(TypedDict):
     decision_no: NotRequired[str | None]  # stage decided or later
 
 
+class Adjusted(NamedTuple):
+    """What was done to a value that is right and that the receiver refuses all the same."""
+
+    column: str
+    action: str  # suppressed, replaced
+    sent: str  # what went instead, "" where nothing did
+    line: int  # of the profile that says so
+    why: str
+
+
 class Piece(NamedTuple):
     """What a message is in a request, written once: the bytes of its row, or of the whole request where it is alone."""
 
     body: bytes
     record_key: str  # the receiver's key
     hash: str  # of its content; "" where the receiver wants none
+    adjusted: tuple[Adjusted, ...] = ()
 
 
 class ShortMessage(TypedDict):
@@ -211,6 +227,7 @@ class Prepared:
     record_keys: tuple[str, ...] = ()  # the receiver's key of each message, in order
     hashes: tuple[str, ...] = ()  # the content hash of each message, in order
     faults: tuple[Unsendable, ...] = ()  # messages left out
+    adjusted: tuple[tuple[str, Adjusted], ...] = ()  # by message key
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,10 @@ import tomllib
 from pathlib import Path
 
 import msgspec
+from msgspec.structs import replace
 
 from adapters.engine.faults import Fault, first_fault, line_of
+from adapters.engine.push_checks import check_push
 from adapters.engine.vocabulary import Profile
 from models.errors import InvalidInput
 
@@ -40,7 +42,19 @@ def load(text: str, source: str) -> Profile:
     fault = first_fault(document, Profile)
     if fault is not None:
         raise _explained(fault, text, source)
-    return msgspec.convert(document, Profile, strict=True)
+    profile = msgspec.convert(document, Profile, strict=True)
+    check_push(profile, text, source)
+    return with_lines(profile, text)
+
+
+def with_lines(profile: Profile, text: str) -> Profile:
+    """Return a profile whose adjustments know the lines that declare them."""
+    push = profile.push
+    if push is None or not push.adjust:
+        return profile
+    lines = [line_of(text, ("push", "adjust", number)) for number in range(len(push.adjust))]
+    placed = [replace(adjust, line=line) for adjust, line in zip(push.adjust, lines, strict=True)]
+    return replace(profile, push=replace(push, adjust=placed))
 
 
 def _explained(fault: Fault, text: str, source: str) -> InvalidInput:

@@ -7,9 +7,10 @@ import msgspec
 
 from adapters.engine.canonical import canonical_json
 from adapters.engine.client import OutsideSystem
+from adapters.engine.generations import standing_of
 from adapters.engine.paths import getter, texts
 from adapters.engine.templates import compiled, compiled_tree
-from adapters.engine.vocabulary import Batch, Kind, Rows
+from adapters.engine.vocabulary import Batch, Push, Rows
 from adapters.platforms.columns import FORBIDDEN, ColumnFault, ColumnWriter
 from adapters.platforms.single import facts_of
 from models.errors import InvalidInput
@@ -22,11 +23,12 @@ REASON, AUTHORITY = (4, 500), (1, 64)  # characters (reference city 8.1)
 class BatchWriter:
     """Writes the request of a batch; pure: the same messages give the same bytes."""
 
-    def __init__(self, system: OutsideSystem, declared: Batch, kinds: Mapping[str, Kind]) -> None:
-        tables, self._kinds = system.profile.tables, kinds
+    def __init__(self, system: OutsideSystem, declared: Batch, push: Push) -> None:
+        tables, kinds = system.profile.tables, push.kinds
+        self._kinds = kinds
         self.template = system.template(declared.request, "send")
         self._rows = {op: compiled_tree(dict(row), tables) for op, row in declared.row.items()}
-        self._writers = {name: ColumnWriter(kind, tables) for name, kind in kinds.items()}
+        self._writers = {name: ColumnWriter(kind, tables, push.adjust) for name, kind in kinds.items()}
         self._keys = {name: compiled(kind.key, tables) for name, kind in kinds.items()}
         self._limit = declared.rows
 
@@ -78,25 +80,45 @@ class BatchWriter:
             tuple(written),
             tuple([piece.hash for _, piece in written.values()]),
             faults,
+            tuple([(key, one) for key, piece in written.values() for one in piece.adjusted]),
         )
 
     def _row(self, message: Outgoing) -> Piece:
-        kind, record = self._kinds[message.kind], message.payload
-        values: dict[str, object] = {"version": message.version}
-        digest = ""
+        """Return the row of a message; where the receiver knows no withdrawal, the record says that it is withdrawn."""
+        if message.op == "withdraw" and "withdraw" in self._rows:
+            return self._withdrawal(message)
+        record: Mapping[str, object] = message.payload
+        kind = self._kinds[message.kind]
+        standing = standing_of(record, message.kind)
         if message.op == "withdraw":
-            facts = facts_of(record)
-            number, agency = _text(facts["document_no"], "document_no"), _text(facts["agency_code"], "agency_code")
-            values["reason"] = _text(facts["reason"], "reason", *REASON)
-            values["authority_no"] = _text(facts["authority_no"], "authority_no", *AUTHORITY)
-        else:
-            columns = self._writers[message.kind].write(record)
-            number, agency = columns[kind.number or ""], columns[kind.agency or ""]
-            data = canonical_json(columns)
-            digest = hashlib.sha256(data).hexdigest()
-            values |= {"data": msgspec.Raw(data), "hash": digest}
-        values["key"] = key = str(self._keys[message.kind]({"number": number, "agency": agency}))
-        return Piece(msgspec.json.encode(self._rows[message.op](values)), key, digest)
+            record, standing = _withdrawn(record), "withdrawn"
+        sheet = self._writers[message.kind].write({**record, "standing": standing})
+        data = canonical_json(sheet.columns)
+        digest = hashlib.sha256(data).hexdigest()
+        agency = sheet.columns[kind.agency] if kind.agency else _text(record.get("agency_code"), "agency_code")
+        key = self._key(message.kind, sheet.columns[kind.number or ""], agency)
+        values = {"version": message.version, "key": key, "data": msgspec.Raw(data), "hash": digest}
+        return Piece(msgspec.json.encode(self._rows["upsert"](values)), key, digest, sheet.adjusted)
+
+    def _withdrawal(self, message: Outgoing) -> Piece:
+        facts = facts_of(message.payload)
+        values: dict[str, object] = {"version": message.version}
+        number, agency = _text(facts["document_no"], "document_no"), _text(facts["agency_code"], "agency_code")
+        values["reason"] = _text(facts["reason"], "reason", *REASON)
+        values["authority_no"] = _text(facts["authority_no"], "authority_no", *AUTHORITY)
+        values["key"] = key = self._key(message.kind, number, agency)
+        return Piece(msgspec.json.encode(self._rows["withdraw"](values)), key, "")
+
+    def _key(self, kind: str, number: str, agency: str) -> str:
+        return str(self._keys[kind]({"number": number, "agency": agency}))
+
+
+def _withdrawn(withdrawal: Mapping[str, object]) -> Mapping[str, object]:
+    """Return the record that a withdrawal takes back, as it was published; raises ColumnFault."""
+    record = withdrawal.get("record")
+    if not isinstance(record, dict):
+        raise ColumnFault("column_missing", "record", "撤回没有带上原来公示的记录，对方只认整条记录")
+    return record
 
 
 def _text(value: object, field: str, least: int = 1, most: int = 200) -> str:

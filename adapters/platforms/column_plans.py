@@ -7,12 +7,20 @@ from typing import NamedTuple
 
 from adapters.engine.vocabulary import Column
 from adapters.platforms.conditions import REMEMBERED, SEPARATOR, Columns, holder
+from adapters.platforms.masks import MASKS
 from rules import identifiers
 
 FORBIDDEN = re.compile("[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]")
 _AMOUNT = re.compile(r"(0|[1-9][0-9]{0,11})\.[0-9]{6}", re.ASCII)
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _NORMAL: dict[str, Callable[[str], str]] = {"number": identifiers.normal_number, "id": identifiers.normal_id}
+_BETWEEN = {"YYYY-MM-DD": "-", "YYYY/MM/DD": "/", "YYYYMMDD": ""}  # what parts the numbers of a date
+_LENGTHS: dict[str, tuple[Callable[[str], int], str]] = {
+    "char": (len, "字"),
+    "gb-byte": (lambda text: len(text.encode("gb18030")), "字节（国标编码）"),
+    "utf8-byte": (lambda text: len(text.encode()), "字节（UTF-8）"),
+}
+_PARTS = {"all": slice(None), "first": slice(1), "rest": slice(1, None)}  # of several labels
 
 
 class ColumnFault(Exception):
@@ -42,6 +50,10 @@ class ColumnPlan:
         self._table = None if column.table is None else tables[column.table]
         self._pattern = None if column.pattern is None else re.compile(column.pattern)
         self._known: dict[str, Written] = {}
+        self._length, self._unit = _LENGTHS[column.unit]
+        self._between = _BETWEEN[column.out] if column.type == "date" else "-"
+        self.hide = None if column.mask in {None, "none"} or not column.publish else MASKS[str(column.mask)]
+        self.leaves = column.publish
         self.has_default, self.may_stand = column.default is not None, holder(column.only_if)
         self._digit_counts = holder(column.check_if)
         self._prefixes = [(prefix, holder(conditions)) for prefix, conditions in column.prefix_only_if.items()]
@@ -78,7 +90,14 @@ class ColumnPlan:
         check, digit = self._column.check, True
         if check is not None:
             digit = identifiers.is_uscc(text) if check == "uscc" else identifiers.birth_of(text) is not None
-        return Written(text, self._fault(text), digit)
+        fault = self._fault(text)
+        if self._between != "-" and fault is None:
+            text = text.replace("-", self._between)
+        return Written(text, fault, digit)
+
+    def replaced(self, text: str) -> Written:
+        """Return the column with a word of the receiver in place of our value."""
+        return Written(text, None, True)
 
     def _text(self, raw: object) -> str:
         kind = self._column.type
@@ -96,9 +115,10 @@ class ColumnPlan:
     def _labels(self, raw: object) -> str:
         classes = [str(one) for one in raw] if isinstance(raw, list | tuple) else [str(raw)]
         labels = [self._looked_up(one) for one in classes]
-        if len(set(labels)) != len(labels) or any(SEPARATOR in label for label in labels):
+        if len(set(classes)) != len(classes) or any(SEPARATOR in label for label in labels):
             raise ColumnFault("value_invalid", self.name, "类别重复或含有分号")
-        return SEPARATOR.join(labels)
+        different = list(dict.fromkeys(labels))  # two classes of the law may be one label of the receiver
+        return SEPARATOR.join(different[_PARTS[self._column.labels]])
 
     def _looked_up(self, word: str) -> str:
         if self._table is None or not word:
@@ -108,14 +128,16 @@ class ColumnPlan:
         for pattern, label in self._table.items():
             if pattern.endswith("*") and word.startswith(pattern[:-1]) and len(word) >= len(pattern):
                 return label.replace("*", word[len(pattern) - 1 :])
-        raise ColumnFault("code_invalid", self.name, f"代码表中没有“{word[:40]}”")
+        table = self._column.table
+        why = f"代码表 {table} 中没有“{word[:40]}”；对方若有对应的代码，请补在对接规范的 [tables] {table} 中"
+        raise ColumnFault("code_invalid", self.name, why)
 
     def _fault(self, text: str) -> tuple[str, str] | None:
         column = self._column
         if FORBIDDEN.search(text):
             return "character_forbidden", "含有控制或不可见字符"
-        if column.max is not None and len(text) > column.max:
-            return "too_long", f"超过 {column.max} 字"
+        if column.max is not None and self._length(text) > column.max:
+            return "too_long", f"超过 {column.max} {self._unit}"
         if self._pattern is not None and not self._pattern.fullmatch(text):
             return "value_invalid", "写法不对"
         if column.type == "wan" and not _AMOUNT.fullmatch(text):

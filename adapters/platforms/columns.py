@@ -1,38 +1,66 @@
 """Write one of our records in the columns of a receiver; what the receiver would refuse is named, not mended."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
-from adapters.engine.vocabulary import Kind
+from adapters.engine.vocabulary import Adjust, Kind
+from adapters.platforms.adjusting import Adjustments
 from adapters.platforms.column_plans import FORBIDDEN, ColumnFault, ColumnPlan, Written, wan
 from adapters.platforms.conditions import Columns, Presence
+from ports.platforms import Adjusted
 
-__all__ = ["FORBIDDEN", "ColumnFault", "ColumnWriter", "Columns", "wan"]
+__all__ = ["FORBIDDEN", "ColumnFault", "ColumnWriter", "Columns", "Sheet", "wan"]
+
+
+class Sheet(NamedTuple):
+    """The columns as they leave, with what was changed because the receiver would refuse it."""
+
+    columns: Columns
+    adjusted: tuple[Adjusted, ...] = ()
 
 
 class ColumnWriter:
     """The columns of one kind of record; writing is pure. What the profile says is worked out once for all rows."""
 
-    def __init__(self, kind: Kind, tables: Mapping[str, Mapping[str, str]]) -> None:
+    def __init__(self, kind: Kind, tables: Mapping[str, Mapping[str, str]], adjusts: Sequence[Adjust] = ()) -> None:
         self._plans = [ColumnPlan(name, column, tables) for name, column in kind.columns.items()]
         self._linked = [plan for plan in self._plans if plan.linked]
-        self._presence = Presence(kind.columns)
+        self._masked = [(plan.name, plan.hide) for plan in self._plans if plan.hide is not None]
+        self._staying = [plan.name for plan in self._plans if not plan.leaves]
+        self._presence = Presence(kind.columns, kind.required_any_of)
+        self._adjustments = Adjustments(adjusts, self._plans)
 
-    def write(self, record: Mapping[str, object]) -> Columns:
-        """Return the columns that have a value; raises ColumnFault for the first that is at fault."""
+    def write(self, record: Mapping[str, object]) -> Sheet:
+        """Return the columns that leave; raises ColumnFault for the first that is at fault."""
+        values, written = self._read(record)
+        adjusted: tuple[Adjusted, ...] = ()
+        if self._adjustments.any:
+            adjusted = self._adjustments.apply(written)
+            values = {name: one.text for name, one in written.items()} if adjusted else values
+        self._check(values, written)
+        for name, hide in self._masked:
+            if name in values:
+                values[name] = hide(values[name])
+        for name in self._staying:
+            values.pop(name, None)
+        return Sheet(values, adjusted)
+
+    def _read(self, record: Mapping[str, object]) -> tuple[Columns, dict[str, Written]]:
         values: Columns = {}
         written: dict[str, Written] = {}
-        doubtful = False
         for plan in self._plans:
             one = plan.read(record)
             if one is None and plan.has_default and plan.may_stand(values):
                 one = plan.default()
             if one is not None:
                 values[plan.name], written[plan.name] = one.text, one
-                doubtful = doubtful or one.fault is not None
+        return values, written
+
+    def _check(self, values: Columns, written: Mapping[str, Written]) -> None:
         fault = self._presence.fault(values)
         if fault is not None:
             raise ColumnFault(*fault)
+        doubtful = any(one.fault is not None for one in written.values())
         for plan in self._plans if doubtful else self._linked:
             if plan.name in written:
                 plan.check(written[plan.name], values)
-        return values

@@ -1,6 +1,6 @@
 """Which columns may and must stand beside which others, worked out once for each mixture of columns that occurs."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from adapters.engine.vocabulary import Column
 
@@ -28,8 +28,9 @@ def holder(conditions: Mapping[str, list[str]]) -> Holds:
 class Presence:
     """What the columns of one kind say of each other's presence."""
 
-    def __init__(self, columns: Mapping[str, Column]) -> None:
+    def __init__(self, columns: Mapping[str, Column], any_of: Sequence[Sequence[str]] = ()) -> None:
         self._columns = [_Presence(name, column) for name, column in columns.items()]
+        self._any_of = any_of
         asked = (c for column in columns.values() for c in (column.only_if, column.required_if, column.any_of_if))
         self._asked = tuple(dict.fromkeys(name for conditions in asked for name in conditions))
         self._known: dict[tuple[object, ...], Fault | None] = {}
@@ -42,8 +43,15 @@ class Presence:
         if len(self._known) >= REMEMBERED:
             self._known.clear()
         found = next((fault for column in self._columns if (fault := column.fault(values)) is not None), None)
-        self._known[shape] = found
+        found = self._known[shape] = found or self._lacking(values)
         return found
+
+    def _lacking(self, values: Columns) -> Fault | None:
+        """Return the first group of which no column is there."""
+        for group in self._any_of:
+            if not any(name in values for name in group):
+                return "column_missing", group[0], f"{'、'.join(group)} 至少要有一项"
+        return None
 
 
 class _Presence:

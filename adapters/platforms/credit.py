@@ -39,7 +39,7 @@ class DeclaredCreditPlatform:
         self.system = system
         self.form = form_of(system)
         self.batch_limit = push.batch.rows
-        self._writer = BatchWriter(system, push.batch, push.kinds)
+        self._writer = BatchWriter(system, push.batch, push)
         self._rows = RowReader(push.rows)
         self._receipts = Receipts(system, push.receipt)
         self._feedback = FeedbackList(system)

@@ -9,6 +9,7 @@ from adapters.engine.calls import Template
 from adapters.engine.client import OutsideSystem
 from adapters.engine.templates import compiled
 from adapters.platforms.forms import form_of
+from adapters.platforms.masks import MASKS
 from adapters.platforms.receipts import Receipts
 from models.errors import InvalidInput
 from ports.exchanges import SUCCESS, Verdict
@@ -49,6 +50,10 @@ class DeclaredPlatform:
         self._templates: dict[str, Template] = {
             name: system.template(kind.request, "send") for name, kind in push.kinds.items() if kind.request
         }
+        self._masks = {
+            name: [(hole, MASKS[mask]) for hole, mask in kind.masks.items() if mask != "none"]
+            for name, kind in push.kinds.items()
+        }
         self._keys = {name: compiled(kind.key, system.profile.tables) for name, kind in push.kinds.items()}
         self._receipts = Receipts(system, push.receipt) if push.receipt else None
 
@@ -77,6 +82,8 @@ class DeclaredPlatform:
         if template is None or template.body is None:
             raise InvalidInput(f"{self.name} 不接收“{message.kind}”。")
         facts = facts_of({**message.payload, "version": message.version})
+        for hole, hide in self._masks[message.kind]:
+            facts[hole] = None if facts[hole] is None else hide(str(facts[hole]))
         body = template.body(facts)
         missing = _missing(body)
         if missing:

@@ -7,18 +7,30 @@ from adapters.engine.vocabulary.answering import Limits, Outcome, Retry, Rule, W
 from adapters.engine.vocabulary.carrying import Adapter, Auth, Request, Sign, Token, Transport
 from adapters.engine.vocabulary.mapping import Field, Query
 from adapters.engine.vocabulary.pulling import Ack, Attach, Cursor, Page, Pull, Single, WriteBack
-from adapters.engine.vocabulary.pushing import Batch, Column, Kind, Push, ReceiptRows, Rows, Said
+from adapters.engine.vocabulary.pushing import (
+    Adjust,
+    Batch,
+    Column,
+    Generation,
+    Kind,
+    Push,
+    ReceiptRows,
+    Rows,
+    Said,
+)
 from adapters.engine.vocabulary.words import Words
 
 __all__ = [
     "Ack",
     "Adapter",
+    "Adjust",
     "Attach",
     "Auth",
     "Batch",
     "Column",
     "Cursor",
     "Field",
+    "Generation",
     "Kind",
     "Limits",
     "Outcome",

@@ -11,6 +11,7 @@ class Adapter(Words, frozen=True, kw_only=True):
     """[adapter]: which contract the file speaks, and for what it is used."""
 
     contract: str
+    generation: str | None = None  # of the columns of a push
     kind: Literal["intake", "credit", "joint", "business", "elicence", "police", "case_system", "post", "rating", "sms"]
 
 

@@ -7,16 +7,28 @@ import msgspec
 from adapters.engine.vocabulary.carrying import Request
 from adapters.engine.vocabulary.words import Path, Source, Words
 
+DateForm = Literal["YYYY-MM-DD", "YYYY/MM/DD", "YYYYMMDD"]
+Mask = Literal["none", "birth6", "id-mid"]
+
 
 class Column(Words, frozen=True, kw_only=True):
-    """[push.kinds.<kind>.columns.<COLUMN>]: one column of the receiver, made from our record."""
+    """[push.kinds.<kind>.columns.<COLUMN>]: one column of the receiver, made from our record.
+
+    `standard` names the column of the standard that a renamed one stands for.
+    """
 
     source: Source | None = msgspec.field(default=None, name="from")
     otherwise: list[Source] = []
+    standard: str | None = None
     default: str | None = None
     type: Literal["text", "number", "id", "date", "wan", "labels", "flag"] = "text"
+    labels: Literal["all", "first", "rest"] = "all"  # of several: which stand in this column
+    out: DateForm = "YYYY-MM-DD"
     table: str | None = None
+    mask: Mask | None = None  # how it leaves; an identity number needs one
+    publish: bool = True  # False: it serves the conditions of others and never leaves
     max: int | None = None
+    unit: Literal["char", "gb-byte", "utf8-byte"] = "char"  # in which the receiver counts `max`
     pattern: str | None = None
     check: Literal["uscc", "id"] | None = None
     check_if: dict[str, list[str]] = {}
@@ -33,18 +45,47 @@ class Column(Words, frozen=True, kw_only=True):
 class Kind(Words, frozen=True, kw_only=True):
     """[push.kinds.<kind>]: one kind of record: alone as a `request`, or as `columns` of a row in a batch.
 
-    `key` is the receiver's key of a record; `number` and `agency` name the columns that it is made of.
+    `key` is the receiver's key of a record; `number` and `agency` name the columns that it is made of (without
+    `agency`, our record's own agency code). `masks` says of each identity value of a request how it leaves.
     """
 
     key: str
     request: Request | None = None
+    masks: dict[str, Mask] = {}
     number: str | None = None
     agency: str | None = None
+    required_any_of: list[list[str]] = []
     columns: dict[str, Column] = {}
 
 
+class Adjust(Words, frozen=True, kw_only=True):
+    """[[push.adjust]]: what is done with a value that is right and that this receiver refuses all the same.
+
+    It holds for values that match `matches`, or do not match `unless`; `line` is set when the file is loaded.
+    """
+
+    columns: list[str]
+    matches: str | None = None
+    unless: str | None = None
+    then: Literal["suppress", "replace", "hold"]
+    value: str | None = None  # replace: by this
+    why: str
+    line: int = 0
+
+
+class Generation(Words, frozen=True, kw_only=True):
+    """[push.generation]: how the receiver is asked for its generation of columns, and where its answer stands."""
+
+    request: Request
+    path: Path
+    expected: str
+
+
 class Batch(Words, frozen=True, kw_only=True):
-    """[push.batch]: the request around the rows, and the shape of each row by operation."""
+    """[push.batch]: the request around the rows, and the shape of each row by operation.
+
+    Without `row.withdraw` a withdrawal is the record once more, with the state that says so.
+    """
 
     rows: int
     request: Request
@@ -78,6 +119,7 @@ class ReceiptRows(Words, frozen=True, kw_only=True):
     version: Path | None = None
     state: Path
     words: dict[str, str] = {}  # of the other side, where ours is another: { failed = "rejected" }
+    codes: dict[str, str] = {}  # the state that a code means, whatever the word beside it: { 20001 = "published" }
     code: Path
     field: Path | None = None
     message: Path
@@ -101,3 +143,5 @@ class Push(Words, frozen=True, kw_only=True):
     receipt: ReceiptRows | None = None
     said: Said | None = None
     calls: dict[str, Request] = {}
+    adjust: list[Adjust] = []
+    generation: Generation | None = None

@@ -1,0 +1,145 @@
+"""Check what [push] and [tables] mean together: nothing dangles, and no identity number leaves without a word on it."""
+
+import re
+from collections.abc import Iterator
+
+from adapters.engine.faults import line_of
+from adapters.engine.generation_checks import generation_wrongs, state_column
+from adapters.engine.vocabulary import Adjust, Column, Kind, Profile, Request
+from adapters.engine.wrongs import Wrong
+from models.errors import InvalidInput
+
+IDENTITY = frozenset({"id_no", "legal_rep_id_no", "mobile"})  # members of our records that name a natural person
+_HOLE = re.compile(r"\{([a-z_][a-z0-9_.]*)((?:\|[^|{}?]*)*)\??\}")
+
+
+def check_push(profile: Profile, text: str, source: str) -> None:
+    """Raise InvalidInput for the first thing that is wrong, with file, line and reason."""
+    for wrong in push_wrongs(profile):
+        raise InvalidInput(f"{source} 第 {line_of(text, wrong.path)} 行：{wrong.message}。", do_next=wrong.do_next)
+
+
+def push_wrongs(profile: Profile) -> Iterator[Wrong]:
+    """Yield everything that is wrong with what a profile pushes."""
+    if profile.push is None:
+        return
+    yield from generation_wrongs(profile)
+    for name, kind in profile.push.kinds.items():
+        yield from _request(name, kind)
+        yield from _kind(name, kind)
+        for column_name, column in kind.columns.items():
+            place = ("push", "kinds", name, "columns", column_name)
+            yield from (Wrong(place, message, do_next) for message, do_next in _column(column, kind, profile))
+    for number, adjust in enumerate(profile.push.adjust):
+        yield from (Wrong(("push", "adjust", number), message) for message in _adjust(adjust, profile))
+
+
+def identity_holes(request: Request) -> Iterator[str]:
+    """Yield the names of the values of a request that name a natural person."""
+    for text in _texts([request.path, request.query, request.headers, request.body, request.form]):
+        for name, filters in _HOLE.findall(text):
+            if name.rpartition(".")[2] in IDENTITY or "id" in filters.split("|"):
+                yield name
+
+
+def is_identity(column: Column) -> bool:
+    """Whether a column carries what names a natural person."""
+    sources = [source for source in (column.source, *column.otherwise) if source]
+    members = {source.rpartition(".")[2] for source in sources}
+    return column.type == "id" or column.check == "id" or not members.isdisjoint(IDENTITY)
+
+
+def _texts(tree: object) -> Iterator[str]:
+    if isinstance(tree, str):
+        yield tree
+    inner = tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list) else ()
+    for part in inner:
+        yield from _texts(part)
+
+
+def _request(name: str, kind: Kind) -> Iterator[Wrong]:
+    holes = set(identity_holes(kind.request)) if kind.request is not None else set[str]()
+    for hole in sorted(holes - kind.masks.keys()):
+        yield Wrong(
+            ("push", "kinds", name), f"“{hole}”是自然人的号码，没有写明怎样送出", _say_mask(f"masks 中的 {hole}")
+        )
+    for hole in sorted(kind.masks.keys() - holes):
+        yield Wrong(("push", "kinds", name, "masks"), f"masks 写了“{hole}”，请求中没有这个值")
+
+
+def _say_mask(where: str) -> str:
+    return f'请写明{where}：mask = "none"（全文送出）、"birth6" 或 "id-mid"。'
+
+
+def _kind(name: str, kind: Kind) -> Iterator[Wrong]:
+    if not kind.columns:
+        return
+    named = [
+        ("number", kind.number),
+        ("agency", kind.agency),
+        *((k, c) for k in ("required_any_of",) for c in _all(kind)),
+    ]
+    for key, column in named:
+        if column not in kind.columns and (key != "agency" or column is not None):
+            yield Wrong(("push", "kinds", name, key), f"{key} 指的栏目“{column}”没有声明")
+
+
+def _all(kind: Kind) -> list[str]:
+    return [column for group in kind.required_any_of for column in group]
+
+
+def _column(column: Column, kind: Kind, profile: Profile) -> Iterator[tuple[str, str]]:
+    if is_identity(column) and column.publish and column.mask is None:
+        yield "这是自然人的号码，没有写明怎样送出", _say_mask("")
+    if not column.publish and column.mask is not None:
+        yield "publish = false 的栏目不送出，不能再有 mask", "请去掉其中一个。"
+    if column.table is not None and column.table not in profile.tables:
+        yield f"没有代码表“{column.table}”", f"请补上 [tables] 中的 {column.table}。"
+    if column.pattern is not None and (fault := _pattern_fault(column.pattern)):
+        yield f"pattern 不是正确的表达式（{fault}）", "请改正。"
+    for other in sorted(_named(column) - kind.columns.keys()):
+        yield f"所指的栏目“{other}”没有声明", "请改正。"
+    earlier = kind.columns.get(column.not_before or "")
+    if earlier is not None and earlier.out != column.out:
+        yield f"与 {column.not_before} 的日期写法不同，不能比较先后", "请用同一种 out。"
+
+
+def _named(column: Column) -> set[str]:
+    """Return the columns that a column speaks of."""
+    conditions = [
+        column.check_if,
+        column.required_if,
+        column.any_of_if,
+        column.only_if,
+        *column.prefix_only_if.values(),
+    ]
+    alone = [column.required_with, column.not_before, *column.any_of]
+    return {name for one in conditions for name in one} | {name for name in alone if name}
+
+
+def _pattern_fault(pattern: str) -> str:
+    try:
+        re.compile(pattern)
+    except re.error as error:
+        return str(error)
+    return ""
+
+
+def _adjust(adjust: Adjust, profile: Profile) -> Iterator[str]:
+    kinds = profile.push.kinds if profile.push is not None else {}
+    for column in adjust.columns:
+        if not any(column in kind.columns for kind in kinds.values()):
+            yield f"栏目“{column}”没有声明"
+        for name, kind in kinds.items():
+            if column in {kind.number, kind.agency, state_column(name, kind, profile)} and column in kind.columns:
+                yield f"{column} 是记录的编号或状态，不能省略、替换"
+    if (adjust.matches is None) is (adjust.unless is None):
+        yield "matches 与 unless 要写一个，只写一个"
+    if fault := _pattern_fault(adjust.matches or adjust.unless or ""):
+        yield f"不是正确的表达式（{fault}）"
+    if (adjust.then == "replace") is (adjust.value is None):
+        yield "then = “replace” 要有 value，其他的不要"
+    if not adjust.why.strip():
+        yield "why 是空的：办件人员要看得到原因"
+    if adjust.line:
+        yield "line 由程序填写，不能写在文件里"
