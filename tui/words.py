@@ -39,7 +39,7 @@ CHANNELS = {"wechat": N_("微信"), "website": N_("网站"), "ixiamen": N_("i厦
 ATTENTION = {
     "proposal": N_("有不予提议待复核"), "new_revision": N_("有新版本"), "conflict": N_("同版本内容冲突"),
     "withdrawn": N_("申请人已撤回"), "withdrawn_late": N_("决定后撤回"), "stale": N_("内容已过时"),
-    "objected": N_("秒批抽查有异议"), "transfer": N_("移交待答复"),
+    "objected": N_("秒批抽查有异议"), "list_hit": N_("名单有新命中"), "transfer": N_("移交待答复"),
 }  # fmt: skip
 CARDS = {"none": N_("无"), "warning": N_("预警"), "yellow": N_("黄牌"), "red": N_("红牌")}
 CARD_STATES = {"open": N_("待答复"), "answered": N_("已答复"), "lifted": N_("已解除")}
@@ -102,7 +102,7 @@ JOBS = {
     "serve_documents": N_("安排送达"), "trace_letters": N_("查询邮件"), "poll_ratings": N_("接收评价"),
     "watch_licences": N_("监督许可证期限"), "evaluate_retailers": N_("评定信用"), "remind_renewals": N_("提醒延续"),
     "note_missed": N_("登记未到场的预约"),
-    "tally_statistics": N_("汇总统计"), "close_dossiers": N_("提示归档"),
+    "rescreen": N_("名单重新比对"), "tally_statistics": N_("汇总统计"), "close_dossiers": N_("提示归档"),
 }  # fmt: skip
 INSTANT = {
     "waiting": N_("待判断"), "granted": N_("当场准予"), "accepted": N_("当场受理"), "person": N_("转人工"),

@@ -20,7 +20,6 @@ from rules.screening import (
     Defaulter,
     Desk,
     LayoutPlan,
-    ListHit,
     Party,
     Premises,
     Record,
@@ -28,7 +27,7 @@ from rules.screening import (
     party,
 )
 from usecases import licence_events
-from usecases.blacklist_search import hits
+from usecases.blacklist_case import listed
 from usecases.evidence import OK, UNAVAILABLE
 
 LICENCES = table_of(LicenceRow)
@@ -163,12 +162,6 @@ def _site(checked: dict[str, Any] | None, fallback: date) -> SiteCheck | None:
 def _desk(session: Session, form: ApplicationForm, facts: dict[str, Any], site: SiteCheck | None, on: date) -> Desk:
     who, shop = form.applicant, form.premises
     numbers = [normal_id(who.id_no or ""), normal_number(who.uscc or ""), normal_id(who.legal_rep_id_no or "")]
-    names = [who.name, shop.name, who.legal_rep_name or ""]
-    found = hits(session, [n for n in numbers if n], [n for n in names if n], on=on)
-    listed = [ListHit(e.list_name, e.reason, same_number=True, source=e.source) for e in found.by_number]
-    listed += [
-        ListHit(f.entry.list_name, f.entry.reason, same_number=False, source=f.entry.source) for f in found.by_name
-    ]
     held = facts["licences"]
     others = None
     if held["status"] == OK:
@@ -181,7 +174,7 @@ def _desk(session: Session, form: ApplicationForm, facts: dict[str, Any], site: 
     return Desk(
         site=site,
         other_licences=others,
-        blacklist=tuple(listed),
+        blacklist=listed(session, form, on),
         identity=identity,
         held_licence=facts["licence"]["status"],
         decisions=licence_events.barring(session, numbers[0], numbers[1]),

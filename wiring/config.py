@@ -119,6 +119,7 @@ class Schedule:
     """How often the jobs run that belong to no single system."""
 
     screen_applications: timedelta = timedelta(seconds=5)  # and at once when something came in
+    rescreen: timedelta = timedelta(seconds=30)  # what changed in the lists, against licences and open applications
     decide_instantly: timedelta = timedelta(seconds=5)  # and at once after a screening
     make_documents: timedelta = timedelta(seconds=1)  # and at once after an automatic decision
     serve_documents: timedelta = timedelta(seconds=10)  # and at once when documents were made

@@ -145,6 +145,7 @@ class RescreeningRow(SQLModel, table=True):
     last_version: int = Field(sa_type=sa.BigInteger)  # … up to this one
     stage: str = Field(default="licences", max_length=12)  # lifted, licences, applications
     position: int = Field(default=0, sa_type=sa.BigInteger)  # id of the last party that was looked at
+    block: int = Field(default=0, sa_type=sa.BigInteger)  # entries up to this id are done with every party
     entries: int = 0
     parties: int = Field(default=0, sa_type=sa.BigInteger)
     found: int = 0

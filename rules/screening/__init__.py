@@ -58,7 +58,7 @@ def _new(case: Case, on: date, law: Law) -> Iterator[Finding]:
     yield vending(case, law)
     yield business(case, law)
     if desk is not None:
-        yield from (investigation(desk, law), chain(desk, law), *own_list(desk, law))
+        yield from (investigation(desk, law), chain(desk, law), *own_list(desk, law, may_bar=True))
 
 
 def _other(case: Case, law: Law) -> Iterator[Finding]:

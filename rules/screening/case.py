@@ -122,12 +122,16 @@ class LayoutPlan:
 
 @dataclass(frozen=True, slots=True)
 class ListHit:
-    """One entry of our own blacklist that fits: `same_number` = by number, else by name only."""
+    """One entry of our own blacklist that fits: `same_number` = by number, else by name only.
+
+    `bars` is the basis on which a hit by number is a ground of refusal, "" = the list only asks.
+    """
 
     list_name: str
     reason: str
     same_number: bool
     source: str = ""
+    bars: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,12 +29,21 @@ def chain(desk: Desk, law: Law) -> Finding:
     return Finding("A10", Outcome.PASS, law.rules["A10"].cited, text)
 
 
-def own_list(desk: Desk, law: Law) -> list[Finding]:
-    """Judge B1, which speaks only where our own list has an entry: a hint for a person, never a ground."""
+def own_list(desk: Desk, law: Law, *, may_bar: bool = False) -> list[Finding]:
+    """Judge B1, which speaks only where our own lists have an entry; it asks, whatever the likeness of names.
+
+    Only a list that was confirmed to bar, on its own basis, is a ground, and only by number (`may_bar`: for this item).
+    """
     if not desk.blacklist:
         return []
-    hits = [f"{hit.list_name}（{hit.reason or '未写明原因'}，{_how(same=hit.same_number)}）" for hit in desk.blacklist]
-    return [Finding("B1", Outcome.REVIEW, law.rules["B1"].cited, f"本局名单有记载：{'；'.join(hits)}，请核对。")]
+    told = "；".join(
+        f"{hit.list_name}（{hit.reason or '未写明原因'}，{_how(same=hit.same_number)}）" for hit in desk.blacklist
+    )
+    grounds = [hit for hit in desk.blacklist if may_bar and hit.bars and hit.same_number]
+    if not grounds:
+        return [Finding("B1", Outcome.REVIEW, law.rules["B1"].cited, f"本局名单有记载：{told}，请核对。")]
+    stated = "；".join(f"列入{hit.list_name}（{hit.reason or '未写明原因'}）" for hit in grounds)
+    return [Finding("B1", Outcome.DENY, grounds[0].bars, f"本局名单有记载：{told}。", stated=f"{stated}。")]
 
 
 def _how(*, same: bool) -> str:

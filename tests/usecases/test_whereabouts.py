@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import insert, select, update
 
 from models.errors import Refused
+from models.tables.blacklist import ListHitRow
 from models.tables.columns import table_of
 from models.tables.deliveries import DeliveryRow
 from models.tables.documents import DocumentRow
@@ -100,6 +101,7 @@ def filled(office: "Office") -> dict[About, tuple[Any, ...]]:
         About.LICENCE: (f" {licence} ",), About.DOCUMENT: (document,), About.DELIVERY: ("D-2026-000001",),
         About.DOSSIER: (DOSSIER,), About.RATING: ("RT1",), About.MESSAGE: (record.key,),
         About.RECORD: (record.key,), About.PENALTIES: ([penalty],), About.FEEDBACK: ("F1",), About.ALARM: (alarm_id,),
+        About.LIST_HIT: (1,),
         About.HALL: (hall,), About.BOOKING: (booking,), About.OFFICER: ("siming",), About.PLAN: (PLAN, ""),
     }  # fmt: skip
 
@@ -135,6 +137,9 @@ def rows_about(record_key: str) -> list[tuple[Any, Values]]:
     }
     rating |= {"level": 1, "at": AT, "received_at": AT, "digest": "b" * 64, "ledger_seq": 1}
     alarm: Values = {"system": "cards", "code": "yellow", "subject": TWO, "raised_at": AT, "last_at": AT}
+    hit: Values = {"subject": TWO, "subject_kind": "application", "role": "holder", "party_name": "林海生"}
+    hit |= {"party_digest": "c" * 64, "list_name": "重点户", "entry_id": 1, "entry_name": "林海生", "version_id": 1}
+    hit |= {"entry_digest": "d" * 64, "score": 1.0, "same_number": True, "state": "waiting", "found_at": AT}
     said: Values = {
         "system": "credit",
         "feedback_id": "F1",
@@ -150,6 +155,7 @@ def rows_about(record_key: str) -> list[tuple[Any, Values]]:
         (RatingRow, rating),
         (AlarmRow, alarm),
         (FeedbackRow, said | {"record_key": record_key}),
+        (ListHitRow, hit),
     ]
 
 
