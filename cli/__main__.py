@@ -32,6 +32,7 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "blacklist": ("导入、查询黑名单", "import and search blacklists"),
     "deliveries": ("文书送达：列出、发出、窗口送达", "serve documents: list, send, hand over"),
     "ratings": ("好差评：列出、回访、统计", "ratings: list, return visits, figures"),
+    "evaluations": ("零售户信用评价：查看、异议、重新评定", "credit evaluation of retailers: show, dispute, renew"),
     "cards": ("红黄牌：列出、答复、统计", "list and answer yellow and red cards"),
     "instant": ("秒批：列出、复查、停止、恢复", "instant approval: list, review, stop, resume"),
     "officers": ("人员：列出、登记、所属机构", "officers: list, enter, their office"),

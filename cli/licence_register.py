@@ -31,6 +31,7 @@ def add_parsers(commands: Any) -> None:
     listed.add_argument("--within", type=int, help="多少天内到期")
     listed.add_argument("--concern", choices=CONCERNS, help="需要关注的事项")
     listed.add_argument("--warned", action="store_true", help="导入时有提示的")
+    listed.add_argument("--grade", choices=("A", "B", "C", "D"), help="信用评价等级")
     listed.add_argument("--limit", type=int, default=50)
     listed.add_argument("--after", default="", help="从这个许可证号之后列起")
     listed.add_argument("--full", action="store_true", help="显示完整号码")
@@ -62,7 +63,7 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
         raise InvalidInput(said("没有“{district}”这个区。", district=args.district), do_next="例如 --district 思明。")
     within = None if args.within is None else str(args.within)
     warned = "yes" if args.warned else None
-    wanted = register.LicenceFilter(args.status, district, within, args.concern, warned, args.text)
+    wanted = register.LicenceFilter(args.status, district, within, args.concern, warned, args.grade, args.text)
     today = shanghai_date(office.now())
     with office.reading() as session:
         found = _lines(session, wanted, today, args)

@@ -10,6 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
 from models.tables.columns import table_of
+from models.tables.evaluation import StandingRow
 from models.tables.licences import LicenceRow
 from models.tables.register import CONCERN_KINDS, LicenceConcernRow
 from models.values import LicenceStatus
@@ -17,7 +18,7 @@ from rules.identifiers import normal_id, normal_number
 from usecases import frequent_pieces, licence_index, search_index
 from usecases.texts import storable
 
-LICENCES, CONCERNS = table_of(LicenceRow), table_of(LicenceConcernRow)
+LICENCES, CONCERNS, STANDINGS = table_of(LicenceRow), table_of(LicenceConcernRow), table_of(StandingRow)
 Key = tuple[date, str]
 CAP = 10_001
 MOST = 200  # answers to one search; a clerk types more when there are more
@@ -38,7 +39,8 @@ _GRAM = table("licence_gram", column("rowid", Integer), column("licence_gram"))
 class LicenceFilter:
     """What the register shows; None = no condition. `within` = active ones that end in so many days.
 
-    `concern` is a kind of LicenceConcernRow, `warned` shows what was imported with warnings.
+    `concern` is a kind of LicenceConcernRow, `warned` shows what was imported with warnings, `grade` is that of the
+    credit evaluation as last reckoned.
     """
 
     status: str | None = None
@@ -46,6 +48,7 @@ class LicenceFilter:
     within: str | None = None
     concern: str | None = None
     warned: str | None = None
+    grade: str | None = None
     text: str = ""
 
 
@@ -157,6 +160,8 @@ def _filtered(query: Select[Any], wanted: LicenceFilter, today: date) -> Select[
     if wanted.concern:
         mine = select(CONCERNS.c.licence_no).where(CONCERNS.c.kind == wanted.concern, CONCERNS.c.closed_on.is_(None))
         query = query.where(c.licence_no.in_(mine))
+    if wanted.grade:
+        query = query.where(c.licence_no.in_(select(STANDINGS.c.licence_no).where(STANDINGS.c.grade == wanted.grade)))
     return query.where(c.import_warnings > 0) if wanted.warned else query
 
 

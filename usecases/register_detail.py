@@ -17,13 +17,23 @@ from models.tables.penalties import PenaltyRow
 from models.values import SHANGHAI, Item, LicenceStatus, shanghai_date
 from rules.applications import ITEM_NAMES
 from rules.calendar import Calendar
+from rules.evaluation import Evaluation
 from rules.identifiers import normal_number
 from rules.lawrows import Law
 from rules.licences import STATUS_NAMES, STEPS
 from rules.terms.licences import longest_suspension, longest_validity, renewal_by
-from usecases import application_list, blacklist_search, calendars, licence_watch, reminders
+from usecases import (
+    application_list,
+    blacklist_search,
+    calendars,
+    evaluation_disputes,
+    evaluations,
+    licence_watch,
+    reminders,
+)
 from usecases.application_list import ApplicationFilter, ApplicationLine
 from usecases.blacklist_search import Hits
+from usecases.evaluation_disputes import Dispute
 from usecases.licence_facts import OPEN_STATES
 from usecases.licence_watch import Concern
 
@@ -57,6 +67,8 @@ class LicenceDetail:
     penalties: tuple[Values, ...]
     blacklist: Hits
     life: tuple[LifeStep, ...]
+    evaluation: Evaluation
+    disputes: tuple[Dispute, ...]
 
     @property
     def open_application(self) -> ApplicationLine | None:
@@ -80,6 +92,8 @@ def detail(session: Session, licence_no: str, now: datetime) -> LicenceDetail:
         tuple(punished),
         _blacklist(session, row, today),
         tuple(_life(session, row, applied, punished)),
+        evaluations.reckoned(session, [row], today)[number],
+        tuple(evaluation_disputes.of_licence(session, number)),
     )
 
 

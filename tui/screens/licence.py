@@ -10,6 +10,7 @@ from typing_extensions import override
 
 from models.values import shanghai_date
 from tui.language import N_, _
+from tui.screens import evaluation_section
 from tui.screens.on_paper import OnPaper
 from tui.view import key
 from tui.widgets.dialogs import Option, Pick, asking
@@ -24,12 +25,17 @@ class LicenceView(OnPaper):
 
     NAME = N_("许可证")
     NUMBERS = ("holder_no", "uscc", "legal_rep_no", "mobile")
-    RIGHTS: ClassVar[Mapping[str, str]] = {"act": "licence.act_proposed", "begin": "application.entered"}
+    RIGHTS: ClassVar[Mapping[str, str]] = {
+        "act": "licence.act_proposed",
+        "begin": "application.entered",
+        "dispute": "evaluation.disputed",
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         key("o", "open_application", N_("看申请"), "licence.application"),
         key("a", "act", N_("办理"), "licence.act"),
         key("n", "begin", N_("窗口收件"), "licence.begin"),
         key("d", "documents", N_("文书"), "licence.documents"),
+        key("e", "dispute", N_("评价异议"), "licence.dispute", show=False),
         key("p", "open_penalty", N_("看处罚"), "licence.penalty", show=False),
     ]
 
@@ -103,6 +109,14 @@ class LicenceView(OnPaper):
         if entered is not None:
             show_entered(self, entered)
 
+    @asking
+    async def action_dispute(self) -> None:
+        """Note a dispute of the credit evaluation, or answer the one that waits."""
+        from tui.screens.evaluation_section import open_disputes
+
+        if self._detail is not None:
+            await open_disputes(self, self.licence_no, self._detail.evaluation, self._detail.disputes)
+
     async def _one_of(self, title: str, options: Sequence[Option[str]], nothing: str) -> str | None:
         if not options:
             self.say(nothing)
@@ -132,6 +146,7 @@ def entries(detail: Any, number: Mapping[str, str], names: Mapping[str, str], to
         pair(_("辖区"), district(row["district"])), pair(_("许可范围"), row["scope"]),
         pair(_("供货单位"), row["supplier"]),
         *_against(detail),
+        *evaluation_section.entries(detail.evaluation, detail.disputes),
         heading(_("经历")),
         *[note(f"{moment(s.at)}  {names.get(s.by, s.by)}  {s.text}".replace("    ", "  ")) for s in detail.life],
     ]  # fmt: skip

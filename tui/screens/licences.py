@@ -15,6 +15,7 @@ from models.errors import BureauError
 from models.reasons import reason
 from models.values import DISTRICTS, shanghai_date
 from tui.language import N_, _
+from tui.screens.evaluation_section import GRADES
 from tui.screens.filtered import Choice, FilteredList, choosing
 from tui.screens.forward import Forward
 from tui.screens.licence import STANDINGS, LicenceView, shown_status
@@ -35,6 +36,7 @@ CHOICES = (
     Choice("district", "d", N_("区"), DISTRICTS),
     Choice("within", "e", N_("到期"), WITHIN),
     Choice("concern", "c", N_("关注"), CONCERNS),
+    Choice("grade", "v", N_("信用"), GRADES),
     Choice("warned", "w", N_("导入提示"), WARNED),
 )
 FAULTS_SHOWN = 200
