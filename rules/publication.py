@@ -1,10 +1,18 @@
 """Publication of decisions (双公示): what holds a record back, who may name what as authority, how far a record got."""
 
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+from datetime import date
+
 from models.errors import InvalidInput
+from models.values import PartyKind
 from rules.basis import LegalBasis
+from rules.identifiers import birth_of
+from rules.publication_rows import Exclusion
 
 BASIS = LegalBasis("行政处罚法", 2021, "第四十八条", "APL 48")
 REPAIR = LegalBasis("信用修复管理办法（试行）", "国家发展改革委令第58号", "关于停止公示的规定", "REPAIR end")
+ADULT = 18
 REPAIRED, DISPUTED = "repaired", "disputed"
 HOLDS = {  # why a record may not be sent: what the outbox says of it
     REPAIRED: "已按信用修复停止公示，不再推送。",
@@ -32,3 +40,44 @@ def number_of(record_key: str) -> str:
     if len(parts) < 3 or not parts[1]:
         raise InvalidInput(f"“{record_key[:100]}”不是公示记录的键。", kept="未作任何更改。")
     return "|".join(parts[1:-1])
+
+
+@dataclass(frozen=True, slots=True)
+class PenaltyFacts:
+    """What of a penalty decision says whether it is published; numbers in normal form, "" = none."""
+
+    simple_procedure: bool
+    kinds: Collection[str]
+    party_kind: str
+    party_no: str
+    legal_rep_no: str
+    decided_on: date
+    acted_on: date | None = None
+
+
+LIGHT = frozenset({"warning", "other:通报批评"})
+
+
+def excluded(facts: PenaltyFacts, grounds: Iterable[Exclusion]) -> Exclusion | None:
+    """Return the first ground in force on which a decision is not published, None where it must be published."""
+    met = {
+        "simple_procedure": facts.simple_procedure,
+        "warning_only": bool(facts.kinds) and set(facts.kinds) <= LIGHT,
+        "minor": is_minor(facts),
+    }
+    return next((ground for ground in grounds if ground.on and met[ground.id]), None)
+
+
+def is_minor(facts: PenaltyFacts) -> bool:
+    """Tell whether the person penalised was under 18 at the act; of a sole trader it is who runs the shop.
+
+    Where the day of the act is not recorded, the day of the decision counts.
+    """
+    numbers = {PartyKind.PERSON.value: facts.party_no, PartyKind.SOLE_TRADER.value: facts.legal_rep_no}
+    birth = birth_of(numbers.get(facts.party_kind, ""))
+    return birth is not None and age(birth, facts.acted_on or facts.decided_on) < ADULT
+
+
+def age(birth: date, on: date) -> int:
+    """Return somebody's age in years on a day."""
+    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))

@@ -10,6 +10,7 @@ from rules import penalties as rules
 from rules.basis import LegalBasis
 from rules.identifiers import birth_of, check_id, check_registration
 from rules.lawbook import LawBook
+from rules.publication import age
 from usecases.faults import Fault
 from usecases.penalty_forms import NAMES, TEXTS, PenaltyForm
 
@@ -81,8 +82,9 @@ def _person(form: PenaltyForm) -> Words:
             yield TEXTS[column], "自然人不填"
     yield from _document_type(form.id_type, "party")
     birth = birth_of(form.party_no)
-    if birth is not None and form.decided_on is not None and _age(birth, form.decided_on) < 14:
-        yield "party.id_no", f"决定时不满十四周岁，不予行政处罚（{CHILD}）"
+    acted_on = form.acted_on or form.decided_on
+    if birth is not None and acted_on is not None and age(birth, acted_on) < 14:
+        yield "party.id_no", f"违法行为发生时不满十四周岁，不予行政处罚（{CHILD}）"
 
 
 def _organisation(form: PenaltyForm) -> Words:
@@ -137,6 +139,8 @@ def _dates(form: PenaltyForm) -> Words:
     for field in ("decided_on", "valid_until"):
         if getattr(form, field) is None:
             yield field, REQUIRED
+    if form.acted_on is not None and form.decided_on is not None and form.acted_on > form.decided_on:
+        yield "acted_on", "违法行为发生日晚于决定日期"
 
 
 def _law(form: PenaltyForm, book: LawBook, today: date) -> Words:
@@ -185,13 +189,3 @@ def _judged(form: PenaltyForm, book: LawBook, today: date) -> list[rules.Fault]:
     said |= set() if known else {"party_no", "uscc", "registration_no"}
     found = rules.faults(decision, today, book.in_force(form.decided_on))
     return [fault for fault in found if fault.field not in said]
-
-
-def _age(birth: date, on: date) -> int:
-    return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
-
-
-def is_minor(party_kind: str, party_no: str, on: date) -> bool:
-    """Whether the penalised person was under 18 on a day."""
-    birth = birth_of(party_no) if party_kind == PartyKind.PERSON else None
-    return birth is not None and _age(birth, on) < 18

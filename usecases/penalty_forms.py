@@ -34,7 +34,7 @@ TEXTS = {
     "certificate": "certificate",
     "note": "note",
 }
-AMOUNTS, DAYS = ("base", "fine", "confiscated"), ("decided_on", "valid_until", "publicity_until")
+AMOUNTS, DAYS = ("base", "fine", "confiscated"), ("acted_on", "decided_on", "valid_until", "publicity_until")
 NAMES = {column: column for column in (*AMOUNTS, *DAYS, "kinds", "simple_procedure")} | TEXTS
 NESTED = {"party", "party.legal_rep"}
 
@@ -65,6 +65,7 @@ class PenaltyForm:
     confiscated: Fen | None = None
     certificate: str = ""
     simple_procedure: bool = False
+    acted_on: date | None = None
     decided_on: date | None = None
     valid_until: date | None = None
     publicity_until: date | None = None

@@ -1,21 +1,22 @@
 """What other offices get of a penalty: the credit record and the case, and why some are never published."""
 
+from dataclasses import fields
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
+from content.publications import publication
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.values import PartyKind
-from rules.basis import LegalBasis
+from rules.publication import PenaltyFacts, excluded
+from rules.publication_rows import Exclusion
 from usecases import calendars, issuing
 from usecases.desk import desk_of
 from usecases.outbox import NewMessage
-from usecases.penalty_checks import is_minor
 
 OUTBOX = table_of(OutboxRow)
-PERSONAL = LegalBasis("个人信息保护法", 2021, "第二十八条", "PIPL 28")
 CASE_NO_LENGTH = 64  # contract 10, case_system
 NEVER_LEFT = ("cancelled", "dead")
 
@@ -32,11 +33,14 @@ def record_key(session: Session, canonical_no: str) -> str:
 
 def not_published(row: Values) -> str:
     """Return why a penalty is never pushed to the credit platform, "" where it is."""
-    if row["simple_procedure"]:
-        return "简易程序（当场处罚）的决定不归集公示"
-    if is_minor(row["party_kind"], row["party_no"], row["decided_on"]):
-        return f"当事人是未成年人，不公示（{PERSONAL}）"
-    return ""
+    ground = exclusion(row)
+    return f"{ground.text}（{ground.basis}）" if ground else ""
+
+
+def exclusion(row: Values) -> Exclusion | None:
+    """Return the ground in force on the day of the decision on which it is not published, None where it must be."""
+    facts = PenaltyFacts(**{field.name: row[field.name] for field in fields(PenaltyFacts)})
+    return excluded(facts, publication(row["decided_on"]).exclusions)
 
 
 def messages(session: Session, row: Values) -> list[NewMessage]:

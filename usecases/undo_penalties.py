@@ -57,7 +57,7 @@ def restore(session: Session, record: Mapping[str, Any]) -> None:
         session.execute(update(OUTBOX).where(OUTBOX.c.id == row_id).values(key=freed))
 
 
-DAYS = frozenset({"decided_on", "valid_until", "publicity_until"})
+DAYS = frozenset({"acted_on", "decided_on", "valid_until", "publicity_until"})
 
 
 def _plain(value: Any) -> Any:

@@ -42,6 +42,7 @@ class PenaltyRow(SQLModel, table=True):
     confiscated: int | None = big(None)
     certificate: str = Field(default="", max_length=200)
     simple_procedure: bool = False
+    acted_on: date | None = None  # when the act ended: by it a minor is one
     decided_on: date
     valid_until: date
     publicity_until: date | None = None

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from content.lawbook import lawbook
 from tests.support.penalties import PAPER, PERSON, SHOP
-from usecases.penalty_checks import faults_of, is_minor, warnings_of
+from usecases.penalty_checks import faults_of, warnings_of
 from usecases.penalty_forms import read_form, read_forms
 
 TODAY = date(2026, 11, 21)
@@ -117,10 +117,16 @@ def test_every_party_has_the_numbers_that_the_platform_wants_and_no_others() -> 
     assert faults(party="x") >= {"party", "party.kind", "party.name"}
 
 
-def test_a_child_under_fourteen_is_not_penalised_and_one_under_eighteen_not_published() -> None:
-    assert faults(party=PERSON | {"id_no": "350203201501010013"}) == {"party.id_no"}
-    assert is_minor("person", "350203200901010019", TODAY)
-    assert not is_minor("person", "350203199003070014", TODAY)
+def test_a_child_under_fourteen_at_the_act_is_not_penalised() -> None:
+    child = PERSON | {"id_no": "350203201501010013"}
+
+    assert faults(party=child) == {"party.id_no"}
+    assert faults(party=child, acted_on="2026-10-01") == {"party.id_no"}
+
+
+def test_the_act_is_not_later_than_the_decision() -> None:
+    assert faults(acted_on="2026-11-03") == {"acted_on"}
+    assert faults(acted_on="2026-11-02") == set()
 
 
 def test_the_simple_procedure_has_its_limits() -> None:

@@ -18,6 +18,7 @@ def blanks(today: date) -> list[Blank]:
     return [
         Blank("document_no", N_("决定书文号"), 128, hint=N_("例如 厦烟处〔2026〕第12号"), needed=True),
         Blank("decided_on", N_("决定日期"), 10, hint=DATE, needed=True),
+        Blank("acted_on", N_("违法行为发生日"), 10, hint=N_("有持续的，写终了之日；据此判断是否未成年")),
         Blank("party.kind", N_("当事人类型"), needed=True, options=KINDS),
         Blank("party.name", N_("当事人"), 200, needed=True, hint=N_("个体工商户写字号名称")),
         Blank("party.id_no", N_("证件号码"), 40, hint=N_("自然人的证件号码")),
