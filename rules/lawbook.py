@@ -1,17 +1,17 @@
 """The law as dated rows, and the law in force on one day."""
 
 import hashlib
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from functools import lru_cache
-from typing import Any, Generic, TypeVar
+from typing import Generic, TypeVar
 
 from models.errors import InvalidInput
 from models.values import Fen, Item
 from rules.basis import LegalBasis
 from rules.identifiers import CartonCodes, CartonLayout
+from rules.lawfiles import Raw, read_files
 from rules.lawrows import (
     Cause,
     Condition,
@@ -26,6 +26,7 @@ from rules.lawrows import (
     TermRule,
     Unit,
 )
+from rules.lawspans import check
 
 BASIS = LegalBasis("行政处罚法", 2021, "第三十七条", "APL 37")  # the law at the time of the act
 
@@ -63,9 +64,7 @@ class Dated(Generic[Row]):
     id: str
     span: Span
     row: Row
-
-
-Raw = dict[str, Any]
+    place: str = ""  # file and line
 
 
 @dataclass(frozen=True, eq=False)
@@ -237,62 +236,26 @@ TABLES = ("rule", "term", "cause", "reason", "setting", "carton", "instant", "pa
 
 
 def parse(texts: Mapping[str, str]) -> LawBook:
-    """Return the law book of some TOML files (name → text).
+    """Return the law book of some TOML files (name → text); names that begin with + change the rows of the others.
 
-    Raises: InvalidInput naming the file where one cannot be read, or the row whose days overlap another's.
+    Raises: InvalidInput naming file and line of what cannot be (rules.lawfiles), and both rows where days overlap,
+    leave a gap, or cite what was not in force (rules.lawspans).
     """
-    raw: dict[str, list[Raw]] = {table: [] for table in (*TABLES, "instrument")}
-    for name, text in texts.items():
-        try:
-            for table, rows in tomllib.loads(text).items():
-                raw[table] += rows
-        except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-            raise InvalidInput(f"法规文件{name}有误：{error}。") from error
+    tables = read_files(texts)
+    check(tables)
     digest = hashlib.sha256("\0".join(f"{name}\0{texts[name]}" for name in sorted(texts)).encode()).hexdigest()
     instruments = tuple(
-        Dated(row["key"], _span(row), Instrument(row["key"], row["title"], row["edition"])) for row in raw["instrument"]
+        Dated(row.id, _span(row.raw), Instrument(row.id, row.raw["title"], row.raw["edition"]), row.place)
+        for row in tables["instrument"]
     )
-    tables = {table: tuple(Dated(_id(row), _span(row), row) for row in raw[table]) for table in TABLES}
-    _never_twice(instruments)
-    for table in TABLES:
-        _never_twice(tables[table])
-        _never_without(tables[table], instruments)
-    return LawBook(instruments, tables, digest)
-
-
-def _id(row: Raw) -> str:
-    name = row.get("id") or row.get("key") or row["name"]
-    return " ".join(str(part) for part in (name, row.get("district"), row.get("item")) if part is not None)
+    dated = {
+        table: tuple(Dated(row.id, _span(row.raw), row.raw, row.place) for row in tables[table]) for table in TABLES
+    }
+    book = LawBook(instruments, dated, digest)
+    for row in dated["negative"]:
+        _regulated(row.row, LegalBasis("", "", ""))
+    return book
 
 
 def _span(row: Raw) -> Span:
     return Span(row["valid_from"], row.get("valid_to", date.max), row["mark"], row.get("note", ""))
-
-
-def _never_twice(rows: Iterable[Dated[Any]]) -> None:
-    """Refuse two rows of one id that count on the same day."""
-    last: dict[str, date] = {}
-    for dated in sorted(rows, key=lambda dated: (dated.id, dated.span.valid_from)):
-        if dated.id in last and dated.span.valid_from <= last[dated.id]:
-            raise InvalidInput(f"法规库有误：{dated.id}在{dated.span.valid_from}有两条有效的规定。")
-        last[dated.id] = dated.span.valid_to
-
-
-def _never_without(rows: Iterable[Dated[Raw]], instruments: Iterable[Dated[Instrument]]) -> None:
-    """Refuse a row that cites an instrument on a day on which no edition of it was in force (dangling reference)."""
-    for dated in rows:
-        if "instrument" in dated.row:
-            day = _uncovered(dated.span, [one.span for one in instruments if one.id == dated.row["instrument"]])
-            if day is not None:
-                raise InvalidInput(f"法规库有误：{dated.id}引用的{dated.row['instrument']}在{day}没有有效文本。")
-
-
-def _uncovered(wanted: Span, spans: Iterable[Span]) -> date | None:
-    """Return the first day of a span that no other span covers."""
-    day = wanted.valid_from
-    for span in sorted(spans, key=lambda span: span.valid_from):
-        if span.valid_from <= day <= span.valid_to:
-            if span.valid_to >= wanted.valid_to:
-                return None
-            day = span.valid_to + timedelta(days=1)
-    return day
