@@ -12,7 +12,7 @@ from ports.exchanges import Answer, Verdict
 
 Identity = tuple[str, int]
 STATES = frozenset({"acked", "already", "stale", "unknown"})
-ALONE = {Verdict.STALE: "stale", Verdict.NOT_FOUND: "unknown"}
+ALONE = {Verdict.DUPLICATE: "already", Verdict.STALE: "stale", Verdict.NOT_FOUND: "unknown"}
 
 
 class Acknowledger:

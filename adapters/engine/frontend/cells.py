@@ -1,6 +1,6 @@
 """The values of a front-end table as texts of JSON, and back: charsets, moments, and texts that hold JSON or XML."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 
@@ -25,12 +25,12 @@ def shown(value: object, charset: str) -> object:
     return str(value) if isinstance(value, Decimal) else value
 
 
-def opened(value: object, form: Form) -> object:
+def opened(value: object, form: Form, lists: Sequence[str] = ()) -> object:
     """Return what a text of JSON or XML holds; one that is broken stays the text that it is."""
     if not isinstance(value, str):
         return value
     try:
-        return msgspec.json.decode(value) if form == "json" else tree_of(value.encode())
+        return msgspec.json.decode(value) if form == "json" else tree_of(value.encode(), lists)
     except msgspec.DecodeError:
         return value
 

@@ -118,7 +118,7 @@ class TableCarrier:
 
     def _row(self, names: list[str], row: tuple[Any, ...], step: TableStep) -> Row:
         texts = {name: cells.shown(value, self._charset) for name, value in zip(names, row, strict=False)}
-        return texts | {name: cells.opened(texts[name], form) for name, form in step.inner.items()}
+        return texts | {name: cells.opened(texts[name], form, step.lists) for name, form in step.inner.items()}
 
     def _written(self, connection: Connection, call: Asked, step: TableStep) -> Reply:
         listed = call.values.get(step.rows) if step.rows else [call.values]

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
-from adapters.engine.vocabulary.words import Duration, Words
+from adapters.engine.vocabulary.words import Duration, Path, Size, Words
 
 Name = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}$")]  # of a column, or of a member
 TableName = Annotated[str, msgspec.Meta(pattern=r"^[A-Za-z_][A-Za-z0-9_]{0,62}(\.[A-Za-z_][A-Za-z0-9_]{0,62})?$")]
@@ -57,6 +57,7 @@ class TableStep(Words, frozen=True, kw_only=True):
     compared: list[Name] | None = None
     stamp: dict[Name, Literal["local", "moment", "epoch"]] = {}
     inner: dict[Name, Form] = {}
+    lists: list[Path] = []
 
 
 class Database(Words, frozen=True, kw_only=True):
@@ -79,20 +80,21 @@ class FileStep(Words, frozen=True, kw_only=True):
     do: Literal["take", "settle", "put", "answer", "fetch"]
     within: str = "."
     pattern: str = "*"
+    name: str | None = None
     form: Literal["csv", "jsonl", "json", "xlsx", "xml"] = "jsonl"
-    charset: Literal["utf-8", "utf-8-sig", "gb18030"] = "utf-8"
+    charset: Literal["utf-8", "gb18030"] = "utf-8"
+    records: Path = "$"
     columns: list[str] = []
     identity: list[Name] = []
     marker: str | None = None
+    control: str | None = None
     quiet: Duration = "2s"
     done: str = "done"
     failed: str = "failed"
-    name: str | None = None
     rows: Name | None = None
     spread: Name | None = None
-    control: Literal["none", "sha256"] = "none"
     of: str | None = None
-    most: int = 20_000_000
+    most: Size = "20MiB"
 
 
 class Folder(Words, frozen=True, kw_only=True):

@@ -1,0 +1,53 @@
+"""A front-end database that the city fills, and the bureau's way to it."""
+
+from collections.abc import AsyncIterator, Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from adapters import build
+from adapters.engine.client import OutsideSystem
+from city.population.applications import Application
+from city.systems.legacy_tables import LegacyTables
+from city.world import Settings, World
+from ports.exchanges import Crossing
+
+NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
+Reach = Callable[..., OutsideSystem]
+
+
+def papers(count: int, *, first: int = 0) -> list[Application]:
+    """Return applications as a channel of the city has them, all changed in the same second."""
+    world = World(Settings(1, 60, begins_at=NOON.timestamp()))
+    made = [world.writer.write(n, f"FZ{n:08d}", 1, whole=True) for n in range(first, first + count)]
+    for paper in made:
+        paper.submitted, paper.updated = NOON.timestamp() - 600, NOON.timestamp() - 300
+    return made
+
+
+@pytest.fixture
+def tables(tmp_path: Path) -> LegacyTables:
+    """An empty front-end database."""
+    return LegacyTables(tmp_path / "front.db")
+
+
+@pytest.fixture
+def crossings() -> list[Crossing]:
+    """Every crossing of a test, in order."""
+    return []
+
+
+@pytest.fixture
+async def reach(crossings: list[Crossing]) -> AsyncIterator[Reach]:
+    """Open a system of the legacy profiles at an address."""
+    opened: list[OutsideSystem] = []
+
+    def open_system(profile: str, base_url: str, **secrets: str) -> OutsideSystem:
+        setting = build.Setting("front", base_url, secrets, lambda: NOON, journal=crossings.append)
+        opened.append(build.system(profile, setting))
+        return opened[-1]
+
+    yield open_system
+    for system in opened:
+        await system.aclose()
