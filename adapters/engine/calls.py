@@ -3,12 +3,10 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import NamedTuple
-from urllib.parse import quote, urlencode
+from urllib.parse import quote
 
-import msgspec
-
-from adapters.engine import charsets
-from adapters.engine.templates import NOTHING, Fill, Tables, Values, compiled, compiled_tree, names_in
+from adapters.engine.bodies import Body, Seal, body_of
+from adapters.engine.templates import NOTHING, Fill, Tables, Values, compiled, names_in
 from adapters.engine.vocabulary import Request
 from models.errors import InvalidInput
 from ports.intake import ChannelEvent
@@ -16,6 +14,7 @@ from ports.intake import ChannelEvent
 _QUERY = {"number", "name", "cause", "project_no", "cursor", "size"}
 KNOWN = {  # what the templates of an operation may use; records (send) name their own members
     "token": frozenset[str](),
+    "refresh": frozenset({"refresh_token"}),
     "list": frozenset({"from", "to", "page", "size", "cursor"}),
     "one": frozenset({"ref"}),
     "attachment": frozenset({"id"}),
@@ -51,50 +50,51 @@ class Template:
     path: Fill
     query: Mapping[str, Fill]
     headers: Mapping[str, Fill]
-    body: Fill | None
-    form: Fill | None
+    sheet: Body
     charset: str
+    answer: str | None = None
+
+    @property
+    def body(self) -> Fill | None:
+        """The tree of the body, to see which of its members lack a value; None where there is no body."""
+        return self.sheet.tree
 
     def target(self, values: Values) -> Target:
         """Return path and query, encoded as RFC 3986 has it; members without a value are left out."""
         return Target(str(self.path(values)), query_of({name: fill(values) for name, fill in self.query.items()}))
 
     def header_values(self, values: Values) -> dict[str, str]:
-        """Return the headers of this call, with the type of a JSON body."""
+        """Return the headers of this call, with the type of its body."""
         own = {name: str(fill(values)) for name, fill in self.headers.items()}
-        return own if self.body is None else {"Content-Type": "application/json", **own}
+        return {"Content-Type": self.sheet.type, **self.sheet.headers, **own} if self.sheet.type else own
 
     def content(self, values: Values) -> bytes:
         """Return the exact bytes of the body."""
-        if self.body is not None:
-            return msgspec.json.encode(self.body(values))
-        fields = self.form(values) if self.form is not None else None
-        if not isinstance(fields, dict):
-            return b""
-        pairs = [(charsets.encode(n, self.charset), charsets.encode(str(v), self.charset)) for n, v in fields.items()]
-        return urlencode([(name, value) for name, value in pairs if value]).encode("ascii")
+        return self.sheet.write(values)
 
 
-def template(request: Request, operation: str, tables: Tables, *, charset: str, place: str) -> Template:
+def template(
+    request: Request, operation: str, tables: Tables, *, charset: str, place: str, seal: Seal | None = None
+) -> Template:
     """Return a declared request ready to be filled; raises InvalidInput where it is wrong."""
-    body = None if request.body is None else compiled_tree(request.body, tables, place=f"{place}.json")
-    form = None if request.form is None else compiled_tree(request.form, tables, place=f"{place}.form")
     return Template(
         operation,
         request.method,
         compiled(request.path, tables, place=f"{place}.path", escape=True),
         {n: compiled(t, tables, place=f"{place}.query.{n}") for n, t in request.query.items()},
         {n: compiled(t, tables, place=f"{place}.headers.{n}") for n, t in request.headers.items()},
-        body,
-        form,
+        body_of(request, tables, charset=charset, seal=seal, place=place),
         charset,
+        request.answer,
     )
 
 
 def check_names(request: Request, operation: str, secrets: Collection[str], place: str) -> None:
     """Raise InvalidInput when a template uses a value that the operation does not have."""
     known = KNOWN.get(operation)
-    for name in _names([request.path, request.query, request.headers, request.body, request.form]):
+    soap = [request.soap.operation, request.soap.arguments] if request.soap else []
+    bodies = [request.body, request.form, request.xml, *soap]
+    for name in _names([request.path, request.query, request.headers, bodies]):
         if name.startswith("secret:"):
             if name.removeprefix("secret:") not in secrets:
                 raise InvalidInput(f"{place}：没有密钥“{name.removeprefix('secret:')}”。", do_next="请检查密钥配置。")

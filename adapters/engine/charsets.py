@@ -1,5 +1,7 @@
 """Decode and encode the texts of others strictly, GB18030 in its editions of 2005 and 2022 included."""
 
+import re
+
 # GB18030-2000 (Python's codec) has private-use characters at 19 two-byte codes that are real ones since 2005 and 2022
 PRIVATE_USE = (
     "\ue7c7\ue78d\ue78e\ue78f\ue790\ue791\ue792\ue793\ue794\ue795\ue796\ue81e\ue826\ue82b\ue82c\ue832\ue843\ue854\ue864"
@@ -11,6 +13,8 @@ _TO_REAL = str.maketrans(PRIVATE_USE, SINCE_2022)
 _TO_OLD = str.maketrans(PRIVATE_USE + SINCE_2022, SINCE_2022 + PRIVATE_USE)
 _OLD_CODES, _REAL = frozenset(PRIVATE_USE), frozenset(SINCE_2022)
 UTF8_BOM = b"\xef\xbb\xbf"
+_NAMED = re.compile(r"""(?:charset|encoding)\s*=\s*["']?([A-Za-z0-9_-]+)""", re.IGNORECASE)
+_LONG = re.compile(rb"[\xe0-\xf4][\x80-\xbf]{2}")
 
 
 def may_be_mapped(text: str) -> bool:
@@ -34,3 +38,31 @@ def encode(text: str, charset: str) -> bytes:
     if charset == "gb18030":
         return text.translate(_TO_OLD).encode("gb18030")
     return text.encode(charset)
+
+
+def utf8_guessed(body: bytes, named: str = "") -> bytes:
+    """Return a body in UTF-8 whose charset is not agreed: what its head names, BOM, UTF-8, GB18030, each strictly.
+
+    `named` is a content type or the first line of an XML document. A head that says GBK over what can only be UTF-8
+    is not believed. Raises UnicodeDecodeError where nothing fits; nothing is ever replaced.
+    """
+    found = _NAMED.search(named)
+    name = found[1].lower() if found else ""
+    if body.startswith(UTF8_BOM):
+        return utf8_of(body, "utf-8").decode().encode()
+    first = "gb18030" if name.startswith("gb") and not _surely_utf8(body) else "utf-8"
+    try:
+        return utf8_of(body, first).decode().encode()
+    except UnicodeDecodeError:
+        return utf8_of(body, "utf-8" if first == "gb18030" else "gb18030").decode().encode()
+
+
+def _surely_utf8(body: bytes) -> bool:
+    """Whether a body is UTF-8 with characters of three or more bytes, which GB18030 hardly ever forms."""
+    if not _LONG.search(body):
+        return False
+    try:
+        body.decode()
+    except UnicodeDecodeError:
+        return False
+    return True

@@ -7,29 +7,34 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
 
-from adapters.engine import calls, charsets
+from adapters.engine import calls
+from adapters.engine.answers import AnswerReader, form_of
 from adapters.engine.calls import Target, Template
+from adapters.engine.carriers import carrier_of
 from adapters.engine.checks import check_words
+from adapters.engine.ciphers import Sealer
 from adapters.engine.credentials import Credentials, Placed
+from adapters.engine.enclosing import Encloser
 from adapters.engine.gate import Gate
+from adapters.engine.logins import token_of
 from adapters.engine.outcomes import Judge, Judgement, server_time
-from adapters.engine.paths import getter
 from adapters.engine.redaction import Redactor
 from adapters.engine.refusals import refusal, unavailable
-from adapters.engine.signing import Call
+from adapters.engine.signing import Call, Held
 from adapters.engine.splitting import Broken
 from adapters.engine.templates import Values
-from adapters.engine.tokens import Fetched, TokenKeeper
-from adapters.engine.transport import CONNECTIONS, Carrier, Outbound, Reply
+from adapters.engine.tokens import Fetched, TokenKeeper, fetched
+from adapters.engine.transport import CONNECTIONS, Outbound, Reply
 from adapters.engine.twins import decoded
-from adapters.engine.units import seconds
-from adapters.engine.vocabulary import Profile, Request, Token
+from adapters.engine.vocabulary import Profile, Refresh, Request, Token
 from ports.exchanges import Answer, Crossing, Verdict
 
 Parse = Callable[[bytes], object]
 Journal = Callable[[Crossing], None]
+LOGINS = ("token", "refresh")
 REPEATS = ("reauth", "skew", "renonce")  # each of them allows one repeat of the same call
 FAILURES = frozenset({"retry", "unknown"})
+CLOSING = {"throttled": Verdict.THROTTLED, "maintenance": Verdict.RETRY}  # nobody calls before the time is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +60,7 @@ class Sent:
     outbound: Outbound
     at: datetime
     hidden: tuple[str, ...] = ()
+    in_body: bool = False  # secrets stand in the body
 
 
 class OutsideSystem:
@@ -63,14 +69,18 @@ class OutsideSystem:
     def __init__(self, profile: Profile, setting: Setting, source: str = "") -> None:
         self.profile, self.setting, self.source = profile, setting, source
         self.name = setting.name
-        self.carrier = Carrier(setting.base_url, profile.transport)
+        self.carrier = carrier_of(setting.base_url, profile, setting.secrets, setting.clock, source)
         self.gate = Gate(setting.name, profile.limits, profile.retry, monotonic=setting.monotonic)
         self.offset = timedelta(0)
         check_words(profile, source)
-        self._judge = Judge(profile.outcome, setting.clock, profile.retry.wait)
+        token = token_of(profile.auth)
+        self._judge = Judge(profile.outcome, setting.clock, profile.retry, token.invalid_when if token else ())
         self._redactor = Redactor(setting.secrets)
+        self._sealer = Sealer(profile.envelope, setting.secrets, f"{source} envelope") if profile.envelope else None
+        self._encloser = Encloser(profile, self._sealer, setting.secrets, source)
         self._credentials = Credentials(profile.auth, profile.sign, setting.secrets, source)
-        self._tokens = self._keeper(profile.auth.token)
+        self._readers: dict[str, AnswerReader] = {}
+        self._tokens = self._keeper(token)
         self._turns: tuple[asyncio.AbstractEventLoop, asyncio.Semaphore] | None = None
 
     def now(self) -> datetime:
@@ -81,7 +91,16 @@ class OutsideSystem:
         """Return a declared request ready to be filled; raises InvalidInput where it is wrong."""
         charset, place = self.profile.transport.charset_out, f"{self.source} {operation}"
         calls.check_names(request, operation, self.setting.secrets, place)
-        return calls.template(request, operation, self.profile.tables, charset=charset, place=place)
+        seal = self._sealer.seal if self._sealer else None
+        return calls.template(request, operation, self.profile.tables, charset=charset, place=place, seal=seal)
+
+    def reader(self, answer: str | None = None) -> AnswerReader:
+        """Return what reads the answers of a form; without one, those of the dialect."""
+        form = form_of(self.profile.transport, answer)
+        if form not in self._readers:
+            unseal = self._sealer.open if self._sealer else None
+            self._readers[form] = AnswerReader(self.profile.transport, form, self.profile.envelope, unseal)
+        return self._readers[form]
 
     async def call(
         self,
@@ -101,19 +120,19 @@ class OutsideSystem:
         self.gate.check()
         target = target or template.target(values)
         content = template.content(values) if body is None else body
-        call, headers = Call(template.method, *target, content), template.header_values(values)
+        call = self._call(template, target, content, values)
         tried: set[str] = set()
-        token = await self._tokens.get() if self._tokens else ""
+        held = await self._tokens.get() if self._tokens else Held()
         while True:
-            sign = partial(self._signed, template.operation, call, headers, token, limit)
-            sent, reply, document, judgement = await self._attempt(sign, parse)
+            sign = partial(self._signed, template.operation, call, held, limit)
+            sent, reply, document, judgement = await self._attempt(sign, parse, template.answer)
             if judgement.then not in REPEATS or judgement.then in tried:
                 return self._answer(sent, reply, document, judgement)
             tried.add(judgement.then)
             self._note(sent, reply, judgement)
             self._learn(reply, document, judgement)
             if judgement.then == "reauth" and self._tokens:
-                token = await self._tokens.get(refused=token)
+                held = await self._tokens.get(refused=held)
 
     async def follow(self, location: str, limit: int) -> Answer:
         """Return what lies at a path of the same host and port, asked for without any credentials."""
@@ -127,18 +146,25 @@ class OutsideSystem:
         """Close the connections."""
         await self.carrier.aclose()
 
-    def _sent(self, operation: str, call: Call, headers: Mapping[str, str], placed: Placed, limit: int | None) -> Sent:
+    def _call(self, template: Template, target: Target, content: bytes, values: Values) -> Call:
+        """Return the call as it will be signed, its body in the envelope where there is one."""
+        headers, kind = template.header_values(values), template.sheet.kind
+        return self._encloser.enclosed(Call(template.method, *target, content, kind, headers, template.charset))
+
+    def _sent(self, operation: str, call: Call, placed: Placed, limit: int | None) -> Sent:
         query = "&".join(part for part in (call.query, placed.query) if part)
         url = self.carrier.base_url + call.path + (f"?{query}" if query else "")
-        headers = {**headers, **placed.headers}
-        outbound = Outbound(call.method, url, headers, call.body, limit or self.carrier.max_answer)
-        return Sent(operation, outbound, self.setting.clock(), placed.hidden)
+        headers = {**call.headers, **placed.headers}
+        outbound = Outbound(call.method, url, headers, placed.body, limit or self.carrier.max_answer)
+        return Sent(operation, outbound, self.setting.clock(), placed.hidden, placed.in_body)
 
-    def _signed(self, operation: str, call: Call, headers: Mapping[str, str], token: str, limit: int | None) -> Sent:
-        placed = self._credentials.place(call, self.now().timestamp(), token)
-        return self._sent(operation, call, headers, placed, limit)
+    def _signed(self, operation: str, call: Call, held: Held, limit: int | None) -> Sent:
+        placed = self._credentials.place(call, self.now().timestamp(), held)
+        return self._sent(operation, call, placed, limit)
 
-    async def _attempt(self, sign: Callable[[], Sent], parse: Parse) -> tuple[Sent, Reply, object, Judgement]:
+    async def _attempt(
+        self, sign: Callable[[], Sent], parse: Parse, answer: str | None = None
+    ) -> tuple[Sent, Reply, object, Judgement]:
         """Carry one call when its turn comes, signed only then, so that no wait makes its moment old.
 
         Raises OutsideUnavailable where the bar fell while it waited.
@@ -148,7 +174,7 @@ class OutsideSystem:
             self.gate.check()
             sent = sign()
             reply = await self.carrier.carry(sent.outbound)
-            document = self._document(reply, parse)
+            document = self._document(reply, parse, self.reader(answer))
             return sent, reply, document, self._judge.judge(sent.operation, reply, document)
 
     def _turn(self) -> asyncio.Semaphore:
@@ -158,12 +184,12 @@ class OutsideSystem:
             self._turns = loop, asyncio.Semaphore(CONNECTIONS)
         return self._turns[1]
 
-    def _document(self, reply: Reply, parse: Parse) -> object:
+    def _document(self, reply: Reply, parse: Parse, reader: AnswerReader) -> object:
         """Return the parsed body, None where its type, its charset or its form is wrong."""
-        if reply.fault or reply.media not in self.profile.transport.media or not reply.body:
+        if reply.fault or reply.media not in reader.media or not reply.body:
             return None
         try:
-            return parse(charsets.utf8_of(reply.body, self.profile.transport.charset_in))
+            return parse(reader.json_of(reply.body, reply.header("content-type")))
         except Broken:
             return None
 
@@ -178,8 +204,8 @@ class OutsideSystem:
         then, wait = judgement.then, judgement.wait
         if judgement.scope == "call" and then not in REPEATS:
             return Verdict(then), wait
-        if then == "throttled":
-            return Verdict.THROTTLED, self.gate.close(wait or 0.0)
+        if then in CLOSING:
+            return CLOSING[then], self.gate.close(wait or 0.0)
         if then in FAILURES:
             rest = self.gate.failed()
             return Verdict(then), rest if wait is None else max(rest, self.gate.close(wait))
@@ -199,7 +225,8 @@ class OutsideSystem:
     def _note(self, sent: Sent, reply: Reply, judgement: Judgement) -> Crossing:
         """Return the bytes that crossed, without secrets, and tell the journal."""
         cut, out = self._redactor, sent.outbound
-        whole = sent.operation != "token"  # only there do bodies hold secrets
+        asks = sent.operation in LOGINS
+        shown = cut.body(out.body, sent.hidden) if asks or sent.in_body else out.body
         crossing = Crossing(
             self.name,
             sent.operation,
@@ -207,10 +234,10 @@ class OutsideSystem:
             out.method,
             cut.text(out.url, sent.hidden),
             cut.headers(out.headers.items(), sent.hidden),
-            out.body if whole else cut.body(out.body),
+            shown,
             reply.status,
             cut.headers(reply.headers),
-            reply.body if whole else cut.body(reply.body),
+            cut.body(reply.body) if asks else reply.body,
             reply.seconds,
             judgement.rule,
         )
@@ -221,36 +248,43 @@ class OutsideSystem:
     def _keeper(self, declared: Token | None) -> TokenKeeper | None:
         if declared is None:
             return None
-        template = self.template(declared.request, "token")
+        first = self.template(declared.request, "token"), declared.token, declared.ttl
+        renew = declared.refresh
+        again = (self.template(renew.request, "refresh"), renew.token, renew.ttl) if renew else None
 
-        async def fetch() -> Fetched:
-            return await self._fetched(template, declared)
+        async def fetch(refresh: str) -> Fetched:
+            if refresh and again:
+                return await self._fetched(*again, declared.refresh, Held(refresh=refresh))
+            return await self._fetched(*first, declared.refresh, Held())
 
-        return TokenKeeper(fetch, declared.early, monotonic=self.setting.monotonic)
+        return TokenKeeper(fetch, declared.early, most=declared.max_per_hour, monotonic=self.setting.monotonic)
 
-    async def _fetched(self, template: Template, declared: Token) -> Fetched:
+    async def _fetched(self, template: Template, token: str, ttl: str, renew: Refresh | None, held: Held) -> Fetched:
         """Fetch a token; raises OutsideUnavailable or OutsideRejected with the crossing."""
-        sent, reply, document, judgement = await self._ask_for_token(template)
+        sent, reply, document, judgement = await self._ask_for_token(template, held)
         if judgement.then == "skew":
             self._note(sent, reply, judgement)
             self._learn(reply, document, judgement)
-            sent, reply, document, judgement = await self._ask_for_token(template)
-        token = getter(declared.token)(document)
-        lives = getter(declared.ttl)(document) if declared.ttl.startswith("$") else seconds(declared.ttl)
-        self._redactor.learn(token if isinstance(token, str) else "")
+            sent, reply, document, judgement = await self._ask_for_token(template, held)
+        found = fetched(document, token, ttl, renew)
+        for secret in (found.token, found.refresh) if found else ():
+            self._redactor.learn(secret)
         answer = self._answer(sent, reply, document, judgement)
         if answer.verdict is not Verdict.OK:
             raise refusal(self.name, answer, "令牌")
-        if not isinstance(token, str) or not token or isinstance(lives, bool) or not isinstance(lives, int | float):
+        if found is None:
             raise unavailable(f"{self.name}：令牌的回答不合约定。", answer)
-        return Fetched(token, float(lives))
+        return found
 
-    async def _ask_for_token(self, template: Template) -> tuple[Sent, Reply, object, Judgement]:
+    async def _ask_for_token(self, template: Template, held: Held) -> tuple[Sent, Reply, object, Judgement]:
         secrets = {f"secret:{name}": value for name, value in self.setting.secrets.items()}
-        call = Call(template.method, *template.target(secrets), template.content(secrets))
+        values = {**secrets, "refresh_token": held.refresh}
+        content = template.content(values)
+        headers, kind = template.header_values(values), template.sheet.kind
+        call = Call(template.method, *template.target(values), content, kind, headers, template.charset)
 
         def sign() -> Sent:
-            placed = self._credentials.place_for_token(call, self.now().timestamp())
-            return self._sent("token", call, template.header_values(secrets), placed, None)
+            placed = self._credentials.place_for_token(call, self.now().timestamp(), template.operation, held)
+            return self._sent(template.operation, call, placed, None)
 
-        return await self._attempt(sign, decoded)
+        return await self._attempt(sign, decoded, template.answer)

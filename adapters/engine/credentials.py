@@ -1,62 +1,121 @@
-"""Put token, signature and static headers where the profile wants them."""
+"""Put token, signature and fixed values where the profile wants them."""
 
+import base64
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from adapters.engine.bodies import with_members
 from adapters.engine.calls import query_of
-from adapters.engine.signing import Call, Signer
+from adapters.engine.logins import token_of
+from adapters.engine.signing import Call, Held, Signer
 from adapters.engine.templates import Fill, compiled, names_in
 from adapters.engine.vocabulary import Auth, Sign
+from adapters.engine.vocabulary.proving import Places
 from models.errors import InvalidInput
 
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """What is added to one call; `hidden` must never be shown."""
+    """What one call carries: headers and query are added, `body` replaces; `hidden` must never be shown.
+
+    `in_body` = something that must not be kept stands in the body.
+    """
 
     headers: dict[str, str]
     query: str
-    hidden: tuple[str, ...]
+    body: bytes
+    hidden: tuple[str, ...] = ()
+    in_body: bool = False
+
+
+class Carried:
+    """The values of one table that go into headers, query and body."""
+
+    def __init__(self, declared: Places, secrets: Mapping[str, str], place: str) -> None:
+        self._known = {f"secret:{name}": value for name, value in secrets.items()}
+        self._headers = self._fills(declared.headers, f"{place}.headers")
+        self._query = self._fills(declared.query, f"{place}.query")
+        self._body = self._fills(declared.body, f"{place}.body")
+        self._fixed = not any("token" in names_in(t) for t in (*declared.headers.values(), *declared.query.values()))
+        self._once = self._filled("") if self._fixed else None
+
+    def filled(self, token: str) -> tuple[dict[str, str], dict[str, str]]:
+        """Return headers and query members."""
+        return self._filled(token) if self._once is None else self._once
+
+    def body(self, token: str) -> dict[str, str]:
+        """Return the members of the body."""
+        values = {**self._known, "token": token}
+        return {name: str(fill(values)) for name, fill in self._body.items()}
+
+    def _filled(self, token: str) -> tuple[dict[str, str], dict[str, str]]:
+        values = {**self._known, "token": token}
+        headers = {name: str(fill(values)) for name, fill in self._headers.items()}
+        return headers, {name: str(fill(values)) for name, fill in self._query.items()}
+
+    def _fills(self, declared: Mapping[str, str], place: str) -> dict[str, Fill]:
+        for name in [name for text in declared.values() for name in names_in(text)]:
+            if name != "token" and name not in self._known:
+                raise InvalidInput(f"{place}：没有密钥“{name.removeprefix('secret:')}”。", do_next="请检查密钥配置。")
+        return {name: compiled(text, {}, place=f"{place}.{name}") for name, text in declared.items()}
 
 
 class Credentials:
     """Who we are at one system; a new timestamp, nonce and signature for each call."""
 
     def __init__(self, auth: Auth, sign: Sign | None, secrets: Mapping[str, str], source: str) -> None:
-        self._static = _static(auth.headers, secrets, f"{source} auth.headers")
-        token = auth.token
-        self._token_headers = _fills(token.headers if token else {}, f"{source} auth.token.headers")
-        self._token_query = _fills(token.query if token else {}, f"{source} auth.token.query")
+        token = token_of(auth)
+        self._carried = [Carried(auth, secrets, f"{source} auth")]
+        if token is not None:
+            self._carried.append(Carried(token, secrets, f"{source} auth.token"))
+        self._basic = _basic(auth, secrets, source)
         self.signer = Signer(sign, secrets, f"{source} sign") if sign else None
-        token_sign = token.sign if token else None
-        self._token_signer = Signer(token_sign, secrets, f"{source} auth.token.sign") if token_sign else None
+        signs = {
+            "token": token.sign if token else None,
+            "refresh": token.refresh.sign if token and token.refresh else None,
+        }
+        self._signers = {name: Signer(one, secrets, f"{source} auth.{name}.sign") for name, one in signs.items() if one}
 
-    def place(self, call: Call, at: float, token: str) -> Placed:
+    def place(self, call: Call, at: float, held: Held) -> Placed:
         """Return what an ordinary call carries; `at` is seconds since the epoch on their clock."""
-        values = {"token": token}
-        headers = self._static | {name: str(fill(values)) for name, fill in self._token_headers.items()}
-        query = {name: str(fill(values)) for name, fill in self._token_query.items()}
-        return _signed(self.signer, call, at, headers, query)
+        headers, query = dict(self._basic), dict[str, str]()
+        body: dict[str, str] = {}
+        for carried in self._carried:
+            more, members = carried.filled(held.token)
+            headers |= more
+            query |= members
+            body |= carried.body(held.token)
+        if body:
+            call = replace(call, body=with_members(call.kind, call.body, body, call.charset))
+        return _signed(self.signer, call, at, held, Placed(headers, query_of(query), call.body, in_body=bool(body)))
 
-    def place_for_token(self, call: Call, at: float) -> Placed:
-        """Return what the call for a token carries."""
-        return _signed(self._token_signer, call, at, {}, {})
+    def place_for_token(self, call: Call, at: float, operation: str, held: Held) -> Placed:
+        """Return what the call for a token, or for its renewal, carries."""
+        return _signed(self._signers.get(operation), call, at, held, Placed(dict(self._basic), "", call.body))
 
 
-def _signed(signer: Signer | None, call: Call, at: float, headers: dict[str, str], query: dict[str, str]) -> Placed:
+def _signed(signer: Signer | None, call: Call, at: float, held: Held, placed: Placed) -> Placed:
     if signer is None:
-        return Placed(headers, query_of(query), ())
-    signed = signer.sign(call, at, signer.new_nonce())
-    return Placed(headers | signed.headers, query_of(query | signed.query), (signed.signature,))
+        return placed
+    if placed.query:
+        call = replace(call, query="&".join(part for part in (call.query, placed.query) if part))
+    signed = signer.sign(call, at, signer.new_nonce(), held)
+    query = "&".join(part for part in (placed.query, query_of(signed.query)) if part)
+    in_body = placed.in_body or signed.in_body
+    return Placed(placed.headers | signed.headers, query, signed.body, (signed.signature,), in_body)
 
 
-def _fills(declared: Mapping[str, str], place: str) -> dict[str, Fill]:
-    return {name: compiled(text, {}, place=f"{place}.{name}") for name, text in declared.items()}
-
-
-def _static(declared: Mapping[str, str], secrets: Mapping[str, str], place: str) -> dict[str, str]:
-    known = {f"secret:{name}": value for name, value in secrets.items()}
-    for name in [name for text in declared.values() for name in names_in(text)]:
-        if name not in known:
-            raise InvalidInput(f"{place}：没有密钥“{name.removeprefix('secret:')}”。", do_next="请检查密钥配置。")
-    return {name: str(fill(known)) for name, fill in _fills(declared, place).items()}
+def _basic(auth: Auth, secrets: Mapping[str, str], source: str) -> dict[str, str]:
+    """Return the header of RFC 7617, also for the token call of OAuth 2."""
+    names: tuple[str, str] | None = None
+    if auth.basic is not None:
+        names = auth.basic.username, auth.basic.password
+    elif auth.oauth2 is not None and auth.oauth2.place == "header":
+        names = auth.oauth2.client_id, auth.oauth2.client_secret
+    if names is None:
+        return {}
+    for name in names:
+        if name not in secrets:
+            raise InvalidInput(f"{source} auth：没有密钥“{name}”。", do_next="请检查密钥配置。")
+    pair = ":".join(secrets[name] for name in names).encode()
+    return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}

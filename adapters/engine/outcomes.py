@@ -1,6 +1,6 @@
 """Judge an answer by the ordered rules of the profile; what no rule knows is unknown, never success."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
@@ -8,10 +8,11 @@ from email.utils import parsedate_to_datetime
 from adapters.engine.paths import getter, text_at
 from adapters.engine.transport import Reply
 from adapters.engine.units import seconds
-from adapters.engine.vocabulary import Outcome, Rule, When
+from adapters.engine.vocabulary import Outcome, Retry, Rule, When
 from models.values import SHANGHAI
 
 REDIRECTS = frozenset({300, 301, 302, 303, 305, 307, 308})
+SAME = {"throttle": "throttled", "reject": "rejected", "fatal": "stopped"}  # two words for one thing (wire 5)
 Condition = Callable[[Reply, object], bool]
 
 
@@ -31,11 +32,15 @@ class Judgement:
 class Judge:
     """The outcome rules of one profile, ready to use."""
 
-    def __init__(self, declared: Outcome, clock: Callable[[], datetime], default_wait: str) -> None:
+    def __init__(
+        self, declared: Outcome, clock: Callable[[], datetime], retry: Retry, invalid_when: Sequence[When] = ()
+    ) -> None:
         self._declared = declared
-        self._rules = [(rule, _conditions(rule.when)) for rule in declared.rule]
+        self._rules = [(f"rule {n}", rule, _conditions(rule.when)) for n, rule in enumerate(declared.rule, 1)]
+        ended = [Rule(when=when, then="reauth") for when in invalid_when]
+        self._rules[:0] = [(f"invalid_when {n}", rule, _conditions(rule.when)) for n, rule in enumerate(ended, 1)]
         self._clock = clock
-        self._default_wait = seconds(default_wait)
+        self._waits = {"throttled": seconds(retry.wait), "maintenance": seconds(retry.hold)}
 
     def judge(self, operation: str, reply: Reply, document: object) -> Judgement:
         """Return what the reply means for an operation; `document` is None where the body is not usable."""
@@ -43,14 +48,14 @@ class Judge:
             return _broken(operation, reply)
         if reply.status in REDIRECTS:
             return Judgement("redirect", "redirect", code="redirect_refused")
-        for number, (rule, conditions) in enumerate(self._rules, 1):
+        for name, rule, conditions in self._rules:
             wanted = rule.when.operation
             if (wanted is None or operation in wanted) and all(holds(reply, document) for holds in conditions):
-                return self._judgement(rule, f"rule {number}", reply, document)
+                return self._judgement(rule, name, reply, document)
         return self._plain("unknown", "no rule", reply, document)
 
     def _judgement(self, rule: Rule, name: str, reply: Reply, document: object) -> Judgement:
-        plain = self._plain(rule.then, name, reply, document)
+        plain = self._plain(SAME.get(rule.then, rule.then), name, reply, document)
         wait = self._wait(rule, reply)
         return Judgement(plain.then, name, plain.code, plain.message, plain.field, wait, rule.scope)
 
@@ -67,7 +72,7 @@ class Judge:
             return _until_midnight(self._clock())
         if rule.wait is not None:
             return seconds(rule.wait)
-        return self._default_wait if rule.then == "throttled" else None
+        return self._waits.get(SAME.get(rule.then, rule.then))
 
 
 def _broken(operation: str, reply: Reply) -> Judgement:

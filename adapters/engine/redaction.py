@@ -35,9 +35,9 @@ class Redactor:
         """Return headers with every secret replaced by ***."""
         return tuple([(name, self.text(value, hidden)) for name, value in headers])
 
-    def body(self, body: bytes) -> bytes:
-        """Return the bytes of a call for a token with every secret and everything called a token replaced by ***."""
-        for secret in (*self._fixed, *self._tokens):
+    def body(self, body: bytes, hidden: Iterable[str] = ()) -> bytes:
+        """Return the bytes of a call that holds secrets with each, and everything called a token, replaced by ***."""
+        for secret in (*self._fixed, *self._tokens, *hidden):
             body = body.replace(secret.encode(), STARS.encode())
         return _TOKENS.sub(rb"\1***", body)
 

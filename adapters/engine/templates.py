@@ -15,7 +15,7 @@ Values = Mapping[str, object]
 Fill = Callable[[Values], object]
 Tables = Mapping[str, Mapping[str, str]]
 
-_HOLE = re.compile(r"\{([a-z_][a-z0-9_:.]*)((?:\|[a-z0-9_]+(?::[^|{}?]*)?)*)(\?)?\}")
+_HOLE = re.compile(r"\{([a-z_][a-z0-9_:.-]*)((?:\|[a-z0-9_]+(?::[^|{}?]*)?)*)(\?)?\}")
 
 
 class _Nothing:

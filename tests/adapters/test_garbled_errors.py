@@ -16,7 +16,7 @@ OPERATIONS = ("list", "send", "receipt", "inquire", "attachment", "ack", "event"
 def judge(system: str) -> Judge:
     """Return the rules of a profile of the reference city."""
     profile = load(*profile_text(f"reference/{system}"))
-    return Judge(profile.outcome, lambda: NOW, profile.retry.wait)
+    return Judge(profile.outcome, lambda: NOW, profile.retry)
 
 
 def reply(status: int, *headers: tuple[str, str]) -> Reply:

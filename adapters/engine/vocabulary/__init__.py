@@ -4,20 +4,12 @@ The tables follow the sections of a profile file; docs/interfaces/profiles.md ex
 """
 
 from adapters.engine.vocabulary.answering import Limits, Outcome, Retry, Rule, When
-from adapters.engine.vocabulary.carrying import Adapter, Auth, Request, Sign, Token, Transport
+from adapters.engine.vocabulary.carrying import Adapter, Request, Soap, Transport
+from adapters.engine.vocabulary.frontend import Condition, Database, FileStep, Folder, Join, TableStep, Without
 from adapters.engine.vocabulary.mapping import Field, Query
+from adapters.engine.vocabulary.proving import Auth, Envelope, Refresh, Sign, Token
 from adapters.engine.vocabulary.pulling import Ack, Attach, Cursor, Page, Pull, Single, WriteBack
-from adapters.engine.vocabulary.pushing import (
-    Adjust,
-    Batch,
-    Column,
-    Generation,
-    Kind,
-    Push,
-    ReceiptRows,
-    Rows,
-    Said,
-)
+from adapters.engine.vocabulary.pushing import Adjust, Batch, Column, Generation, Kind, Push, ReceiptRows, Rows, Said
 from adapters.engine.vocabulary.words import Words
 
 __all__ = [
@@ -28,9 +20,15 @@ __all__ = [
     "Auth",
     "Batch",
     "Column",
+    "Condition",
     "Cursor",
+    "Database",
+    "Envelope",
     "Field",
+    "FileStep",
+    "Folder",
     "Generation",
+    "Join",
     "Kind",
     "Limits",
     "Outcome",
@@ -40,6 +38,7 @@ __all__ = [
     "Push",
     "Query",
     "ReceiptRows",
+    "Refresh",
     "Request",
     "Retry",
     "Rows",
@@ -47,9 +46,12 @@ __all__ = [
     "Said",
     "Sign",
     "Single",
+    "Soap",
+    "TableStep",
     "Token",
     "Transport",
     "When",
+    "Without",
     "WriteBack",
 ]
 
@@ -61,11 +63,14 @@ class Profile(Words, frozen=True, kw_only=True):
     transport: Transport = Transport()
     auth: Auth = Auth()
     sign: Sign | None = None
+    envelope: Envelope | None = None
     outcome: Outcome
     pull: Pull | None = None
     map: dict[str, Field] = {}
     query: dict[str, Query] = {}
     push: Push | None = None
     tables: dict[str, dict[str, str]] = {}
+    database: Database | None = None
+    folder: Folder | None = None
     limits: Limits = Limits()
     retry: Retry = Retry()

@@ -35,6 +35,10 @@ Then = Literal[
     "reauth",
     "skew",
     "renonce",
+    "throttle",
+    "reject",
+    "fatal",
+    "maintenance",
 ]
 
 
