@@ -24,7 +24,7 @@ from wiring import migrate
 from wiring.config import Settings
 from wiring.database import open_database, reading
 
-MANIFEST, STORE, SEAL, TEMPLATES = "manifest.json", "store/", "seal/", "templates/"
+MANIFEST, STORE, SEAL, TEMPLATES, LAW = "manifest.json", "store/", "seal/", "templates/", "law/"
 COPIES = {"sqlite": "database.sqlite", "postgresql": "database.pgdump"}
 BLOCK = 1 << 20
 
@@ -145,7 +145,7 @@ def described(settings: Settings, kind: str, copy: Path, at: datetime) -> Manife
 
 
 def taken(settings: Settings, room: Path) -> list[str]:
-    """Copy what is kept beside the database and the store into a room: the seal's keys and the templates of our own.
+    """Copy what is kept beside the database and the store into a room: the seal's keys, our own templates and law.
 
     Without the keys no file sealed so far could be verified; finished documents lie in the store like attachments.
     """
@@ -161,8 +161,8 @@ def taken(settings: Settings, room: Path) -> list[str]:
 
 def folders(settings: Settings) -> dict[str, Path]:
     """Return the folders whose files a backup holds beside the store, by the start of their names."""
-    said = settings.documents
-    return {SEAL: said.seal_folder} | ({TEMPLATES: Path(said.templates)} if said.templates else {})
+    own = {TEMPLATES: settings.documents.templates, LAW: settings.law.folder}
+    return {SEAL: settings.documents.seal_folder} | {start: Path(place) for start, place in own.items() if place}
 
 
 def verified(url: str) -> tuple[str, int]:

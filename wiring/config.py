@@ -82,6 +82,13 @@ class Documents:
 
 
 @dataclass(frozen=True, slots=True)
+class LawFolder:
+    """Where the bureau's own rows of the law book lie (decision 0017)."""
+
+    folder: str = ""  # its *.toml change and add rows of the built-in tables; "" = none
+
+
+@dataclass(frozen=True, slots=True)
 class Reminders:
     """When holders are reminded that a licence ends; the days are those of L14 (calendar or working days)."""
 
@@ -181,6 +188,7 @@ class Settings:
     ledger: Ledger = field(default_factory=Ledger)
     store: Store = field(default_factory=Store)
     documents: Documents = field(default_factory=Documents)
+    law: LawFolder = field(default_factory=LawFolder)
     reminders: Reminders = field(default_factory=Reminders)
     window: Window = field(default_factory=Window)
     instant: Instant = field(default_factory=Instant)
@@ -255,7 +263,8 @@ def absolute(settings: Settings) -> Settings:
     store = Store(folder / settings.store.path)
     papers = _absolute_papers(settings.documents, folder)
     window = Window(folder / settings.window.scans)
-    kept = replace(settings, database=Database(url), store=store, documents=papers, window=window)
+    law = LawFolder(str(folder / settings.law.folder) if settings.law.folder else "")
+    kept = replace(settings, database=Database(url), store=store, documents=papers, law=law, window=window)
     return replace(kept, bureau=bureau, outside=outside)
 
 

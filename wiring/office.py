@@ -6,11 +6,13 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING, ParamSpec, TypeVar
 
 from sqlalchemy import Engine
 from sqlmodel import Session
 
+from content.lawbook import use_folder
 from models.errors import BureauError, NotFound, OutsideUnavailable
 from models.said import said
 from models.values import SYSTEM_OFFICER, Officer, utc_now
@@ -189,8 +191,9 @@ class Office:
 def open_office(settings: Settings, *, clock: Clock = utc_now) -> Office:
     """Open the bureau's database and return its office, without touching the network.
 
-    Raises InvalidInput (newer database), OutsideUnavailable (no or unreadable database).
+    Raises InvalidInput (newer database, a law book with faults), OutsideUnavailable (no or unreadable database).
     """
+    use_folder(Path(settings.law.folder) if settings.law.folder else None)
     engine = open_database(settings.database.url)
     with translated():
         require_current(engine)

@@ -17,6 +17,7 @@ from usecases import jobs
 from wiring import migrate
 from wiring.backup import (
     COPIES,
+    LAW,
     MANIFEST,
     SEAL,
     STORE,
@@ -72,7 +73,7 @@ def unpack(file: Path, room: Path) -> Manifest:
     _readable(file)
     try:
         with tarfile.open(file, "r:") as tar:
-            names, starts = {MANIFEST, *COPIES.values()}, (STORE, SEAL, TEMPLATES)
+            names, starts = {MANIFEST, *COPIES.values()}, (STORE, SEAL, TEMPLATES, LAW)
             wanted = [m for m in tar.getmembers() if m.isfile() and (m.name in names or m.name.startswith(starts))]
             tar.extractall(room, members=wanted, filter="data")
         return Manifest(**json.loads((room / MANIFEST).read_text(encoding="utf-8")))
@@ -120,7 +121,7 @@ def check_beside(settings: Settings, manifest: Manifest, room: Path) -> None:
     """Refuse a backup in which a key or template is missing, changed, not in the manifest, or has no place here."""
     found = {
         file.relative_to(room).as_posix(): digest(file)
-        for start in (SEAL, TEMPLATES)
+        for start in (SEAL, TEMPLATES, LAW)
         for file in (room / start).rglob("*")
         if file.is_file()
     }
@@ -130,10 +131,13 @@ def check_beside(settings: Settings, manifest: Manifest, room: Path) -> None:
     if not settings.documents.templates and any(name.startswith(TEMPLATES) for name in manifest.files):
         happened = "备份里有自备的文书模板，配置里没有放它们的目录。"
         raise Refused(happened, kept="未作任何更改。", do_next="先在配置中写上 [documents] templates。")
+    if not settings.law.folder and any(name.startswith(LAW) for name in manifest.files):
+        happened = "备份里有本局自己的法规行，配置里没有放它们的目录。"
+        raise Refused(happened, kept="未作任何更改。", do_next="先在配置中写上 [law] folder。")
 
 
 def put_beside(settings: Settings, manifest: Manifest, room: Path, at: datetime) -> None:
-    """Put keys and templates in their place, for their owner only; other ones that lie there are kept aside."""
+    """Put keys, templates and law in their place, for their owner only; other ones that lie there are kept aside."""
     for start, folder in folders(settings).items():
         for name in (name for name in manifest.files if name.startswith(start)):
             put_file(room / name, folder / name.removeprefix(start), manifest.files[name], at)

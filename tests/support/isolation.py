@@ -7,14 +7,17 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from content import lawbook
+
 
 @contextmanager
 def as_it_was() -> Iterator[None]:
-    """Put back the umask, the folder, how garbage is collected, how threads take turns, and where logs go."""
+    """Put back the umask, the folder, how garbage is collected, how threads take turns, where logs go, and the law."""
     mask, folder = umask(), os.open(".", os.O_PATH)
     thresholds, turn = gc.get_threshold(), sys.getswitchinterval()
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
+    law = dict(lawbook._beside)
     try:
         yield
     finally:
@@ -26,6 +29,8 @@ def as_it_was() -> Iterator[None]:
         sys.setswitchinterval(turn)
         root.handlers[:] = handlers
         root.setLevel(level)
+        lawbook._beside.clear()
+        lawbook._beside.update(law)
 
 
 def umask() -> int:
