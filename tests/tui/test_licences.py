@@ -5,12 +5,19 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.penalties import PAPER
 from tests.support.register import csv_of, holder
+from tests.support.rows import OFFICERS
 from tests.tui import bureau
 from tests.tui.conftest import Clerk, seated
 from tui.screens.licence import standing
+from usecases import penalties
+from usecases.penalty_forms import read_form
 from wiring.office import Office
 
+FINED = {
+    "cause": "C01", "base": "10000.00", "fine": "1000.00", "kinds": ["fine"], "confiscated": None, "content": "罚款。",
+}  # fmt: skip
 ROWS = [
     holder(0, 负责人="林海声", 有效期自="2021-12-02", 有效期至="2026-12-01"),
     holder(1),
@@ -89,3 +96,21 @@ def test_a_granted_suspension_is_one_from_its_first_day_on(day: int, shown: str)
     today = date(2026, 12 if day == 1 else 11, day)
 
     assert standing(row, today) == f"{shown}  2026-12-01 — 2027-02-28"
+
+
+async def test_a_licence_shows_its_evaluation_and_a_dispute_is_noted_and_answered(office: Office, file: Path) -> None:
+    async with seated(office, bureau.approver(), (120, 40)) as clerk:
+        await import_file(clerk, file)
+        assert await clerk.finds("有错未导入")
+        party = {"kind": "person", "name": ROWS[1]["负责人"], "id_no": ROWS[1]["身份证号"]}
+        office.perform(penalties.record, [read_form(PAPER | FINED | {"party": party})], by=OFFICERS["inspector"])
+        await clerk.types("enter", "slash")
+        await clerk.writes("350205100001")
+        await clerk.types("enter", "enter", "end")
+        assert await clerk.finds("B 较好")
+        await clerk.types("e", "enter")
+        await clerk.writes("罚的是另一家店")
+        await clerk.types("f2")
+        assert await clerk.finds("异议：厦烟处〔2026〕第12号")
+        await clerk.types("e")
+        assert await clerk.finds("答复异议：厦烟处〔2026〕第12号")

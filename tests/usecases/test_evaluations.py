@@ -12,7 +12,6 @@ from models.tables.evaluation import StandingChangeRow, StandingRow
 from models.tables.ledger import LedgerRow
 from models.tables.penalties import PenaltyRow
 from models.values import SYSTEM_OFFICER
-from rules.identifiers import id_check
 from tests.support.penalties import PAPER
 from tests.support.register import csv_of, holder, take_in
 from tests.support.rows import OFFICERS, staffed
@@ -36,8 +35,7 @@ def staffed_with(office: "Office", count: int = 1) -> "Office":
 
 def punish(office: "Office", **changes: Any) -> None:
     """Record a decision against the holder of the first licence."""
-    body = "35020319600110000"
-    party = {"kind": "person", "name": "林海生", "id_no": body + id_check(body)}
+    party = {"kind": "person", "name": holder(0)["负责人"], "id_no": holder(0)["身份证号"]}
     paper = PAPER | {"party": party, "cause": "C01", "base": "10000.00", "fine": "1000.00"} | changes
     paper |= {"kinds": ["fine"], "confiscated": None, "content": "罚款。"}
     office.perform(penalties.record, [read_form(paper)], by=INSPECTOR)
