@@ -81,3 +81,54 @@ def is_minor(facts: PenaltyFacts) -> bool:
 def age(birth: date, on: date) -> int:
     """Return somebody's age in years on a day."""
     return on.year - birth.year - ((on.month, on.day) < (birth.month, birth.day))
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How far one version of a record got: its message's state, the receiver's word for it, and the days."""
+
+    state: str
+    receiver_state: str
+    created_on: date
+    sent_on: date | None
+    confirmed_on: date | None
+    due_on: date
+    tries: int = 0
+    rejected: bool = False  # now, or before it was confirmed
+    hold: str = ""
+    away: bool = False  # the platform does not answer now
+
+
+STAGES = ("delivered", "confirmed")
+
+
+def stage(way: Way) -> str:
+    """Return where a record is: waiting, accepted, held, validated, published, or how it ended.
+
+    The three confirmations are accepted (the call), validated (by the city) and published (upstream). What the
+    receiver holds because it does not know the party (未关联) has not failed.
+    """
+    if way.state == "delivered":
+        return "held" if way.receiver_state == "held" else "accepted"
+    if way.state == "confirmed":
+        return way.receiver_state if way.receiver_state in ENDS else "validated"
+    return way.state if way.state in {"rejected", "dead", "cancelled"} else "waiting"
+
+
+ENDS = frozenset({"published", "withdrawn", "superseded", "repaired"})
+
+
+def cause(way: Way) -> tuple[str, str]:
+    """Return whose it is (ours, theirs) and why a record is late or not confirmed yet; ("", "") on time."""
+    if way.confirmed_on is not None and way.confirmed_on <= way.due_on:
+        return "", ""
+    asked = (
+        (way.created_on > way.due_on, "ours", "recorded_late"),
+        (way.hold == DISPUTED, "theirs", "disputed"),
+        (way.state == "dead", "ours", "given_up"),
+        (way.rejected, "ours", "rejected"),
+        (way.sent_on is not None and way.receiver_state == "held", "theirs", "held"),
+        (way.sent_on is not None and way.sent_on <= way.due_on and way.state in STAGES, "theirs", "unconfirmed"),
+        (way.away or way.tries > 1, "theirs", "platform_away"),
+    )
+    return next(((whose, why) for met, whose, why in asked if met), ("ours", "not_sent"))

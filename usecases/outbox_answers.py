@@ -14,7 +14,8 @@ from models.tables.outbox import BatchRow, CrossingRow, OutboxRow
 from models.values import Officer
 from ports.exchanges import SUCCESS, Answer, Crossing, Verdict
 from ports.platforms import RowAnswer, SendAnswer
-from usecases import audit, hints, next_ways, stale
+from rules.publication import REPAIRED
+from usecases import audit, credit_holds, hints, next_ways, stale
 from usecases.deeds import deed
 from usecases.outbox import let_followers_go, promote_after_batches, promote_next
 from usecases.outbox_claims import Claimed
@@ -52,7 +53,7 @@ def note(session: Session, system: str, answered: Sequence[Answered], *, by: Off
     facts: dict[str, object] = {"answers": _note_singles(session, system, singles, by=by, at=at)}
     if len(singles) < len(answered):
         batches = [one for one in answered if one.claimed.batch_id is not None]
-        facts["batches"] = [_note_batch(session, one, at) for one in batches]
+        facts["batches"] = [_note_batch(session, system, one, at) for one in batches]
         done = [one.claimed.batch_id for one in batches if one.answer.answer.verdict in SUCCESS]
         promote_after_batches(session, system, done)
     rows = [_crossed(one, crossing) for one in answered if (crossing := one.answer.answer.crossing) is not None]
@@ -161,11 +162,11 @@ def _close(session: Session, one: Answered, values: dict[str, Any]) -> None:
     session.execute(_CLOSE[tuple(values)], new | {"batch": one.claimed.batch_id})
 
 
-def _note_batch(session: Session, one: Answered, at: datetime) -> dict[str, Any]:
+def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> dict[str, Any]:
     answer = one.answer.answer
     if answer.verdict in SUCCESS:
         _close(session, one, {"state": "answered", "receipt_no": one.answer.receipt_no, "next_try_at": at})
-        return _note_rows(session, one, at)
+        return _note_rows(session, system, one, at)
     if answer.verdict is Verdict.UNKNOWN or answer.verdict in NOT_EXECUTED:
         state = "ambiguous" if answer.verdict is Verdict.UNKNOWN else "waiting"
         _close(session, one, {"state": state, "next_try_at": _later(at, answer, one.claimed.tries)})
@@ -183,7 +184,15 @@ def _note_batch(session: Session, one: Answered, at: datetime) -> dict[str, Any]
     return _proof(one)
 
 
-def _note_rows(session: Session, one: Answered, at: datetime) -> dict[str, Any]:
+def _hold_repaired(session: Session, system: str, one: Answered, at: datetime) -> None:
+    """Hold for ever what the receiver says is repaired, though nobody told us."""
+    said = {row.key for row in one.answer.rows if row.code == REPAIRED}
+    for key, name in zip(one.claimed.prepared.keys, one.claimed.prepared.record_keys, strict=True) if said else ():
+        if key in said:
+            credit_holds.hold(session, system, name, REPAIRED, "answer", at=at)
+
+
+def _note_rows(session: Session, system: str, one: Answered, at: datetime) -> dict[str, Any]:
     """Note what was said of each row of a batch, rows of the same answer at once; return it as a proof."""
     alike = _alike(one)
     said = [(_row_values(RowAnswer("", Verdict(word), *more), one, at), keys) for (word, *more), keys in alike.items()]
@@ -192,6 +201,7 @@ def _note_rows(session: Session, one: Answered, at: datetime) -> dict[str, Any]:
         change_batch(session, one.claimed.batch_id, values)
     else:
         _change_rows(session, one.claimed.batch_id, said)
+    _hold_repaired(session, system, one, at)
     return _proof(one) | {"rows": [[words[0], words[2], keys] for words, keys in alike.items()]}
 
 

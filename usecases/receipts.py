@@ -12,13 +12,15 @@ from models.tables.columns import table_of
 from models.tables.outbox import BatchRow, OutboxRow
 from models.values import Officer, shanghai_date
 from ports.platforms import Receipt, ReceiptRow
-from usecases import audit, calendars, hints, systems
+from rules.publication import REPAIRED
+from usecases import audit, calendars, credit_holds, hints, systems
 from usecases.deeds import deed, housekeeping
 from usecases.outbox_rows import change_alike
 
 OUTBOX, BATCHES = table_of(OutboxRow), table_of(BatchRow)
 FIRST_WAIT, LONGEST_WAIT = 10.0, 3600.0  # seconds (contract 11: 10 s, then up to 1 h apart)
 PATIENCE, OVERDUE = "3wd", "receipt_overdue"  # a person is told from the third working day (contract 11)
+FALLEN = frozenset({"rejected", "deleted"})  # even after it was validated or published
 CONFIRMING = frozenset({"validated", "published", "withdrawn", "superseded", "stored", "repaired", "delivered"})
 
 
@@ -101,6 +103,8 @@ def _take_rows(
         told = (mine.state == "confirmed", row.state, row.code, row.field, row.message)
         alike.setdefault(told, []).append(mine)
         changed.append([mine.key, row.state, row.code])
+        if row.state == REPAIRED:
+            credit_holds.hold(session, system, mine.record_key, REPAIRED, "receipt", at=at)
     for (confirmed, state, code, field, message), some in alike.items():
         values = _values(ReceiptRow("", 0, state, code, field, message), at, confirmed=confirmed)
         change_alike(session, [one.id for one in some], values)
@@ -130,13 +134,14 @@ def _is_new(held: Any, row: ReceiptRow) -> bool:
 
 
 def _values(row: ReceiptRow, at: datetime, *, confirmed: bool) -> dict[str, Any]:
+    """Return what a receipt changes: confirmed once validated, then published upstream, or fallen again."""
     values: dict[str, Any] = {"receiver_state": row.state, "code": row.code, "field": row.field}
     values["message"] = row.message
     if row.state in CONFIRMING:
         values |= {"state": "confirmed"} | ({} if confirmed else {"confirmed_at": at})
-    elif row.state == "rejected":
-        values |= {"state": "rejected", "hint": hints.for_code(row.code)}
-    return values
+    elif row.state in FALLEN:
+        values |= {"state": "rejected", "hint": hints.for_code(row.code or row.state)}
+    return values | ({"published_at": at} if row.state == "published" else {})
 
 
 def _tell_of_overdue(session: Session, pending: Pending, at: datetime) -> None:

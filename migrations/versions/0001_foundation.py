@@ -1154,7 +1154,7 @@ def upgrade() -> None:
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_rejections")),
     )
-    op.create_index("ix_rejections_message", "rejections", ["message_id"], unique=False)
+    op.create_index("ix_rejections_subject", "rejections", ["system", "subject"], unique=False)
     op.create_table(
         "renewal_reminders",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2026,7 +2026,7 @@ def downgrade() -> None:
     op.drop_index("uq_renewal_reminders", table_name="renewal_reminders")
     op.drop_index("ix_renewal_reminders_at", table_name="renewal_reminders")
     op.drop_table("renewal_reminders")
-    op.drop_index("ix_rejections_message", table_name="rejections")
+    op.drop_index("ix_rejections_subject", table_name="rejections")
     op.drop_table("rejections")
     op.drop_index("uq_record_holds", table_name="record_holds")
     op.drop_index("ix_record_holds_subject", table_name="record_holds")

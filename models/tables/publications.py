@@ -34,7 +34,7 @@ class RejectionRow(SQLModel, table=True):
     """One rejection of a published record, in the receiver's own words; written by a trigger, whoever notes it."""
 
     __tablename__ = "rejections"
-    __table_args__ = (Index("ix_rejections_message", "message_id"),)
+    __table_args__ = (Index("ix_rejections_subject", "system", "subject"),)
 
     id: int | None = big_key()
     message_id: int = big()
