@@ -1,9 +1,10 @@
-"""`luqiao blacklist`: import, search and list blacklists; enter and lift one entry."""
+"""`luqiao blacklist`: import, search and list entries; enter and lift one (lists and versions: blacklist_lists)."""
 
 import hashlib
 from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
+from cli import blacklist_lists
 from cli.context import Context
 from cli.files import read_file, save, show_faults
 from cli.parser import Parser
@@ -38,7 +39,9 @@ def parser() -> Parser:
     listed.add_argument("--limit", type=int, default=50)
     listed.add_argument("--after", type=int)
     listed.add_argument("--full", action="store_true")
+    listed.add_argument("--on", default="")
     _deeds(commands)
+    blacklist_lists.add_parsers(commands)
     return top
 
 
@@ -66,6 +69,7 @@ def run(argv: list[str], context: Context) -> int:
     from wiring.office import open_office
 
     ways = {"import": _import, "search": _search, "list": _list, "add": _add, "lift": _lift, "export": _export}
+    ways |= blacklist_lists.WAYS
     office = open_office(context.settings())
     try:
         return ways[args.what](office, args, context)
@@ -120,10 +124,13 @@ def _search(office: "Office", args: Namespace, context: Context) -> int:
 def _list(office: "Office", args: Namespace, context: Context) -> int:
     from usecases import blacklist
 
+    wanted = {"lifted": args.lifted, "limit": args.limit, "after": args.after}
     with office.reading() as session:
-        found = blacklist.entries(
-            session, list_name=args.list_name, lifted=args.lifted, limit=args.limit, after=args.after
-        )
+        if args.on:
+            day, name = blacklist_lists.day(args.on), args.list_name
+            found = blacklist.entries_on(session, name, day, limit=args.limit, after=args.after)
+        else:
+            found = blacklist.entries(session, list_name=args.list_name, **wanted)
     for entry in found:
         _show(entry, context, full=args.full)
     return 0

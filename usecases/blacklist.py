@@ -73,6 +73,24 @@ def entries(
     return [Entry(*row) for row in session.execute(wanted)]
 
 
+def entries_on(
+    session: Session, list_name: str, day: date, *, limit: int = 50, after: int | None = None
+) -> list[Entry]:
+    """Return what a list said at the end of a day, newest first, entries that were lifted since too.
+
+    Raises InvalidInput where no list is named.
+    """
+    if not list_name:
+        raise InvalidInput("查询某日的名单须写明是哪一份。", do_next="加上 --list 名单名称。")
+    version = blacklist_versions.on_day(session, list_name, day)
+    if version is None:
+        return []
+    c = ENTRIES.c
+    wanted = select(*COLUMNS).where(c.list_name == list_name, blacklist_versions.stood_in(version.id))
+    wanted = wanted if after is None else wanted.where(c.id < after)
+    return [Entry(*row) for row in session.execute(wanted.order_by(c.id.desc()).limit(limit))]
+
+
 def lists(session: Session) -> list[str]:
     """Return the names of all lists that stand."""
     return [one.name for one in blacklist_lists.standing(session)]

@@ -28,7 +28,6 @@ TEXTS = {"source": 200, "reason": 500, "basis": 300, "answers": 40, "place": 200
 NUMBERS = {"months": 1200, "stale_days": 3650, "most_changed": 100}
 WORDING = (*TEXTS, *NUMBERS, "bars", "feed")
 PROPOSED, CONFIRMED, REJECTED = "blacklist.list_proposed", "blacklist.list_confirmed", "blacklist.list_rejected"
-CLOSED = "blacklist.list_closed"
 
 
 @dataclass(frozen=True, slots=True)

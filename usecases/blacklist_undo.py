@@ -52,6 +52,26 @@ def undo(session: Session, list_name: str, number: int, reason: str, *, by: Offi
     return version
 
 
+@deed("blacklist.list_closed")
+def close(session: Session, list_name: str, reason: str, *, by: Officer, at: datetime) -> Version:
+    """Close a list: its entries are lifted with a last version. Raises NotFound, InvalidInput (no reason).
+
+    A list that bars is closed by one officer: that frees people, it bars nobody.
+    """
+    words = blacklist_lists.worded(reason, "停用")
+    blacklist_lists.ended(session, list_name, by=by, at=at)
+    c = ENTRIES.c
+    standing = select(c.id, c.name).where(c.list_name == list_name, c.lifted_at.is_(None))
+    rows = [(row.id, row.name) for row in session.execute(standing)]
+    counts = asdict(Counts(removed=len(rows)))
+    version = blacklist_versions.begin(session, list_name, "closed", counts, reason=words, by=by, at=at)
+    blacklist.take_off(session, version, rows, f"名单停用：{words}"[:500], by=by, at=at)
+    facts: dict[str, object] = {"list": list_name, "version": version.number, "lifted": len(rows)}
+    subject = blacklist_lists.subject(list_name)
+    audit.tell(session, by=by, at=at, deed="blacklist.list_closed", subject=subject, note=words, facts=facts)
+    return version
+
+
 def _of(session: Session, target: Version) -> tuple[list[Values], list[Values]]:
     """Return the entries that came and that went with a version."""
     rows = session.execute(select(*COLUMNS).where(touched(target.list_name, target.id - 1, target.id))).mappings()

@@ -18,6 +18,7 @@ from usecases.texts import storable
 ENTRIES, VERSIONS = table_of(BlacklistRow), table_of(BlacklistVersionRow)
 FIELDS = ("name", "number", "kind", "reason", "from_on", "to_on", "source")  # what two versions are compared by
 SHOWN = [ENTRIES.c.id, *(ENTRIES.c[name] for name in FIELDS), ENTRIES.c.version_id, ENTRIES.c.lifted_version]
+FEEDING = ("imported", "refreshed")
 Values = dict[str, Any]
 
 
@@ -68,6 +69,14 @@ def versions(session: Session, list_name: str, *, limit: int = 200) -> list[Vers
     """Return the versions of a list, the newest first."""
     wanted = select(*COLUMNS).where(VERSIONS.c.list_name == list_name)
     return [Version(*row) for row in session.execute(wanted.order_by(VERSIONS.c.number.desc()).limit(limit))]
+
+
+def fed_at(session: Session, name: str, *, by_hand: bool) -> datetime | None:
+    """Return when a list was last fed: by an import or a refresh, or (`by_hand`) by anything."""
+    c = VERSIONS.c
+    wanted = select(func.max(c.at)).where(c.list_name == name)
+    found: datetime | None = session.execute(wanted if by_hand else wanted.where(c.kind.in_(FEEDING))).scalar()
+    return found
 
 
 def version(session: Session, list_name: str, number: int) -> Version:
