@@ -1,11 +1,12 @@
 """The front-end database of an older platform: applications in one table, our word in others (wire.md 2.2)."""
 
 import re
-import sqlite3
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from xml.sax.saxutils import escape
+
+from pysqlite3 import dbapi2 as sqlite3  # two libraries on one file do not see each other's locks
 
 from city.common.moments import naive
 from city.population.applications import Application
@@ -15,6 +16,7 @@ AREA, PROVINCE = "350200", "350000"
 ITEMS = {"new": "01", "renew": "02", "change": "03", "suspend": "04", "resume": "05", "close": "06", "reissue": "07"}
 KINDS = {"person": "1", "sole_trader": "2", "enterprise": "3", "other": "4"}
 LONGEST_NUMBER = 64
+PUBLISHED, REFUSED, WITHDRAWN = "1", "2", "3"
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff\ud800-\udfff]")
 SCHEMA = """
 create table if not exists provinceinfo (unid text primary key, type text not null, revision integer not null,
@@ -28,6 +30,8 @@ create table if not exists cityinfo (unid text not null, version integer not nul
   fromareacode text not null, toareacode text not null, content text not null, primary key (unid, version, action));
 create table if not exists cityresult (unid text not null, version integer not null, action text not null,
   state text not null, code text, message text, updatetime text not null, primary key (unid, version, action));
+create table if not exists citypublished (unid text primary key, type text not null, decided text,
+  version integer not null, digest text, state text not null);
 """
 
 
@@ -71,30 +75,42 @@ class LegacyTables:
         return count
 
     def judge(self, at: float) -> int:
-        """Look at what the bureau put there and write down, row by row, what became of it."""
+        """Look at what the bureau put there, write down row by row what became of it, and publish what is in order."""
         waiting = (
-            "select c.unid, c.version, c.action, c.type, c.content from cityinfo c left join cityresult r using"
-            " (unid, version, action) where r.unid is null order by c.createtime, c.unid"
+            "select c.unid, c.version, c.action, c.type, c.decided, c.digest, c.content from cityinfo c left join"
+            " cityresult r using (unid, version, action) where r.unid is null and c.type in ('40', '41')"
+            " order by c.unid, c.version"
         )
         with self.open() as database:
+            database.row_factory = sqlite3.Row
             rows = database.execute(waiting).fetchall()
-            for unid, version, action, kind, content in rows:
-                verdict = self._verdict(database, unid, version, action, kind, content)
-                row = (unid, version, action, *verdict, naive(at))
-                database.execute("insert into cityresult values (?, ?, ?, ?, ?, ?, ?)", row)
+            for row in rows:
+                state, code, message = verdict_of(row)
+                values = (row["unid"], row["version"], row["action"], state, code, message, naive(at))
+                database.execute("insert into cityresult values (?, ?, ?, ?, ?, ?, ?)", values)
+                if state != REFUSED:
+                    self._publish(database, row, state)
         return len(rows)
 
-    def _verdict(
-        self, database: sqlite3.Connection, unid: str, version: int, action: str, kind: str, content: str
-    ) -> tuple[str, str | None, str | None]:
-        newer = "select max(version) from cityinfo where unid = ?"
-        if kind in {"40", "41"} and len(unid) > LONGEST_NUMBER:
-            return "2", "10004", "文书号过长"
-        if action == "D":
-            return "3", None, None
-        if "<" not in content:
-            return "2", "10004", "内容不是 XML"
-        return ("4", None, None) if database.execute(newer, (unid,)).fetchone()[0] > version else ("1", None, None)
+    def _publish(self, database: sqlite3.Connection, row: sqlite3.Row, state: str) -> None:
+        if row["action"] == "D":
+            change = "update citypublished set version = ?, state = ? where unid = ? and version < ?"
+            database.execute(change, (row["version"], state, row["unid"], row["version"]))
+            return
+        put = (
+            "insert into citypublished values (?, ?, ?, ?, ?, ?) on conflict (unid) do update set version ="
+            " excluded.version, digest = excluded.digest, state = excluded.state where excluded.version > version"
+        )
+        database.execute(put, (row["unid"], row["type"], row["decided"], row["version"], row["digest"], state))
+
+
+def verdict_of(row: sqlite3.Row) -> tuple[str, str | None, str | None]:
+    """State, code and message of one row: 1 published, 2 refused, 3 taken back."""
+    if row["action"] == "D":
+        return WITHDRAWN, None, None
+    if len(row["unid"]) > LONGEST_NUMBER:
+        return REFUSED, "10004", "文书号过长"
+    return (PUBLISHED, None, None) if "<" in row["content"] else (REFUSED, "10004", "内容不是 XML")
 
 
 def content_of(paper: Application) -> str:
@@ -119,7 +135,7 @@ def content_of(paper: Application) -> str:
         "LealPersonNumber": paper.legal_id_no,
         "MobilePhone": paper.mobile,
     }
-    shop = {"ShopName": paper.shop_name, "Address": paper.shop_address, "AreaCode": paper.district}
+    shop = _flags(paper) | {"ShopName": paper.shop_name, "Address": paper.shop_address, "AreaCode": paper.district}
     files = "".join(_element("Attr", _file(paper, n)) for n in range(len(paper.attachments)))
     changes = "".join(
         _element("Change", _members({"Field": field, "Old": old, "New": new})) for field, old, new in paper.changes
@@ -129,7 +145,7 @@ def content_of(paper: Application) -> str:
         for name, text in (
             ("ApasInfo", _members(info)),
             ("Proposer", _members(person)),
-            ("Shop", _members(shop | _flags(paper))),
+            ("Shop", _members(shop)),
             ("Changes", changes),
             ("Attrs", files),
         )

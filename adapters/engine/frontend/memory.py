@@ -1,13 +1,15 @@
-"""What a drop folder remembers in a file of its own: which files were read, which of their rows are kept, what was sent."""
+"""What is remembered of a drop folder: which files were read, which of their rows are kept, what was sent."""
 
 import os
 from collections.abc import Iterable
 from pathlib import Path
+from typing import TypeVar
 
 import msgspec
 
 FOLDER = ".luqiao"
 Key = tuple[str, ...]
+Kind = TypeVar("Kind")
 
 
 class Taken(msgspec.Struct):

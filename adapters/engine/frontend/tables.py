@@ -123,7 +123,7 @@ class TableCarrier:
     def _written(self, connection: Connection, call: Asked, step: TableStep) -> Reply:
         listed = call.values.get(step.rows) if step.rows else [call.values]
         rows = [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
-        states = [self._writers[call.step].write(connection, row) for row in rows]
+        states = [self._writers[call.step].write(connection, row, call.plain()) for row in rows]
         alone = states[0] if step.rows is None else {}
         return said(200, call.plain() | alone | {"rows": states, "count": len(states)})
 

@@ -9,6 +9,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from adapters.engine.frontend import cells
 from adapters.engine.frontend.statements import bound, held, named
+from adapters.engine.paths import getter
 from adapters.engine.templates import FILTERS
 from adapters.engine.vocabulary import TableStep
 
@@ -25,12 +26,12 @@ class Writer:
         self._own: TableClause = named(step.table, names)
         self._compared = step.columns if step.compared is None else step.compared
 
-    def write(self, connection: Connection, row: Mapping[str, object]) -> Row:
+    def write(self, connection: Connection, row: Mapping[str, object], call: Mapping[str, object]) -> Row:
         """Return the key of a row with its state: inserted, already, differs, updated, none or refused.
 
-        Raises OperationalError where the database is not to be had.
+        What the row lacks is taken from the `call`. Raises OperationalError where the database is not to be had.
         """
-        flat = cells.spread(row, self._step.spread)
+        flat = {**call, **cells.spread(row, self._step.spread), **self._reached(row)}
         told: Row = {name: flat.get(name) for name in self._step.key}
         try:
             with connection.begin_nested():
@@ -39,6 +40,10 @@ class Writer:
             raise
         except DatabaseError as error:  # a value that the table does not take
             return told | {"state": "refused", "code": type(error.orig).__name__, "message": str(error.orig)[:300]}
+
+    def _reached(self, row: Mapping[str, object]) -> Row:
+        sources = {name: [getter(path)(row) for path in paths] for name, paths in self._step.sources.items()}
+        return {name: next((one for one in found if one is not None), None) for name, found in sources.items()}
 
     def _written(self, connection: Connection, row: Row) -> str:
         step, own = self._step, self._own

@@ -39,7 +39,10 @@ class Join(Words, frozen=True, kw_only=True):
 
 
 class TableStep(Words, frozen=True, kw_only=True):
-    """[database.steps.<name>]: one thing done at one table; a request names it as its path."""
+    """[database.steps.<name>]: one thing done at one table; a request names it as its path.
+
+    A column that a row lacks is filled from the call; one of `sources` from the first of the paths that leads to a value.
+    """
 
     do: Literal["select", "insert", "update"]
     table: TableName
@@ -53,6 +56,7 @@ class TableStep(Words, frozen=True, kw_only=True):
     content: Name | None = None
     rows: Name | None = None
     spread: Name | None = None
+    sources: dict[Name, list[Path]] = {}
     key: list[Name] = []
     compared: list[Name] | None = None
     stamp: dict[Name, Literal["local", "moment", "epoch"]] = {}

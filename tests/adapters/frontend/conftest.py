@@ -1,5 +1,6 @@
 """A front-end database that the city fills, and the bureau's way to it."""
 
+import re
 from collections.abc import AsyncIterator, Callable
 from datetime import UTC, datetime
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 
 from adapters import build
 from adapters.engine.client import OutsideSystem
+from adapters.engine.loading import profile_text
 from city.population.applications import Application
 from city.systems.legacy_tables import LegacyTables
 from city.world import Settings, World
@@ -43,9 +45,13 @@ async def reach(crossings: list[Crossing]) -> AsyncIterator[Reach]:
     """Open a system of the legacy profiles at an address."""
     opened: list[OutsideSystem] = []
 
-    def open_system(profile: str, base_url: str, **secrets: str) -> OutsideSystem:
-        setting = build.Setting("front", base_url, secrets, lambda: NOON, journal=crossings.append)
-        opened.append(build.system(profile, setting))
+    def open_system(profile: str, base_url: str, **changed: str) -> OutsideSystem:
+        """Open a profile; `changed` are keys that stand once in it, with another value."""
+        setting = build.Setting("front", base_url, {}, lambda: NOON, journal=crossings.append)
+        text, source = profile_text(profile)
+        for key, value in changed.items():
+            text = re.sub(rf'^{key} = ".*"$', f'{key} = "{value}"', text, flags=re.MULTILINE)
+        opened.append(build.system_of_text(text, source, setting))
         return opened[-1]
 
     yield open_system
