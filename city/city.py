@@ -6,7 +6,20 @@ from collections import Counter
 from city.channels.arrivals import Arrivals
 from city.common.call import Answer, Call, Refusal, Route, System, match
 from city.common.rate import RateLimit
-from city.systems import business, case_system, credit, elicence, joint, kiosk, nontax, police, post, rating, sms
+from city.systems import (
+    business,
+    case_system,
+    credit,
+    credit_2015,
+    elicence,
+    joint,
+    kiosk,
+    nontax,
+    police,
+    post,
+    rating,
+    sms,
+)
 from city.systems.ixiamen import Ixiamen
 from city.systems.website import Website
 from city.systems.wechat import Wechat
@@ -24,6 +37,7 @@ class Town:
         books = self.arrivals.books
         self.kiosk, kiosk_front = kiosk.build(self.world, books["kiosk"])
         self.credit, credit_front = credit.build(self.world)
+        self.credit_2015, credit_2015_front = credit_2015.build(self.world)
         self.joint = joint.Joint(self.world)
         self.case_system, case_front = case_system.build(self.world)
         self.nontax, nontax_front = nontax.build(self.world)
@@ -38,6 +52,7 @@ class Town:
         offices: list[System] = [
             kiosk_front,
             credit_front,
+            credit_2015_front,
             self.joint,
             business.build(self.world),
             elicence.build(self.world),

@@ -14,6 +14,7 @@ from ports.intake import ChannelEvent
 _QUERY = {"number", "name", "cause", "project_no", "cursor", "size"}
 KNOWN = {  # what the templates of an operation may use; records (send) name their own members
     "token": frozenset[str](),
+    "generation": frozenset[str](),
     "refresh": frozenset({"refresh_token"}),
     "list": frozenset({"from", "to", "page", "size", "cursor"}),
     "one": frozenset({"ref"}),

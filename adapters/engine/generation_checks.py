@@ -50,6 +50,8 @@ def _columns(name: str, kind: Kind, generation: Columns) -> Iterator[Wrong]:
     own = frozenset(generation.kinds[name].columns)
     for column_name, column in kind.columns.items():
         standard = _standard(column_name, column)
+        if not column.publish:
+            continue  # it never leaves
         if standard not in own:
             yield Wrong(
                 _place(name, column_name),

@@ -27,8 +27,9 @@ class Adjustments:
         """
         done = []
         for column, rule in self._rules:
-            if column not in written or not rule.holds(written[column].text):
-                continue
+            one = written.get(column)
+            if one is None or not one.digit or not rule.holds(one.text):
+                continue  # what is wrong in itself is told, not hidden
             if rule.declared.then == "hold":
                 raise ColumnFault("held_by_profile", column, f"{rule.why}（对接规范第 {rule.declared.line} 行）")
             sent = rule.declared.value or ""

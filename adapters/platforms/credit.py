@@ -34,8 +34,8 @@ class DeclaredCreditPlatform:
 
     def __init__(self, system: OutsideSystem) -> None:
         push = system.profile.push
-        if push is None or push.batch is None or push.rows is None or push.receipt is None:
-            raise InvalidInput(f"{system.source}：缺少 [push] 的 batch、rows 或 receipt。", do_next="请补上。")
+        if push is None or push.batch is None or push.receipt is None:
+            raise InvalidInput(f"{system.source}：缺少 [push] 的 batch 或 receipt。", do_next="请补上。")
         self.system = system
         self.form = form_of(system)
         self.batch_limit = push.batch.rows

@@ -52,11 +52,12 @@ class Receipts:
     def _row(self, item: Any) -> ReceiptRow:
         declared = self._declared
         version = getter(declared.version)(item) if declared.version else 0
+        said, code = text_at(item, declared.state), text_at(item, declared.code)
         return ReceiptRow(
             text_at(item, declared.key),
             version if isinstance(version, int) else 0,
-            declared.words.get(said := text_at(item, declared.state), said),
-            text_at(item, declared.code),
+            declared.codes.get(code, declared.words.get(said, said)),
+            code,
             text_at(item, declared.field),
             text_at(item, declared.message),
         )

@@ -1,13 +1,13 @@
 """What the credit platform tells the bureau about records: repair, dispute, correction (section 8.2)."""
 
+from collections.abc import Mapping
 from datetime import timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from city.common import shapes
 from city.common.call import Answer, Call, Refusal, Route, route
 from city.common.moments import day_of, rfc3339
 from city.common.ref import RefList, cut_sorted
-from city.systems.credit_records import Records
 from city.world import World
 
 _ACK = shapes.record({
@@ -24,15 +24,33 @@ _TEXTS = {
 }
 
 
+class Held(Protocol):
+    """A record as far as feedback is concerned."""
+
+    kind: str
+    newest: int
+    repaired_at: float | None
+    repair_known: bool
+
+
+class Holder(Protocol):
+    """What holds records by key."""
+
+    @property
+    def by_key(self) -> Mapping[str, Held]:
+        """The records."""
+        ...
+
+
 class Feedback:
     """The items that wait for the bureau, and its decisions."""
 
-    def __init__(self, world: World, records: Records) -> None:
+    def __init__(self, world: World, records: Holder, system: str = "credit") -> None:
         self._world = world
         self._records = records
         self.items: list[dict[str, Any]] = []
         self.decisions: dict[str, dict[str, Any]] = {}
-        self._list = RefList(world, "credit", 100)
+        self._list = RefList(world, system, 100)
 
     def routes(self) -> list[Route]:
         """The calls about feedback."""
