@@ -1,25 +1,32 @@
 """Look at a profile without the network: is it right, what does it sign, what do recorded bytes mean."""
 
 import re
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
+import msgspec
+
 from adapters import build
-from adapters.engine import charsets
+from adapters.engine.answers import AnswerReader, form_of
 from adapters.engine.client import OutsideSystem, Setting
 from adapters.engine.loading import load
 from adapters.engine.paths import getter, steps
-from adapters.engine.signing import Call, Signer
 from adapters.engine.splitting import Broken, split_page
-from adapters.engine.vocabulary import Profile, Sign
+from adapters.engine.vocabulary import Envelope, Profile, Sign
+from adapters.engine.vocabulary.frontend import Database
+from adapters.engine.vocabulary.proving import Basic, OAuth2
 from adapters.intake.rows import RowReader
 from models.errors import InvalidInput
 from ports.intake import Row
 
 NOWHERE = "http://127.0.0.1:9"  # nothing is ever sent there
 SECRET = re.compile(r"secret:(\w+)")
+NAMED: tuple[tuple[type, tuple[str, str]], ...] = (
+    (Basic, ("username", "password")),
+    (OAuth2, ("client_id", "client_secret")),
+    (Database, ("user", "password")),
+)
 PORTS: dict[str, tuple[Callable[[OutsideSystem], Any], ...]] = {
     "intake": (build.intake,),
     "credit": (build.credit,),
@@ -34,57 +41,47 @@ PORTS: dict[str, tuple[Callable[[OutsideSystem], Any], ...]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
-    """What a profile signs for one call: the algorithm, the exact string with its secrets hidden, where it goes."""
-
-    algorithm: str
-    string: str
-    digest: str
-    hidden: tuple[str, ...]
-    headers: dict[str, str]
-    query: dict[str, str]
-
-
 def checked(text: str, source: str, clock: Callable[[], datetime]) -> tuple[Profile, list[str]]:
     """Return the profile and the names of the secrets it needs; everything that it declares was compiled.
 
     Raises InvalidInput naming file, line and key.
     """
-    profile, names = load(text, source), secret_names(text)
-    system = OutsideSystem(profile, Setting(profile.adapter.kind, NOWHERE, shown(names), clock), source)
+    profile = load(text, source)
+    names = secret_names(text, profile)
+    setting = Setting(profile.adapter.kind, NOWHERE, fitting(profile, names), clock)
+    system = OutsideSystem(profile, setting, source)
     for port in PORTS[profile.adapter.kind]:
         port(system)
     return profile, names
 
 
-def secret_names(text: str) -> list[str]:
-    """Return the names of the secrets that a profile uses, also as the key of a signature."""
-    keys = re.findall(r'^key = "(\w+)"', text, re.MULTILINE)
-    return sorted({*SECRET.findall(text), *keys})
+def secret_names(text: str, profile: Profile) -> list[str]:
+    """Return the names of the secrets that a profile uses, in templates and by name."""
+    return sorted({*SECRET.findall(text), *(name for name, _ in _named(profile))})
+
+
+def _named(tree: object) -> Iterator[tuple[str, str]]:
+    """Yield every secret that is named outside templates, with the form of its key."""
+    if isinstance(tree, Sign | Envelope):
+        names = [tree.key, tree.frame_id if isinstance(tree, Envelope) else None]
+        yield from ((name, tree.key_form) for name in names if name)
+    for kind, fields in NAMED:
+        if isinstance(tree, kind):
+            yield from ((name, "text") for name in (getattr(tree, field) for field in fields) if name)
+    inner = [getattr(tree, n) for n in tree.__struct_fields__] if isinstance(tree, msgspec.Struct) else []
+    for one in [*inner, *(tree.values() if isinstance(tree, dict) else ()), *(tree if isinstance(tree, list) else ())]:
+        yield from _named(one)
+
+
+def fitting(profile: Profile, names: Sequence[str]) -> dict[str, str]:
+    """Return what stands in the place of each secret where a profile is only tried: keys of a length that fits."""
+    keys = {"hex": "0" * 32, "base64": "A" * 22, "md5": "0", "text": "0" * 16}
+    return shown(names) | {name: keys[form] for name, form in _named(profile)}
 
 
 def shown(names: Sequence[str]) -> dict[str, str]:
     """Return what stands in the place of each secret."""
     return {name: f"‹{name}›" for name in names}
-
-
-def explained(text: str, source: str, call: Call, timestamp: str, nonce: str) -> Explained:
-    """Return what would be signed for a call, the secrets replaced by their names; raises InvalidInput."""
-    profile, names = load(text, source), secret_names(text)
-    declared = _signature(profile, source)
-    secrets = shown(names)
-    string = Signer(declared, secrets, f"{source} sign").canonical(call, timestamp, nonce)
-    hidden = tuple(name for name in names if secrets[name] in string or name == declared.key)
-    return Explained(declared.algorithm, string, declared.digest, hidden, dict(declared.headers), dict(declared.query))
-
-
-def _signature(profile: Profile, source: str) -> Sign:
-    token = profile.auth.token
-    declared = profile.sign or (token.sign if token else None)
-    if declared is None:
-        raise InvalidInput(f"{source}：这个对接规范没有签名。", do_next="令牌或固定密钥的系统不需要这一步。")
-    return declared
 
 
 def rows(text: str, source: str, answer: bytes) -> list[Row]:
@@ -96,7 +93,7 @@ def rows(text: str, source: str, answer: bytes) -> list[Row]:
     if profile.pull is None or not profile.map:
         raise InvalidInput(f"{source}：不是接收渠道，没有行可读。", do_next="请换用接收渠道的对接规范。")
     try:
-        page = split_page(charsets.utf8_of(answer, profile.transport.charset_in), steps(profile.pull.records))
+        page = split_page(_reader(profile, source).json_of(answer), steps(profile.pull.records))
         raws = getter(profile.pull.records)(page)
     except Broken:
         raws = None
@@ -104,3 +101,13 @@ def rows(text: str, source: str, answer: bytes) -> list[Row]:
         raise InvalidInput(f"录下的字节不是一页完整的回答（{profile.pull.records}）。", do_next="请检查文件和字符集。")
     reader = RowReader(profile, profile.adapter.kind, source)
     return [reader.read(raw) for raw in raws]
+
+
+def _reader(profile: Profile, source: str) -> AnswerReader:
+    """Return what reads the recorded answers of a list; a sealed one cannot be read without its key."""
+    if profile.envelope is not None and profile.envelope.opens:
+        raise InvalidInput(
+            f"{source}：回答是加密的，没有密钥不能读。", do_next="请用解开后的明文，或用 adapter probe。"
+        )
+    own = profile.pull.request.answer if profile.pull else None
+    return AnswerReader(profile.transport, form_of(profile.transport, own), None, None)

@@ -1,6 +1,6 @@
 """`luqiao adapter`: check a profile, explain its signature, replay recorded bytes, probe a system."""
 
-from argparse import Namespace
+from argparse import ArgumentParser, Namespace
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,11 +12,13 @@ from models.said import said
 
 if TYPE_CHECKING:
     from adapters.engine.client import OutsideSystem
+    from adapters.engine.signing import Call, Held
     from ports.exchanges import Crossing
     from ports.intake import Row
     from wiring.config import Settings
 
 MOST_BYTES = 8 << 20  # an answer of the contract is no longer
+EXAMPLE = 1_700_000_000.0  # the moment of the golden vectors
 CAUSE, PROJECT = "连通性检查", "PROBE"
 
 
@@ -25,19 +27,28 @@ def parser() -> Parser:
     top = Parser("luqiao adapter")
     commands = top.add_subparsers(dest="what", required=True)
     commands.add_parser("check", help="检查对接规范，不用网络").add_argument("file", metavar="FILE")
-    signed = commands.add_parser("sign", help="显示被签名的字符串，密钥不显示")
-    signed.add_argument("file", metavar="FILE")
-    signed.add_argument("--explain", action="store_true", help="同时说明每一部分放在哪里")
-    for name, default in (("method", "GET"), ("path", "/v1/applications"), ("query", ""), ("body", "")):
-        signed.add_argument(f"--{name}", default=default)
-    signed.add_argument("--timestamp", default="1700000000000")
-    signed.add_argument("--nonce", default="abc123")
+    _add_sign(commands.add_parser("sign", help="显示被签名的字符串，密钥不显示"))
     replayed = commands.add_parser("replay", help="把录下的回答读成行")
     replayed.add_argument("file", metavar="FILE")
     replayed.add_argument("bytes", metavar="BYTES", help="录下的回答，- 表示标准输入")
     replayed.add_argument("--full", action="store_true", help="号码不遮盖")
     commands.add_parser("probe", help="向一个系统发一次无害的请求").add_argument("name", metavar="NAME")
     return top
+
+
+def _add_sign(signed: ArgumentParser) -> None:
+    signed.add_argument("file", metavar="FILE")
+    signed.add_argument("--explain", action="store_true", help="同时说明每一步和每一部分放在哪里")
+    for name, default in (("method", "GET"), ("path", "/v1/applications"), ("query", ""), ("body", "")):
+        signed.add_argument(f"--{name}", default=default)
+    signed.add_argument("--header", action="append", default=[], metavar="NAME:VALUE", help="请求头，可写多次")
+    signed.add_argument("--timestamp", default="", help="按原样使用；不写就用示例时刻")
+    signed.add_argument("--nonce", default="abc123")
+    signed.add_argument("--token", default="", help="已取得的令牌，签名用到它时才需要")
+    signed.add_argument("--expect", default="", metavar="SIGNATURE", help="接口文档给出的签名，指出差在哪里")
+    signed.add_argument(
+        "--secret", action="append", default=[], metavar="NAME=REFERENCE", help="算签名用的密钥，只能写引用"
+    )
 
 
 def run(argv: list[str], context: Context) -> int:
@@ -80,17 +91,62 @@ def _check(args: Namespace, context: Context) -> int:
 
 
 def _sign(args: Namespace, context: Context) -> int:
-    from adapters import offline
-    from adapters.engine.signing import Call
+    from adapters import explaining
+    from adapters.engine.loading import load
+    from adapters.engine.signing import Call, Held
 
     text, source = _profile(args.file)
+    headers = dict(_pair(one, ":", "--header") for one in args.header)
     call = Call(args.method.upper(), args.path, args.query, args.body.encode())
-    found = offline.explained(text, source, call, args.timestamp, args.nonce)
-    where = {"headers": found.headers, "query": found.query} if args.explain else {}
+    call = explaining.call_of(load(text, source), call, headers)
+    held = Held(args.token)
+    if args.expect:
+        return _expect(args, context, (text, source), (call, held))
+    found = explaining.explained(text, source, call, args.nonce, timestamp=args.timestamp, at=EXAMPLE, held=held)
     shown = {"algorithm": found.algorithm, "digest": found.digest, "string": found.string, "hidden": found.hidden}
-    more = [f"{name}: {value}" for name, value in (found.headers | found.query).items()] if args.explain else []
-    context.answer(shown | where, lambda: "\n".join([found.string, "", found.algorithm, *more]))
+    where = {"steps": found.steps, "headers": found.headers, "query": found.query, "body": found.body}
+    more = [f"{name} = {value}" for name, value in found.steps.items()]
+    more += ["", *(f"{name}: {value}" for name, value in (found.headers | found.query | found.body).items())]
+    context.answer(
+        shown | (where if args.explain else {}),
+        lambda: "\n".join([found.string, "", found.algorithm, *(more if args.explain else ())]),
+    )
     return 0
+
+
+def _expect(args: Namespace, context: Context, profile: tuple[str, str], called: "tuple[Call, Held]") -> int:
+    """Say whether the signature is the expected one, or what would have to be other; the secret is never shown."""
+    from adapters import explaining
+    from adapters.engine.comparing import Try
+    from adapters.engine.loading import load
+    from adapters.engine.stamps import stamp
+    from wiring.secrets import Place, reveal
+
+    secrets = {}
+    for name, reference in (_pair(one, "=", "--secret") for one in args.secret):
+        secrets[name] = reveal(reference, Place(f"--secret {name}", loopback=True))
+    sign = explaining.signature_of(load(*profile), profile[1])
+    timestamp = args.timestamp or stamp(sign, EXAMPLE)
+    changes = explaining.compared(
+        *profile, Try(sign, secrets, called[0], timestamp, args.nonce, called[1]), args.expect
+    )
+    fits = changes == []
+    words = {
+        "same": said("✓ 签名与给出的一致。"),
+        "close": said("✗ 签名不一致；改成下面这样就一致：{changes}。", changes="；".join(changes or ())),
+        "far": said("✗ 签名不一致，常见的差别都不是原因；请逐步核对 --explain 列出的每一步。"),
+    }
+    state = "same" if fits else "close" if changes else "far"
+    context.answer({"ok": fits, "changes": changes}, lambda: words[state])
+    return 0 if fits else 1
+
+
+def _pair(text: str, mark: str, option: str) -> tuple[str, str]:
+    """Return name and value of an option; raises InvalidInput."""
+    name, found, value = text.partition(mark)
+    if not found or not name.strip():
+        raise InvalidInput(said("{option} 要写成 名称{mark}值。", option=option, mark=mark))
+    return name.strip(), value.strip()
 
 
 def _replay(args: Namespace, context: Context) -> int:
