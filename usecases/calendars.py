@@ -7,6 +7,7 @@ from sqlalchemy import delete, func, insert, select
 from sqlmodel import Session
 
 from content.lawbook import built_in_calendar, calendar_with, festivals, lawbook
+from content.publications import publication
 from models.tables.columns import table_of
 from models.tables.jobs import CalendarDayRow
 from models.values import Item, Officer
@@ -49,6 +50,12 @@ def decision_due(session: Session, start: date, item: Item | None = None) -> Ter
 def publicity_due(session: Session, decided_on: date) -> Term:
     """Return the last day for publishing a decision (双公示: 7 working days)."""
     return due(session, decided_on, PUBLICITY)
+
+
+def change_due(session: Session, changed_on: date) -> date:
+    """Return the last day for correcting or taking back what was published (APL 48: 3 working days)."""
+    clock = publication(changed_on).clocks["E38"]
+    return due(session, changed_on, f"{clock.length_wd}wd").last_day
 
 
 @deed("calendar.imported")

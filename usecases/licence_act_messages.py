@@ -40,7 +40,7 @@ def of_act(
     if step.credit == "ended":
         told += ended_records(session, number, seq, at=at)
     elif step.credit == "withdrawn":
-        told += withdrawn_records(session, licence, reason, seq)
+        told += withdrawn_records(session, licence, reason, seq, at=at)
     return told + _progress(session, number, f"许可证{number}：{step.name}（{step.basis}）。", seq, by=by, at=at)
 
 
@@ -74,8 +74,9 @@ def ended_records(session: Session, licence_no: str, seq: int, *, at: datetime) 
     ]
 
 
-def withdrawn_records(session: Session, licence: Values, reason: str, seq: int) -> list[NewMessage]:
+def withdrawn_records(session: Session, licence: Values, reason: str, seq: int, *, at: datetime) -> list[NewMessage]:
     """Return the withdrawal of every published record of a licence: what was annulled was never right (ALL 69)."""
+    due = calendars.change_due(session, shanghai_date(at))
     number = str(licence["document_no"])
     return [
         _next(
@@ -88,6 +89,7 @@ def withdrawn_records(session: Session, licence: Values, reason: str, seq: int) 
                 "authority_no": number,
             },
             seq,
+            due,
         )
         for record in _published(session, str(licence["licence_no"]))
     ]

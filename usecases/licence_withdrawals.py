@@ -10,9 +10,9 @@ from sqlmodel import Session
 from models.errors import InvalidInput, NotFound, Refused
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
-from models.values import Officer
+from models.values import Officer, shanghai_date
 from rules import authority
-from usecases import audit, outbox, proposals, withdrawals
+from usecases import audit, calendars, outbox, proposals, withdrawals
 from usecases.cases import columns_of
 from usecases.deeds import deed
 
@@ -60,7 +60,8 @@ def confirm(session: Session, key: str, *, by: Officer, at: datetime) -> str:
         "authority_no": proposed["document_no"],
     }
     new_key = f"{record['subject']}:v{version}:{seq}"
-    message = outbox.NewMessage(record["system"], new_key, record["subject"], "xk", "withdraw", payload, version)
+    due = calendars.change_due(session, shanghai_date(at))
+    message = outbox.NewMessage(record["system"], new_key, record["subject"], "xk", "withdraw", payload, version, due)
     outbox.enqueue(session, [message], at=at, ledger_seq=seq)
     return new_key
 

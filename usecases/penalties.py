@@ -22,7 +22,7 @@ from usecases.deeds import deed
 from usecases.faults import Fault, Faulty
 from usecases.penalty_checks import FORBIDDEN, document_type, faults_of
 from usecases.penalty_forms import PenaltyForm, Read
-from usecases.penalty_records import Values, messages, not_published, record_key, withdrawal
+from usecases.penalty_records import Values, messages, not_published, record_key, supersede, withdrawal
 from usecases.undo_penalties import Changed
 
 PENALTIES = table_of(PenaltyRow)
@@ -57,7 +57,8 @@ def record(session: Session, decisions: Sequence[Read], *, by: Officer, at: date
 def correct(session: Session, document_no: str, decision: Read, *, by: Officer, at: datetime) -> str:
     """Replace what is recorded of a decision by a corrected version, and send it; the number stays.
 
-    The ledger names the corrections that the credit platform asked for, that were taken, and that this carries out.
+    Versions that were rejected give way to it. The ledger names the corrections that the credit platform asked for,
+    that were taken, and that this carries out.
     Raises: NotFound, Refused (withdrawn or repaired, or no longer to be published), Faulty.
     """
     old = fetch(session, document_no)
@@ -74,6 +75,7 @@ def correct(session: Session, document_no: str, decision: Read, *, by: Officer, 
     session.execute(update(PENALTIES).where(PENALTIES.c.id == old["id"]).values(row))
     search_index.remove(session, INDEX, old["id"], searchable(old))
     search_index.add(session, INDEX, [(old["id"], searchable(row))])
+    supersede(session, old)
     seq = _tell(session, "penalty.corrected", row, by=by, at=at, **({"asked_by": asked_by} if asked_by else {}))
     changed = Changed(old["id"], subject_of(row), old, searchable(row), searchable(old))
     undo_penalties.remember(session, "penalty.corrected", changed, by=by, at=at, ledger_seq=seq)
@@ -244,7 +246,7 @@ def _tell(session: Session, deed_name: str, row: Values, *, by: Officer, at: dat
         **more,
     }
     seq = audit.tell(session, by=by, at=at, deed=deed_name, subject=subject_of(row), note=row["note"], facts=facts)
-    outbox.enqueue(session, messages(session, row), at=at, ledger_seq=seq)
+    outbox.enqueue(session, messages(session, row, on=shanghai_date(at)), at=at, ledger_seq=seq)
     return seq
 
 
@@ -252,6 +254,7 @@ def _tell_withdrawn(session: Session, row: Values, proposer: str, *, by: Officer
     facts: dict[str, object] = {"proposed_by": proposer, "document": row["withdrawal_no"], "version": row["version"]}
     note = row["withdrawn_reason"]
     seq = audit.tell(session, by=by, at=at, deed=WITHDRAWN, subject=subject_of(row), note=note, facts=facts)
-    message = withdrawal(session, row)
+    supersede(session, row)
+    message = withdrawal(session, row, on=shanghai_date(at))
     outbox.enqueue(session, [message] if message else [], at=at, ledger_seq=seq)
     return seq

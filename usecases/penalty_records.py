@@ -1,9 +1,10 @@
 """What other offices get of a penalty: the credit record and the case, and why some are never published."""
 
 from dataclasses import fields
+from datetime import date
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import or_, select, update
 from sqlmodel import Session
 
 from content.publications import publication
@@ -19,6 +20,7 @@ from usecases.outbox import NewMessage
 OUTBOX = table_of(OutboxRow)
 CASE_NO_LENGTH = 64  # contract 10, case_system
 NEVER_LEFT = ("cancelled", "dead")
+SUPERSEDED = "已由后一版本取代。"
 
 Values = dict[str, Any]  # the columns of a penalty
 
@@ -43,15 +45,26 @@ def exclusion(row: Values) -> Exclusion | None:
     return excluded(facts, publication(row["decided_on"]).exclusions)
 
 
-def messages(session: Session, row: Values) -> list[NewMessage]:
-    """Return what one version of a penalty sends: the credit record unless it is excluded, and the case."""
+def messages(session: Session, row: Values, *, on: date) -> list[NewMessage]:
+    """Return what one version of a penalty sends: the credit record unless it is excluded, and the case.
+
+    `on` is the day of the deed: from it a correction of what is published counts its own term.
+    """
     found = [_case(session, row)]
     if not not_published(row):
-        found.insert(0, _credit(session, row))
+        found.insert(0, _credit(session, row, on))
     return [message for message in found if message is not None]
 
 
-def withdrawal(session: Session, row: Values) -> NewMessage | None:
+def supersede(session: Session, row: Values) -> None:
+    """Let the next version go before those that were rejected: they are over, and their words stay."""
+    c = OUTBOX.c
+    subjects = (record_key(session, row["canonical_no"]), _case_subject(row))
+    mine = (c.subject.in_(subjects), c.state == "rejected")
+    session.execute(update(OUTBOX).where(*mine).values(state="cancelled", hint=SUPERSEDED))
+
+
+def withdrawal(session: Session, row: Values, *, on: date) -> NewMessage | None:
     """Return the withdrawal of what was pushed; None where nothing ever was, or nobody is connected."""
     system = desk_of(session).system_of("credit")
     key = record_key(session, row["canonical_no"])
@@ -63,17 +76,19 @@ def withdrawal(session: Session, row: Values) -> NewMessage | None:
         "reason": row["withdrawn_reason"],
         "authority_no": row["withdrawal_no"],
     }
-    return NewMessage(system, f"{key}|v{row['version']}", key, "cf", "withdraw", payload, row["version"])
+    deadline = calendars.change_due(session, on)
+    return NewMessage(system, f"{key}|v{row['version']}", key, "cf", "withdraw", payload, row["version"], deadline)
 
 
 def was_pushed(session: Session, system: str, key: str) -> bool:
-    """Whether a record was handed to the outbox and not taken out of it again."""
+    """Whether a record was handed to the outbox and not taken out of it again before anybody took it."""
     c = OUTBOX.c
-    sent = select(c.id).where(c.system == system, c.subject == key, c.op == "upsert", c.state.not_in(NEVER_LEFT))
+    there = or_(c.state.not_in(NEVER_LEFT), c.confirmed_at.is_not(None))
+    sent = select(c.id).where(c.system == system, c.subject == key, c.op == "upsert", there)
     return session.execute(sent.limit(1)).first() is not None
 
 
-def _credit(session: Session, row: Values) -> NewMessage | None:
+def _credit(session: Session, row: Values, on: date) -> NewMessage | None:
     system = desk_of(session).system_of("credit")
     if system is None:
         return None
@@ -96,9 +111,18 @@ def _credit(session: Session, row: Values) -> NewMessage | None:
     }
     ours = key.endswith(f"|{desk_of(session).bureau_code}")  # sent in the city's name already: so it stays
     payload |= issuing.agency_of(session, "" if ours else row["canonical_no"])
-    deadline = calendars.publicity_due(session, row["decided_on"]).last_day
+    deadline = _deadline(session, row, system, key, on)
     version = row["version"]
     return NewMessage(system, f"{key}|v{version}", key, "cf", "upsert", payload, version, deadline)
+
+
+def _deadline(session: Session, row: Values, system: str, key: str, on: date) -> date:
+    """Return until when a version must be there: what was never confirmed is still to be published at all."""
+    c = OUTBOX.c
+    there = select(c.id).where(c.system == system, c.subject == key, c.confirmed_at.is_not(None)).limit(1)
+    if row["version"] > 1 and session.execute(there).first() is not None:
+        return calendars.change_due(session, on)
+    return calendars.publicity_due(session, row["decided_on"]).last_day
 
 
 def party(row: Values) -> Values:
@@ -134,8 +158,12 @@ def _case(session: Session, row: Values) -> NewMessage | None:
         "confiscated": row["confiscated"],
         "decision_no": row["document_no"],
     }
-    subject = f"case|{row['canonical_no']}"
+    subject = _case_subject(row)
     return NewMessage(system, f"{subject}|v{row['version']}", subject, "case", "upsert", payload, row["version"])
+
+
+def _case_subject(row: Values) -> str:
+    return f"case|{row['canonical_no']}"
 
 
 def _register_party(row: Values) -> Values:

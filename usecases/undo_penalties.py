@@ -13,8 +13,9 @@ from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.tables.penalties import PenaltyRow
 from models.values import Officer
-from usecases import search_index
+from usecases import hints, search_index
 from usecases.desk import grace_of
+from usecases.penalty_records import SUPERSEDED
 
 UNDO, PENALTIES, OUTBOX = table_of(UndoRow), table_of(PenaltyRow), table_of(OutboxRow)
 
@@ -49,12 +50,30 @@ def restore(session: Session, record: Mapping[str, Any]) -> None:
     if kept["row"] is None:
         session.execute(delete(PENALTIES).where(mine))
     else:
-        session.execute(update(PENALTIES).where(mine).values({n: _typed(n, v) for n, v in kept["row"].items()}))
+        before = {n: _typed(n, v) for n, v in kept["row"].items()}
+        session.execute(update(PENALTIES).where(mine).values(before | _repaired(session, kept["id"])))
+        _bring_back(session, record["ledger_seq"])
         search_index.add(session, "penalty", [(kept["id"], then)])
     cancelled = select(OUTBOX.c.id, OUTBOX.c.key).where(OUTBOX.c.ledger_seq == record["ledger_seq"])
     for row_id, key in session.execute(cancelled).all():
         freed = f"{key}#{record['ledger_seq']}"[:200]
         session.execute(update(OUTBOX).where(OUTBOX.c.id == row_id).values(key=freed))
+
+
+def _repaired(session: Session, penalty_id: int) -> dict[str, str]:
+    """Return the state that no undo takes back."""
+    state = session.execute(select(PENALTIES.c.state).where(PENALTIES.c.id == penalty_id)).scalar()
+    return {"state": state} if state == "repaired" else {}
+
+
+def _bring_back(session: Session, ledger_seq: int) -> None:
+    """Let what was rejected, and gave way to a deed that is undone, wait for a person again."""
+    c = OUTBOX.c
+    subjects = select(c.subject).where(c.ledger_seq == ledger_seq)
+    gave_way = select(c.id, c.code).where(c.subject.in_(subjects), c.state == "cancelled", c.hint == SUPERSEDED)
+    for row_id, code in session.execute(gave_way).all():
+        back = {"state": "rejected", "hint": hints.for_code(code)}
+        session.execute(update(OUTBOX).where(c.id == row_id).values(back))
 
 
 DAYS = frozenset({"acted_on", "decided_on", "valid_until", "publicity_until"})

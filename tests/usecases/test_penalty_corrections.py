@@ -1,17 +1,32 @@
 """Corrections of penalties: a new version in the same order, what was asked for, what is undone."""
 
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.errors import Refused
 from models.values import SYSTEM_OFFICER
 from ports.platforms import Feedback
 from tests.conftest import NOON
-from tests.support.penalties import CANONICAL, CLERK, INSPECTOR, KEY, LEDGER, NO, PAPER, SHOP, bureau, record, row, sent
+from tests.support.penalties import (
+    CANONICAL,
+    CLERK,
+    INSPECTOR,
+    KEY,
+    LEDGER,
+    NO,
+    OUTBOX,
+    PAPER,
+    SHOP,
+    bureau,
+    record,
+    row,
+    sent,
+    withdraw,
+)
 from usecases import feedback, penalties, penalty_list, undo
 from usecases.faults import Faulty
 from usecases.penalty_forms import read_form
@@ -116,3 +131,55 @@ def test_an_undone_correction_shows_the_decision_as_it_stood(bureau: "Office") -
     assert dict(row(bureau)) == before
     with bureau.reading() as session:
         assert len(penalty_list.search(session, "鹭岛")) == 1
+
+
+def rejected(office: "Office") -> None:
+    """Let the platform reject the first version."""
+    values = {"state": "rejected", "code": "too_long", "message": "太长", "hint": "请精简"}
+    with office.engine.begin() as connection:
+        connection.execute(update(OUTBOX).where(OUTBOX.c.key == f"{KEY}|v1").values(values))
+
+
+def test_a_correction_goes_before_the_version_that_was_rejected(bureau: "Office") -> None:
+    record(bureau)
+    rejected(bureau)
+
+    bureau.perform(penalties.correct, NO, read_form(PAPER | {"facts": "销售卷烟。"}), by=INSPECTOR)
+
+    first, corrected = (message for message in sent(bureau) if message["system"] == "credit")
+    assert (first["state"], first["message"]) == ("cancelled", "太长")
+    assert (corrected["state"], corrected["version"], corrected["deadline_on"]) == ("ready", 2, first["deadline_on"])
+
+
+def test_an_undone_correction_leaves_the_rejected_version_to_a_person(bureau: "Office") -> None:
+    record(bureau)
+    rejected(bureau)
+    shorter = read_form(PAPER | {"facts": "销售卷烟。"})
+    bureau.perform(penalties.correct, NO, shorter, by=INSPECTOR, grace=timedelta(seconds=30))
+
+    bureau.perform(undo.undo_last, f"penalty:{CANONICAL}", by=INSPECTOR)
+
+    first, corrected = (message for message in sent(bureau) if message["system"] == "credit")
+    assert (first["state"], corrected["state"], row(bureau)["version"]) == ("rejected", "cancelled", 1)
+    assert "精简" in first["hint"]
+
+
+def test_what_is_published_is_corrected_or_withdrawn_within_three_working_days(bureau: "Office") -> None:
+    record(bureau)
+    with bureau.engine.begin() as connection:
+        connection.execute(update(OUTBOX).values(state="confirmed", confirmed_at=NOON))
+
+    bureau.perform(penalties.correct, NO, read_form(PAPER | {"facts": "销售卷烟。"}), by=INSPECTOR)
+    withdraw(bureau)
+
+    due = [message["deadline_on"] for message in sent(bureau) if message["system"] == "credit"]
+    assert due == [date(2026, 11, 11), date(2026, 11, 25), date(2026, 11, 25)]
+
+
+def test_what_was_only_ever_rejected_is_withdrawn_without_a_message(bureau: "Office") -> None:
+    record(bureau)
+    rejected(bureau)
+
+    withdraw(bureau)
+
+    assert [message["state"] for message in sent(bureau) if message["system"] == "credit"] == ["cancelled"]
