@@ -33,4 +33,8 @@ def carrier_of(
         from adapters.engine.frontend.tables import TableCarrier
 
         return TableCarrier(base_url, profile, secrets, clock, source)
+    if profile.transport.dialect == "file":
+        from adapters.engine.frontend.folders import FolderCarrier
+
+        return FolderCarrier(base_url, profile, secrets, clock, source)
     return Carrier(base_url, profile.transport)

@@ -29,7 +29,7 @@ class DeclaredChannel:
         self._reader = RowReader(system.profile, system.name, system.source)
         self._walker = Walker(system, pull, Glancer(system.profile, self._reader))
         self._one = system.template(pull.one.request, "one") if pull.one else None
-        self._fetcher = Fetcher(system, pull.attach, self.one)
+        self._fetcher = Fetcher(system, pull.attach, self.one) if pull.attach else None
         self._acknowledger = Acknowledger(system, pull.ack) if pull.ack else None
         self._event = system.template(pull.writeback.request, "event")
 
@@ -79,6 +79,8 @@ class DeclaredChannel:
         RETRY = not ready or link ended; NOT_FOUND = final; REJECTED with code digest_mismatch (the content is
         given back too), too_large or link_refused. Raises only when nothing was sent.
         """
+        if self._fetcher is None:
+            return Answer(Verdict.NOT_FOUND, None, code="no_attachments"), None
         return await self._fetcher.fetch(ref, attachment)
 
     async def acknowledge(self, rows: Sequence[tuple[str, int]]) -> dict[tuple[str, int], str]:

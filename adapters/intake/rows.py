@@ -46,7 +46,8 @@ class RowReader:
         self.pages = PageReader(fields, profile.tables, self._reader.plan)
         self._sources = {name: field.source for name, field in fields.items()}
         self._gb18030 = profile.transport.charset_in == "gb18030"
-        self._algorithm = "md5" if "md5" in profile.map["attachments"].each["digest"].source else "sha256"
+        digest = fields["attachments"].each.get("digest", ABSENT)
+        self._algorithm = "md5" if "md5" in digest.source else "sha256"
 
     def read_page(self, raws: Sequence[bytes]) -> tuple[Row, ...]:
         """Return the rows of a page, each as `read` returns it: most of them at once, the strange ones alone."""

@@ -42,9 +42,11 @@ class DeclaredCreditPlatform:
         self._writer = BatchWriter(system, push.batch, push)
         self._rows = RowReader(push.rows)
         self._receipts = Receipts(system, push.receipt)
-        self._feedback = FeedbackList(system)
-        self._digest, self._held = (Question(system, name) for name in ("digest", "held"))
-        self._acknowledge = system.template(push.calls["acknowledge"], "acknowledge")
+        self._feedback = FeedbackList(system) if "feedback" in system.profile.query else None
+        self._held = Question(system, "held")
+        self._digest = Question(system, "digest") if "digest" in system.profile.query else None
+        acknowledge = push.calls.get("acknowledge")
+        self._acknowledge = system.template(acknowledge, "acknowledge") if acknowledge else None
 
     @property
     def name(self) -> str:
@@ -85,17 +87,22 @@ class DeclaredCreditPlatform:
 
     async def feedback(self) -> Sequence[Feedback | Misread]:
         """Return what is not yet acknowledged; an item that cannot be read costs none of its neighbours."""
-        return await self._feedback.read()
+        return await self._feedback.read() if self._feedback else ()
 
     async def acknowledge_feedback(
         self, feedback_id: str, *, decision: str, note: str, by: str, at: datetime
     ) -> Answer:
         """Say taken or refused; a repeat with the same decision is safe."""
+        if self._acknowledge is None:
+            raise InvalidInput(f"{self.name}：缺少 [push.calls.acknowledge]。", do_next="请补上。")
         values = {"feedback_id": feedback_id, "decision": decision, "note": note, "by": by, "at": at}
         return await self.system.call(self._acknowledge, values)
 
     async def held_digest(self, kind: str, on: date) -> HeldDigest:
-        """Return count and digest of a day's records."""
+        """Return count and digest of a day's records; of a receiver that gives none, those of its list."""
+        if self._digest is None:
+            rows = await self.held(kind, on)
+            return HeldDigest(kind, on, len(rows), self.digest_of(rows))
         record = await self._digest.must({"kind": kind, "on": on})
         return HeldDigest(record["kind"], record["on"], record["count"], record["digest"])
 

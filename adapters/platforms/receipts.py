@@ -51,11 +51,11 @@ class Receipts:
 
     def _row(self, item: Any) -> ReceiptRow:
         declared = self._declared
-        version = getter(declared.version)(item) if declared.version else 0
+        version = text_at(item, declared.version)
         said, code = text_at(item, declared.state), text_at(item, declared.code)
         return ReceiptRow(
             text_at(item, declared.key),
-            version if isinstance(version, int) else 0,
+            int(version) if version.isascii() and version.isdigit() and len(version) < 19 else 0,
             declared.codes.get(code, declared.words.get(said, said)),
             code,
             text_at(item, declared.field),

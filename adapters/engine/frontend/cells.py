@@ -7,6 +7,7 @@ from decimal import Decimal
 import msgspec
 
 from adapters.engine import charsets
+from adapters.engine.paths import getter
 from adapters.engine.templates import local
 from adapters.engine.vocabulary.frontend import Form
 from adapters.engine.xml_reading import tree_of
@@ -42,10 +43,12 @@ def closed(value: object, form: Form, root: str = "Case") -> object:
     return msgspec.json.encode(value).decode() if form == "json" else xml_of({root: value})
 
 
-def spread(row: Mapping[str, object], name: str | None) -> dict[str, object]:
-    """Return a row with the members of one of its objects as members of its own."""
-    if name is None:
-        return dict(row)
-    inner = row.get(name)
-    rest = {member: value for member, value in row.items() if member != name}
-    return rest | (inner if isinstance(inner, dict) else {})
+def flat(row: Mapping[str, object], name: str | None, sources: Mapping[str, Sequence[str]]) -> dict[str, object]:
+    """Return a row with the members of one of its objects as its own, and with what `sources` reach in it."""
+    inner = row.get(name) if name else None
+    members = {member: value for member, value in row.items() if member != name}
+    members |= inner if isinstance(inner, dict) else {}
+    for column, paths in sources.items():
+        found = (getter(path)(row) for path in paths)
+        members[column] = next((one for one in found if one is not None), None)
+    return members

@@ -125,4 +125,6 @@ def _workbook(rows: Sequence[Row], columns: Sequence[str]) -> bytes:
 
 
 def _text(value: object) -> str:
+    if isinstance(value, dict | list):
+        return msgspec.json.encode(value).decode()
     return "" if value is None else str(value)

@@ -94,5 +94,13 @@ class Memory:
         """Remember a file that we are about to write."""
         write_whole(self._folder / f"{name}.sent.json", msgspec.json.encode((digest, keys)))
 
+    def note_out(self, name: str) -> None:
+        """Remember that a file was written with all that belongs to it."""
+        write_whole(self._folder / f"{name}.out", b"")
+
+    def is_out(self, name: str) -> bool:
+        """Whether it was; the other side may have taken it since."""
+        return (self._folder / f"{name}.out").is_file()
+
     def _read(self, path: Path, kind: type[Kind]) -> Kind | None:
         return msgspec.json.decode(path.read_bytes(), type=kind) if path.is_file() else None

@@ -9,7 +9,6 @@ from sqlalchemy.exc import DatabaseError, OperationalError
 
 from adapters.engine.frontend import cells
 from adapters.engine.frontend.statements import bound, held, named
-from adapters.engine.paths import getter
 from adapters.engine.templates import FILTERS
 from adapters.engine.vocabulary import TableStep
 
@@ -31,7 +30,7 @@ class Writer:
 
         What the row lacks is taken from the `call`. Raises OperationalError where the database is not to be had.
         """
-        flat = {**call, **cells.spread(row, self._step.spread), **self._reached(row)}
+        flat = {**call, **cells.flat(row, self._step.spread, self._step.sources)}
         told: Row = {name: flat.get(name) for name in self._step.key}
         try:
             with connection.begin_nested():
@@ -40,10 +39,6 @@ class Writer:
             raise
         except DatabaseError as error:  # a value that the table does not take
             return told | {"state": "refused", "code": type(error.orig).__name__, "message": str(error.orig)[:300]}
-
-    def _reached(self, row: Mapping[str, object]) -> Row:
-        sources = {name: [getter(path)(row) for path in paths] for name, paths in self._step.sources.items()}
-        return {name: next((one for one in found if one is not None), None) for name, found in sources.items()}
 
     def _written(self, connection: Connection, row: Row) -> str:
         step, own = self._step, self._own

@@ -97,6 +97,7 @@ class FileStep(Words, frozen=True, kw_only=True):
     failed: str = "failed"
     rows: Name | None = None
     spread: Name | None = None
+    sources: dict[Name, list[Path]] = {}
     of: str | None = None
     most: Size = "20MiB"
 

@@ -72,6 +72,6 @@ class Pull(Words, frozen=True, kw_only=True):
     page: Page
     cursor: Cursor | None = None
     one: Single | None = None
-    attach: Attach
+    attach: Attach | None = None
     ack: Ack | None = None
     writeback: WriteBack

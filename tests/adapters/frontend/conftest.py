@@ -10,10 +10,12 @@ import pytest
 from adapters import build
 from adapters.engine.client import OutsideSystem
 from adapters.engine.loading import profile_text
+from adapters.intake.channel import DeclaredChannel
 from city.population.applications import Application
 from city.systems.legacy_tables import LegacyTables
 from city.world import Settings, World
 from ports.exchanges import Crossing
+from ports.intake import Row
 
 NOON = datetime(2026, 11, 20, 4, tzinfo=UTC)
 Reach = Callable[..., OutsideSystem]
@@ -26,6 +28,12 @@ def papers(count: int, *, first: int = 0) -> list[Application]:
     for paper in made:
         paper.submitted, paper.updated = NOON.timestamp() - 600, NOON.timestamp() - 300
     return made
+
+
+async def read(channel: DeclaredChannel) -> list[Row]:
+    """Return the rows of a whole walk, each read from its bytes."""
+    pages = [page async for page in channel.walk(None)]
+    return [row for page in pages for row in channel.read_all([one.raw for one in page.rows])]
 
 
 @pytest.fixture
@@ -45,12 +53,12 @@ async def reach(crossings: list[Crossing]) -> AsyncIterator[Reach]:
     """Open a system of the legacy profiles at an address."""
     opened: list[OutsideSystem] = []
 
-    def open_system(profile: str, base_url: str, **changed: str) -> OutsideSystem:
-        """Open a profile; `changed` are keys that stand once in it, with another value."""
+    def open_system(profile: str, base_url: str, **changed: str | None) -> OutsideSystem:
+        """Open a profile; `changed` are keys with another value, None = without the key."""
         setting = build.Setting("front", base_url, {}, lambda: NOON, journal=crossings.append)
         text, source = profile_text(profile)
         for key, value in changed.items():
-            text = re.sub(rf'^{key} = ".*"$', f'{key} = "{value}"', text, flags=re.MULTILINE)
+            text = re.sub(rf'^{key} = ".*"$', f'{key} = "{value}"' if value else "", text, flags=re.MULTILINE)
         opened.append(build.system_of_text(text, source, setting))
         return opened[-1]
 

@@ -1,22 +1,12 @@
 """Applications come out of a front-end table once, and are acknowledged in another after they are kept."""
 
 from adapters import build
-from adapters.intake.channel import DeclaredChannel
 from city.population.attachments import content_of
 from city.systems.legacy_tables import LegacyTables
 from ports.exchanges import Verdict
-from ports.intake import Row
-from tests.adapters.frontend.conftest import Reach, papers
+from tests.adapters.frontend.conftest import Reach, papers, read
 
 PROFILE = "legacy/front_tables"
-
-
-async def read(channel: DeclaredChannel) -> list[Row]:
-    return [
-        row
-        for page in [page async for page in channel.walk(None)]
-        for row in channel.read_all([r.raw for r in page.rows])
-    ]
 
 
 async def test_rows_of_the_same_second_are_read_once_each_over_many_pages(tables: LegacyTables, reach: Reach) -> None:
