@@ -38,6 +38,7 @@ def run(argv: list[str], context: Context) -> int:
     office = open_office(settings)
     try:
         office.require_key()
+        office.require_vault()
         connect(office)
         return asyncio.run(once(office, options.job, context) if options.once else serve(office))
     finally:

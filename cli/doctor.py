@@ -20,6 +20,7 @@ from usecases.jobs import Run
 from wiring import secrets
 from wiring.config import OutsideSystem, Settings
 from wiring.office import Office, open_office
+from wiring.vault import vault_of
 
 OK, WARN, FAIL = "ok", "warn", "fail"
 SIGNS = {OK: "✓", WARN: "!", FAIL: "✗"}
@@ -112,6 +113,12 @@ def of_secrets(settings: Settings) -> Iterator[Check]:
         yield Check("secrets.ledger", FAIL, error.message, "从密钥的备份恢复；新库请运行 luqiao init。")
     else:
         yield Check("secrets.ledger", OK, settings.ledger.key)
+    try:
+        newest = vault_of(settings).newest
+    except BureauError as error:
+        yield Check("secrets.vault", FAIL, error.message, "从密钥的备份恢复；新库请运行 luqiao init。")
+    else:
+        yield Check("secrets.vault", OK, f"{settings.vault.key} ({newest.hex()})")
 
 
 def of_disk(settings: Settings) -> Iterator[Check]:

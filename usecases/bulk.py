@@ -13,6 +13,8 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from models.tables.columns import vault_of
+
 Converter = Callable[[Any], Any]
 MANY = (100, 25)  # rows of one call, the greatest first
 _encode = msgspec.json.Encoder().encode
@@ -165,6 +167,11 @@ def plain(result: sa.Result[Any]) -> Sequence[Any]:
     found: Sequence[Any] = result.cursor.fetchall()  # type: ignore[attr-defined]  # CursorResult
     result.close()
     return found
+
+
+def opened(session: Session, body: bytes) -> bytes:
+    """Return what a sealed column holds, from the bytes as a driver gave them."""
+    return vault_of(session.connection().dialect).open(bytes(body))
 
 
 def from_json(value: Any) -> Any:

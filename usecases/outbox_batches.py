@@ -85,7 +85,13 @@ def claim_planned(session: Session, system: str, *, lease: Lease, most: int, at:
             continue
         session.execute(_HOLD, {"batch": batch_id, "owner": lease.owner, "until": lease.until(at)})
         prepared = Prepared(
-            "batch", request, idempotency_key, batch_no, mine, record_keys=tuple(records), hashes=tuple(hashes)
+            "batch",
+            bulk.opened(session, request),
+            idempotency_key,
+            batch_no,
+            mine,
+            record_keys=tuple(records),
+            hashes=tuple(hashes),
         )
         claimed.append(Claimed(batch_id, "", prepared, False, 1, batch_id=batch_id, owner=lease.owner))
     return claimed

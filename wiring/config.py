@@ -16,6 +16,7 @@ TEST_CODE = "11350200MB1A2B3CXA"  # of the made-up bureau (reference city 1); ne
 SQLITE = "sqlite:///"
 DATABASES = (SQLITE, "postgresql+psycopg://")
 MOST_DAYS = 365  # before the end of a licence
+ADDRESSES = ("http://", "https://", *DATABASES, "file:///")  # a service, a front-end database, a drop folder
 REFERENCES = ("systemd:", "keyring:", "file:", "env:", "test:")
 Kind = Literal[
     "intake",
@@ -59,6 +60,14 @@ class Ledger:
     """The key of the references to personal data; `luqiao init` makes the file."""
 
     key: str = "file:ledger.key"
+
+
+@dataclass(frozen=True, slots=True)
+class Vault:
+    """The key that seals what crossed (`luqiao init` makes the file), and older ones that still open."""
+
+    key: str = "file:vault.key"
+    old_keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,6 +144,7 @@ class Schedule:
     rescan: timedelta = timedelta(days=1)
     reconcile: timedelta = timedelta(days=1)
     watch_licences: timedelta = timedelta(days=1)
+    ask_defaulters: timedelta = timedelta(minutes=30)
     evaluate_retailers: timedelta = timedelta(days=1)
     remind_renewals: timedelta = timedelta(days=1)
     close_dossiers: timedelta = timedelta(days=1)
@@ -196,6 +206,7 @@ class Settings:
     daemon: Daemon = field(default_factory=Daemon)
     logs: Logs = field(default_factory=Logs)
     outside: dict[str, OutsideSystem] = field(default_factory=dict)
+    vault: Vault = field(default_factory=Vault)
     file: Path | None = field(default=None, metadata={"key": False})
 
     @property
@@ -283,8 +294,8 @@ def check(settings: Settings, source: Source) -> None:
         raise source.wrong(("database", "url"), f"要以 {' 或 '.join(DATABASES)} 开头")
     for name, system in settings.outside.items():
         place = ("outside", name)
-        if urlsplit(system.base_url).scheme not in {"http", "https"}:
-            raise source.wrong((*place, "base_url"), "要以 http:// 或 https:// 开头")
+        if not system.base_url.startswith(ADDRESSES):
+            raise source.wrong((*place, "base_url"), f"要以 {' '.join(ADDRESSES)} 之一开头")
         if system.every <= timedelta(0):
             raise source.wrong((*place, "every"), "要大于零")
         for secret, reference in system.secrets.items():

@@ -6,10 +6,10 @@ from typing import Any
 
 import orjson
 from sqlalchemy import Connection, Engine, create_engine, event
-from sqlalchemy.exc import DataError, DBAPIError, OperationalError
+from sqlalchemy.exc import DataError, DBAPIError, OperationalError, StatementError
 from sqlmodel import Session
 
-from models.errors import InvalidInput, OutsideUnavailable
+from models.errors import BureauError, InvalidInput, OutsideUnavailable
 
 BUSY_SECONDS = 10
 SPOILT = ("not a database", "malformed")  # what SQLite says of a file that it cannot read
@@ -155,6 +155,10 @@ def translated() -> Iterator[None]:
     except DBAPIError as error:
         if error.connection_invalidated or any(word in str(error.orig) for word in SPOILT):
             raise _unavailable(error) from error
+        raise
+    except StatementError as error:  # a value that could not be made ready: a body that nothing can seal
+        if isinstance(error.orig, BureauError):
+            raise error.orig from error
         raise
 
 

@@ -27,6 +27,7 @@ from wiring.migrate import require_current
 from wiring.outside import Outside
 from wiring.secrets import ledger_key
 from wiring.store import Store
+from wiring.vault import Vault, rehearsing, vault_of
 
 if TYPE_CHECKING:
     from wiring.dossiers import Bindery
@@ -48,11 +49,14 @@ class Office:
     desk: Desk
     clock: Clock = utc_now
     outside: Outside = field(default_factory=Outside)
+    vault: Vault = field(init=False)  # of the configuration; of the ledger key where that was handed over
     _papers: "Papers | None" = None
     writes: Writes = field(init=False)
 
     def __post_init__(self) -> None:
         self.writes = Writes(self.engine)
+        self.vault = vault_of(self.settings) if self.key is None else rehearsing(self.key)
+        self.engine.dialect.vault = self.vault  # type: ignore[attr-defined]  # sealed columns find it there
 
     def now(self) -> datetime:
         """Return the present moment (UTC) by the injected clock."""
@@ -129,6 +133,14 @@ class Office:
         if self.key is None:
             self.key = ledger_key(self.settings)
         return self.key
+
+    def require_vault(self) -> Vault:
+        """Return what seals the bodies of what crossed; raises InvalidInput where its key cannot be read.
+
+        Only what crosses needs it: decisions and lists go on without.
+        """
+        self.vault.newest  # noqa: B018
+        return self.vault
 
     @property
     def store(self) -> Store:

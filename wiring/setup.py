@@ -15,6 +15,7 @@ from wiring.config import Settings
 from wiring.database import open_database
 from wiring.office import open_office
 from wiring.secrets import ledger_key
+from wiring.vault import make_vault_key
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def prepare(settings: Settings) -> Ready:
     finally:
         engine.dispose()
     ledger_key(settings, create=True)
+    make_vault_key(settings)
     _test_seal(settings)
     if settings.bureau.training:
         _training_officers(settings)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from models.tables.columns import big_key, blob, json, partial_index
+from models.tables.columns import big_key, blob, json, partial_index, sealed
 
 OPEN_STATES = "state IN ('received', 'correcting', 'accepted', 'examining')"  # in plain SQL, as queries must say it too
 
@@ -150,7 +150,7 @@ class QuarantineRow(SQLModel, table=True):
     place: str = ""
     reason: str = ""
     digest: str = Field(max_length=64)
-    raw: bytes = blob()
+    raw: bytes = sealed()
     first_seen_at: datetime
     last_seen_at: datetime
     times: int = 1

@@ -1,9 +1,10 @@
 """Column helpers that behave the same on SQLite and PostgreSQL."""
 
-from typing import Any, cast
+from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
+from typing_extensions import override
 
 SQLModel.metadata.naming_convention = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -43,6 +44,46 @@ def json(default: Any = None) -> Any:
 def blob(*, nullable: bool = False) -> Any:
     """Return a column of bytes kept exactly as they came."""
     return Field(default=None if nullable else b"", sa_type=sa.LargeBinary, nullable=nullable)
+
+
+class Vault(Protocol):
+    """What seals bodies and opens them again; the engine's dialect has one (`wiring.office`)."""
+
+    def seal(self, body: bytes) -> bytes:
+        """Return a body as the database keeps it."""
+        ...
+
+    def open(self, sealed: bytes) -> bytes:
+        """Return the body again; raises InvalidInput where it cannot be opened."""
+        ...
+
+
+class Sealed(sa.TypeDecorator[bytes]):
+    """Bytes that the database has only sealed; nothing stays nothing."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: bytes | None, dialect: sa.Dialect) -> bytes | None:
+        return vault_of(dialect).seal(value) if value else value
+
+    @override
+    def process_result_value(self, value: bytes | None, dialect: sa.Dialect) -> bytes | None:
+        return vault_of(dialect).open(bytes(value)) if value else value
+
+
+def vault_of(dialect: sa.Dialect) -> Vault:
+    """Return the vault of a database; raises RuntimeError where no office has opened it."""
+    vault: Vault | None = getattr(dialect, "vault", None)
+    if vault is None:
+        raise RuntimeError("sealed columns are for offices only")
+    return vault
+
+
+def sealed() -> Any:
+    """Return a column of bytes that hold personal data: the database has them compressed and sealed."""
+    return Field(default=b"", sa_type=Sealed, nullable=False)
 
 
 def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> sa.Index:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from models.tables.columns import big, big_key, blob, json, partial_index
+from models.tables.columns import big, big_key, blob, json, partial_index, sealed
 
 
 class OutboxRow(SQLModel, table=True):
@@ -108,12 +108,12 @@ class BatchRequestRow(SQLModel, table=True):
     __tablename__ = "outbox_batch_requests"
 
     batch_id: int | None = big_key()
-    request: bytes = blob()
+    request: bytes = sealed()
     names: list[list[str]] = json()  # the record keys of its messages, their content hashes
 
 
 class CrossingRow(SQLModel, table=True):
-    """One call as it crossed: exact bytes, secrets cut out."""
+    """One call as it crossed: exact bytes, secrets cut out, sealed at rest."""
 
     __tablename__ = "crossings"
     __table_args__ = (Index("ix_crossings_subject", "system", "subject", "id"),)
@@ -126,11 +126,11 @@ class CrossingRow(SQLModel, table=True):
     method: str = Field(max_length=8)
     url: str
     headers: list[list[str]] = json()
-    request: bytes = blob()
+    request: bytes = sealed()
     batch_id: int | None = big(None)  # the batch whose bytes these were; they are kept there, `request` is empty
     status: int | None = None
     answer_headers: list[list[str]] = json()
-    answer: bytes = blob()
+    answer: bytes = sealed()
     seconds: float = 0.0
     verdict: str = Field(max_length=20)
     rule: str = Field(default="", max_length=80)

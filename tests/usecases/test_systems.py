@@ -4,9 +4,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import select, text
 
 from models.errors import Conflict, InvalidInput, NotFound
+from models.tables.applications import QuarantineRow
+from models.tables.columns import table_of
 from ports.exchanges import Crossing, Verdict
 from tests.conftest import NOON
 from tests.support.rows import OFFICERS, malformed, receive
@@ -86,8 +88,10 @@ def test_quarantined_bytes_are_shown_and_resolved_once(office: "Office") -> None
 
     assert (done.resolution, done.resolved_at) == ("已电话核实", NOON)
     with office.engine.connect() as connection:
-        kept = connection.execute(text("select raw from quarantine")).scalar_one()
-    assert bytes(kept) == malformed().raw
+        kept = bytes(connection.execute(text("select raw from quarantine")).scalar_one())
+        opened = connection.execute(select(table_of(QuarantineRow).c.raw)).scalar_one()
+    assert b"WX9" not in kept
+    assert opened == malformed().raw
 
 
 def test_what_crossed_is_kept_byte_for_byte(office: "Office") -> None:
