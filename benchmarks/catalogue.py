@@ -22,6 +22,7 @@ BENCHES = {
     "help": Bench("programs", "help_", "processor seconds of luqiao --help"),
     "imports": Bench("programs", "imports", "heavy modules that console and daemon load without need"),
     "screen": Bench("screening", "run", "cases a second of law screen on one core"),
+    "what-if": Bench("what_if", "run", "seconds to judge 100,000 stored screenings again under a changed law book"),
     "ledger": Bench("ledger", "run", "ledger entries a second that audit verify recomputes"),
     "intake": Bench("intake", "run", "rows a second of two channels against a bare loop over the same pages"),
     "console": Bench(
@@ -42,6 +43,7 @@ BENCHES = {
     "documents": Bench("documents", "run", "sealed documents a second of one core, and how large they are"),
     "bulk": Bench("bulk", "run", "seconds that a clerk waits for 500 renewals decided in one stroke"),
     "statistics": Bench("statistics", "run", "ms of the statistics of a million applications, by each classification"),
+    "rescreen": Bench("lists", "rescreen_all", "seconds of a re-screening of 200,000 licences against a changed list"),
     "claim": Bench("claim", "run", "ms of a claim of 100 beside a million messages for a dead platform"),
 }
 

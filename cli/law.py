@@ -30,11 +30,13 @@ USAGE = """luqiao law screen FILE|- [--on DATE]
 luqiao law term --from DATE --length 20wd|15d|3y [--calendar FILE]
 luqiao law recompute --preview | --as OFFICER
 luqiao law calendar FILE --source TEXT --as OFFICER
-luqiao law explain DECISION"""
+luqiao law explain DECISION
+luqiao law what-if FILE --since DATE"""
 OTHERS = {  # what is loaded only when it is asked for
     "recompute": ("cli.law_recompute", "run_recompute"),
     "calendar": ("cli.law_recompute", "run_calendar"),
     "explain": ("cli.law_explain", "run_explain"),
+    "what-if": ("cli.law_whatif", "run_what_if"),
 }
 OUTCOMES = {Outcome.DENY: "否决", Outcome.UNAVAILABLE: "来源无答复", Outcome.REVIEW: "须人工核对", Outcome.PASS: "通过"}
 Answer = dict[str, object]

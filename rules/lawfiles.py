@@ -14,6 +14,7 @@ from rules.lawswitches import SWITCHES
 
 BASIS = LegalBasis("立法法", 2023, "第一百零三条", "LEG 103")  # of one body, the newer text goes before the older
 BESIDE = "+"  # before the name of a file whose rows change those of the others
+LAST = BESIDE + "\uffff"  # before that of one that changes the rows of all
 Raw = dict[str, Any]
 Kinds = Mapping[str, tuple[type, ...]]
 TEXT, COUNT, FLAG, LIST = (str,), (int,), (bool,), (list,)
@@ -79,7 +80,7 @@ def read_files(texts: Mapping[str, str]) -> Tables:
     """
     tables: Tables = {table: [] for table in COLUMNS}
     for name in sorted(texts, key=lambda name: (name.startswith(BESIDE), name)):
-        for table, row in _rows(name, texts[name]):
+        for table, row in read_rows(name, texts[name]):
             _lay(tables[table], row, over=name.startswith(BESIDE))
     for table, rows in tables.items():
         for row in rows:
@@ -98,9 +99,9 @@ def _lay(rows: list[Placed], row: Placed, *, over: bool) -> None:
         rows[found] = replace(row, raw=rows[found].raw | row.raw)
 
 
-def _rows(name: str, text: str) -> Iterator[tuple[str, Placed]]:
+def read_rows(name: str, text: str) -> Iterator[tuple[str, Placed]]:
     """Yield (table, row) of one file; every key that is there is known and of its kind."""
-    shown = name.removeprefix(BESIDE)
+    shown = name.removeprefix(LAST).removeprefix(BESIDE)
     try:
         found = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
@@ -150,6 +151,8 @@ def _known(table: str, row: Placed) -> None:
             raise wrong(row, f"{key}应为{KIND_WORDS[kinds[key][0]]}")
     if not {"id", "key", "name"} & row.raw.keys():
         raise wrong(row, "没有写明编号")
+    if table == "setting" and row.raw.get("key") not in SWITCHES:
+        raise wrong(row, f"没有“{row.raw.get('key')}”这个开关{_near(str(row.raw.get('key')), SWITCHES)}")
     if not isinstance(row.raw.get("valid_from"), date):
         raise wrong(row, "缺少valid_from")
 
@@ -164,13 +167,5 @@ def _complete(table: str, row: Placed) -> None:
         raise wrong(row, f"缺少{'、'.join(missing)}")
     if row.raw["valid_from"] > row.raw.get("valid_to", date.max):
         raise wrong(row, f"日期颠倒：{row.raw['valid_from']}至{row.raw['valid_to']}")
-    if table == "setting":
-        _switch(row)
-
-
-def _switch(row: Placed) -> None:
-    key, value = row.raw["key"], row.raw["value"]
-    if key not in SWITCHES:
-        raise wrong(row, f"没有“{key}”这个开关{_near(key, SWITCHES)}")
-    if fault := SWITCHES[key].fault(value):
-        raise wrong(row, f"{key}{fault}")
+    if table == "setting" and (fault := SWITCHES[row.raw["key"]].fault(row.raw["value"])):
+        raise wrong(row, f"{row.raw['key']}{fault}")

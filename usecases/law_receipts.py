@@ -20,7 +20,7 @@ from rules.judging import judge
 from rules.lawbook import LawBook, parse
 from rules.lawrows import Law
 from rules.screening import Case, Screening
-from rules.screening.kept import case_from
+from rules.screening.kept import snapshot_from
 from usecases import audit
 
 BOOKS, HISTORY, LEDGER = table_of(LawBookRow), table_of(HistoryRow), table_of(LedgerRow)
@@ -56,12 +56,12 @@ def snapshot_of(case: Case, evidence: Mapping[str, Any], known: Mapping[str, Any
     return found
 
 
-def read(snapshot: Mapping[str, Any]) -> Kept:
-    """Return the facts of a snapshot; raises InvalidInput where there are none."""
-    evidence = snapshot.get("evidence") or {}
-    business = evidence.get("business") or {}
+def read(snapshot: Mapping[str, Any] | str) -> Kept:
+    """Return the facts of a snapshot, given as JSON text or read already; raises InvalidInput where there are none."""
+    found = snapshot_from(snapshot)
+    business = found.evidence.get("business") or {}
     said = {f"business.{name}": value for name, value in business.items()} if business.get("status") == "ok" else {}
-    return Kept(case_from(snapshot.get("case") or {}), (snapshot.get("known") or {}) | said, evidence)
+    return Kept(found.case, found.known | said, found.evidence)
 
 
 def proof(key: bytes, snapshot: Mapping[str, Any], findings: Sequence[Finding], judged_on: date) -> dict[str, object]:

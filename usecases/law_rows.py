@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rules.lawbook import Dated, LawBook, Raw
+from rules.lawbook import Dated, LawBook
+from rules.lawfiles import Raw
 
 SHOWN = ("rule", "negative")  # the tables whose rows findings are named after
 SWITCHES = ("bar_inclusive", "r6", "criminal_punishment_denies", "school_buffer_m")  # what the screening rules read

@@ -21,6 +21,21 @@ from wiring.office import open_office
 
 ONE = "A-2026-000001"
 SCREENINGS = table_of(ScreeningRow)
+A4 = '[[rule]]\nid = "A4"\nname = "一址一证"\nvalid_from = 2021-03-01\n'
+STRICTER = """
+[[negative]]
+id = "N9"
+name = "思明区暂停新办"
+text = "辖区暂停新办"
+items = ["new"]
+when = [{ field = "form.premises.district", is = "350203" }]
+outcome = "deny"
+instrument = "ALL"
+article = "第三十四条"
+ref = "34"
+valid_from = 2020-01-01
+mark = "practice"
+"""
 
 
 @pytest.fixture
@@ -88,3 +103,28 @@ def test_an_unknown_decision_is_an_error(run: Run) -> None:
 
     assert status == 2
     assert "没有“没有的号”的审查记录" in str(found)
+
+
+def test_what_if_counts_first_and_then_names_each_application(screened: str, run: Run, tmp_path: Path) -> None:
+    file = tmp_path / "change.toml"
+    file.write_text('[[rule]]\nid = "A6"\nname = "不再审查"\nvalid_from = 2016-07-20\nvalid_to = 2020-01-01\n', "utf-8")
+    assert run("law", "what-if", str(file), "--since", "2020-01-01")[0] == 2  # a reason still speaks of it
+
+    file.write_text(f"{A4}\n", "utf-8")
+    status, printed = run("law", "what-if", str(file), "--since", "2020-01-01")
+
+    assert status == 0
+    assert (printed[0]["looked_at"], printed[0]["otherwise"], len(printed)) == (1, 0, 1)
+
+
+def test_a_person_reads_what_would_change(screened: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = tmp_path / "change.toml"
+    file.write_text(STRICTER, "utf-8")
+
+    assert main(["--config", screened, "law", "what-if", str(file), "--since", "2020-01-01"]) == 0
+
+    told = capsys.readouterr().out.splitlines()
+    assert told[0] == "审查 1 件，结果会不同 1 件"
+    assert told[1] == "  须人工核对 → 否决  1 件（待受理1）"
+    assert told[2].startswith(f"{ONE}  ")
+    assert told[2].endswith("N9 通过 → 否决")

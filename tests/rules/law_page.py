@@ -7,7 +7,8 @@ from functools import cache
 from pathlib import Path
 
 from content.lawbook import lawbook
-from rules.lawbook import Dated, Raw
+from rules.lawbook import Dated
+from rules.lawfiles import Raw
 
 ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "docs" / "law.md"
