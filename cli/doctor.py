@@ -1,13 +1,14 @@
 """`luqiao doctor`: look at everything the bureau stands on, and say of each fault what to do next."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from cli.context import Context
 from cli.parser import Parser
@@ -27,6 +28,7 @@ SIGNS = {OK: "✓", WARN: "!", FAIL: "✗"}
 SQLITE_SOUND = ((3, 51, 3), (3, 50, 7), (3, 44, 6))  # older ones can corrupt a WAL database (sync 8)
 LITTLE_DISK, NO_DISK, LARGE_WAL = 2 << 30, 200 << 20, 64 << 20  # bytes
 REACH_SECONDS = 3.0
+PORTS = {"https": 443, "postgresql+psycopg": 5432}
 PATIENCE = timedelta(minutes=1)  # with rows that are kept and not entered yet
 TERM_AHEAD = timedelta(days=40)  # about 20 working days, also over a spring festival
 
@@ -148,9 +150,11 @@ async def of_reach(settings: Settings) -> list[Check]:
 
 
 async def reach(system: OutsideSystem) -> Check:
-    """Open and close one connection; nothing is sent."""
+    """Open and close one connection, or look for the file or folder; nothing is sent."""
     parts, name = urlsplit(system.base_url), f"reach.{system.name}"
-    port = parts.port or (443 if parts.scheme == "https" else 80)
+    if parts.scheme in {"file", "sqlite"}:
+        return _there(name, Path(unquote(parts.path.replace("//", "/"))))
+    port = parts.port or PORTS.get(parts.scheme, 80)
     try:
         async with asyncio.timeout(REACH_SECONDS):
             _, writer = await asyncio.open_connection(parts.hostname, port)
@@ -164,6 +168,12 @@ async def reach(system: OutsideSystem) -> Check:
     with suppress(OSError):
         await writer.wait_closed()
     return Check(name, OK, system.base_url)
+
+
+def _there(name: str, place: Path) -> Check:
+    if place.exists() and os.access(place, os.R_OK | os.W_OK):
+        return Check(name, OK, str(place))
+    return Check(name, FAIL, said("{place} 不在或不能读写", place=place), "检查地址和权限，或询问对方。")
 
 
 def of_database(office: Office) -> Iterator[Check]:
