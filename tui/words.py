@@ -46,7 +46,7 @@ CARD_STATES = {"open": N_("待答复"), "answered": N_("已答复"), "lifted": N
 TERMS = {
     "L01": N_("首次答复"), "L04": N_("作出决定"), "L05": N_("延期后决定"), "L07": N_("送达证件"),
     "L10": N_("申请听证"), "L11": N_("组织听证"), "L13": N_("中止事项到期"),
-    "L15": N_("届满前决定"), "L17": N_("责令变更"), "L25": N_("双公示"), "L27": N_("主动公开"), "V01": N_("差评回访"),
+    "L15": N_("届满前决定"), "L17": N_("责令变更"), "L25": N_("双公示"), "E38": N_("更正撤回"), "L27": N_("主动公开"), "V01": N_("差评回访"),
 }  # fmt: skip
 OUTCOMES = {"pass": N_("通过"), "review": N_("需人工核实"), "unavailable": N_("来源不可用"), "deny": N_("不得许可")}
 KINDS = {"person": N_("个人"), "sole_trader": N_("个体工商户"), "enterprise": N_("企业"), "other": N_("其他组织")}
@@ -100,7 +100,8 @@ JOBS = {
     "follow_receipts": N_("查询回执"), "take_feedback": N_("接收异议与修复"),
     "reconcile": N_("与平台核对"), "prune": N_("清理过期记录"),
     "serve_documents": N_("安排送达"), "trace_letters": N_("查询邮件"), "poll_ratings": N_("接收评价"),
-    "watch_licences": N_("监督许可证期限"), "evaluate_retailers": N_("评定信用"), "remind_renewals": N_("提醒延续"),
+    "watch_licences": N_("监督许可证期限"), "evaluate_retailers": N_("评定信用"),
+    "ask_defaulters": N_("重查失信"), "remind_renewals": N_("提醒延续"),
     "note_missed": N_("登记未到场的预约"),
     "rescreen": N_("名单重新比对"), "tally_statistics": N_("汇总统计"), "close_dossiers": N_("提示归档"),
 }  # fmt: skip

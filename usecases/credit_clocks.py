@@ -65,6 +65,7 @@ class ClockLine:
     confirmed_at: datetime | None
     published_at: datetime | None
     due_on: date
+    decided_on: date
     document_no: str
     party: str
     term: str
@@ -79,20 +80,22 @@ class ClockLine:
     office: str
 
 
-def open_clocks(session: Session, *, at: datetime, office: str | None = None, limit: int = MOST) -> list[ClockLine]:
+def open_clocks(
+    session: Session, *, known: clocks.Reckoner, office: str | None = None, limit: int | None = MOST
+) -> list[ClockLine]:
     """Return what is not confirmed yet, the most urgent first; of one office, if given; what is repaired is done."""
-    found = lines(session, [_o.state.in_(OPEN)], at=at, limit=limit)
+    found = lines(session, [_o.state.in_(OPEN)], known=known, limit=limit)
     return [line for line in found if line.hold != REPAIRED and office in (None, line.office)]
 
 
-def of_subject(session: Session, subject: str, *, at: datetime) -> list[ClockLine]:
+def of_subject(session: Session, subject: str, *, known: clocks.Reckoner) -> list[ClockLine]:
     """Return every version of one record with its clock, the newest first."""
-    found = lines(session, [_o.subject == subject], at=at, limit=MOST)
+    found = lines(session, [_o.subject == subject], known=known, limit=MOST)
     return sorted(found, key=lambda line: line.id, reverse=True)
 
 
 def lines(
-    session: Session, wanted: Sequence[ColumnElement[bool]], *, at: datetime, limit: int | None = None
+    session: Session, wanted: Sequence[ColumnElement[bool]], *, known: clocks.Reckoner, limit: int | None = None
 ) -> list[ClockLine]:
     """Return the clocks of the messages that fulfil conditions, by last day; what was taken back has none."""
     rows = session.execute(_query(wanted, limit)).all()
@@ -100,7 +103,6 @@ def lines(
     for system in {row.system for row in rows}:
         held[system] = credit_holds.on(session, system, [row.subject for row in rows if row.system == system])
     away = set(session.execute(select(SYSTEMS.c.name).where(SYSTEMS.c.state.in_(AWAY))).scalars())
-    known = clocks.reckoner(session, at)
     return [_line(session, row, held[row.system].get(row.subject, ""), row.system in away, known) for row in rows]
 
 
@@ -124,6 +126,7 @@ def _line(session: Session, row: Any, hold: str, away: bool, known: clocks.Recko
     return ClockLine(
         **told,
         due_on=due_on,
+        decided_on=date.fromisoformat(decided_on) if decided_on else shanghai_date(row.created_at),
         document_no=document_no or "",
         party=(party or {}).get("name", ""),
         term=term,

@@ -1,28 +1,28 @@
 """Messages that take too long: not confirmed by the third working day, or near the end of the publicity term."""
 
 from datetime import date, datetime
-from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from models.tables.columns import table_of
-from models.tables.outbox import OutboxRow
+from models.tables.outbox import AlarmRow, OutboxRow
 from models.values import shanghai_date
-from usecases import calendars, systems
+from usecases import calendars, clocks, credit_clocks, systems
 from usecases.deeds import housekeeping
 
-OUTBOX = table_of(OutboxRow)
+OUTBOX, ALARMS = table_of(OutboxRow), table_of(AlarmRow)
 UNCONFIRMED_DAYS = 3  # contract 11: a person from the third working day
-WARN_DAYS = 2  # working days before the end of the 7 (双公示)
-NOT_CONFIRMED = ("blocked", "ready", "sending", "ambiguous", "delivered", "rejected")
+NEAR = "publicity_due"  # the last of the warnings of content/law/publication.toml
 
 
 @housekeeping
 def watch(session: Session, *, at: datetime, limit: int = 500) -> int:
     """Raise an alarm for every message that a person must look after; return how many there are."""
     today = shanghai_date(at)
-    late = [*_unconfirmed(session, today, limit), *_near_deadline(session, today, limit)]
+    near = _near_deadline(session, at)
+    _settle_met(session, {key for _system, _code, key, _text in near}, at)
+    late = [*_unconfirmed(session, today, limit), *near]
     for system, code, key, text in late:
         systems.raise_alarm(session, system, code, key, text, at=at)
     return len(late)
@@ -44,16 +44,19 @@ def _unconfirmed(session: Session, today: date, limit: int) -> list[Late]:
     return found
 
 
-def _near_deadline(session: Session, today: date, limit: int) -> list[Late]:
-    c = OUTBOX.c
-    wanted: Any = select(c.system, c.key, c.deadline_on).where(
-        c.state.in_(NOT_CONFIRMED), c.deadline_on.is_not(None), c.deadline_on < _soon(session, today)
-    )
+def _near_deadline(session: Session, at: datetime) -> list[Late]:
+    today = shanghai_date(at)
+    found = credit_clocks.open_clocks(session, known=clocks.reckoner(session, at))
     return [
-        (row.system, "publicity_due", row.key, f"{row.key} 应于{row.deadline_on}前公示，至今未得到确认。")
-        for row in session.execute(wanted.order_by(c.id).limit(limit))
+        (line.system, NEAR, line.key, f"{line.key} 应于{line.due_on}前公示，至今未得到确认。")
+        for line in found
+        if credit_clocks.urgent(line, today)
     ]
 
 
-def _soon(session: Session, today: date) -> date:
-    return calendars.current(session).add_working_days(today, WARN_DAYS)
+def _settle_met(session: Session, near: set[str], at: datetime) -> None:
+    """Close the alarms of what is there by now, or was taken back."""
+    c = ALARMS.c
+    for row in session.execute(select(c.system, c.subject).where(c.code == NEAR, c.closed_at.is_(None))).all():
+        if row.subject not in near:
+            systems.settle_alarm(session, row.system, NEAR, row.subject, at=at)
