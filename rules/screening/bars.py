@@ -47,7 +47,7 @@ class Hit:
 
 
 def bars(case: Case, on: date, law: Law) -> Iterator[Finding]:
-    """Yield the findings of R1 to R4."""
+    """Yield the findings of R1 to R4, as far as the law of the day has them."""
     own = case.desk.decisions if case.desk else ()
     if case.records is None:
         yield from _nobody_asked(case, own, on, law)
@@ -55,10 +55,12 @@ def bars(case: Case, on: date, law: Law) -> Iterator[Finding]:
     related = [(record, relation(case.applicant, record.party)) for record in (*case.records, *own)]
     tail = f"（数据截至{case.records_as_of}）" if case.records_as_of else ""
     for bar in BARS:
-        hits, left_out = _hits(bar, related, on)
-        yield _bar(bar, law.rules[bar.rule], hits, on, law, f"{left_out}{tail}")
-    hits, left_out = _hits(PENALTIES, related, on)
-    yield _twice_punished(law.rules["R4"], hits, on, law, f"{left_out}{tail}")
+        if bar.rule in law.rules:
+            hits, left_out = _hits(bar, related, on)
+            yield _bar(bar, law.rules[bar.rule], hits, on, law, f"{left_out}{tail}")
+    if PENALTIES.rule in law.rules:
+        hits, left_out = _hits(PENALTIES, related, on)
+        yield _twice_punished(law.rules[PENALTIES.rule], hits, on, law, f"{left_out}{tail}")
 
 
 def _nobody_asked(case: Case, own: Iterable[Record], on: date, law: Law) -> Iterator[Finding]:
@@ -66,7 +68,7 @@ def _nobody_asked(case: Case, own: Iterable[Record], on: date, law: Law) -> Iter
     outcome = Outcome.UNAVAILABLE if case.records_down else Outcome.REVIEW
     text = "处理记录的来源没有答复。" if case.records_down else "没有查询处理记录。"
     related = [(record, relation(case.applicant, record.party)) for record in own]
-    for bar in (*BARS, PENALTIES):
+    for bar in (one for one in (*BARS, PENALTIES) if one.rule in law.rules):
         unknown = Finding(bar.rule, outcome, law.rules[bar.rule].cited, text)
         found = _bar(bar, law.rules[bar.rule], _hits(bar, related, on)[0], on, law, "") if bar in BARS else unknown
         yield found if found.outcome is Outcome.DENY else unknown

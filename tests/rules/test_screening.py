@@ -1,5 +1,6 @@
 """A whole screening: which rules, in which order, and the worst of their answers."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -7,7 +8,8 @@ import pytest
 from content.lawbook import lawbook
 from models.errors import InvalidInput
 from models.values import Outcome
-from tests.rules.cases import OWN, finding, judged, record
+from rules.screening import Desk, ListHit, screen
+from tests.rules.cases import ON, OWN, case_of, finding, judged, law, record
 
 INPUT_RULES = ["R1", "R2", "R3", "R4", "R5", "R6", "A1", "A2", "A4", "A7", "A8"]
 HIT, BARRED = {"status": "hit", "party": OWN}, [record("disqualification", "2026-01-01")]
@@ -70,3 +72,21 @@ def test_the_json_of_a_finding_has_the_agreed_keys() -> None:
 def test_before_the_first_rule_of_the_book_nothing_is_judged() -> None:
     with pytest.raises(InvalidInput, match="没有收录1999-01-01"):
         lawbook().in_force(date(1999, 1, 1))
+
+
+@pytest.mark.parametrize("item", ["new", "renew"])
+def test_a_rule_without_a_row_on_the_day_is_not_looked_at(item: str) -> None:
+    in_force = law()
+    desk = Desk(blacklist=(ListHit("名单", "原因", same_number=True),), investigations=(), other_licences=())
+    full = {each.rule for each in screen(replace(case_of(item=item), desk=desk), ON, in_force).findings}
+
+    for rule in full:
+        without = replace(in_force, rules={key: row for key, row in in_force.rules.items() if key != rule})
+        found = screen(replace(case_of(item=item), desk=desk), ON, without)
+        assert {each.rule for each in found.findings} == full - {rule}
+        unasked = screen(replace(case_of(item=item, records=None), desk=desk), ON, without)
+        assert {each.rule for each in unasked.findings} == full - {rule}
+
+
+def test_a_law_without_any_rule_bars_nothing() -> None:
+    assert screen(case_of(), ON, replace(law(), rules={})).outcome is Outcome.PASS
