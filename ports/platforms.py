@@ -383,6 +383,20 @@ class Numbering(Platform, Protocol):
         ...
 
 
+@runtime_checkable
+class OneGeneration(Platform, Protocol):
+    """A receiver of published records whose columns are of one generation; the codes of another say the opposite."""
+
+    @property
+    def generation(self) -> str:
+        """Which one its profile writes."""
+        ...
+
+    async def confirm_generation(self) -> None:
+        """Ask the receiver, where it can be asked; raises OutsideRejected (another one) and OutsideUnavailable."""
+        ...
+
+
 class CreditPlatform(Platform, Protocol):
     """The social credit platform: a receiver that also asks back and can be compared with."""
 

@@ -97,7 +97,7 @@ _DEEDS: dict[About, tuple[str, ...]] = {
     About.OWN: ("deed.undone", "card.answered"),  # usecases.cards says who answers for a card
     About.CITY: (
         "officer.changed", "officer.deactivated", "officer.activated",
-        "calendar.imported", "system.resumed", "quarantine.resolved", "outbox.reconciled",
+        "calendar.imported", "generation.switched", "system.resumed", "quarantine.resolved", "outbox.reconciled",
         "blacklist.added", "blacklist.lifted", "blacklist.imported", "blacklist.refreshed", "blacklist.undone",
         "blacklist.list_proposed", "blacklist.list_confirmed", "blacklist.list_rejected", "blacklist.list_closed",
         "blacklist.rescreened", "licences.import_begun", "licences.imported",

@@ -9,6 +9,7 @@ from adapters.engine.questions import Question
 from adapters.platforms.batches import BatchWriter, RowReader
 from adapters.platforms.feedback import FeedbackList
 from adapters.platforms.forms import form_of
+from adapters.platforms.generation import GenerationProbe
 from adapters.platforms.receipts import Receipts
 from models.errors import InvalidInput
 from ports.exchanges import SUCCESS, Answer
@@ -42,6 +43,7 @@ class DeclaredCreditPlatform:
         self._writer = BatchWriter(system, push.batch, push)
         self._rows = RowReader(push.rows)
         self._receipts = Receipts(system, push.receipt)
+        self._generation = GenerationProbe(system)
         self._feedback = FeedbackList(system) if "feedback" in system.profile.query else None
         self._held = Question(system, "held")
         self._digest = Question(system, "digest") if "digest" in system.profile.query else None
@@ -52,6 +54,15 @@ class DeclaredCreditPlatform:
     def name(self) -> str:
         """The system's name in the configuration."""
         return self.system.name
+
+    @property
+    def generation(self) -> str:
+        """The generation of columns that the profile writes."""
+        return self._generation.name
+
+    async def confirm_generation(self) -> None:
+        """Ask the receiver which generation it takes; raises OutsideRejected and OutsideUnavailable."""
+        await self._generation.confirm()
 
     def prepare(self, messages: Sequence[Outgoing], *, batch_no: str, at: datetime) -> Prepared:
         """Write the request for messages of one kind; pure. `request` is empty when no row could be written."""
@@ -67,6 +78,7 @@ class DeclaredCreditPlatform:
 
         A row with verdict RETRY (date_future) goes again after 10 minutes, unchanged, in the next batch.
         """
+        await self._generation.confirm()
         values = {"idempotency_key": prepared.idempotency_key}
         answer = await self.system.call(self._writer.template, values, body=prepared.request)
         if answer.verdict not in SUCCESS:

@@ -595,6 +595,15 @@ def upgrade() -> None:
     )
     op.create_index("uq_form_drafts", "form_drafts", ["login", "form"], unique=True)
     op.create_table(
+        "generations",
+        sa.Column("system", sa.String(length=20), nullable=False),
+        sa.Column("generation", sa.String(length=20), nullable=False),
+        sa.Column("since", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("switched_by", sa.String(length=40), nullable=True),
+        sa.Column("note", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("system", name=op.f("pk_generations")),
+    )
+    op.create_table(
         "history",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
@@ -957,6 +966,20 @@ def upgrade() -> None:
         postgresql_where=sa.text("waits_for IS NOT NULL"),
     )
     op.create_index("uq_outbox_key", "outbox", ["key", "system"], unique=True)
+    op.create_table(
+        "outbox_adjustments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("message_id", sa.BigInteger(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("column", sa.String(length=60), nullable=False),
+        sa.Column("action", sa.String(length=12), nullable=False),
+        sa.Column("sent", sa.String(), nullable=False),
+        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("why", sa.String(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_adjustments")),
+    )
+    op.create_index("ix_outbox_adjustments_at", "outbox_adjustments", ["at"], unique=False)
+    op.create_index("ix_outbox_adjustments_message", "outbox_adjustments", ["message_id"], unique=False)
     op.create_table(
         "outbox_batch_requests",
         sa.Column("batch_id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2059,6 +2082,9 @@ def downgrade() -> None:
     op.drop_index("ix_outbox_batches_open", table_name="outbox_batches")
     op.drop_table("outbox_batches")
     op.drop_table("outbox_batch_requests")
+    op.drop_index("ix_outbox_adjustments_message", table_name="outbox_adjustments")
+    op.drop_index("ix_outbox_adjustments_at", table_name="outbox_adjustments")
+    op.drop_table("outbox_adjustments")
     op.drop_index("uq_outbox_key", table_name="outbox")
     op.drop_index(
         "ix_outbox_waits_for",
@@ -2156,6 +2182,7 @@ def downgrade() -> None:
     op.drop_table("instant_switch")
     op.drop_index("ix_history_subject", table_name="history")
     op.drop_table("history")
+    op.drop_table("generations")
     op.drop_index("uq_form_drafts", table_name="form_drafts")
     op.drop_table("form_drafts")
     op.drop_index("uq_feedback", table_name="feedback")
