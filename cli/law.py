@@ -12,6 +12,7 @@ from typing import BinaryIO
 
 import orjson
 
+from cli import law_check
 from cli.context import Context
 from cli.listing import day, given_day
 from cli.parser import Parser
@@ -31,11 +32,15 @@ luqiao law term --from DATE --length 20wd|15d|3y [--calendar FILE]
 luqiao law recompute --preview | --as OFFICER
 luqiao law calendar FILE --source TEXT --as OFFICER
 luqiao law explain DECISION
-luqiao law what-if FILE --since DATE"""
+luqiao law what-if FILE --since DATE
+luqiao law check [FILE|DIR]
+luqiao law switches [--on DATE]"""
 OTHERS = {  # what is loaded only when it is asked for
     "recompute": ("cli.law_recompute", "run_recompute"),
     "calendar": ("cli.law_recompute", "run_calendar"),
     "explain": ("cli.law_explain", "run_explain"),
+    "check": ("cli.law_check", "run_check"),
+    "switches": ("cli.law_check", "run_switches"),
     "what-if": ("cli.law_whatif", "run_what_if"),
 }
 OUTCOMES = {Outcome.DENY: "否决", Outcome.UNAVAILABLE: "来源无答复", Outcome.REVIEW: "须人工核对", Outcome.PASS: "通过"}
@@ -66,6 +71,7 @@ def run_screen(argv: list[str], context: Context) -> int:
     parser.add_argument("--on", metavar="DATE", help="按这一天的法律和期限判断，缺省为每件的 received_on")
     options = parser.parse_args(argv)
     on = day(options.on, "--on")
+    law_check.configured(context)
     context = replace(context, json=context.json or not sys.stdout.isatty())  # a pipe gets what a program reads
     bad = 0
     with _opened(options.file) as stream:

@@ -218,6 +218,7 @@ def _settings(rows: Iterable[Raw], cartons: Iterable[Raw]) -> Settings:
         address_needs_new=values.get("address_needs_new", True),
         required_steps=tuple(values.get("required_steps", ())),
         instant_sample_percent=values.get("instant_sample_percent", 100),
+        defaulter_fresh_hours=values.get("defaulter_fresh_hours", 24),
         shared_fresh_hours=values.get("shared_fresh_hours", 0),
         committed_limits={
             row["item"]: row["value"] for row in rows if row["key"] == "committed_limit_wd" and "item" in row
@@ -232,7 +233,21 @@ def _settings(rows: Iterable[Raw], cartons: Iterable[Raw]) -> Settings:
 
 
 COMPARISONS = ("is", "in", "contains", "at_least", "at_most")
-TABLES = ("rule", "term", "cause", "reason", "setting", "carton", "instant", "paper", "negative", "unit", "review")
+TABLES = (
+    "rule",
+    "term",
+    "cause",
+    "reason",
+    "setting",
+    "carton",
+    "instant",
+    "paper",
+    "negative",
+    "unit",
+    "review",
+    "provision",
+    "reference",
+)
 
 
 def parse(texts: Mapping[str, str]) -> LawBook:

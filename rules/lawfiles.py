@@ -41,6 +41,8 @@ COLUMNS: Mapping[str, Kinds] = {
     },
     "paper": {"id": TEXT, **CITED, "months": COUNT},
     "negative": {**NAMED, **CITED, "text": TEXT, "items": LIST, "when": LIST, "outcome": TEXT},
+    "provision": {"id": TEXT, "instrument": TEXT, "ref": TEXT, "number": COUNT, "about": TEXT},
+    "reference": {"id": TEXT, "instrument": TEXT, "ref": TEXT, "cites": TEXT, "number": COUNT, "about": TEXT},
     "unit": {**NAMED, "roles": LIST},
     "review": {**NAMED, **CITED, "items": LIST, "findings": LIST, "units": LIST, "limit_wd": COUNT, "against": FLAG},
 }  # fmt: skip
