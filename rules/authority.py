@@ -140,6 +140,15 @@ RIGHTS = {
     "penalty.withdrawn": _right("撤回已报送的处罚", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
     "licence.withdrawn": _right("撤回已报送的许可", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
     "withdrawal_proposed": _right("提议撤回报送", [CLERK, INSPECTOR, APPROVER], PUBLISH),
+    "record.give_up_proposed": _right("提议作废公示记录", [APPROVER, SUPERVISOR], PUBLISH),
+    "record.given_up": _right(
+        "作废公示记录", [APPROVER, SUPERVISOR], PUBLISH, second=True, pair=[APPROVER, SUPERVISOR]
+    ),
+    "repair_proposed": _right("提议登记信用修复", [CLERK, INSPECTOR, APPROVER], PUBLISH),
+    "record.repaired": _right("登记信用修复", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
+    "repair_rejected": _right("驳回信用修复的提议", [CLERK, INSPECTOR, APPROVER], PUBLISH),  # others' only an approver
+    "extra.withdrawn": _right("撤回对方多出的记录", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
+    "difference.closed": _right("了结对账差异", [APPROVER, SUPERVISOR], PUBLISH),
     "delivery.planned": _right("安排送达", [SYSTEM, CLERK, APPROVER], DELIVER),
     "delivery.changed": _right("更改送达方式", [CLERK, APPROVER], DELIVER),
     "delivery.sent": _right("发出送达", [SYSTEM, CLERK, APPROVER], DELIVER),
@@ -202,6 +211,8 @@ RIGHTS = {
     "outbox.released": _right("放行待发消息", [CLERK, APPROVER, SUPERVISOR, SYSADMIN], PUBLISH),
     "outbox.replayed": _right("重发消息", [CLERK, APPROVER, SUPERVISOR, SYSADMIN], PUBLISH),
     "outbox.given_up": _right("作废待发消息", [APPROVER, SUPERVISOR], PUBLISH),
+    "crossings.exported": _right("导出往来记录", [APPROVER, REVIEWER, SUPERVISOR, AUDITOR], PUBLISH),
+    "vault.resealed": _right("重新封存往来内容", [SYSADMIN, SECADMIN], HOUSE),
     "outbox.answered": _right("记录对方答复", [SYSTEM], PUBLISH),
     "outbox.receipt_taken": _right("记录回执", [SYSTEM], PUBLISH),
     "outbox.reconciled": _right("对账", [SYSTEM, SUPERVISOR, APPROVER, SYSADMIN], PUBLISH),

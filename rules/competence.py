@@ -82,9 +82,10 @@ _DEEDS: dict[About, tuple[str, ...]] = {
     ),
     About.RATING: ("rating.visited",),
     About.LIST_HIT: ("list_hit.confirmed", "list_hit.dismissed"),
-    About.MESSAGE: ("outbox.released", "outbox.replayed", "outbox.given_up"),
+    About.MESSAGE: ("outbox.released", "outbox.replayed", "outbox.given_up", "crossings.exported"),
     About.RECORD: (
         "withdrawal_proposed", "withdrawal_rejected", "licence.withdrawn", "penalty.withdrawn", "penalty.corrected",
+        "repair_proposed", "repair_rejected", "record.repaired",
     ),
     About.PENALTIES: ("penalty.recorded", "penalty.pushed"),
     About.FEEDBACK: ("feedback.answered",),
@@ -98,12 +99,13 @@ _DEEDS: dict[About, tuple[str, ...]] = {
     About.CITY: (
         "officer.changed", "officer.deactivated", "officer.activated",
         "calendar.imported", "generation.switched", "system.resumed", "quarantine.resolved", "outbox.reconciled",
+        "difference.closed", "extra.withdrawn",
         "blacklist.added", "blacklist.lifted", "blacklist.imported", "blacklist.refreshed", "blacklist.undone",
         "blacklist.list_proposed", "blacklist.list_confirmed", "blacklist.list_rejected", "blacklist.list_closed",
         "blacklist.rescreened", "licences.import_begun", "licences.imported",
         "licences.watched", "licences.settled", "evaluations.renewed", "renewals.reminded", "deadlines.recomputed",
         "deadlines.terms_moved",
-        "instant.resumed",
+        "instant.resumed", "vault.resealed",
     ),
     About.ANYWHERE: (
         "instant.stopped", "appointment.booked", "appointment.cancelled",
