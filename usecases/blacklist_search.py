@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from rules.identifiers import normal_number
 from rules.names import core_name, grams, initials, likeness, normal_name, pinyin, query_grams
-from rules.names.forms import PLACES
+from rules.names.cores import PLACES
 from usecases import search_index
 from usecases.blacklist import COLUMNS, ENTRIES, INDEX, Entry
 from usecases.blacklist_rows import list_number

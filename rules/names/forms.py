@@ -1,4 +1,4 @@
-"""Names brought to one form: the whole name for matching, and its core without place and trade."""
+"""Names brought to one form for matching: width, script, case, blanks, marks and invisible characters do not count."""
 
 import re
 import unicodedata
@@ -7,17 +7,7 @@ from functools import cache, lru_cache
 from rules.identifiers.text import settled, visible
 
 _PLAIN = re.compile("[ 0-9a-z\u4e00-\u9fff]*")  # nothing here changes but the blanks, and what is traditional
-_PLACES = """
-福建省 厦门市 厦门 思明区 海沧区 湖里区 集美区 同安区 翔安区 思明 海沧 湖里 集美 同安 翔安
-"""
-_TRADES = """
-个体工商户 股份有限公司 有限责任公司 有限公司 分公司 公司 烟草专卖店 烟酒专卖店 烟酒商行
-烟酒超市 烟酒茶行 烟酒行 烟酒店 名烟名酒店 烟酒 便利商店 便利店 生活超市 连锁超市 超级市场
-超市 食杂商店 食杂店 副食品店 副食店 食品店 杂货店 百货商店 百货店 百货 日用品店 小卖部
-士多店 商贸行 商行 商店 商场 商铺 经营部 门市部 零售店 专卖店 批发部 分店
-"""
-PLACES, TRADES = tuple(_PLACES.split()), tuple(_TRADES.split())
-SHORT_TRADES = ("店", "铺")  # one character may be part of a person's name: at least three must stay
+_MARKS = frozenset("`^~|+=<>$∙⋅˙ㆍ●⸱𐄁")  # besides all punctuation: what is typed where a name has its middle dot
 
 
 def folded(text: str) -> str:
@@ -35,7 +25,7 @@ def simplified() -> dict[int, int]:
 
 @lru_cache(maxsize=4096)
 def normal_name(text: str) -> str:
-    """Return the normal form of a name: `folded`, no punctuation, simplified characters, lower case."""
+    """Return the normal form of a name: `folded`, no punctuation, simplified characters, lower case, no accents."""
     if _PLAIN.fullmatch(text) and simplified().keys().isdisjoint(map(ord, text)):
         return text.replace(" ", "")
     return settled(text, _simpler)
@@ -43,34 +33,19 @@ def normal_name(text: str) -> str:
 
 def _simpler(text: str) -> str:
     simple = folded(text).casefold().translate(simplified())
-    return "".join(char for char in simple if unicodedata.category(char)[0] != "P" and char not in "`^~|+=<>$")
+    return "".join(_bare(char) for char in simple if unicodedata.category(char)[0] != "P" and char not in _MARKS)
 
 
-@lru_cache(maxsize=16384)
-def core_name(text: str) -> str:
-    """Return what tells a name apart: the normal form without the city's places in front and the trade behind.
-
-    At least two characters stay, so that a short name is never eaten up.
-    """
-    name = normal_name(text)
-    while True:
-        shorter = _without_place(_without_trade(name))
-        if shorter == name:
-            return name
-        name = shorter
+def _bare(char: str) -> str:
+    """Return a Latin letter without its accent: é gives e."""
+    first = unicodedata.normalize("NFD", char)[:1]
+    return first if first.isascii() and first.isalpha() else char
 
 
-def _without_place(name: str) -> str:
-    for place in PLACES:
-        if name.startswith(place) and len(name) - len(place) >= 2:
-            return name[len(place) :]
-    return name
-
-
-def _without_trade(name: str) -> str:
-    for trade in TRADES:
-        if name.endswith(trade) and len(name) - len(trade) >= 2:
-            return name[: -len(trade)]
-    if name.endswith(SHORT_TRADES) and len(name) >= 4:
-        return name[:-1]
-    return name
+@lru_cache(maxsize=4096)
+def letter_words(text: str) -> tuple[str, ...]:
+    """Return the words of a name that is written in Latin letters; nothing where it is not."""
+    if not normal_name(text).isascii():
+        return ()
+    bare = "".join(map(_bare, unicodedata.normalize("NFKC", text).casefold()))
+    return tuple(re.findall("[a-z0-9]+", bare))

@@ -1,150 +1,163 @@
-"""How like two names are, from 0 to 1, with the reasons in words; a name alone never decides."""
+"""How like two names are, from 0 to 1: whole less what each difference weighs, in words; a name never decides alone."""
 
 from dataclasses import dataclass
 from functools import lru_cache
 
-from rules.names.forms import TRADES, core_name, folded, normal_name
-from rules.names.lookalikes import look_alike
-from rules.names.pinyin import initials, pinyin, syllable
+from rules.names.cores import aliases, core_name, is_distinctive, trade_mended
+from rules.names.families import is_person
+from rules.names.forms import folded, letter_words, normal_name, simplified
+from rules.names.pinyin import heard_letters, initials, pinyin, sounds
+from rules.names.slips import Slip, Way, cheapest
 
-THRESHOLD = 0.8  # our own choice: at or above, a person looks
-WIDTH, SCRIPT, AFFIX, SOUND, INITIALS = 0.99, 0.98, 0.95, 0.9, 0.6
-HOMOPHONE, LOOK_ALIKE, NEAR_SOUND, SWAP, GAP, WRONG = 0.25, 0.3, 0.4, 0.45, 0.75, 1.05  # costs of one slip
-NEAR = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("ang", "an"), ("eng", "en"), ("ing", "in"), ("l", "n"), ("f", "h"))
+THRESHOLD = 0.8  # our own choice, measured in docs/matching.md: at or above, a person looks
+WIDTH, SCRIPT, AFFIX, ALIAS, TURNED, SOUND, NEAR_SOUND, INITIALS = 0.01, 0.02, 0.04, 0.02, 0.05, 0.1, 0.2, 0.4
+NOTHING = "除地名和行业用语外，没有可比的字"
+MOST_READINGS = 8
 
-Step = tuple[float, tuple[str, ...]]
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One difference: what it is, in Chinese, and how much it takes from the score."""
+
+    words: str
+    less: float
 
 
 @dataclass(frozen=True, slots=True)
 class Likeness:
-    """A score from 0 (nothing in common) to 1 (the same text), and why, in Chinese."""
+    """A score from 0 (nothing in common) to 1 (the same text): 1 less what every part takes, never below 0."""
 
     score: float
-    why: tuple[str, ...]
+    parts: tuple[Part, ...]
 
     @property
     def same(self) -> bool:
         """Whether the score reaches the default threshold."""
         return self.score >= THRESHOLD
 
+    @property
+    def why(self) -> tuple[str, ...]:
+        """Return the reasons in words, each with what it takes."""
+        if not self.parts:
+            return ("完全一致",)
+        return tuple(f"{part.words}（减{part.less:.2f}）" if part.less < 1 else part.words for part in self.parts)
+
 
 def likeness(query: str, name: str) -> Likeness:
-    """Return how like a query is to a name, whoever of the two slipped."""
-    whole = _whole(query, name)
-    if whole is not None:
-        return whole
-    (query, mended), (name, repaired) = trade_mended(normal_name(query)), trade_mended(normal_name(name))
-    one, other = core_name(query), core_name(name)
-    cost, slips = _distance(*_differing(one, other))
-    if mended != repaired:
-        cost, slips = cost + LOOK_ALIKE, (*slips, mended or repaired)
-    longest = max(len(one), len(other), 1)
-    return Likeness(round(max(0.0, 1 - cost / longest), 4), slips)
-
-
-@lru_cache(maxsize=16384)
-def trade_mended(name: str) -> tuple[str, str]:
-    """Return a normal form whose trade behind is written right, and the slip in words: 烟洒店 is 烟酒店.
-
-    One character that looks alike, all others as they are; a name that ends in a known trade stays as it is.
-    """
-    if name.endswith(TRADES):
-        return name, ""
-    for trade in TRADES:
-        tail = name[-len(trade) :]
-        wrong = [(one, other) for one, other in zip(tail, trade, strict=False) if one != other]
-        if len(name) - len(trade) >= 2 < len(trade) and len(wrong) == 1 and look_alike(*wrong[0]):
-            return name[: -len(trade)] + trade, f"形近字：{wrong[0][0]}/{wrong[0][1]}"
-    return name, ""
-
-
-def _whole(query: str, name: str) -> Likeness | None:
-    """Return the answer where two names agree as a whole in some form, None where characters must be compared."""
+    """Return how like two names are, whoever of the two slipped; the order makes no difference to the score."""
     if query == name:
-        return Likeness(1.0, ("完全一致",))
+        return Likeness(1.0, ())
     if not normal_name(query) or not normal_name(name):
-        return Likeness(0.0, ("没有可比的字",))
-    if folded(query) == folded(name):
-        return Likeness(WIDTH, ("全角半角、空白或不可见字符不同",))
-    if normal_name(query) == normal_name(name):
-        return Likeness(SCRIPT, ("繁体简体、标点或大小写不同",))
-    if core_name(query) == core_name(name):
-        return Likeness(AFFIX, ("字号一致，地名或行业后缀不同",))
-    return _latin(query, name) if query.isascii() else None
-
-
-def _latin(query: str, name: str) -> Likeness | None:
-    """Compare a query typed in letters with the name's pinyin."""
-    letters = normal_name(query)
-    if letters in {pinyin(name), pinyin(core_name(name))}:
-        return Likeness(SOUND, ("拼音一致",))
-    if letters in {initials(name), initials(core_name(name))}:
-        return Likeness(INITIALS, ("拼音首字母一致",))
-    return None
-
-
-def _differing(one: str, other: str) -> tuple[str, str]:
-    """Return two cores without what they share in front and behind."""
-    shared = _shared(one, other)
-    one, other = one[shared:], other[shared:]
-    shared = _shared(one[::-1], other[::-1])
-    return one[: len(one) - shared], other[: len(other) - shared]
-
-
-def _shared(one: str, other: str) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (left, right) in pairs if left != right), min(len(one), len(other)))
-
-
-def _distance(one: str, other: str) -> Step:
-    """Return the cheapest way from one core to the other (neighbours may be swapped), with its slips."""
-    rows: list[list[Step]] = [[(0.0, ())]]
-    for char in other:
-        rows[0].append(_add(rows[0][-1], GAP, f"少一字：{char}"))
-    for i, char in enumerate(one, 1):
-        row = [_add(rows[i - 1][0], GAP, f"多一字：{char}")]
-        for j in range(1, len(other) + 1):
-            row.append(min(_steps(rows, row, one[:i], other[:j]), key=lambda step: step[0]))
-        rows.append(row)
-    return rows[-1][-1]
-
-
-def _steps(rows: list[list[Step]], row: list[Step], one: str, other: str) -> list[Step]:
-    """Return the ways to make one beginning into the other, each by one more step."""
-    i, j = len(one), len(other)
-    steps = [
-        _add(rows[i - 1][j - 1], *_replaced(one[-1], other[-1])),
-        _add(rows[i - 1][j], GAP, f"多一字：{one[-1]}"),
-        _add(row[j - 1], GAP, f"少一字：{other[-1]}"),
+        return _less(Part("没有可比的字", 1.0))
+    ways = [
+        _alias(_compared(one, other), more=n + m > 0)
+        for n, one in enumerate(_names(query))
+        for m, other in enumerate(_names(name))
     ]
-    if min(i, j) > 1 and one[-1] != other[-1] and one[-2:] == other[-2:][::-1]:
-        steps.append(_add(rows[i - 2][j - 2], SWAP, f"相邻两字颠倒：{one[-2:]}"))
-    return steps
+    return max(ways, key=lambda way: way.score)
 
 
-def _add(step: Step, cost: float, slip: str) -> Step:
-    return (step[0] + cost, (*step[1], slip) if slip else step[1])
+def _names(text: str) -> tuple[str, ...]:
+    """Return the whole name first, then the names that it holds where these are not the same."""
+    held = aliases(text)
+    return (text,) if held == (text,) else (text, *held)
 
 
-def _replaced(one: str, other: str) -> tuple[float, str]:
-    """Return what one character for another costs, and how to call it."""
+def _less(*parts: Part) -> Likeness:
+    return Likeness(round(max(0.0, 1 - sum(part.less for part in parts)), 4), parts)
+
+
+def _alias(found: Likeness, *, more: bool) -> Likeness:
+    return _less(*found.parts, Part("按名称中的字号或者经营者比对", ALIAS)) if more and found.score else found
+
+
+def _compared(one: str, other: str) -> Likeness:
+    """Compare two names, neither of which holds another."""
+    if normal_name(one) == normal_name(other):
+        return _less(*_written(one, other))
+    if normal_name(one).isascii() or normal_name(other).isascii():
+        return _letters(one, other)
+    (first, mended), (second, repaired) = trade_mended(normal_name(one)), trade_mended(normal_name(other))
+    core, wanted = core_name(first), core_name(second)
+    if not (is_distinctive(core) and is_distinctive(wanted)):
+        return _less(Part(NOTHING, 1.0))
+    parts = [part for part in _written(one, other) if part.less == SCRIPT]
+    if mended != repaired:
+        parts.append(Part(mended or repaired, AFFIX))
+    elif first.replace(core, "", 1) != second.replace(wanted, "", 1):
+        parts.append(Part("字号一致，地名、行业后缀或者分店不同" if core == wanted else "地名或者行业后缀不同", AFFIX))
+    return _less(*parts, *_weighed(cheapest(core, wanted, foreign=_foreign(one, other)), max(len(core), len(wanted))))
+
+
+def _foreign(*names: str) -> bool:
+    """Tell whether both names may be written by their sound: three characters or more, no trade, no Chinese person."""
+    normal = [normal_name(name) for name in names]
+    return all(len(name) > 2 and core_name(name) == name and not is_person(name) for name in normal)
+
+
+def _weighed(way: Way, longest: int) -> list[Part]:
+    return [Part(slip.words, slip.weight / longest) for slip in way.slips]
+
+
+def _written(one: str, other: str) -> list[Part]:
+    """Return what differs in the writing alone: width and blanks, or script, marks and case."""
     if one == other:
-        return 0.0, ""
-    sound, wanted = syllable(one), syllable(other)
-    if sound and sound == wanted and not one.isascii():
-        return HOMOPHONE, f"同音字：{one}/{other}"
-    if look_alike(one, other):
-        return LOOK_ALIKE, f"形近字：{one}/{other}"
-    if sound and wanted and _near(sound) == _near(wanted):
-        return NEAR_SOUND, f"近音字：{one}/{other}"
-    return WRONG, f"不同字：{one}/{other}"
+        return []
+    if folded(one) == folded(other):
+        return [Part("全角半角、空白或不可见字符不同", WIDTH)]
+    old = [char for char in folded(one) + folded(other) if ord(char) in simplified()]
+    if normal_name(one) == normal_name(other) or old:
+        return [Part("繁体简体、标点或大小写不同" if not old else "繁体简体不同", SCRIPT)]
+    return []
 
 
-def _near(sound: str) -> str:
-    """Return a sound as careless ears hear it."""
-    for full, short in NEAR:
-        if sound.startswith(full) and full in {"zh", "ch", "sh", "l", "f"}:
-            sound = short + sound[len(full) :]
-        elif sound.endswith(full):
-            sound = sound[: -len(full)] + short
-    return sound
+def _letters(one: str, other: str) -> Likeness:
+    """Compare where at least one of two names is in letters."""
+    words, more = letter_words(one), letter_words(other)
+    if not words or not more:
+        return _sound(words or more, other if words else one)
+    ways = [_spelt("".join(words), "".join(more))]
+    if sorted(words) != list(words) or sorted(more) != list(more):
+        turned = _spelt("".join(sorted(words)), "".join(sorted(more)))
+        ways.append(_less(*turned.parts, Part("词的次序不同", TURNED)))
+    return max(ways, key=lambda way: way.score)
+
+
+def _spelt(one: str, other: str) -> Likeness:
+    """Compare letters with letters; what is short must agree to the letter."""
+    if len(one) > 60 or len(other) > 60:
+        return _less(*([] if one == other else [Part("拼写不同", 1.0)]))
+    return _less(*_weighed(cheapest(one, other), max(len(one), len(other))))
+
+
+def _sound(words: tuple[str, ...], name: str) -> Likeness:
+    """Compare typed letters with the readings of a name in characters."""
+    typed, short = "".join(words).replace("lyu", "lv").replace("nyu", "nv"), "".join(words)
+    names = dict.fromkeys((core_name(name), normal_name(name)))
+    if not is_distinctive(core_name(name)):
+        return _less(Part(NOTHING, 1.0))
+    heard = heard_letters(typed)
+    for text in names:
+        if typed in readings(text):
+            return _less(Part("拼音一致", SOUND))
+        if any(typed in readings(text[cut:] + text[:cut]) for cut in (1, 2) if 2 < len(text) < 5):
+            return _less(Part("拼音一致", SOUND), Part("姓与名的次序颠倒", TURNED))
+    for text in names:
+        if any(heard == heard_letters(reading) for reading in readings(text)):
+            return _less(Part("拼音相近", NEAR_SOUND))
+        if short == initials(text) and len(text) > 1:
+            return _less(Part("拼音首字母一致", INITIALS))
+    return _less(Part("拼音不同", 1.0))
+
+
+@lru_cache(maxsize=4096)
+def readings(name: str) -> tuple[str, ...]:
+    """Return the pinyin of a name, with each other reading that people know in its place."""
+    found = [""]
+    for char in name[:40]:
+        ends = sounds(char) or ("",)
+        found = [start + end for start in found for end in ends][:MOST_READINGS]
+    return tuple(dict.fromkeys((pinyin(name), *found)))
+
+
+__all__ = ["THRESHOLD", "Likeness", "Part", "Slip", "likeness", "readings"]

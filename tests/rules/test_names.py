@@ -56,7 +56,7 @@ def test_the_normal_form_of_a_normal_form_is_itself(text: str) -> None:
     [
         ("厦门市思明区鹭岛便利店", "鹭岛"),
         ("湖里区海峡商行", "海峡"),
-        ("福建省厦门市鹭江食品有限公司", "鹭江食品"),
+        ("福建省厦门市鹭江食品有限公司", "鹭江"),
         ("鹭岛烟酒便利店", "鹭岛"),
         ("王伟", "王伟"),
         ("王小店", "王小店"),
@@ -191,4 +191,4 @@ def test_look_alikes_look_alike_both_ways_and_differ() -> None:
     known = partners_of()
 
     assert all(char in known[other] for char, partners in known.items() for other in partners)
-    assert all(len(partners) > 1 for partners in known.values())
+    assert all(char not in partners for char, partners in known.items())
