@@ -82,7 +82,10 @@ _DEEDS: dict[About, tuple[str, ...]] = {
     ),
     About.RATING: ("rating.visited",),
     About.LIST_HIT: ("list_hit.confirmed", "list_hit.dismissed"),
-    About.MESSAGE: ("outbox.released", "outbox.replayed", "outbox.given_up", "crossings.exported"),
+    About.MESSAGE: (
+        "outbox.released", "outbox.replayed", "outbox.given_up", "record.give_up_proposed", "record.given_up",
+        "crossings.exported",
+    ),
     About.RECORD: (
         "withdrawal_proposed", "withdrawal_rejected", "licence.withdrawn", "penalty.withdrawn", "penalty.corrected",
         "repair_proposed", "repair_rejected", "record.repaired",
