@@ -1,6 +1,6 @@
 """Reconciliation: compare, day by day, what we sent with what they hold."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
@@ -11,8 +11,9 @@ from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow, ReconciliationRow
 from models.values import Officer
 from ports.platforms import Held
-from usecases import audit
-from usecases.deeds import deed
+from rules.publication import REPAIRED
+from usecases import audit, credit_holds, differences
+from usecases.deeds import deed, housekeeping
 
 OUTBOX, RECONCILIATIONS = table_of(OutboxRow), table_of(ReconciliationRow)
 SENT = ("delivered", "confirmed")
@@ -28,6 +29,8 @@ class Difference:
     missing: tuple[str, ...] = ()  # we sent it, they do not hold it
     extra: tuple[str, ...] = ()  # they hold it, we never sent it
     different: tuple[str, ...] = ()  # other version or content
+    left_out: frozenset[str] = frozenset()  # on its way: nobody is wrong about it yet
+    sides: tuple[Mapping[str, Held], Mapping[str, Held]] = field(default=({}, {}), compare=False)  # ours, theirs
 
     @property
     def clean(self) -> bool:
@@ -89,6 +92,8 @@ def compare(mine: Sequence[Held], theirs: Sequence[Held], leave_out: frozenset[s
         missing=tuple(sorted(here.keys() - there.keys())),
         extra=tuple(sorted(there.keys() - here.keys())),
         different=tuple(sorted(both - same)),
+        left_out=leave_out,
+        sides=(here, there),
     )
 
 
@@ -96,7 +101,10 @@ def compare(mine: Sequence[Held], theirs: Sequence[Held], leave_out: frozenset[s
 def note(
     session: Session, system: str, kind: str, on: date, difference: Difference, *, by: Officer, at: datetime
 ) -> None:
-    """Keep the result of one comparison."""
+    """Keep the result of one comparison: new differences stay open until they match or a person closes them.
+
+    What they hold as repaired is never sent again, though the notice of it never came.
+    """
     values = {
         "system": system,
         "kind": kind,
@@ -106,7 +114,23 @@ def note(
         "missing": list(difference.missing),
         "extra": list(difference.extra),
         "different": list(difference.different),
+        "answered": True,
     }
     session.execute(insert(RECONCILIATIONS).values(values))
+    differences.note(session, system, kind, on, difference, at=at)
+    hold_repaired(session, system, difference.sides[1].values(), at=at)
     facts: dict[str, object] = {"kind": kind, "on": on.isoformat(), "same": difference.same, "clean": difference.clean}
     audit.record(session, by=by, at=at, deed="outbox.reconciled", subject=f"system:{system}", facts=facts)
+
+
+@housekeeping
+def note_silence(session: Session, system: str, kind: str, on: date, *, at: datetime) -> None:
+    """Keep that they did not answer: the day is neither equal nor different, it is not compared."""
+    nothing: dict[str, object] = {"same": 0, "missing": [], "extra": [], "different": [], "answered": False}
+    session.execute(insert(RECONCILIATIONS).values(system=system, kind=kind, on=on, at=at, **nothing))
+
+
+def hold_repaired(session: Session, system: str, theirs: Iterable[Held], *, at: datetime) -> int:
+    """Hold for ever what they say is repaired; return how many that nobody had told us of."""
+    said = [held.record_key for held in theirs if held.state == REPAIRED]
+    return sum(credit_holds.hold(session, system, key, REPAIRED, "reconciliation", at=at) for key in said)

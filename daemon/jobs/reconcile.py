@@ -5,6 +5,7 @@ from datetime import date
 
 from daemon.report import JobReport
 from daemon.shift import Shift
+from models.errors import OutsideError
 from models.values import SYSTEM_OFFICER, shanghai_date
 from ports.platforms import CreditPlatform, Held
 from usecases import reconcile
@@ -31,17 +32,27 @@ def days(office: Office, system: str) -> Sequence[tuple[str, date]]:
 
 
 async def compare(office: Office, system: str, kind: str, on: date) -> Difference:
-    """Compare one kind and day, by digest first and record by record where that differs; keep the result."""
+    """Compare one kind and day, by digest first and record by record where that differs; keep the result.
+
+    Raises OutsideError where they do not answer; that is kept too.
+    """
+    try:
+        difference = await _compared(office, system, kind, on)
+    except OutsideError:
+        await office.in_thread(office.keep, reconcile.note_silence, system, kind, on, at=office.now())
+        raise
+    await office.in_thread(office.perform, reconcile.note, system, kind, on, difference, by=SYSTEM_OFFICER)
+    return difference
+
+
+async def _compared(office: Office, system: str, kind: str, on: date) -> Difference:
     platform: CreditPlatform = office.outside.credit[system]
     mine = await office.in_thread(ours, office, system, kind, on)
     digest = await platform.held_digest(kind, on)
     if (digest.count, digest.digest) == (len(mine), platform.digest_of(mine)):
-        difference = Difference(same=len(mine))
-    else:
-        theirs = await platform.held(kind, on)
-        difference = reconcile.compare(mine, theirs, await office.in_thread(in_flight, office, system, kind))
-    await office.in_thread(office.perform, reconcile.note, system, kind, on, difference, by=SYSTEM_OFFICER)
-    return difference
+        return Difference(same=len(mine))
+    theirs = await platform.held(kind, on)
+    return reconcile.compare(mine, theirs, await office.in_thread(in_flight, office, system, kind))
 
 
 def in_flight(office: Office, system: str, kind: str) -> frozenset[str]:

@@ -1,0 +1,120 @@
+"""Reconciliation: differences stay open until they match or a person closes them; silence is not agreement."""
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select, update
+
+from models.errors import InvalidInput, Refused
+from models.tables.columns import table_of
+from models.tables.publications import DifferenceRow
+from models.values import SYSTEM_OFFICER
+from ports.platforms import Held
+from tests.conftest import NOON
+from tests.support.one_kind import database_url
+from tests.support.penalties import APPROVER, CLERK, KEY, OUTBOX, bureau, record, row
+from usecases import differences, reconcile, reconcile_desk
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from wiring.office import Office
+
+__all__ = ["bureau", "database_url"]
+DAY, DIFFERENCES = date(2026, 11, 2), table_of(DifferenceRow)
+OURS = [Held(KEY, 1, "h1", "upserted")]
+EXTRA = Held("cf|厦烟处〔2026〕第99号|C", 3, "h9", "published")
+
+
+def compared(office: "Office", theirs: "Sequence[Held]", left_out: frozenset[str] = frozenset()) -> None:
+    found = reconcile.compare(OURS, theirs, left_out)
+    office.perform(reconcile.note, "credit", "cf", DAY, found, by=SYSTEM_OFFICER)
+
+
+def kept(office: "Office") -> list[Any]:
+    with office.reading() as session:
+        return list(session.execute(select(DIFFERENCES).order_by(DIFFERENCES.c.id)))
+
+
+def state(office: "Office") -> str:
+    with office.reading() as session:
+        return next(d.state for d in reconcile_desk.days(session, at=office.now()) if (d.kind, d.on) == ("cf", DAY))
+
+
+def test_a_difference_is_kept_with_both_sides_and_closed_by_a_later_match(bureau: "Office") -> None:
+    compared(bureau, [Held(KEY, 2, "h2", "published"), EXTRA])
+    found, extra = kept(bureau)
+    differing = state(bureau)
+    compared(bureau, OURS)
+
+    assert (found.difference, found.our_version, found.our_hash) == ("different", 1, "h1")
+    assert (found.their_version, found.their_hash, found.their_state) == (2, "h2", "published")
+    assert (extra.difference, extra.our_version, extra.their_version) == ("extra", None, 3)
+    assert {(each.closed_by, each.closed_why) for each in kept(bureau)} == {("system", differences.MATCHED)}
+    assert (differing, state(bureau)) == ("differing", "same")
+
+
+def test_what_differs_again_and_again_is_one_difference(bureau: "Office") -> None:
+    compared(bureau, [])
+    compared(bureau, [])
+
+    assert [each.difference for each in kept(bureau)] == ["missing"]
+
+
+def test_what_is_on_its_way_closes_nothing(bureau: "Office") -> None:
+    compared(bureau, [])
+
+    compared(bureau, [], frozenset({KEY}))
+
+    assert [each.closed_at for each in kept(bureau)] == [None]
+
+
+def test_a_person_closes_a_difference_with_a_reason_until_it_changes(bureau: "Office") -> None:
+    compared(bureau, [EXTRA, *OURS])
+    number = kept(bureau)[0].id
+
+    bureau.perform(differences.close, number, "对方测试数据，已请其删除", by=APPROVER)
+    compared(bureau, [EXTRA, *OURS])
+    same = len(kept(bureau))
+    compared(bureau, [Held(EXTRA.record_key, 4, "h10", "published"), *OURS])
+
+    assert same == 1
+    assert [each.closed_by for each in kept(bureau)] == [APPROVER.login, ""]
+
+
+@pytest.mark.parametrize("reason", ["", "短", "理" * 501])
+def test_a_difference_is_not_closed_without_a_reason(bureau: "Office", reason: str) -> None:
+    compared(bureau, [])
+
+    with pytest.raises(InvalidInput):
+        bureau.perform(differences.close, kept(bureau)[0].id, reason, by=APPROVER)
+    with pytest.raises(Refused):
+        bureau.perform(differences.close, kept(bureau)[0].id, "理由充分", by=CLERK)
+
+    assert kept(bureau)[0].closed_at is None
+
+
+def test_silence_is_neither_agreement_nor_difference(bureau: "Office") -> None:
+    compared(bureau, OURS)
+
+    bureau.keep(reconcile.note_silence, "credit", "cf", DAY, at=bureau.now())
+
+    assert state(bureau) == "unanswered"
+
+
+def test_a_day_that_nobody_compared_is_listed(bureau: "Office") -> None:
+    record(bureau)
+    with bureau.engine.begin() as connection:
+        connection.execute(update(OUTBOX).values(state="confirmed", confirmed_at=NOON, record_key=KEY))
+    bureau.keep(reconcile.note_silence, "credit", "xk", DAY, at=bureau.now())
+
+    assert state(bureau) == "uncompared"
+
+
+def test_what_they_hold_as_repaired_is_never_sent_again(bureau: "Office") -> None:
+    record(bureau)
+
+    compared(bureau, [Held(KEY, 1, "h1", "repaired")])
+
+    assert row(bureau)["state"] == "repaired"

@@ -1,0 +1,98 @@
+"""Differences with a receiver: opened by a comparison, closed by a later match or by a person with a reason."""
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import select, update
+from sqlmodel import Session
+
+from models.errors import InvalidInput, NotFound, Refused
+from models.tables.columns import table_of
+from models.tables.publications import DifferenceRow
+from models.values import SYSTEM_OFFICER, Officer
+from ports.platforms import Held
+from usecases import audit
+from usecases.cases import columns_of
+from usecases.deeds import deed
+from usecases.first_rows import put_if_missing
+
+if TYPE_CHECKING:
+    from usecases.reconcile import Difference
+
+DIFFERENCES = table_of(DifferenceRow)
+_d = DIFFERENCES.c
+MATCHED = "两边已一致"
+SIDES = ("our_version", "our_hash", "our_state", "their_version", "their_hash", "their_state")
+LEAST, MOST = 4, 500  # characters of a reason
+Row = dict[str, Any]
+
+
+def note(session: Session, system: str, kind: str, on: date, found: "Difference", *, at: datetime) -> None:
+    """Open what is new, look again at what is open, close what matches by now."""
+    wrong = {
+        key: name
+        for name, keys in (("missing", found.missing), ("extra", found.extra), ("different", found.different))
+        for key in keys
+    }
+    of_day = (_d.system == system, _d.kind == kind, _d.on == on, _d.closed_at.is_(None))
+    matched = (*of_day, _d.record_key.not_in([*wrong, *found.left_out]))
+    closed = {"closed_at": at, "closed_by": SYSTEM_OFFICER.login, "closed_why": MATCHED}
+    session.execute(update(DIFFERENCES).where(*matched).values(closed))
+    for key, name in wrong.items():
+        values = {"kind": kind, "on": on, "difference": name, "seen_at": at} | _sides(found, key)
+        _open(session, system, key, values, at)
+
+
+def _sides(found: "Difference", key: str) -> Row:
+    ours, theirs = (side.get(key, Held(key, 0, "", "")) for side in found.sides)
+    values = (ours.version or None, ours.hash, ours.state, theirs.version or None, theirs.hash, theirs.state)
+    return dict(zip(SIDES, values, strict=True))
+
+
+def _open(session: Session, system: str, key: str, values: Row, at: datetime) -> None:
+    """Open a difference, unless a person closed just this one: the same on both sides."""
+    mine = (_d.system == system, _d.record_key == key)
+    again = update(DIFFERENCES).where(*mine, _d.closed_at.is_(None)).values(values)
+    if session.execute(again).rowcount:  # type: ignore[attr-defined]  # CursorResult
+        return
+    same = [_d[name].is_(values[name]) if values[name] is None else _d[name] == values[name] for name in SIDES]
+    settled = (_d.closed_by != SYSTEM_OFFICER.login, *same)
+    if session.execute(select(_d.id).where(*mine, *settled).limit(1)).first() is None:
+        put_if_missing(
+            session, DIFFERENCES, system=system, record_key=key, found_at=at, closed_by="", closed_why="", **values
+        )
+
+
+@deed("difference.closed")
+def close(session: Session, difference_id: int, reason: str, *, by: Officer, at: datetime) -> str:
+    """Close a difference with a reason; it opens again when either side changes and they still differ.
+
+    Returns the record's key. Raises NotFound, Refused (closed already), InvalidInput (reason of 4 to 500).
+    """
+    row = one(session, difference_id)
+    words = reason.strip()
+    if row["closed_at"] is not None:
+        raise Refused("该差异已经了结。", kept="未作任何更改。", do_next="请刷新列表。")
+    if not LEAST <= len(words) <= MOST:
+        raise InvalidInput("了结差异须写明理由（4至500字）。", kept="差异仍未了结。")
+    values = {"closed_at": at, "closed_by": by.login, "closed_why": words}
+    session.execute(update(DIFFERENCES).where(_d.id == difference_id).values(values))
+    facts: dict[str, object] = {"difference": row["difference"], "ours": row["our_version"]}
+    facts |= {"theirs": row["their_version"], "system": row["system"]}
+    audit.tell(session, by=by, at=at, deed="difference.closed", subject=row["record_key"], note=words, facts=facts)
+    return str(row["record_key"])
+
+
+def one(session: Session, difference_id: int) -> Row:
+    """Return one difference; raises NotFound."""
+    row = session.execute(select(DIFFERENCES).where(_d.id == difference_id).with_for_update()).first()
+    if row is None:
+        raise NotFound(f"没有编号为{difference_id}的对账差异。", do_next="请刷新列表。")
+    return columns_of(row)
+
+
+def of_day(session: Session, system: str, kind: str, on: date) -> list[Row]:
+    """Return the differences of a day, the open ones first."""
+    wanted = select(DIFFERENCES).where(_d.system == system, _d.kind == kind, _d.on == on)
+    rows = session.execute(wanted.order_by(_d.closed_at.is_not(None), _d.record_key, _d.id.desc()).limit(1000))
+    return [columns_of(row) for row in rows]
