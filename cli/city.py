@@ -8,6 +8,9 @@ from models.errors import InvalidInput, OutsideUnavailable
 from models.reasons import reason
 from models.said import said
 
+ABOUT = (
+    "运行参考城市（模拟的外部系统），只在 127.0.0.1；city config 打印指向它的配置，city example 运行对接指南的练习平台"
+)
 RANGES: dict[str, tuple[float, float]] = {
     "port": (0, 65535),
     "applications": (0, 100_000),
@@ -18,13 +21,15 @@ RANGES: dict[str, tuple[float, float]] = {
 
 
 def run(argv: list[str], context: Context) -> int:
-    """Run the city until it is told to stop, or print the configuration for `city config`."""
+    """Run the city, or `city example`, until it is told to stop; or print the configuration for `city config`."""
     if argv[:1] == ["config"]:
         return _config(argv[1:], context)
+    if argv[:1] == ["example"]:
+        return _example(argv[1:])
     from city.__main__ import add_options, work
     from city.faults.catalogue import parse
 
-    parser = Parser("luqiao city", "运行参考城市（模拟的外部系统），只在 127.0.0.1；city config 打印指向它的配置")
+    parser = Parser("luqiao city", ABOUT)
     add_options(parser)
     options = parser.parse_args(argv)
     _check(options)
@@ -37,17 +42,38 @@ def run(argv: list[str], context: Context) -> int:
     try:
         return work(options)
     except OSError as error:
-        raise OutsideUnavailable(
-            said("端口 {port} 用不了：{error}。", port=options.port, error=reason(error)),
-            kept="城市没有启动。",
-            do_next="换一个 --port；0 表示任意空闲端口。",
-        ) from error
+        raise _taken(options.port, error) from error
+
+
+def _example(argv: list[str]) -> int:
+    import asyncio
+
+    from city.example import serve
+
+    parser = Parser("luqiao city example", "运行对接指南的练习平台，只在 127.0.0.1")
+    parser.add_argument("--port", type=int, default=8810, help="0 表示任意空闲端口")
+    options = parser.parse_args(argv)
+    _check(options)
+    port = options.port
+    try:
+        asyncio.run(serve(port))
+    except OSError as error:
+        raise _taken(port, error) from error
+    return 0
+
+
+def _taken(port: int, error: OSError) -> OutsideUnavailable:
+    return OutsideUnavailable(
+        said("端口 {port} 用不了：{error}。", port=port, error=reason(error)),
+        kept="城市没有启动。",
+        do_next="换一个 --port；0 表示任意空闲端口。",
+    )
 
 
 def _check(options: Namespace) -> None:
     """Refuse numbers that no city can have; raises InvalidInput."""
     for name, (least, most) in RANGES.items():
-        if not least <= getattr(options, name) <= most:
+        if not least <= getattr(options, name, least) <= most:
             option = f"--{name.replace('_', '-')}"
             raise InvalidInput(
                 said("{option} 须在 {least} 到 {most} 之间。", option=option, least=least, most=most),

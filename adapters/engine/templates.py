@@ -74,6 +74,8 @@ FILTERS: dict[str, Callable[[object], object]] = {
     "local": local,
     "minute": _minute,
     "date": _iso,
+    "compact": lambda v: _iso(v).replace("-", ""),
+    "slashes": lambda v: _iso(v).replace("-", "/"),
     "text": str,
     "yuan": yuan,
     "canonical": canonical,
