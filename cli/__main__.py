@@ -41,6 +41,7 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "law": ("审查、期限计算", "screen cases, compute terms"),
     "check": ("校验一个编号", "check and decode one identifier"),
     "outbox": ("查看和处理待发消息", "what waits for other offices"),
+    "crossings": ("往来原文：查找、查看、导出、重新封存", "what crossed: search, show, export, seal anew"),
     "reconcile": ("与对方核对已推送的记录", "compare what we sent with what they hold"),
     "audit": ("验证台账", "verify the ledger"),
     "backup": ("备份", "make a consistent backup"),

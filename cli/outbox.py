@@ -131,10 +131,10 @@ def _object(detail: "MessageDetail") -> dict[str, object]:
             "method": c["method"],
             "url": c["url"],
             "headers": c["headers"],
-            "sent": _bytes(bytes(c["request"])),
+            "sent": shown_bytes(bytes(c["request"])),
             "status": c["status"],
             "answer_headers": c["answer_headers"],
-            "received": _bytes(bytes(c["answer"])),
+            "received": shown_bytes(bytes(c["answer"])),
             "seconds": c["seconds"],
             "verdict": c["verdict"],
             "rule": c["rule"],
@@ -145,12 +145,13 @@ def _object(detail: "MessageDetail") -> dict[str, object]:
     return line | {
         "payload": detail.payload,
         "batch_no": detail.batch_no or None,
-        "request": _bytes(detail.request),
+        "request": shown_bytes(detail.request),
         "crossings": crossings,
+        "adjusted": [one._asdict() for one in detail.adjusted],
     }
 
 
-def _bytes(content: bytes) -> object:
+def shown_bytes(content: bytes) -> object:
     """Return bytes as text where they are UTF-8, else as {"base64": …}."""
     try:
         return content.decode("utf-8")

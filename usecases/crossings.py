@@ -77,6 +77,12 @@ def whole() -> Select[Any]:
     return select(*columns).select_from(CROSSINGS.outerjoin(BODIES, BODIES.c.batch_id == c.batch_id))
 
 
+def bodies(session: Session, crossing_id: int) -> tuple[bytes, bytes]:
+    """Return the bytes both ways of one call; raises NotFound, InvalidInput where they cannot be opened."""
+    found = crossing(session, crossing_id)
+    return found.request, found.answer
+
+
 def of_subject(session: Session, system: str, subject: str, *, limit: int = 50) -> list[CrossingLine]:
     """Return the calls about one subject, newest first."""
     c = CROSSINGS.c

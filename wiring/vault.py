@@ -66,6 +66,17 @@ class Vault:
             raise unreadable("这份内容的字节被改动过，与封存时不符") from error
         return zlib.decompress(body) if head.endswith(PACKED) else body
 
+    def current(self, sealed: bytes) -> bool:
+        """Return whether the newest key sealed a body."""
+        return sealed.startswith(MAGIC + self.newest)
+
+    def opened(self, sealed: bytes) -> bytes | None:
+        """Return the body, None where it cannot be opened."""
+        try:
+            return self.open(sealed)
+        except InvalidInput:
+            return None
+
 
 def key_id(sealed: bytes) -> bytes:
     """Return the id of the key that sealed a body; raises InvalidInput for bytes that were never sealed."""

@@ -57,6 +57,14 @@ class Vault(Protocol):
         """Return the body again; raises InvalidInput where it cannot be opened."""
         ...
 
+    def current(self, sealed: bytes) -> bool:
+        """Return whether the newest key sealed a body."""
+        ...
+
+    def opened(self, sealed: bytes) -> bytes | None:
+        """Return the body, None where it cannot be opened."""
+        ...
+
 
 class Sealed(sa.TypeDecorator[bytes]):
     """Bytes that the database has only sealed; nothing stays nothing."""
