@@ -1,14 +1,16 @@
 """Write `docs/law.md`, article by rule by test: `python -m tests.rules.law_page`."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date
 from functools import cache
 from pathlib import Path
 
 from content.lawbook import lawbook
-from rules.lawbook import Dated
+from rules.lawbook import Dated, Instrument, Span
 from rules.lawfiles import Raw
+from rules.lawswitches import SWITCHES
 
 ROOT = Path(__file__).parents[2]
 TARGET = ROOT / "docs" / "law.md"
@@ -76,7 +78,12 @@ def cited(row: Raw) -> str:
 
 def days(dated: Dated[Raw]) -> str:
     """Return the days on which a row holds."""
-    first, last = dated.span.valid_from, dated.span.valid_to
+    return span(dated.span)
+
+
+def span(days_: Span) -> str:
+    """Return the days of a span."""
+    first, last = days_.valid_from, days_.valid_to
     return f"since {first}" if last == date.max else f"{first} to {last}"
 
 
@@ -88,55 +95,110 @@ def length(row: Raw) -> str:
     return f"{row['count']} {row['unit']}" if "count" in row else ""
 
 
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One table on the page: its heading, its columns, one row of it, and the files of the tests that prove it."""
+
+    table: str
+    title: str
+    head: tuple[str, ...]
+    row: Callable[[Dated[Raw]], tuple[object, ...]]
+    proved: tuple[str, ...]
+
+
 def lines() -> Iterator[str]:
     """Yield the lines of the page between head and foot."""
     tables = lawbook().tables
-    yield "## Screening rules"
+    for section in SECTIONS:
+        yield f"## {section.title}"
+        yield ""
+        rows = [(*section.row(each), days(each), each.span.mark) for each in tables[section.table]]
+        yield from table([*section.head, "days", "mark"], rows)
+        if section.table == "rule":
+            yield from _rules_tests(dict.fromkeys(each.id for each in tables["rule"]))
+        yield f"Proved by {', '.join(f'`{name}`' for name in section.proved)}."
+        yield ""
+    yield "## Instruments"
     yield ""
-    rules = [
-        (each.id, each.row["name"], cited(each.row), length(each.row), days(each), each.span.mark)
-        for each in tables["rule"]
-    ]
-    yield from table(["rule", "what", "article", "length", "days", "mark"], rules)
+    editions = [(each.id, each.row.title, each.row.edition, span(each.span), each.span.mark) for each in instruments()]
+    yield from table(["key", "title", "edition", "days", "mark"], editions)
+
+
+def instruments() -> tuple[Dated[Instrument], ...]:
+    """Return the editions of the instruments."""
+    return lawbook().instruments
+
+
+def _rules_tests(rules: Iterable[str]) -> Iterator[str]:
     yield "### Their tests"
     yield ""
-    for rule in dict.fromkeys(each.id for each in tables["rule"]):
+    for rule in rules:
         yield f"- **{rule}**: " + ", ".join(f"`{name}`" for name in tests_of().get(rule, ["none"]))
     yield ""
-    yield "## Terms"
-    yield ""
-    terms = [
-        (each.id, each.row["name"], cited(each.row), length(each.row), days(each), each.span.mark)
-        for each in tables["term"]
-    ]
-    yield from table(["term", "what", "article", "length", "days", "mark"], terms)
-    yield "Each has its vectors in `tests/rules/test_terms_table.py`: the boundary with its cards, the Spring"
-    yield "Festival, and 2027 before and after its calendar is announced; pauses are in `tests/rules/test_terms.py`."
-    yield ""
-    yield "## Causes of penalties"
-    yield ""
-    yield from table(["cause", "what", "article", "range", "decider", "days", "mark"], map(cause, tables["cause"]))
-    yield "## Reasons of a refusal (`applications refuse --reason`)"
-    yield ""
-    yield from table(["code", "text", "article", "for", "days", "mark"], map(reason, tables["reason"]))
-    yield "## Settings"
-    yield ""
-    settings = [(each.id, each.row["value"], each.span.note, days(each), each.span.mark) for each in tables["setting"]]
-    yield from table(["setting", "value", "why", "days", "mark"], settings)
+
+
+def rule(each: Dated[Raw]) -> tuple[object, ...]:
+    """Return the row of one rule or term."""
+    return each.id, each.row["name"], cited(each.row), length(each.row)
+
+
+def setting(each: Dated[Raw]) -> tuple[object, ...]:
+    """Return the row of one switch, with what it changes."""
+    known = SWITCHES[each.row["key"]]
+    asked = f"{known.domain} {known.question}".strip()
+    return each.id, each.row["value"], known.changes, asked, each.span.note
+
+
+def listed(*columns: str) -> Callable[[Dated[Raw]], tuple[object, ...]]:
+    """Return what shows some columns of a row, its article behind its id."""
+
+    def row(each: Dated[Raw]) -> tuple[object, ...]:
+        shown = (each.row.get(column, "") for column in columns)
+        article = (cited(each.row),) if "article" in each.row else ()
+        return each.id, *article, *(", ".join(map(str, v)) if isinstance(v, list) else v for v in shown)
+
+    return row
 
 
 def cause(each: Dated[Raw]) -> tuple[object, ...]:
     """Return the row of one cause."""
     row = each.row
-    span = f"{row['low_percent']}–{row['high_percent']} % of {row['base']}" if "low_percent" in row else ""
-    span = f"{row['low_yuan']}–{row['high_yuan']} yuan" if "low_yuan" in row else span
-    return each.id, row["name"], cited(row), span, row["decider"], days(each), each.span.mark
+    amount = f"{row['low_percent']}–{row['high_percent']} % of {row['base']}" if "low_percent" in row else ""
+    amount = f"{row['low_yuan']}–{row['high_yuan']} yuan" if "low_yuan" in row else amount
+    return each.id, row["name"], cited(row), amount, row["decider"]
 
 
 def reason(each: Dated[Raw]) -> tuple[object, ...]:
     """Return the row of one reason."""
     row = each.row
-    return each.id, row["text"], cited(row), ", ".join(row["kinds"]), days(each), each.span.mark
+    return each.id, row["text"], cited(row), ", ".join(row["kinds"])
+
+
+SECTIONS = (
+    Section("rule", "Screening rules", ("rule", "what", "article", "length"), rule, ("test_screening.py",)),
+    Section("term", "Terms", ("term", "what", "article", "length"), rule, ("test_terms_table.py", "test_terms.py")),
+    Section("cause", "Causes of penalties", ("cause", "what", "article", "range", "decider"), cause,
+            ("test_penalties.py", "test_lawbook.py")),
+    Section("reason", "Reasons of a refusal (`applications refuse --reason`)", ("code", "text", "article", "for"),
+            reason, ("test_denials.py", "test_refusals.py", "test_lawbook.py")),
+    Section("setting", "Settings (`luqiao law switches`)", ("setting", "value", "changes", "domain", "why"),
+            setting, ("test_switches.py", "test_lawfiles.py", "test_law_folder.py", "test_law_check.py")),
+    Section("instant", "Instant approval", ("item", "article", "result", "findings", "statuses", "against", "years"),
+            listed("result", "findings", "statuses", "against", "against_years"), ("test_instant.py",)),
+    Section("paper", "Papers of the form library", ("paper", "article", "months"), listed("months"),
+            ("test_papers.py",)),
+    Section("negative", "Negative list", ("id", "article", "what", "items", "outcome"),
+            listed("text", "items", "outcome"), ("test_negative_list.py",)),
+    Section("unit", "Units that are asked", ("unit", "name", "roles"), listed("name", "roles"), ("test_reviews.py",)),
+    Section("review", "Countersignatures", ("review", "article", "what", "findings", "units", "working days"),
+            listed("name", "findings", "units", "limit_wd"), ("test_reviews.py",)),
+    Section("carton", "Readings of the 32-digit carton code", ("reading", "parts"), listed("parts"),
+            ("test_goods.py",)),
+    Section("reference", "References between laws (`luqiao law check`)", ("from", "cites", "article", "about"),
+            listed("cites", "number", "about"), ("test_law_check.py",)),
+    Section("provision", "What cited articles are about", ("article", "about"), listed("about"),
+            ("test_law_check.py",)),
+)  # fmt: skip
 
 
 def render() -> str:
