@@ -21,6 +21,7 @@ from models.errors import InvalidInput
 from ports.intake import Row
 
 NOWHERE = "http://127.0.0.1:9"  # nothing is ever sent there
+NO_PLACE = {"sql-table": "sqlite:///nowhere.db", "file": "file:///nowhere"}  # nor read
 SECRET = re.compile(r"secret:(\w+)")
 NAMED: tuple[tuple[type, tuple[str, str]], ...] = (
     (Basic, ("username", "password")),
@@ -48,7 +49,9 @@ def checked(text: str, source: str, clock: Callable[[], datetime]) -> tuple[Prof
     """
     profile = load(text, source)
     names = secret_names(text, profile)
-    setting = Setting(profile.adapter.kind, NOWHERE, fitting(profile, names), clock)
+    setting = Setting(
+        profile.adapter.kind, NO_PLACE.get(profile.transport.dialect, NOWHERE), fitting(profile, names), clock
+    )
     system = OutsideSystem(profile, setting, source)
     for port in PORTS[profile.adapter.kind]:
         port(system)

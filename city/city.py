@@ -21,6 +21,8 @@ from city.systems import (
     sms,
 )
 from city.systems.ixiamen import Ixiamen
+from city.systems.legacy_credit import LegacyCredit
+from city.systems.legacy_sms import LegacySms
 from city.systems.website import Website
 from city.systems.wechat import Wechat
 from city.world import Settings, World
@@ -38,6 +40,7 @@ class Town:
         self.kiosk, kiosk_front = kiosk.build(self.world, books["kiosk"])
         self.credit, credit_front = credit.build(self.world)
         self.credit_2015, credit_2015_front = credit_2015.build(self.world)
+        self.legacy_credit = LegacyCredit(self.world)
         self.joint = joint.Joint(self.world)
         self.case_system, case_front = case_system.build(self.world)
         self.nontax, nontax_front = nontax.build(self.world)
@@ -62,6 +65,8 @@ class Town:
             post.build(self.world),
             rating_front,
             sms.build(self.world),
+            self.legacy_credit,
+            LegacySms(self.world),
         ]
         self.systems = {system.name: system for system in (*channels, *offices)}
         self._rates = {name: RateLimit(self.world.timing.rate_per_second) for name in self.systems}

@@ -53,7 +53,7 @@ class AnswerReader:
             document = self._put(document, names, lambda text, kind=kind: self._read(text, kind))  # type: ignore[misc]
         if {"one-element", "null-text"} & self._quirks:
             document = self._mended(document)
-        return msgspec.json.encode(document)
+        return msgspec.json.encode(listed(document, self._lists) if self._lists else document)
 
     def _utf8(self, body: bytes, content_type: str) -> bytes:
         forced = self._transport.charset_in
@@ -65,7 +65,7 @@ class AnswerReader:
         if self._form == "json":
             return self._json(body)
         document = tree_of(body)
-        return listed(soap_of(document) if self._form == "soap" else document, self._lists)
+        return soap_of(document) if self._form == "soap" else document
 
     def _json(self, body: bytes) -> Any:
         return decoded(strict_of(body) if "tolerant-json" in self._quirks else body)
@@ -74,7 +74,7 @@ class AnswerReader:
         """Return the document that a text holds; an empty text holds nothing."""
         if not isinstance(text, str) or not text.strip():
             return None
-        return self._json(text.encode()) if kind == "json" else tree_of(text.encode(), self._lists)
+        return self._json(text.encode()) if kind == "json" else tree_of(text.encode())
 
     def _unsealed(self, text: object) -> object:
         if not isinstance(text, str) or not text or self._open is None:

@@ -3,9 +3,19 @@
 import difflib
 
 from adapters.engine.calls import KNOWN
-from adapters.engine.vocabulary import Profile
+from adapters.engine.vocabulary import Auth, Profile
 from models.errors import InvalidInput
 
+FIXED = frozenset({"headers、query、body"})
+NEEDS: dict[str, frozenset[str]] = {  # the tables that a kind of [auth] needs
+    "none": frozenset(),
+    "static": FIXED,
+    "basic": frozenset({"basic"}),
+    "oauth2-cc": frozenset({"oauth2"}),
+    "token": frozenset({"token"}),
+    "wechat-stable": frozenset(),
+    "soap-login": frozenset({"token"}),
+}
 OPERATIONS = frozenset(KNOWN) | {"send", "redirected"}
 
 
@@ -18,6 +28,20 @@ def check_words(profile: Profile, source: str) -> None:
                 near = difflib.get_close_matches(name, operations, 1)
                 hint = f"最接近的是“{near[0]}”。" if near else f"可用：{'、'.join(sorted(operations))}。"
                 raise InvalidInput(f"{source} outcome.rule.{number}：没有名为“{name}”的操作。", do_next=hint)
-    auth = profile.auth
-    if (auth.kind == "token") is not (auth.token is not None) or (auth.kind == "static") is not bool(auth.headers):
-        raise InvalidInput(f"{source} auth:kind“{auth.kind}”与 auth.token、auth.headers 不一致。", do_next="请改正。")
+    _check_auth(profile.auth, source)
+
+
+def _check_auth(auth: Auth, source: str) -> None:
+    """Raise InvalidInput where an [auth] has not exactly what its kind needs; fixed values may stand beside any."""
+    has = {
+        "headers、query、body": bool(auth.headers or auth.query or auth.body),
+        "basic": auth.basic is not None,
+        "oauth2": auth.oauth2 is not None,
+        "token": auth.token is not None,
+    }
+    wanted, may = NEEDS[auth.kind], frozenset[str]() if auth.kind == "none" else FIXED
+    for name, there in has.items():
+        if (name in wanted and not there) or (there and name not in wanted | may):
+            raise InvalidInput(f"{source} auth:kind“{auth.kind}”与 auth.{name} 不一致。", do_next="请改正。")
+    if auth.kind == "soap-login" and auth.token and auth.token.request.soap is None:
+        raise InvalidInput(f"{source} auth.token.request:soap-login 要用 soap 取令牌。", do_next="请补上 soap。")

@@ -115,9 +115,12 @@ def _listed(tree: Any, names: tuple[str, ...]) -> None:
 
 
 def soap_of(document: dict[str, Any]) -> dict[str, Any]:
-    """Return what stands in the body of a SOAP envelope; raises msgspec.DecodeError."""
+    """Return what an operation of SOAP returned, or { Fault = … }; raises msgspec.DecodeError."""
     envelope = document.get("Envelope")
     body = envelope.get("Body") if isinstance(envelope, dict) else None
     if not isinstance(body, dict):
         raise msgspec.DecodeError("not a SOAP envelope")
-    return body
+    answers = [value for name, value in body.items() if not name.startswith("@")]
+    if "Fault" in body or len(answers) != 1 or not isinstance(answers[0], dict):
+        return body
+    return answers[0]

@@ -88,7 +88,7 @@ class DeclaredPlatform:
         missing = _missing(body)
         if missing:
             return Unsendable(message.key, "field_missing", missing, "缺少必填项")
-        return Piece(msgspec.json.encode(body), str(self._keys[message.kind](facts)), "")
+        return Piece(template.content(facts), str(self._keys[message.kind](facts)), "")
 
     async def send(self, prepared: Prepared) -> SendAnswer:
         """Send the stored bytes; a repeat is safe because the number and the bytes never change."""
@@ -103,8 +103,7 @@ class DeclaredPlatform:
         """Ask what became of a lost answer; None = send the same bytes again, which is safe."""
         if self._receipts is None:
             return None
-        sent = msgspec.json.decode(prepared.request)
-        found = await self._receipts.by_ours({"record_key": prepared.record_keys[0], "version": sent.get("version")})
+        found = await self._receipts.by_ours({"record_key": prepared.record_keys[0], "version": _version(prepared)})
         if found is None:
             return None
         answer, receipt = found
@@ -120,6 +119,15 @@ class DeclaredPlatform:
     async def aclose(self) -> None:
         """Close the connections."""
         await self.system.aclose()
+
+
+def _version(prepared: Prepared) -> object:
+    """Return the version that stands in the stored bytes, None where they are not JSON."""
+    try:
+        sent = msgspec.json.decode(prepared.request)
+    except msgspec.DecodeError:
+        return None
+    return sent.get("version") if isinstance(sent, dict) else None
 
 
 def _missing(tree: object, path: str = "") -> str:
