@@ -171,7 +171,7 @@ async def test_a_message_goes_out_as_a_form_in_gb18030_and_is_followed(
     )
 
 
-@pytest.mark.parametrize("city", [(",".join(FAULTS), 0.5)], indirect=True, ids=["all faults"])
+@pytest.mark.parametrize("city", [(",".join(FAULTS.keys() - {"bad_row"}), 0.5)], indirect=True, ids=["every fault of the way"])
 async def test_with_every_fault_each_record_is_there_once_and_the_city_has_no_complaint(
     city: City, credit: DeclaredCreditPlatform, passing: StoppedClock
 ) -> None:
