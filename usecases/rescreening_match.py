@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
+from functools import lru_cache
 from typing import NamedTuple
 
 from rules.identifiers import check_id, normal_number
-from rules.names import core_name, likeness
+from rules.names import Likeness, likeness
 from usecases.blacklist_rows import list_number
-from usecases.rescreening_keys import keys
+from usecases.rescreening_keys import asked, kept
 
 
 class Candidate(NamedTuple):
@@ -50,13 +51,18 @@ class Matcher:
     entries: dict[int, Candidate] = field(default_factory=dict)
     by_number: dict[str, list[int]] = field(default_factory=dict)
     by_key: dict[int, int | list[int]] = field(default_factory=dict)  # a list only where several share a key
+    people: set[int] = field(default_factory=set)  # entries with a valid ID number: another one is another person
+    letters: bool = False  # whether some name is written in letters
 
     def add(self, entry: Candidate) -> None:
         """Take in one entry."""
         self.entries[entry.id] = entry
         if entry.number:
             self.by_number.setdefault(entry.number, []).append(entry.id)
-        for key in keys(entry.core):
+            if check_id(entry.number).valid:
+                self.people.add(entry.id)
+        self.letters = self.letters or entry.name.isascii()
+        for key in map(hash, kept(entry.name)):
             known = self.by_key.setdefault(key, entry.id)
             if isinstance(known, list):
                 known.append(entry.id)
@@ -80,26 +86,26 @@ class Matcher:
 
     def _by_name(self, party: Party) -> Iterator[Match]:
         likely: dict[int, None] = {}
-        for key in keys(core_name(party.name)) if party.name else ():
+        for key in map(hash, asked(party.name, letters=self.letters)) if party.name else ():
             met = self.by_key.get(key)
             if met is not None:
                 likely.update(dict.fromkeys(met if isinstance(met, list) else [met]))
+        if likely and party.role != "shop" and any(check_id(number).valid for number in party.numbers):
+            likely = {entry_id: None for entry_id in likely if entry_id not in self.people}
         for entry_id in likely:
             entry = self.entries[entry_id]
-            like = likeness(party.name, entry.name)
-            if like.same and not _another(party, entry):
+            like = alike(party.name, entry.name)
+            if like.same:
                 yield Match(entry, party, like.score, False, like.why)
+
+
+@lru_cache(maxsize=32768)
+def alike(one: str, other: str) -> Likeness:
+    """Return how like two names are; the names of a city repeat themselves."""
+    return likeness(one, other)
 
 
 def forms(numbers: Iterable[str | None]) -> tuple[str, ...]:
     """Return the forms under which numbers may stand in a list: as written, and 15 digits as 18."""
     found = dict.fromkeys(form for n in numbers if n for form in (normal_number(n), list_number(n)))
     return tuple(form for form in found if form)
-
-
-def _another(party: Party, entry: Candidate) -> bool:
-    """Tell whether numbers prove that a like name is somebody else's: both have a valid ID number, and they differ."""
-    if party.role == "shop" or not check_id(entry.number).valid:
-        return False
-    known = [number for number in party.numbers if check_id(number).valid]
-    return bool(known) and entry.number not in known

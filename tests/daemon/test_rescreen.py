@@ -74,7 +74,7 @@ async def test_a_name_that_is_nearly_the_same_asks_unless_numbers_prove_another_
 
     (hit,) = found(register)
     assert (hit.entry_name, hit.party_name, hit.same_number) == ("陈秋悦", "陈秋月", False)
-    assert hit.parts == ["同音字：月/悦"]
+    assert hit.parts[0].startswith("同音字：月/悦")
 
 
 async def test_only_what_is_new_warns(register: "Office") -> None:
