@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
-from models.errors import InvalidInput, NotFound, Refused
+from models.errors import NotFound, Refused
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.values import Officer, shanghai_date
@@ -15,6 +15,7 @@ from rules import authority
 from usecases import audit, calendars, outbox, proposals, withdrawals
 from usecases.cases import columns_of
 from usecases.deeds import deed
+from usecases.withdrawals import Authority
 
 OUTBOX = table_of(OutboxRow)
 WITHDRAWN = "licence.withdrawn"
@@ -22,20 +23,19 @@ SENT = ("delivered", "confirmed")
 
 
 @deed("withdrawal_proposed")
-def propose(session: Session, key: str, reason: str, authority_no: str, *, by: Officer, at: datetime) -> None:
+def propose(session: Session, key: str, reason: str, document: Authority | str, *, by: Officer, at: datetime) -> None:
     """Propose to withdraw the licence record that a message of the outbox published.
 
     Raises NotFound, Refused (not published, proposed already), InvalidInput (reason of 4–500, number of 1–64).
     """
     record = _published(session, key)
-    if not 4 <= len(reason.strip()) <= 500 or not 1 <= len(authority_no.strip()) <= 64:
-        raise InvalidInput("撤回须写明理由（4至500字）和依据的文书号（至64字）。", kept="记录仍在公示。")
+    words, paper = withdrawals.checked_reason(reason, "撤回"), withdrawals.of(document).checked(at)
     if proposals.open_one(session, record["subject"], WITHDRAWN) is not None:
         raise Refused("该记录已有待确认的撤回提议。", kept="提议仍待确认。", do_next="请另一名人员确认。")
-    note = json.dumps({"reason": reason.strip(), "document_no": authority_no.strip()}, ensure_ascii=False)
+    note = json.dumps({"reason": words, **paper.as_note()}, ensure_ascii=False)
     proposals.add(session, record["subject"], WITHDRAWN, "", note, by=by, at=at)
-    facts: dict[str, object] = {"record": record["record_key"], "document": authority_no.strip()}
-    audit.tell(session, by=by, at=at, deed="withdrawal_proposed", subject=record["subject"], note=reason, facts=facts)
+    facts: dict[str, object] = {"record": record["record_key"], "document": paper.number}
+    audit.tell(session, by=by, at=at, deed="withdrawal_proposed", subject=record["subject"], note=words, facts=facts)
 
 
 @deed(WITHDRAWN)

@@ -9,7 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from content.lawbook import lawbook
-from models.errors import Conflict, InvalidInput, NotFound, Refused
+from models.errors import Conflict, NotFound, Refused
 from models.said import said
 from models.tables.columns import table_of
 from models.tables.penalties import PenaltyRow
@@ -20,10 +20,11 @@ from rules.penalties import canonical_number
 from usecases import audit, feedback, outbox, proposals, search_index, undo_penalties, withdrawals
 from usecases.deeds import deed
 from usecases.faults import Fault, Faulty
-from usecases.penalty_checks import FORBIDDEN, document_type, faults_of
+from usecases.penalty_checks import document_type, faults_of
 from usecases.penalty_forms import PenaltyForm, Read
 from usecases.penalty_records import Values, messages, not_published, record_key, supersede, withdrawal
 from usecases.undo_penalties import Changed
+from usecases.withdrawals import Authority
 
 PENALTIES = table_of(PenaltyRow)
 INDEX = "penalty"
@@ -84,21 +85,21 @@ def correct(session: Session, document_no: str, decision: Read, *, by: Officer, 
 
 @deed("withdrawal_proposed")
 def propose_withdrawal(
-    session: Session, document_no: str, reason: str, authority_no: str, *, by: Officer, at: datetime
+    session: Session, document_no: str, reason: str, document: Authority | str, *, by: Officer, at: datetime
 ) -> str:
-    """Propose to take a penalty back from publication; another officer confirms.
+    """Propose to take a penalty back from publication, by a document that orders it; another officer confirms.
 
     Raises: NotFound, Refused (withdrawn or repaired), Conflict (proposed already), InvalidInput.
     """
     row = fetch(session, document_no)
     _refuse_ended(row)
-    words, number = _checked_withdrawal(reason, authority_no)
+    words, paper = withdrawals.checked_reason(reason, "撤回"), withdrawals.of(document).checked(at)
     subject = subject_of(row)
     if proposals.open_one(session, subject, WITHDRAWN) is not None:
         raise Conflict("该处罚的撤回已经提议。", kept="原提议不变。", do_next="请另一名审批人确认。")
-    note = json.dumps({"reason": words, "document_no": number}, ensure_ascii=False)
+    note = json.dumps({"reason": words, **paper.as_note()}, ensure_ascii=False)
     proposals.add(session, subject, WITHDRAWN, "", note, by=by, at=at)
-    facts: dict[str, object] = {"document": number}
+    facts: dict[str, object] = {"document": paper.number}
     audit.tell(session, by=by, at=at, deed="withdrawal_proposed", subject=subject, note=words, facts=facts)
     return str(row["document_no"])
 
@@ -222,16 +223,6 @@ def _refuse_unpublishing(old: Values, new: Values) -> None:
     """A correction may not silently leave a published record behind that must no longer be published."""
     if not_published(new) and not not_published(old):
         raise Refused(f"更正后{not_published(new)}。", kept="未作任何更改。", do_next="请先撤回已报送的记录。")
-
-
-def _checked_withdrawal(reason: str, authority_no: str) -> tuple[str, str]:
-    """Return reason and document number as the platform takes them (contract 8.1)."""
-    words, number = reason.strip(), authority_no.strip()
-    if not 4 <= len(words) <= 500 or FORBIDDEN.search(words):
-        raise InvalidInput("撤回理由为 4 到 500 个字符，不含控制字符。", kept="未作任何更改。")
-    if not 1 <= len(number) <= 64 or FORBIDDEN.search(number):
-        raise InvalidInput("撤回依据的文书号为 1 到 64 个字符，不含控制字符。", kept="未作任何更改。")
-    return words, number
 
 
 def _tell(session: Session, deed_name: str, row: Values, *, by: Officer, at: datetime, **more: object) -> int:

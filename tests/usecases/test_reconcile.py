@@ -44,7 +44,7 @@ def state(office: "Office") -> str:
 
 def test_a_difference_is_kept_with_both_sides_and_closed_by_a_later_match(bureau: "Office") -> None:
     compared(bureau, [Held(KEY, 2, "h2", "published"), EXTRA])
-    found, extra = kept(bureau)
+    extra, found = kept(bureau)
     differing = state(bureau)
     compared(bureau, OURS)
 

@@ -1,0 +1,67 @@
+"""Records that the receiver holds and we never sent: taken back by two officers, with reason and document."""
+
+import json
+from datetime import datetime
+
+from sqlmodel import Session
+
+from models.errors import Refused
+from models.values import Officer, shanghai_date
+from rules import authority
+from rules.publication import number_of, subject_of
+from usecases import audit, calendars, differences, outbox, proposals, withdrawals
+from usecases.deeds import deed
+from usecases.withdrawals import Authority
+
+WITHDRAWN = "extra.withdrawn"
+
+
+@deed(WITHDRAWN)
+def withdraw(
+    session: Session,
+    difference_id: int,
+    reason: str,
+    document: Authority,
+    *,
+    by: Officer,
+    at: datetime,
+) -> bool:
+    """Propose to take an extra record back, or confirm what another officer proposed; return whether it is sent.
+
+    Raises: NotFound, Refused (no extra record, closed already, same officer), InvalidInput (reason, document).
+    """
+    row = differences.one(session, difference_id)
+    if row["difference"] != "extra" or row["closed_at"] is not None:
+        raise Refused("只有未了结的、对方多出的记录可以这样撤回。", kept="未作任何更改。")
+    subject, key = subject_of(row["record_key"]), str(row["record_key"])
+    proposal = proposals.open_one(session, subject, WITHDRAWN)
+    if proposal is None:
+        words, paper = withdrawals.checked_reason(reason, "撤回"), document.checked(at)
+        note = json.dumps({"reason": words, **paper.as_note()}, ensure_ascii=False)
+        proposals.add(session, subject, WITHDRAWN, "", note, by=by, at=at)
+        facts: dict[str, object] = {"document": paper.number, "record": key}
+        audit.tell(session, by=by, at=at, deed="withdrawal_proposed", subject=subject, note=words, facts=facts)
+        return False
+    authority.check_pair(WITHDRAWN, proposal.officer(session), by)
+    proposals.close(session, proposal, "confirmed", by=by, at=at)
+    _send(session, row, subject, json.loads(proposal.note), by=by, at=at)
+    return True
+
+
+def _send(
+    session: Session, row: differences.Row, subject: str, proposed: dict[str, str], *, by: Officer, at: datetime
+) -> None:
+    key, version = str(row["record_key"]), int(row["their_version"] or 1) + 1
+    facts: dict[str, object] = {"record": key, "document": proposed["document_no"], "version": version}
+    seq = audit.tell(session, by=by, at=at, deed=WITHDRAWN, subject=subject, note=proposed["reason"], facts=facts)
+    payload: dict[str, object] = {
+        "document_no": number_of(key),
+        "agency_code": key.rpartition("|")[2],
+        "reason": proposed["reason"],
+        "authority_no": proposed["document_no"],
+    }
+    due = calendars.change_due(session, shanghai_date(at))
+    message = outbox.NewMessage(
+        row["system"], f"{subject}:v{version}:{seq}", subject, row["kind"], "withdraw", payload, version, due
+    )
+    outbox.enqueue(session, [message], at=at, ledger_seq=seq)
