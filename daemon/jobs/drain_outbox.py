@@ -277,6 +277,8 @@ class Drain:
         """Send one claimed request; whatever happens, there is an answer to note."""
         try:
             answer = await self.platform.inquire(one.prepared) if one.ask_first else None
+            if answer is None and one.only_ask:
+                answer = SendAnswer(Answer(Verdict.RETRY, None, message="其中有已修复的记录，重新编批。", alone=True))
             answer = answer or await self.platform.send(one.prepared)
         except OutsideRejected as error:
             answer = failed(Verdict.STOPPED, error)
