@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from ports.platforms import Outgoing, Piece, Unsendable
-from usecases import bulk
+from usecases import adjustments, bulk
 from usecases.deeds import housekeeping
 from usecases.outbox_rows import store_requests
 
@@ -71,4 +71,5 @@ def keep_written(session: Session, written: Sequence[tuple[int, Piece | Unsendab
     store_requests(session, [(i, p.body) for i, p in pieces])
     _KEEP.run(session, [(i, p.record_key, p.hash) for i, p in pieces], (form,))
     _MARK.run(session, [(i,) for i, p in written if isinstance(p, Unsendable) and i in waiting], (form,))
+    adjustments.keep(session, [(i, one) for i, p in pieces for one in p.adjusted])
     return len(pieces)

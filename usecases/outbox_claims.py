@@ -12,7 +12,7 @@ from sqlmodel import Session
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRequestRow, BatchRow, OutboxRow, RequestRow
 from ports.platforms import Outgoing, Piece, Prepared
-from usecases import bulk, credit_holds, hints
+from usecases import adjustments, bulk, credit_holds, hints
 from usecases.deeds import housekeeping
 from usecases.outbox_plans import dissolve, give_up, store_body
 from usecases.outbox_rows import change_alike, store_requests
@@ -267,6 +267,7 @@ def _attach(
     named = zip(prepared.keys, prepared.record_keys, prepared.hashes, strict=True)
     anew = [(by_key[key].id, name, digest) for key, name, digest in named if by_key[key].request is None]
     _NAME.run(session, anew, (None,))
+    adjustments.keep_of(session, prepared.adjusted, {key: row.id for key, row in by_key.items()})
     sent = {"state": "sending", "batch_id": batch_id, "sent_at": at}
     change_alike(session, [by_key[key].id for key in prepared.keys], sent, tried=True)
 

@@ -14,9 +14,11 @@ from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRequestRow, BatchRow, CrossingRow, OutboxRow, RequestRow
 from models.values import Officer
+from ports.platforms import Adjusted
+from rules import authority
 from rules.identifiers import normal_number
 from rules.publication import HOLDS
-from usecases import audit, credit_holds
+from usecases import adjustments, audit, credit_holds, proposals
 from usecases.cases import columns_of
 from usecases.crossings import whole
 from usecases.deeds import deed
@@ -33,6 +35,7 @@ COLUMNS = (
     "id", "system", "key", "subject", "kind", "op", "version", "state", "created_at", "next_try_at", "tries",
     "receipt_no", "receiver_state", "code", "field", "message", "hint", "sent_at", "confirmed_at", "deadline_on",
 )  # fmt: skip
+GIVEN_UP = "record.given_up"
 ABOUT = ("project_no", "number")  # what a notice calls the application that it is about
 _ABOUT = [OUTBOX.c.payload[name].as_string() for name in ABOUT]
 _NOTICE = or_(OUTBOX.c.subject.like("sms:%"), OUTBOX.c.subject.like("notice:%"))
@@ -84,6 +87,7 @@ class MessageDetail:
     request: bytes
     batch_no: str
     crossings: tuple[dict[str, Any], ...]
+    adjusted: tuple[Adjusted, ...] = ()  # what the profile left out or replaced
 
 
 def page(
@@ -145,6 +149,7 @@ def show(session: Session, key: str) -> MessageDetail:
         request=bytes(request or b""),
         batch_no="" if batch is None or batch.state == "planned" else batch.batch_no,
         crossings=tuple(columns_of(found) for found in session.execute(crossed.order_by(CROSSINGS.c.id))),
+        adjusted=tuple(adjustments.of_message(session, values["id"])),
     )
 
 
@@ -177,14 +182,32 @@ def replay(session: Session, key: str, *, note: str = "", by: Officer, at: datet
 
 @deed("outbox.given_up")
 def give_up(session: Session, key: str, *, note: str, by: Officer, at: datetime) -> None:
-    """Give a rejected message up for good, with the reason; the next of its subject moves up."""
+    """Give a rejected message up for good, with the reason; the next of its subject moves up.
+
+    A published record takes two officers: the first call proposes, another officer's call gives it up.
+    """
     line = _locked(session, key)
     if line.state not in ("rejected", "ambiguous") or not note.strip():
         raise Refused("只有被拒收或结果不明的消息可以作废，且须写明原因。", kept="消息未变。")
+    if line.kind in credit_holds.KINDS and not _agreed(session, line, note, by=by, at=at):
+        return
     session.execute(update(OUTBOX).where(OUTBOX.c.id == line.id).values(state="dead", hint=note))
     promote(session, line.system, line.subject)
     let_followers_go(session, [line.id])
     audit.tell(session, by=by, at=at, deed="outbox.given_up", subject=line.subject, note=note, facts={"key": key})
+
+
+def _agreed(session: Session, line: MessageLine, note: str, *, by: Officer, at: datetime) -> bool:
+    """Return whether another officer proposed to give a record up; else this one proposes it now."""
+    proposal = proposals.open_one(session, line.subject, GIVEN_UP)
+    if proposal is None:
+        proposals.add(session, line.subject, GIVEN_UP, "", note.strip(), by=by, at=at)
+        facts: dict[str, object] = {"key": line.key}
+        audit.tell(session, by=by, at=at, deed="record.give_up_proposed", subject=line.subject, note=note, facts=facts)
+        return False
+    authority.check_pair(GIVEN_UP, proposal.officer(session), by)
+    proposals.close(session, proposal, "confirmed", by=by, at=at)
+    return True
 
 
 def _send_again(session: Session, line: MessageLine, at: datetime) -> None:

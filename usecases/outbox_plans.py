@@ -12,7 +12,7 @@ from sqlmodel import Session
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRequestRow, BatchRow, OutboxRow
 from ports.platforms import Prepared
-from usecases import bulk
+from usecases import adjustments, bulk
 from usecases.deeds import housekeeping
 
 OUTBOX, BATCHES, BODIES = table_of(OutboxRow), table_of(BatchRow), table_of(BatchRequestRow)
@@ -69,6 +69,7 @@ def keep_plan(session: Session, system: str, plan: Plan, *, form: str, at: datet
     store_body(session, batch_id, written)
     named = zip(plan.ids, written.record_keys, written.hashes, strict=True)
     _NAME.run(session, list(named), (form, batch_id))
+    adjustments.keep_of(session, written.adjusted, dict(zip(written.keys, plan.ids, strict=True)))
     return len(plan.ids)
 
 

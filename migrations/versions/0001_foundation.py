@@ -970,7 +970,6 @@ def upgrade() -> None:
         "outbox_adjustments",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("message_id", sa.BigInteger(), nullable=False),
-        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("column", sa.String(length=60), nullable=False),
         sa.Column("action", sa.String(length=12), nullable=False),
         sa.Column("sent", sa.String(), nullable=False),
@@ -978,7 +977,6 @@ def upgrade() -> None:
         sa.Column("why", sa.String(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox_adjustments")),
     )
-    op.create_index("ix_outbox_adjustments_at", "outbox_adjustments", ["at"], unique=False)
     op.create_index("ix_outbox_adjustments_message", "outbox_adjustments", ["message_id"], unique=False)
     op.create_table(
         "outbox_batch_requests",
@@ -2083,7 +2081,6 @@ def downgrade() -> None:
     op.drop_table("outbox_batches")
     op.drop_table("outbox_batch_requests")
     op.drop_index("ix_outbox_adjustments_message", table_name="outbox_adjustments")
-    op.drop_index("ix_outbox_adjustments_at", table_name="outbox_adjustments")
     op.drop_table("outbox_adjustments")
     op.drop_index("uq_outbox_key", table_name="outbox")
     op.drop_index(

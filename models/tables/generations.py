@@ -24,11 +24,10 @@ class AdjustmentRow(SQLModel, table=True):
     """A value of one message that was left out or replaced because the receiver would refuse it."""
 
     __tablename__ = "outbox_adjustments"
-    __table_args__ = (Index("ix_outbox_adjustments_message", "message_id"), Index("ix_outbox_adjustments_at", "at"))
+    __table_args__ = (Index("ix_outbox_adjustments_message", "message_id"),)
 
     id: int | None = big_key()
     message_id: int = big()
-    at: datetime
     column: str = Field(max_length=60)
     action: str = Field(max_length=12)  # suppressed, replaced
     sent: str = ""  # what went instead

@@ -136,7 +136,7 @@ class MessageView(Withdrawing, Sending, Paired):
         self.app.call_from_thread(self._show_state, found, waiting)
         nothing: dict[str, Any] = {"id": 0, "at": None, "operation": _("尚未发出"), "verdict": "", "status": None}
         prepared = nothing | {"rule": "", "seconds": 0.0, "detail": found}
-        return list(reversed(found.crossings)) or [prepared]
+        return [{**row, "adjusted": found.adjusted} for row in reversed(found.crossings)] or [prepared]
 
     def _show_state(self, found: Any, withdrawal: Any) -> None:
         self._possible = possible(found.line)
@@ -182,7 +182,9 @@ class MessageView(Withdrawing, Sending, Paired):
 
     @override
     def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:
-        return not_sent(row["detail"]) if "detail" in row else call(row)
+        if "detail" in row:
+            return [*adjustments(row["detail"].adjusted), *not_sent(row["detail"])]
+        return [*adjustments(row["adjusted"]), *call(row)]
 
     @override
     def keys(self) -> Sequence[str]:
@@ -225,13 +227,32 @@ def state_lines(found: Any) -> list[list[tuple[str, str]]]:
         a=clock(line.created_at), b=clock(line.sent_at) or "—", c=clock(line.confirmed_at) or "—", n=line.tries
     )
     receipt = _("  回执 {no}").format(no=line.receipt_no) if line.receipt_no else ""
+    changed = _("  按对接规范改动 {n} 项").format(n=len(found.adjusted)) if found.adjusted else ""
     words = f" {_('对方：')}{line.code} {line.field} {line.message}" if line.message or line.code else ""
     return [
-        [(where, "strong"), (f"  {word(MESSAGES, line.state)}", tone(line.state) or "strong"), (receipt, "")],
+        [
+            (where, "strong"),
+            (f"  {word(MESSAGES, line.state)}", tone(line.state) or "strong"),
+            (receipt, ""),
+            (changed, "warn"),
+        ],
         [(times, "")],
         [(words, "bad" if line.state == "rejected" else "")],
         [(f" {_('建议：')}{line.hint}" if line.hint else "", "warn")],
     ]
+
+
+def adjustments(found: Sequence[Any]) -> list[Entry]:
+    """Return what was left out or replaced in a message because its receiver would refuse it."""
+    return [heading(_("按对接规范改动")), *[note(_adjusted(one), "warn") for one in found]] if found else []
+
+
+def _adjusted(one: Any) -> str:
+    if one.action == "replaced":
+        done = _("{column} 换成“{sent}”").format(column=one.column, sent=one.sent)
+    else:
+        done = _("{column} 未送").format(column=one.column)
+    return _("按对接规范第 {n} 行：{done}（{why}）").format(n=one.line, done=done, why=one.why)
 
 
 def not_sent(found: Any) -> list[Entry]:
