@@ -133,10 +133,13 @@ def cached(count: int) -> Path:
     return file
 
 
-def kept(name: str, ending: str) -> Path:
-    """Return the place of something that is made once for a schema; older ones of the same name are removed."""
+def kept(name: str, ending: str, *more: Path) -> Path:
+    """Return the place of something that is made once for a schema; older ones of the same name are removed.
+
+    What is in `more` makes a new one too when it changes.
+    """
     root = Path(__file__).parent.parent
-    sources = [root / "migrations" / "search.py", root / "models" / "tables" / "licences.py", Path(__file__)]
+    sources = [root / "migrations" / "search.py", root / "models" / "tables" / "licences.py", Path(__file__), *more]
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:12]
     place = Path(tempfile.gettempdir())
     wanted = place / f"luqiao-bench-{name}-{digest}{ending}"

@@ -11,7 +11,7 @@ from models.errors import Conflict, InvalidInput, NotFound
 from models.tables.blacklist import BlacklistRow
 from models.tables.columns import table_of
 from models.values import Officer, shanghai_date
-from usecases import audit, blacklist_lists, blacklist_versions, search_index
+from usecases import audit, blacklist_lists, blacklist_versions, name_index
 from usecases.blacklist_rows import NewEntry, checked, identity
 from usecases.blacklist_versions import Version
 from usecases.deeds import deed
@@ -141,7 +141,7 @@ def write(session: Session, version: Version, new: NewEntry, *, by: Officer, at:
     """Insert one checked entry with its index; return its id."""
     row = _row(version, new, by=by, at=at)
     row_id = int(session.execute(insert(ENTRIES).values(row).returning(ENTRIES.c.id)).scalar_one())
-    search_index.add(session, INDEX, [(row_id, new.name)])
+    name_index.add(session, [(row_id, new.name)])
     return row_id
 
 
@@ -158,7 +158,7 @@ def write_many(
     before = session.execute(select(func.max(c.id))).scalar() or 0
     session.execute(insert(ENTRIES), [_row(version, entry_, by=by, at=at, source=source) for entry_ in new])
     written = select(c.id, c.name).where(c.id > before, c.version_id == version.id)
-    search_index.add(session, INDEX, [(row.id, row.name) for row in session.execute(written)])
+    name_index.add(session, [(row.id, row.name) for row in session.execute(written)])
 
 
 def take_off(
@@ -170,7 +170,7 @@ def take_off(
         lifted = update(ENTRIES).where(ENTRIES.c.id.in_(ids))
         how = {"lifted_version": version.id, "lifted_at": at, "lifted_by": by.login, "lifted_reason": reason}
         session.execute(lifted.values(how))
-    search_index.remove_all(session, INDEX, rows)
+    name_index.remove(session, rows)
 
 
 def _row(version: Version, new: NewEntry, *, by: Officer, at: datetime, source: str = "") -> dict[str, object]:

@@ -10,11 +10,13 @@ from sqlalchemy import select, text
 from sqlmodel import Session
 
 from rules.identifiers import normal_number
-from rules.names import core_name, grams, initials, likeness, normal_name, pinyin, query_grams
-from rules.names.cores import PLACES
-from usecases import search_index
-from usecases.blacklist import COLUMNS, ENTRIES, INDEX, Entry
-from usecases.blacklist_rows import list_number
+from rules.identifiers.typed import mended
+from rules.names import core_name, initials, likeness, normal_name, pinyin, query_grams
+from rules.names.cores import PLACES, aliases
+from rules.names.keys import keys, shapes
+from usecases import name_index, search_index
+from usecases.blacklist import COLUMNS, ENTRIES, Entry
+from usecases.blacklist_numbers import entry_ids
 from usecases.texts import storable
 
 QUERY_LENGTH = 200  # longer text is cut: no name is longer
@@ -54,15 +56,14 @@ def search(session: Session, query: str, *, list_name: str = "", limit: int = 20
         only.append(ENTRIES.c.list_name == list_name)
     by_number = _by_number(session, words, only)
     seen = {found.entry.id for found in by_number}
-    by_name = [found for found in _by_name(session, words, only) if found.entry.id not in seen]
+    by_name = [found for found in _by_name(session, words, only, parts=True) if found.entry.id not in seen]
     return sorted([*by_number, *by_name], key=lambda found: (-found.score, found.entry.id))[:limit]
 
 
 def hits(session: Session, numbers: Sequence[str], names: Sequence[str], *, on: date) -> Hits:
     """Return the entries in force on a day for a party: by its numbers, and by names that are the same or nearly."""
     only: list[Where] = [ENTRIES.c.lifted_at.is_(None)]
-    wanted = {form for number in numbers if number for form in _forms(number)}
-    by_number = [entry for entry in _entries(session, ENTRIES.c.number.in_(wanted), *only) if entry.in_force(on)]
+    by_number = numbered(session, numbers, on=on)
     seen = {entry.id for entry in by_number}
     by_name: dict[int, Found] = {}
     for name in dict.fromkeys(name for name in names if name):
@@ -73,18 +74,19 @@ def hits(session: Session, numbers: Sequence[str], names: Sequence[str], *, on: 
     return Hits(tuple(by_number), tuple(sorted(by_name.values(), key=lambda found: -found.score)))
 
 
-def _forms(number: str) -> set[str]:
-    """Return the forms under which a number may stand in a list: as written, and 15 digits as 18."""
-    return {normal_number(number), list_number(number), list_number(number, "enterprise")} - {""}
+def numbered(session: Session, numbers: Iterable[str], *, on: date) -> list[Entry]:
+    """Return the entries in force on a day that bear one of these numbers, however these are written."""
+    ids = entry_ids(session, numbers)
+    return [entry for entry in _entries(session, ENTRIES.c.id.in_(ids)) if entry.in_force(on)] if ids else []
 
 
 def _by_number(session: Session, words: str, only: Sequence[Where]) -> list[Found]:
-    forms = _forms(words)
-    if not any(char.isdigit() for char in words) or not forms:
+    if not any(char.isdigit() for char in words):
         return []
-    exact = _entries(session, ENTRIES.c.number.in_(forms), *only)
-    if exact:
-        return [Found(entry, 1.0, same=True, why="号码一致") for entry in exact]
+    ids = entry_ids(session, [words])
+    if ids:
+        why = "号码一致（形近的字母按数字读）" if mended(words) else "号码一致"
+        return [Found(entry, 1.0, same=True, why=why) for entry in _entries(session, ENTRIES.c.id.in_(ids), *only)]
     near = _slips(normal_number(words))
     found = _entries(session, ENTRIES.c.number.in_(near), *only) if near else []
     return [Found(entry, TYPO, same=False, why="号码只差一位，或相邻两位颠倒") for entry in found]
@@ -99,11 +101,13 @@ def _slips(number: str) -> set[str]:
     return near - {number}
 
 
-def _by_name(session: Session, name: str, only: Sequence[Where]) -> list[Found]:
+def _by_name(session: Session, name: str, only: Sequence[Where], *, parts: bool = False) -> list[Found]:
+    """Return what a name may mean, by `likeness`; with `parts` also the names that only hold it."""
     core = core_name(name)
     if not core:
         return []
-    sure, likely, holding = _candidates(session, name, core, only)
+    sure, likely = _candidates(session, name, only)
+    holding = _rows(session, _holds(session, name), *only) if parts else {}
     nearest = sorted(likely, key=lambda row_id: -OSA.normalized_similarity(core, likely[row_id]))
     chosen = {*list(sure)[:MOST_COMPARED], *nearest[:MOST_COMPARED], *list(holding)[:MOST_COMPARED]}
     found = [_compared(name, entry, entry.id in holding) for entry in _entries(session, ENTRIES.c.id.in_(chosen))]
@@ -116,21 +120,19 @@ def _compared(name: str, entry: Entry, holds: bool) -> Found:
     return Found(entry, like.score, like.same, "；".join(why))
 
 
-def _candidates(
-    session: Session, name: str, core: str, only: Sequence[Where]
-) -> tuple[Candidates, Candidates, Candidates]:
-    """Return (same core or sound, may be misspelt, name holds the query) by the four indices."""
+def _candidates(session: Session, name: str, only: Sequence[Where]) -> tuple[Candidates, Candidates]:
+    """Return (same core or same letters, may be misspelt) by the indices; what is misspelt shares a key or a shape."""
     c = ENTRIES.c
     rows: Callable[..., Candidates] = lambda *where: _rows(session, *where, *only)  # noqa: E731
+    sharing, values = name_index.sharing(session, "blacklist_entries.id", keys(name))
+    likely = rows(text(sharing).bindparams(**values))
     if name.isascii():
         letters = _starts(normal_name(name))
         sure = rows(c.syllables.in_(letters)) | rows(c.initials.in_(_starts(normal_name(name), initials)))
-        return sure | rows(c.core == core), {}, rows(_holds(session, [query_grams(name)]))
-    sure = rows(c.core == core) | rows(c.syllables == pinyin(core)[:500])
-    likely = rows(_holds(session, list(_one_slip(core))))
-    if len(core) <= 3:
-        likely |= rows(c.initials == initials(core))
-    return sure, likely, rows(_holds(session, [query_grams(name)]))
+        return sure | rows(c.core == core_name(name)), likely
+    cores = dict.fromkeys(core_name(one) for one in (name, *aliases(name)))
+    alike = [other for core in cores for other in shapes(core)]
+    return rows(c.core.in_(cores)), likely | (rows(c.core.in_(alike)) if alike else {})
 
 
 def _starts(letters: str, of: Callable[[str], str] = pinyin) -> list[str]:
@@ -139,25 +141,8 @@ def _starts(letters: str, of: Callable[[str], str] = pinyin) -> list[str]:
     return [letters[cut:end] for cut in cuts for end in range(len(letters), cut + 1, -1)][:120]
 
 
-def _one_slip(core: str) -> Iterator[list[str]]:
-    """Yield groups of grams of which a name with one slip against `core` still holds one whole.
-
-    Short cores: all characters but one. Long ones: the pairs of a third, since one slip spoils at most two thirds.
-    """
-    chars = [gram for gram in grams(core) if len(gram) == 1]
-    if len(chars) <= 2:
-        yield chars
-        return
-    if len(chars) <= 6:
-        yield from (chars[:n] + chars[n + 1 :] for n in range(len(chars)))
-        return
-    third = len(core) // 3
-    for part in (core[:third], core[third : 2 * third], core[2 * third :]):
-        yield query_grams(part)
-
-
-def _holds(session: Session, groups: Sequence[Sequence[str]]) -> Where:
-    sql, values = search_index.any_of(session, INDEX, "blacklist_entries.id", groups)
+def _holds(session: Session, name: str) -> Where:
+    sql, values = search_index.any_of(session, name_index.INDEX, "blacklist_entries.id", [query_grams(name)])
     return text(sql).bindparams(**values)
 
 

@@ -89,5 +89,16 @@ def any_of(session: Session, index: str, table_id: str, groups: Sequence[Sequenc
     return sql, {"grams": match}
 
 
+def overlapping(session: Session, index: str, table_id: str, words: Sequence[str]) -> Condition:
+    """Return (SQL condition, parameters) that selects rows that hold at least one of many words."""
+    if not words:
+        return NOTHING
+    if _is_postgres(session):
+        sql = f"{table_id} in (select id from {index}_grams where grams && cast(:words as text[]))"  # noqa: S608
+        return sql, {"words": list(words)}
+    match = " OR ".join(f'"{word}"' for word in words)
+    return f"{table_id} in (select rowid from {index}_gram where {index}_gram match :words)", {"words": match}  # noqa: S608
+
+
 def _is_postgres(session: Session) -> bool:
     return session.get_bind().dialect.name == "postgresql"
