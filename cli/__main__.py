@@ -31,6 +31,7 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "penalties": ("登记、查询、撤回处罚决定", "record, list and withdraw penalties"),
     "blacklist": ("导入、查询黑名单", "import and search blacklists"),
     "screening": ("名称比对：评测、导出已判定的名称对", "measure the matching of names, export decided pairs"),
+    "defaulters": ("失信被执行人：查询记录、命中与反馈", "judgment defaulters: queries, hits, what followed"),
     "deliveries": ("文书送达：列出、发出、窗口送达", "serve documents: list, send, hand over"),
     "ratings": ("好差评：列出、回访、统计", "ratings: list, return visits, figures"),
     "evaluations": ("零售户信用评价：查看、异议、重新评定", "credit evaluation of retailers: show, dispute, renew"),

@@ -19,7 +19,7 @@ NAME = "evaluation.toml"
 
 @cache
 def _rows() -> Rows:
-    text = read_text(f"law/{NAME}")
+    text = read_text(NAME)
     return rows_of(tomllib.loads(text), NAME, hashlib.sha256(text.encode()).hexdigest())
 
 

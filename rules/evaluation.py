@@ -1,6 +1,6 @@
 """The bureau's credit evaluation of a retailer (涉烟信用评价): a dated table of points, and the score with its reasons.
 
-Nothing here is law: the table is the bureau's practice (content/law/evaluation.toml). A grade bars nobody.
+Nothing here is law: the table is the bureau's practice (content/evaluation.toml). A grade bars nobody.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -8,8 +8,15 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.errors import InvalidInput
+from rules.basis import LegalBasis
 from rules.periods import add_years
 
+BASIS = LegalBasis(
+    "关于加快推进社会信用体系建设构建以信用为基础的新型监管机制的指导意见",
+    "国办发〔2019〕35号",
+    "关于信用分级分类监管的规定",
+    "CREDIT 2019 graded",
+)
 PENALTY, STEP, CLEAN = "penalty", "step", "clean"
 
 

@@ -181,6 +181,7 @@ class Settings:
     address_needs_new: bool = True
     required_steps: tuple[str, ...] = ()  # item:step, beyond those of rules.applications.REQUIRED
     instant_sample_percent: int = 100  # of what was decided at once, looked at by an officer afterwards
+    defaulter_fresh_hours: int = 24  # so long an answer about judgment defaulters may be decided on
     shared_fresh_hours: int = 0  # so long an answer of a source is used again
 
     def committed_limit(self, item: Item | None) -> int:

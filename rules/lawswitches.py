@@ -52,5 +52,6 @@ SWITCHES: Mapping[str, Switch] = {
     "required_steps": Switch(list, "准予前另外必须完成的步骤（事项:步骤）", "2.5 L09"),
     "carton_letters": Switch(list, "条盒32位喷码第二行的四个字母", "5.9", "Q9"),
     "instant_sample_percent": Switch(int, "秒批后由人员抽查的百分比", "2.5 L08"),
+    "defaulter_fresh_hours": Switch(int, "失信被执行人的查询结果在几小时内可以据以决定", "4.2"),
     "shared_fresh_hours": Switch(int, "来源的答复在几小时内再次使用", "10"),
 }

@@ -13,8 +13,11 @@ SUBJECTS = {  # the screens, one for each subject, in the order of the list of c
     "quarantine": N_("隔离区"), "alarms": N_("告警"), "feedback": N_("异议与修复"), "cards": N_("红黄牌"),
     "deliveries": N_("送达"), "ratings": N_("好差评"), "instant": N_("秒批"), "recomputations": N_("期限重算"),
     "statistics": N_("统计"), "reviews": N_("待我出具意见"), "window": N_("窗口"), "appointments": N_("预约"),
-    "catalogue": N_("事项目录"),
+    "catalogue": N_("事项目录"), "defaulters": N_("失信查询"),
 }  # fmt: skip
+QUERY_RESULTS = {"met": N_("查到的"), "hit": N_("查到"), "possible": N_("待核实"), "clear": N_("未查到")}
+PHASES = {"receipt": N_("收件"), "decision": N_("决定前")}
+FEEDBACK_MEASURES = {"not_granted": N_("不予许可"), "none": N_("未限制"), "other": N_("其他措施")}
 STATES = {
     "received": N_("已收件"), "correcting": N_("待补正"), "accepted": N_("已受理"), "examining": N_("审查中"),
     "granted": N_("准予许可"), "refused": N_("不予许可"), "not_accepted": N_("不予受理"), "withdrawn": N_("已撤回"),

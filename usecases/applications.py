@@ -19,6 +19,7 @@ from usecases import (
     cases,
     clocks,
     courses,
+    defaulters,
     document_grants,
     documents,
     endings,
@@ -164,6 +165,7 @@ def grantable(
     courses.require(session, case, "application.granted", shanghai_date(at))
     overruled = reviews.require(session, case, screening, note=note, by=by, on=shanghai_date(at))
     layouts.require_turn(session, case, shanghai_date(at))
+    defaulters.require_fresh(screening or {}, at=at)
     if at_once:
         _require_complete(case)
     return case, screening, overruled
@@ -250,6 +252,7 @@ def refuse(session: Session, number: str, *, reason: str = "", note: str = "", b
 
 def _propose(session: Session, case: Case, stage: str, reason: str, note: str, *, by: Officer, at: datetime) -> None:
     entry = _reason(case, stage, reason, at)
+    defaulters.require_met(cases.newest_screening(session, case.id) or {}, entry.id, at=at)
     hearings.answered(session, case.id, note)
     text = _joined(f"{entry.text}({entry.basis})", note)
     facts: dict[str, object] = {"stage": stage, "reason": entry.id, "article": str(entry.basis)}
@@ -282,6 +285,7 @@ def _refuse(
     session: Session, case: Case, stage: str, final: str, reason: str, note: str, *, by: Officer, at: datetime
 ) -> Refusal:
     entry = _reason(case, stage, reason, at)
+    defaulters.require_met(cases.newest_screening(session, case.id) or {}, entry.id, at=at)
     said = document_grants.refusal_facts(session, case, entry, note, at=at) | hearings.answered(session, case.id, note)
     paper = document_grants.REFUSALS.get(case.form.item, stage) if stage == "refusal" else stage
     document_no, taken = documents.issue(session, case.number, paper, said, by=by, at=at)

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.values import Item, Officer, shanghai_date
-from usecases import messages, outbox
+from usecases import defaulters, messages, outbox
 from usecases.cases import Case
 
 VALIDITY_TOLD = (Item.NEW, Item.RENEW, Item.CHANGE, Item.REISSUE)
@@ -53,4 +53,7 @@ def feedback(
     hit = evidence.get("defaulter") or {}
     if not hit.get("case_nos"):
         return None
-    return messages.defaulter_feedback(session, case, hit, measure, document_no, seq, by=by, on=shanghai_date(at))
+    told = messages.defaulter_feedback(session, case, hit, measure, document_no, seq, by=by, on=shanghai_date(at))
+    if told is not None:
+        defaulters.fed_back(session, case, hit["log_no"], told.key)
+    return told

@@ -1,6 +1,6 @@
 """Screening: which applications wait for it, and the snapshot of what was asked, answered and concluded."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +13,7 @@ from models.forms import ApplicationForm
 from models.tables.applications import ApplicationRow, ScreeningRow
 from models.tables.columns import table_of
 from models.values import ApplicationState, Officer, Outcome, shanghai_date
-from usecases import audit, cases, instant_queue, law_receipts, layouts, negative_facts, papers
+from usecases import audit, cases, defaulters, instant_queue, law_receipts, layouts, negative_facts, papers
 from usecases.deeds import deed
 from usecases.evidence import Evidence
 from usecases.screening_case import case_of
@@ -33,11 +33,12 @@ ASK_AGAIN = timedelta(minutes=1)  # where a source did not answer
 
 @dataclass(frozen=True, slots=True)
 class ToScreen:
-    """One application that waits for its screening."""
+    """One application that waits for its screening; what is `known` is not asked again."""
 
     number: str
     revision: int
     form: ApplicationForm
+    known: Mapping[str, dict[str, Any]] | None = None
 
 
 def pending(session: Session, *, at: datetime, limit: int = 50) -> Sequence[ToScreen]:
@@ -49,6 +50,19 @@ def pending(session: Session, *, at: datetime, limit: int = 50) -> Sequence[ToSc
     fresh = session.execute(wanted.where(never).order_by(c.received_at, c.id).limit(limit)).all()
     rows = list(fresh) + list(session.execute(wanted.where(down).limit(max(0, limit - len(fresh)))).all())
     return [ToScreen(row.number, row.revision, cases.form_of(session, row.id, row.revision)) for row in rows]
+
+
+def before_decision(session: Session, *, at: datetime, limit: int = 50) -> Sequence[ToScreen]:
+    """Return applications whose answer about defaulters will soon be stale; everything else is known already."""
+    return [_of_defaulter(session, number) for number in defaulters.stale(session, at=at, limit=limit)]
+
+
+def _of_defaulter(session: Session, number: str) -> ToScreen:
+    case = cases.read(session, number)
+    snapshot = (cases.newest_screening(session, case.id) or {}).get("case") or {}
+    told = snapshot.get("evidence") or {}
+    known = {source: said for source, said in told.items() if source != "defaulter" and said["status"] != "unavailable"}
+    return ToScreen(number, case.row["revision"], case.form, known)
 
 
 @deed("application.screened")
@@ -73,6 +87,7 @@ def conclude(
     findings = [finding.as_json() | {"stated": finding.stated} for finding in result.findings]
     law_receipts.keep_book(session, at=at)
     _keep(session, case, revision, result.outcome.value, findings, snapshot, law.digest, at=at)
+    defaulters.note(session, case, evidence.facts, by=by, at=at)
     papers.still_used(session, case)
     instant_queue.offer(session, case, at=at)
     facts: dict[str, object] = {"revision": revision, "outcome": result.outcome.value, "rules": law.digest}

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from daemon.jobs import (
+    ask_defaulters,
     close_dossiers,
     decide_instantly,
     drain_outbox,
@@ -61,6 +62,7 @@ KINDS = (  # in the order in which one pass over everything runs them
     Kind("fetch_attachments", "取附件", fetch_attachments.run, CHANNELS, 5 * MINUTE),
     Kind("rescreen", "名单变动后重新比对", rescreen.run, NOBODY, 30 * MINUTE, ("screen_applications",)),
     Kind("screen_applications", "审查申请", screen_applications.run, NOBODY, 5 * MINUTE, ("decide_instantly",)),
+    Kind("ask_defaulters", "决定前重查失信", ask_defaulters.run, NOBODY, 30 * MINUTE),
     Kind("decide_instantly", "秒批", decide_instantly.run, NOBODY, 5 * MINUTE, ("make_documents", "drain_outbox")),
     Kind("make_documents", "制作文书", make_documents.run, NOBODY, 5 * MINUTE, ("serve_documents",)),
     Kind("serve_documents", "安排送达", serve_documents.run, NOBODY, 5 * MINUTE),

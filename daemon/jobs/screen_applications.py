@@ -48,7 +48,8 @@ def pending(office: Office) -> list[ToScreen]:
 async def screen(shift: Shift, one: ToScreen) -> bool:
     """Screen one application; a source that fails is part of the result, its bytes are kept."""
     office = shift.office
-    found = await evidence.gather(office.outside.registers or evidence.Registers(), one.form, one.number)
+    registers = office.outside.registers or evidence.Registers()
+    found = await evidence.gather(registers, one.form, one.number, one.known)
     await sources.note(shift.health, found, one.number)
     outcome = await office.in_thread(
         office.perform, screening.conclude, one.number, one.revision, found, by=SYSTEM_OFFICER

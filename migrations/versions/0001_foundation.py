@@ -1462,6 +1462,38 @@ def upgrade() -> None:
     )
     op.create_index("uq_attachments", "attachments", ["application_id", "revision", "channel_id"], unique=True)
     op.create_table(
+        "defaulter_queries",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("application_id", sa.BigInteger(), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("phase", sa.String(length=10), nullable=False),
+        sa.Column("purpose", sa.String(length=200), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("result", sa.String(length=10), nullable=False),
+        sa.Column("role", sa.String(length=12), nullable=False),
+        sa.Column("case_nos", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("log_no", sa.String(length=64), nullable=False),
+        sa.Column("as_of", sa.String(length=40), nullable=False),
+        sa.Column("feedback_key", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["application_id"],
+            ["applications.id"],
+            name=op.f("fk_defaulter_queries_application_id_applications"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_defaulter_queries")),
+    )
+    op.create_index(
+        "ix_defaulter_queries_met",
+        "defaulter_queries",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("result <> 'clear'"),
+        postgresql_where=sa.text("result <> 'clear'"),
+    )
+    op.create_index("uq_defaulter_queries", "defaulter_queries", ["application_id", "log_no"], unique=True)
+    op.create_table(
         "dossier_entries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("dossier_id", sa.BigInteger(), nullable=False),
@@ -1970,6 +2002,14 @@ def downgrade() -> None:
     op.drop_table("dossier_files")
     op.drop_index("uq_dossier_entries", table_name="dossier_entries")
     op.drop_table("dossier_entries")
+    op.drop_index("uq_defaulter_queries", table_name="defaulter_queries")
+    op.drop_index(
+        "ix_defaulter_queries_met",
+        table_name="defaulter_queries",
+        sqlite_where=sa.text("result <> 'clear'"),
+        postgresql_where=sa.text("result <> 'clear'"),
+    )
+    op.drop_table("defaulter_queries")
     op.drop_index("uq_attachments", table_name="attachments")
     op.drop_index(
         "ix_attachments_waiting",

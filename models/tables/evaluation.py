@@ -33,7 +33,7 @@ class StandingChangeRow(SQLModel, table=True):
     grade: str = Field(max_length=2)
     score: int
     reasons: list[dict[str, Any]] = json()
-    table_digest: str = Field(max_length=64)  # of content/law/evaluation.toml
+    table_digest: str = Field(max_length=64)  # of content/evaluation.toml
     at: datetime
 
 

@@ -125,7 +125,7 @@ def test_every_cause_and_every_day_since_2021_has_its_item() -> None:
 
 def refused(old: str, new: str) -> str:
     """Return what is said of the built-in table with one change."""
-    text = read_text("law/evaluation.toml")
+    text = read_text("evaluation.toml")
     assert old in text
     with pytest.raises(InvalidInput) as error:
         read(text.replace(old, new, 1))

@@ -28,7 +28,7 @@ from wiring.office import Office, desk_from
 from wiring.training import training_config
 
 POLL = ("poll_intake",)
-DESK = ("poll_intake", "fetch_attachments", "screen_applications")
+DESK = ("poll_intake", "fetch_attachments", "screen_applications", "ask_defaulters")
 PUSH = ("drain_outbox", "follow_receipts")
 CHANNELS = ("wechat", "website", "ixiamen", "kiosk")
 

@@ -175,7 +175,7 @@ def test_after_the_lock_every_deed_is_refused(bound: Bindery) -> None:
         (applications.grant, (number,), {"by": APPROVER}),
         (applications.extend, (number,), {"by": APPROVER, "note": "案情复杂"}),
         (assignments.assign, (number, "clerk"), {"by": CLERK}),
-        (applications.refuse, (number,), {"by": CLERK, "reason": "R6", "note": "失信"}),
+        (applications.refuse, (number,), {"by": CLERK, "reason": "A1", "note": "无行为能力"}),
         (pauses.begin, (number, "hearing"), {"by": APPROVER, "reason": "听证"}),
         (document_corrections.correct, (document_no, {"address": "新址"}), {"by": APPROVER, "note": "更正"}),
     ]
@@ -310,7 +310,7 @@ def test_a_refusal_by_two_officers_is_kept_ten_years(bound: Bindery) -> None:
     number = arrived(bound.office, "N1", form(Item.RENEW))
     arrive_files(bound.office, number)
     bound.office.perform(applications.accept, number, by=CLERK)
-    bound.office.perform(applications.refuse, number, reason="R6", note="失信被执行人", by=CLERK)
+    bound.office.perform(applications.refuse, number, reason="A1", note="不具有行为能力", by=CLERK)
     bound.office.perform(applications.refuse, number, by=APPROVER)
     make_all(bound.office)
     serve(bound.office)
