@@ -1,7 +1,7 @@
 """Hits: which entry of a list fits which licence or application, and what a person said of it; kept for good."""
 
 import hashlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -101,31 +101,42 @@ def cleared(session: Session, digests: Sequence[str], on: date) -> set[Pair]:
 
 
 def note(
-    session: Session, subject: str, kind: str, found: Sequence[Match], version_id: int, *, at: datetime
-) -> Iterator[int]:
-    """Keep what fits one subject; yield the ids of hits that are new to a person: never seen, or asked again."""
-    digests = [entry_digest(match.entry) for match in found]
-    quiet = cleared(session, digests, shanghai_date(at)) if found else set()
-    c = HITS.c
-    known = {
-        (row.entry_digest, row.party_digest): row
-        for row in session.execute(
-            select(c.id, c.entry_digest, c.party_digest, c.state, c.until_on).where(c.subject == subject)
-        )
-    }
-    for match, digest in zip(found, digests, strict=True):
-        pair = (digest, party_digest(match.party))
-        before = known.get(pair)
-        if pair in quiet or (before is not None and before.state in {WAITING, KEPT}):
+    session: Session, kind: str, found: Sequence[tuple[str, Sequence[Match]]], version_id: int, *, at: datetime
+) -> list[tuple[str, int]]:
+    """Keep what fits some subjects; return (subject, entry) of what is new to a person: never seen, or asked again."""
+    pairs = [(subject, match, _pair(match)) for subject, matches in found for match in matches]
+    quiet = cleared(session, [pair[0] for _, _, pair in pairs], shanghai_date(at)) if pairs else set()
+    known = _known(session, [subject for subject, _ in found])
+    fresh, rows = list[tuple[str, int]](), list[dict[str, Any]]()
+    for subject, match, pair in pairs:
+        before = known.get((subject, pair))
+        if pair in quiet or (before is not None and before[1] in {WAITING, KEPT}):
             continue
-        shared: dict[str, Any] = {"entry_id": match.entry.id, "state": WAITING, "found_at": at}
-        shared |= {"version_id": version_id, "score": match.score, "parts": list(match.parts), "until_on": None}
-        if before is not None:
-            session.execute(update(HITS).where(c.id == before.id).values(shared))
-            yield before.id
-            continue
-        values = shared | _values(subject, kind, match, pair)
-        yield int(session.execute(insert(HITS).values(values).returning(c.id)).scalar_one())
+        shared: dict[str, Any] = {"entry_id": match.entry.id, "state": WAITING, "found_at": at, "until_on": None}
+        shared |= {"version_id": version_id, "score": match.score, "parts": list(match.parts)}
+        if before is None:
+            rows.append(shared | _values(subject, kind, match, pair))
+            known[(subject, pair)] = (0, WAITING)
+        else:
+            session.execute(update(HITS).where(HITS.c.id == before[0]).values(shared))
+        fresh.append((subject, match.entry.id))
+    if rows:
+        session.execute(insert(HITS), rows)
+    return fresh
+
+
+def _pair(match: Match) -> Pair:
+    return entry_digest(match.entry), party_digest(match.party)
+
+
+def _known(session: Session, subjects: Sequence[str]) -> dict[tuple[str, Pair], tuple[int, str]]:
+    """Return (id, state) of each hit that some subjects have already, by subject and pair."""
+    c, known = HITS.c, dict[tuple[str, Pair], tuple[int, str]]()
+    for start in range(0, len(subjects), AT_ONCE):
+        wanted = select(c.subject, c.entry_digest, c.party_digest, c.id, c.state)
+        for row in session.execute(wanted.where(c.subject.in_(subjects[start : start + AT_ONCE]))):
+            known[(row[0], (row[1], row[2]))] = (row[3], row[4])
+    return known
 
 
 def _values(subject: str, kind: str, match: Match, pair: Pair) -> dict[str, Any]:
@@ -142,6 +153,8 @@ def _values(subject: str, kind: str, match: Match, pair: Pair) -> dict[str, Any]
         "entry_number": entry.number,
         "entry_digest": pair[0],
         "same_number": match.same_number,
+        "decided_by": "",
+        "why": "",
     }
 
 

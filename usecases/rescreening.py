@@ -140,15 +140,12 @@ def _applications(session: Session, run: Run, matcher: Matcher) -> Slice:
 @deed("blacklist.rescreened")
 def keep(session: Session, run: Run, seen: Slice, *, by: Officer, at: datetime) -> Run:
     """Keep what a slice found and how far the run came; the bookmark and the hits are kept or lost together."""
-    fresh: list[int] = []
     kind = "licence" if run.stage == "licences" else "application"
-    for number, matches in seen.found:
-        new = list(list_hits.note(session, number, kind, matches, run.last_version, at=at))
-        fresh += new
-        if new and kind == "application":
-            screen_again(session, number)
+    fresh = list_hits.note(session, kind, seen.found, run.last_version, at=at)
+    for number in dict.fromkeys(subject for subject, _entry in fresh if kind == "application"):
+        screen_again(session, number)
     if fresh:
-        told = hashlib.sha256(",".join(map(str, fresh)).encode()).hexdigest()
+        told = hashlib.sha256(repr(fresh).encode()).hexdigest()
         facts: dict[str, object] = {"run": run.id, "kind": kind, "found": len(fresh), "digest": told}
         audit.record(session, by=by, at=at, deed="blacklist.rescreened", subject=f"rescreening:{run.id}", facts=facts)
     counted = {"parties": run.parties + seen.seen, "found": run.found + len(fresh)}

@@ -1,6 +1,6 @@
 """Keys under which two names meet that may be the same; likeness then decides. One dictionary serves every length."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Container, Iterator
 from functools import lru_cache
 from itertools import groupby, islice, product
 
@@ -19,16 +19,24 @@ VOWELS = frozenset("aeiouyh '")
 
 def kept(name: str) -> set[str]:
     """Return the keys under which an entry is kept."""
-    return {key for core in _cores(name) for key in (*_of(core), *_letters(core))}
+    cores = _cores(name)
+    return {key for core in cores for key in (*_of(core), *_letters(core), *(k for _, k in _seen(core, itself)))}
 
 
-def asked(name: str, *, letters: bool) -> set[str]:
-    """Return the keys that a party's name asks by; `letters` = some entry is written in letters."""
+def frames(name: str) -> set[int]:
+    """Return what the short names around one have in common; where no entry has it, no look-alike need be asked."""
+    return {frame for core in _cores(name) for frame, _key in _seen(core, itself)}
+
+
+def asked(name: str, *, letters: bool, known: Container[int]) -> set[str]:
+    """Return the keys that a party's name asks by.
+
+    `letters` = some entry is written in letters; `known` are the frames of all entries.
+    """
     keys = set[str]()
     for core in _cores(name):
         keys.update(_of(core))
-        if len(core) <= SHORT:
-            keys.update(_by_look(core))
+        keys.update(key for frame, key in _seen(core, looks, known))
         if letters or core.isascii():
             keys.update(_letters(core))
     return keys
@@ -58,12 +66,26 @@ def _of(core: str) -> Iterator[str]:
         yield "&" + skeleton(core)  # foreign sounds, written with whatever characters
 
 
-def _by_look(core: str) -> Iterator[str]:
-    """Yield a short core by its sound, with one character as whatever it may be taken for."""
+def _seen(core: str, as_what: Callable[[str], str], known: Container[int] | None = None) -> Iterator[tuple[int, str]]:
+    """Yield (frame, key) of a short core by its sound, but one character as it is, or as what it may be taken for."""
+    if len(core) > SHORT:
+        return
     first = [_heard(char)[0] for char in core]
     for n, char in enumerate(core):
-        for other in _looks(char):
-            yield " ".join([*first[:n], other, *first[n + 1 :]])
+        rest = f"/{n} " + " ".join([*first[:n], *first[n + 1 :]])
+        frame = hash(rest)
+        if known is None or frame in known:
+            yield from ((frame, rest + other) for other in as_what(char))
+
+
+def itself(char: str) -> str:
+    """Return a character."""
+    return char
+
+
+def looks(char: str) -> str:
+    """Return the characters that one is taken for."""
+    return partners_of().get(char, "")
 
 
 def _letters(core: str) -> Iterator[str]:
@@ -81,10 +103,3 @@ def _letters(core: str) -> Iterator[str]:
 @lru_cache(maxsize=16384)
 def _heard(char: str) -> tuple[str, ...]:
     return heard_as(char) or (char,)
-
-
-@lru_cache(maxsize=16384)
-def _looks(char: str) -> tuple[str, ...]:
-    """Return the sounds of the characters that one is taken for, without its own."""
-    found = {_heard(partner)[0] for partner in partners_of().get(char, "")}
-    return tuple(found - set(_heard(char)))

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from rules.identifiers import check_id, normal_number
 from rules.names import Likeness, likeness
 from usecases.blacklist_rows import list_number
-from usecases.rescreening_keys import asked, kept
+from usecases.rescreening_keys import asked, frames, kept
 
 
 class Candidate(NamedTuple):
@@ -52,6 +52,7 @@ class Matcher:
     by_number: dict[str, list[int]] = field(default_factory=dict)
     by_key: dict[int, int | list[int]] = field(default_factory=dict)  # a list only where several share a key
     people: set[int] = field(default_factory=set)  # entries with a valid ID number: another one is another person
+    frames: set[int] = field(default_factory=set)  # of short names
     letters: bool = False  # whether some name is written in letters
 
     def add(self, entry: Candidate) -> None:
@@ -62,6 +63,7 @@ class Matcher:
             if check_id(entry.number).valid:
                 self.people.add(entry.id)
         self.letters = self.letters or entry.name.isascii()
+        self.frames |= frames(entry.name)
         for key in map(hash, kept(entry.name)):
             known = self.by_key.setdefault(key, entry.id)
             if isinstance(known, list):
@@ -86,7 +88,7 @@ class Matcher:
 
     def _by_name(self, party: Party) -> Iterator[Match]:
         likely: dict[int, None] = {}
-        for key in map(hash, asked(party.name, letters=self.letters)) if party.name else ():
+        for key in map(hash, asked(party.name, letters=self.letters, known=self.frames)) if party.name else ():
             met = self.by_key.get(key)
             if met is not None:
                 likely.update(dict.fromkeys(met if isinstance(met, list) else [met]))
