@@ -44,6 +44,7 @@ BENCHES = {
     "bulk": Bench("bulk", "run", "seconds that a clerk waits for 500 renewals decided in one stroke"),
     "statistics": Bench("statistics", "run", "ms of the statistics of a million applications, by each classification"),
     "rescreen": Bench("lists", "rescreen_all", "seconds of a re-screening of 200,000 licences against a changed list"),
+    "evaluation": Bench("evaluation", "run", "seconds to reckon the credit evaluation of 200,000 licences, and again"),
     "claim": Bench("claim", "run", "ms of a claim of 100 beside a million messages for a dead platform"),
 }
 
