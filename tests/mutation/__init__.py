@@ -1,0 +1,1 @@
+"""A mutation run over rules/: `python -m tests.mutation`; what survives is a boundary that no test looks at."""

@@ -1,0 +1,84 @@
+"""`python -m tests.mutation`: change rules/ one thing at a time and print what no test notices."""
+
+import ast
+import gc
+import sys
+import tomllib
+from argparse import ArgumentParser, Namespace
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+from tests.mutation.mutants import mutants_of
+from tests.mutation.running import BROKEN, ROOT, SURVIVED, Run
+
+EXCUSES = Path(__file__).with_name("equivalent.toml")
+TESTS = ("tests/rules",)
+
+
+def main(argv: list[str]) -> int:
+    """Run; exit status 1 where a mutant survives that has no excuse, 2 where the tests fail without any change."""
+    options = _parsed(argv)
+    excuses = {each["mutant"]: each["why"] for each in tomllib.loads(EXCUSES.read_text("utf-8")).get("equivalent", ())}
+    files = [file for file in sorted((ROOT / "rules").rglob("*.py")) if _wanted(file, options.module)]
+    mutants = [mutant for file in files for mutant in mutants_of(file, ROOT) if mutant.name not in excuses]
+    run = Run(mutants[:: max(1, options.every)], options.minutes, options.examples, _readers())
+    gc.disable()  # children share the parent's memory as long as nobody touches it
+    quiet = ["-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-summary"]
+    pytest.main([*quiet, *(options.tests or TESTS)], plugins=[run])
+    if run.failed:
+        sys.stdout.write(f"fails without any change: {run.failed}\n")
+        return 2
+    return _told(run)
+
+
+def _parsed(argv: list[str]) -> Namespace:
+    parser = ArgumentParser(prog="python -m tests.mutation")
+    parser.add_argument("--module", action="append", default=[], help="rules.periods, rules.screening …; default: all")
+    parser.add_argument("--minutes", type=float, default=15.0, help="at most so long")
+    parser.add_argument("--tests", action="append", default=[], help="files or folders of tests; default: tests/rules")
+    parser.add_argument("--every", type=int, default=1, help="only each n-th mutant: a sample")
+    parser.add_argument("--examples", type=int, default=40, help="examples of each property test")
+    return parser.parse_args(argv)
+
+
+def _wanted(file: Path, modules: list[str]) -> bool:
+    name = file.relative_to(ROOT).as_posix().removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    return not modules or any(name == one or name.startswith(f"{one}.") for one in modules)
+
+
+def _readers() -> dict[str, frozenset[str]]:
+    """Return for every file of rules/ the files of rules/ that import from it."""
+    found: dict[str, set[str]] = {}
+    for file in (ROOT / "rules").rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("rules"):
+                path = (node.module or "").replace(".", "/")
+                for place in (f"{path}.py", f"{path}/__init__.py"):
+                    found.setdefault(place, set()).add(file.relative_to(ROOT).as_posix())
+    return {place: frozenset(some) for place, some in found.items()}
+
+
+def _told(run: Run) -> int:
+    """Print every survivor with its place, and the score of each file."""
+    survivors = [run.mutants[n] for n, fate in run.fates.items() if fate == SURVIVED]
+    for mutant in survivors:
+        sys.stdout.write(f"{mutant.file}:{mutant.line} {mutant.owner or '-'}: {mutant.change}\n")
+    tried, alive = Counter(run.mutants[n].file for n in run.fates), Counter(mutant.file for mutant in survivors)
+    for file, count in sorted(tried.items()):
+        sys.stdout.write(f"{_percent(count - alive[file], count)}  {count - alive[file]:5}/{count:<5} {file}\n")
+    fates = Counter(run.fates.values())
+    total, killed = len(run.fates), len(run.fates) - len(survivors)
+    sys.stdout.write(
+        f"{_percent(killed, total)}  {killed}/{total} killed, {dict(fates)}, left: {len(run.mutants) - total}\n"
+    )
+    return 1 if survivors or fates[BROKEN] else 0
+
+
+def _percent(part: int, whole: int) -> str:
+    return f"{100 * part / whole:6.2f} %" if whole else "     – "
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -1,0 +1,72 @@
+"""Grafting: a changed statement put into the module that runs, so that everybody who imported it has the change."""
+
+import ast
+import functools
+import gc
+import sys
+from types import FunctionType, ModuleType
+from typing import Any
+
+from tests.mutation.mutants import Mutant
+
+
+def module_name(file: str) -> str:
+    """Return the module of a file: rules/terms/cards.py → rules.terms.cards."""
+    return file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+
+
+def graft(mutant: Mutant) -> None:
+    """Let the running program have a mutant; for a process that ends with its tests."""
+    module = sys.modules[module_name(mutant.file)]
+    code = compile(ast.Module([mutant.statement], []), mutant.file, "exec")
+    fresh = dict(vars(module))
+    before = dict(fresh)
+    exec(code, fresh)  # our own source with one change
+    for name, value in fresh.items():
+        if name in before and value is not before[name]:
+            _replace(module, name, before[name], value)
+
+
+def _replace(module: ModuleType, name: str, old: Any, new: Any) -> None:
+    if isinstance(old, type) and isinstance(new, type):
+        _graft_class(old, new)
+    elif _function(old) is not None and _function(new) is not None:
+        _graft_function(_function(old), _function(new))
+    else:
+        for other in list(sys.modules.values()):
+            if getattr(other, "__name__", "").startswith(("rules", "tests", "content")):
+                for known, value in list(vars(other).items()):
+                    if value is old and (other is module or known == name):
+                        setattr(other, known, new)
+
+
+def _graft_class(old: type, new: type) -> None:
+    for name, member in vars(new).items():
+        known = vars(old).get(name)
+        one, other = _function(known), _function(member)
+        if one is not None and other is not None:
+            _graft_function(one, other)
+        elif name in vars(old) and not name.startswith("_") and isinstance(member, int | str | tuple | frozenset):
+            type.__setattr__(old, name, member)
+
+
+def _graft_function(old: Any, new: Any) -> None:
+    if len(old.__code__.co_freevars) == len(new.__code__.co_freevars):
+        old.__code__ = new.__code__
+        old.__defaults__, old.__kwdefaults__ = new.__defaults__, new.__kwdefaults__
+
+
+def _function(value: Any) -> Any:
+    """Return the function behind a decorated one, a property, a class or static method; None for anything else."""
+    for name in ("__wrapped__", "fget", "func", "__func__"):
+        inner = getattr(value, name, None)
+        if inner is not None and not isinstance(value, FunctionType):
+            return _function(inner)
+    while isinstance(value, FunctionType) and hasattr(value, "__wrapped__"):
+        value = value.__wrapped__
+    return value if isinstance(value, FunctionType) else None
+
+
+def caches() -> list[Any]:
+    """Return every cache that there is: what was computed before a change is not what it computes after it."""
+    return [one for one in gc.get_objects() if isinstance(one, functools._lru_cache_wrapper)]

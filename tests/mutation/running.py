@@ -1,0 +1,132 @@
+"""The run: the tests are collected once, each mutant has a process of its own that ends with the first failure."""
+
+import os
+import signal
+import sys
+import time
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import FrameType
+from typing import Any
+
+import pytest
+from _pytest.runner import runtestprotocol
+
+from tests.mutation.grafting import caches, graft
+from tests.mutation.mutants import Mutant
+
+ROOT = Path(__file__).parents[2]
+RULES = str(ROOT / "rules")
+KILLED, SURVIVED, SLOW, BROKEN = "killed", "survived", "timeout", "broken"
+PATIENCE = 10.0  # times as long as the tests took before the change, and two seconds
+Touched = dict[tuple[str, str], set[int]]  # (file, function) → numbers of the tests that ran it
+
+
+@dataclass
+class Run:
+    """A pytest plugin that runs mutants in the place of the tests; `fates` is what became of each."""
+
+    mutants: list[Mutant]
+    minutes: float
+    examples: int = 40  # of each property test
+    readers: dict[str, frozenset[str]] = field(default_factory=dict)  # file → files that read its constants
+    fates: dict[int, str] = field(default_factory=dict)
+    items: list[Any] = field(default_factory=list)
+    seconds: list[float] = field(default_factory=list)
+    touched: Touched = field(default_factory=lambda: defaultdict(set))
+    caches: list[Any] = field(default_factory=list)
+    failed: str = ""
+
+    def pytest_configure(self) -> None:
+        """Let property tests be the same every time, and short."""
+        from hypothesis import HealthCheck, settings  # not before pytest rewrites it
+
+        every = list(HealthCheck)
+        settings.register_profile(
+            "mutation", max_examples=self.examples, deadline=None, database=None, derandomize=True,
+            suppress_health_check=every,
+        )  # fmt: skip
+        settings.load_profile("mutation")
+
+    def pytest_runtestloop(self, session: pytest.Session) -> bool:
+        """Take the measure of every test, then try every mutant."""
+        self.items = session.items
+        end = time.monotonic() + self.minutes * 60
+        for number, item in enumerate(self.items):
+            started = time.perf_counter()
+            with self._watching(number):
+                passed = self._passes(item)
+            self.seconds.append(time.perf_counter() - started)
+            if not passed:
+                self.failed = item.nodeid
+                return True
+        self.caches = caches()
+        for number, mutant in enumerate(self.mutants):
+            if time.monotonic() > end:
+                break
+            self.fates[number] = self._fate(mutant)
+        return True
+
+    def _passes(self, item: Any) -> bool:
+        reports = runtestprotocol(item, log=False, nextitem=None)
+        return not any(report.failed for report in reports)
+
+    @contextmanager
+    def _watching(self, number: int) -> Iterator[None]:
+        """Note every function of rules/ that a test runs."""
+
+        def watch(frame: FrameType, event: str, _arg: object) -> None:
+            if event == "call" and frame.f_code.co_filename.startswith(RULES):
+                owner = frame.f_code.co_qualname.partition(".<locals>")[0]
+                self.touched[os.path.relpath(frame.f_code.co_filename, ROOT), owner].add(number)
+
+        sys.setprofile(watch)
+        try:
+            yield
+        finally:
+            sys.setprofile(None)
+
+    def tests_for(self, mutant: Mutant) -> list[int]:
+        """Return the tests that run what a mutant changes, the fastest first."""
+        found = set(self.touched.get((mutant.file, mutant.owner), ())) if mutant.owner else set()
+        if not found:
+            files = {mutant.file} | self.readers.get(mutant.file, frozenset())
+            found = {n for (file, _), some in self.touched.items() if file in files for n in some}
+        return sorted(found, key=self.seconds.__getitem__)
+
+    def _fate(self, mutant: Mutant) -> str:
+        tests = self.tests_for(mutant)
+        if not tests:
+            return SURVIVED
+        limit = 2 + PATIENCE * sum(self.seconds[n] for n in tests)
+        child = os.fork()
+        if child == 0:
+            self._die(mutant, tests, limit)
+        _, status = os.waitpid(child, 0)
+        if os.WIFSIGNALED(status):
+            return SLOW
+        return {0: SURVIVED, 1: KILLED}.get(os.waitstatus_to_exitcode(status), BROKEN)
+
+    def _die(self, mutant: Mutant, tests: Iterable[int], limit: float) -> None:
+        """Run the tests with the change in this process and end it: 0 = all passed, 1 = one failed, 3 = no graft."""
+        signal.signal(signal.SIGALRM, signal.SIG_DFL)
+        signal.setitimer(signal.ITIMER_REAL, limit)
+        code = 3
+        try:
+            silent = os.open(os.devnull, os.O_WRONLY)
+            os.dup2(silent, 1)
+            os.dup2(silent, 2)
+            for cache in self.caches:
+                cache.cache_clear()
+            try:
+                graft(mutant)
+            except Exception:  # noqa: BLE001  # a constant that cannot even be computed is found at import
+                os._exit(1)
+            code = 0 if all(self._passes(self.items[n]) for n in tests) else 1
+        except BaseException:  # noqa: BLE001
+            code = 1
+        finally:
+            os._exit(code)
