@@ -1,11 +1,13 @@
 """Speak to one declared system: token, signature, brake, judgement, and the one repeat that each allows."""
 
 import asyncio
+import random
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
+from pathlib import Path
 
 from adapters.engine import calls
 from adapters.engine.answers import AnswerReader, form_of
@@ -18,14 +20,17 @@ from adapters.engine.enclosing import Encloser
 from adapters.engine.gate import Gate
 from adapters.engine.logins import token_of
 from adapters.engine.outcomes import Judge, Judgement, server_time
+from adapters.engine.quotas import Counts
 from adapters.engine.redaction import Redactor
 from adapters.engine.refusals import refusal, unavailable
+from adapters.engine.rehearsing import CHANGING, rehearsed
 from adapters.engine.signing import Call, Held
 from adapters.engine.splitting import Broken
 from adapters.engine.templates import Values
 from adapters.engine.tokens import Fetched, TokenKeeper, fetched
 from adapters.engine.transport import CONNECTIONS, Outbound, Reply
 from adapters.engine.twins import decoded
+from adapters.engine.units import seconds
 from adapters.engine.vocabulary import Profile, Refresh, Request, Token
 from ports.exchanges import Answer, Crossing, Verdict
 
@@ -42,6 +47,8 @@ class Setting:
     """Where a system is and who we are there.
 
     `secrets` are by name, `clock` gives aware moments, `journal` is told every crossing.
+    `counts` outlive a restart. With `rehearsal`, a folder, nothing that would change anything there is sent: it is
+    written to the folder instead.
     """
 
     name: str
@@ -50,6 +57,8 @@ class Setting:
     clock: Callable[[], datetime]
     monotonic: Callable[[], float] = time.monotonic
     journal: Journal | None = None
+    counts: Counts | None = None
+    rehearsal: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +79,14 @@ class OutsideSystem:
         self.profile, self.setting, self.source = profile, setting, source
         self.name = setting.name
         self.carrier = carrier_of(setting.base_url, profile, setting.secrets, setting.clock, source)
-        self.gate = Gate(setting.name, profile.limits, profile.retry, monotonic=setting.monotonic)
+        self.gate = Gate(
+            setting.name,
+            profile.limits,
+            profile.retry,
+            monotonic=setting.monotonic,
+            clock=setting.clock,
+            counts=setting.counts,
+        )
         self.offset = timedelta(0)
         check_words(profile, source)
         token = token_of(profile.auth)
@@ -125,7 +141,9 @@ class OutsideSystem:
         held = await self._tokens.get() if self._tokens else Held()
         while True:
             sign = partial(self._signed, template.operation, call, held, limit)
-            sent, reply, document, judgement = await self._attempt(sign, parse, template.answer)
+            if self.setting.rehearsal is not None and template.operation in CHANGING:
+                raise rehearsed(self.name, self.setting.rehearsal, self._crossing(sign(), Reply(), ""))
+            sent, reply, document, judgement = await self._repeated(sign, parse, template)
             if judgement.then not in REPEATS or judgement.then in tried:
                 return self._answer(sent, reply, document, judgement)
             tried.add(judgement.then)
@@ -133,6 +151,20 @@ class OutsideSystem:
             self._learn(reply, document, judgement)
             if judgement.then == "reauth" and self._tokens:
                 held = await self._tokens.get(refused=held)
+
+    async def _repeated(
+        self, sign: Callable[[], Sent], parse: Parse, template: Template
+    ) -> tuple[Sent, Reply, object, Judgement]:
+        """Carry one call; one that changes nothing there is carried again at once while the profile allows."""
+        retry = self.profile.retry
+        left = retry.attempts if template.operation in retry.safe else 1
+        while True:
+            attempt = await self._attempt(sign, parse, template.answer)
+            left -= 1
+            if left <= 0 or attempt[3].then not in FAILURES:
+                return attempt
+            self._note(attempt[0], attempt[1], attempt[3])
+            await asyncio.sleep(seconds(retry.base) * random.uniform(1.0 - retry.jitter, 1.0))
 
     async def follow(self, location: str, limit: int) -> Answer:
         """Return what lies at a path of the same host and port, asked for without any credentials."""
@@ -181,7 +213,7 @@ class OutsideSystem:
         """Return the turns of this event loop: no more calls on the way than there are connections."""
         loop = asyncio.get_running_loop()
         if self._turns is None or self._turns[0] is not loop:
-            self._turns = loop, asyncio.Semaphore(CONNECTIONS)
+            self._turns = loop, asyncio.Semaphore(min(CONNECTIONS, max(1, self.profile.limits.concurrency)))
         return self._turns[1]
 
     def _document(self, reply: Reply, parse: Parse, reader: AnswerReader) -> object:
@@ -224,10 +256,16 @@ class OutsideSystem:
 
     def _note(self, sent: Sent, reply: Reply, judgement: Judgement) -> Crossing:
         """Return the bytes that crossed, without secrets, and tell the journal."""
+        crossing = self._crossing(sent, reply, judgement.rule)
+        if self.setting.journal is not None:
+            self.setting.journal(crossing)
+        return crossing
+
+    def _crossing(self, sent: Sent, reply: Reply, rule: str) -> Crossing:
         cut, out = self._redactor, sent.outbound
         asks = sent.operation in LOGINS
         shown = cut.body(out.body, sent.hidden) if asks or sent.in_body else out.body
-        crossing = Crossing(
+        return Crossing(
             self.name,
             sent.operation,
             sent.at,
@@ -239,11 +277,8 @@ class OutsideSystem:
             cut.headers(reply.headers),
             cut.body(reply.body) if asks else reply.body,
             reply.seconds,
-            judgement.rule,
+            rule,
         )
-        if self.setting.journal is not None:
-            self.setting.journal(crossing)
-        return crossing
 
     def _keeper(self, declared: Token | None) -> TokenKeeper | None:
         if declared is None:

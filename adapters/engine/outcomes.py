@@ -69,7 +69,7 @@ class Judge:
         if given is not None:
             return given
         if rule.wait == "midnight":
-            return _until_midnight(self._clock())
+            return until_midnight(self._clock())
         if rule.wait is not None:
             return seconds(rule.wait)
         return self._waits.get(SAME.get(rule.then, rule.then))
@@ -105,7 +105,8 @@ def server_time(reply: Reply, document: object, path: str | None) -> datetime | 
         return None
 
 
-def _until_midnight(now: datetime) -> float:
+def until_midnight(now: datetime) -> float:
+    """Return the seconds to shortly after the next midnight of Xiamen."""
     here = now.astimezone(SHANGHAI)
     tomorrow = (here + timedelta(days=1)).replace(hour=0, minute=0, second=5, microsecond=0)
     return (tomorrow - here).total_seconds()

@@ -24,9 +24,9 @@ def size(text: str) -> int:
     return int(found[1]) * BYTES[found[2]]
 
 
-def per_second(text: str) -> int:
-    """Return a rate such as 40/s; raises InvalidInput."""
-    found = re.fullmatch(r"([1-9][0-9]*)/s", text)
+def rate_of(text: str) -> tuple[int, float]:
+    """Return a rate such as 40/s or 30/m as (calls, seconds); raises InvalidInput."""
+    found = re.fullmatch(r"([1-9][0-9]*)/([sm])", text)
     if not found:
-        raise InvalidInput(f"频率“{text}”写法不对，应如 40/s。")
-    return int(found[1])
+        raise InvalidInput(f"频率“{text}”写法不对，应如 40/s、30/m。")
+    return int(found[1]), SECONDS[found[2]]

@@ -14,7 +14,7 @@ from adapters.engine.loading import load, profile_text
 from adapters.engine.signing import Call, Signer
 from adapters.engine.splitting import split_page
 from adapters.engine.templates import compiled, compiled_tree
-from adapters.engine.units import per_second, seconds, size
+from adapters.engine.units import rate_of, seconds, size
 from adapters.engine.vocabulary import Profile, Sign
 from models.errors import InvalidInput
 
@@ -215,7 +215,7 @@ def test_a_template_that_is_not_understood_is_an_error(template: str) -> None:
 
 def test_units() -> None:
     assert (seconds("15m"), seconds("7d"), seconds("250ms")) == (900.0, 604800.0, 0.25)
-    assert (size("8MiB"), per_second("40/s")) == (8388608, 40)
+    assert (size("8MiB"), rate_of("40/s"), rate_of("30/m")) == (8388608, (40, 1.0), (30, 60.0))
     for wrong in ("15", "m", "1.5s", "-1s"):
         with pytest.raises(InvalidInput):
             seconds(wrong)

@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from adapters.engine.vocabulary.words import Duration, Path, Rate, Wait, Words
+from adapters.engine.vocabulary.words import Duration, Hours, Path, Quota, Rate, Stretch, Wait, Words
 
 
 class When(Words, frozen=True, kw_only=True):
@@ -62,17 +62,37 @@ class Outcome(Words, frozen=True, kw_only=True):
     rule: list[Rule]
 
 
+class Breaker(Words, frozen=True, kw_only=True):
+    """[limits.breaker]: after so many failures in a row nobody calls for so long."""
+
+    fails: int = 5
+    hold: Duration = "10m"
+
+
 class Limits(Words, frozen=True, kw_only=True):
-    """[limits]: our own brake, below the other side's limit."""
+    """[limits]: our own brake, below the other side's limit; hours and stretches are those of Xiamen."""
 
     rate: Rate | None = None
+    concurrency: int = 10
+    quota: Quota | None = None
+    quiet: list[Hours] = []
+    maintenance: list[Stretch] = []
+    breaker: Breaker | None = None
 
 
 class Retry(Words, frozen=True, kw_only=True):
-    """[retry]: how long we stay away after failures; `burst` failures in a row hold at least `hold`."""
+    """[retry]: how long we stay away after failures; `burst` failures in a row hold at least `hold`.
+
+    Operations of `safe` change nothing there: they are repeated at once, up to `attempts` times in all. What may
+    have been executed and is not safe is ambiguous: it is asked about first, whatever a profile says.
+    """
 
     base: Duration = "1s"
     cap: Duration = "5m"
+    jitter: float = 0.5
     burst: int = 4
     hold: Duration = "60s"
     wait: Duration = "60s"
+    attempts: int = 1
+    safe: list[str] = []
+    ambiguous: Literal["confirm-first"] = "confirm-first"

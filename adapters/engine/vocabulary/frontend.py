@@ -41,7 +41,7 @@ class Join(Words, frozen=True, kw_only=True):
 class TableStep(Words, frozen=True, kw_only=True):
     """[database.steps.<name>]: one thing done at one table; a request names it as its path.
 
-    A column that a row lacks is filled from the call; one of `sources` from the first of the paths that leads to a value.
+    A column that a row lacks is filled from the call; one of `sources` from the first path that leads to a value.
     """
 
     do: Literal["select", "insert", "update"]

@@ -1,0 +1,26 @@
+"""A dry run: what would change something at the other side is written to a folder instead of being sent."""
+
+import hashlib
+from pathlib import Path
+
+from models.errors import OutsideUnavailable
+from ports.exchanges import RESTING, Crossing
+
+CHANGING = frozenset({"send", "ack", "event", "acknowledge"})
+AGAIN = 3600.0  # seconds until it is looked at once more; the same bytes are written once
+
+
+def rehearsed(system: str, folder: Path, crossing: Crossing) -> OutsideUnavailable:
+    """Write a request that is not sent, and return the error that says so; secrets are cut out of it already."""
+    lines = [f"{crossing.method} {crossing.url}", *(f"{name}: {value}" for name, value in crossing.headers), "", ""]
+    name = f"{crossing.operation}-{hashlib.sha256(crossing.request).hexdigest()[:16]}.txt"
+    place = folder / system
+    place.mkdir(parents=True, exist_ok=True, mode=0o700)
+    (place / name).write_bytes("\r\n".join(lines).encode() + crossing.request)
+    return OutsideUnavailable(
+        f"{system} 处于试运行：没有发出，请求写在 {place / name}。",
+        kept="消息仍在待发箱中。",
+        do_next="核对无误后在配置中去掉 dry_run。",
+        retry_after=AGAIN,
+        code=RESTING,
+    )
