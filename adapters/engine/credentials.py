@@ -78,7 +78,7 @@ class Credentials:
 
     def place(self, call: Call, at: float, held: Held) -> Placed:
         """Return what an ordinary call carries; `at` is seconds since the epoch on their clock."""
-        headers, query = dict(self._basic), dict[str, str]()
+        headers, query, hidden = dict(self._basic), dict[str, str](), tuple(self._basic.values())
         body: dict[str, str] = {}
         for carried in self._carried:
             more, members = carried.filled(held.token)
@@ -87,11 +87,13 @@ class Credentials:
             body |= carried.body(held.token)
         if body:
             call = replace(call, body=with_members(call.kind, call.body, body, call.charset))
-        return _signed(self.signer, call, at, held, Placed(headers, query_of(query), call.body, in_body=bool(body)))
+        placed = Placed(headers, query_of(query), call.body, hidden, in_body=bool(body))
+        return _signed(self.signer, call, at, held, placed)
 
     def place_for_token(self, call: Call, at: float, operation: str, held: Held) -> Placed:
         """Return what the call for a token, or for its renewal, carries."""
-        return _signed(self._signers.get(operation), call, at, held, Placed(dict(self._basic), "", call.body))
+        placed = Placed(dict(self._basic), "", call.body, tuple(self._basic.values()))
+        return _signed(self._signers.get(operation), call, at, held, placed)
 
 
 def _signed(signer: Signer | None, call: Call, at: float, held: Held, placed: Placed) -> Placed:
@@ -102,7 +104,7 @@ def _signed(signer: Signer | None, call: Call, at: float, held: Held, placed: Pl
     signed = signer.sign(call, at, signer.new_nonce(), held)
     query = "&".join(part for part in (placed.query, query_of(signed.query)) if part)
     in_body = placed.in_body or signed.in_body
-    return Placed(placed.headers | signed.headers, query, signed.body, (signed.signature,), in_body)
+    return Placed(placed.headers | signed.headers, query, signed.body, (*placed.hidden, signed.signature), in_body)
 
 
 def _basic(auth: Auth, secrets: Mapping[str, str], source: str) -> dict[str, str]:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec.structs import replace
 
 from adapters.engine.faults import Fault, first_fault, line_of
+from adapters.engine.lint import first_unseen
 from adapters.engine.push_checks import check_push
 from adapters.engine.vocabulary import Profile
 from models.errors import InvalidInput
@@ -39,7 +40,7 @@ def load(text: str, source: str) -> Profile:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInput(f"{source}：不是正确的 TOML（{error}）。", do_next="请改正文件后重试。") from error
-    fault = first_fault(document, Profile)
+    fault = first_unseen(document) or first_fault(document, Profile)
     if fault is not None:
         raise _explained(fault, text, source)
     profile = msgspec.convert(document, Profile, strict=True)
@@ -64,6 +65,13 @@ def _explained(fault: Fault, text: str, source: str) -> InvalidInput:
         near = difflib.get_close_matches(str(fault.path[-1]), fault.known, 1, cutoff=0.3)
         hint = f"最接近的键是“{near[0]}”。" if near else f"这里可用的键：{'、'.join(fault.known)}。"
         return InvalidInput(f"{where}：不认识的键“{key}”。", do_next=hint)
+    if fault.kind == "unseen":
+        return InvalidInput(f"{where}：键“{_seen(key)}”{fault.message}。", do_next="请删去后手工重新输入。")
     if fault.kind == "missing":
         return InvalidInput(f"{where}：缺少键“{key}”。", do_next="请补上这个键。")
     return InvalidInput(f"{where}：键“{key}”的值不对（{fault.message}）。", do_next="请改正这个值。")
+
+
+def _seen(key: str) -> str:
+    """Return a key with what cannot be seen made visible."""
+    return "".join(char if char.isprintable() else f"\\u{ord(char):04x}" for char in key)

@@ -1,9 +1,11 @@
 """Cut secrets out of everything that is kept or logged."""
 
+import json
 import re
 from collections import deque
 from collections.abc import Iterable, Mapping
-from urllib.parse import quote
+from urllib.parse import quote, quote_plus
+from xml.sax.saxutils import escape
 
 STARS = "***"
 IDENTIFIERS = frozenset({"appid", "app_key", "username"})  # they name us; they open nothing
@@ -43,6 +45,6 @@ class Redactor:
 
 
 def _forms(secret: str) -> tuple[str, ...]:
-    """Return a secret as it is, and percent-encoded where that differs."""
-    encoded = quote(secret, safe="")
-    return (secret,) if encoded == secret else (secret, encoded)
+    """Return a secret as it is, and as queries, forms, XML and JSON write it where that differs."""
+    written = (secret, quote(secret, safe=""), quote_plus(secret), escape(secret), json.dumps(secret)[1:-1])
+    return tuple(dict.fromkeys(written))
