@@ -13,6 +13,7 @@ from pathlib import Path
 
 from adapters.engine.client import Journal, OutsideSystem, Setting
 from adapters.engine.loading import load, profile_text
+from adapters.engine.quotas import FileCounts
 from adapters.intake.channel import DeclaredChannel
 from adapters.platforms.credit import DeclaredCreditPlatform
 from adapters.platforms.letters import DeclaredPostOffice
@@ -25,8 +26,10 @@ from adapters.registries.declared import (
     DeclaredPoliceRegister,
 )
 from adapters.registries.defaulters import DeclaredDefaulterList
+from adapters.registries.lists import DeclaredListSource
 
 __all__ = [
+    "FileCounts",
     "Journal",
     "OutsideSystem",
     "Setting",
@@ -37,6 +40,7 @@ __all__ = [
     "elicence",
     "intake",
     "letters",
+    "lists",
     "platform",
     "police",
     "ratings",
@@ -54,6 +58,7 @@ credit = DeclaredCreditPlatform
 platform = DeclaredPlatform
 letters = DeclaredPostOffice
 ratings = DeclaredRatingPlatform
+lists = DeclaredListSource
 
 
 def system(profile: str, setting: Setting, *, near: Path | None = None) -> OutsideSystem:

@@ -180,6 +180,7 @@ class OutsideSystem:
     base_url: str
     every: timedelta = timedelta(seconds=30)
     enabled: bool = True
+    dry_run: bool = False  # what would change something there is written beside the store instead of being sent
     notices: bool = False  # a channel by which applicants are told besides (微信模板消息); its profile says how
     secrets: dict[str, str] = field(default_factory=dict)
 

@@ -49,7 +49,16 @@ def adapters_of(settings: Settings, clock: Callable[[], datetime], journal: buil
 def _client(
     settings: Settings, system: OutsideSystem, clock: Callable[[], datetime], journal: build.Journal | None
 ) -> build.OutsideSystem:
-    setting = build.Setting(system.name, system.base_url, secrets_of(settings, system), clock, journal=journal)
+    beside = settings.store.path.parent
+    setting = build.Setting(
+        system.name,
+        system.base_url,
+        secrets_of(settings, system),
+        clock,
+        journal=journal,
+        counts=build.FileCounts(beside / "calls", system.name),
+        rehearsal=beside / "dry-run" if system.dry_run else None,
+    )
     return build.system(system.profile, setting, near=settings.folder)
 
 
