@@ -13,6 +13,7 @@ from models.tables.outbox import OutboxRow
 from models.values import WINDOW
 from usecases import bulk, credit_holds, together
 from usecases.desk import desk_of, grace_of
+from usecases.whole_records import whole
 
 OUTBOX = table_of(OutboxRow)
 OPEN = ("blocked", "ready", "sending", "ambiguous", "rejected")  # what holds back later messages of the subject
@@ -84,7 +85,7 @@ def enqueue(
             "kind": message.kind,
             "op": message.op,
             "version": message.version,
-            "payload": message.payload,
+            "payload": whole(session, message, at),
             "state": state,
             "hint": hint,
             "created_at": at,
@@ -128,7 +129,7 @@ def enqueue_many(session: Session, messages: Sequence[NewMessage], *, at: dateti
         free = (m.system, m.subject) not in held
         state, _hint = credit_holds.standing(session, m.system, m.kind, m.subject, free=free)
         held.add((m.system, m.subject))
-        rows.append((m.system, m.key, m.subject, m.kind, m.op, m.version, m.payload, state, m.deadline_on))
+        rows.append((m.system, m.key, m.subject, m.kind, m.op, m.version, whole(session, m, at), state, m.deadline_on))
     _PUT_MANY.run(session, rows, (at, at + grace_of(session), ledger_seq, *EMPTY.values()))
 
 

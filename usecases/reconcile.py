@@ -77,7 +77,7 @@ def ours(session: Session, system: str, kind: str, on: date) -> Sequence[Held]:
         one = newest.setdefault(key, _Ours())
         one.version = version
         one.state = "withdrawn" if op == "withdraw" else "upserted"
-        one.hash = one.hash if op == "withdraw" else digest
+        one.hash = digest or one.hash  # a withdrawal that is an operation has no content of its own
     return [Held(key, one.version, one.hash, one.state) for key, one in newest.items()]
 
 

@@ -46,6 +46,7 @@ def test_a_withdrawal_needs_two_officers_and_sends_reason_and_document(bureau: "
         "agency_code": "11350200MB1A2B3CXA",
         "reason": "复议撤销该决定",
         "authority_no": "厦烟撤〔2026〕第1号",
+        "record": sent(bureau)[0]["payload"] | {"updated_on": "2026-11-21"},
     }
     with bureau.reading() as session:
         deeds = [step.deed for step in penalty_list.detail(session, NO).history]
