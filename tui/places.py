@@ -19,7 +19,7 @@ MOST = 50  # screens that one can go back by
 JUMPS = {"h": "home", "a": "applications", "l": "licences", "p": "penalties", "b": "blacklist", "o": "outbox",
          "j": "jobs", "q": "quarantine", "w": "alarms", "f": "feedback", "c": "cards",
          "y": "deliveries", "e": "ratings", "t": "recomputations", "i": "instant", "r": "reviews",
-         "n": "window", "m": "appointments", "k": "catalogue", "d": "defaulters",
+         "n": "window", "m": "appointments", "k": "catalogue", "v": "credit", "x": "reconciliation", "d": "defaulters",
          "s": "statistics"}  # fmt: skip
 
 

@@ -13,7 +13,7 @@ SUBJECTS = {  # the screens, one for each subject, in the order of the list of c
     "quarantine": N_("隔离区"), "alarms": N_("告警"), "feedback": N_("异议与修复"), "cards": N_("红黄牌"),
     "deliveries": N_("送达"), "ratings": N_("好差评"), "instant": N_("秒批"), "recomputations": N_("期限重算"),
     "statistics": N_("统计"), "reviews": N_("待我出具意见"), "window": N_("窗口"), "appointments": N_("预约"),
-    "catalogue": N_("事项目录"), "defaulters": N_("失信查询"),
+    "catalogue": N_("事项目录"), "credit": N_("信用公示"), "reconciliation": N_("对账"), "defaulters": N_("失信查询"),
 }  # fmt: skip
 QUERY_RESULTS = {"met": N_("查到的"), "hit": N_("查到"), "possible": N_("待核实"), "clear": N_("未查到")}
 PHASES = {"receipt": N_("收件"), "decision": N_("决定前")}
@@ -48,8 +48,8 @@ CARDS = {"none": N_("无"), "warning": N_("预警"), "yellow": N_("黄牌"), "re
 CARD_STATES = {"open": N_("待答复"), "answered": N_("已答复"), "lifted": N_("已解除")}
 TERMS = {
     "L01": N_("首次答复"), "L04": N_("作出决定"), "L05": N_("延期后决定"), "L07": N_("送达证件"),
-    "L10": N_("申请听证"), "L11": N_("组织听证"), "L13": N_("中止事项到期"),
-    "L15": N_("届满前决定"), "L17": N_("责令变更"), "L25": N_("双公示"), "E38": N_("更正撤回"), "L27": N_("主动公开"), "V01": N_("差评回访"),
+    "E38": N_("更正撤回"), "L10": N_("申请听证"), "L11": N_("组织听证"), "L13": N_("中止事项到期"),
+    "L15": N_("届满前决定"), "L17": N_("责令变更"), "L25": N_("双公示"), "L27": N_("主动公开"), "V01": N_("差评回访"),
 }  # fmt: skip
 OUTCOMES = {"pass": N_("通过"), "review": N_("需人工核实"), "unavailable": N_("来源不可用"), "deny": N_("不得许可")}
 KINDS = {"person": N_("个人"), "sole_trader": N_("个体工商户"), "enterprise": N_("企业"), "other": N_("其他组织")}
@@ -68,6 +68,25 @@ MESSAGE_KINDS = {
     "case": N_("案件登记"), "event": N_("告知申请人"), "sms": N_("短信"), "letter": N_("邮寄文书"),
     "reply": N_("答复评价"), "progress": N_("进度通知"), "supplement": N_("补正通知"),
 }  # fmt: skip
+CREDIT_STATES = {
+    "": N_("全部未确认"), "late": N_("已逾期"), "near": N_("临期"), "rejected": N_("被拒收"), "held": N_("对方暂存"),
+    "disputed": N_("有异议"),
+}  # fmt: skip
+CREDIT_STAGES = {
+    "waiting": N_("待送出"), "accepted": N_("对方受理"), "held": N_("对方暂存"), "validated": N_("市级已校验"),
+    "published": N_("已公示"), "rejected": N_("被拒收"), "withdrawn": N_("已撤回"), "superseded": N_("已被取代"),
+    "repaired": N_("已修复"), "dead": N_("已作废"), "cancelled": N_("已取消"),
+}  # fmt: skip
+CREDIT_CAUSES = {
+    "recorded_late": N_("登记已晚"), "disputed": N_("有异议"), "given_up": N_("已作废"), "rejected": N_("被拒收待更正"),
+    "held": N_("对方暂存（未关联）"), "unconfirmed": N_("对方未确认"), "platform_away": N_("对方平台不可用"),
+    "not_sent": N_("未送出"),
+}  # fmt: skip
+SIDES = {"ours": N_("我方"), "theirs": N_("对方")}
+RECONCILED = {
+    "same": N_("一致"), "differing": N_("有差异"), "uncompared": N_("未核对"), "unanswered": N_("对方未答复"),
+}  # fmt: skip
+DIFFERENCES = {"missing": N_("对方缺"), "extra": N_("对方多"), "different": N_("内容不同")}
 VERDICTS = {
     "ok": N_("成功"), "duplicate": N_("对方已有"), "retry": N_("稍后重试"), "throttled": N_("被限流"),
     "unknown": N_("结果不明"), "rejected": N_("被拒收"), "stale": N_("已有新版本"), "not_acknowledged": N_("未先签收"),
@@ -79,7 +98,7 @@ OPERATIONS = {
     "list": N_("取清单"), "one": N_("取一件"), "feedback": N_("收异议"), "ratings": N_("收评价"), "trace": N_("查邮件"),
     "entity": N_("查登记"), "check": N_("核验身份"), "content": N_("取证照"), "find": N_("查找"),
     "licence": N_("查许可证"), "licences": N_("查许可证"), "records": N_("查案件"), "defaulter": N_("查失信"),
-    "held": N_("查对方所存"), "digest": N_("核对摘要"),
+    "held": N_("查对方所存"), "entries": N_("取名单"), "digest": N_("核对摘要"),
 }  # fmt: skip
 VERDICT_TONES = {
     "ok": "good", "duplicate": "good", "rejected": "bad", "stopped": "bad", "unknown": "warn", "retry": "warn",
@@ -106,7 +125,7 @@ JOBS = {
     "watch_licences": N_("监督许可证期限"), "evaluate_retailers": N_("评定信用"),
     "ask_defaulters": N_("重查失信"), "remind_renewals": N_("提醒延续"),
     "note_missed": N_("登记未到场的预约"),
-    "rescreen": N_("名单重新比对"), "tally_statistics": N_("汇总统计"), "close_dossiers": N_("提示归档"),
+    "rescreen": N_("名单重新比对"), "refresh_blacklists": N_("从来源更新名单"), "tally_statistics": N_("汇总统计"), "close_dossiers": N_("提示归档"),
 }  # fmt: skip
 INSTANT = {
     "waiting": N_("待判断"), "granted": N_("当场准予"), "accepted": N_("当场受理"), "person": N_("转人工"),

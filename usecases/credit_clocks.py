@@ -1,11 +1,12 @@
 """Clocks of publication: until when each decision must be published, how far it got, and whose a delay is."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, exists, select
+from sqlalchemy import ColumnElement, Select, case, exists, select
 from sqlmodel import Session
 
 from content.publications import publication
@@ -13,7 +14,7 @@ from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow, SystemRow
 from models.tables.publications import RejectionRow
 from models.values import Card, shanghai_date
-from rules.publication import REPAIRED, Way, cause, stage
+from rules.publication import DISPUTED, REPAIRED, Way, cause, stage
 from rules.terms import card
 from usecases import calendars, clocks, credit_holds, whereabouts
 from usecases.credit_holds import KINDS
@@ -110,7 +111,9 @@ def _query(wanted: Sequence[ColumnElement[bool]], limit: int | None) -> Select[A
     columns = [_o[name] for name in (*SHOWN, "deadline_on")]
     query = select(*columns, *_PAYLOAD, _FIRST.label("first"), _REJECTED.label("rejected"))
     mine = (_o.kind.in_(KINDS), _o.deadline_on.is_not(None), _o.state != "cancelled")
-    return query.where(*mine, *wanted).order_by(_o.deadline_on, _o.id).limit(limit)
+    return (
+        query.where(*mine, *wanted).order_by(case((_o.id > 0, _o.deadline_on)), _o.id).limit(limit)
+    )  # by state, not by day
 
 
 def _line(session: Session, row: Any, hold: str, away: bool, known: clocks.Reckoner) -> ClockLine:
@@ -169,13 +172,18 @@ def urgent(line: ClockLine, today: date) -> bool:
     return clock is not None and line.confirmed_at is None and line.left <= min(clock.warn_wd)
 
 
-def counts(found: Sequence[ClockLine]) -> dict[str, int]:
-    """Return how many are late, near, rejected, held by the receiver, and disputed."""
-    late = [line for line in found if line.left < 0]
-    return {
-        "late": len(late),
-        "near": sum(line.card == Card.WARNING for line in found),
-        "rejected": sum(line.stage == "rejected" for line in found),
-        "held": sum(line.stage == "held" for line in found),
-        "disputed": sum(line.hold == "disputed" for line in found),
+def standing_of(line: ClockLine) -> set[str]:
+    """Return under which names a record is looked for: late, near, rejected, held, disputed."""
+    met = {
+        "late": line.left < 0,
+        "near": line.card == Card.WARNING,
+        "rejected": line.stage == "rejected",
+        "held": line.stage == "held",
+        "disputed": line.hold == DISPUTED,
     }
+    return {name for name, is_so in met.items() if is_so}
+
+
+def counts(found: Sequence[ClockLine]) -> dict[str, int]:
+    """Return how many records stand under each name of `standing_of`."""
+    return dict(Counter(name for line in found for name in standing_of(line)))

@@ -15,7 +15,7 @@ from models.tables.penalties import PenaltyRow
 from rules.identifiers import normal_id, normal_number
 from rules.names import normal_name
 from rules.penalties import canonical_number
-from usecases import feedback, penalties, search_index
+from usecases import feedback, penalties, proposals, search_index
 from usecases.feedback import Asked
 from usecases.penalty_records import Values, not_published
 from usecases.proposals import Proposal
@@ -90,6 +90,7 @@ class PenaltyDetail:
     history: tuple[Step, ...]
     asked: tuple[Asked, ...]
     withdrawal: Proposal | None
+    repair: Proposal | None = None
 
 
 COLUMNS = [PENALTIES.c[name] for name in PenaltyLine.__slots__]
@@ -141,6 +142,7 @@ def detail(session: Session, document_no: str) -> PenaltyDetail:
         tuple(Step(*values) for values in session.execute(steps)),
         tuple(feedback.on_records(session, keys)),
         penalties.waiting_withdrawal(session, document_no),
+        proposals.open_one(session, penalties.subject_of(row), "record.repaired"),
     )
 
 

@@ -1,6 +1,6 @@
 """Reconciliation as people see it: days by kind with their state, and how many differences are open."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -9,12 +9,13 @@ from sqlalchemy import func, select, union
 from sqlmodel import Session
 
 from models.tables.columns import table_of
-from models.tables.outbox import BatchRow, ReconciliationRow
+from models.tables.outbox import BatchRow, OutboxRow, ReconciliationRow
 from models.tables.publications import DifferenceRow
 from models.values import shanghai_date
 from usecases import reconcile
 
 RECONCILIATIONS, DIFFERENCES, BATCHES = table_of(ReconciliationRow), table_of(DifferenceRow), table_of(BatchRow)
+OUTBOX = table_of(OutboxRow)
 _r, _d = RECONCILIATIONS.c, DIFFERENCES.c
 STATES = ("differing", "unanswered", "uncompared", "same")  # as they are listed
 
@@ -44,6 +45,14 @@ def days(session: Session, *, at: datetime) -> list[DayLine]:
 def open_count(session: Session) -> int:
     """Return how many differences nobody closed."""
     return int(session.execute(select(func.count()).where(_d.closed_at.is_(None))).scalar_one())
+
+
+def newest_message(session: Session, row: Mapping[str, Any]) -> str | None:
+    """Return the key of the newest message that we sent of a record (system, record_key), None where we sent none."""
+    c = OUTBOX.c
+    mine = (c.system == row["system"], c.record_key == row["record_key"], c.state.in_(reconcile.SENT))
+    found: str | None = session.execute(select(c.key).where(*mine).order_by(c.version.desc()).limit(1)).scalar()
+    return found
 
 
 def _systems(session: Session) -> Sequence[str]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on, work
@@ -38,6 +38,9 @@ WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "examining": ("applications", {"state": "examining"}),
     "attention": ("applications", {"attention": True}),
     "feedback": ("feedback", {}),
+    "credit_late": ("credit", {"state": "late"}),
+    "credit_near": ("credit", {"state": "near"}),
+    "differences": ("reconciliation", {}),
     "reviews": ("reviews", {}),
     "instant_stopped": ("instant", {}),
     "instant_samples": ("instant", {"review": "waiting"}),
@@ -72,7 +75,7 @@ TEXTS = {
 TONES = {"red": "bad", "yellow": "bad", "warning": "warn", "rejected": "bad", "alarms": "bad", "proposals": "warn",
          "attention": "warn", "cards": "bad", "came_back": "bad", "visits": "warn", "feedback": "warn",
          "instant_stopped": "bad", "suspended_too_long": "bad", "suspension_ended": "warn",
-         "expired": "warn"}  # fmt: skip
+         "expired": "warn", "credit_late": "bad", "credit_near": "warn", "differences": "warn"}  # fmt: skip
 URGENCY = ("bad", "warn", "")
 
 
@@ -114,6 +117,7 @@ class HomeView(View):
         today = shanghai_date(self.office.now())
         todo = [*await self.read(instant_to_do, self.officer), *await self.read(more_to_do, self.officer, today)]
         todo += [*await self.read(service_to_do, self.officer), *map(translated, found.todo)]
+        todo += await self.read(publication_to_do, self.officer, self.office.now())
         todo = by_urgency([*todo, *await self.read(licences_to_do, self.officer, today)])
         table = self.query_one(RecordTable)
         source: Any = table.window.source
@@ -179,6 +183,24 @@ def more_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
         (Todo("reviews", owed, _("会签：{n} 件待您出具意见").format(n=amount(owed))), "application.reviewed_by_unit"),
     ]
     return [todo for todo, deed in found if todo.count and authority.may(deed, officer)]
+
+
+def publication_to_do(session: Any, officer: Officer, at: datetime) -> "list[Todo]":
+    """Return what of the published records is late or near its day, and what the platform holds otherwise."""
+    from rules import authority
+    from usecases import credit_clocks, credit_desk, offices, reconcile_desk
+    from usecases.home import Todo
+
+    if not authority.may("outbox.released", officer):
+        return []
+    found = credit_clocks.counts(credit_desk.listed(session, at=at, office=offices.sees(session, officer)))
+    late, near, other = found.get("late", 0), found.get("near", 0), reconcile_desk.open_count(session)
+    lines = [
+        Todo("credit_late", late, _("公示逾期：{n} 件").format(n=amount(late))),
+        Todo("credit_near", near, _("公示临期：{n} 件").format(n=amount(near))),
+        Todo("differences", other, _("对账差异：{n} 条未了结").format(n=amount(other))),
+    ]
+    return [line for line in lines if line.count]
 
 
 def instant_to_do(session: Any, officer: Officer) -> "list[Todo]":

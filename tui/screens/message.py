@@ -163,10 +163,10 @@ class MessageView(Withdrawing, Sending, Paired):
         return self._withdrawal
 
     @override
-    async def propose(self, reason: str, document_no: str, /) -> bool:
+    async def propose(self, reason: str, document: Any, /) -> bool:
         from usecases import licence_withdrawals
 
-        return await self.done(licence_withdrawals.propose, self.message_key, reason, document_no)
+        return await self.done(licence_withdrawals.propose, self.message_key, reason, document)
 
     @override
     async def confirm(self, proposed: Mapping[str, str], /) -> bool:

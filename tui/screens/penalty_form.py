@@ -1,5 +1,7 @@
 """The form for a penalty decision that was taken on paper: its fields, and the object that the use case reads."""
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -41,6 +43,22 @@ def blanks(today: date) -> list[Blank]:
         Blank("publicity_until", N_("公示截止期"), 10, hint=DATE),
         Blank("note", N_("备注"), 512),
     ]
+
+
+def filled(fields: Sequence[Blank], row: Mapping[str, Any]) -> list[Blank]:
+    """Return the fields with what is recorded of a decision, to be corrected; the number stays as it is."""
+    from usecases.penalty_forms import NAMES
+
+    values = {NAMES[column]: _as_text(row[column]) for column in NAMES if row.get(column)}
+    return [replace(blank, value=values.get(blank.name, "")) for blank in fields]
+
+
+def _as_text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else ""
+    if isinstance(value, int):
+        return f"{value // 100}.{value % 100:02d}"
+    return ",".join(value) if isinstance(value, list | tuple) else str(value)
 
 
 def nested(values: Values) -> dict[str, Any]:

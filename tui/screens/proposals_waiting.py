@@ -11,7 +11,8 @@ if TYPE_CHECKING:
 
 WHAT = {
     "refusal": N_("不予许可"), "non_acceptance": N_("不予受理"), "penalty.withdrawn": N_("撤回处罚公示"),
-    "licence.withdrawn": N_("撤回许可公示"), "dossier.closed_with_gaps": N_("缺件归档"),
+    "licence.withdrawn": N_("撤回许可公示"), "record.repaired": N_("登记修复"), "extra.withdrawn": N_("撤回多出的记录"),
+    "record.given_up": N_("作废公示记录"), "dossier.closed_with_gaps": N_("缺件归档"),
 }  # fmt: skip
 ACT = N_("依职权处理")
 
@@ -43,6 +44,9 @@ def _open(screen: "View", proposal: Any) -> None:
     from tui.screens.licence import LicenceView
     from tui.screens.penalty import PenaltyView
 
+    if proposal.deed in ("extra.withdrawn", "record.given_up"):
+        screen.console.visit("reconciliation" if proposal.deed == "extra.withdrawn" else "credit")
+        return
     kind, _colon, rest = proposal.subject.rpartition(":")
     if kind in ("penalty", "dossier"):
         screen.app.push_screen(PenaltyView(rest) if kind == "penalty" else DossierView(rest))

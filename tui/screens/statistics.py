@@ -184,13 +184,20 @@ class StatisticsView(Paired):
 
 def export(found: Any, file: Path) -> int:
     """Write figures to a new file; return how many rows. Raises InvalidInput, OSError."""
-    from usecases import exports, statistics
+    from usecases import statistics
+
+    return write_table(statistics.table(found), file)
+
+
+def write_table(table: Any, file: Path) -> int:
+    """Write a table to a new file, CSV or XLSX by its ending; return how many rows. Raises InvalidInput, OSError."""
+    from usecases import exports
 
     kind = file.suffix.lower().removeprefix(".")
     if kind not in exports.FORMATS:
         raise InvalidInput(_("文件名应以 .csv 或 .xlsx 结尾。"))
     with file.open("xb") as out:
-        return exports.write(statistics.table(found), out, kind)
+        return exports.write(table, out, kind)
 
 
 def whole(name: str) -> str:

@@ -1,0 +1,229 @@
+"""Reconciliation: days by kind with their state; a day opens to the records that differ, with both sides."""
+
+from collections.abc import Hashable, Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any, ClassVar
+
+from textual.binding import BindingType
+from textual.widget import Widget
+from typing_extensions import override
+
+from tui.language import N_, _
+from tui.screens.message import MessageView
+from tui.screens.paired import Paired
+from tui.screens.withdrawing import ask_authority
+from tui.view import key
+from tui.widgets.columns import Column
+from tui.widgets.dialogs import AskText, asking
+from tui.widgets.lines import TextLines
+from tui.widgets.paper import Entry, heading, note, pair
+from tui.words import DIFFERENCES, MESSAGE_KINDS, RECONCILED, SUBJECTS, SYSTEMS, clock, day, moment, word
+
+TONES = {"differing": "bad", "unanswered": "warn", "uncompared": "quiet", "same": "good"}
+DIFFERENCE_TONES = {"missing": "bad", "extra": "bad", "different": "warn"}
+
+
+class ReconciliationView(Paired):
+    """Lists days and kinds, those that need somebody first; Enter opens one."""
+
+    NAME = SUBJECTS["reconciliation"]
+    EMPTY = N_("还没有核对过：守护进程每天与信用平台核对，或运行 luqiao reconcile。")
+
+    @override
+    def above(self) -> Iterable[Widget]:
+        words = _(" 每天按条数、摘要、逐条的键核对；差异由人写明理由了结，或者以后一致时自动了结。")
+        return (TextLines([(words, "quiet")], id="hint"),)
+
+    @override
+    def columns(self) -> Sequence[Column[Any]]:
+        return [
+            Column(N_("决定日期"), lambda d: day(d.on), 10),
+            Column(N_("类别"), lambda d: word(MESSAGE_KINDS, d.kind), 8, rank=1),
+            Column(N_("结果"), lambda d: word(RECONCILED, d.state), 10, rank=1, tone=lambda d: TONES[d.state]),
+            Column(N_("未了结"), lambda d: f"{d.open:,}" if d.open else "", 6, rank=1, right=True),
+            Column(N_("一致"), lambda d: f"{d.same:,}", 8, rank=1, right=True),
+            Column(N_("对方缺"), lambda d: f"{d.missing:,}", 7, rank=2, right=True),
+            Column(N_("对方多"), lambda d: f"{d.extra:,}", 7, rank=2, right=True),
+            Column(N_("不同"), lambda d: f"{d.different:,}", 6, rank=2, right=True),
+            Column(N_("核对时间"), lambda d: clock(d.at) or "—", 11, rank=2),
+            Column(N_("系统"), lambda d: word(SYSTEMS, d.system), 10, rank=3),
+        ]
+
+    @override
+    def identity(self, row: Any) -> Hashable:
+        return (row.system, row.kind, row.on)
+
+    @override
+    def rows(self, session: Any, /) -> Sequence[Any]:
+        from usecases import reconcile_desk
+
+        return reconcile_desk.days(session, at=self.office.now())
+
+    @override
+    def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:
+        from usecases import differences
+
+        found = differences.of_day(session, row.system, row.kind, row.on)
+        title = pair(_("结果"), word(RECONCILED, row.state), TONES[row.state])
+        if row.state == "unanswered":
+            return [title, note(_("对方没有答复，这一天没有核对：既不算一致，也不算不同。下次自动再核对。"))]
+        if not found:
+            return [title, note(_("没有差异。"))]
+        lines = [pair(word(DIFFERENCES, d["difference"]), f"{d['record_key']}  {settled(d)}") for d in found]
+        return [title, heading(_("差异（Enter 打开，逐条处理）")), *lines]
+
+    @override
+    def opened(self, row: Any, /) -> None:
+        self.app.push_screen(DifferencesView(row.system, row.kind, row.on))
+
+
+class DifferencesView(Paired):
+    """Lists the differences of one day; the sheet shows both sides and what to do."""
+
+    NAME = N_("对账差异")
+    EMPTY = N_("这一天没有差异。")
+    RIGHTS: ClassVar[Mapping[str, str]] = {
+        "send_again": "outbox.replayed", "withdraw": "extra.withdrawn", "settle": "difference.closed",
+    }  # fmt: skip
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("w", "send_again", N_("重发"), "difference.send_again"),
+        key("x", "withdraw", N_("撤回多出的"), "difference.withdraw"),
+        key("n", "settle", N_("了结"), "difference.close"),
+        key("p", "message", N_("往来字节"), "difference.message"),
+    ]
+
+    def __init__(self, system: str, kind: str, on: date) -> None:
+        super().__init__()
+        self.system, self.kind, self.on = system, kind, on
+
+    @override
+    def where(self) -> Sequence[str]:
+        return (day(self.on), word(MESSAGE_KINDS, self.kind))
+
+    @override
+    def columns(self) -> Sequence[Column[Any]]:
+        return [
+            Column(N_("差异"), lambda d: word(DIFFERENCES, d["difference"]), 8, tone=difference_tone),
+            Column(N_("记录"), lambda d: d["record_key"], 36, least=20, rank=1, grows=True),
+            Column(N_("我方"), lambda d: version(d, "our"), 8, rank=1),
+            Column(N_("对方"), lambda d: version(d, "their"), 8, rank=1),
+            Column(N_("处理"), settled, 20, least=8, rank=2, grows=True),
+            Column(N_("发现"), lambda d: clock(d["found_at"]), 11, rank=3),
+        ]
+
+    @override
+    def identity(self, row: Any) -> Hashable:
+        found: Hashable = row["id"]
+        return found
+
+    @override
+    def rows(self, session: Any, /) -> Sequence[Any]:
+        from usecases import differences
+
+        return differences.of_day(session, self.system, self.kind, self.on)
+
+    @override
+    def sheet(self, _session: Any, row: Any, /) -> Sequence[Entry]:
+        return [
+            pair(_("记录"), row["record_key"], "strong"),
+            pair(_("我方"), side(row, "our")),
+            pair(_("对方"), side(row, "their")),
+            pair(_("发现"), f"{moment(row['found_at'])}  {_('最近一次')} {moment(row['seen_at'])}"),
+            pair(_("处理"), settled(row)),
+            heading(_("怎么办")),
+            *[note(words) for words in advice(row)],
+        ]
+
+    @asking
+    async def action_send_again(self) -> None:
+        """Send our newest version of the chosen record once more."""
+        from usecases import outbox_desk, reconcile_desk
+
+        row = self.table.current
+        found = None if row is None else await self.read(reconcile_desk.newest_message, row)
+        if found is None:
+            self.say(_("我方没有送过这条记录"), "warn")
+        elif await self.done(outbox_desk.replay, found, note=_("对账差异")):
+            self.say(_("已安排重发，下次核对一致后自动了结"), "good")
+            self.data_changed()
+
+    @asking
+    async def action_withdraw(self) -> None:
+        """Propose to take an extra record back, or confirm what another officer proposed."""
+        from usecases import credit_extras
+
+        row = self.table.current
+        if row is None or row["difference"] != "extra" or row["closed_at"] is not None:
+            self.say(_("只有未了结的、对方多出的记录可以这样撤回"), "warn")
+            return
+        asked = await ask_authority(self.app, _("撤回对方多出的记录：理由"))
+        if asked is not None:
+            sent = await self.do(credit_extras.withdraw, row["id"], *asked)
+            if sent is not None:
+                self.say(_("已撤回，等待对方确认") if sent else _("已提议撤回，等待另一名人员确认"), "good")
+                self.data_changed()
+
+    @asking
+    async def action_settle(self) -> None:
+        """Close the chosen difference with a reason."""
+        from usecases import differences
+
+        row = self.table.current
+        if row is None:
+            return
+        reason = await self.app.push_screen_wait(AskText(_("了结差异的理由（记入台账）"), limit=500, least=4))
+        if reason and await self.done(differences.close, row["id"], reason):
+            self.say(_("已了结"), "good")
+            self.data_changed()
+
+    @asking
+    async def action_message(self) -> None:
+        """Show the bytes of our newest version."""
+        from usecases import reconcile_desk
+
+        row = self.table.current
+        found = None if row is None else await self.read(reconcile_desk.newest_message, row)
+        if found is None:
+            self.say(_("我方没有送过这条记录"), "warn")
+        else:
+            self.app.push_screen(MessageView(found))
+
+
+def difference_tone(row: Any) -> str:
+    """Return the colour of a difference; what is settled is quiet."""
+    return "quiet" if row["closed_at"] else DIFFERENCE_TONES[row["difference"]]
+
+
+def version(row: Any, whose: str) -> str:
+    """Return a side's version."""
+    found = row[f"{whose}_version"]
+    return "—" if found is None else _("第 {n} 版").format(n=found)
+
+
+def side(row: Any, whose: str) -> str:
+    """Return a side with version, state and content hash."""
+    if row[f"{whose}_version"] is None:
+        return _("没有")
+    return f"{version(row, whose)}  {row[f'{whose}_state']}  {row[f'{whose}_hash'][:16]}"
+
+
+def settled(row: Any) -> str:
+    """Return how a difference was settled."""
+    if row["closed_at"] is None:
+        return _("未了结")
+    return f"{clock(row['closed_at'])} {row['closed_by']} {row['closed_why']}"
+
+
+def advice(row: Any) -> list[str]:
+    """Return what to do about a difference."""
+    return {
+        "missing": [
+            _("我方送过而对方没有：按 w 重发（同一版本，不会重复），或按 p 看当时的往来字节再联系对方。"),
+        ],
+        "extra": [
+            _("对方有而我方没有送过：不是我局的，按 x 提议撤回（须两人）；确认无误的，按 n 写明理由了结。"),
+        ],
+        "different": [
+            _("版本或内容不同：我方较新的按 w 重发；对方有依据的，由对方以更正反馈，在“异议与修复”采纳后更正。"),
+        ],
+    }[row["difference"]]
