@@ -29,6 +29,10 @@ class Office(Protocol):
         """Return what use cases may know of the configuration."""
         ...
 
+    def require_key(self) -> bytes:
+        """Return the key of the ledger's references; raises BureauError where it cannot be read."""
+        ...
+
     def binding(self) -> AbstractContextManager[Any]:
         """Open the bindery of dossiers (wiring.dossiers.Bindery); raises BureauError."""
         ...

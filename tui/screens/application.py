@@ -60,6 +60,7 @@ class ApplicationView(Deciding, Claiming, Transferring, Revealing):
         key("m", "use_paper", N_("用已有材料"), "application.use_paper"),
         key("d", "documents", N_("文书"), "application.documents"),
         key("v", "dossier", N_("案卷"), "application.dossier", show=False),
+        key("W", "why", N_("理由"), "application.why", show=False),
         key("p", "messages", N_("往来字节"), "application.messages", show=False),
     ]  # fmt: skip
 
@@ -235,6 +236,12 @@ class ApplicationView(Deciding, Claiming, Transferring, Revealing):
         from tui.screens.dossier import DossierView
 
         self.app.push_screen(DossierView(self.number))
+
+    def action_why(self) -> None:
+        """Show every rule with its article and days, the judgement computed again, and what today's law says."""
+        from tui.screens.why import WhyView
+
+        self.app.push_screen(WhyView(self.number))
 
     def action_messages(self) -> None:
         """Show what crossed about this application."""

@@ -247,6 +247,7 @@ def screening(detail: "ApplicationDetail", _mask: Mask) -> list[Entry]:
     entries = [
         pair(_("结论"), word(OUTCOMES, found["outcome"]), tone(found["outcome"])),
         pair(_("判断日期"), day(found["judged_on"])), pair(_("筛查时间"), moment(found["at"])),
+        note(_("按 W 查看每条规定的原文、有效期，并重新计算"), "quiet"),
     ]  # fmt: skip
     order = sorted(found["findings"], key=lambda f: f["outcome"] == "pass")
     for f in order:
