@@ -1,0 +1,111 @@
+"""Publication at the desk: deadlines, rejections with our name of the column, corrections, repairs, differences."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import update
+
+from models.tables.columns import table_of
+from models.tables.outbox import OutboxRow
+from models.values import SYSTEM_OFFICER
+from ports.platforms import Feedback, Held
+from tests.conftest import NOON
+from tests.support.penalties import INSPECTOR, KEY, NO, PAPER
+from tests.tui import bureau
+from tests.tui.conftest import seated
+from usecases import feedback, penalties, reconcile
+from usecases.penalty_forms import read_form
+from wiring.office import Office
+
+OUTBOX = table_of(OutboxRow)
+WORDS = "处罚内容超过长度"
+
+
+@pytest.fixture
+def rejected(office: Office) -> Office:
+    """A bureau one of whose penalties was rejected, and another one is near its day."""
+    papers = [
+        PAPER | {"decided_on": "2026-11-02"},
+        PAPER | {"document_no": "厦烟处〔2026〕第13号", "decided_on": "2026-11-16"},
+    ]
+    office.perform(penalties.record, [read_form(paper) for paper in papers], by=INSPECTOR)
+    said = {"state": "rejected", "code": "too_long", "field": "CF_NR", "message": WORDS, "sent_at": NOON}
+    with office.engine.begin() as connection:
+        connection.execute(update(OUTBOX).where(OUTBOX.c.key == f"{KEY}|v1").values(said))
+    return office
+
+
+async def test_home_leads_to_what_is_late_and_the_sheet_says_what_to_do(rejected: Office) -> None:
+    async with seated(rejected, bureau.clerk(), (120, 40)) as clerk:
+        assert await clerk.finds("公示逾期：1 件")
+        assert await clerk.finds("公示临期：1 件")
+        await clerk.types("g", "v")
+        for words in ("逾期 7 天", "我方：登记已晚", "处罚内容（CF_NR）", WORDS, "按 e 更正"):
+            assert await clerk.finds(words)
+
+
+async def test_the_list_is_narrowed_to_one_state(rejected: Office) -> None:
+    async with seated(rejected, bureau.clerk(), (120, 40)) as clerk:
+        await clerk.types("g", "v", "s")
+        await clerk.writes("lq")
+        await clerk.types("enter")
+        assert await clerk.finds("厦烟处〔2026〕第13号")
+        assert "逾期 7 天" not in clerk.sees
+
+
+async def test_a_rejected_penalty_is_corrected_where_it_is_seen(rejected: Office) -> None:
+    async with seated(rejected, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "v", "enter", "e")
+        assert await clerk.finds("更正处罚决定")
+        await clerk.types("f2")
+        assert await clerk.finds("已更正")
+
+    with rejected.reading() as session:
+        assert penalties.fetch(session, NO)["version"] == 2
+
+
+async def test_a_repair_on_paper_is_proposed_with_its_document(rejected: Office) -> None:
+    async with seated(rejected, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "v", "enter", "z")
+        for words in ("信用网站已办结", "闽信修〔2026〕8号", "2026-11-20", "市发改委"):
+            await clerk.writes(words)
+            await clerk.types("enter")
+        assert await clerk.finds("已提议登记信用修复")
+
+
+async def test_the_numbers_name_the_records_behind_them(
+    rejected: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with seated(rejected, bureau.clerk(), (120, 40)) as clerk:
+        await clerk.types("g", "v", "t")
+        for words in ("2026-11", "漏报（1）", "登记已晚", "首次被拒收（1）"):
+            assert await clerk.finds(words)
+        await clerk.types("x", "enter")
+        assert await clerk.finds("已导出 2 行")
+
+
+async def test_differences_open_from_their_day_and_are_settled_with_a_reason(rejected: Office) -> None:
+    theirs = [Held("cf|厦烟处〔2026〕第99号|11350200MB1A2B3CXA", 3, "h9" * 8, "published")]
+    found = reconcile.compare([Held(KEY, 1, "h1" * 8, "upserted")], theirs)
+    rejected.perform(reconcile.note, "credit", "cf", date(2026, 11, 2), found, by=SYSTEM_OFFICER)
+    async with seated(rejected, bureau.approver(), (120, 40)) as clerk:
+        assert await clerk.finds("对账差异：2 条未了结")
+        await clerk.types("g", "x")
+        assert await clerk.finds("有差异")
+        await clerk.types("enter")
+        for words in ("对方缺", "对方多", "第 1 版  upserted"):
+            assert await clerk.finds(words)
+        await clerk.types("n")
+        await clerk.writes("对方已确认补录")
+        await clerk.types("enter")
+        assert await clerk.finds("已了结")
+
+
+async def test_what_is_disputed_says_that_it_waits(rejected: Office) -> None:
+    item = Feedback("FB1", "dispute", KEY, 1, NOON, "2026-12-06", "不服")
+    rejected.perform(feedback.receive, "credit", [item], by=SYSTEM_OFFICER)
+    async with seated(rejected, bureau.clerk(), (120, 40)) as clerk:
+        await clerk.types("g", "v")
+        assert await clerk.finds("答复之前不再推送")
