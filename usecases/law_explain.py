@@ -25,7 +25,8 @@ from usecases.law_rows import RowInForce, rows_of
 
 APPLICATIONS, DOCUMENTS, LICENCES = table_of(ApplicationRow), table_of(DocumentRow), table_of(LicenceRow)
 PENALTY = "penalty:"
-FIELDS = ("outcome", "basis", "evidence", "barred_through", "stated")
+FIELDS = {"outcome": "结论", "basis": "依据", "evidence": "证据", "barred_through": "禁止至", "stated": "告知的事实"}
+OUTCOMES = {"pass": "通过", "review": "须人工核对", "unavailable": "来源无答复", "deny": "否决"}
 Finding = Mapping[str, Any]
 
 
@@ -150,7 +151,7 @@ def _again(kept: Kept, screening: dict[str, Any], book: LawBook, today: date, fl
     compared, changed = compare(screening["findings"], findings), compare(findings, later)
     differences = [*flaws, *(_words(each) for each in compared if each.differs)]
     if outcome != screening["outcome"]:
-        differences.append(f"结论当时为{screening['outcome']}，重新计算为{outcome}")
+        differences.append(f"结论当时为“{_said(screening['outcome'])}”，重新计算为“{_said(outcome)}”")
     return {
         "again": outcome,
         "sources": sources(kept.evidence),
@@ -194,8 +195,13 @@ def _words(each: Compared) -> str:
     """Return in one line how a finding differs."""
     if each.then is None or each.again is None:
         return f"{each.rule}：{'当时没有这一项' if each.then is None else '重新计算没有这一项'}"
-    parts = [f"{name} 当时“{each.then.get(name)}”，重新计算“{each.again.get(name)}”" for name in each.differs]
+    then, again = each.then, each.again
+    parts = [f"{FIELDS[n]}当时为“{_said(then.get(n))}”，重新计算为“{_said(again.get(n))}”" for n in each.differs]
     return f"{each.rule}：{'；'.join(parts)}"
+
+
+def _said(value: Any) -> str:
+    return OUTCOMES.get(value, str(value or "无"))
 
 
 def sources(evidence: Mapping[str, Any]) -> tuple[Source, ...]:

@@ -27,10 +27,9 @@ def main(argv: list[str]) -> int:
     gc.disable()  # children share the parent's memory as long as nobody touches it
     quiet = ["-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-summary"]
     pytest.main([*quiet, *(options.tests or TESTS)], plugins=[run])
-    if run.failed:
-        sys.stdout.write(f"fails without any change: {run.failed}\n")
-        return 2
-    return _told(run)
+    told = _told(run)
+    sys.stdout.writelines(f"fails without any change: {name}\n" for name in run.failed)
+    return 2 if run.failed else told
 
 
 def _parsed(argv: list[str]) -> Namespace:
@@ -69,6 +68,7 @@ def _told(run: Run) -> int:
     for file, count in sorted(tried.items()):
         sys.stdout.write(f"{_percent(count - alive[file], count)}  {count - alive[file]:5}/{count:<5} {file}\n")
     fates = Counter(run.fates.values())
+    sys.stdout.write(f"{len(run.items)} tests took {sum(run.seconds):.1f} s\n")
     total, killed = len(run.fates), len(run.fates) - len(survivors)
     sys.stdout.write(
         f"{_percent(killed, total)}  {killed}/{total} killed, {dict(fates)}, left: {len(run.mutants) - total}\n"

@@ -38,7 +38,7 @@ class Run:
     seconds: list[float] = field(default_factory=list)
     touched: Touched = field(default_factory=lambda: defaultdict(set))
     caches: list[Any] = field(default_factory=list)
-    failed: str = ""
+    failed: list[str] = field(default_factory=list)  # tests that fail without any change: they prove nothing
 
     def pytest_configure(self) -> None:
         """Let property tests be the same every time, and short."""
@@ -61,8 +61,9 @@ class Run:
                 passed = self._passes(item)
             self.seconds.append(time.perf_counter() - started)
             if not passed:
-                self.failed = item.nodeid
-                return True
+                self.failed.append(item.nodeid)
+                for some in self.touched.values():
+                    some.discard(number)
         self.caches = caches()
         for number, mutant in enumerate(self.mutants):
             if time.monotonic() > end:

@@ -83,7 +83,7 @@ def test_an_altered_fact_is_named_with_the_finding_that_it_changes(desk: "Office
     found = explained(desk)
     assert found.again != "deny"
     assert any("快照中的事实与台账第" in each for each in found.differences)
-    assert any(each.startswith("R1：outcome 当时“deny”") for each in found.differences)
+    assert any(each.startswith("R1：结论当时为“否决”") for each in found.differences)
 
 
 def test_an_altered_finding_is_named(desk: "Office") -> None:

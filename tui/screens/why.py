@@ -10,7 +10,7 @@ from typing_extensions import override
 from models.errors import BureauError
 from rules.basis import without_key
 from tui.language import N_, _
-from tui.screens.application_sections import yes_no
+from tui.screens.application_sections import EXACT, yes_no
 from tui.view import View
 from tui.widgets.paper import Entry, Paper, heading, note, pair
 from tui.words import OUTCOMES, day, moment, tone, word
@@ -126,7 +126,7 @@ def _finding(each: "Compared", rows: "dict[str, RowInForce]") -> Iterator[Entry]
         yield pair(_("规定"), row.name)
         yield pair(_("有效"), span_of(row))
     yield pair(_("依据"), without_key(said["basis"]))
-    yield pair(_("证据"), said["evidence"])
+    yield pair(_("证据"), EXACT.sub(r" \1", said["evidence"]))
     if said.get("barred_through"):
         yield pair(_("禁止至"), said["barred_through"], "bad")
 
