@@ -39,6 +39,7 @@ PORTS: dict[str, tuple[Callable[[OutsideSystem], Any], ...]] = {
     "sms": (build.platform,),
     "post": (build.letters,),
     "rating": (build.ratings,),
+    "lists": (build.lists,),
 }
 
 

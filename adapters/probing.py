@@ -40,6 +40,7 @@ def _calls(system: OutsideSystem, own: Query, on: date) -> dict[str, tuple[str, 
         "post": ("查询一封不存在的邮件", lambda: build.letters(system).trace(NO_LETTER)),
         "sms": ("查询一条不存在的短信", lambda: build.platform(system).receipt(NO_MESSAGE)),
         "rating": ("读取今天的一页评价", lambda: _first_ratings(system)),
+        "lists": ("读取名单，不登记", lambda: build.lists(system).fetch()),
         "police": ("核对一个不存在的号码", lambda: build.police(system).check(_nobody(own))),
     }
 

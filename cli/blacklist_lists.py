@@ -44,6 +44,10 @@ def add_parsers(commands: Any) -> None:
         ended.add_argument("list_name")
         ended.add_argument("--reason", required=True)
         _by(ended)
+    refreshed = commands.add_parser("refresh", help="立即从来源更新；--accept 接受超出比例、待人确认的内容")
+    refreshed.add_argument("list_name")
+    refreshed.add_argument("--accept", action="store_true")
+    _by(refreshed)
     _of_versions(commands)
     _of_hits(commands)
 
@@ -184,6 +188,27 @@ def _undo(office: "Office", args: Namespace, context: Context) -> int:
     return 0
 
 
+def _refresh(office: "Office", args: Namespace, context: Context) -> int:
+    """Refresh one list now; exit status 1 where it was not taken."""
+    import asyncio
+    from functools import partial
+
+    from usecases import blacklist_lists, blacklist_refresh
+    from wiring import list_sources
+    from wiring.connect import connect
+
+    connect(office)
+    with office.reading() as session:
+        known = blacklist_lists.read(session, args.list_name)
+    new = asyncio.run(list_sources.fetch(office, known))
+    deed = partial(office.perform, blacklist_refresh.refresh, known.name, new, accepted=args.accept)
+    done: blacklist_refresh.Refreshed = deed(by=office.officer(args.officer))
+    words = {"taken": "已更新。", "unchanged": "与现有内容相同。"}
+    shown = {"list": known.name, "result": done.what, "counts": asdict(done.counts), "message": done.words}
+    context.answer(shown, lambda: words.get(done.what, done.words))
+    return 0 if done.what in words else 1
+
+
 def _hits(office: "Office", args: Namespace, context: Context) -> int:
     from usecases import list_hits
 
@@ -234,5 +259,5 @@ def day(text: str) -> date:
 WAYS: dict[str, Callable[["Office", Namespace, Context], int]] = {
     "lists": _lists, "word": _word, "confirm-list": _confirm_list, "reject-list": _reject_list,
     "close-list": _close_list, "versions": _versions, "compare": _compare, "undo": _undo, "hits": _hits,
-    "confirm": _confirm, "dismiss": _dismiss,
+    "confirm": _confirm, "dismiss": _dismiss, "refresh": _refresh,
 }  # fmt: skip

@@ -45,11 +45,12 @@ def test_the_example_says_every_key_with_its_default() -> None:
 
     assert named(document) == keys(Settings, document)
     for field in dataclasses.fields(Settings):
-        if field.name not in {"outside", "file", "database", "store", "documents", "window"}:
+        if field.name not in {"outside", "file", "database", "store", "documents", "window", "lists"}:
             assert getattr(said, field.name) == getattr(Settings(), field.name), field.name
     assert document["database"] == {"url": Settings().database.url}
     assert said.documents == absolute(dataclasses.replace(Settings(), file=EXAMPLE)).documents
     assert document["window"] == {"scans": str(Settings().window.scans)}
+    assert document["lists"] == {"folder": str(Settings().lists.folder)}
     assert document["store"] == {"path": str(Settings().store.path)}
     every = {field.name for field in dataclasses.fields(OutsideSystem)} - {"name", "notices", "dry_run"}
     assert {name: set(table) - {"notices", "dry_run"} for name, table in outside.items()} == dict.fromkeys(outside, every)

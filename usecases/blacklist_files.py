@@ -41,6 +41,18 @@ def read_list(content: bytes, file_name: str = "") -> ListFile:
     return found
 
 
+def read_rows(rows: Iterable[tuple[int, Mapping[str, object]]]) -> ListFile:
+    """Return a whole list that came as (line, values by column), with the same checks as a file."""
+    found = ListFile()
+    try:
+        _collect(rows, found)
+    except Unreadable as error:
+        found.faults.append(Fault(error.line, error.field, str(error)))
+    if not found.entries and not found.faults:
+        found.faults.append(Fault(1, "name", "没有任何条目"))
+    return found
+
+
 def _records(content: bytes, file_name: str, found: ListFile) -> Iterator[tuple[int, Mapping[str, object]]]:
     if content.startswith(XLSX_MAGIC):
         return _with_header(xlsx_rows(content, MOST_ROWS), found)

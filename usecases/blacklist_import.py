@@ -67,6 +67,14 @@ def import_list(session: Session, new: ListToImport, *, by: Officer, at: datetim
     return take(session, known, new, "imported", by=by, at=at)
 
 
+def preview(session: Session, known: BlackList, new: ListToImport) -> tuple[Counts, int]:
+    """Return what an import would do, and how many entries stand now; changes nothing."""
+    standing = _standing(session, known.name)
+    before = len(standing)
+    found = _difference(standing, new.file.entries)
+    return Counts(len(found.added), len(found.changed), len(found.removed), found.unchanged), before
+
+
 def take(session: Session, known: BlackList, new: ListToImport, kind: str, *, by: Officer, at: datetime) -> Counts:
     """Write the next version of a list, as the file says, and tell of it; `kind` is imported or refreshed."""
     found = _difference(_standing(session, known.name), new.file.entries)

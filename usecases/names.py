@@ -21,7 +21,7 @@ OPERATIONS = {
     "acknowledge": "答复异议", "ack": "签收", "attachment": "取附件", "list": "取清单", "one": "取一件",
     "feedback": "收异议", "ratings": "收评价", "trace": "查邮件", "entity": "查登记", "check": "核验身份",
     "content": "取证照", "find": "查找", "licence": "查许可证", "licences": "查许可证", "records": "查案件",
-    "defaulter": "查失信", "held": "查对方所存", "digest": "核对摘要",
+    "defaulter": "查失信", "held": "查对方所存", "digest": "核对摘要", "entries": "取名单",
 }  # fmt: skip
 VERDICTS = {
     "ok": "成功", "duplicate": "对方已有", "retry": "稍后重试", "throttled": "被限流", "unknown": "结果不明",

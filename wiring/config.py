@@ -30,6 +30,7 @@ Kind = Literal[
     "post",
     "rating",
     "sms",
+    "lists",
 ]
 
 
@@ -113,6 +114,13 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Lists:
+    """Blacklists that come as files: each in a folder of its own within this one."""
+
+    folder: Path = Path("lists")
+
+
+@dataclass(frozen=True, slots=True)
 class Instant:
     """Instant approval: whether the daemon decides at once what is proved (docs/decisions/0016)."""
 
@@ -135,6 +143,7 @@ class Schedule:
     """How often the jobs run that belong to no single system."""
 
     screen_applications: timedelta = timedelta(seconds=5)  # and at once when something came in
+    refresh_blacklists: timedelta = timedelta(hours=1)
     rescreen: timedelta = timedelta(seconds=30)  # what changed in the lists, against licences and open applications
     decide_instantly: timedelta = timedelta(seconds=5)  # and at once after a screening
     make_documents: timedelta = timedelta(seconds=1)  # and at once after an automatic decision
@@ -202,6 +211,7 @@ class Settings:
     law: LawFolder = field(default_factory=LawFolder)
     reminders: Reminders = field(default_factory=Reminders)
     window: Window = field(default_factory=Window)
+    lists: Lists = field(default_factory=Lists)
     instant: Instant = field(default_factory=Instant)
     console: Console = field(default_factory=Console)
     daemon: Daemon = field(default_factory=Daemon)
@@ -274,10 +284,10 @@ def absolute(settings: Settings) -> Settings:
     }
     store = Store(folder / settings.store.path)
     papers = _absolute_papers(settings.documents, folder)
-    window = Window(folder / settings.window.scans)
+    window, lists = Window(folder / settings.window.scans), Lists(folder / settings.lists.folder)
     law = LawFolder(str(folder / settings.law.folder) if settings.law.folder else "")
     kept = replace(settings, database=Database(url), store=store, documents=papers, law=law, window=window)
-    return replace(kept, bureau=bureau, outside=outside)
+    return replace(kept, bureau=bureau, outside=outside, lists=lists)
 
 
 def _absolute_papers(said: Documents, folder: Path) -> Documents:

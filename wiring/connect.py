@@ -6,6 +6,7 @@ from datetime import datetime
 from adapters import build
 from ports.intake import IntakeChannel
 from ports.letters import PostOffice
+from ports.lists import ListSource
 from ports.platforms import CreditPlatform, Platform
 from ports.ratings import RatingPlatform
 from usecases.evidence import Registers
@@ -15,7 +16,7 @@ from wiring.outside import Outside
 from wiring.secrets import secrets_of
 
 USED = frozenset(
-    {"intake", "credit", "joint", "business", "elicence", "police", "case_system", "post", "rating", "sms"}
+    {"intake", "credit", "joint", "business", "elicence", "police", "case_system", "post", "rating", "sms", "lists"}
 )
 Clients = Mapping[str, build.OutsideSystem]
 
@@ -41,9 +42,10 @@ def adapters_of(settings: Settings, clock: Callable[[], datetime], journal: buil
     }
     letters: dict[str, PostOffice] = {n: build.letters(clients[n]) for n, kind in kinds.items() if kind == "post"}
     ratings: dict[str, RatingPlatform] = {n: build.ratings(clients[n]) for n, kind in kinds.items() if kind == "rating"}
+    lists: dict[str, ListSource] = {n: build.lists(clients[n]) for n, kind in kinds.items() if kind == "lists"}
     platforms = {**single, **credit, **letters, **ratings}
     registers, adapters = _registers(clients, kinds), tuple(clients.values())
-    return Outside(intake, notices, platforms, credit, letters, ratings, registers, adapters)
+    return Outside(intake, notices, platforms, credit, letters, ratings, registers, adapters, lists=lists)
 
 
 def _client(

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from ports.intake import IntakeChannel
     from ports.letters import PostOffice
+    from ports.lists import ListSource
     from ports.platforms import CreditPlatform, Platform
     from ports.ratings import RatingPlatform
     from usecases.evidence import Registers
@@ -32,6 +33,7 @@ class Outside:
     ratings: Mapping[str, "RatingPlatform"] = field(default_factory=dict)
     registers: "Registers | None" = None
     adapters: tuple[Closable, ...] = ()
+    lists: Mapping[str, "ListSource"] = field(default_factory=dict)
 
     async def aclose(self) -> None:
         """Close every connection."""

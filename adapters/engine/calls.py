@@ -31,6 +31,7 @@ KNOWN = {  # what the templates of an operation may use; records (send) name the
     "held": frozenset({"kind", "on", "cursor", "size"}),
     "trace": frozenset({"order_no"}),
     "ratings": frozenset({"from", "to", "cursor", "size"}),
+    "entries": frozenset({"cursor", "size"}),
     **dict.fromkeys(("entity", "check", "records", "licences", "defaulter", "feedback"), frozenset(_QUERY)),
 }
 

@@ -1,5 +1,6 @@
 """`luqiao blacklist` about lists, versions and hits, as scripts call it."""
 
+import os
 from pathlib import Path
 
 from tests.cli.conftest import Run
@@ -51,3 +52,16 @@ def test_a_barring_list_needs_two_and_a_closed_one_is_gone(run: Run) -> None:
     assert run("blacklist", "lists") == (0, [])
     assert run("blacklist", "hits") == (0, [])
     assert run("blacklist", "dismiss", "1", "--reason", "不是", "--as", "clerk")[0] == 2
+
+
+def test_a_list_is_refreshed_from_its_folder(run: Run) -> None:
+    folder = Path(run.config).parent / "lists" / "sheng"
+    folder.mkdir(parents=True)
+    (folder / "a.csv").write_text("name,reason\n林海生,无证\n", encoding="utf-8")
+    os.utime(folder / "a.csv", (1_700_000_000, 1_700_000_000))
+    run("blacklist", "word", "省局", "--feed", "source", "--place", "sheng", *OFFICER)
+
+    first, second = (run("blacklist", "refresh", "省局", *OFFICER) for _ in range(2))
+
+    assert (first[0], first[1][0]["result"], second[1][0]["result"]) == (0, "taken", "unchanged")
+    assert [line["name"] for line in run("blacklist", "list")[1]] == ["林海生"]

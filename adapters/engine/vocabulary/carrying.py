@@ -14,7 +14,9 @@ class Adapter(Words, frozen=True, kw_only=True):
 
     contract: str
     generation: str | None = None
-    kind: Literal["intake", "credit", "joint", "business", "elicence", "police", "case_system", "post", "rating", "sms"]
+    kind: Literal[
+        "intake", "credit", "joint", "business", "elicence", "police", "case_system", "post", "rating", "sms", "lists"
+    ]
 
 
 class Tls(Words, frozen=True, kw_only=True):
