@@ -76,8 +76,10 @@ class Plan:
         self._work = [
             (n, field.required, _convert(name, field, tables, place), f"$.{field.source}")
             for n, (name, field) in enumerate(fields.items())
-            if field.required or field.table or field.type not in {"text", "texts"} or field.pattern
+            if field.required or field.table or field.type not in {"text", "texts"} or worked(field)
         ]
+        self._defaults = [(n, field.default) for n, field in enumerate(declared) if field.default is not None]
+        self.conditions = Conditions(fields)
 
     def take(self, record: Any, notes: list[str]) -> tuple[list[Any], list[Any], int]:
         """Return values, content and the number of members seen; absent, null and "" are None."""
@@ -97,7 +99,10 @@ class Plan:
                 members += sum([part[2] for part in taken])
         for index in self.volatile:
             content[index] = None
+        for index, default in self._defaults:
+            values[index] = default if values[index] is None else values[index]
         self._convert(values, notes)
+        self.conditions.check(values)
         return values, content, members
 
     def raw_values(self, records: Sequence[Any]) -> list[Any]:
@@ -131,6 +136,36 @@ class Plan:
 
     def _empty(self, prefix: str) -> Any:
         return attrgetter(_attributes(prefix))(self.kind())
+
+
+def worked(field: Field) -> bool:
+    """Whether a text of this field is more than taken as it came."""
+    return bool(field.pattern or field.norm or field.date or field.unit != "char")
+
+
+class Conditions:
+    """Which values must be there because of others; by the names of the fields."""
+
+    def __init__(self, fields: Mapping[str, Field]) -> None:
+        places = {name: n for n, name in enumerate(fields)}
+        self._rules = [
+            (places[name], {places[other]: frozenset(words) for other, words in field.required_if.items()}, others)
+            for name, field in fields.items()
+            if (others := [places[other] for other in field.required_any_of]) or field.required_if
+        ]
+        self._sources = [f"$.{field.source}" for field in fields.values()]
+
+    def __bool__(self) -> bool:
+        return bool(self._rules)
+
+    def check(self, values: Sequence[Any]) -> None:
+        """Raise Unreadable for the first value that is missing."""
+        for index, when, others in self._rules:
+            if values[index] is not None:
+                continue
+            holds = all(str(values[other]) in words for other, words in when.items())
+            if holds and (not others or all(values[other] is None for other in others)):
+                raise Unreadable("缺少必填值", self._sources[index])
 
 
 def present(get: Callable[[Any], Any], record: Any, empty: Any) -> bool:
@@ -197,10 +232,18 @@ _PLAIN: dict[str, Any] = {"bool": bool, "texts": list[str], "bool01": Literal["0
 
 
 def _type(field: Field) -> Any:
+    if field.date is not None:
+        return str | int | None
+    if field.type == "money":
+        return str | int | float | None
     if field.type in {"int", "epoch"}:
         return _or_nothing(Annotated[int, msgspec.Meta(ge=field.min, le=INT64)])
     if field.type == "list":
         return _or_nothing(list[_struct(list(field.each.values()))])  # type: ignore[misc]
     if field.type in _PLAIN:
         return _or_nothing(_PLAIN[field.type])
-    return str | None if field.max is None else Annotated[str, msgspec.Meta(max_length=field.max)] | None
+    return (
+        str | None
+        if field.max is None or field.norm or field.unit != "char"
+        else Annotated[str, msgspec.Meta(max_length=field.max)] | None
+    )

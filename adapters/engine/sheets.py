@@ -103,6 +103,8 @@ class Sheet:
         for outer in self._plan.outer:
             members = list(map(add, members, _presence(records, *outer)))
         strange = {n for index in self._required for n in _places(columns[index], None)}
+        if self._plan.conditions:  # of several values together; each record is read alone
+            strange.update(range(len(records)))
         for index, inner in self._lists:
             columns[index], contents[index], members = inner.take_lists(columns[index], members, strange)
         for index in self._plan.volatile:
@@ -161,7 +163,16 @@ def _is_refused(raw: bytes) -> bool:
 
 def _work(field: Field, tables: Tables) -> Convert | None:
     """Return what turns a column of this field into ours, None where it stays as it came."""
-    if field.table is not None:
+    work = _work_alone(field, tables)
+    if field.default is None:
+        return work
+    done = work or (lambda column: column)
+    return lambda column: [STRANGE if value is None else made for value, made in zip(column, done(column), strict=True)]
+
+
+def _work_alone(field: Field, tables: Tables) -> Convert | None:
+    """Return the same for a value that is there."""
+    if field.table is not None and not field.norm:
         return _from_table(field, tables[field.table])
     alone = values.converter(field, tables) if field.type != "list" else None
     if alone is None:

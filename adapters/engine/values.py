@@ -5,6 +5,9 @@ from collections.abc import Callable, Mapping
 from datetime import UTC, date, datetime
 from typing import Any
 
+from adapters.engine.amounts import fen_of
+from adapters.engine.dates import day_reader, moment_reader
+from adapters.engine.normals import NORMALISED, normaliser
 from adapters.engine.vocabulary import Field
 from models.values import SHANGHAI
 
@@ -16,6 +19,11 @@ _LOCAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DIGITS = re.compile(r"(?:0|[1-9]\d{0,18})", re.ASCII)
 _LARGEST = 2**63 - 1
+LENGTHS: dict[str, Callable[[str], int]] = {
+    "char": len,
+    "gb-byte": lambda text: len(text.encode("gb18030")),
+    "utf8-byte": lambda text: len(text.encode()),
+}
 
 
 class Unreadable(Exception):
@@ -91,13 +99,72 @@ _PLAIN: dict[str, Converter] = {
 
 def converter(field: Field, tables: Mapping[str, Mapping[str, str]]) -> Converter | None:
     """Return what turns a value of this field into ours, None where it stays as it came."""
+    steps = [step for step in (_normal(field), _limit(field), _meaning(field, tables)) if step is not None]
+    if len(steps) < 2:
+        return steps[0] if steps else None
+
+    def convert(value: Any, notes: list[str], place: str) -> object:
+        for step in steps:
+            value = step(value, notes, place)
+        return value
+
+    return convert
+
+
+def _meaning(field: Field, tables: Mapping[str, Mapping[str, str]]) -> Converter | None:
     if field.table is not None:
         return _from_table(tables[field.table])
+    if field.date is not None:
+        return _said(day_reader(field.date) if field.type == "date" else moment_reader(field.date))
+    if field.type == "money":
+        unit = field.money.unit if field.money else "yuan"
+        return _said(lambda value: fen_of(value, unit))
     if field.pattern is not None:
         return _matching(re.compile(field.pattern))
     if field.type == "digits":
         return _digits(field.min)
     return _PLAIN.get(field.type)
+
+
+def _normal(field: Field) -> Converter | None:
+    if not field.norm:
+        return None
+    normal = normaliser(field.norm)
+
+    def convert(value: Any, notes: list[str], _place: str) -> object:
+        if not isinstance(value, str):
+            return value
+        changed = normal(value)
+        if changed != value:
+            notes.append(NORMALISED)
+        return changed
+
+    return convert
+
+
+def _limit(field: Field) -> Converter | None:
+    """Return what refuses a text that is too long in bytes, or in characters once it is normal."""
+    most = field.max
+    if most is None or (field.unit == "char" and not field.norm):
+        return None  # the type of the member sees to it
+    measure = LENGTHS[field.unit]
+
+    def convert(value: Any, _notes: list[str], place: str) -> object:
+        if isinstance(value, str) and measure(value) > most:
+            raise Unreadable(f"过长：超过 {most}", place)
+        return value
+
+    return convert
+
+
+def _said(read: Callable[[Any], object]) -> Converter:
+    def convert(value: Any, _notes: list[str], place: str) -> object:
+        try:
+            return read(value)
+        except ValueError as error:
+            raise Unreadable(f"{error}：{shown(value)}", place) from error
+
+    return convert
 
 
 def _from_table(table: Mapping[str, str]) -> Converter:

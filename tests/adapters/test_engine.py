@@ -242,7 +242,7 @@ def line_with(text: str, part: str) -> int:
         ("window = ", "windows = ", "pull.cursor.windows", "window"),
         ("[pull.cursor]", "[pull.curser]", "pull.curser", "cursor"),
         ('ttl = "', 'tll = "', "auth.token.tll", "ttl"),
-        ("reason = { from", "reason = { form", "map.reason.form", "from"),
+        ("reason = { from", "reason = { fromm", "map.reason.fromm", "from"),
         ("in = [-1] }", "im = [-1] }", "outcome.rule.2.when.im", "in"),
         ("[limits]", "[limit]", "limit", "limits"),
     ],

@@ -1,23 +1,52 @@
 """Where our values stand in theirs: [map], [query]."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 
 from adapters.engine.vocabulary.carrying import Request
 from adapters.engine.vocabulary.words import Path, Source, Words
 
-FieldType = Literal["text", "int", "digits", "bool", "bool01", "moment", "epoch", "local", "date", "list", "texts"]
+FieldType = Literal[
+    "text", "int", "digits", "bool", "bool01", "moment", "epoch", "local", "date", "money", "list", "texts"
+]
+Norm = Literal["nfkc", "strip", "zwsp", "upper-x", "id15to18", "brackets"]
+DayForm = Literal["YYYY-MM-DD", "YYYY/MM/DD", "YYYY.MM.DD", "YYYY_MM-DD", "YYYYMMDD", "DD/MM/YYYY", "MM/DD/YYYY"]
+TimeForm = Literal["YYYY-MM-DD HH:mm:ss", "YYYY/MM/DD HH:mm:ss", "YYYYMMDDHHmmss", "rfc3339", "ms", "s"]
+
+
+class Dates(Words, frozen=True, kw_only=True):
+    """[map.<field>].date: the forms in which a day or a moment may come; a text that two of them read apart is none."""
+
+    forms: list[DayForm | TimeForm] = msgspec.field(name="in")
+    tz: Annotated[str, msgspec.Meta(pattern=r"^[+-][0-9]{2}:[0-9]{2}$")] = "+08:00"
+
+
+class Money(Words, frozen=True, kw_only=True):
+    """[map.<field>].money: the unit of an amount; it is read as whole fen, and what is no whole fen is refused."""
+
+    unit: Literal["fen", "yuan", "wan"] = msgspec.field(name="in")
 
 
 class Field(Words, frozen=True, kw_only=True):
-    """[map.<field>]: where one of our values stands in theirs, and what it must be."""
+    """[map.<field>]: where one of our values stands in theirs, and what it must be.
+
+    `norm` is applied first, in its order; a value that it changed is noted, the row's bytes keep it as it came.
+    `max` counts in `unit`. The conditions name other fields of the same record.
+    """
 
     source: Source = msgspec.field(name="from")
     type: FieldType = "text"
+    norm: list[Norm] = []
+    date: Dates | None = None
+    money: Money | None = None
+    default: str | None = None
     required: bool = False
+    required_if: dict[str, list[str]] = {}
+    required_any_of: list[str] = []
     table: str | None = None
     max: int | None = None
+    unit: Literal["char", "gb-byte", "utf8-byte"] = "char"
     min: int = 0
     pattern: str | None = None
     each: dict[str, "Field"] = {}
