@@ -5,6 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from cli import adapter_generation
 from cli.context import Context
 from cli.parser import Parser
 from models.errors import InvalidInput, NotFound, OutsideRejected
@@ -13,6 +14,7 @@ from models.said import said
 if TYPE_CHECKING:
     from adapters.engine.client import OutsideSystem
     from adapters.engine.signing import Call, Held
+    from adapters.engine.vocabulary import Profile
     from ports.exchanges import Crossing
     from ports.intake import Row
     from wiring.config import Settings
@@ -32,6 +34,7 @@ def parser() -> Parser:
     replayed.add_argument("file", metavar="FILE")
     replayed.add_argument("bytes", metavar="BYTES", help="录下的回答，- 表示标准输入")
     replayed.add_argument("--full", action="store_true", help="号码不遮盖")
+    adapter_generation.add_options(commands.add_parser("generation", help="按哪一代栏目报送；换代要办理切换"))
     commands.add_parser("probe", help="向一个系统发一次无害的请求").add_argument("name", metavar="NAME")
     return top
 
@@ -54,7 +57,9 @@ def _add_sign(signed: ArgumentParser) -> None:
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status 1 when a profile, a row or a system is not as it should be."""
     args = parser().parse_args(argv)
-    return {"check": _check, "sign": _sign, "replay": _replay, "probe": _probe}[args.what](args, context)
+    return {"check": _check, "sign": _sign, "replay": _replay, "probe": _probe, "generation": adapter_generation.run}[
+        args.what
+    ](args, context)
 
 
 def _profile(name: str) -> tuple[str, str]:
@@ -77,17 +82,44 @@ def _check(args: Namespace, context: Context) -> int:
         return 1
     contract, kind = profile.adapter.contract, profile.adapter.kind
     right = {"file": source, "ok": True, "contract": contract, "kind": kind, "secrets": secrets}
-    context.answer(
-        right,
-        lambda: said(
-            "✓ {source}:{contract}（{kind}），用到的密钥：{secrets}",
-            source=source,
-            contract=contract,
-            kind=kind,
-            secrets="、".join(secrets) or "无",
-        ),
+    told = said(
+        "✓ {source}:{contract}（{kind}），用到的密钥：{secrets}",
+        source=source,
+        contract=contract,
+        kind=kind,
+        secrets="、".join(secrets) or "无",
     )
+    context.answer(right | _pushed(profile), lambda: "\n".join([context.told(told), *_policy(profile, context)]))
     return 0
+
+
+def _pushed(profile: "Profile") -> dict[str, object]:
+    """Return what a push profile says of generations, people's numbers and refused values."""
+    from adapters.engine import policy
+
+    if profile.push is None:
+        return {}
+    numbers = [one._asdict() for one in policy.leaving(profile)]
+    changes = [one._asdict() for one in policy.changes(profile)]
+    return {"generation": profile.adapter.generation, "identity": numbers, "adjust": changes}
+
+
+def _policy(profile: "Profile", context: Context) -> list[str]:
+    from adapters.engine import policy
+
+    masks = {"none": "全文送出", "birth6": "隐去出生日期六位", "id-mid": "隐去中间", policy.UNSENT: "不送"}
+    lines = (
+        [said("  栏目 {generation} 代", generation=profile.adapter.generation)] if profile.adapter.generation else []
+    )
+    lines += [
+        said("  {kind} {field}：{mask}", kind=one.kind, field=one.field, mask=masks[one.mask])
+        for one in policy.leaving(profile)
+    ]
+    lines += [
+        said("  第 {n} 行 {columns}：{why}", n=one.line, columns="、".join(one.columns), why=one.why)
+        for one in policy.changes(profile)
+    ]
+    return [context.told(line) for line in lines]
 
 
 def _sign(args: Namespace, context: Context) -> int:

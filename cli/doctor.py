@@ -10,6 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+from cli import doctor_generations
 from cli.context import Context
 from cli.parser import Parser
 from daemon.jobs import Job, table
@@ -75,7 +76,7 @@ def examined(context: Context) -> Iterator[Check]:
         yield failed("database", error)
         return
     try:
-        for look in (of_database, of_calendar, of_offices, of_systems, of_arrivals, of_jobs):
+        for look in (of_database, of_calendar, of_offices, of_generations, of_systems, of_arrivals, of_jobs):
             yield from guarded(look, office)
     finally:
         office.close()
@@ -214,6 +215,12 @@ def of_offices(office: Office) -> Iterator[Check]:
     if names and any(system.kind == "credit" and system.enabled for system in office.settings.outside.values()):
         detail = said("没有统一社会信用代码，公示记录以市局名义报送：{names}", names="、".join(names))
         yield Check("offices.uscc", WARN, detail, "在 content/offices.toml 填写 uscc。")
+
+
+def of_generations(office: Office) -> Iterator[Check]:
+    """Look whether every credit platform gets the columns that it takes, and what was changed for it."""
+    for name, good, detail, do_next in doctor_generations.findings(office):
+        yield Check(name, WARN if good is None else OK if good else FAIL, detail, do_next)
 
 
 def of_systems(office: Office) -> Iterator[Check]:
