@@ -13,6 +13,7 @@ from models.values import Outcome
 
 if TYPE_CHECKING:
     from usecases.law_explain import Compared, Explained
+    from usecases.law_licences import ActExplained
     from usecases.law_penalties import PenaltyExplained
     from usecases.law_rows import RowInForce
     from usecases.law_terms import TermExplained
@@ -66,9 +67,9 @@ def _as_json(kind: str, found: "Explained | PenaltyExplained") -> dict[str, obje
 
 def lines(found: "Explained") -> Iterator[str]:
     """Yield an explanation as a person reads it."""
-    yield f"申请 {found.number}"
+    yield f"{'许可证' if found.judged_on is None and found.acts else '申请'} {found.number}"
     if found.judged_on is None:
-        yield "还没有审查。"
+        yield "没有审查。"
     else:
         kept = "" if found.rulebook_kept else "，当时的版本没有保存，按现行版本重新计算"
         yield f"按 {found.judged_on} 的法规判断（法规库 {found.rulebook[:12]}{kept}）"
@@ -78,6 +79,8 @@ def lines(found: "Explained") -> Iterator[str]:
         yield from _block("审查项", (line for each in found.findings for line in finding_lines(each)))
         later = f"按现行法规会有不同（{_outcome(found.today_outcome)}）" if found.today else "按现行法规结果相同"
         yield from (_block(later, map(today_line, found.today)) if found.today else [later])
+    if found.acts:
+        yield from _block("许可证的处理", map(act_line, found.acts))
     yield from _terms(found.terms)
     yield from _end(found.differences)
 
@@ -117,6 +120,11 @@ def row_line(row: "RowInForce") -> str:
     through = f"至{row.valid_to}" if isinstance(row.valid_to, date) else "起"
     cited = f"《{row.instrument}》({row.edition}){row.article}" if row.instrument else f"{row.name}= {row.value}"
     return f"{row.id}  {cited}  {row.valid_from}{through}"
+
+
+def act_line(act: "ActExplained") -> str:
+    """Return an act on a licence with its ground and article."""
+    return f"{act.at:%Y-%m-%d}  {act.document_no}  {act.status_from} → {act.status_to}  {act.name}（{act.basis}）"
 
 
 def finding_lines(each: "Compared") -> Iterator[str]:

@@ -19,7 +19,7 @@ from models.values import shanghai_date
 from rules.lawbook import LawBook
 from rules.lawrows import Law
 from rules.penalties import canonical_number
-from usecases import cases, law_receipts, law_terms
+from usecases import cases, law_licences, law_receipts, law_terms
 from usecases.law_receipts import Kept
 from usecases.law_rows import RowInForce, rows_of
 
@@ -67,6 +67,7 @@ class Explained:
     findings: tuple[Compared, ...] = ()
     today: tuple[Compared, ...] = ()  # only where the law of today says something else
     today_outcome: str = ""
+    acts: tuple[law_licences.ActExplained, ...] = ()  # on the licence
     terms: tuple[law_terms.TermExplained, ...] = ()
     differences: tuple[str, ...] = field(default=())
 
@@ -82,37 +83,54 @@ def explain(session: Session, decision: str, *, key: bytes | None, at: datetime)
     `key` is the ledger's; without it (a restored copy) facts are judged again but not held against the ledger.
     Raises NotFound (no such decision, or nothing of ours stands behind it).
     """
-    case = cases.read(session, application_of(session, decision))
-    screening = cases.newest_screening(session, case.id)
+    number = application_of(session, decision)
+    if number is None:
+        return _of_licence(session, decision)
+    case = cases.read(session, number)
+    licence = law_licences.licence_of(session, "", case.id)
+    acts = law_licences.acts_on(session, licence) if licence else ()
     terms = law_terms.of_application(session, case, at=at)
-    moved = [each.difference for each in terms if each.difference]
-    head: dict[str, Any] = {"asked": decision, "number": case.number, "state": case.state, "terms": terms}
+    moved = _differences(acts, terms)
+    head: dict[str, Any] = {"asked": decision, "number": case.number, "state": case.state}
+    head |= {"acts": acts, "terms": terms}
+    screening = cases.newest_screening(session, case.id)
     if screening is None:
-        return Explained(**head, differences=tuple(moved))
+        return Explained(**head, differences=moved)
     found = _judged(session, key, case.number, screening, today=shanghai_date(at))
     found["differences"] = (*found["differences"], *moved)
     return Explained(**head, **found)
 
 
-def application_of(session: Session, decision: str) -> str:
-    """Return the application behind a number: its own, that of a document, or that of the licence it gave."""
-    known = select(APPLICATIONS.c.number)
-    mine = session.execute(known.where(APPLICATIONS.c.number == decision.strip())).scalar()
-    if mine is not None:
-        return str(mine)
-    subject = _subject(session, decision)
-    asked = decision.strip() if subject is None else subject
-    behind = select(APPLICATIONS.c.number).join(LICENCES, LICENCES.c.application_id == APPLICATIONS.c.id)
-    found = session.execute(behind.where(LICENCES.c.licence_no == asked)).scalar()
-    if found is None:
-        found = session.execute(known.where(APPLICATIONS.c.number == asked)).scalar()
-    if found is None:
+def _differences(
+    acts: Sequence[law_licences.ActExplained], terms: Sequence[law_terms.TermExplained]
+) -> tuple[str, ...]:
+    told = [*(each.difference for each in acts), *(each.difference for each in terms)]
+    return tuple(each for each in told if each)
+
+
+def _of_licence(session: Session, decision: str) -> Explained:
+    """Explain the acts on a licence that no application of ours gave."""
+    subject = _subject(session, decision) or decision.strip()
+    licence = law_licences.licence_of(session, subject)
+    if licence is None:
         raise NotFound(
             said("没有“{number}”的审查记录。", number=decision[:128]),
             kept="未作任何更改。",
-            do_next="请写申请编号、本局文书文号、许可证号或者处罚决定文号；导入的许可证没有审查记录。",
+            do_next="请写申请编号、本局文书文号、许可证号或者处罚决定文号。",
         )
-    return str(found)
+    acts, terms = law_licences.acts_on(session, licence), law_terms.of_subject(session, subject)
+    moved = _differences(acts, terms)
+    return Explained(decision, subject, licence["status"], acts=acts, terms=terms, differences=moved)
+
+
+def application_of(session: Session, decision: str) -> str | None:
+    """Return the application behind a number: its own, that of a document, or that of the licence it gave."""
+    subject = _subject(session, decision) or decision.strip()
+    mine = select(APPLICATIONS.c.number)
+    behind = mine.join(LICENCES, LICENCES.c.application_id == APPLICATIONS.c.id).where(LICENCES.c.licence_no == subject)
+    found = session.execute(mine.where(APPLICATIONS.c.number == subject)).scalar()
+    found = session.execute(behind).scalar() if found is None else found
+    return None if found is None else str(found)
 
 
 def _subject(session: Session, number: str) -> str | None:
