@@ -16,7 +16,7 @@ KNOWN = {  # what the templates of an operation may use; records (send) name the
     "token": frozenset[str](),
     "generation": frozenset[str](),
     "refresh": frozenset({"refresh_token"}),
-    "list": frozenset({"from", "to", "page", "size", "cursor"}),
+    "list": frozenset({"from", "to", "page", "offset", "since", "size", "cursor"}),
     "one": frozenset({"ref"}),
     "attachment": frozenset({"id"}),
     "ack": frozenset({"ref", "revision", "items"}),

@@ -1,40 +1,26 @@
 """Walk through the pages of a channel: by page number or by cursor, until its own word says that it ends."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from functools import partial
 
 from adapters.engine.calls import Template
 from adapters.engine.client import OutsideSystem
-from adapters.engine.paths import Getter, getter, steps
+from adapters.engine.paths import getter, steps
 from adapters.engine.refusals import refusal
 from adapters.engine.splitting import split_page
 from adapters.engine.units import seconds
 from adapters.engine.vocabulary import Cursor, Pull
-from adapters.engine.vocabulary import Page as Paging
 from adapters.intake import bookmarks
 from adapters.intake.bookmarks import Position, Stretch
 from adapters.intake.glances import Glance, Glancer
+from adapters.intake.paging import NoTotal, Pager, Progress
 from models.errors import OutsideUnavailable
 from ports.exchanges import Answer, Verdict
 from ports.intake import Bookmark, Page, Row
 
 REPEATED = "本次读取中出现了已读过的整页，已停止；下次从本次的起点重新读取。"
-STUCK = "游标没有前进或又回到原处，已停止；下次从本次的起点重新读取。"
-EMPTY = "还没有读完就给出空页，已停止；下次从本次的起点重新读取。"
-
-
-@dataclass(slots=True)
-class Progress:
-    """What one window of one walk has seen; identities are kept as hashes of whole pages only."""
-
-    pages: set[int] = field(default_factory=set)
-    cursors: set[str] = field(default_factory=set)
-    number: int = 0
-    cursor: str | None = None
-    restarted: bool = False
-    total: int = 0  # rows of the list as the last page said
-    shrunk: bool = False  # a row left the list: those behind it moved forward, one may have slipped past us
 
 
 @dataclass(slots=True)
@@ -73,9 +59,7 @@ class Walker:
         self._names = steps(pull.records)
         self._records = getter(pull.records)
         self._list: Template = system.template(pull.request, "list")
-        page = pull.page
-        self._total, self._pages = _optional(page.total), _optional(page.pages)
-        self._more, self._next = _optional(page.has_more), _optional(page.next)
+        self._pager = Pager(pull.page, system.carrier.base_url)
 
     async def walk(self, bookmark: Bookmark | None, back_days: int) -> AsyncIterator[Page]:
         """Yield the pages of one walk; the last one says so."""
@@ -127,23 +111,29 @@ class Walker:
                 raise _unusable(self._system.name, answer, "里没有行")
             page = self._glancer.glance(raws)
             warning = self._repeated(page, progress)
+            if warning and self._pull.page.kind == "table-ack":  # nothing was acknowledged meanwhile: that was all
+                yield Glance(), True, ""
+                return
             if warning:
                 yield Glance(), False, warning
                 return
-            done, warning = self._end(answer, len(raws), progress)
+            try:
+                done, warning = self._pager.end(answer, raws, progress)
+            except NoTotal:
+                raise _unusable(self._system.name, answer, "没有给出总数") from None
             yield page, done, warning
             if done or warning:
                 return
 
     async def _page(self, window: Stretch | None, progress: Progress) -> Answer:
         values: dict[str, object] = {
-            "page": progress.number,
-            "size": self._pull.page.size,
-            "cursor": progress.cursor,
+            **self._pager.values(progress),
             "from": window.begin if window else None,
             "to": window.end if window else None,
         }
-        answer = await self._system.call(self._list, values, parse=lambda body: split_page(body, self._names))
+        target = self._pager.target(progress)
+        parse = partial(split_page, names=self._names)
+        answer = await self._system.call(self._list, values, parse=parse, target=target)
         if answer.verdict is Verdict.OK:
             return answer
         if answer.code == "cursor_invalid" and progress.cursor is not None and not progress.restarted:
@@ -162,34 +152,6 @@ class Walker:
         progress.pages.add(seen)
         return ""
 
-    def _end(self, answer: Answer, count: int, progress: Progress) -> tuple[bool, str]:
-        """Return (whether this was the last page, warning), and move on to the next one."""
-        paging, document = self._pull.page, answer.data
-        if paging.kind == "cursor":
-            return self._end_of_cursor(document, paging, progress)
-        limit = self._total(document) if paging.stop == "total" else self._pages(document)
-        if type(limit) is not int:
-            raise _unusable(self._system.name, answer, "没有给出总数")
-        total = self._total(document)
-        if type(total) is int:
-            progress.shrunk = progress.shrunk or total < progress.total
-            progress.total = total
-        read = progress.number * paging.size if paging.stop == "total" else progress.number
-        progress.number += 1
-        done = read >= limit
-        return done, EMPTY if not count and not done else ""
-
-    def _end_of_cursor(self, document: object, paging: Paging, progress: Progress) -> tuple[bool, str]:
-        following = self._next(document)
-        more = self._more(document) is True if paging.stop == "has_more" else following not in {None, ""}
-        if not more:
-            return True, ""
-        if not isinstance(following, str) or not following or following in progress.cursors:
-            return False, STUCK
-        progress.cursors.add(following)
-        progress.cursor = following
-        return False, ""
-
 
 def _newest(*moments: datetime | None) -> datetime | None:
     return max([moment for moment in moments if moment is not None], default=None)
@@ -199,10 +161,6 @@ def _ended(before: Position, after: Position, begin: datetime, now: datetime, se
     if seen.paged and seen.changed:
         return bookmarks.unsettled(before, after, begin, now)
     return bookmarks.settled(after, now)
-
-
-def _optional(path: str | None) -> Getter:
-    return getter(path) if path is not None else lambda _document: None
 
 
 def _unusable(system: str, answer: Answer, what: str) -> OutsideUnavailable:

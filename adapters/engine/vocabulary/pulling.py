@@ -7,16 +7,24 @@ from adapters.engine.vocabulary.words import Duration, Path, Words
 
 
 class Page(Words, frozen=True, kw_only=True):
-    """[pull.page]: how a list goes on and when it ends."""
+    """[pull.page]: how a list goes on and when it ends.
 
-    kind: Literal["page", "cursor"]
+    page, offset: by number; cursor: by what the answer gives; link: by a path that it gives; since-id: behind the last
+    `id` of the page; table-ack: the same question again, what is acknowledged has gone; window: one answer a stretch.
+    A page that comes again, and more than `max_pages`, end the walk with an alarm.
+    """
+
+    kind: Literal["page", "offset", "cursor", "link", "since-id", "table-ack", "window"]
     size: int
     start: int = 1
-    stop: Literal["total", "pages", "has_more", "next"]
+    stop: Literal["total", "pages", "has_more", "next", "empty", "short"] = "empty"
     total: Path | None = None
     pages: Path | None = None
     has_more: Path | None = None
     next: Path | None = None
+    id: Path | None = None
+    max_pages: int = 100_000
+    on_repeat: Literal["stop+alarm"] = "stop+alarm"
 
 
 class Cursor(Words, frozen=True, kw_only=True):
