@@ -68,8 +68,7 @@ class DefaultersView(ByOffice, Naming):
 
     @override
     def explain(self, row: Any, /) -> Sequence[tuple[str, str]]:
-        told = [(_("查询理由"), row.purpose), (_("名单截至"), row.as_of)]
-        return [*told, (_("案号"), "、".join(row.case_nos))] if row.case_nos else told
+        return [(_("查询理由"), row.purpose), (_("名单截至"), row.as_of[:16].replace("T", " "))]
 
     @on(RecordTable.Opened)
     def _opened(self, event: RecordTable.Opened) -> None:
