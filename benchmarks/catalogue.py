@@ -31,6 +31,7 @@ BENCHES = {
     "push": Bench("push", "run", "requests a second of the outbox against bare httpx with the same bytes"),
     "push-city": Bench("push_city", "run", "requests a second of the outbox against bare httpx, into the city itself"),
     "push-year": Bench("push_year", "run", "seconds until a city's year of records is delivered and confirmed"),
+    "engine": Bench("engine", "run", "requests a second of the adapter engine against a client written by hand"),
     "visible": Bench("daemon", "visible", "seconds from the poll that brought an application to screened and visible"),
     "instant": Bench("instant", "run", "seconds from arrival to decided, documented, sealed, written back and queued"),
     "daemon": Bench("daemon", "rest", "memory and processor share of the daemon at rest"),
@@ -45,6 +46,9 @@ BENCHES = {
     "statistics": Bench("statistics", "run", "ms of the statistics of a million applications, by each classification"),
     "rescreen": Bench("lists", "rescreen_all", "seconds of a re-screening of 200,000 licences against a changed list"),
     "evaluation": Bench("evaluation", "run", "seconds to reckon the credit evaluation of 200,000 licences, and again"),
+    "numbers": Bench("numbers", "run", "ms of an applicant's numbers against a million entries of the lists"),
+    "names": Bench("names", "quality", "recall and precision on the labelled pairs, beside other matchers"),
+    "names-candidates": Bench("names", "candidates", "ms and MB of a name against a million entries of the lists"),
     "claim": Bench("claim", "run", "ms of a claim of 100 beside a million messages for a dead platform"),
 }
 

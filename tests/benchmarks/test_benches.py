@@ -32,6 +32,7 @@ def figures(name: str, rows: int | None) -> list[Figure]:
         ("intake", 250, ["intake-wechat", "intake-kiosk"]),
         ("intake-memory", 400, ["intake-memory", "intake-memory-growth"]),
         ("push", 60, ["push", "push-batches"]),
+        ("engine", 30, ["engine"]),
         ("deadlines", 300, ["deadlines", "deadlines-clerk"]),
         ("bulk", 12, ["bulk"]),
         ("statistics", 400, ["statistics"]),
