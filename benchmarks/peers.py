@@ -31,6 +31,13 @@ def has(module: str) -> bool:
     return found.returncode == 0
 
 
+def folder_of(name: str) -> Path:
+    """Return a folder for the files of one comparison."""
+    place = VENV / "work" / name
+    place.mkdir(parents=True, exist_ok=True)
+    return place
+
+
 def run(script: str, words: Sequence[str], folder: Path) -> dict[str, Any]:
     """Let a peer do its work in a folder of its own and return what it measured (the last line that it prints)."""
     file = Path(__file__).with_name(script)

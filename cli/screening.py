@@ -1,7 +1,7 @@
 """`luqiao screening`: how well names are matched on the labelled pairs, and the pairs that grow them."""
 
 from argparse import Namespace
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -26,13 +26,36 @@ def parser() -> Parser:
     measured.add_argument("--half", choices=("held", "tuned", "all"), default="held", help="缺省为未用于调整的一半")
     measured.add_argument("--threshold", type=float, default=None)
     measured.add_argument("--worst", type=int, default=10, metavar="N", help="列出差得最远的几对")
+    pairs = commands.add_parser("pairs", help="导出已确认或排除的命中，姓名逐字替换，作为新的标注")
+    pairs.add_argument("--since", required=True, metavar="DATE")
+    pairs.add_argument("--as", dest="officer", required=True)
+    pairs.add_argument("--reason", required=True, help="为何导出；记入台账")
     return top
 
 
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
-    return _evaluate(args, context)
+    return _evaluate(args, context) if args.what == "evaluate" else _export(args, context)
+
+
+def _export(args: Namespace, context: Context) -> int:
+    """Print the pairs that people decided since a day, in the form of the set, whether or not JSON was asked for."""
+    from cli.listing import given_day
+    from usecases import labelled_pairs
+    from wiring.office import open_office
+
+    since = given_day(args.since, "--since")
+    office = open_office(context.settings())
+    try:
+        by = office.officer(args.officer)
+        found = office.perform(labelled_pairs.export, since, args.reason, by=by)
+    finally:
+        office.close()
+    for pair in found:
+        context.emit(pair.as_json())
+    context.note(said("已导出 {count} 对名称：姓名已逐字替换，导出已记入台账。", count=len(found)))
+    return 0
 
 
 def _evaluate(args: Namespace, context: Context) -> int:
@@ -47,7 +70,11 @@ def _evaluate(args: Namespace, context: Context) -> int:
     if not pairs:
         raise InvalidInput("没有可用的名称对。", kept="什么都没有做。", do_next="请检查 --set 与 --half。")
     found = evaluate(pairs, threshold)
-    context.answer({"half": args.half} | found.as_json(args.worst), lambda: "\n".join(_lines(found, args.worst)))
+    if context.json:
+        context.emit({"half": args.half} | found.as_json(args.worst))
+        return 0
+    for line in _lines(found, args.worst, context):
+        context.say(line)
     return 0
 
 
@@ -66,14 +93,20 @@ def _pairs(file: str) -> Iterable["LabelledPair"]:
         ) from error
 
 
-def _lines(found: "Evaluation", worst: int) -> Iterable[str]:
+def _lines(found: "Evaluation", worst: int, context: Context) -> Iterator[str]:
     """Yield the figures as a person reads them."""
     from rules.names.evaluation import KINDS
 
-    yield f"阈值 {found.threshold:g}：召回率 {found.recall:.4f}，准确率 {found.precision:.4f}"
+    head = said(
+        "阈值 {threshold}：召回率 {recall}，准确率 {precision}",
+        threshold=f"{found.threshold:g}", recall=f"{found.recall:.4f}", precision=f"{found.precision:.4f}",
+    )  # fmt: skip
+    yield context.told(head)
     for one in found.kinds:
-        label = "应找到" if one.same else "不应找到"
-        yield f"  {label}  {one.taken}/{one.count}  {one.share:.4f}  {KINDS.get(one.kind, one.kind)}"
+        label = context.words("应找到", "to be found") if one.same else context.words("不应找到", "strangers")
+        name = context.words(KINDS.get(one.kind, one.kind), one.kind)
+        yield "  ".join(("", label, f"{one.taken}/{one.count}", f"{one.share:.4f}", name))
     for miss in found.misses[:worst]:
-        wrong = "漏" if miss.pair.same else "误"
-        yield f"  {wrong}  {miss.found.score:.2f}  {miss.pair.one} / {miss.pair.other}  {'；'.join(miss.found.why)}"
+        wrong = context.words("漏", "missed") if miss.pair.same else context.words("误", "wrong")
+        names = f"{miss.pair.one} / {miss.pair.other}"
+        yield "  ".join(("", wrong, f"{miss.found.score:.2f}", names, "；".join(miss.found.why)))

@@ -35,6 +35,11 @@ class LabelledPair:
     other: str
     origin: str = "made"  # made (from a seed), decided (of a hit that a person decided; the names are replaced)
 
+    def as_json(self) -> dict[str, object]:
+        """Return the line of the set."""
+        return {"kind": self.kind, "same": self.same, "half": self.half, "one": self.one, "other": self.other,
+                "from": self.origin}  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class KindFigures:

@@ -10,7 +10,7 @@ from rules.names.lookalikes import partners_of
 from rules.names.pinyin import heard_as, heard_letters, pinyin, skeleton
 
 MARK = "\ue001"  # no name has it in front: a key is never taken for a piece of a name
-SHORT, LONG = 3, 12  # cores up to SHORT must keep every sound; of those above LONG one half must be kept
+PAIR, SHORT, LONG = 2, 3, 12  # cores up to SHORT must keep every sound; of those above LONG one half must be kept
 MOST_READINGS, MOST_SHAPES, LETTERS = 4, 400, range(6, 31)
 
 
@@ -33,6 +33,9 @@ def _of_characters(core: str) -> list[str]:
     for units in (
         list(product(*(heard_as(char) for char in core[:60])))[:MOST_READINGS] if _few(core) else [_first(core)]
     ):
+        if len(units) == PAIR:
+            found += [f"a{core[0]} {units[1]}", f"b{units[0]} {core[1]}"]  # one of two must be the character itself
+            continue
         found.append(_sound(units))
         if SHORT < len(units) <= LONG:
             found += [_sound((*units[:n], *units[n + 1 :])) for n in range(len(units))]

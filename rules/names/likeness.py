@@ -103,12 +103,18 @@ def _written(one: str, other: str) -> list[Part]:
     """Return what differs in the writing alone: width and blanks, or script, marks and case."""
     if one == other:
         return []
-    if folded(one) == folded(other):
-        return [Part("全角半角、空白或不可见字符不同", WIDTH)]
-    old = [char for char in folded(one) + folded(other) if ord(char) in simplified()]
-    if normal_name(one) == normal_name(other) or old:
-        return [Part("繁体简体、标点或大小写不同" if not old else "繁体简体不同", SCRIPT)]
-    return []
+    if normal_name(one) == normal_name(other):
+        if folded(one) == folded(other):
+            return [Part("全角半角、空白或不可见字符不同", WIDTH)]
+        if not (_old(one) or _old(other)):
+            return [Part("标点、间隔号或大小写不同", SCRIPT)]
+    return [Part("繁体简体不同", SCRIPT)] if _old(one) or _old(other) else []
+
+
+@lru_cache(maxsize=4096)
+def _old(text: str) -> bool:
+    """Tell whether a name has a traditional character."""
+    return not simplified().keys().isdisjoint(map(ord, text))
 
 
 def _letters(one: str, other: str) -> Likeness:
