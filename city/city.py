@@ -1,6 +1,5 @@
 """One whole city: the world, all systems, and the way a request takes through them."""
 
-import time
 from collections import Counter
 
 from city.channels.arrivals import Arrivals
@@ -98,7 +97,7 @@ class Town:
 
     def block(self, system: str, wait: float) -> None:
         """Remember that clients of a system were told to wait."""
-        self._blocked[system] = time.monotonic() + wait
+        self._blocked[system] = self.world.now() + wait
         self._early[system] = 0
 
     def _admit(self, call: Call, system: System) -> None:
@@ -109,7 +108,7 @@ class Town:
 
     def _note_early(self, call: Call) -> None:
         """A client that goes on in spite of Retry-After breaks the contract; a few requests may be under way."""
-        if time.monotonic() < self._blocked.get(call.system, 0.0) - 0.05:
+        if self.world.now() < self._blocked.get(call.system, 0.0) - 0.05:
             self._early[call.system] += 1
             self.world.journal.early_after_429[call.system] += 1
             if self._early[call.system] == MOST_EARLY:
