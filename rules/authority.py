@@ -194,6 +194,7 @@ RIGHTS = {
     ),
     "blacklist.list_rejected": _right("驳回名单的设立或更改", [APPROVER, SUPERVISOR], DECIDE),
     "blacklist.list_closed": _right("停用名单", [APPROVER, SUPERVISOR], DECIDE),
+    "screening.pairs_exported": _right("导出名称比对的标注", [APPROVER, SUPERVISOR, AUDITOR], HOUSE),
     "blacklist.rescreened": _right("名单变动后重新比对", [SYSTEM, SUPERVISOR], EXAMINE),
     "list_hit.confirmed": _right("确认名单命中", [CLERK, INSPECTOR, APPROVER, SUPERVISOR], EXAMINE),
     "list_hit.dismissed": _right("排除名单命中", [CLERK, INSPECTOR, APPROVER, SUPERVISOR], EXAMINE),

@@ -108,7 +108,7 @@ _DEEDS: dict[About, tuple[str, ...]] = {
         "blacklist.rescreened", "licences.import_begun", "licences.imported",
         "licences.watched", "licences.settled", "evaluations.renewed", "renewals.reminded", "deadlines.recomputed",
         "deadlines.terms_moved",
-        "instant.resumed", "vault.resealed",
+        "instant.resumed", "vault.resealed", "screening.pairs_exported",
     ),
     About.ANYWHERE: (
         "instant.stopped", "appointment.booked", "appointment.cancelled",
