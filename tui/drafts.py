@@ -17,6 +17,7 @@ class Drafts:
     def __init__(self, console: "Console") -> None:
         self._console = console
         self._busy = asyncio.Lock()  # one after the other: what is dropped is not saved again by a late thread
+        self._answered: tuple[str, Mapping[str, str]] | None = None
 
     async def find(self, form: str) -> dict[str, str]:
         """Return what was written into a dialog before the connection was lost."""
@@ -45,6 +46,21 @@ class Drafts:
         from usecases import form_drafts
 
         await self._keep(partial(self._console.office.keep, form_drafts.drop, self._console.officer.login, form))
+
+    def answered(self, form: str, entered: Mapping[str, str]) -> None:
+        """Remember the words of a dialog that was answered just now, until what they were for is done."""
+        self._answered = (form, dict(entered)) if entered else None
+
+    def done(self) -> None:
+        """Forget the words of the last answer: what they were for is done."""
+        self._answered = None
+
+    async def bring_back(self) -> None:
+        """Keep again what was answered last: the deed that it was for failed, and its dialog will be opened anew."""
+        if self._answered is not None:
+            form, entered = self._answered
+            self._answered = None
+            await self.save(form, entered)
 
     async def _keep(self, function: "partial[None]") -> None:
         """Do one thing after the other, to its end: a dialog that closes meanwhile takes only its waiting with it."""

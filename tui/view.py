@@ -177,12 +177,14 @@ class View(Screen[None], inherit_bindings=False):
         """Do one deed with grace time; trouble is shown, None comes back then."""
         grace = self.office.settings.console.undo_grace
         try:
-            return await asyncio.to_thread(
+            answer = await asyncio.to_thread(
                 partial(self.office.perform, deed, *args, by=self.officer, grace=grace, **more)
             )
         except BureauError as error:
-            await self.app.push_screen_wait(Trouble(error))
+            await self.troubled(error)
             return None
+        self._forget_words()
+        return answer
 
     async def done(self, deed: Callable[..., object], *args: object, **more: object) -> bool:
         """Do one deed that gives nothing back; trouble is shown; return whether it was done."""
@@ -190,9 +192,22 @@ class View(Screen[None], inherit_bindings=False):
         try:
             await asyncio.to_thread(partial(self.office.perform, deed, *args, by=self.officer, grace=grace, **more))
         except BureauError as error:
-            await self.app.push_screen_wait(Trouble(error))
+            await self.troubled(error)
             return False
+        self._forget_words()
         return True
+
+    def _forget_words(self) -> None:
+        drafts = getattr(self.app, "drafts", None)
+        if drafts is not None:
+            drafts.done()
+
+    async def troubled(self, error: BureauError, others: Sequence[tuple[str, str]] = ()) -> None:
+        """Show why a deed was not done; what was written for it is there when it is tried again."""
+        drafts = getattr(self.app, "drafts", None)
+        if drafts is not None:
+            await drafts.bring_back()
+        await self.app.push_screen_wait(Trouble(error, others=others))
 
     async def attempt(self, deed: Callable[..., object], *args: object, **more: object) -> list[tuple[str, str]]:
         """Do what a form asks for; return what is wrong as (field, message), nothing when it is done."""
@@ -245,6 +260,8 @@ class View(Screen[None], inherit_bindings=False):
             hint = _("（{seconds} 秒内可按 u 撤销）").format(seconds=seconds) if seconds else ""
             self.say(f"{done}：{what}{hint}", "good")
             self.finished(getattr(deed, "deed", ""), finished)
+        if not failed:
+            self._forget_words()
         if failed:
-            await self.app.push_screen_wait(Trouble(failed[0][1], others=[(s, e.message) for s, e in failed[1:]]))
+            await self.troubled(failed[0][1], others=[(s, e.message) for s, e in failed[1:]])
         self.data_changed()

@@ -106,6 +106,17 @@ async def test_the_note_of_a_decision_is_there_again(accepted: Office) -> None:
     assert kept(accepted) == []
 
 
+async def test_the_words_of_a_deed_that_failed_are_kept(accepted: Office) -> None:
+    async with seated(accepted, OFFICERS["approver"]) as desk:
+        desk.app.push_screen(ApplicationView(NUMBER))
+        await desk.rests()
+        await desk.types("x")
+        await desk.writes("材料尚在核对")
+        accepted.perform(applications.extend, NUMBER, note="另一名人员先延长", by=OFFICERS["supervisor"])
+        await desk.types("enter")
+        await until_kept(desk, accepted, "材料尚在核对")
+
+
 def test_old_drafts_are_forgotten(accepted: Office) -> None:
     accepted.keep(form_drafts.save, "clerk", "x", {"a": "b"}, at=NOON - timedelta(days=8))
 

@@ -83,6 +83,12 @@ class AskNote(AskText, Drafted[str]):  # in this order: the style of a dialog fo
         return {"text": self._field.value} if self._field.value else {}
 
     @override
+    def dismiss(self, result: str | None = None) -> AwaitComplete:
+        if self._drafts is not None and result is not None:
+            self._drafts.answered(self.draft, self.written())
+        return super().dismiss(result)
+
+    @override
     def take_back(self, entered: dict[str, str]) -> None:
         if not self._field.value:
             self._field.value = entered.get("text", "")
