@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterator
 
+import msgspec
+
 from adapters.engine.faults import line_of
 from adapters.engine.generation_checks import generation_wrongs, state_column
 from adapters.engine.vocabulary import Adjust, Column, Kind, Profile, Request
@@ -36,7 +38,7 @@ def push_wrongs(profile: Profile) -> Iterator[Wrong]:
 
 def identity_holes(request: Request) -> Iterator[str]:
     """Yield the names of the values of a request that name a natural person."""
-    for text in _texts([request.path, request.query, request.headers, request.body, request.form]):
+    for text in _texts(msgspec.to_builtins(request)):
         for name, filters in _HOLE.findall(text):
             if name.rpartition(".")[2] in IDENTITY or "id" in filters.split("|"):
                 yield name
