@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from adapters.engine import charsets
-from adapters.engine.ciphers import NotOpened
+from adapters.engine.encodings import NotOpened
 from adapters.engine.paths import steps
 from adapters.engine.tolerant import strict_of
 from adapters.engine.twins import decoded

@@ -1,58 +1,20 @@
-"""Seal and open texts with the cipher that a profile declares; prove first that this machine knows it."""
+"""Seal and open texts with the cipher that a profile declares."""
 
-import hashlib
 import secrets as randomness
 import struct
 from collections.abc import Mapping
-from functools import cache
 
-from cryptography.exceptions import InvalidTag, UnsupportedAlgorithm
+from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
 from adapters.engine import charsets
-from adapters.engine.encodings import decoded, encoded, key_bytes
+from adapters.engine.encodings import NotOpened, decoded, encoded, key_bytes
+from adapters.engine.proofs import demand
 from adapters.engine.vocabulary import Envelope
 from models.errors import InvalidInput
 
 BLOCK, GCM_IV, TAG, RANDOM = 16, 12, 16, 16  # bytes
-SM3_ABC = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"  # GB/T 32905
-SM4_KEY = bytes.fromhex("0123456789abcdeffedcba9876543210")  # GB/T 32907, of the standard's own example
-SM4_SEALED = bytes.fromhex("681edf34d206965e86b3e94f536e4246")
 LENGTHS = {"sm4": {16}, "aes": {16, 24, 32}}
-
-
-class NotOpened(ValueError):
-    """A sealed text that this key does not open, or that was changed."""
-
-
-@cache
-def sm3_works() -> bool:
-    """Whether this machine computes SM3 as the standard says; some builds of OpenSSL lack it."""
-    try:
-        return hashlib.new("sm3", b"abc").hexdigest() == SM3_ABC
-    except ValueError:
-        return False
-
-
-@cache
-def sm4_works() -> bool:
-    """Whether this machine computes SM4 as the standard says."""
-    try:
-        worker = Cipher(algorithms.SM4(SM4_KEY), modes.ECB()).encryptor()  # noqa: S305  # one block, to compare
-        return worker.update(SM4_KEY) + worker.finalize() == SM4_SEALED
-    except UnsupportedAlgorithm:
-        return False
-
-
-def demand(name: str, place: str) -> None:
-    """Raise InvalidInput where an algorithm of the SM family is wanted that this machine lacks."""
-    works = {"sm3": sm3_works, "sm4": sm4_works}.get(name)
-    if works is not None and not works():
-        raise InvalidInput(
-            f"{place}：本机的加密库不支持 {name.upper()}。",
-            kept="没有发出任何请求。",
-            do_next="请改用带国密算法的 OpenSSL，或与对方商定其他算法。",
-        )
 
 
 class Sealer:

@@ -14,9 +14,8 @@ from adapters.engine.answers import AnswerReader, form_of
 from adapters.engine.calls import Target, Template
 from adapters.engine.carriers import carrier_of
 from adapters.engine.checks import check_words
-from adapters.engine.ciphers import Sealer
 from adapters.engine.credentials import Credentials, Placed
-from adapters.engine.enclosing import Encloser
+from adapters.engine.enclosing import Encloser, sealer_of
 from adapters.engine.gate import Gate
 from adapters.engine.logins import token_of
 from adapters.engine.outcomes import Judge, Judgement, server_time
@@ -92,7 +91,7 @@ class OutsideSystem:
         token = token_of(profile.auth)
         self._judge = Judge(profile.outcome, setting.clock, profile.retry, token.invalid_when if token else ())
         self._redactor = Redactor(setting.secrets)
-        self._sealer = Sealer(profile.envelope, setting.secrets, f"{source} envelope") if profile.envelope else None
+        self._sealer = sealer_of(profile, setting.secrets, source)
         self._encloser = Encloser(profile, self._sealer, setting.secrets, source)
         self._credentials = Credentials(profile.auth, profile.sign, setting.secrets, source)
         self._readers: dict[str, AnswerReader] = {}

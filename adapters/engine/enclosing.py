@@ -2,22 +2,34 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 import msgspec
 
 from adapters.engine import charsets
 from adapters.engine.bodies import TYPES, form_of
-from adapters.engine.ciphers import Sealer
 from adapters.engine.signing import Call
 from adapters.engine.templates import compiled, names_in
 from adapters.engine.vocabulary import Profile
 from models.errors import InvalidInput
 
+if TYPE_CHECKING:
+    from adapters.engine.ciphers import Sealer
+
+
+def sealer_of(profile: Profile, secrets: Mapping[str, str], source: str) -> "Sealer | None":
+    """Return what seals and opens for a profile, None without [envelope]; raises InvalidInput."""
+    if profile.envelope is None:
+        return None
+    from adapters.engine.ciphers import Sealer  # only here: few systems need it, and it is heavy
+
+    return Sealer(profile.envelope, secrets, f"{source} envelope")
+
 
 class Encloser:
     """The [envelope] of a profile as far as it goes around whole bodies; without `wrap` a call stays as it is."""
 
-    def __init__(self, profile: Profile, sealer: Sealer | None, secrets: Mapping[str, str], source: str) -> None:
+    def __init__(self, profile: Profile, sealer: "Sealer | None", secrets: Mapping[str, str], source: str) -> None:
         self._sealer = sealer
         self._wrap = profile.envelope.wrap if profile.envelope else {}
         self._kind = "form" if profile.transport.dialect == "http-form" else "json"

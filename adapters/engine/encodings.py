@@ -6,6 +6,10 @@ import hashlib
 from models.errors import InvalidInput
 
 
+class NotOpened(ValueError):
+    """A sealed text that this key does not open, or that was changed."""
+
+
 def encoded(raw: bytes, way: str) -> str:
     """Return bytes as hex, HEX, base64 or base64url (without padding)."""
     if way == "base64":

@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from urllib.parse import quote, unquote
 
 from adapters.engine.bodies import members_of, with_members
-from adapters.engine.ciphers import demand
 from adapters.engine.encodings import encoded, key_bytes
+from adapters.engine.proofs import demand
 from adapters.engine.stamps import new_nonce, stamp
 from adapters.engine.templates import Fill, compiled, names_in
 from adapters.engine.vocabulary import Sign

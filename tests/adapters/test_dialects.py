@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from typing import Any
 from urllib.parse import parse_qs
 
 import httpx
@@ -82,7 +83,7 @@ def test_a_soap_fault_and_a_text_of_xml_within_the_answer_stand_at_their_paths()
     fault = f"{head}<s:Fault><faultcode>soap:Server</faultcode></s:Fault></s:Body></s:Envelope>".encode()
     inner = "<qResponse><return>&lt;R&gt;&lt;row&gt;1&lt;/row&gt;&lt;/R&gt;</return></qResponse>"
     answer = f"{head}{inner}</s:Body></s:Envelope>".encode()
-    declared = {"dialect": "soap", "inside": {"$.return": "xml"}, "lists": ["$.return.R.row", "$.return.R.none"]}
+    declared: dict[str, Any] = {"dialect": "soap", "inside": {"$.return": "xml"}, "lists": ["$.return.R.row", "$.return.R.none"]}
 
     assert read(fault, "soap", **declared) == {"Fault": {"faultcode": "soap:Server"}}
     assert read(answer, "soap", **declared) == {"return": {"R": {"row": ["1"], "none": []}}}

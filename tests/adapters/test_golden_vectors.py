@@ -5,7 +5,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from adapters import explaining
-from adapters.engine.ciphers import NotOpened, Sealer
+from adapters.engine.ciphers import Sealer
+from adapters.engine.encodings import NotOpened
 from adapters.engine.loading import load
 from adapters.engine.signing import Call, Held
 from models.errors import InvalidInput

@@ -28,7 +28,7 @@ MEDIA = st.sampled_from(["application/json", "text/html", "text/xml", "text/plai
 BODIES = st.sampled_from([
     b"", b"ok", b"<html><body>200 OK</body></html>", b'"00"', b"[]", b"{", b"null", b"<a/>", b"\xff\xfe", b"true",
 ])  # fmt: skip
-WORDS = st.sampled_from(["", "0x", "unheard-of", None, -7, 987654, 1.5, [], {}, ["00"], "OK", "0 0", "０"])
+WORDS: st.SearchStrategy[object] = st.sampled_from(["", "0x", "unheard-of", None, -7, 987654, 1.5, [], {}, ["00"], "OK", "0 0", "０"])
 each = pytest.mark.parametrize("profile", [one for _, one in PROFILES], ids=[name for name, _ in PROFILES])
 
 
@@ -81,7 +81,7 @@ def worded(profile: Profile) -> dict[str, list[str]]:
     return found
 
 
-WORDED = [(name, profile) for name, profile in PROFILES if worded(profile)]
+WORDED: list[tuple[str, Profile]] = [(name, profile) for name, profile in PROFILES if worded(profile)]
 
 
 @pytest.mark.parametrize("profile", [one for _, one in WORDED], ids=[name for name, _ in WORDED])
