@@ -7,7 +7,7 @@ from models.errors import OutsideUnavailable
 from ports.exchanges import RESTING, Crossing
 
 CHANGING = frozenset({"send", "ack", "event", "acknowledge"})
-AGAIN = 3600.0  # seconds until it is looked at once more; the same bytes are written once
+AGAIN = 60.0  # seconds until it is looked at once more; the same bytes are written once
 
 
 def rehearsed(system: str, folder: Path, crossing: Crossing) -> OutsideUnavailable:
