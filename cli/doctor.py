@@ -17,7 +17,7 @@ from daemon.jobs import Job, table
 from models.errors import BureauError
 from models.said import said
 from models.values import rfc3339, shanghai_date
-from usecases import arrivals, calendars, issuing, jobs, systems
+from usecases import arrivals, blacklist_overview, calendars, issuing, jobs, systems
 from usecases.jobs import Run
 from wiring import secrets
 from wiring.config import OutsideSystem, Settings
@@ -76,7 +76,7 @@ def examined(context: Context) -> Iterator[Check]:
         yield failed("database", error)
         return
     try:
-        for look in (of_database, of_calendar, of_offices, of_generations, of_systems, of_arrivals, of_jobs):
+        for look in (of_database, of_calendar, of_offices, of_generations, of_systems, of_arrivals, of_jobs, of_lists):
             yield from guarded(look, office)
     finally:
         office.close()
@@ -265,6 +265,17 @@ def of_jobs(office: Office) -> Iterator[Check]:
         last = {run.job: run for run in jobs.last_runs(session)}
     for job in table(office.settings):
         yield of_job(office, job, last.get(job.name))
+
+
+def of_lists(office: Office) -> Iterator[Check]:
+    """Look whether every blacklist is as new as it must be, and whether its source answers."""
+    with office.reading() as session:
+        found = blacklist_overview.overview(session, shanghai_date(office.now()))
+    for one in found:
+        if one.stale or one.fault:
+            told = blacklist_overview.told_stale(one) if one.stale else f"名单“{one.worded.name}”没有更新"
+            why = f"（{one.fault}）" if one.fault else ""
+            yield Check(f"list.{one.worded.name}", WARN, told + why, "检查名单的来源，或导入新的文件。")
 
 
 def of_job(office: Office, job: Job, last: Run | None) -> Check:

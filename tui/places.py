@@ -20,6 +20,7 @@ JUMPS = {"h": "home", "a": "applications", "l": "licences", "p": "penalties", "b
          "j": "jobs", "q": "quarantine", "w": "alarms", "f": "feedback", "c": "cards",
          "y": "deliveries", "e": "ratings", "t": "recomputations", "i": "instant", "r": "reviews",
          "n": "window", "m": "appointments", "k": "catalogue", "v": "credit", "x": "reconciliation", "d": "defaulters",
+         "u": "list_hits", "z": "blacklist_lists",
          "s": "statistics"}  # fmt: skip
 
 

@@ -14,10 +14,20 @@ SUBJECTS = {  # the screens, one for each subject, in the order of the list of c
     "deliveries": N_("送达"), "ratings": N_("好差评"), "instant": N_("秒批"), "recomputations": N_("期限重算"),
     "statistics": N_("统计"), "reviews": N_("待我出具意见"), "window": N_("窗口"), "appointments": N_("预约"),
     "catalogue": N_("事项目录"), "credit": N_("信用公示"), "reconciliation": N_("对账"), "defaulters": N_("失信查询"),
+    "list_hits": N_("名单命中"), "blacklist_lists": N_("名单管理"),
 }  # fmt: skip
 QUERY_RESULTS = {"met": N_("查到的"), "hit": N_("查到"), "possible": N_("待核实"), "clear": N_("未查到")}
 PHASES = {"receipt": N_("收件"), "decision": N_("决定前")}
 FEEDBACK_MEASURES = {"not_granted": N_("不予许可"), "none": N_("未限制"), "other": N_("其他措施")}
+HIT_STATES = {"waiting": N_("待核对"), "confirmed": N_("确系此人"), "dismissed": N_("已排除"), "gone": N_("条目已解除")}
+HIT_ROLES = {"holder": N_("持证人"), "shop": N_("店铺"), "legal_rep": N_("法定代表人")}
+MEANINGS = {"asks": N_("须核对"), "bars": N_("不予许可")}
+FEEDS = {"hand": N_("人工登记"), "file": N_("文件导入"), "source": N_("来源更新")}
+VERSIONS = {
+    "imported": N_("导入"), "refreshed": N_("更新"), "undone": N_("撤销"), "added": N_("登记"), "lifted": N_("解除"),
+    "closed": N_("停用"),
+}  # fmt: skip
+LIST_CHANGES = {"added": N_("新增"), "changed": N_("变更"), "removed": N_("移出")}
 STATES = {
     "received": N_("已收件"), "correcting": N_("待补正"), "accepted": N_("已受理"), "examining": N_("审查中"),
     "granted": N_("准予许可"), "refused": N_("不予许可"), "not_accepted": N_("不予受理"), "withdrawn": N_("已撤回"),
@@ -125,7 +135,8 @@ JOBS = {
     "watch_licences": N_("监督许可证期限"), "evaluate_retailers": N_("评定信用"),
     "ask_defaulters": N_("重查失信"), "remind_renewals": N_("提醒延续"),
     "note_missed": N_("登记未到场的预约"),
-    "rescreen": N_("名单重新比对"), "refresh_blacklists": N_("从来源更新名单"), "tally_statistics": N_("汇总统计"), "close_dossiers": N_("提示归档"),
+    "rescreen": N_("名单重新比对"), "refresh_blacklists": N_("从来源更新名单"),
+    "tally_statistics": N_("汇总统计"), "close_dossiers": N_("提示归档"),
 }  # fmt: skip
 INSTANT = {
     "waiting": N_("待判断"), "granted": N_("当场准予"), "accepted": N_("当场受理"), "person": N_("转人工"),

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import func, insert, select, update
 from sqlmodel import Session
 
 from models.errors import Conflict, InvalidInput, NotFound
@@ -80,6 +80,12 @@ def hits(
     for column, value in ((c.state, state), (c.list_name, list_name), (c.subject, subject)):
         wanted = wanted.where(column == value) if value else wanted
     return [Hit(*row) for row in session.execute(wanted)]
+
+
+def count(session: Session, *, cap: int) -> int:
+    """Return how many hits wait for a person, counted up to `cap`."""
+    inner = select(HITS.c.id).where(HITS.c.state == WAITING).limit(cap).subquery()
+    return int(session.execute(select(func.count()).select_from(inner)).scalar_one())
 
 
 def hit(session: Session, hit_id: int) -> Hit:

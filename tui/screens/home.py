@@ -49,6 +49,9 @@ WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "dead": ("outbox", {"state": "dead"}),
     "alarms": ("alarms", {}),
     "quarantined": ("quarantine", {}),
+    "list_hits": ("list_hits", {}),
+    "lists_old": ("blacklist_lists", {}),
+    "lists_proposed": ("blacklist_lists", {}),
     "ending_30": ("licences", {"within": "30"}),
     "ending_60": ("licences", {"within": "60"}),
     "ending_90": ("licences", {"within": "90"}),
@@ -75,7 +78,8 @@ TEXTS = {
 TONES = {"red": "bad", "yellow": "bad", "warning": "warn", "rejected": "bad", "alarms": "bad", "proposals": "warn",
          "attention": "warn", "cards": "bad", "came_back": "bad", "visits": "warn", "feedback": "warn",
          "instant_stopped": "bad", "suspended_too_long": "bad", "suspension_ended": "warn",
-         "expired": "warn", "credit_late": "bad", "credit_near": "warn", "differences": "warn"}  # fmt: skip
+         "expired": "warn", "credit_late": "bad", "credit_near": "warn", "differences": "warn", "list_hits": "warn",
+         "lists_old": "warn", "lists_proposed": "warn"}  # fmt: skip
 URGENCY = ("bad", "warn", "")
 
 
@@ -117,6 +121,7 @@ class HomeView(View):
         today = shanghai_date(self.office.now())
         todo = [*await self.read(instant_to_do, self.officer), *await self.read(more_to_do, self.officer, today)]
         todo += [*await self.read(service_to_do, self.officer), *map(translated, found.todo)]
+        todo += await self.read(lists_to_do, self.officer, today)
         todo += await self.read(publication_to_do, self.officer, self.office.now())
         todo = by_urgency([*todo, *await self.read(licences_to_do, self.officer, today)])
         table = self.query_one(RecordTable)
@@ -181,6 +186,24 @@ def more_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
         (Todo("attention", marked, _("需核对：{n} 件（含待复核）").format(n=amount(marked))), "application.checked"),
         (Todo("feedback", asked, _("异议与修复：{n} 件待答复").format(n=amount(asked))), "feedback.answered"),
         (Todo("reviews", owed, _("会签：{n} 件待您出具意见").format(n=amount(owed))), "application.reviewed_by_unit"),
+    ]
+    return [todo for todo, deed in found if todo.count and authority.may(deed, officer)]
+
+
+def lists_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
+    """Return what the blacklists ask for: hits nobody looked at, lists too old, wordings that wait for a second one."""
+    from rules import authority
+    from usecases import blacklist_lists, blacklist_overview, list_hits
+    from usecases.home import Todo
+
+    waiting = list_hits.count(session, cap=CAP)
+    old = sum(one.stale or bool(one.fault) for one in blacklist_overview.overview(session, today))
+    others = blacklist_lists.standing(session, proposed=True)
+    asked = sum(one.proposed_by != officer.login for one in others)
+    found = [
+        (Todo("list_hits", waiting, _("名单命中：{n} 件待核对").format(n=amount(waiting))), "list_hit.confirmed"),
+        (Todo("lists_old", old, _("名单：{n} 份过期或未能更新").format(n=old)), "blacklist.list_proposed"),
+        (Todo("lists_proposed", asked, _("名单：{n} 份的改动待复核").format(n=asked)), "blacklist.list_confirmed"),
     ]
     return [todo for todo, deed in found if todo.count and authority.may(deed, officer)]
 
