@@ -12,10 +12,12 @@ from adapters.engine.loading import profile_text
 from adapters.platforms.credit import DeclaredCreditPlatform
 from city.common.identifiers import uscc_check
 from city.server import City
+from city.systems.credit_2015_columns import BROKEN_RULE, FORMAT, LABEL, MISSING, REPEATED
 from ports.exchanges import Crossing
 from ports.platforms import Outgoing, Receipt
 from tests.adapters.conftest import secrets_of
 from tests.adapters.records import licence, message, penalty
+from usecases import hints
 
 NAME, PROFILE = "credit2015", "municipal-2015/credit"
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
@@ -170,6 +172,73 @@ def test_a_code_with_a_wrong_check_digit_is_told_and_not_left_out(old: DeclaredC
     prepared = old.prepare([message(wrong)], batch_no="B1", at=NOW)
 
     assert [(fault.code, fault.field) for fault in prepared.faults] == [("check_digit", "XK_XDR_SHXYM")]
+
+
+def faults(platform: DeclaredCreditPlatform, outgoing: Outgoing) -> list[tuple[str, str]]:
+    prepared = platform.prepare([outgoing], batch_no="B1", at=NOW)
+    return [(fault.code, fault.field) for fault in prepared.faults]
+
+
+def with_change(old: str, new: str) -> DeclaredCreditPlatform:
+    """Return the 2015 profile with one change."""
+    text, source = profile_text(PROFILE)
+    assert old in text
+    return build.credit(build.system_of_text(text.replace(old, new), source, setting("http://outside.test")))
+
+
+@pytest.mark.parametrize(
+    ("unit", "fits", "too_long"),
+    [("gb-byte", "局" * 32, "局" * 32 + "a"), ("gb-byte", "䶮" * 32, "𠀀" * 17), ("utf8-byte", "局" * 21, "局" * 22),
+     ("char", "局" * 64, "局" * 65)],
+    ids=["two bytes each", "rare ones have four", "three bytes each", "characters"],
+)  # fmt: skip
+def test_a_length_counts_in_the_unit_of_the_receiver_and_nothing_is_cut(unit: str, fits: str, too_long: str) -> None:
+    old = 'XK_XZJG = { from = "agency_name", max = 64, unit = "gb-byte"'
+    platform = with_change(old, old.replace("gb-byte", unit))
+
+    assert data_of(platform, message(licence(agency_name=fits)))["XK_XZJG"] == fits
+    assert faults(platform, message(licence(agency_name=too_long))) == [("too_long", "XK_XZJG")]
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "field"),
+    [
+        ({"party": {"kind": "enterprise", "name": "厦门鹭岛商贸有限公司"}}, "column_missing", "XK_XDR_SHXYM"),
+        ({"updated_on": "2026-11-19"}, "date_invalid", "SJC"),
+        ({"valid_to": "2026-11-19"}, "date_invalid", "XK_JZQ"),
+        ({"decided_on": "2026-02-30"}, "date_invalid", "XK_JDRQ"),
+        ({"standing": "forgotten"}, "code_invalid", "XK_ZT"),
+        ({"party": {**licence()["party"], "legal_rep_id_no": "110105194912310021"}}, "check_digit", "XK_XDR_SFZ"),
+    ],
+    ids=["no code at all", "changed before decided", "ends before decided", "no day", "no such state", "check digit"],
+)
+def test_what_this_receiver_would_refuse_waits_for_a_person(
+    old: DeclaredCreditPlatform, changes: dict[str, Any], code: str, field: str
+) -> None:
+    assert faults(old, message(licence(**changes))) == [(code, field)]
+
+
+def test_a_word_that_no_code_stands_for_says_where_it_is_to_be_added(old: DeclaredCreditPlatform) -> None:
+    prepared = old.prepare([message(licence(permit_class="special-2027"))], batch_no="B1", at=NOW)
+
+    assert prepared.faults[0].message == (
+        "代码表 permit_class 中没有“special-2027”；对方若有对应的代码，请补在对接规范的 [tables] permit_class 中"
+    )
+
+
+def test_a_profile_may_hold_what_a_person_must_look_at() -> None:
+    hold = 'matches = "其他-.+"\nthen = "replace"\nvalue = "其他"'
+    platform = with_change(hold, 'matches = "其他-.+"\nthen = "hold"')
+
+    prepared = platform.prepare([message(licence(permit_class="other:特许经营"))], batch_no="B1", at=NOW)
+
+    assert [(fault.code, fault.field) for fault in prepared.faults] == [("held_by_profile", "XK_SPLB")]
+    assert "对接规范第" in prepared.faults[0].message
+
+
+@pytest.mark.parametrize("code", [MISSING, FORMAT, REPEATED, LABEL, BROKEN_RULE, "held_by_profile"])
+def test_each_code_of_such_a_receiver_has_a_hint_of_its_own(code: str) -> None:
+    assert hints.for_code(code) != hints.DEFAULT
 
 
 async def settled(platform: DeclaredCreditPlatform, city: City, rows: list[Outgoing], number: str) -> Receipt:
