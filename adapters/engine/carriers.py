@@ -37,4 +37,4 @@ def carrier_of(
         from adapters.engine.frontend.folders import FolderCarrier
 
         return FolderCarrier(base_url, profile, secrets, clock, source)
-    return Carrier(base_url, profile.transport)
+    return Carrier(base_url, profile.transport, source)

@@ -1,13 +1,14 @@
 """Carry one call over HTTP within hard limits of time and size; nothing is raised, everything is reported."""
 
 import asyncio
-import ssl
 import time
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.parse import urlsplit
 
 import httpx
 
+from adapters.engine.securing import context_of
 from adapters.engine.units import seconds, size
 from adapters.engine.vocabulary import Transport
 from adapters.engine.wires import Wire
@@ -59,11 +60,12 @@ def _stream(response: httpx.Response) -> httpx.AsyncByteStream:
 class Carrier:
     """The connections to one base URL, for each event loop that uses them."""
 
-    def __init__(self, base_url: str, declared: Transport) -> None:
+    def __init__(self, base_url: str, declared: Transport, source: str = "") -> None:
         self.base_url = base_url.rstrip("/")
         parts = urlsplit(self.base_url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
-        self._secure = parts.scheme == "https"
+        folder, secure = Path(source).parent, parts.scheme == "https" or declared.tls is not None
+        self._secure = context_of(declared.tls, folder, f"{source} transport.tls") if secure else None
         self._timeout = seconds(declared.timeout)
         self._max_headers = declared.max_headers
         self.max_answer = size(declared.max_answer)
@@ -119,7 +121,7 @@ class Carrier:
         if loop not in self._clients:
             for ended in [other for other in self._clients if other.is_closed()]:
                 self._clients.pop(ended)[1].forget()
-            wire = Wire(CONNECTIONS, ssl.create_default_context() if self._secure else None)
+            wire = Wire(CONNECTIONS, self._secure)
             self._clients[loop] = (self._new_client(wire), wire)
         return self._clients[loop][0]
 

@@ -20,7 +20,7 @@ class Adapter(Words, frozen=True, kw_only=True):
 
 
 class Tls(Words, frozen=True, kw_only=True):
-    """[transport.tls]: files beside the configuration: whom we trust (`ca`), and who we are (`cert`, `key`)."""
+    """[transport.tls]: files beside the profile: whom we trust (`ca`), and who we are (`cert`, `key`)."""
 
     ca: str | None = None
     cert: str | None = None

@@ -1,0 +1,32 @@
+"""The security of the transport: whom we trust, and who we are there, from files that the profile names."""
+
+import ssl
+from pathlib import Path
+
+from adapters.engine.vocabulary.carrying import Tls
+from models.errors import InvalidInput
+
+
+def context_of(declared: Tls | None, folder: Path, place: str) -> ssl.SSLContext:
+    """Return the context of a system: certificates are always checked, those of the machine or of `ca`.
+
+    Relative paths start from `folder`. Raises InvalidInput for a file that is not there or not what it should be.
+    """
+    if declared is None:
+        return ssl.create_default_context()
+    if (declared.cert is None) is not (declared.key is None):
+        raise InvalidInput(f"{place}：cert 和 key 要一起写。", do_next="请补上另一个。")
+    try:
+        context = ssl.create_default_context(cafile=_file(declared.ca, folder))
+        if declared.cert is not None:
+            context.load_cert_chain(folder / declared.cert, _file(declared.key, folder))
+    except OSError as error:  # also ssl.SSLError
+        words = f"{place}：证书文件打不开或不对（{type(error).__name__}）。"
+        raise InvalidInput(
+            words, do_next="请核对 ca、cert、key 三个文件；国密双证书（TLCP）请在前面放置网关。"
+        ) from error
+    return context
+
+
+def _file(name: str | None, folder: Path) -> Path | None:
+    return None if name is None else folder / name
