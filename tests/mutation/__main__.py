@@ -60,15 +60,12 @@ def _readers() -> dict[str, frozenset[str]]:
 
 
 def _told(run: Run) -> int:
-    """Print every survivor with its place, and the score of each file."""
+    """Print the score of each file; survivors were printed as they were found."""
     survivors = [run.mutants[n] for n, fate in run.fates.items() if fate == SURVIVED]
-    for mutant in survivors:
-        sys.stdout.write(f"{mutant.file}:{mutant.line} {mutant.owner or '-'}: {mutant.change}\n")
     tried, alive = Counter(run.mutants[n].file for n in run.fates), Counter(mutant.file for mutant in survivors)
     for file, count in sorted(tried.items()):
         sys.stdout.write(f"{_percent(count - alive[file], count)}  {count - alive[file]:5}/{count:<5} {file}\n")
     fates = Counter(run.fates.values())
-    sys.stdout.write(f"{len(run.items)} tests took {sum(run.seconds):.1f} s\n")
     total, killed = len(run.fates), len(run.fates) - len(survivors)
     sys.stdout.write(
         f"{_percent(killed, total)}  {killed}/{total} killed, {dict(fates)}, left: {len(run.mutants) - total}\n"

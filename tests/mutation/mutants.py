@@ -50,6 +50,8 @@ def _is_plain(statement: ast.stmt) -> bool:
     if isinstance(statement, ast.Import | ast.ImportFrom | ast.Expr | ast.If):
         return True
     value = getattr(statement, "value", None)
+    if isinstance(value, ast.Subscript) or (isinstance(value, ast.BinOp) and isinstance(value.left, ast.Subscript)):
+        return True  # the name of a type
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name) and value.func.id == "LegalBasis":
         return True
     targets = getattr(statement, "targets", [getattr(statement, "target", None)])
@@ -140,7 +142,7 @@ def _changes(node: ast.AST) -> list:  # type: ignore[type-arg]  # of functions t
 
 def _statements(node: ast.AST) -> list:  # type: ignore[type-arg]
     """Return what may be done to a statement."""
-    if isinstance(node, ast.Return) and node.value is not None and not _is_none(node.value):
+    if isinstance(node, ast.Return) and node.value is not None and not _is_nothing(node.value):
         return [lambda: _set(node, value=ast.Constant(None))]
     if isinstance(node, ast.IfExp | ast.If | ast.While) and not isinstance(node.test, ast.Compare | ast.UnaryOp):
         return [lambda: _set(node, test=ast.UnaryOp(ast.Not(), node.test))]
@@ -157,8 +159,9 @@ def _constants(node: ast.Constant) -> list:  # type: ignore[type-arg]
     return []
 
 
-def _is_none(node: ast.AST) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+def _is_nothing(node: ast.AST) -> bool:
+    """Tell None and False: whoever asks for the one takes the other for the same."""
+    return isinstance(node, ast.Constant) and (node.value is None or node.value is False)
 
 
 def _texts(node: ast.BinOp) -> bool:

@@ -25,6 +25,12 @@ PATIENCE = 10.0  # times as long as the tests took before the change, and two se
 Touched = dict[tuple[str, str], set[int]]  # (file, function) → numbers of the tests that ran it
 
 
+def tell(text: str) -> None:
+    """Print a line at once, so that a long run can be followed."""
+    sys.stdout.write(text + "\n")
+    sys.stdout.flush()
+
+
 @dataclass
 class Run:
     """A pytest plugin that runs mutants in the place of the tests; `fates` is what became of each."""
@@ -65,10 +71,13 @@ class Run:
                 for some in self.touched.values():
                     some.discard(number)
         self.caches = caches()
+        tell(f"{len(self.items)} tests took {sum(self.seconds):.1f} s; {len(self.mutants)} mutants")
         for number, mutant in enumerate(self.mutants):
             if time.monotonic() > end:
                 break
             self.fates[number] = self._fate(mutant)
+            if self.fates[number] == SURVIVED:
+                tell(f"{mutant.file}:{mutant.line} {mutant.owner or '-'}: {mutant.change}")
         return True
 
     def _passes(self, item: Any) -> bool:
