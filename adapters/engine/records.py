@@ -140,7 +140,7 @@ class Plan:
 
 def worked(field: Field) -> bool:
     """Whether a text of this field is more than taken as it came."""
-    return bool(field.pattern or field.norm or field.date or field.unit != "char")
+    return bool(field.pattern or field.suspect or field.norm or field.date or field.unit != "char")
 
 
 class Conditions:

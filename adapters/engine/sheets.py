@@ -172,13 +172,13 @@ def _work(field: Field, tables: Tables) -> Convert | None:
 
 def _work_alone(field: Field, tables: Tables) -> Convert | None:
     """Return the same for a value that is there."""
-    if field.table is not None and not field.norm:
+    if field.table is not None and not (field.norm or field.suspect):
         return _from_table(field, tables[field.table])
     alone = values.converter(field, tables) if field.type != "list" else None
     if alone is None:
         return None
     each = _each(alone)
-    if field.pattern is not None:
+    if field.pattern is not None and not (field.norm or field.suspect or field.unit != "char"):
         return _matching(re.compile(field.pattern).fullmatch, each)
     return {"moment": _quick(_moments, each), "epoch": _quick(_epochs, each)}.get(field.type, each)
 

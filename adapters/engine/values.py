@@ -99,7 +99,8 @@ _PLAIN: dict[str, Converter] = {
 
 def converter(field: Field, tables: Mapping[str, Mapping[str, str]]) -> Converter | None:
     """Return what turns a value of this field into ours, None where it stays as it came."""
-    steps = [step for step in (_normal(field), _limit(field), _meaning(field, tables)) if step is not None]
+    found = (_normal(field), _limit(field), _suspecting(field), _meaning(field, tables))
+    steps = [step for step in found if step is not None]
     if len(steps) < 2:
         return steps[0] if steps else None
 
@@ -152,6 +153,20 @@ def _limit(field: Field) -> Converter | None:
     def convert(value: Any, _notes: list[str], place: str) -> object:
         if isinstance(value, str) and measure(value) > most:
             raise Unreadable(f"过长：超过 {most}", place)
+        return value
+
+    return convert
+
+
+def _suspecting(field: Field) -> Converter | None:
+    """Return what refuses a text that looks like a trial of the other side."""
+    if field.suspect is None:
+        return None
+    pattern = re.compile(field.suspect)
+
+    def convert(value: Any, _notes: list[str], place: str) -> object:
+        if isinstance(value, str) and pattern.search(value):
+            raise Unreadable(f"疑似测试数据：{shown(value)}", place)
         return value
 
     return convert

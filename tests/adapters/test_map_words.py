@@ -135,6 +135,15 @@ def test_a_length_is_counted_in_the_unit_of_the_other_side(unit: str, most: int,
             taken({"max": most, "unit": unit}, "厦门烟草")
 
 
+def test_what_looks_like_a_trial_of_the_other_side_is_set_aside() -> None:
+    declared = {"suspect": "测试|(?i:test)", "norm": ["nfkc"]}
+
+    assert taken(declared, "思明区试金石便利店") == "思明区试金石便利店"
+    for name in ("测试商户", "ＴＥＳＴ shop"):
+        with pytest.raises(Unreadable, match="疑似测试数据"):
+            taken(declared, name)
+
+
 def test_a_default_stands_where_nothing_came_and_goes_through_the_code_table() -> None:
     declared = {"table": "kind", "default": "2"}
 

@@ -32,7 +32,8 @@ class Field(Words, frozen=True, kw_only=True):
     """[map.<field>]: where one of our values stands in theirs, and what it must be.
 
     `norm` is applied first, in its order; a value that it changed is noted, the row's bytes keep it as it came.
-    `max` counts in `unit`. The conditions name other fields of the same record.
+    `max` counts in `unit`. A text in which `suspect` is found (测试 in production) makes its record one to look at. The
+    conditions name other fields of the same record.
     """
 
     source: Source = msgspec.field(name="from")
@@ -49,6 +50,7 @@ class Field(Words, frozen=True, kw_only=True):
     unit: Literal["char", "gb-byte", "utf8-byte"] = "char"
     min: int = 0
     pattern: str | None = None
+    suspect: str | None = None
     each: dict[str, "Field"] = {}
     volatile: bool = False
 
