@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.support.manual import desk, examination, hall, offices, service, work
+from tests.support.manual import desk, evaluation, examination, hall, offices, service, work
 from tests.support.manual.guide import Guide
 from tests.tui import conftest
 from wiring.config import load
@@ -28,6 +28,8 @@ CHAPTERS: dict[str, Callable[[Guide], Awaitable[None]]] = {
         hall.instant,
         examination.examination,
         examination.hearing,
+        evaluation.defaulters,
+        evaluation.evaluation,
         service.deliveries,
         service.ratings,
         service.dossier,
