@@ -43,6 +43,7 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "check": ("校验一个编号", "check and decode one identifier"),
     "outbox": ("查看和处理待发消息", "what waits for other offices"),
     "crossings": ("往来原文：查找、查看、导出、重新封存", "what crossed: search, show, export, seal anew"),
+    "credit": ("信用公示：期限、考核数字、对账差异、修复", "publication: deadlines, numbers, differences, repairs"),
     "reconcile": ("与对方核对已推送的记录", "compare what we sent with what they hold"),
     "audit": ("验证台账", "verify the ledger"),
     "backup": ("备份", "make a consistent backup"),

@@ -96,3 +96,15 @@ def of_day(session: Session, system: str, kind: str, on: date) -> list[Row]:
     wanted = select(DIFFERENCES).where(_d.system == system, _d.kind == kind, _d.on == on)
     rows = session.execute(wanted.order_by(_d.closed_at.is_not(None), _d.record_key, _d.id.desc()).limit(1000))
     return [columns_of(row) for row in rows]
+
+
+def open_days(session: Session, system: str) -> set[tuple[str, date]]:
+    """Return (kind, decision day) of every difference that nobody closed: a later match closes it."""
+    wanted = select(_d.kind, _d.on).where(_d.system == system, _d.closed_at.is_(None)).distinct()
+    return {(kind, on) for kind, on in session.execute(wanted)}
+
+
+def waiting(session: Session, *, limit: int = 1000) -> list[Row]:
+    """Return the differences that nobody closed, the newest day first."""
+    wanted = select(DIFFERENCES).where(_d.closed_at.is_(None)).order_by(_d.on.desc(), _d.record_key).limit(limit)
+    return [columns_of(row) for row in session.execute(wanted)]

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import insert, select
+from sqlalchemy import exists, insert, select
 from sqlmodel import Session
 
 from models.tables.columns import table_of
@@ -46,11 +46,12 @@ class _Ours:
 
 
 def days(session: Session, system: str, *, today: date, limit: int = 400) -> Sequence[tuple[str, date]]:
-    """Return (kind, decision day) to compare, newest first: every day we ever sent, and the last week anyway."""
+    """Return (kind, decision day) to compare, newest first: every day we ever sent, what is open, and the last week."""
     c = OUTBOX.c
     wanted = select(c.kind, c.payload["decided_on"].as_string()).where(c.system == system, c.state.in_(SENT))
     rows = session.execute(wanted.where(c.op == "upsert").distinct())
     found = {(kind, date.fromisoformat(day)) for kind, day in rows if day}
+    found |= differences.open_days(session, system)
     found |= {(kind, today - timedelta(days=n)) for kind in KINDS for n in range(LAST_DAYS)}
     return sorted(found, key=lambda pair: (pair[1], pair[0]), reverse=True)[:limit]
 
@@ -60,6 +61,14 @@ def in_flight(session: Session, system: str, kind: str) -> frozenset[str]:
     c = OUTBOX.c
     mine = (c.system == system, c.kind == kind, c.state.in_(ON_THE_WAY), c.record_key != "")
     return frozenset(session.execute(select(c.record_key).where(*mine)).scalars())
+
+
+def taken_back(session: Session, system: str, kind: str) -> frozenset[str]:
+    """Return the record keys that were withdrawn there though we had never sent them: they are no difference more."""
+    c, sent = OUTBOX.c, OUTBOX.alias("sent")
+    mine = (c.system == system, c.kind == kind, c.op == "withdraw", c.state == "confirmed")
+    never = ~exists().where(sent.c.system == system, sent.c.record_key == c.record_key, sent.c.op == "upsert")
+    return frozenset(session.execute(select(c.record_key).where(*mine, never)).scalars())
 
 
 def ours(session: Session, system: str, kind: str, on: date) -> Sequence[Held]:

@@ -51,8 +51,15 @@ async def _compared(office: Office, system: str, kind: str, on: date) -> Differe
     digest = await platform.held_digest(kind, on)
     if (digest.count, digest.digest) == (len(mine), platform.digest_of(mine)):
         return Difference(same=len(mine))
-    theirs = await platform.held(kind, on)
+    gone = await office.in_thread(taken_back, office, system, kind)
+    theirs = [one for one in await platform.held(kind, on) if one.state != "withdrawn" or one.record_key not in gone]
     return reconcile.compare(mine, theirs, await office.in_thread(in_flight, office, system, kind))
+
+
+def taken_back(office: Office, system: str, kind: str) -> frozenset[str]:
+    """Return what was withdrawn there though we never sent it."""
+    with office.reading() as session:
+        return reconcile.taken_back(session, system, kind)
 
 
 def in_flight(office: Office, system: str, kind: str) -> frozenset[str]:

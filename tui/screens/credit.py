@@ -11,6 +11,7 @@ from typing_extensions import override
 from tui.language import N_, _
 from tui.screens.message import MessageView, Sending
 from tui.screens.paired import Paired
+from tui.screens.proposals_waiting import WHAT
 from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import Option, Pick, asking
@@ -34,6 +35,7 @@ from tui.words import (
     word,
 )
 
+TAKEN = ("accepted", "held", "validated", "published", "withdrawn", "superseded", "repaired")
 STAGE_TONES = {"rejected": "bad", "dead": "bad", "held": "warn", "published": "good", "validated": "good"}
 
 
@@ -178,18 +180,19 @@ def on_sheet(line: Any, detail: Any) -> list[Entry]:
         *provisional,
         pair(_("剩余"), f"{left_text(line)}  {word(CARDS, line.card)}", tone(line.card)),
         *([pair(_("原因"), cause_text(line), "bad")] if line.cause else []),
-        heading(_("三次确认")),
-        *[entry for version in detail.versions for entry in version_lines(version)],
         *rejection_lines(line, detail.rejections),
-        *asked_lines(detail.asked),
         heading(_("怎么办")),
         *ways(line, detail.proposed),
+        *asked_lines(detail.asked),
+        heading(_("三次确认")),
+        *[entry for version in detail.versions for entry in version_lines(version)],
     ]
 
 
 def version_lines(version: Any) -> list[Entry]:
     """Return how far one version got: accepted, validated by the city, published upstream."""
-    steps = ((_("受理"), version.sent_at), (_("市级校验"), version.confirmed_at), (_("上级公示"), version.published_at))
+    taken = version.sent_at if version.confirmed_at or version.stage in TAKEN else None
+    steps = ((_("受理"), taken), (_("市级校验"), version.confirmed_at), (_("上级公示"), version.published_at))
     told = "  ".join(f"{name} {clock(at) or '—'}" for name, at in steps)
     label = _("第 {n} 版").format(n=version.version) + (_("（撤回）") if version.op == "withdraw" else "")
     lines = [pair(label, f"{word(CREDIT_STAGES, version.stage)}  {told}", stage_tone(version))]
@@ -225,7 +228,8 @@ def asked_lines(asked: Sequence[Any]) -> list[Entry]:
 def ways(line: Any, proposed: Any) -> list[Entry]:
     """Return what can be done about a record as it stands."""
     if proposed is not None:
-        return [note(_("已有提议待另一名人员确认：{what}").format(what=proposed.deed), "warn")]
+        what = _(WHAT.get(proposed.deed, proposed.deed))
+        return [note(_("已有提议待另一名人员确认：{what}").format(what=what), "warn")]
     if line.hold == "disputed":
         return [note(_("当事人有异议，答复之前不再推送：到“异议与修复”答复。"), "warn")]
     if line.stage == "rejected":

@@ -41,10 +41,10 @@ class ReconciliationView(Paired):
             Column(N_("类别"), lambda d: word(MESSAGE_KINDS, d.kind), 8, rank=1),
             Column(N_("结果"), lambda d: word(RECONCILED, d.state), 10, rank=1, tone=lambda d: TONES[d.state]),
             Column(N_("未了结"), lambda d: f"{d.open:,}" if d.open else "", 6, rank=1, right=True),
-            Column(N_("一致"), lambda d: f"{d.same:,}", 8, rank=1, right=True),
-            Column(N_("对方缺"), lambda d: f"{d.missing:,}", 7, rank=2, right=True),
-            Column(N_("对方多"), lambda d: f"{d.extra:,}", 7, rank=2, right=True),
-            Column(N_("不同"), lambda d: f"{d.different:,}", 6, rank=2, right=True),
+            Column(N_("一致"), lambda d: counted(d, d.same), 8, rank=1, right=True),
+            Column(N_("对方缺"), lambda d: counted(d, d.missing), 7, rank=2, right=True),
+            Column(N_("对方多"), lambda d: counted(d, d.extra), 7, rank=2, right=True),
+            Column(N_("不同"), lambda d: counted(d, d.different), 6, rank=2, right=True),
             Column(N_("核对时间"), lambda d: clock(d.at) or "—", 11, rank=2),
             Column(N_("系统"), lambda d: word(SYSTEMS, d.system), 10, rank=3),
         ]
@@ -187,6 +187,11 @@ class DifferencesView(Paired):
             self.say(_("我方没有送过这条记录"), "warn")
         else:
             self.app.push_screen(MessageView(found))
+
+
+def counted(line: Any, count: int) -> str:
+    """Return a count of a day, a dash where nothing was compared."""
+    return f"{count:,}" if line.at is not None and line.state != "unanswered" else "—"
 
 
 def difference_tone(row: Any) -> str:
