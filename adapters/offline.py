@@ -1,23 +1,30 @@
 """Look at a profile without the network: is it right, what does it sign, what do recorded bytes mean."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from adapters import build
-from adapters.engine.answers import AnswerReader, form_of
+from adapters.engine.answers import MEDIA, AnswerReader, form_of
+from adapters.engine.checks import OPERATIONS, check_words
 from adapters.engine.client import OutsideSystem, Setting
+from adapters.engine.enclosing import sealer_of
 from adapters.engine.loading import load
+from adapters.engine.logins import token_of
+from adapters.engine.outcomes import Judge, Judgement
 from adapters.engine.paths import getter, steps
 from adapters.engine.splitting import Broken, split_page
+from adapters.engine.transport import Reply
+from adapters.engine.twins import decoded
 from adapters.engine.vocabulary import Envelope, Profile, Sign
 from adapters.engine.vocabulary.frontend import Database
 from adapters.engine.vocabulary.proving import Basic, OAuth2
 from adapters.intake.rows import RowReader
 from models.errors import InvalidInput
+from models.values import utc_now
 from ports.intake import Row
 
 NOWHERE = "http://127.0.0.1:9"  # nothing is ever sent there
@@ -88,7 +95,7 @@ def shown(names: Sequence[str]) -> dict[str, str]:
     return {name: f"‹{name}›" for name in names}
 
 
-def rows(text: str, source: str, answer: bytes) -> list[Row]:
+def rows(text: str, source: str, answer: bytes, secrets: Mapping[str, str] | None = None) -> list[Row]:
     """Return the rows of a recorded answer of a channel; a malformed one says where its fault is.
 
     Raises InvalidInput when the profile has no rows or the answer is no page of it.
@@ -97,7 +104,7 @@ def rows(text: str, source: str, answer: bytes) -> list[Row]:
     if profile.pull is None or not profile.map:
         raise InvalidInput(f"{source}：不是接收渠道，没有行可读。", do_next="请换用接收渠道的对接规范。")
     try:
-        page = split_page(_reader(profile, source).json_of(answer), steps(profile.pull.records))
+        page = split_page(_reader(profile, source, "list", secrets or {}).json_of(answer), steps(profile.pull.records))
         raws = getter(profile.pull.records)(page)
     except Broken:
         raws = None
@@ -107,11 +114,58 @@ def rows(text: str, source: str, answer: bytes) -> list[Row]:
     return [reader.read(raw) for raw in raws]
 
 
-def _reader(profile: Profile, source: str) -> AnswerReader:
-    """Return what reads the recorded answers of a list; a sealed one cannot be read without its key."""
-    if profile.envelope is not None and profile.envelope.opens:
-        raise InvalidInput(
-            f"{source}：回答是加密的，没有密钥不能读。", do_next="请用解开后的明文，或用 adapter probe。"
-        )
-    own = profile.pull.request.answer if profile.pull else None
-    return AnswerReader(profile.transport, form_of(profile.transport, own), None, None)
+def judged(
+    text: str, source: str, reply: Reply, operation: str, secrets: Mapping[str, str]
+) -> tuple[Judgement, object]:
+    """Return what a recorded answer of an operation means by the rules of a profile, and the document it holds.
+
+    A sealed answer needs its key in `secrets`. Raises InvalidInput.
+    """
+    profile = load(text, source)
+    check_words(profile, source)
+    if operation not in OPERATIONS | profile.query.keys():
+        known = "、".join(sorted(OPERATIONS | profile.query.keys()))
+        raise InvalidInput(f"没有名为“{operation}”的操作。", do_next=f"可用：{known}。")
+    token = token_of(profile.auth)
+    judge = Judge(profile.outcome, utc_now, profile.retry, token.invalid_when if token else ())
+    reader = _reader(profile, source, operation, secrets)
+    document: object = None
+    if reply.media in reader.media and reply.body:
+        try:
+            document = decoded(reader.json_of(reply.body, reply.header("content-type")))
+        except Broken:
+            document = None
+    return judge.judge(operation, reply, document), document
+
+
+def media_of(text: str, source: str, operation: str) -> str:
+    """Return the type that an answer of an operation has by agreement."""
+    profile = load(text, source)
+    form = form_of(profile.transport, _request_answers(profile).get(operation))
+    return (profile.transport.media or sorted(MEDIA[form]))[0]
+
+
+def _reader(profile: Profile, source: str, operation: str, secrets: Mapping[str, str]) -> AnswerReader:
+    """Return what reads the recorded answers of an operation; a sealed one cannot be read without its key."""
+    own = _request_answers(profile).get(operation)
+    form = form_of(profile.transport, own)
+    if profile.envelope is None or not profile.envelope.opens:
+        return AnswerReader(profile.transport, form, None, None)
+    if profile.envelope.key not in secrets:
+        do_next = f"请用 --secret {profile.envelope.key}=引用 给出密钥，或用解开后的明文。"
+        raise InvalidInput(f"{source}：回答是加密的，没有密钥不能读。", do_next=do_next)
+    sealer = sealer_of(profile, secrets, source)
+    return AnswerReader(profile.transport, form, profile.envelope, sealer.open if sealer else None)
+
+
+def _request_answers(profile: Profile) -> dict[str, str | None]:
+    """Return the form of the answers of each operation whose request says its own."""
+    token, pull, push = token_of(profile.auth), profile.pull, profile.push
+    found = {"token": token.request.answer if token else None, "list": pull.request.answer if pull else None}
+    found |= {name: query.request.answer for name, query in profile.query.items()}
+    if push and push.receipt:
+        found |= {"receipt": push.receipt.request.answer, "inquire": push.receipt.inquire.answer}
+    if push:
+        sends = [push.batch.request] if push.batch else [kind.request for kind in push.kinds.values() if kind.request]
+        found["send"] = next((request.answer for request in sends if request.answer), None)
+    return dict(found)

@@ -34,6 +34,11 @@ def parser() -> Parser:
     replayed.add_argument("file", metavar="FILE")
     replayed.add_argument("bytes", metavar="BYTES", help="录下的回答，- 表示标准输入")
     replayed.add_argument("--full", action="store_true", help="号码不遮盖")
+    replayed.add_argument("--operation", default="", help="不读成行，而是按结果规则判断：send、receipt、token……")
+    replayed.add_argument("--status", type=int, default=200, help="录下的 HTTP 状态")
+    replayed.add_argument("--media", default="", metavar="TYPE", help="录下的 Content-Type，不写就用约定的")
+    replayed.add_argument("--header", action="append", default=[], metavar="NAME:VALUE", help="录下的头，可写多次")
+    replayed.add_argument("--secret", action="append", default=[], metavar="NAME=REFERENCE", help="加密回答的密钥引用")
     adapter_generation.add_options(commands.add_parser("generation", help="按哪一代栏目报送；换代要办理切换"))
     commands.add_parser("probe", help="向一个系统发一次无害的请求").add_argument("name", metavar="NAME")
     return top
@@ -152,11 +157,8 @@ def _expect(args: Namespace, context: Context, profile: tuple[str, str], called:
     from adapters.engine.comparing import Try
     from adapters.engine.loading import load
     from adapters.engine.stamps import stamp
-    from wiring.secrets import Place, reveal
 
-    secrets = {}
-    for name, reference in (_pair(one, "=", "--secret") for one in args.secret):
-        secrets[name] = reveal(reference, Place(f"--secret {name}", loopback=True))
+    secrets = _secrets(args.secret)
     sign = explaining.signature_of(load(*profile), profile[1])
     timestamp = args.timestamp or stamp(sign, EXAMPLE)
     changes = explaining.compared(
@@ -186,11 +188,39 @@ def _replay(args: Namespace, context: Context) -> int:
     from cli.files import read_file
 
     text, source = _profile(args.file)
-    rows = offline.rows(text, source, read_file(args.bytes, MOST_BYTES))
+    if args.operation:
+        return _judge(args, context)
+    rows = offline.rows(text, source, read_file(args.bytes, MOST_BYTES), _secrets(args.secret))
     for row in rows:
         shown = _row(row, full=args.full)
         context.answer(shown, lambda shown=shown: _line(shown))  # type: ignore[misc]
     return 1 if any(row.form is None for row in rows) else 0
+
+
+def _judge(args: Namespace, context: Context) -> int:
+    """Say what a recorded answer means, by which rule; exit status 1 where it is no success."""
+    from adapters import offline
+    from adapters.engine.transport import Reply
+    from cli.files import read_file
+
+    text, source = _profile(args.file)
+    headers = [_pair(one, ":", "--header") for one in args.header]
+    headers.append(("content-type", args.media or offline.media_of(text, source, args.operation)))
+    reply = Reply(args.status, tuple(headers), read_file(args.bytes, MOST_BYTES))
+    found, document = offline.judged(text, source, reply, args.operation, _secrets(args.secret))
+    shown = {"operation": args.operation, "means": found.then, "rule": found.rule, "code": found.code or None}
+    shown |= {"message": found.message or None, "field": found.field or None, "document": document}
+    words = f"{found.then}（{found.rule}）{found.code} {found.message}".rstrip()
+    context.answer(shown, lambda: words)
+    return 0 if found.then in {"ok", "duplicate"} else 1
+
+
+def _secrets(given: list[str]) -> dict[str, str]:
+    """Return the secrets that were named by reference on the command line."""
+    from wiring.secrets import Place, reveal
+
+    pairs = [_pair(one, "=", "--secret") for one in given]
+    return {name: reveal(reference, Place(f"--secret {name}", loopback=True)) for name, reference in pairs}
 
 
 def _row(row: "Row", *, full: bool) -> dict[str, object]:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import httpx
 import pytest
 
-from adapters import build
+from adapters import build, probing
 from adapters.engine.client import OutsideSystem
 from adapters.platforms.credit import DeclaredCreditPlatform
 from city.faults.catalogue import FAULTS
@@ -15,6 +15,7 @@ from city.server import City
 from models.errors import OutsideError
 from ports.exchanges import Crossing, Verdict
 from ports.platforms import Feedback, Held, Outgoing, RowAnswer
+from ports.registries import Query
 from tests.adapters.conftest import StoppedClock
 from tests.adapters.records import licence, message, penalty
 
@@ -171,7 +172,9 @@ async def test_a_message_goes_out_as_a_form_in_gb18030_and_is_followed(
     )
 
 
-@pytest.mark.parametrize("city", [(",".join(FAULTS.keys() - {"bad_row"}), 0.5)], indirect=True, ids=["every fault of the way"])
+@pytest.mark.parametrize(
+    "city", [(",".join(FAULTS.keys() - {"bad_row"}), 0.5)], indirect=True, ids=["every fault of the way"]
+)
 async def test_with_every_fault_each_record_is_there_once_and_the_city_has_no_complaint(
     city: City, credit: DeclaredCreditPlatform, passing: StoppedClock
 ) -> None:
@@ -194,3 +197,16 @@ async def test_with_every_fault_each_record_is_there_once_and_the_city_has_no_co
     assert set(city.town.legacy_credit.records.by_key) >= {key for one in prepared for key in one.record_keys}
     assert len(city.town.legacy_credit.by_batch) == 12
     assert [entry for entry in city.journal.violations if entry["system"] == "legacy_credit"] == []
+
+
+async def test_a_probe_changes_nothing_and_says_what_it_asked(
+    city: City, legacy: Open, crossings: list[Crossing]
+) -> None:
+    own = Query("11350200MB1A2B3CXA", "厦门市烟草专卖局", "连通性检查", "PROBE")
+    systems = [legacy("legacy/credit_soap", "legacy_credit", KEYS), legacy("legacy/sms_form", "legacy_sms", SMS)]
+
+    said = [await probing.probe(one, own, city.world.today) for one in systems]
+
+    assert said == ["询问今天的核对摘要", "查询一条不存在的短信"]
+    assert [crossing.operation for crossing in crossings] == ["token", "digest", "receipt"]
+    assert city.journal.violations == []
