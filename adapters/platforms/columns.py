@@ -27,40 +27,38 @@ class ColumnWriter:
         self._linked = [plan for plan in self._plans if plan.linked]
         self._masked = [(plan.name, plan.hide) for plan in self._plans if plan.hide is not None]
         self._staying = [plan.name for plan in self._plans if not plan.leaves]
+        self._veiled = bool(self._masked or self._staying)
         self._presence = Presence(kind.columns, kind.required_any_of)
         self._adjustments = Adjustments(adjusts, self._plans)
 
     def write(self, record: Mapping[str, object]) -> Sheet:
         """Return the columns that leave; raises ColumnFault for the first that is at fault."""
-        values, written = self._read(record)
-        adjusted: tuple[Adjusted, ...] = ()
-        if self._adjustments.any:
-            adjusted = self._adjustments.apply(written)
-            values = {name: one.text for name, one in written.items()} if adjusted else values
-        self._check(values, written)
-        for name, hide in self._masked:
-            if name in values:
-                values[name] = hide(values[name])
-        for name in self._staying:
-            values.pop(name, None)
-        return Sheet(values, adjusted)
-
-    def _read(self, record: Mapping[str, object]) -> tuple[Columns, dict[str, Written]]:
         values: Columns = {}
         written: dict[str, Written] = {}
+        doubtful = False
         for plan in self._plans:
             one = plan.read(record)
             if one is None and plan.has_default and plan.may_stand(values):
                 one = plan.default()
             if one is not None:
                 values[plan.name], written[plan.name] = one.text, one
-        return values, written
-
-    def _check(self, values: Columns, written: Mapping[str, Written]) -> None:
+                doubtful = doubtful or one.fault is not None
+        adjusted = self._adjustments.apply(written) if self._adjustments.any else ()
+        if adjusted:
+            values, doubtful = {name: one.text for name, one in written.items()}, True
         fault = self._presence.fault(values)
         if fault is not None:
             raise ColumnFault(*fault)
-        doubtful = any(one.fault is not None for one in written.values())
         for plan in self._plans if doubtful else self._linked:
             if plan.name in written:
                 plan.check(written[plan.name], values)
+        return Sheet(self._leaving(values) if self._veiled else values, adjusted)
+
+    def _leaving(self, values: Columns) -> Columns:
+        """Return the columns as they leave: masked where the profile says so, without those that stay here."""
+        for name, hide in self._masked:
+            if name in values:
+                values[name] = hide(values[name])
+        for name in self._staying:
+            values.pop(name, None)
+        return values
