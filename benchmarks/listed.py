@@ -17,6 +17,7 @@ from usecases.name_index import words
 ROOT = Path(__file__).parent.parent
 ROWS = 1_000_000
 SOME = 20_000
+DECIDED_BY = ("keys", "cores", "families", "forms", "grams", "pinyin", "table")  # what decides the words of the index
 DIVISIONS = ("350203", "350206", "350211", "350212", "350205", "350213", "350102", "350502", "440305", "110105")
 PLACES = ("", "", "", "厦门市思明区", "湖里区", "福建省厦门市", "集美区", "泉州市丰泽区", "漳州市", "同安区")
 COLUMNS = (
@@ -57,7 +58,7 @@ def rows(count: int) -> Iterator[tuple[tuple[Any, ...], str]]:
 
 def cached(count: int) -> Path:
     """Return the file of a filled SQLite database; it is made when the schema or the size is new."""
-    names = sorted((ROOT / "rules" / "names").glob("*.py"))
+    names = [ROOT / "rules" / "names" / f"{name}.py" for name in DECIDED_BY]
     file = kept(f"lists-{count}", ".db", ROOT / "models" / "tables" / "blacklist.py", Path(__file__), *names)
     if not file.exists():
         _make(file.with_suffix(".new"), count).replace(file)

@@ -6,13 +6,13 @@ from datetime import date
 from typing import Any
 
 from rapidfuzz.distance import OSA
-from sqlalchemy import select, text
+from sqlalchemy import bindparam, select, text
 from sqlmodel import Session
 
 from rules.identifiers import normal_number
 from rules.identifiers.typed import mended
-from rules.names import core_name, initials, likeness, normal_name, pinyin, query_grams
-from rules.names.cores import PLACES, aliases
+from rules.names import Likeness, core_name, initials, likeness, normal_name, pinyin, query_grams
+from rules.names.cores import PLACES, aliases, trade_mended
 from rules.names.keys import keys, shapes
 from usecases import name_index, search_index
 from usecases.blacklist import COLUMNS, ENTRIES, Entry
@@ -23,8 +23,10 @@ QUERY_LENGTH = 200  # longer text is cut: no name is longer
 SHOWN_FROM = 0.6
 MOST_CANDIDATES = 1000  # of one way to look; then the cheap likeness picks
 MOST_COMPARED = 60
+LONG_CORE = 3  # a longer one may hold a place or trade that is written wrong
 TYPO = 0.7  # below the threshold: another number is another party until a person looks
 DIGITS = "0123456789X"
+ONE = select(*COLUMNS).where(ENTRIES.c.id == bindparam("entry_id"))
 
 Where = Any  # a condition of SQLAlchemy
 Candidates = dict[int, str]  # entry id → core
@@ -77,7 +79,8 @@ def hits(session: Session, numbers: Sequence[str], names: Sequence[str], *, on: 
 def numbered(session: Session, numbers: Iterable[str], *, on: date) -> list[Entry]:
     """Return the entries in force on a day that bear one of these numbers, however these are written."""
     ids = entry_ids(session, numbers)
-    return [entry for entry in _entries(session, ENTRIES.c.id.in_(ids)) if entry.in_force(on)] if ids else []
+    found = (Entry(*session.connection().execute(ONE, {"entry_id": one}).one()) for one in ids)
+    return [entry for entry in found if entry.in_force(on)]
 
 
 def _by_number(session: Session, words: str, only: Sequence[Where]) -> list[Found]:
@@ -106,16 +109,26 @@ def _by_name(session: Session, name: str, only: Sequence[Where], *, parts: bool 
     core = core_name(name)
     if not core:
         return []
-    sure, likely = _candidates(session, name, only)
+    sure, likely = _candidates(session, trade_mended(normal_name(name))[0] if len(core) > LONG_CORE else name, only)
     holding = _rows(session, _holds(session, name), *only) if parts else {}
-    nearest = sorted(likely, key=lambda row_id: -OSA.normalized_similarity(core, likely[row_id]))
+    nearest = _nearest(core, likely)
     chosen = {*list(sure)[:MOST_COMPARED], *nearest[:MOST_COMPARED], *list(holding)[:MOST_COMPARED]}
-    found = [_compared(name, entry, entry.id in holding) for entry in _entries(session, ENTRIES.c.id.in_(chosen))]
+    entries = _entries(session, ENTRIES.c.id.in_(chosen)) if chosen else []
+    likes = {other: likeness(name, other) for other in {entry.name for entry in entries}}
+    found = [_said(likes[entry.name], entry, entry.id in holding) for entry in entries]
     return [one for one in found if one.score >= SHOWN_FROM or one.entry.id in holding]
 
 
-def _compared(name: str, entry: Entry, holds: bool) -> Found:
-    like = likeness(name, entry.name)
+def _nearest(core: str, likely: Candidates) -> list[int]:
+    """Return who has most characters in common, nearest first; of two characters one at least must be the same."""
+    if core.isascii():
+        return list(likely)
+    far = {other: OSA.distance(core, other) for other in set(likely.values())}
+    near = [row_id for row_id, other in likely.items() if far[other] < max(2, len(core)) or other.isascii()]
+    return sorted(near, key=lambda row_id: far[likely[row_id]])
+
+
+def _said(like: Likeness, entry: Entry, holds: bool) -> Found:
     why = [*like.why, *(["名称含有所查的字"] if holds and not like.same else [])]
     return Found(entry, like.score, like.same, "；".join(why))
 

@@ -40,6 +40,7 @@ _BRANCH = re.compile(
 )
 _OPERATOR = re.compile(r"(.*?)[(\[【]?(?:经营者|业主|负责人|法定代表人|经营人|店主)[::]?([^()\[\]【】]+)[)\]】]?")
 _BRACKETS = re.compile(r"([^()\[\]【】]+)[(\[【]([^()\[\]【】]+)[)\]】](.*)")
+LEAST_MENDED = 3  # characters of a core that may hold a place or trade that is written wrong
 LONGEST = 60  # longer cores are cut: nothing that is called so has more
 
 
@@ -115,13 +116,33 @@ def aliases(text: str) -> tuple[str, ...]:
 
 @lru_cache(maxsize=16384)
 def trade_mended(name: str) -> tuple[str, str]:
-    """Return a normal form whose trade behind is written right, and the slip in words: 烟洒店 is 烟酒店."""
-    if len(name) < 4 or (_TAIL.search(name, 2) and not _TAIL.fullmatch(_core(name))):
+    """Return a normal form whose place and trade are written right, and the slip in words: 烟洒店 is 烟酒店.
+
+    One character that looks alike in the trade, or two neighbours swapped in either; beside a short core there is none.
+    """
+    if len(_core(name)) <= LEAST_MENDED or not is_distinctive(_core(name)):
         return name, ""
+    return _look_alike_mended(name) or _swap_mended(name) or (name, "")
+
+
+def _look_alike_mended(name: str) -> tuple[str, str] | None:
+    if _TAIL.search(name, 2) and not _TAIL.fullmatch(_core(name)):
+        return None
     for at in range(max(2, len(name) - 4), len(name)):
         for right in by_hand().get(name[at], ""):
             mended = name[:at] + right + name[at + 1 :]
             tail = _TAIL.search(mended, 2)
             if tail and tail.start() <= at:
-                return mended, f"形近字：{name[at]}/{right}"
-    return name, ""
+                return mended, f"行业后缀里的形近字：{name[at]}/{right}"
+    return None
+
+
+def _swap_mended(name: str) -> tuple[str, str] | None:
+    """Return the name with those neighbours put right of which place or trade become readable by two characters."""
+    whole, best = len(_core(name)) - 2, None
+    for at in range(min(len(name), LONGEST) - 1):
+        mended = name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+        core = _core(mended)
+        if len(core) <= whole and is_distinctive(core):
+            whole, best = len(core) - 1, (mended, f"地名或者行业后缀里两字颠倒：{name[at : at + 2]}")
+    return best
