@@ -19,7 +19,7 @@ from ports.intake import Row
 from rules.completeness import lacks
 from rules.identifiers import normal_id, normal_number
 from rules.names import initials, normal_name
-from rules.names.forms import PLACES
+from rules.names.cores import PLACES
 from rules.periods import Term
 from usecases import bulk, calendars
 
