@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import Any
 
 from tests.cli.conftest import Run
 from tests.support.penalties import PAPER
@@ -26,6 +27,7 @@ def test_an_evaluation_is_shown_disputed_answered_and_found_by_its_grade(run: Ru
     punished(run, tmp_path)
 
     assert run("evaluations", "renew") == (0, [{"changed": 2}])
+    shown: Any
     status, (shown,) = run("evaluations", "show", NUMBER)
     assert (status, shown["grade"], shown["history"]) == (0, "B", [{"on": shown["on"], "grade": "B", "score": 85}])
     assert [line["licence_no"] for line in run("licences", "list", "--grade", "B")[1]] == [NUMBER]
@@ -33,12 +35,14 @@ def test_an_evaluation_is_shown_disputed_answered_and_found_by_its_grade(run: Ru
     assert [line["ref"] for line in run("evaluations", "disputes")[1]] == [DOCUMENT]
     words = ("evaluations", "answer", NUMBER, DOCUMENT, "--reason", "查证属实", "--upheld", "--as")
     assert run(*words, "inspector")[0] == 1
+    after: Any
     status, (after,) = run(*words, "supervisor")
     assert (status, after["grade"], after["disputes"][0]["state"]) == (0, "A", "upheld")
     assert run("licences", "list", "--grade", "B")[1] == []
 
 
 def test_a_licence_that_is_not_there_is_said(run: Run) -> None:
+    said: Any
     status, (said,) = run("evaluations", "show", "350203199999")
 
     assert status == 2

@@ -76,7 +76,8 @@ class ByOffice(FilteredList):
     @asking
     async def action_office(self) -> None:
         """Ask whose cases to show."""
-        picked = await self.app.push_screen_wait(Pick(_("看哪个机构的{what}").format(what=_(self.NAME)), self._choices()))
+        question = Pick(_("看哪个机构的{what}").format(what=_(self.NAME)), self._choices())
+        picked = await self.app.push_screen_wait(question)
         if picked is not None:
             self.of(picked[0] or None, passed_on=picked[1])
 
