@@ -4,7 +4,9 @@ import ast
 import functools
 import gc
 import sys
-from types import FunctionType, ModuleType
+from collections.abc import Iterable
+from pathlib import Path
+from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
 from tests.mutation.mutants import Mutant
@@ -52,8 +54,18 @@ def _graft_class(old: type, new: type) -> None:
 
 def _graft_function(old: Any, new: Any) -> None:
     if len(old.__code__.co_freevars) == len(new.__code__.co_freevars):
+        _graft_inner(old.__code__, new.__code__)
         old.__code__ = new.__code__
         old.__defaults__, old.__kwdefaults__ = new.__defaults__, new.__kwdefaults__
+
+
+def _graft_inner(old: CodeType, new: CodeType) -> None:
+    """Change the functions that a function made before: readers and converters that were built at import."""
+    inner, fresh = ([c for c in code.co_consts if isinstance(c, CodeType)] for code in (old, new))
+    for one, other in zip(inner, fresh, strict=False):
+        if one != other and one.co_name == other.co_name and one.co_freevars == other.co_freevars:
+            for made in [each for each in gc.get_referrers(one) if isinstance(each, FunctionType)]:
+                made.__code__ = other
 
 
 def _function(value: Any) -> Any:
@@ -65,6 +77,18 @@ def _function(value: Any) -> Any:
     while isinstance(value, FunctionType) and hasattr(value, "__wrapped__"):
         value = value.__wrapped__
     return value if isinstance(value, FunctionType) else None
+
+
+def made_at_import(modules: Iterable[ModuleType]) -> list[tuple[ModuleType, CodeType]]:
+    """Return what test modules compute when they are imported (CALENDAR = built_in_calendar()), to be done again."""
+    found = []
+    for module in modules:
+        tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+        some: list[ast.stmt] = [
+            each for each in tree.body if isinstance(each, ast.Assign) and isinstance(each.value, ast.Call)
+        ]
+        found.append((module, compile(ast.Module(some, []), str(module.__file__), "exec")))
+    return found
 
 
 def caches() -> list[Any]:

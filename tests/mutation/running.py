@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.mutation.grafting import caches, graft
+from tests.mutation.grafting import caches, graft, made_at_import
 from tests.mutation.mutants import Mutant
 
 ROOT = Path(__file__).parents[2]
@@ -44,6 +44,7 @@ class Run:
     seconds: list[float] = field(default_factory=list)
     touched: Touched = field(default_factory=lambda: defaultdict(set))
     caches: list[Any] = field(default_factory=list)
+    imported: list[Any] = field(default_factory=list)  # what test modules computed at import
     failed: list[str] = field(default_factory=list)  # tests that fail without any change: they prove nothing
 
     def pytest_configure(self) -> None:
@@ -71,6 +72,7 @@ class Run:
                 for some in self.touched.values():
                     some.discard(number)
         self.caches = caches()
+        self.imported = made_at_import(dict.fromkeys(item.module for item in self.items))
         tell(f"{len(self.items)} tests took {sum(self.seconds):.1f} s; {len(self.mutants)} mutants")
         for number, mutant in enumerate(self.mutants):
             if time.monotonic() > end:
@@ -133,6 +135,8 @@ class Run:
                 cache.cache_clear()
             try:
                 graft(mutant)
+                for module, code in self.imported:
+                    exec(code, vars(module))  # the constants of a test module, made with the change
             except Exception:  # noqa: BLE001  # a constant that cannot even be computed is found at import
                 os._exit(1)
             code = 0 if all(self._passes(self.items[n]) for n in tests) else 1

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from content.lawbook import built_in_calendar
 from models.errors import InvalidInput
-from rules.periods import add_years, term
+from rules.periods import add_years, in_words, term
 
 CALENDAR = built_in_calendar()
 
@@ -96,3 +96,47 @@ def test_years_never_end_in_another_month(start: date, years: int) -> None:
 
     assert (end.year, end.month) == (start.year + years, start.month)
     assert end.day == start.day or (start.month, start.day, end.day) == (2, 29, 28)
+
+
+@pytest.mark.parametrize(
+    ("start", "years", "end"),
+    [
+        ("1996-02-29", 4, "2000-02-29"),
+        ("2396-02-29", 4, "2400-02-29"),
+        ("2196-02-29", 4, "2200-02-28"),
+        ("2000-02-29", 401, "2401-02-28"),
+        ("2000-02-29", 399, "2399-02-28"),
+        ("2000-02-29", 201, "2201-02-28"),
+        ("2001-02-28", 3, "2004-02-28"),
+        ("2004-03-29", 1, "2005-03-29"),
+        ("9998-01-01", 1, "9999-01-01"),
+        ("2004-02-29", -1, "2003-02-28"),
+    ],
+)
+def test_leap_years_and_the_last_year_of_all(start: str, years: int, end: str) -> None:
+    assert add_years(date.fromisoformat(start), years) == date.fromisoformat(end)
+
+
+def test_a_term_of_years_may_end_in_the_last_year_but_not_behind_it() -> None:
+    assert term(date(9998, 1, 1), "1y", CALENDAR).last_day == date(9999, 1, 1)
+    with pytest.raises(InvalidInput, match="超出可计算的年份"):
+        term(date(9998, 1, 1), "2y", CALENDAR)
+    with pytest.raises(InvalidInput, match="期限“1d”"):
+        term(date.max, "1d", CALENDAR)
+
+
+def test_a_day_is_written_as_documents_write_it() -> None:
+    assert in_words(date(2026, 1, 2)) == "2026年1月2日"
+
+
+@pytest.mark.parametrize("length", ["20wd", "15d", "3y"])
+def test_a_term_says_from_when_and_how_long_it_is(length: str) -> None:
+    found = term(date(2026, 3, 2), length, CALENDAR)
+
+    assert (found.start, found.length) == (date(2026, 3, 2), length)
+
+
+@pytest.mark.parametrize("length", ["0d", "0wd", "0y", "-1d", "1m", "", "1.5d", "100000d"])
+def test_a_length_of_nothing_or_of_no_unit_is_refused(length: str) -> None:
+    with pytest.raises(InvalidInput, match="无法计算"):
+        term(date(2026, 3, 2), length, CALENDAR)

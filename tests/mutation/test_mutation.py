@@ -1,0 +1,63 @@
+"""The mutation run itself: which changes it makes, and a small sample that stays killed."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.mutation.mutants import mutants_of
+from tests.mutation.running import ROOT
+
+PERIODS = ROOT / "tests" / "rules" / "test_periods.py"
+
+
+def changes(tmp_path: Path, source: str) -> list[str]:
+    file = tmp_path / "one.py"
+    file.write_text(source, encoding="utf-8")
+    return [mutant.change for mutant in mutants_of(file, tmp_path)]
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ("def f(a, b):\n    return a < b\n", ["return a < b → return None", "a < b → a <= b"]),
+        ("def f(a):\n    g(a or not a)\n", ["g(a or not a) → (nothing)", "a or not a → a and (not a)", "not a → a"]),
+        ("X = 5\n", ["5 → 6", "5 → 4"]),
+        ("X = True\n", ["True → False"]),
+        ("X = (1.5, 2.5)\n", ["(1.5, 2.5) → (2.5,)", "(1.5, 2.5) → (1.5,)"]),
+        ("X = {'a': 'b', 'c': 'd'}\n", ["{'a': 'b', 'c': 'd'} → {'c': 'd'}", "{'a': 'b', 'c': 'd'} → {'a': 'b'}"]),
+        ("def f(a, b):\n    g(a, b)\n", ["g(a, b) → (nothing)", "g(a, b) → g(b, a)"]),
+        ("def f(a):\n    if a:\n        raise a\n", ["if a: raise a → if not a: raise a", "raise a → (nothing)"]),
+        ("def f(a, b):\n    return False\n", ["False → True"]),
+    ],
+)  # fmt: skip
+def test_every_kind_of_change_is_made(tmp_path: Path, source: str, expected: list[str]) -> None:
+    assert changes(tmp_path, source) == expected
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '"""A text."""\n',
+        "from a import b\n",
+        "def f(a: int | None) -> tuple[int, str]:\n    'A text.'\n",
+        "BASIS = LegalBasis('a', 2020, 'b')\n",
+        "def f(a):\n    f'{a + 1}'\n    return None\n",
+        "Alias = dict[str, int]\n",
+    ],
+    ids=["docstring", "import", "annotations", "basis", "text with places", "name of a type"],
+)
+def test_what_says_nothing_is_left_alone(tmp_path: Path, source: str) -> None:
+    assert [change for change in changes(tmp_path, source) if "(nothing)" not in change] == []
+
+
+def test_a_sample_of_the_mutants_is_killed() -> None:
+    words = [sys.executable, "-m", "tests.mutation", "--examples", "5", "--tests", str(PERIODS)]
+
+    sample = subprocess.run(
+        [*words, "--module", "rules.periods", "--every", "9"], cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert (sample.returncode, sample.stderr) == (0, ""), sample.stdout
+    assert "100.00 %" in sample.stdout
