@@ -68,7 +68,9 @@ def test_only_the_gate_and_the_migrations_commit() -> None:
     spoken = re.compile(r"\.commit\(|\.begin\(\)")
     found = {str(f.relative_to(ROOT)) for f in files(*PRODUCT) if spoken.search(f.read_text(encoding="utf-8"))}
 
-    assert {name for name in found if name.split("/")[0] not in {"wiring", "city", "benchmarks"}} == set()
+    theirs = "adapters/engine/frontend/"  # another office's tables are written like a call: at once, never with ours
+    ours = {name for name in found if name.split("/")[0] not in {"wiring", "city", "benchmarks"}}
+    assert {name for name in ours if not name.startswith(theirs)} == set()
 
 
 def test_a_use_case_takes_a_session_or_another_office_never_both() -> None:
