@@ -140,6 +140,7 @@ RIGHTS = {
     "penalty.withdrawn": _right("撤回已报送的处罚", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
     "licence.withdrawn": _right("撤回已报送的许可", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
     "withdrawal_proposed": _right("提议撤回报送", [CLERK, INSPECTOR, APPROVER], PUBLISH),
+    "repairs.taken": _right("恢复备份后核对修复", [SYSTEM], PUBLISH),
     "record.give_up_proposed": _right("提议作废公示记录", [APPROVER, SUPERVISOR], PUBLISH),
     "record.given_up": _right(
         "作废公示记录", [APPROVER, SUPERVISOR], PUBLISH, second=True, pair=[APPROVER, SUPERVISOR]

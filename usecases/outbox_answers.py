@@ -186,8 +186,10 @@ def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> d
 
 def _hold_repaired(session: Session, system: str, one: Answered, at: datetime) -> None:
     """Hold for ever what the receiver says is repaired, though nobody told us."""
+    prepared, every = one.claimed.prepared, one.answer.alike
     said = {row.key for row in one.answer.rows if row.code == REPAIRED}
-    for key, name in zip(one.claimed.prepared.keys, one.claimed.prepared.record_keys, strict=True) if said else ():
+    said |= set(prepared.keys) if every is not None and every.code == REPAIRED else set()
+    for key, name in zip(prepared.keys, prepared.record_keys, strict=True) if said else ():
         if key in said:
             credit_holds.hold(session, system, name, REPAIRED, "answer", at=at)
 

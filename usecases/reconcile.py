@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, insert, select
+from sqlalchemy import exists, func, insert, select
 from sqlmodel import Session
 
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow, ReconciliationRow
-from models.values import Officer
+from models.values import Officer, shanghai_date
 from ports.platforms import Held
 from rules.publication import REPAIRED
 from usecases import audit, credit_holds, differences
@@ -137,6 +137,22 @@ def note_silence(session: Session, system: str, kind: str, on: date, *, at: date
     """Keep that they did not answer: the day is neither equal nor different, it is not compared."""
     nothing: dict[str, object] = {"same": 0, "missing": [], "extra": [], "different": [], "answered": False}
     session.execute(insert(RECONCILIATIONS).values(system=system, kind=kind, on=on, at=at, **nothing))
+
+
+@deed("repairs.taken")
+def take_repairs(session: Session, system: str, theirs: Sequence[Held], *, by: Officer, at: datetime) -> int:
+    """Hold for ever what a platform says is repaired, after a restore; return how many were new to us."""
+    fresh = hold_repaired(session, system, theirs, at=at)
+    facts: dict[str, object] = {"new": fresh}
+    audit.record(session, by=by, at=at, deed="repairs.taken", subject=f"system:{system}", facts=facts)
+    return fresh
+
+
+def newest_day(session: Session) -> date | None:
+    """Return the day of the newest message: what came later, a restored database does not know."""
+    newest = session.execute(select(func.max(OUTBOX.c.id))).scalar()
+    at = session.execute(select(OUTBOX.c.created_at).where(OUTBOX.c.id == newest)).scalar()
+    return None if at is None else shanghai_date(at)
 
 
 def hold_repaired(session: Session, system: str, theirs: Iterable[Held], *, at: datetime) -> int:

@@ -122,6 +122,11 @@ def raise_alarm(session: Session, system: str, code: str, subject: str, text: st
     return True
 
 
+def is_raised(session: Session, system: str, code: str, subject: str = "") -> bool:
+    """Tell whether an alarm is open."""
+    return session.execute(select(ALARMS.c.id).where(*_open(system, code, subject))).first() is not None
+
+
 @housekeeping
 def settle_alarm(
     session: Session, system: str, code: str, subject: str = "", *, at: datetime, by: str = SYSTEM_OFFICER.login

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from models.errors import InvalidInput, OutsideUnavailable, Refused
 from models.reasons import reason
 from models.said import said
-from usecases import jobs
+from usecases import jobs, systems
 from wiring import migrate
 from wiring.backup import (
     COPIES,
@@ -31,8 +31,10 @@ from wiring.backup import (
     verified,
 )  # fmt: skip
 from wiring.config import Settings
-from wiring.database import open_database, reading
+from wiring.database import open_database, reading, unit_of_work
 from wiring.store import Store
+
+RESTORED = "restored"  # the alarm that keeps a credit platform from being sent to
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,21 @@ def restore(settings: Settings, file: Path, at: datetime) -> Restored:
         put_beside(settings, manifest, room, at)
         aside = put_sqlite(settings, copy, at) if kind == "sqlite" else put_postgresql(settings, copy)
     revision, entries = verified(settings.database.url)
+    ask_for_repairs(settings, at)
     return Restored(Backup(str(file), file.stat().st_size, digest(file), revision), entries, aside)
+
+
+def ask_for_repairs(settings: Settings, at: datetime) -> None:
+    """Let the daemon ask every credit platform first which records are repaired: the backup may not know."""
+    text = "数据库由备份恢复：先向平台核对哪些记录已经修复，核对完之前不向它推送。"
+    engine = open_database(settings.database.url)
+    try:
+        with unit_of_work(engine) as session:
+            for system in settings.outside.values():
+                if system.kind == "credit" and system.enabled:
+                    systems.raise_alarm(session, system.name, RESTORED, "", text, at=at)
+    finally:
+        engine.dispose()
 
 
 def unpack(file: Path, room: Path) -> Manifest:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property
 
-from daemon import generation
+from daemon import generation, recovery
 from daemon.jobs.poll_intake import acknowledge
 from daemon.report import JobReport
 from daemon.shift import Shift
@@ -49,6 +49,7 @@ async def run(shift: Shift, system: str) -> JobReport:
     outside = shift.office.outside
     if system in outside.platforms:
         await generation.require(shift.office, outside.platforms[system])
+        await recovery.require(shift.office, system)
         report = await Drain(shift, outside.platforms[system]).run()
         if not shift.stopping:
             await write_ahead(shift.office, outside.platforms[system])

@@ -6,12 +6,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import delete
+from sqlalchemy import delete, update
 
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.tables.penalties import PenaltyRow
-from models.tables.publications import DifferenceRow
+from models.tables.publications import DifferenceRow, RecordHoldRow
 from models.values import shanghai_date
 from tests.support.agreement import hurry
 from tests.support.bridge import PUSH, Bridge, bridge_over
@@ -19,9 +19,11 @@ from tests.support.penalties import APPROVER, APPROVER2, CLERK, INSPECTOR, KEY, 
 from usecases import credit_extras, feedback, outbox_desk, penalties
 from usecases.penalty_forms import read_form
 from usecases.withdrawals import Authority
+from wiring.restore import ask_for_repairs
 
 OPEN = ("ready", "sending", "delivered", "received", "held", "validated")
 OUTBOX, PENALTIES, DIFFERENCES = table_of(OutboxRow), table_of(PenaltyRow), table_of(DifferenceRow)
+HOLDS = table_of(RecordHoldRow)
 
 
 @pytest.fixture
@@ -112,3 +114,22 @@ async def test_what_the_city_holds_and_we_do_not_know_is_taken_back_by_two_offic
     assert (found.difference, found.record_key, found.their_version) == ("extra", KEY, 1)
     assert (held(bridge, KEY)["state"], held(bridge, KEY)["version"]) == ("withdrawn", 2)
     assert [row.closed_why for row in bridge.rows(DIFFERENCES)] == ["两边已一致"]
+
+
+async def test_a_backup_from_before_a_repair_sends_nothing_before_it_was_asked_about(bridge: Bridge) -> None:
+    bridge.office.perform(penalties.record, [read_form(paper(bridge))], by=INSPECTOR)
+    await settled(bridge)
+    asked(bridge, "repair")
+    await settled(bridge, "take_feedback")
+    with bridge.office.engine.begin() as connection:  # as the backup has it: sent, not confirmed, never repaired
+        connection.execute(delete(HOLDS))
+        connection.execute(update(OUTBOX).values(state="ready", batch_id=None, receipt_no="", receiver_state=""))
+        connection.execute(update(PENALTIES).values(state="recorded"))
+    ask_for_repairs(bridge.office.settings, bridge.office.now())
+
+    await settled(bridge)
+
+    assert [row.state for row in ours(bridge)] == ["dead"]
+    assert [row.state for row in bridge.rows(PENALTIES)] == ["repaired"]
+    assert ("credit", "restored") not in bridge.alarms()
+    assert bridge.city.journal.snapshot()["violations"] == []

@@ -14,7 +14,7 @@ from models.tables.outbox import BatchRow
 from models.tables.publications import RecordHoldRow
 from models.values import SYSTEM_OFFICER
 from ports.exchanges import Answer, Verdict
-from ports.platforms import Feedback, Outgoing, Prepared, SendAnswer
+from ports.platforms import Feedback, Outgoing, Prepared, RowAnswer, SendAnswer
 from tests.conftest import NOON
 from tests.support.penalties import APPROVER, CLERK, INSPECTOR, KEY, NO, OUTBOX, PAPER, bureau, record, row, sent
 from tests.support.receiver import LEASE
@@ -174,6 +174,19 @@ def test_a_batch_whose_answer_was_lost_is_only_asked_about(bureau: "Office") -> 
 
     assert again is not None
     assert (again.ask_first, again.only_ask) == (True, True)
+
+
+@pytest.mark.parametrize("alike", [True, False], ids=["told of all at once", "told row by row"])
+def test_a_record_that_the_receiver_rejects_as_repaired_is_held(bureau: "Office", alike: bool) -> None:
+    record(bureau)
+    claimed = claim(bureau)
+    assert claimed is not None
+    said = RowAnswer("" if alike else claimed.prepared.keys[0], Verdict.REJECTED, "rejected", "repaired", "key")
+    answer = SendAnswer(Answer(Verdict.OK, None), "R1", () if alike else (said,), said if alike else None)
+
+    bureau.perform(outbox_answers.note, "credit", [Answered(claimed, answer, confirms=True)], by=SYSTEM_OFFICER)
+
+    assert (states(bureau), row(bureau)["state"]) == (["dead"], "repaired")
 
 
 def test_a_dispute_stops_the_record_until_it_is_answered(bureau: "Office") -> None:
