@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from ports.platforms import LicenceRecord, Outgoing, PenaltyRecord
+from ports.payloads import LicenceRecord, PenaltyRecord
+from ports.platforms import Outgoing
 
 BUREAU = {"agency_name": "厦门市烟草专卖局", "agency_code": "11350200MB1A2B3CXA"}
 OPERATOR_NO = "11010519491231002X"
