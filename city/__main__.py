@@ -6,9 +6,14 @@ import contextlib
 import json
 import signal
 import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 from city.faults.catalogue import FAULTS, parse
 from city.world import Settings
+
+if TYPE_CHECKING:
+    from city.server import City
 
 INTERRUPTED = 130  # exit status after SIGINT (contracts/commands.md, General)
 
@@ -36,10 +41,10 @@ def work(options: argparse.Namespace) -> int:
     faults = parse(options.faults)
     settings = Settings(options.seed, options.applications, faults, options.fault_rate, options.pace)
     settings.timing.rate_per_second = options.rate_limit
-    return asyncio.run(_run(settings, options.port))
+    return asyncio.run(_run(settings, options.port, options.front.absolute() if options.front else None))
 
 
-async def _run(settings: Settings, port: int) -> int:
+async def _run(settings: Settings, port: int, folder: Path | None) -> int:
     from city.server import City, serve_until
 
     stop, interrupted = asyncio.Event(), asyncio.Event()
@@ -52,8 +57,22 @@ async def _run(settings: Settings, port: int) -> int:
     with contextlib.suppress(RuntimeError):
         loop.add_signal_handler(signal.SIGTERM, stop.set)
         loop.add_signal_handler(signal.SIGINT, interrupt)
-    await serve_until(City(settings), stop, port, _tell)
+    city = City(settings)
+    beside = asyncio.create_task(_beside(city, folder, stop))
+    try:
+        await serve_until(city, stop, port, _tell)
+    finally:
+        stop.set()
+        await beside
     return INTERRUPTED if interrupted.is_set() else 0
+
+
+async def _beside(city: "City", folder: Path | None, stop: asyncio.Event) -> None:
+    """Keep the front-end database and the drop folder where they are wanted."""
+    if folder is not None:
+        from city.front import Front
+
+        await Front(city.world, folder).work(stop)
 
 
 def _tell(base_url: str) -> None:
@@ -69,6 +88,7 @@ def add_options(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--faults", default="", metavar="a,b|all", help=", ".join(FAULTS))
     parser.add_argument("--fault-rate", type=float, default=0.05, metavar="X", help="for each request or row")
     parser.add_argument("--pace", type=float, default=6.0, help="new applications a minute")
+    parser.add_argument("--front", type=Path, metavar="DIR", help="keep front-end tables and a drop folder there")
     parser.add_argument("--rate-limit", type=int, default=50, metavar="N", help="requests a second, 0 = none")
 
 
