@@ -27,6 +27,7 @@ def parser() -> Parser:
     imported.add_argument("file")
     imported.add_argument("--list", dest="list_name", required=True)
     imported.add_argument("--source", default="")
+    imported.add_argument("--replace", action="store_true", help="确认移出名单中的大部分条目")
     imported.add_argument("--as", dest="officer", default="")
     searched = commands.add_parser("search", help="按号码或名称查询，容许写错")
     searched.add_argument("text")
@@ -88,7 +89,9 @@ def _import(office: "Office", args: Namespace, context: Context) -> int:
     content = read_file(args.file, MOST_BYTES)
     by = office.officer(_importer(office, args.officer))
     file = read_list(content, args.file)
-    new = blacklist_import.ListToImport(args.list_name, file, hashlib.sha256(content).hexdigest(), args.source)
+    new = blacklist_import.ListToImport(
+        args.list_name, file, hashlib.sha256(content).hexdigest(), args.source, args.replace
+    )
     try:
         counts = office.perform(blacklist_import.import_list, new, by=by)
     except Faulty as error:

@@ -1,6 +1,5 @@
 """Blacklist files: CSV, XLSX and JSONL read into checked entries, with the line of every fault."""
 
-import codecs
 import csv
 import io
 import json
@@ -10,9 +9,11 @@ from dataclasses import dataclass, field
 from usecases.blacklist_rows import COLUMNS, NewEntry, checked
 from usecases.blacklist_xlsx import Unreadable, xlsx_rows
 from usecases.faults import Fault
+from usecases.file_texts import decoded
 
-MOST_BYTES = 32 * 1024 * 1024
-MOST_ROWS = 200_000
+MOST_BYTES = 256 * 1024 * 1024
+MOST_UNPACKED = 640 * 1024 * 1024
+MOST_ROWS = 1_000_000
 XLSX_MAGIC = b"PK\x03\x04"
 JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
 
@@ -37,7 +38,7 @@ def read_list(content: bytes, file_name: str = "") -> ListFile:
     except Unreadable as error:
         found.faults.append(Fault(error.line, error.field, str(error)))
     if not found.entries and not found.faults:
-        found.faults.append(Fault(1, "name", "文件里没有任何条目；要清空名单，请逐条解除"))
+        found.faults.append(Fault(1, "name", "文件里没有任何条目；要解除全部条目，请停用名单"))
     return found
 
 
@@ -55,23 +56,11 @@ def read_rows(rows: Iterable[tuple[int, Mapping[str, object]]]) -> ListFile:
 
 def _records(content: bytes, file_name: str, found: ListFile) -> Iterator[tuple[int, Mapping[str, object]]]:
     if content.startswith(XLSX_MAGIC):
-        return _with_header(xlsx_rows(content, MOST_ROWS), found)
+        return _with_header(xlsx_rows(content, MOST_ROWS, MOST_UNPACKED, merged=False), found)
     text = decoded(content)
-    if file_name.lower().endswith(JSON_SUFFIXES) or text.lstrip().startswith("{"):
+    if file_name.lower().endswith(JSON_SUFFIXES) or text[:64].lstrip().startswith("{"):
         return _json_records(text, found)
     return _with_header(csv_rows(text), found)
-
-
-def decoded(content: bytes) -> str:
-    """Return the text of a file: UTF-8 with or without BOM, else GB18030; raises Unreadable, never replaces."""
-    try:
-        return content.removeprefix(codecs.BOM_UTF8).decode("utf-8")
-    except UnicodeDecodeError:
-        try:
-            return content.decode("gb18030")
-        except UnicodeDecodeError as error:
-            line = content.count(b"\n", 0, error.start) + 1
-            raise Unreadable("编码既不是 UTF-8，也不是 GB18030", line) from error
 
 
 def _collect(records: Iterable[tuple[int, Mapping[str, object]]], found: ListFile) -> None:

@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
+from models.errors import Conflict
 from models.values import Officer
 from usecases import audit, blacklist, blacklist_lists, blacklist_versions, search_index
 from usecases.blacklist import ENTRIES
@@ -19,6 +20,7 @@ from usecases.faults import Faulty
 from usecases.texts import storable
 
 SOURCE_LENGTH = 200
+FEW = 50  # entries: of a shorter list everybody sees what goes
 MANY = 1000  # changes at once, after which a database wants to look at its statistics anew
 
 
@@ -30,6 +32,7 @@ class ListToImport:
     file: ListFile
     sha256: str
     source: str = ""
+    accepted: bool = False  # somebody said that most of the list may go
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +79,19 @@ def preview(session: Session, known: BlackList, new: ListToImport) -> tuple[Coun
 
 
 def take(session: Session, known: BlackList, new: ListToImport, kind: str, *, by: Officer, at: datetime) -> Counts:
-    """Write the next version of a list, as the file says, and tell of it; `kind` is imported or refreshed."""
-    found = _difference(_standing(session, known.name), new.file.entries)
+    """Write the next version of a list, as the file says, and tell of it; `kind` is imported or refreshed.
+
+    Raises Conflict where most of the list would go and nobody said so: it may be the file of another list.
+    """
+    before = _standing(session, known.name)
+    standing = len(before)
+    found = _difference(before, new.file.entries)
+    if kind == "imported" and not new.accepted and standing >= FEW and len(found.removed) * 2 > standing:
+        raise Conflict(
+            f"名单“{known.name}”现有 {standing} 条，导入后将移出其中 {len(found.removed)} 条；可能是另一份名单的文件。",
+            kept="什么都没有导入。",
+            do_next="核对文件；确实如此时，加 --replace 再导入。",
+        )
     counts = Counts(len(found.added), len(found.changed), len(found.removed), found.unchanged)
     told: dict[str, Any] = {"source": new.source, "file_sha256": new.sha256}
     version = blacklist_versions.begin(session, known.name, kind, asdict(counts), by=by, at=at, **told)

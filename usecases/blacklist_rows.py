@@ -3,7 +3,7 @@
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from models.values import PartyKind
 from rules.identifiers import check_id, check_registration, check_uscc, normal_id, normal_number, visible
@@ -15,6 +15,7 @@ COLUMNS = ("name", "number", "kind", "reason", "from_on", "to_on", "source")  # 
 LENGTHS = {"name": 200, "number": 40, "reason": 2000, "source": 200}
 KINDS = tuple(kind.value for kind in PartyKind)
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+EPOCH, SERIALS = date(1899, 12, 30), (10_000, 80_000)  # days of a spreadsheet from 1927 to 2119
 LINES = {ord(char): None for char in "\r\n\t"}  # a reason may have several lines
 OLD_ID = re.compile(r"[0-9]{15}")
 
@@ -24,6 +25,12 @@ class BadCell:
     """A cell that holds no value of ours, e.g. a formula."""
 
     message: str
+
+
+class Digits(str):
+    """A whole number of a spreadsheet as text: in a column of days, the serial number of one."""
+
+    __slots__ = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +151,8 @@ def _day(value: object, field: str, line: int, faults: list[Fault]) -> date | No
         return value.date()
     if isinstance(value, date):
         return value
+    if isinstance(value, Digits) and SERIALS[0] <= int(value) <= SERIALS[1]:
+        return EPOCH + timedelta(days=int(value))
     day = _real_day(value) if isinstance(value, str) else None
     if day is None:
         message = value.message if isinstance(value, BadCell) else "日期应写作 YYYY-MM-DD，且真实存在"

@@ -1,6 +1,7 @@
-"""The first sheet of an XLSX file as plain cells: bounded in size, formulas never evaluated."""
+"""The first visible sheet of an XLSX file as plain cells: bounded in size, formulas never evaluated."""
 
 import io
+import re
 import warnings
 import zipfile
 from collections.abc import Iterator
@@ -10,11 +11,13 @@ from typing import Any
 from openpyxl import load_workbook
 from openpyxl.utils.escape import unescape
 
-from usecases.blacklist_rows import BadCell
+from usecases.blacklist_rows import BadCell, Digits
 
 MOST_UNPACKED = 96 * 1024 * 1024  # of all members together: read before anything is unpacked
 MOST_MEMBERS = 500
 MOST_COLUMNS = 30
+PIECE = 1 << 20
+MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]+([0-9]+):[A-Z]+([0-9]+))"')
 EXACT_DIGITS = 15  # a spreadsheet number keeps no more
 
 
@@ -27,18 +30,22 @@ class Unreadable(Exception):
         self.field = field
 
 
-def xlsx_rows(content: bytes, most_rows: int, most_unpacked: int = MOST_UNPACKED) -> Iterator[tuple[int, list[object]]]:
-    """Yield (row number, cells) of the first sheet; raises Unreadable.
+def xlsx_rows(
+    content: bytes, most_rows: int, most_unpacked: int = MOST_UNPACKED, *, merged: bool = True
+) -> Iterator[tuple[int, list[object]]]:
+    """Yield (row number, cells) of the first visible sheet; raises Unreadable.
 
-    Dates come as dates, whole numbers as text; formulas, error values and numbers that a spreadsheet
-    has already rounded as `BadCell`.
+    Dates come as dates, whole numbers as `Digits`; formulas, error values and numbers that a spreadsheet
+    has already rounded as `BadCell`. Of merged cells only the first holds the value: not `merged` refuses them.
     """
     _check_size(content, most_unpacked)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that do not matter here
         try:
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-            sheet = book.worksheets[0]
+            sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), book.worksheets[0])
+            if not merged:
+                _refuse_merged(content, sheet)
             sheet.reset_dimensions()  # the declared size may lie
             for row in sheet.iter_rows(max_col=MOST_COLUMNS):
                 cells = [cell for cell in row if cell.value is not None]
@@ -60,6 +67,19 @@ def _check_size(content: bytes, most_unpacked: int) -> None:
         raise Unreadable(f"XLSX 展开后超过 {most_unpacked // 1024 // 1024} MB")
 
 
+def _refuse_merged(content: bytes, sheet: Any) -> None:
+    """Refuse a sheet with merged cells below its header, with the line of the first; read in pieces, never whole."""
+    part, rest = sheet._worksheet_path.lstrip("/"), b""  # noqa: SLF001  # openpyxl has no public name for it
+    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(part) as stream:
+        while piece := stream.read(PIECE):
+            for found in MERGED.finditer(rest + piece):
+                first, last = (int(row) for row in found.groups()[1:])
+                if last > 1:
+                    where = found[1].decode()
+                    raise Unreadable(f"{where} 是合并的单元格；请取消合并，逐行填写后再导入", max(first, 2))
+            rest = piece[-200:]
+
+
 def _row(row: Any, most_rows: int) -> tuple[int, list[object]]:
     number = next(cell.row for cell in row if cell.value is not None)
     if number > most_rows + 1:
@@ -78,5 +98,5 @@ def _value(cell: Any) -> object:
     if isinstance(value, datetime | date):
         return value
     if isinstance(value, int | float) and value == int(value) and len(str(abs(int(value)))) <= EXACT_DIGITS:
-        return str(int(value))
+        return Digits(str(int(value)))
     return BadCell(f"{cell.coordinate} 的数字已被电子表格取整；请把该列设为文本再填")

@@ -5,9 +5,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from rules.identifiers import visible
-from usecases.blacklist_files import XLSX_MAGIC, NumberedRow, csv_rows, decoded
+from usecases.blacklist_files import XLSX_MAGIC, NumberedRow, csv_rows
 from usecases.blacklist_xlsx import Unreadable, xlsx_rows
 from usecases.faults import Fault, Faulty
+from usecases.file_texts import decoded
 from usecases.licence_rows import HEADERS, NEEDED, TOO_LONG, Remark
 
 MOST_BYTES = 160 * 1024 * 1024

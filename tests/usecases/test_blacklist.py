@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 
 from models.errors import Conflict, InvalidInput, NotFound, Refused
 from models.tables.applications import HistoryRow
-from models.tables.blacklist import BlacklistVersionRow, BlacklistRow
+from models.tables.blacklist import BlacklistRow, BlacklistVersionRow
 from models.tables.columns import table_of
 from models.tables.ledger import LedgerRow
 from models.values import Officer
@@ -192,3 +192,15 @@ def test_what_is_lifted_leaves_the_name_index(office: "Office") -> None:
         assert session.execute(select(func.count()).where(c.lifted_at.is_(None))).scalar() == 1
     assert names_found(office, "乙方") == ["乙方"]
     assert names_found(office, "小明") == []
+
+
+def test_a_file_that_would_remove_most_of_a_long_list_is_asked_about(office: "Office") -> None:
+    bring(office, "name\n" + "".join(f"第{n}户\n" for n in range(60)))
+
+    with pytest.raises(Conflict, match=r"现有 60 条，导入后将移出其中 59 条；可能是另一份名单的文件"):
+        bring(office, "name\n第1户\n")
+    assert len(standing(office)) == 50
+    content = "name\n第1户\n".encode()
+    new = ListToImport("重点户", read_list(content), sha256(content).hexdigest(), accepted=True)
+
+    assert office.perform(import_list, new, by=APPROVER).removed == 59

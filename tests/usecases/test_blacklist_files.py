@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from openpyxl import Workbook
 
-from usecases import blacklist_files, blacklist_xlsx
+from usecases import blacklist_files
 from usecases.blacklist_files import ListFile, read_list
 from usecases.blacklist_rows import NewEntry, list_number
 
@@ -155,10 +155,13 @@ def test_dates_of_a_spreadsheet_are_dates_and_text_that_looks_like_a_formula_is_
     assert [(e.name, e.from_on) for e in found.entries] == [("=HYPERLINK(1)", date(2026, 1, 2))]
 
 
-def test_an_archive_that_would_unpack_to_too_much_is_refused_before_it_is_unpacked() -> None:
+def test_an_archive_that_would_unpack_to_too_much_is_refused_before_it_is_unpacked(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(blacklist_files, "MOST_UNPACKED", 16 * 2**20)
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive, archive.open("xl/sharedStrings.xml", "w") as part:
-        for _ in range(blacklist_xlsx.MOST_UNPACKED // 2**20 + 1):
+        for _ in range(17):
             part.write(bytes(2**20))
 
     found = read_list(out.getvalue())
@@ -196,3 +199,57 @@ def test_entries_without_a_number_are_the_same_when_their_names_agree_in_normal_
     assert NewEntry(1, "廈門 鷺島").identity == NewEntry(2, "厦门鹭岛").identity
     assert NewEntry(1, "%_\\%").identity == "%_\\%"
     assert ListFile().entries == []
+
+
+@pytest.mark.parametrize("name", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_is_read_with_or_without_its_mark(name: str) -> None:
+    found = read_list(csv(ROWS).decode().encode(name))
+
+    assert ([entry.name for entry in found.entries], found.faults) == (["林海生", "鹭岛便利店", "王小明"], [])
+
+
+def test_a_file_of_two_encodings_is_refused_with_a_line_of_each() -> None:
+    lines = ["name", *(f"第{n}户食杂店" for n in range(20))]
+    content = b"\n".join(line.encode("gb18030" if n % 2 else "utf-8") for n, line in enumerate(lines))
+
+    (fault,) = read_list(content).faults
+
+    assert (fault.line, fault.message) == (3, "编码混杂：第 3 行是 UTF-8，第 2 行不是；请统一另存后再导入")
+
+
+def test_a_cut_utf_16_is_refused_with_its_line() -> None:
+    assert faults("\ufeffname\n王明\n陈一".encode("utf-16-le")[:-1]) == [(3, "")]
+
+
+def test_merged_cells_are_refused_because_only_the_first_holds_the_value() -> None:
+    book, out = Workbook(), io.BytesIO()
+    sheet = book.worksheets[0]
+    for row in (["name", "reason"], ["林海生", "无证"], ["王小明", None], ["陈一", None]):
+        sheet.append(row)
+    sheet.merge_cells("B2:B4")
+    book.save(out)
+
+    (fault,) = read_list(out.getvalue()).faults
+
+    assert (fault.line, fault.message) == (2, "B2:B4 是合并的单元格；请取消合并，逐行填写后再导入")
+
+
+def test_a_hidden_sheet_is_not_read_and_serial_numbers_of_days_are_days() -> None:
+    book, out = Workbook(), io.BytesIO()
+    book.worksheets[0].append(["name", "colour"])
+    book.worksheets[0].sheet_state = "hidden"
+    shown = book.create_sheet("名单")
+    shown.append(["name", "number", "from_on", "to_on"])
+    shown.append(["林海生", 123456, 46023, 99])
+    shown.append(["王小明", 45000, 46023.5, None])
+    book.save(out)
+
+    found = read_list(out.getvalue())
+
+    assert [(fault.line, fault.field) for fault in found.faults] == [(2, "to_on"), (3, "from_on")]
+    shown["D2"].value, shown["C3"].value = None, 46024
+    book.save(out := io.BytesIO())
+    assert [(e.number, e.from_on) for e in read_list(out.getvalue()).entries] == [
+        ("123456", date(2026, 1, 1)),
+        ("45000", date(2026, 1, 2)),
+    ]
