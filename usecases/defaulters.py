@@ -14,7 +14,7 @@ from models.tables.columns import table_of
 from models.tables.defaulters import DefaulterQueryRow
 from models.values import ApplicationState, Officer, shanghai_date
 from usecases.cases import Case
-from usecases.evidence import CAUSE
+from usecases.evidence import CAUSE, UNAVAILABLE
 from usecases.texts import storable
 
 QUERIES, APPLICATIONS, SCREENINGS = table_of(DefaulterQueryRow), table_of(ApplicationRow), table_of(ScreeningRow)
@@ -85,6 +85,12 @@ def require_met(screening: Mapping[str, Any], reason: str, *, at: datetime) -> N
             "失信被执行人限制（R6）已停用，不能作为不予许可的理由。", kept="申请未作决定。", do_next="请选择其他理由。"
         )
     status = _answer(screening).get("status")
+    if status == UNAVAILABLE:
+        raise Refused(
+            "失信被执行人查询没有得到答复，不能以此为由不予许可。",
+            kept="申请未作决定。",
+            do_next="请待来源恢复并重新审查后再决定。",
+        )
     if status == "clear":
         raise Refused(
             "最近一次查询未查到失信被执行人记录，不能以此为由不予许可。",

@@ -103,6 +103,14 @@ def test_a_person_who_was_removed_is_not_refused_for_it(desk: "Office") -> None:
     assert (line.result, line.removed_at, line.state) == ("hit", desk.now(), "accepted")
 
 
+def test_a_source_that_did_not_answer_is_no_reason_to_refuse(desk: "Office") -> None:
+    desk.perform(applications.accept, ONE, by=CLERK)
+    screened(desk, defaulter={"status": "unavailable", "message": "来源无答复"})
+
+    with pytest.raises(Refused, match="没有得到答复"):
+        desk.perform(applications.refuse, ONE, reason="R6", by=CLERK)
+
+
 def test_a_refusal_on_a_stale_hit_waits_for_a_new_answer(desk: "Office") -> None:
     desk.perform(applications.accept, ONE, by=CLERK)
     screened(desk, defaulter=HIT)
