@@ -60,7 +60,8 @@ class Run:
 
     def pytest_runtestloop(self, session: pytest.Session) -> bool:
         """Take the measure of every test, then try every mutant."""
-        self.items = session.items
+        items: list[Any] = list(session.items)
+        self.items = items
         end = time.monotonic() + self.minutes * 60
         for number, item in enumerate(self.items):
             started = time.perf_counter()
@@ -72,7 +73,7 @@ class Run:
                 for some in self.touched.values():
                     some.discard(number)
         self.caches = caches()
-        self.imported = made_at_import(dict.fromkeys(item.module for item in self.items))
+        self.imported = made_at_import(dict.fromkeys(item.module for item in items))
         tell(f"{len(self.items)} tests took {sum(self.seconds):.1f} s; {len(self.mutants)} mutants")
         for number, mutant in enumerate(self.mutants):
             if time.monotonic() > end:
