@@ -13,11 +13,12 @@ from urllib.parse import unquote, urlsplit
 from cli import doctor_generations
 from cli.context import Context
 from cli.parser import Parser
+from content.retentionbook import retention
 from daemon.jobs import Job, table
 from models.errors import BureauError
 from models.said import said
 from models.values import rfc3339, shanghai_date
-from usecases import arrivals, blacklist_overview, calendars, issuing, jobs, systems
+from usecases import arrivals, blacklist_overview, calendars, crossing_retention, issuing, jobs, systems
 from usecases.jobs import Run
 from wiring import secrets
 from wiring.config import OutsideSystem, Settings
@@ -76,7 +77,17 @@ def examined(context: Context) -> Iterator[Check]:
         yield failed("database", error)
         return
     try:
-        for look in (of_database, of_calendar, of_offices, of_generations, of_systems, of_arrivals, of_jobs, of_lists):
+        for look in (
+            of_database,
+            of_calendar,
+            of_offices,
+            of_generations,
+            of_systems,
+            of_arrivals,
+            of_jobs,
+            of_lists,
+            of_crossings,
+        ):
             yield from guarded(look, office)
     finally:
         office.close()
@@ -276,6 +287,20 @@ def of_lists(office: Office) -> Iterator[Check]:
             told = blacklist_overview.told_stale(one) if one.stale else f"名单“{one.worded.name}”没有更新"
             why = f"（{one.fault}）" if one.fault else ""
             yield Check(f"list.{one.worded.name}", WARN, told + why, "检查名单的来源，或导入新的文件。")
+
+
+def of_crossings(office: Office) -> Iterator[Check]:
+    """Count what is kept of what crossed, and look whether what was beyond its term the day before is gone."""
+    yesterday = shanghai_date(office.now()) - timedelta(days=1)
+    with office.reading() as session:
+        found = list(crossing_retention.kept(session, retention(), office.desk, at=office.now()))
+    for one in found:
+        oldest = shanghai_date(one.oldest) if one.oldest is not None else yesterday
+        text = said("{n} 次，最早 {since}，保管 {days} 天", n=one.count, since=oldest, days=one.term.days)
+        if one.over and one.term.last_day(oldest) < yesterday:
+            yield Check(f"crossings.{one.system}", WARN, text, "期满的没有清理；看任务 prune。")
+        else:
+            yield Check(f"crossings.{one.system}", OK, text)
 
 
 def of_job(office: Office, job: Job, last: Run | None) -> Check:

@@ -1,10 +1,10 @@
 """Crossings: what crossed the border of the house, byte for byte, kept and shown."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, case, delete, insert, select
+from sqlalchemy import Select, case, insert, select
 from sqlmodel import Session
 
 from models.errors import NotFound
@@ -104,14 +104,6 @@ def crossing(session: Session, crossing_id: int) -> CrossingView:
     line = CrossingLine(**{name: row[name] for name in LINE})
     headers, answered = _pairs(row["headers"]), _pairs(row["answer_headers"])
     return CrossingView(line, headers, bytes(row["request"]), answered, bytes(row["answer"]))
-
-
-@housekeeping
-def prune(session: Session, *, at: datetime, keep_for: timedelta = timedelta(days=90), most: int = 5000) -> int:
-    """Drop the oldest calls beyond `keep_for`, at most `most` at once; return how many went."""
-    c = CROSSINGS.c
-    old = select(c.id).where(c.at < at - keep_for).order_by(c.id).limit(most)
-    return int(session.execute(delete(CROSSINGS).where(c.id.in_(old))).rowcount)  # type: ignore[attr-defined]
 
 
 def _lines(session: Session, limit: int, *conditions: object) -> list[CrossingLine]:

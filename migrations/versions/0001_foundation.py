@@ -330,6 +330,7 @@ def upgrade() -> None:
         sa.Column("rule", sa.String(length=80), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crossings")),
     )
+    op.create_index("ix_crossings_at", "crossings", ["system", "at"], unique=False)
     op.create_index("ix_crossings_subject", "crossings", ["system", "subject", "id"], unique=False)
     op.create_table(
         "deadline_recomputations",
@@ -2301,6 +2302,7 @@ def downgrade() -> None:
     op.drop_index("ix_deadline_recomputations_run", table_name="deadline_recomputations")
     op.drop_table("deadline_recomputations")
     op.drop_index("ix_crossings_subject", table_name="crossings")
+    op.drop_index("ix_crossings_at", table_name="crossings")
     op.drop_table("crossings")
     op.drop_index("ix_credit_standings_grade", table_name="credit_standings")
     op.drop_table("credit_standings")

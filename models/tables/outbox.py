@@ -116,7 +116,10 @@ class CrossingRow(SQLModel, table=True):
     """One call as it crossed: exact bytes, secrets cut out, sealed at rest."""
 
     __tablename__ = "crossings"
-    __table_args__ = (Index("ix_crossings_subject", "system", "subject", "id"),)
+    __table_args__ = (
+        Index("ix_crossings_subject", "system", "subject", "id"),
+        Index("ix_crossings_at", "system", "at"),  # for what is beyond its term
+    )
 
     id: int | None = big_key()
     system: str = Field(max_length=20)

@@ -108,5 +108,3 @@ def test_what_crossed_is_kept_byte_for_byte(office: "Office") -> None:
         assert [line.id for line in crossings.newest(session, before=kept + 1)] == [kept]
     assert (view.request, view.answer, view.headers) == (b"\x00\xff", b"{}", (("X-Key", "…"),))
     assert (view.line.status, view.line.seconds, view.line.verdict) == (202, 0.25, "ok")
-    assert office.keep(crossings.prune, at=NOON + timedelta(days=91), most=1) == 1
-    assert office.keep(crossings.prune, at=NOON) == 0
