@@ -77,8 +77,11 @@ class LegacyFiles:
             self._write("held", f"{kind}_{day}.csv", columns, rows)
 
     def _write(self, folder: str, name: str, columns: tuple[str, ...], rows: list[list[str]]) -> None:
-        (self.folder / folder / name).write_bytes(_table(columns, rows))
-        (self.folder / folder / f"{name}.ok").touch()
+        place = self.folder / folder / name
+        new = place.with_name(f".{name}.new")
+        new.write_bytes(_table(columns, rows))
+        new.rename(place)  # nobody ever reads half of it
+        place.with_name(f"{name}.ok").touch()
 
 
 def _table(columns: tuple[str, ...], rows: list[list[str]]) -> bytes:
