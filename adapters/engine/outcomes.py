@@ -86,6 +86,8 @@ def _broken(operation: str, reply: Reply) -> Judgement:
 def retry_after(reply: Reply, now: datetime) -> float | None:
     """Return the seconds of a Retry-After header (a number or a date), None where there is none."""
     text = reply.header("retry-after").strip()
+    if not text:
+        return None
     if text.isascii() and text.isdigit():
         return float(text[:9])
     try:

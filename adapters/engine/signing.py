@@ -82,6 +82,9 @@ class Signer:
         places = {"headers": declared.headers, "query": declared.query, "body": declared.body}
         self._early = {kind: _fills(one, f"{place}.{kind}", signature=False) for kind, one in places.items()}
         self._late = {kind: _fills(one, f"{place}.{kind}", signature=True) for kind, one in places.items()}
+        self._in_headers = [name for name in self._needs if name.startswith("header:")]
+        placed = (*declared.headers.values(), *declared.query.values(), *declared.body.values())
+        self._digests = "digest" in self._needs or any("{digest}" in text for text in placed)
         secret = secrets.get(declared.key or "", "")
         self._key = key_bytes(secret, declared.key_form, place) if secret else b""
 
@@ -127,7 +130,7 @@ class Signer:
         needs = self._needs
         values: dict[str, object] = {**given, "method": call.method, "path": call.path}
         values |= {"plain": call.plain, "sealed": call.sealed}
-        if "digest" in needs or self._digest_is_placed:
+        if self._digests:
             values["digest"] = self._digest(call)
         early = {kind: _filled(fills, values) for kind, fills in self._early.items()}
         body = with_members(call.kind, call.body, early["body"], call.charset)
@@ -137,14 +140,11 @@ class Signer:
         if "params" in needs or "resource" in needs:
             values["params"] = self._params(replace(call, body=body), early["query"])
             values["resource"] = f"{call.path}?{values['params']}" if values["params"] else call.path
-        values |= self._header_values(call, early["headers"])
+        if self._in_headers or "headers" in needs:
+            values |= self._header_values(call, early["headers"])
         if self._sorted:
             values["sorted"] = "".join(sorted(str(part(values)) for part in self._sorted))
         return placed, values, "".join([str(part(values)) for part in self._parts])
-
-    @property
-    def _digest_is_placed(self) -> bool:
-        return any("{digest}" in text for text in self._declared.headers.values())
 
     def _digest(self, call: Call) -> str:
         declared = self._declared
@@ -176,13 +176,10 @@ class Signer:
 
     def _header_values(self, call: Call, placed: Mapping[str, str]) -> dict[str, object]:
         """Return {headers} and every {header:name} that is used; a header that is not there is an empty text."""
-        wanted = [name for name in self._needs if name.startswith("header:")]
-        if not wanted and "headers" not in self._needs:
-            return {}
         known = {name.lower(): value for name, value in (*call.headers.items(), *placed.items())}
         named = sorted(name.lower() for name in self._declared.signed_headers)
         lines = "".join(f"{name}:{known.get(name, '')}\n" for name in named)
-        return {"headers": lines, **{name: known.get(name.removeprefix("header:"), "") for name in wanted}}
+        return {"headers": lines, **{name: known.get(name.removeprefix("header:"), "") for name in self._in_headers}}
 
     def _check(self, place: str) -> None:
         declared = self._declared
@@ -206,4 +203,4 @@ def _fills(declared: Mapping[str, str], place: str, *, signature: bool) -> dict[
 
 
 def _filled(fills: Mapping[str, Fill], values: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(fill(values)) for name, fill in fills.items()}
+    return {name: str(fill(values)) for name, fill in fills.items()} if fills else {}

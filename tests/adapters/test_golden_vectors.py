@@ -1,10 +1,12 @@
 """The golden vectors of wire.md section 9, each through a declared profile, none through a private function."""
 
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 
 import pytest
 
-from adapters import explaining
+from adapters import build, explaining
+from adapters.engine import proofs
 from adapters.engine.ciphers import Sealer
 from adapters.engine.encodings import NotOpened
 from adapters.engine.loading import load
@@ -251,3 +253,20 @@ def test_sm2_is_refused_with_what_to_do_instead() -> None:
         explaining.signed(text, "golden.toml", GET, {}, at=AT, nonce="abc123")
 
     assert "hmac-sm3" in refusal.value.do_next
+
+
+@pytest.mark.parametrize(
+    ("family", "text"),
+    [
+        ("sm3", '[sign]\nalgorithm = "hmac-sm3"\nkey = "k"\nparts = ["{digest}"]\n'),
+        ("sm4", '[envelope]\nencrypt = "sm4-cbc"\nkey = "k"\n'),
+    ],
+)
+def test_a_machine_without_the_sm_family_says_so_before_anything_is_sent(
+    family: str, text: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(proofs, f"{family}_works", lambda: False)
+    setting = build.Setting("x", "http://127.0.0.1:9", KEY, lambda: datetime.now(UTC))
+
+    with pytest.raises(InvalidInput, match=f"本机的加密库不支持 {family.upper()}"):
+        build.system_of_text(HEAD + text, "golden.toml", setting)
