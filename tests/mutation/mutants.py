@@ -178,7 +178,9 @@ def _any_starred(node: ast.Call) -> bool:
 
 
 def _differ(node: ast.Call) -> bool:
-    """Tell whether two arguments are worth swapping: two words of a list are not."""
+    """Tell whether two arguments are worth swapping: two words of a list are not, nor what is compared by size."""
+    if isinstance(node.func, ast.Name) and node.func.id in {"min", "max"}:
+        return False
     if all(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in node.args[:2]):
         return False
     return ast.dump(node.args[0]) != ast.dump(node.args[1])

@@ -9,7 +9,8 @@ from content.lawbook import built_in_calendar, lawbook
 from models.values import Card, Item
 from rules.terms import PAUSES, Clock, Due, Pause, card, due
 from rules.terms.cards import earned
-from rules.terms.spans import add_months, backward, forward
+from rules.terms.spans import UNITS, add_months, backward, forward
+from rules.terms.steps import at_once
 
 CALENDAR = built_in_calendar()
 TODAY = date(2026, 3, 2)
@@ -213,3 +214,13 @@ def test_a_span_back_over_days_that_nobody_announced_is_provisional() -> None:
     assert backward(rule, date(2027, 1, 5), CALENDAR).provisional
     assert not backward(rule, date(2026, 12, 31), CALENDAR).provisional
     assert backward(rule, TODAY, CALENDAR, "d").on == date(2026, 2, 25)
+
+
+def test_only_what_is_due_at_once_is_asked_for_at_once() -> None:
+    assert at_once("L02", TODAY, LAW.terms, CALENDAR).on == TODAY
+    with pytest.raises(KeyError, match="L01"):
+        at_once("L01", TODAY, LAW.terms, CALENDAR)
+
+
+def test_every_unit_has_a_word() -> None:
+    assert UNITS == {"wd": "个工作日", "d": "日", "m": "个月", "y": "年"}
