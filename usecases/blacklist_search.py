@@ -109,7 +109,7 @@ def _by_name(session: Session, name: str, only: Sequence[Where], *, parts: bool 
     core = core_name(name)
     if not core:
         return []
-    sure, likely = _candidates(session, trade_mended(normal_name(name))[0] if len(core) > LONG_CORE else name, only)
+    sure, likely = _candidates(session, _readable(name, core), only)
     holding = _rows(session, _holds(session, name), *only) if parts else {}
     nearest = _nearest(core, likely)
     chosen = {*list(sure)[:MOST_COMPARED], *nearest[:MOST_COMPARED], *list(holding)[:MOST_COMPARED]}
@@ -117,6 +117,13 @@ def _by_name(session: Session, name: str, only: Sequence[Where], *, parts: bool 
     likes = {other: likeness(name, other) for other in {entry.name for entry in entries}}
     found = [_said(likes[entry.name], entry, entry.id in holding) for entry in entries]
     return [one for one in found if one.score >= SHOWN_FROM or one.entry.id in holding]
+
+
+def _readable(name: str, core: str) -> str:
+    """Return a name with its place and trade written right, where they may be the reason for a long core."""
+    if len(core) <= LONG_CORE or name.isascii() or len(aliases(name)) > 1:
+        return name
+    return trade_mended(normal_name(name))[0]
 
 
 def _nearest(core: str, likely: Candidates) -> list[int]:

@@ -25,6 +25,7 @@ KINDS = {  # what a reason begins with: the kind of variant
     "繁体": "traditional", "全角": "width", "标点": "dot", "按名称中": "operator",
 }  # fmt: skip
 SAID = {"confirmed": True, "dismissed": False}
+AGREEING = 0.95  # from here on two names differ in their writing alone
 AS_LIKELY = 2  # one pair in so many is held out, by what it is and not by chance
 
 
@@ -32,16 +33,18 @@ AS_LIKELY = 2  # one pair in so many is held out, by what it is and not by chanc
 def export(session: Session, since: date, reason: str, *, by: Officer, at: datetime) -> list[LabelledPair]:
     """Return what people decided of hits by name since a day; who took it and why stands in the ledger.
 
-    A hit by number says nothing of names and is left out. The names are replaced character by character, so that
+    A hit by number says nothing of names and is left out; so is one that was dismissed though the names agree: they
+    are two people of one name, which no matching tells apart. The names are replaced character by character, so that
     only the slip between them stays; the same pair is told once. Raises InvalidInput without a reason.
     """
     words = storable(reason.strip(), 500)
     if not words:
         raise InvalidInput("没有写明导出的理由。", kept="什么都没有导出。", do_next="请用 --reason 写明理由。")
     c = HITS.c
-    wanted = select(c.party_name, c.entry_name, c.state).where(c.state.in_(SAID), c.same_number.is_(False))
+    wanted = select(c.party_name, c.entry_name, c.state, c.score).where(c.state.in_(SAID), c.same_number.is_(False))
     rows = session.execute(wanted.where(c.decided_at >= datetime.combine(since, time(), SHANGHAI)).order_by(c.id))
-    pairs = list(dict.fromkeys(_pair(row.party_name, row.entry_name, same=SAID[row.state]) for row in rows))
+    told = [row for row in rows if SAID[row.state] or row.score < AGREEING]
+    pairs = list(dict.fromkeys(_pair(row.party_name, row.entry_name, same=SAID[row.state]) for row in told))
     facts: dict[str, object] = {"since": since.isoformat(), "pairs": len(pairs)}
     audit.tell(session, by=by, at=at, deed="screening.pairs_exported", subject="screening", note=words, facts=facts)
     return pairs

@@ -104,6 +104,30 @@ def test_odd_texts_find_nothing_and_break_nothing(filled: "Office", text: str) -
     assert [f for f in search(filled, text) if f.same] == []
 
 
+def test_hostile_texts_are_kept_found_and_never_break_the_index(office: "Office") -> None:
+    texts = ("王\u202e明", "\U00020bb7野家", "\ue000\ue001\uf8ff", "İıſß店", "王(((", "e" + "\u0301" * 60, "店" * 90)
+    bring(office, "name\n" + "".join(f"{text}\n" for text in texts))
+
+    for text in texts:
+        assert any(found.entry.name == text and found.same for found in search(office, text)), ascii(text)
+    for text in ("伟王" * 5_000, "（" * 10_000, "a " * 5_000):
+        assert [found for found in search(office, text) if found.same] == []
+
+
+@pytest.mark.parametrize(
+    ("text", "name"),
+    [
+        ("林海生（鹭岛便利店）", "厦门市思明区鹭岛便利店"),
+        ("Ming Yue Ou Yang", "欧阳明月"),
+        ("wang xiaomin", "王小明"),
+        ("新万家福超市第二分店", "海沧新万家福连锁超市"),
+        ("鑫源丰胜烟酒行商", "鑫源丰盛烟酒商行"),
+    ],
+)
+def test_a_name_is_found_by_what_it_holds_and_how_it_sounds(filled: "Office", text: str, name: str) -> None:
+    assert name in [found.entry.name for found in search(filled, text) if found.same]
+
+
 def test_the_best_stands_first_and_the_list_can_be_named(filled: "Office") -> None:
     bring(filled, "name\n王晓明\n王小明\n", "其他")
 
