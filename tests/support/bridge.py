@@ -131,10 +131,14 @@ def _called(city: City, name: str) -> Any:
 
 
 @asynccontextmanager
-async def bridge_to(city: City, url: str, folder: Path) -> AsyncIterator[Bridge]:
-    """Open a bureau with training officers over a migrated database, connected to every system of a city."""
+async def bridge_to(city: City, url: str, folder: Path, declared: str = "") -> AsyncIterator[Bridge]:
+    """Open a bureau with training officers over a migrated database, connected to every system of a city.
+
+    `declared` is a configuration of the test's own, with CITY where the city's address stands.
+    """
     config = folder / "config.toml"
-    config.write_text(training_config(city.base_url), encoding="utf-8")
+    text = declared.replace("CITY", city.base_url) or training_config(city.base_url)
+    config.write_text(text, encoding="utf-8")
     settings = replace(load(config), database=Database(url))
     office = Office(settings, open_database(url), b"ledger key of the tests", desk_from(settings))
     office.clock = lambda: datetime.fromtimestamp(city.world.now(), UTC)
@@ -152,7 +156,14 @@ async def bridge_to(city: City, url: str, folder: Path) -> AsyncIterator[Bridge]
 
 @asynccontextmanager
 async def bridge_over(
-    url: str, folder: Path, faults: str = "", rate: float = 0.0, *, applications: int = 60, seed: int = 1
+    url: str,
+    folder: Path,
+    faults: str = "",
+    rate: float = 0.0,
+    *,
+    applications: int = 60,
+    seed: int = 1,
+    declared: str = "",
 ) -> AsyncIterator[Bridge]:
     """Open a bureau and a city of its own with some faults on; the city's limit of the rate is lifted.
 
@@ -163,7 +174,7 @@ async def bridge_over(
     city = City(settings)
     await city.start()
     try:
-        async with bridge_to(city, url, folder) as bridge:
+        async with bridge_to(city, url, folder, declared) as bridge:
             yield bridge
     finally:
         await city.stop()
