@@ -102,17 +102,18 @@ class Way:
 STAGES = ("delivered", "confirmed")
 
 
-def stage(way: Way) -> str:
+def stage(state: str, receiver_state: str) -> str:
     """Return where a record is: waiting, accepted, held, validated, published, or how it ended.
 
-    The three confirmations are accepted (the call), validated (by the city) and published (upstream). What the
-    receiver holds because it does not know the party (未关联) has not failed.
+    `state` is that of its message, `receiver_state` the receiver's own word. The three confirmations are accepted
+    (the call), validated (by the city) and published (upstream). What the receiver holds because it does not know
+    the party (未关联) has not failed.
     """
-    if way.state == "delivered":
-        return "held" if way.receiver_state == "held" else "accepted"
-    if way.state == "confirmed":
-        return way.receiver_state if way.receiver_state in ENDS else "validated"
-    return way.state if way.state in {"rejected", "dead", "cancelled"} else "waiting"
+    if state == "delivered":
+        return "held" if receiver_state == "held" else "accepted"
+    if state == "confirmed":
+        return receiver_state if receiver_state in ENDS else "validated"
+    return state if state in {"rejected", "dead", "cancelled"} else "waiting"
 
 
 ENDS = frozenset({"published", "withdrawn", "superseded", "repaired"})

@@ -119,7 +119,9 @@ SYSTEMS = {
     "cards": N_("红黄牌"),
     "documents": N_("文书"), "instant": N_("秒批"), **CHANNELS,
 }  # fmt: skip
-HEALTH = {"ok": N_("正常"), "failing": N_("异常"), "stopped": N_("已停用"), "unknown": N_("未知")}
+HEALTH = {
+    "ok": N_("正常"), "failing": N_("异常"), "stopped": N_("已停用"), "off": N_("人工停用"), "unknown": N_("未知"),
+}  # fmt: skip
 PENALTIES = {"recorded": N_("已登记"), "withdrawn": N_("已撤回"), "repaired": N_("已修复")}
 PENALTY_KINDS = {
     "warning": N_("警告"), "fine": N_("罚款"), "confiscation": N_("没收违法所得、非法财物"),
@@ -165,8 +167,17 @@ TONES = {
     "granted": "good", "refused": "quiet", "not_accepted": "quiet", "withdrawn": "quiet", "closed": "quiet",
     "correcting": "warn", "rejected": "bad", "ambiguous": "warn", "dead": "quiet", "cancelled": "quiet",
     "planned": "warn", "delivered": "good", "returned": "bad",
-    "confirmed": "good", "failing": "bad", "stopped": "bad", "ok": "good", "failed": "bad", "repaired": "quiet",
+    "confirmed": "good", "failing": "bad", "stopped": "bad", "off": "warn", "ok": "good", "failed": "bad", "repaired": "quiet",
 }  # fmt: skip
+
+
+def standing_of(message: Any) -> str:
+    """Return how far a message is; a published record has three confirmations, and may be held by the receiver."""
+    if message.kind not in ("xk", "cf") or message.state not in ("delivered", "confirmed"):
+        return word(MESSAGES, message.state)
+    from rules.publication import stage
+
+    return word(CREDIT_STAGES, stage(message.state, message.receiver_state))
 
 
 def kind_of(message: Any) -> str:

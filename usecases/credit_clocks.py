@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from content.publications import publication
 from models.tables.columns import table_of
+from models.tables.licences import LicenceEventRow
 from models.tables.outbox import OutboxRow, SystemRow
 from models.tables.publications import RejectionRow
 from models.values import Card, shanghai_date
@@ -20,6 +21,7 @@ from usecases import calendars, clocks, credit_holds, whereabouts
 from usecases.credit_holds import KINDS
 
 OUTBOX, REJECTIONS, SYSTEMS = table_of(OutboxRow), table_of(RejectionRow), table_of(SystemRow)
+EVENTS = table_of(LicenceEventRow)
 _o, _r = OUTBOX.c, REJECTIONS.c
 NEVER_LEFT = ("cancelled", "dead")
 OPEN = ("blocked", "ready", "sending", "ambiguous", "delivered", "rejected", "dead")
@@ -95,6 +97,13 @@ def of_subject(session: Session, subject: str, *, known: clocks.Reckoner) -> lis
     return sorted(found, key=lambda line: line.id, reverse=True)
 
 
+def of_licence(session: Session, licence_no: str, *, known: clocks.Reckoner) -> list[ClockLine]:
+    """Return every version of what was published of a licence, the newest first."""
+    deeds = select(EVENTS.c.ledger_seq).where(EVENTS.c.licence_no == licence_no)
+    found = lines(session, [_o.ledger_seq.in_(deeds), _o.kind == "xk"], known=known, limit=MOST)
+    return sorted(found, key=lambda line: line.id, reverse=True)
+
+
 def lines(
     session: Session, wanted: Sequence[ColumnElement[bool]], *, known: clocks.Reckoner, limit: int | None = None
 ) -> list[ClockLine]:
@@ -133,7 +142,7 @@ def _line(session: Session, row: Any, hold: str, away: bool, known: clocks.Recko
         document_no=document_no or "",
         party=(party or {}).get("name", ""),
         term=term,
-        stage=stage(way),
+        stage=stage(row.state, row.receiver_state),
         hold=hold,
         rejected=bool(rejected),
         provisional=bool(term == "L25" and decided_on and _provisional(session, decided_on)),

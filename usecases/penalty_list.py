@@ -60,6 +60,7 @@ class Sent:
 
     key: str
     system: str
+    kind: str
     op: str
     version: int
     state: str

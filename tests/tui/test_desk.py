@@ -127,7 +127,7 @@ async def withdraws(office: Office, officer: Officer, *keys: str) -> str:
 async def test_a_published_licence_is_withdrawn_by_two_officers(office: Office) -> None:
     publish(office)
 
-    await withdraws(office, bureau.clerk(), "fuyi", "1")
+    await withdraws(office, bureau.clerk(), "fuyi", "1", "2026-11-20", "市政府")
     await withdraws(office, bureau.approver())
 
     with office.reading() as session:
@@ -137,7 +137,7 @@ async def test_a_published_licence_is_withdrawn_by_two_officers(office: Office) 
 
 async def test_a_second_officer_turns_a_proposed_withdrawal_down(office: Office) -> None:
     publish(office)
-    await withdraws(office, bureau.clerk(), "fuyi", "1")
+    await withdraws(office, bureau.clerk(), "fuyi", "1", "2026-11-20", "市政府")
 
     async with seated(office, bureau.approver(), (120, 40)) as clerk:
         await clerk.types("g", "o", "enter")
@@ -329,7 +329,7 @@ async def test_who_proposed_a_refusal_and_why_stand_in_words(office: Office) -> 
 
 async def test_the_home_leads_to_the_very_record_that_waits_for_a_second_officer(office: Office) -> None:
     publish(office)
-    await withdraws(office, bureau.clerk(), "fuyi", "1")
+    await withdraws(office, bureau.clerk(), "fuyi", "1", "2026-11-20", "市政府")
     async with seated(office, bureau.approver(), (120, 40)) as desk:
         assert "1 项提议待另一人确认" in desk.sees
         await stand_on(desk, "项提议待另一人确认")

@@ -323,10 +323,9 @@ async def test_a_penalty_is_recorded_opened_and_its_withdrawal_waits_for_a_secon
         await clerk.types("enter")
         assert await clerk.finds("从外地购进卷烟")
         await clerk.types("x")
-        await clerk.writes("复议撤销")
-        await clerk.types("enter")
-        await clerk.writes("1")
-        await clerk.types("enter")
+        for words in ("复议撤销", "1", "2026-11-20", "市政府"):
+            await clerk.writes(words)
+            await clerk.types("enter")
 
         assert await clerk.finds("等待另一名人员")
         await clerk.types("N")

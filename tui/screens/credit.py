@@ -167,6 +167,15 @@ def cause_text(line: Any) -> str:
     return f"{word(SIDES, line.side)}：{word(CREDIT_CAUSES, line.cause)}" if line.cause else ""
 
 
+def clock_lines(line: Any) -> list[Entry]:
+    """Return until when one version must be there, how far it got, and whose a delay is."""
+    due = f"{due_text(line)}  {left_text(line)}" if line.confirmed_at is None else due_text(line)
+    words = _("应于 {due}  {stage}  {cause}").format(
+        due=due, stage=word(CREDIT_STAGES, line.stage), cause=cause_text(line)
+    )
+    return [pair(_("第 {n} 版").format(n=line.version), words.strip(), tone(line.card))]
+
+
 def on_sheet(line: Any, detail: Any) -> list[Entry]:
     """Return a record on paper: deadline, confirmations, rejections, what can be done."""
     start = _("决定日 {a} 起 7 个工作日") if line.term == "L25" else _("{a} 变更后 3 个工作日")

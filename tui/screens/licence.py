@@ -1,7 +1,7 @@
 """One licence: holder, premises, dates with their arithmetic, what speaks against it, its life as a time line."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 from typing import Any, ClassVar
 
 from textual import work
@@ -43,6 +43,7 @@ class LicenceView(OnPaper):
         super().__init__()
         self.licence_no = licence_no
         self._proposal: Any = None
+        self._clocks: Sequence[Any] = ()
 
     @override
     def where(self) -> Sequence[str]:
@@ -53,12 +54,13 @@ class LicenceView(OnPaper):
         from usecases import licence_act_views, register_detail
 
         self._proposal = licence_act_views.waiting(session, self.licence_no)
+        self._clocks = clocks_of(session, self.licence_no, self.office.now())
         return register_detail.detail(session, self.licence_no, self.office.now())
 
     @override
     def entries(self, number: Mapping[str, str], /) -> list[Entry]:
         paper = entries(self._detail, number, self._names, shanghai_date(self.office.now()))
-        return [*paper[:1], *proposed(self._proposal, self._names), *paper[1:]]
+        return [*paper[:1], *proposed(self._proposal, self._names), *published(self._clocks), *paper[1:]]
 
     @override
     def holder(self) -> str:
@@ -125,6 +127,21 @@ class LicenceView(OnPaper):
             return options[0].value
         picked: str | None = await self.app.push_screen_wait(Pick(title, options))
         return picked
+
+
+def clocks_of(session: Any, licence_no: str, at: datetime) -> Sequence[Any]:
+    """Return the clocks of what was published of a licence, the newest first."""
+    from usecases import clocks, credit_clocks
+
+    return credit_clocks.of_licence(session, licence_no, known=clocks.reckoner(session, at))
+
+
+def published(found: Sequence[Any]) -> list[Entry]:
+    """Return how far each published record of a licence got."""
+    from tui.screens.credit import clock_lines
+
+    lines = [entry for line in found for entry in [pair(_("公示"), line.document_no), *clock_lines(line)]]
+    return [heading(_("信用公示")), *lines] if lines else []
 
 
 def entries(detail: Any, number: Mapping[str, str], names: Mapping[str, str], today: date) -> list[Entry]:

@@ -27,6 +27,7 @@ from tui.words import (
     clock,
     kind_of,
     moment,
+    standing_of,
     tone,
     word,
 )
@@ -232,7 +233,7 @@ def state_lines(found: Any) -> list[list[tuple[str, str]]]:
     return [
         [
             (where, "strong"),
-            (f"  {word(MESSAGES, line.state)}", tone(line.state) or "strong"),
+            (f"  {standing_of(line)}", tone(line.state) or "strong"),
             (receipt, ""),
             (changed, "warn"),
         ],

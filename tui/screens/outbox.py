@@ -1,6 +1,6 @@
 """The outbox: what waits for other offices, by state and system."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import on
@@ -11,10 +11,11 @@ from tui.language import N_, _
 from tui.screens.filtered import Choice, FilteredList, choosing
 from tui.screens.message import MessageView, Sending
 from tui.screens.sources import Newest
+from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import MESSAGES, SUBJECTS, SYSTEMS, clock, kind_of, tone, word
+from tui.words import MESSAGES, SUBJECTS, SYSTEMS, clock, kind_of, standing_of, tone, word
 
 CHOICES = (Choice("state", "s", N_("状态"), MESSAGES), Choice("system", "i", N_("系统"), SYSTEMS))
 
@@ -26,7 +27,10 @@ class OutboxView(Sending, FilteredList):
     SEARCH = N_("申请编号，或者文号、许可证号的一部分")
     CHOICES = CHOICES
     QUIET: ClassVar[bool] = True
-    BINDINGS: ClassVar[list[BindingType]] = choosing("outbox", CHOICES)
+    RIGHTS: ClassVar[Mapping[str, str]] = {"crossings": "crossings.exported"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("y", "crossings", N_("往来原文"), "outbox.crossings"), *choosing("outbox", CHOICES),
+    ]  # fmt: skip
 
     def __init__(self) -> None:
         super().__init__()
@@ -39,7 +43,7 @@ class OutboxView(Sending, FilteredList):
         return [
             Column(N_("系统"), lambda m: word(SYSTEMS, m.system), 8),
             Column(N_("类别"), kind_of, 10, rank=1),
-            Column(N_("状态"), lambda m: word(MESSAGES, m.state), 8, rank=1, tone=lambda m: tone(m.state)),
+            Column(N_("状态"), standing_of, 10, rank=1, tone=lambda m: tone(m.state)),
             Column(N_("事由"), subject_of, 24, least=13, rank=1, grows=True),
             Column(N_("写入"), lambda m: clock(m.created_at), 11, rank=2),
             Column(N_("尝试"), lambda m: str(m.tries), 4, rank=3, right=True),
@@ -62,6 +66,12 @@ class OutboxView(Sending, FilteredList):
     @override
     def keys(self) -> Sequence[str]:
         return [row.key for row in self.table.chosen]
+
+    def action_crossings(self) -> None:
+        """Look at what crossed, of all systems."""
+        from tui.screens.crossings import CrossingsView
+
+        self.app.push_screen(CrossingsView())
 
     @on(RecordTable.Opened)
     def _opened(self, event: RecordTable.Opened) -> None:

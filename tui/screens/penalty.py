@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from models.values import shanghai_date
 from tui.language import N_, _
-from tui.screens.credit import cause_text, due_text, left_text
+from tui.screens.credit import clock_lines
 from tui.screens.on_paper import OnPaper
 from tui.screens.penalty_form import blanks, filled, nested
 from tui.screens.withdrawing import Withdrawing, ask_authority, paper_of
@@ -18,7 +18,6 @@ from tui.widgets.dialogs import Confirm, Option, Pick, asking
 from tui.widgets.form import Faults, Form, Values
 from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import (
-    CREDIT_STAGES,
     FEEDBACK,
     KINDS,
     MESSAGES,
@@ -27,6 +26,7 @@ from tui.words import (
     SYSTEMS,
     day,
     moment,
+    standing_of,
     tone,
     word,
     yuan,
@@ -233,15 +233,6 @@ def entries(
     ]  # fmt: skip
 
 
-def clock_lines(line: Any) -> list[Entry]:
-    """Return until when one version must be there, how far it got, and whose a delay is."""
-    due = f"{due_text(line)}  {left_text(line)}" if line.confirmed_at is None else due_text(line)
-    words = _("应于 {due}  {stage}  {cause}").format(
-        due=due, stage=word(CREDIT_STAGES, line.stage), cause=cause_text(line)
-    )
-    return [pair(_("第 {n} 版").format(n=line.version), words.strip(), tone(line.card))]
-
-
 def _publicity(detail: Any) -> str:
     if detail.not_published:
         return _("不公示：{why}").format(why=detail.not_published)
@@ -266,6 +257,6 @@ def asked_lines(detail: Any) -> list[Entry]:
 
 def sent_lines(message: Any) -> list[Entry]:
     """Return how far one message got."""
-    words = f"{word(MESSAGES, message.state)}  {_('版本')} {message.version}  {moment(message.confirmed_at)}"
+    words = f"{standing_of(message)}  {_('版本')} {message.version}  {moment(message.confirmed_at)}"
     lines = [pair(word(SYSTEMS, message.system), words, tone(message.state))]
     return [*lines, note(f"{message.code} {message.message}", "bad", indent=4)] if message.message else lines

@@ -27,7 +27,7 @@ class ReconciliationView(Paired):
     """Lists days and kinds, those that need somebody first; Enter opens one."""
 
     NAME = SUBJECTS["reconciliation"]
-    EMPTY = N_("还没有核对过：守护进程每天与信用平台核对，或运行 luqiao reconcile。")
+    EMPTY = N_("还没有核对过：守护进程每天与信用平台核对。")
 
     @override
     def above(self) -> Iterable[Widget]:
