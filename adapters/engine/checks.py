@@ -1,9 +1,14 @@
 """Check what the words of a profile mean together, beyond what each of them may be."""
 
 import difflib
+from collections.abc import Iterator
+
+import msgspec
 
 from adapters.engine.calls import KNOWN
-from adapters.engine.vocabulary import Auth, Profile
+from adapters.engine.logins import token_of
+from adapters.engine.templates import names_in
+from adapters.engine.vocabulary import Auth, Profile, Request
 from models.errors import InvalidInput
 
 FIXED = frozenset({"headers、query、body"})
@@ -29,6 +34,51 @@ def check_words(profile: Profile, source: str) -> None:
                 hint = f"最接近的是“{near[0]}”。" if near else f"可用：{'、'.join(sorted(operations))}。"
                 raise InvalidInput(f"{source} outcome.rule.{number}：没有名为“{name}”的操作。", do_next=hint)
     _check_auth(profile.auth, source)
+    _check_bodies(profile, source)
+    _check_holes(profile, source)
+
+
+def _check_bodies(profile: Profile, source: str) -> None:
+    """Raise InvalidInput where something is added to bodies, and a request has none that can take it."""
+    auth, token = profile.auth, token_of(profile.auth)
+    adding = {"auth.body": auth.body, "sign.body": profile.sign.body if profile.sign else {}}
+    adding["auth.token.body"] = token.body if token else {}
+    names = [name for name, members in adding.items() if members]
+    wrapped = bool(profile.envelope and profile.envelope.wrap)
+    for request in requests((profile.pull, list(profile.query.values()), profile.push)) if names else ():
+        bodies = (request.body, request.form, request.soap, request.xml if wrapped else None)
+        if all(body is None for body in bodies):
+            words = f"{source}：{'、'.join(names)} 要放进正文，但 {request.path} 没有可以放的正文。"
+            raise InvalidInput(words, do_next="请给它 json、form 或 soap，或改放在 headers、query。")
+
+
+def requests(tree: object) -> Iterator[Request]:
+    """Yield every request within some tables of a profile."""
+    if isinstance(tree, Request):
+        yield tree
+    inner = [getattr(tree, name) for name in tree.__struct_fields__] if isinstance(tree, msgspec.Struct) else []
+    for one in [*inner, *(tree.values() if isinstance(tree, dict) else tree if isinstance(tree, list | tuple) else ())]:
+        yield from requests(one)
+
+
+def _check_holes(profile: Profile, source: str) -> None:
+    """Raise InvalidInput where a signature uses what this profile never has, or declares what it never uses."""
+    token = token_of(profile.auth)
+    signs = {"sign": profile.sign, "auth.token.sign": token.sign if token else None}
+    signs["auth.token.refresh.sign"] = token.refresh.sign if token and token.refresh else None
+    wraps = profile.envelope is not None and bool(profile.envelope.wrap)
+    for name, sign in signs.items():
+        if sign is None:
+            continue
+        placed = (*sign.headers.values(), *sign.query.values(), *sign.body.values())
+        used = {hole for text in (*sign.parts, *sign.sorted, *placed) for hole in names_in(text)}
+        has = {"token": name == "sign" and token is not None, "refresh_token": "refresh" in name}
+        has |= {"sealed": wraps or bool(sign.sorted), "plain": wraps}
+        for hole in sorted(used & {hole for hole, there in has.items() if not there}):
+            raise InvalidInput(f"{source} {name}：这里没有“{hole}”可用。", do_next="请核对 auth.token 和 envelope。")
+        for hole, declared in (("sorted", sign.sorted), ("headers", sign.signed_headers)):
+            if bool(declared) is not (hole in used):
+                raise InvalidInput(f"{source} {name}：声明与用到的“{{{hole}}}”不一致。", do_next="请改正 parts。")
 
 
 def _check_auth(auth: Auth, source: str) -> None:

@@ -186,6 +186,7 @@ class Signer:
         if declared.algorithm == SM2:
             words = f"{place}：没有可靠的 SM2 实现，本系统不提供 {SM2}。"
             raise InvalidInput(words, do_next="请与对方商定 hmac-sm3，或在前面放置签名网关。")
+        stamp(declared, 0.0, place)
         for algorithm in {self._hash, declared.digest}:
             demand(algorithm, place)
         placed = (*declared.headers.values(), *declared.query.values(), *declared.body.values())

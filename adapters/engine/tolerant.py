@@ -2,9 +2,9 @@
 
 import re
 
-_TOKEN = re.compile(
-    rb"""(?P<string>"(?:[^"\\]|\\.)*")|(?P<single>'(?:[^'\\]|\\.)*')|(?P<note>//[^\n]*|/\*.*?\*/)"""
-    rb"""|(?P<comma>,(?=(?:\s|//[^\n]*\n|/\*.*?\*/)*[}\]]))|(?P<nan>-?\b(?:NaN|Infinity)\b)|(?P<rest>.)""",
+_TOKEN = re.compile(  # no part can be tried in two ways, so that no text takes long
+    rb"""(?P<string>"(?:[^"\\]|\\.)*+")|(?P<single>'(?:[^'\\]|\\.)*+')|(?P<note>//[^\n]*|/\*.*?(?:\*/|\Z))"""
+    rb"""|(?P<comma>,(?=(?>\s|//[^\n]*\n|/\*.*?(?:\*/|\Z))*+[}\]]))|(?P<nan>-?\b(?:NaN|Infinity)\b)|(?P<rest>[^"'/,NI-]++|.)""",
     re.DOTALL,
 )
 _ESCAPED = re.compile(rb"\\(.)|\"", re.DOTALL)

@@ -83,7 +83,11 @@ def test_a_soap_fault_and_a_text_of_xml_within_the_answer_stand_at_their_paths()
     fault = f"{head}<s:Fault><faultcode>soap:Server</faultcode></s:Fault></s:Body></s:Envelope>".encode()
     inner = "<qResponse><return>&lt;R&gt;&lt;row&gt;1&lt;/row&gt;&lt;/R&gt;</return></qResponse>"
     answer = f"{head}{inner}</s:Body></s:Envelope>".encode()
-    declared: dict[str, Any] = {"dialect": "soap", "inside": {"$.return": "xml"}, "lists": ["$.return.R.row", "$.return.R.none"]}
+    declared: dict[str, Any] = {
+        "dialect": "soap",
+        "inside": {"$.return": "xml"},
+        "lists": ["$.return.R.row", "$.return.R.none"],
+    }
 
     assert read(fault, "soap", **declared) == {"Fault": {"faultcode": "soap:Server"}}
     assert read(answer, "soap", **declared) == {"return": {"R": {"row": ["1"], "none": []}}}
@@ -287,3 +291,46 @@ def test_a_request_that_cannot_be_written_is_refused_when_it_is_loaded(
 def test_what_xml_cannot_hold_is_refused_and_never_left_out(text: str) -> None:
     with pytest.raises(InvalidInput, match="XML 不能包含"):
         xml_of({"a": f"x{text}y"})
+
+
+@given(body=st.binary(max_size=60) | st.text("<>&;/!-[]'\"{}:, aNI0\\", max_size=40).map(str.encode))
+def test_no_bytes_are_read_in_a_way_that_nobody_expects(body: bytes) -> None:
+    quirks = ["one-element", "null-text", "tolerant-json"]
+    for form in ("json", "xml", "soap"):
+        one = reader(form, charset_in="auto", quirks=quirks, inside={"$.a": "json", "$.b": "xml"}, lists=["$.a.b"])
+        try:
+            json.loads(one.json_of(body))
+        except Broken:
+            continue
+
+
+@pytest.mark.parametrize(
+    "body",
+    [b"," + b"/**/" * 20_000 + b"x", b"/*" * 100_000, b"," * 100_000, b"'" * 100_001, b", " * 100_000],
+    ids=["notes", "a note that never ends", "commas", "quotes", "blanks"],
+)
+def test_no_text_takes_long_to_be_made_strict(body: bytes) -> None:
+    assert len(strict_of(body)) <= len(body) * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ('[auth]\nkind = "static"\nbody = { k = "v" }\n', "auth.body 要放进正文，但 /send"),
+        ('[sign]\nalgorithm = "md5"\nparts = ["{token}"]\n', "这里没有“token”可用"),
+        ('[sign]\nalgorithm = "md5"\nparts = ["{sealed}"]\n', "这里没有“sealed”可用"),
+        ('[sign]\nalgorithm = "md5"\nparts = ["{nonce}"]\nsigned_headers = ["a"]\n', "“{headers}”不一致"),
+        ('[sign]\nalgorithm = "md5"\nparts = ["{sorted}"]\n', "“{sorted}”不一致"),
+        (
+            '[sign]\nalgorithm = "md5"\nparts = ["{timestamp}"]\ntime = "pattern"\ntime_pattern = "YYYY"\n',
+            "“YYYY”不认识",
+        ),
+        ('[sign]\nalgorithm = "md5"\nparts = ["{timestamp}"]\ntime = "pattern"\ntime_zone = "+8"\n', "时区“\\+8”"),
+    ],
+    ids=["no body", "no token", "no envelope", "headers unused", "nothing sorted", "letters", "zone"],
+)
+def test_a_signature_that_could_never_be_right_is_refused_when_it_is_loaded(
+    passing: StoppedClock, text: str, said: str
+) -> None:
+    with pytest.raises(InvalidInput, match=said):
+        system(text + SEND, {}, passing)
