@@ -13,6 +13,7 @@ from wiring.office import Office
 ALARM_AFTER = 10  # failures in a row (contract 11)
 FIRST_PAUSE, LONGEST_PAUSE = 1.0, 300.0  # seconds, doubled with every failure in a row
 TELL_AGAIN = 60.0  # seconds between two notes that a system is well
+LOOK_AGAIN = 1.0  # seconds between looks at what a person switched off
 log = logger("daemon.health")
 
 
@@ -27,6 +28,12 @@ def pause_after(failures: int) -> float:
     return pause * random.uniform(0.75, 1.25)
 
 
+def switched_off(office: Office) -> frozenset[str]:
+    """Return the systems that nobody may call."""
+    with office.reading() as session:
+        return systems.switched_off(session)
+
+
 @dataclass
 class Health:
     """What one daemon knows of the ways out; a way is one job on one system, so that one never delays another."""
@@ -35,10 +42,19 @@ class Health:
     failures: dict[str, int] = field(default_factory=dict)
     paused_until: dict[str, float] = field(default_factory=dict)  # monotonic seconds
     told: dict[str, float] = field(default_factory=dict)
+    off: frozenset[str] = frozenset()
+    off_at: float = -LOOK_AGAIN
 
     def may(self, way: str) -> bool:
         """Whether a way may be tried now."""
         return time.monotonic() >= self.paused_until.get(way, 0.0)
+
+    async def is_off(self, system: str) -> bool:
+        """Whether a person switched a system off, as it was a second ago at most."""
+        if time.monotonic() - self.off_at >= LOOK_AGAIN:
+            self.off_at = time.monotonic()
+            self.off = await self.office.in_thread(switched_off, self.office)
+        return system in self.off
 
     def pause(self, way: str, seconds: float) -> None:
         """Let a way rest, e.g. as long as the other side asked for."""

@@ -37,6 +37,8 @@ class Runner:
         begun = Run(job.name, self.shift.owner, started, started, "ok")
         if not self.leases.held(job.lease) or not self.shift.health.may(job.name):
             return replace(begun, outcome="skipped")
+        if job.system and await self._is_off(job.system):
+            return replace(begun, outcome="skipped")
         try:
             run = replace(await self._attempt(job, begun), finished_at=self.shift.office.now())
         except asyncio.CancelledError:
@@ -45,6 +47,13 @@ class Runner:
             raise
         await self._remember(run)
         return run
+
+    async def _is_off(self, system: str) -> bool:
+        try:
+            return await self.shift.health.is_off(system)
+        except BureauError as error:  # the database is not to be had: the job will say so itself
+            log.warning("无法查看系统状态", error=error.message)
+            return False
 
     async def _attempt(self, job: Job, begun: Run) -> Run:
         try:

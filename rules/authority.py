@@ -221,6 +221,7 @@ RIGHTS = {
     "quarantine.resolved": _right("处理隔离件", [CLERK, APPROVER, SUPERVISOR, SYSADMIN], ACCEPT),
     "feedback.answered": _right("答复异议", [CLERK, APPROVER, SYSTEM], PUBLISH),
     "generation.switched": _right("切换栏目代际", [SYSADMIN], PUBLISH),
+    "system.switched_off": _right("停用对外连接", [SUPERVISOR, SYSADMIN], HOUSE),
     "system.resumed": _right("恢复对外连接", [SUPERVISOR, SYSADMIN], HOUSE),
     "alarm.closed": _right("关闭告警", [CLERK, APPROVER, SUPERVISOR, SYSADMIN], HOUSE),
     "calendar.imported": _right("导入日历", [SYSADMIN], HOUSE),

@@ -167,7 +167,8 @@ TONES = {
     "granted": "good", "refused": "quiet", "not_accepted": "quiet", "withdrawn": "quiet", "closed": "quiet",
     "correcting": "warn", "rejected": "bad", "ambiguous": "warn", "dead": "quiet", "cancelled": "quiet",
     "planned": "warn", "delivered": "good", "returned": "bad",
-    "confirmed": "good", "failing": "bad", "stopped": "bad", "off": "warn", "ok": "good", "failed": "bad", "repaired": "quiet",
+    "confirmed": "good", "failing": "bad", "stopped": "bad", "off": "warn", "ok": "good", "failed": "bad",
+    "repaired": "quiet",
 }  # fmt: skip
 
 

@@ -21,12 +21,13 @@ from usecases.first_rows import put_if_missing
 from usecases.texts import storable
 
 SYSTEMS, ALARMS, APPLICATIONS = table_of(SystemRow), table_of(AlarmRow), table_of(ApplicationRow)
+OFF = "off"  # switched off by a person
 TEXT_LIMIT = 2000  # an alarm is read, not archived: the bytes are in the crossings
 
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
-    """How an outside system is: state is unknown, ok, failing or stopped."""
+    """How an outside system is: state is unknown, ok, failing, stopped (by itself) or off (by a person)."""
 
     name: str
     state: str
@@ -80,15 +81,34 @@ def note_stopped(session: Session, name: str, error: str, *, at: datetime) -> No
     raise_alarm(session, name, "stopped", "", words, at=at)
 
 
+@deed("system.switched_off")
+def switch_off(session: Session, name: str, reason: str, *, by: Officer, at: datetime) -> SystemState:
+    """Let nobody call a system until a person resumes it; raises Conflict (it is off already).
+
+    What it has not got waits in its order; no other system is touched.
+    """
+    if state_of(session, name).state == OFF:
+        raise Conflict(f"系统“{name}”已经停用。", kept="未作任何更改。")
+    words = storable(f"{by.name}停用：{reason}", TEXT_LIMIT)
+    _note(session, name, by_hand=True, state=OFF, last_error_at=at, last_error=words, retry_at=None)
+    audit.tell(session, by=by, at=at, deed="system.switched_off", subject=f"system:{name}", note=reason)
+    return state_of(session, name)
+
+
+def switched_off(session: Session) -> frozenset[str]:
+    """Return the systems that a person switched off."""
+    return frozenset(session.execute(select(SYSTEMS.c.name).where(SYSTEMS.c.state == OFF)).scalars())
+
+
 @deed("system.resumed")
 def resume(session: Session, name: str, *, by: Officer, at: datetime) -> SystemState:
-    """Let a stopped system try again; raises NotFound, Conflict (it is not stopped)."""
+    """Let a stopped system, or one that was switched off, try again; raises NotFound, Conflict (it is neither)."""
     known = state_of(session, name)
     if known.last_error_at is None and known.last_ok_at is None:
         raise NotFound(f"没有系统“{name}”的记录。", do_next="用 luqiao doctor 查看已配置的系统。")
-    if known.state != "stopped":
+    if known.state not in {"stopped", OFF}:
         raise Conflict(f"系统“{name}”并未停用。", kept="未作任何更改。")
-    _note(session, name, state="unknown", failures=0, retry_at=None)
+    _note(session, name, by_hand=True, state="unknown", failures=0, retry_at=None)
     settle_alarm(session, name, "stopped", at=at, by=by.login)
     audit.tell(session, by=by, at=at, deed="system.resumed", subject=f"system:{name}")
     return state_of(session, name)
@@ -190,6 +210,8 @@ def _open(system: str, code: str, subject: str) -> tuple[Any, ...]:
     return c.system == system, c.code == code, c.subject == subject, c.closed_at.is_(None)
 
 
-def _note(session: Session, name: str, **values: object) -> None:
+def _note(session: Session, name: str, *, by_hand: bool = False, **values: object) -> None:
+    """Note how a system is; what a person switched off only a person changes."""
     put_if_missing(session, SYSTEMS, name=name, state="unknown", failures=0, last_error="")
-    session.execute(update(SYSTEMS).where(SYSTEMS.c.name == name).values(**values))
+    free = () if by_hand else (SYSTEMS.c.state != OFF,)
+    session.execute(update(SYSTEMS).where(SYSTEMS.c.name == name, *free).values(**values))

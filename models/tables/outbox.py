@@ -187,7 +187,7 @@ class SystemRow(SQLModel, table=True):
     __tablename__ = "systems"
 
     name: str = Field(primary_key=True, max_length=20)
-    state: str = Field(default="unknown", max_length=12)  # unknown, ok, failing, stopped
+    state: str = Field(default="unknown", max_length=12)  # unknown, ok, failing, stopped, off
     failures: int = 0
     last_ok_at: datetime | None = None
     last_error_at: datetime | None = None

@@ -1,15 +1,23 @@
 """How a way out rests: as long as failures in a row demand, or as long as the adapter stays away by itself."""
 
 import asyncio
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 
-from daemon.health import ALARM_AFTER, Health
+from daemon.health import ALARM_AFTER, LOOK_AGAIN, Health
+from daemon.jobs import Job, Kind
+from daemon.leases import Leases
+from daemon.report import JobReport
+from daemon.runner import Runner
+from daemon.shift import Shift
 from models.errors import OutsideUnavailable
 from models.tables.columns import table_of
 from models.tables.outbox import AlarmRow
 from ports.exchanges import RESTING
+from tests.support.rows import OFFICERS
+from usecases import systems
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -54,3 +62,27 @@ async def test_what_goes_well_beside_a_failure_does_not_break_its_record_off(off
 
     assert health.failures == {}
     assert health.may(WAY)
+
+
+async def test_a_system_that_a_person_switched_off_is_left_alone_and_no_other(office: "Office") -> None:
+    office.perform(systems.switch_off, SYSTEM, "对方要求暂停", by=OFFICERS["sysadmin"])
+    shift = Shift.begin(office, "daemon-1")
+    ran: list[str] = []
+
+    async def run(_shift: Shift, system: str) -> JobReport:
+        ran.append(system)
+        return JobReport(read=1)
+
+    kind, second = (
+        Kind("poll_intake", "接收申请", run, frozenset({"intake"}), timedelta(minutes=5)),
+        timedelta(seconds=1),
+    )
+    both = [Job(kind, system, second) for system in (SYSTEM, "kiosk")]
+    leases = Leases(shift, [job.lease for job in both])
+    await leases.renew()
+    outcomes = [(await Runner(shift, leases).run(job)).outcome for job in both]
+    office.perform(systems.resume, SYSTEM, by=OFFICERS["sysadmin"])
+    shift.health.off_at -= LOOK_AGAIN
+    again = await Runner(shift, leases).run(both[0])
+
+    assert (outcomes, again.outcome, ran) == (["skipped", "ok"], "ok", ["kiosk", SYSTEM])

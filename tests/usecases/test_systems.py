@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import pytest
 from sqlalchemy import select, text
 
-from models.errors import Conflict, InvalidInput, NotFound
+from models.errors import Conflict, InvalidInput, NotFound, Refused
 from models.tables.applications import QuarantineRow
 from models.tables.columns import table_of
 from ports.exchanges import Crossing, Verdict
@@ -68,6 +68,25 @@ def test_a_system_that_answers_is_well_and_one_that_was_stopped_waits_for_a_pers
     assert (resumed.state, resumed.failures) == ("unknown", 0)
     with office.reading() as session:
         assert systems.open_alarms(session) == []
+
+
+def test_what_a_person_switched_off_no_answer_and_no_failure_switches_on(office: "Office") -> None:
+    off = office.perform(systems.switch_off, "credit", "对方要求暂停", by=SYSADMIN)
+    with pytest.raises(Conflict):
+        office.perform(systems.switch_off, "credit", "再停一次", by=SYSADMIN)
+    with pytest.raises(Refused):
+        office.perform(systems.switch_off, "joint", "我来停", by=CLERK)
+    office.keep(systems.note_ok, "credit", at=NOON)
+    office.keep(systems.note_failure, "credit", "超时", at=NOON)
+    office.keep(systems.note_stopped, "credit", "密钥无效", at=NOON)
+
+    with office.reading() as session:
+        kept, names = systems.state_of(session, "credit"), systems.switched_off(session)
+    resumed = office.perform(systems.resume, "credit", by=SYSADMIN)
+
+    assert (off.state, kept.state, names) == ("off", "off", frozenset({"credit"}))
+    assert "对方要求暂停" in kept.last_error
+    assert resumed.state == "unknown"
 
 
 def test_quarantined_bytes_are_shown_and_resolved_once(office: "Office") -> None:

@@ -12,6 +12,7 @@ from tui.language import N_, _
 from tui.screens.paired import Paired
 from tui.view import key
 from tui.widgets.columns import Column
+from tui.widgets.dialogs import AskText, asking
 from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import HEALTH, JOBS, RUNS, SUBJECTS, SYSTEMS, clock, moment, tone, word
@@ -33,12 +34,15 @@ class JobsView(Paired):
 
     NAME = SUBJECTS["jobs"]
     EMPTY = N_("守护进程还没有运行过。请启动 luqiao daemon。")
-    RIGHTS: ClassVar[Mapping[str, str]] = {"resume": "system.resumed"}
-    BINDINGS: ClassVar[list[BindingType]] = [key("a", "resume", N_("恢复停用的系统"), "jobs.resume")]
+    RIGHTS: ClassVar[Mapping[str, str]] = {"resume": "system.resumed", "switch_off": "system.switched_off"}
+    BINDINGS: ClassVar[list[BindingType]] = [
+        key("a", "resume", N_("恢复停用的系统"), "jobs.resume"),
+        key("x", "switch_off", N_("停用系统"), "jobs.switch_off"),
+    ]
 
     @override
     def above(self) -> Iterable[Widget]:
-        return (TextLines([(_(" 上：外部系统；下：守护进程的任务。停用的系统按 a 恢复。"), "quiet")], id="hint"),)
+        return (TextLines([(_(" 上：外部系统；下：守护进程的任务。x 停用一个系统，a 恢复。"), "quiet")], id="hint"),)
 
     @override
     def columns(self) -> Sequence[Column[Any]]:
@@ -72,6 +76,20 @@ class JobsView(Paired):
         row = self.table.current
         if row is not None and row.kind == "system":
             self.carry_out(systems.resume, [row.name], _("已恢复"), lasting=True)
+
+
+    @asking
+    async def action_switch_off(self) -> None:
+        """Let nobody call a system until it is resumed; the reason goes into the ledger."""
+        from usecases import systems
+
+        row = self.table.current
+        if row is None or row.kind != "system":
+            return
+        words = await self.app.push_screen_wait(AskText(_("停用系统：原因（记入台账）"), limit=300, least=2))
+        if words and await self.do(systems.switch_off, row.name, words) is not None:
+            self.say(_("已停用"), "good")
+            self.data_changed()
 
 
 def name_of(line: Any) -> str:

@@ -13,7 +13,7 @@ import msgspec
 from adapters.engine.frontend.memory import Memory
 from adapters.engine.frontend.reading import Reader
 from adapters.engine.frontend.sending import Sender, inside
-from adapters.engine.frontend.steps import OCTETS, Asked, asked, check_steps, refused, said
+from adapters.engine.frontend.steps import OCTETS, Asked, answered, asked, check_steps, refused
 from adapters.engine.transport import Outbound, Reply
 from adapters.engine.units import seconds, size
 from adapters.engine.vocabulary import FileStep, Profile
@@ -77,18 +77,18 @@ class FolderCarrier:
 
     def _done(self, call: Asked, step: FileStep) -> Reply:
         if step.do == "take":
-            return said(200, call.plain() | self._reader.take(step, str(call.values.get("cursor") or "")))
+            return answered(200, call.plain() | self._reader.take(step, str(call.values.get("cursor") or "")))
         if step.do == "settle":
             rows = listed(call, step)
             states = self._reader.settle(self._steps[step.of or ""], rows)
             alone = states[0] if step.rows is None else {}
-            return said(200, call.plain() | alone | {"rows": states, "count": len(states)})
+            return answered(200, call.plain() | alone | {"rows": states, "count": len(states)})
         if step.do == "put":
             states = self._sender.put(step, call.values, listed(call, step))
-            return said(200, call.plain() | {"rows": states, "count": len(states)})
+            return answered(200, call.plain() | {"rows": states, "count": len(states)})
         if step.do == "answer":
             found = self._sender.answer(step, self._steps[step.of] if step.of else None, call.values)
-            return refused(404, "not_found", call.step) if found is None else said(200, call.plain() | found)
+            return refused(404, "not_found", call.step) if found is None else answered(200, call.plain() | found)
         file = inside(self._base / step.within, step.name or "", call.values)
         return Reply(200, OCTETS, file.read_bytes()) if file.is_file() else refused(404, "not_found", file.name)
 

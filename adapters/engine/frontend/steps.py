@@ -36,14 +36,14 @@ def asked(outbound: Outbound, base_url: str) -> Asked:
     return Asked(path.strip("/"), values | (body if isinstance(body, dict) else {}))
 
 
-def said(status: int, document: object) -> Reply:
+def answered(status: int, document: object) -> Reply:
     """Return an answer with a document."""
     return Reply(status, JSON, msgspec.json.encode(document))
 
 
 def refused(status: int, code: str, message: str) -> Reply:
     """Return a refusal in the words of the other side."""
-    return said(status, {"code": code, "message": message[:300]})
+    return answered(status, {"code": code, "message": message[:300]})
 
 
 def requests(tree: object) -> Iterator[Request]:

@@ -13,7 +13,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from adapters.engine.frontend import cells
 from adapters.engine.frontend.databases import open_frontend
 from adapters.engine.frontend.statements import BadCursor, Selection, cursor_of
-from adapters.engine.frontend.steps import OCTETS, Asked, asked, check_steps, refused, said
+from adapters.engine.frontend.steps import OCTETS, Asked, answered, asked, check_steps, refused
 from adapters.engine.frontend.writing import Row, Writer
 from adapters.engine.transport import Outbound, Reply
 from adapters.engine.units import seconds, size
@@ -114,7 +114,7 @@ class TableCarrier:
         behind = [cells.shown(one, self._charset) for one in page[-1][len(names) :]] if len(found) > step.size else []
         rows = [self._row(names, row, step) for row in page]
         more = cursor_of(behind) if behind else None
-        return said(200, call.plain() | {"rows": rows, "count": len(rows), "next": more})
+        return answered(200, call.plain() | {"rows": rows, "count": len(rows), "next": more})
 
     def _row(self, names: list[str], row: tuple[Any, ...], step: TableStep) -> Row:
         texts = {name: cells.shown(value, self._charset) for name, value in zip(names, row, strict=False)}
@@ -125,7 +125,7 @@ class TableCarrier:
         rows = [row for row in listed if isinstance(row, dict)] if isinstance(listed, list) else []
         states = [self._writers[call.step].write(connection, row, call.plain()) for row in rows]
         alone = states[0] if step.rows is None else {}
-        return said(200, call.plain() | alone | {"rows": states, "count": len(states)})
+        return answered(200, call.plain() | alone | {"rows": states, "count": len(states)})
 
 
 def _octets(value: object) -> bytes:
