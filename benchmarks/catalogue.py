@@ -44,6 +44,7 @@ BENCHES = {
     "documents": Bench("documents", "run", "sealed documents a second of one core, and how large they are"),
     "bulk": Bench("bulk", "run", "seconds that a clerk waits for 500 renewals decided in one stroke"),
     "statistics": Bench("statistics", "run", "ms of the statistics of a million applications, by each classification"),
+    "blacklist-import": Bench("lists", "imported", "seconds and memory of a list of a million rows, read and imported"),
     "rescreen": Bench("lists", "rescreen_all", "seconds of a re-screening of 200,000 licences against a changed list"),
     "evaluation": Bench("evaluation", "run", "seconds to reckon the credit evaluation of 200,000 licences, and again"),
     "numbers": Bench("numbers", "run", "ms of an applicant's numbers against a million entries of the lists"),

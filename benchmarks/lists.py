@@ -1,5 +1,7 @@
 """Blacklists at full size: a re-screening of 200,000 licences against a changed list; an import of a million rows."""
 
+import csv
+import io
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,12 +12,12 @@ from sqlalchemy import func, select
 from benchmarks import holders
 from benchmarks.filled import draw
 from benchmarks.measuring import Figure, Spent, bounded, resident, spending
-from benchmarks.offices import office_over
+from benchmarks.offices import office_over, sqlite_office
 from daemon.jobs import rescreen
 from models.values import SYSTEM_OFFICER
 from rules.identifiers import id_check
-from usecases import rescreening
-from usecases.blacklist_files import ListFile
+from usecases import exports, rescreening
+from usecases.blacklist_files import ListFile, read_list
 from usecases.blacklist_import import ListToImport, import_list
 from usecases.blacklist_rows import checked
 from usecases.officers import TRAINING, register_training
@@ -25,6 +27,7 @@ from wiring.office import Office
 
 LICENCES_HELD, ENTRIES = 200_000, 20_000
 SECONDS = 60.0
+IMPORTED, READ_SECONDS, IMPORT_SECONDS = 1_000_000, 180.0, 180.0  # our own bounds: a list is imported at night
 APPROVER = next(officer for officer in TRAINING if officer.login == "approver")
 
 
@@ -86,6 +89,50 @@ def raw(office: Office) -> Spent:
             numbers.isdisjoint((row.holder_no, row.uscc))
         session.execute(select(func.count()).select_from(LICENCES)).scalar_one()
     return spent
+
+
+def as_csv(count: int) -> bytes:
+    """Return a list of so many made-up parties as an office exports it; every number is another one."""
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["name", "number", "kind", "reason", "from_on"])
+    for number in range(count):
+        month, day, year = 1 + number % 9, 10 + number // 9 % 10, 1950 + number // 1000 % 50
+        body = f"{350200 + number // 50_000 % 100}{year}{month:02d}{day}{number % 1000:03d}"
+        writer.writerow([holders.holder(number), body + id_check(body), "person", "失信被执行人", "2026-01-31"])
+    return out.getvalue().encode()
+
+
+def as_xlsx(content: bytes) -> bytes:
+    """Return a list as a spreadsheet."""
+    rows = csv.reader(io.StringIO(content.decode()))
+    columns = tuple(next(rows))
+    out = io.BytesIO()
+    exports.write(exports.Table(columns, rows), out, "xlsx")
+    return out.getvalue()
+
+
+def imported(count: int | None) -> Iterator[Figure]:
+    """Yield the processor's seconds to read a list as XLSX and as CSV, and to make it the newest version, twice."""
+    size = count or IMPORTED
+    content = as_csv(size)
+    found = ListFile()
+    for name, made in (("xlsx", as_xlsx(content)), ("csv", content)):
+        found = ListFile()
+        before = resident()
+        with spending() as spent:
+            found = read_list(made, f"list.{name}")
+        assert (len(found.entries), found.faults) == (size, []), found.faults[:3]
+        more = {"wall": round(spent.wall, 1), "megabytes": round(len(made) / 1e6)}
+        more |= {"held_mb": round(resident() - before)}
+        yield bounded(f"blacklist-read-{name}", spent.cpu, "s", READ_SECONDS * size / IMPORTED, size, **more)
+    with sqlite_office() as office:
+        office.perform(register_training, by=SYSTEM_OFFICER)
+        for what in ("blacklist-import", "blacklist-import-again"):
+            with spending() as spent:
+                office.perform(import_list, ListToImport("名单", found, "0" * 64), by=APPROVER)
+            more = {"wall": round(spent.wall, 1), "mb": round(resident())}
+            yield bounded(what, spent.cpu, "s", IMPORT_SECONDS * size / IMPORTED, size, **more)
 
 
 def rescreen_all(count: int | None) -> Iterator[Figure]:

@@ -1,15 +1,23 @@
 """What the lists say of one applicant, as the rules see it; pairs that a person cleared stay cleared."""
 
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, datetime
 
+from sqlalchemy import func, select
 from sqlmodel import Session
 
 from models.forms import ApplicationForm
+from models.tables.blacklist import BlacklistVersionRow
+from models.tables.columns import table_of
+from models.values import shanghai_date
+from rules.names import likeness
 from rules.screening import ListHit
 from usecases import blacklist_lists, list_hits
 from usecases.blacklist import Entry
 from usecases.blacklist_search import hits
-from usecases.rescreening_match import Candidate, Party, forms
+from usecases.rescreening_match import Candidate, Match, Party, forms
+
+VERSIONS = table_of(BlacklistVersionRow)
 
 
 def of_form(form: ApplicationForm) -> list[Party]:
@@ -38,10 +46,31 @@ def listed(session: Session, form: ApplicationForm, on: date) -> tuple[ListHit, 
     return (*sure, *(_hit(entry, False, "") for entry in alike))
 
 
+def note(session: Session, number: str, form: ApplicationForm, *, at: datetime) -> int:
+    """Keep what the lists say of an application as hits for a person; return how many are new."""
+    parties, on = of_form(form), shanghai_date(at)
+    numbers = [n for party in parties for n in party.numbers]
+    found = hits(session, numbers, [party.name for party in parties if party.name], on=on)
+    sure = [_matched(entry, parties, True, 1.0, ("号码一致",)) for entry in found.by_number]
+    alike = [_matched(one.entry, parties, False, one.score, tuple(one.why.split("；"))) for one in found.by_name]
+    newest = session.execute(select(func.max(VERSIONS.c.id))).scalar() or 0
+    return len(list_hits.note(session, "application", [(number, [*sure, *alike])], newest, at=at))
+
+
+def _matched(entry: Entry, parties: Sequence[Party], same_number: bool, score: float, parts: tuple[str, ...]) -> Match:
+    """Return an entry with the party that it fits: the one with its number, or whose name is the most like."""
+    mine = [party for party in parties if entry.number in party.numbers] if same_number else []
+    party = mine[0] if mine else max(parties, key=lambda one: likeness(one.name, entry.name).score)
+    return Match(_candidate(entry), party, score, same_number, parts)
+
+
 def digest(entry: Entry) -> str:
     """Return what the pairs of an entry are known by."""
-    said = {name: getattr(entry, name) for name in Candidate._fields if name != "core"}
-    return list_hits.entry_digest(Candidate(**said, core=""))
+    return list_hits.entry_digest(_candidate(entry))
+
+
+def _candidate(entry: Entry) -> Candidate:
+    return Candidate(**{name: getattr(entry, name) for name in Candidate._fields if name != "core"}, core="")
 
 
 def _hit(entry: Entry, same_number: bool, bars: str) -> ListHit:

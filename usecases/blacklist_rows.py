@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from sys import intern
 
 from models.values import PartyKind
 from rules.identifiers import check_id, check_registration, check_uscc, normal_id, normal_number, visible
@@ -116,6 +117,9 @@ def checked(line: int, values: Mapping[str, object]) -> tuple[NewEntry | None, l
 
 def _entry(line: int, texts: dict[str, str], days: dict[str, date | None]) -> NewEntry:
     core = core_name(texts["name"])
+    if core == texts["name"]:
+        core = texts["name"]  # one text, kept once: a list may have a million
+    texts |= {field: intern(texts[field]) for field in ("kind", "reason", "source")}
     return NewEntry(
         line,
         **texts,

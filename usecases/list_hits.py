@@ -15,7 +15,7 @@ from models.tables.columns import table_of
 from models.values import Officer, shanghai_date
 from rules.names import normal_name
 from rules.terms.spans import add_months
-from usecases import audit
+from usecases import audit, cases
 from usecases.deeds import deed
 from usecases.rescreening_match import Candidate, Match, Party
 from usecases.texts import storable
@@ -208,4 +208,13 @@ def _decide(
     facts |= {"score": str(found.score), "same_number": found.same_number, "until": str(until_on or "")}
     name = "list_hit.confirmed" if state == KEPT else "list_hit.dismissed"
     audit.tell(session, by=by, at=at, deed=name, subject=found.subject, note=words, facts=facts)
+    if state == CLEARED and found.subject_kind == "application":
+        _screen_again(session, found.subject)
     return hit(session, hit_id)
+
+
+def _screen_again(session: Session, number: str) -> None:
+    """Have an open application screened anew, without what was cleared."""
+    case = cases.read(session, number, locked=True)
+    if case.state in cases.OPEN:
+        cases.change(session, case, screened_at=None)

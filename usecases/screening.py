@@ -13,7 +13,17 @@ from models.forms import ApplicationForm
 from models.tables.applications import ApplicationRow, ScreeningRow
 from models.tables.columns import table_of
 from models.values import ApplicationState, Officer, Outcome, shanghai_date
-from usecases import audit, cases, defaulters, instant_queue, law_receipts, layouts, negative_facts, papers
+from usecases import (
+    audit,
+    blacklist_case,
+    cases,
+    defaulters,
+    instant_queue,
+    law_receipts,
+    layouts,
+    negative_facts,
+    papers,
+)
 from usecases.deeds import deed
 from usecases.evidence import Evidence
 from usecases.screening_case import case_of
@@ -88,6 +98,8 @@ def conclude(
     law_receipts.keep_book(session, at=at)
     _keep(session, case, revision, result.outcome.value, findings, snapshot, law.digest, at=at)
     defaulters.note(session, case, evidence.facts, by=by, at=at)
+    if judged.desk is not None and judged.desk.blacklist:
+        blacklist_case.note(session, number, case.form, at=at)
     papers.still_used(session, case)
     instant_queue.offer(session, case, at=at)
     facts: dict[str, object] = {"revision": revision, "outcome": result.outcome.value, "rules": law.digest}

@@ -186,18 +186,32 @@ def b1(office: "Office", number: str) -> list[str]:
     return [] if newest is None else [one["outcome"] for one in newest["findings"] if one["rule"] == "B1"]
 
 
-async def test_a_cleared_name_asks_no_more_in_the_screening(office: "Office") -> None:
+def test_what_a_first_screening_finds_waits_for_a_person_and_asks_no_more_once_it_is_cleared(office: "Office") -> None:
     staffed(office)
-    number = arrived(office, "WX1", form())
     listed(office, ALIKE)
-    await rescreened(office)
-    conclude(office, number)
-    asked = b1(office, number)
+    listed(office, SAME, "另一份")
+    number = arrived(office, "WX1", form())
+    asked, (sure, alike) = b1(office, number), found(office)
 
-    office.perform(list_hits.dismiss, found(office)[0].id, "核对过身份证", by=CLERK)
+    office.perform(list_hits.dismiss, alike.id, "核对过身份证", by=CLERK)
+    again = queued(office, number).screened_at
+    office.perform(list_hits.dismiss, sure.id, "名单登记有误，已告知来源", by=CLERK)
     conclude(office, number)
 
-    assert (asked, b1(office, number)) == (["review"], [])
+    assert (sure.subject, sure.role, sure.same_number, alike.role) == (number, "holder", True, "holder")
+    assert again is None
+    assert (asked, b1(office, number)) == (["review"], ["review"])
+    assert "另一份" in evidence_of(office, number)
+    assert "重点户" not in evidence_of(office, number)
+    assert found(office) == []
+
+
+def evidence_of(office: "Office", number: str) -> str:
+    from usecases import cases
+
+    with office.reading() as session:
+        newest = cases.newest_screening(session, cases.read(session, number).id)
+    return "" if newest is None else str([one["evidence"] for one in newest["findings"] if one["rule"] == "B1"])
 
 
 @pytest.mark.parametrize("deed", [list_hits.confirm, list_hits.dismiss], ids=["confirm", "dismiss"])

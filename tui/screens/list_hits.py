@@ -11,7 +11,7 @@ from tui.screens.paired import Paired
 from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, Option, Pick, asking
-from tui.widgets.paper import Entry, heading, note, pair
+from tui.widgets.paper import Entry, heading, pair
 from tui.words import HIT_ROLES, HIT_STATES, SUBJECTS, clock, day, moment, word
 
 if TYPE_CHECKING:
@@ -70,6 +70,10 @@ class ListHitsView(Paired):
         said = [] if row.decided_at is None else [pair(_("处理"), decided), pair(_("理由"), row.why)]
         ends = [pair(_("排除至"), day(row.until_on))] if row.until_on else []
         return [
+            heading(_("为什么")),
+            pair(_("相似"), f"{row.score:.2f}  {'；'.join(row.parts)}", tone(row)),
+            *said,
+            *ends,
             heading(_("本局对象")),
             pair(word(HIT_ROLES, row.role), row.party_name, "strong"),
             pair(_("号码"), "、".join(map(hidden, row.party_numbers)) or "—"),
@@ -78,12 +82,7 @@ class ListHitsView(Paired):
             pair(_("姓名或名称"), f"{row.entry_name}  {number}", "strong"),
             pair(_("名单"), f"{row.list_name}  #{row.entry_id}"),
             pair(_("事由"), entry.reason or "—"),
-            pair(_("期间"), f"{day(entry.from_on) or '—'} — {until}"),
-            heading(_("为什么")),
-            pair(_("相似"), f"{row.score:.2f}", tone(row)),
-            *(note(part) for part in row.parts),
-            *said,
-            *ends,
+            pair(_("起止"), "  ".join(part for part in (day(entry.from_on), until) if part)),
         ]
 
     @override
