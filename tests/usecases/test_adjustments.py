@@ -79,7 +79,7 @@ async def test_a_person_reads_the_column_the_line_and_the_reason(
         others = adjustments.counts(session, "register")
 
     assert heading.text == "按对接规范改动"
-    assert line.text.startswith(f"按对接规范第 {count.line} 行：CF_CFLB2 换成“其他”（对方每栏只认一个处罚类别")
+    assert line.text.startswith(f"第 {count.line} 行：CF_CFLB2 换成“其他”。对方每栏只认一个处罚类别")
     assert (count.column, count.messages, others) == ("CF_CFLB2", 1, [])
 
 

@@ -89,7 +89,8 @@ class Sending(View):
         if self.keys():
             words = await self.app.push_screen_wait(AskText(_("作废消息的原因"), limit=NOTE_LIMIT, least=4))
             if words:
-                self.carry_out(outbox_desk.give_up, self.keys(), _("已作废"), lasting=True, note=words)
+                done = _("已作废；公示记录须另一名人员再按 X 才生效")
+                self.carry_out(outbox_desk.give_up, self.keys(), done, lasting=True, note=words)
 
 
 class MessageView(Withdrawing, Sending, Paired):
@@ -253,7 +254,7 @@ def _adjusted(one: Any) -> str:
         done = _("{column} 换成“{sent}”").format(column=one.column, sent=one.sent)
     else:
         done = _("{column} 未送").format(column=one.column)
-    return _("按对接规范第 {n} 行：{done}（{why}）").format(n=one.line, done=done, why=one.why)
+    return _("第 {n} 行：{done}。{why}").format(n=one.line, done=done, why=one.why)
 
 
 def not_sent(found: Any) -> list[Entry]:
