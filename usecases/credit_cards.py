@@ -1,24 +1,48 @@
-"""Cards for publication: what is near its last day or past it, named as the ledger names penalties and licences."""
+"""Cards for publication, and last days that a new calendar moves; named as the ledger names penalties and licences."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
+from sqlalchemy import update
 from sqlmodel import Session
 
-from models.values import Card
+from models.values import Card, Officer
 from rules.publication import number_of
 from rules.terms import earned
-from usecases import credit_clocks
+from usecases import audit, calendars, credit_clocks
 from usecases.cards import NewCard
 from usecases.clocks import Reckoner
 from usecases.credit_clocks import ClockLine
+from usecases.deeds import deed
 
 Owed = dict[str, set[date]]
+_o = credit_clocks.OUTBOX.c
 
 
 def card_subject(line: ClockLine) -> str:
     """Return what a card is about: the penalty, or the licence record by its document number."""
     return f"penalty:{number_of(line.subject)}" if line.kind == "cf" else line.subject
+
+
+def moved(session: Session, known: Reckoner) -> list[tuple[int, date, date]]:
+    """Return (message, from, to) of what is due on another day by the calendar of now; changes keep their day."""
+    found = credit_clocks.open_clocks(session, known=known, limit=None)
+    due = [(each, calendars.publicity_due(session, each.decided_on).last_day) for each in found if each.term == "L25"]
+    return [(line.id, line.due_on, day) for line, day in due if day != line.due_on and line.version == 1]
+
+
+@deed("deadlines.publications_moved")
+def move(session: Session, changes: Sequence[tuple[int, date, date]], *, by: Officer, at: datetime) -> int:
+    """Give records the last day that the calendar of now gives them; return how many."""
+    for message_id, _before, after in changes:
+        session.execute(update(credit_clocks.OUTBOX).where(_o.id == message_id).values(deadline_on=after))
+    facts: dict[str, object] = {
+        "moved": [[message_id, before.isoformat(), after.isoformat()] for message_id, before, after in changes]
+    }
+    audit.record(
+        session, by=by, at=at, deed="deadlines.publications_moved", subject="deadlines:publication", facts=facts
+    )
+    return len(changes)
 
 
 def owing(session: Session, known: Reckoner) -> list[NewCard]:

@@ -167,6 +167,7 @@ def release(session: Session, key: str, *, note: str = "", by: Officer, at: date
             f"消息现为“{STATES[line.state]}”，不是被拒收的。", kept="消息未变。", do_next="请先查看消息详情。"
         )
     _send_again(session, line, at)
+    proposals.overtake(session, line.subject, by=by, at=at, deed=GIVEN_UP)
     _tell(session, "outbox.released", line, note, by=by, at=at)
 
 

@@ -77,6 +77,7 @@ def correct(session: Session, document_no: str, decision: Read, *, by: Officer, 
     search_index.remove(session, INDEX, old["id"], searchable(old))
     search_index.add(session, INDEX, [(old["id"], searchable(row))])
     supersede(session, old)
+    proposals.overtake(session, record_key(session, old["canonical_no"]), by=by, at=at, deed="record.given_up")
     seq = _tell(session, "penalty.corrected", row, by=by, at=at, **({"asked_by": asked_by} if asked_by else {}))
     changed = Changed(old["id"], subject_of(row), old, searchable(row), searchable(old))
     undo_penalties.remember(session, "penalty.corrected", changed, by=by, at=at, ledger_seq=seq)

@@ -74,8 +74,8 @@ def close(session: Session, proposal: Proposal, result: str, *, by: Officer, at:
     session.execute(update(PROPOSALS).where(PROPOSALS.c.id == proposal.id).values(values))
 
 
-def overtake(session: Session, subject: str, *, by: Officer, at: datetime) -> None:
-    """Close what was proposed on a subject, because it was decided otherwise."""
-    proposal = open_one(session, subject, None)
+def overtake(session: Session, subject: str, *, by: Officer, at: datetime, deed: str | None = None) -> None:
+    """Close what was proposed on a subject (of one deed, if given), because it was decided otherwise."""
+    proposal = open_one(session, subject, deed)
     if proposal is not None:
         close(session, proposal, "overtaken", by=by, at=at)

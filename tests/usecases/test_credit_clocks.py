@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from sqlalchemy import select, update
 
-from daemon.jobs.recompute_deadlines import hand_out
+from daemon.jobs.recompute_deadlines import hand_out, settle
 from models.tables.columns import table_of
 from models.tables.outbox import AlarmRow
 from models.tables.terms import CardRow
@@ -16,6 +16,7 @@ from ports.platforms import Feedback
 from tests.conftest import NOON
 from tests.support.one_kind import database_url
 from tests.support.penalties import (
+    APPROVER,
     CLERK,
     INSPECTOR,
     KEY,
@@ -26,7 +27,16 @@ from tests.support.penalties import (
     bureau,
     record,
 )
-from usecases import clocks, credit_clocks, credit_numbers, feedback, outbox_desk, overdue_messages, penalties
+from usecases import (
+    clocks,
+    credit_clocks,
+    credit_numbers,
+    feedback,
+    outbox_desk,
+    overdue_messages,
+    penalties,
+    proposals,
+)
 from usecases.credit_clocks import ClockLine
 from usecases.penalty_forms import read_form
 
@@ -214,3 +224,24 @@ def test_each_number_opens_its_records(bureau: "Office") -> None:
             for what in ("to_publish", "rejected_first", "missing", "late", "corrections")
         ]
     assert found == [1, 1, 1, 0, 0]
+
+
+def test_a_new_calendar_moves_the_last_day_of_what_is_not_published_yet(bureau: "Office") -> None:
+    record(bureau, decided_on="2026-11-17")
+    changed(bureau, deadline_on=date(2026, 11, 25))  # as an older calendar had it
+
+    settle(bureau)
+    again = settle(bureau)
+
+    assert (clock(bureau).due_on, again) == (date(2026, 11, 26), 0)
+
+
+def test_a_proposal_to_give_up_ends_when_the_record_is_sent_again(bureau: "Office") -> None:
+    record(bureau)
+    changed(bureau, state="rejected")
+    bureau.perform(outbox_desk.give_up, f"{KEY}|v1", note="不应报送", by=APPROVER)
+
+    bureau.perform(outbox_desk.release, f"{KEY}|v1", by=CLERK)
+
+    with bureau.reading() as session:
+        assert proposals.open_one(session, KEY, outbox_desk.GIVEN_UP) is None
