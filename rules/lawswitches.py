@@ -49,7 +49,7 @@ SWITCHES: Mapping[str, Switch] = {
     "hearing_citizen_yuan": Switch(int, "对公民罚款多少元以上应当告知听证", "3.3", "Q5"),
     "hearing_organisation_yuan": Switch(int, "对单位罚款多少元以上应当告知听证", "3.3", "Q5"),
     "address_needs_new": Switch(bool, "经营地址变更是否须重新申领；关闭后按变更办理", "2.4"),
-    "required_steps": Switch(list, "准予前另外必须完成的步骤（事项:步骤）", "2.5 L09"),
+    "required_steps": Switch(list, "准予前另外必须完成的步骤，写作 new:application.site_checked", "2.5 L09"),
     "carton_letters": Switch(list, "条盒32位喷码第二行的四个字母", "5.9", "Q9"),
     "instant_sample_percent": Switch(int, "秒批后由人员抽查的百分比", "2.5 L08"),
     "defaulter_fresh_hours": Switch(int, "失信被执行人的查询结果在几小时内可以据以决定", "4.2"),
