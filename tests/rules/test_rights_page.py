@@ -40,7 +40,7 @@ def test_a_proposal_is_turned_down_by_an_approver_or_who_made_it() -> None:
 @pytest.mark.parametrize("deed", sorted(name for name, right in authority.RIGHTS.items() if right.second))
 def test_two_officers_are_two_and_one_is_of_the_pair(deed: str) -> None:
     right = authority.RIGHTS[deed]
-    able, pair = sorted(right.roles)[0], sorted(right.pair)[0]
+    able, pair = min(right.roles), min(right.pair)
     assert right.pair
     authority.check_pair(deed, officer(pair), officer(able, pair, login="two"))
     with pytest.raises(Refused, match="须由另一名人员确认"):
