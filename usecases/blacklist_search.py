@@ -11,9 +11,10 @@ from sqlmodel import Session
 
 from rules.identifiers import normal_number
 from rules.identifiers.typed import mended
-from rules.names import Likeness, core_name, initials, likeness, normal_name, pinyin, query_grams
+from rules.names import THRESHOLD, Likeness, core_name, initials, likeness, normal_name, pinyin, query_grams
 from rules.names.cores import PLACES, aliases, trade_mended
 from rules.names.keys import keys, shapes
+from rules.names.slips import cheapest, within
 from usecases import name_index, search_index
 from usecases.blacklist import COLUMNS, ENTRIES, Entry
 from usecases.blacklist_numbers import entry_ids
@@ -24,6 +25,7 @@ SHOWN_FROM = 0.6
 MOST_CANDIDATES = 1000  # of one way to look; then the cheap likeness picks
 MOST_COMPARED = 60
 LONG_CORE = 3  # a longer one may hold a place or trade that is written wrong
+ROUNDING = 1e-6
 TYPO = 0.7  # below the threshold: another number is another party until a person looks
 DIGITS = "0123456789X"
 ONE = select(*COLUMNS).where(ENTRIES.c.id == bindparam("entry_id"))
@@ -105,14 +107,14 @@ def _slips(number: str) -> set[str]:
 
 
 def _by_name(session: Session, name: str, only: Sequence[Where], *, parts: bool = False) -> list[Found]:
-    """Return what a name may mean, by `likeness`; with `parts` also the names that only hold it."""
+    """Return what a name may mean, by `likeness`; with `parts` also what is only like it, and names that hold it."""
     core = core_name(name)
     if not core:
         return []
     sure, likely = _candidates(session, _readable(name, core), only)
     holding = _rows(session, _holds(session, name), *only) if parts else {}
-    nearest = _nearest(core, likely)
-    chosen = {*list(sure)[:MOST_COMPARED], *nearest[:MOST_COMPARED], *list(holding)[:MOST_COMPARED]}
+    nearest = _nearest(core, likely, SHOWN_FROM if parts else THRESHOLD)
+    chosen = {*sure, *nearest[:MOST_COMPARED], *list(holding)[:MOST_COMPARED]}
     entries = _entries(session, ENTRIES.c.id.in_(chosen)) if chosen else []
     likes = {other: likeness(name, other) for other in {entry.name for entry in entries}}
     found = [_said(likes[entry.name], entry, entry.id in holding) for entry in entries]
@@ -126,13 +128,30 @@ def _readable(name: str, core: str) -> str:
     return trade_mended(normal_name(name))[0]
 
 
-def _nearest(core: str, likely: Candidates) -> list[int]:
-    """Return who has most characters in common, nearest first; of two characters one at least must be the same."""
+def _nearest(core: str, likely: Candidates, least: float) -> list[int]:
+    """Return whose core may reach a score, nearest first: what the cores alone cost is never less in the whole.
+
+    Letters, and long cores that may hold what was written wrong, are compared as a whole.
+    """
     if core.isascii():
         return list(likely)
-    far = {other: OSA.distance(core, other) for other in set(likely.values())}
-    near = [row_id for row_id, other in likely.items() if far[other] < max(2, len(core)) or other.isascii()]
-    return sorted(near, key=lambda row_id: far[likely[row_id]])
+    known = {other for other in set(likely.values()) if _unclear(core) or _unclear(other) or within(core, other, least)}
+    cores = sorted(known, key=lambda other: OSA.distance(core, other))[:MOST_COMPARED]
+    costs = {other: _cost(core, other) for other in cores}
+    reach = {other for other, cost in costs.items() if cost <= 1 - least + ROUNDING}
+    return sorted((row for row, other in likely.items() if other in reach), key=lambda row: costs[likely[row]])
+
+
+def _cost(core: str, other: str) -> float:
+    """Return what the cores alone take from a score; nothing where they do not decide."""
+    if _unclear(core) or _unclear(other):
+        return 0.0
+    return cheapest(core, other, foreign=True).weight / max(len(core), len(other))
+
+
+def _unclear(core: str) -> bool:
+    """Tell whether what was cut off a name may decide as much as its core."""
+    return core.isascii() or len(core) > LONG_CORE + 2
 
 
 def _said(like: Likeness, entry: Entry, holds: bool) -> Found:
@@ -143,16 +162,16 @@ def _said(like: Likeness, entry: Entry, holds: bool) -> Found:
 def _candidates(session: Session, name: str, only: Sequence[Where]) -> tuple[Candidates, Candidates]:
     """Return (same core or same letters, may be misspelt) by the indices; what is misspelt shares a key or a shape."""
     c = ENTRIES.c
-    rows: Callable[..., Candidates] = lambda *where: _rows(session, *where, *only)  # noqa: E731
+    rows: Callable[..., Candidates] = lambda *where, **most: _rows(session, *where, *only, **most)  # noqa: E731
     sharing, values = name_index.sharing(session, "blacklist_entries.id", keys(name))
     likely = rows(text(sharing).bindparams(**values))
     if name.isascii():
         letters = _starts(normal_name(name))
         sure = rows(c.syllables.in_(letters)) | rows(c.initials.in_(_starts(normal_name(name), initials)))
-        return sure | rows(c.core == core_name(name)), likely
+        return dict(list((rows(c.core == core_name(name)) | sure).items())[:MOST_COMPARED]), likely
     cores = dict.fromkeys(core_name(one) for one in (name, *aliases(name)))
     alike = [other for core in cores for other in shapes(core)]
-    return rows(c.core.in_(cores)), likely | (rows(c.core.in_(alike)) if alike else {})
+    return rows(c.core.in_(cores), most=MOST_COMPARED), likely | (rows(c.core.in_(alike)) if alike else {})
 
 
 def _starts(letters: str, of: Callable[[str], str] = pinyin) -> list[str]:
@@ -166,14 +185,14 @@ def _holds(session: Session, name: str) -> Where:
     return text(sql).bindparams(**values)
 
 
-def _rows(session: Session, *where: Where) -> Candidates:
-    wanted = select(ENTRIES.c.id, ENTRIES.c.core).where(*where).limit(MOST_CANDIDATES)
-    return {row.id: row.core for row in session.execute(wanted)}
+def _rows(session: Session, *where: Where, most: int = MOST_CANDIDATES) -> Candidates:
+    wanted = select(ENTRIES.c.id, ENTRIES.c.core).where(*where).limit(most)
+    return {row[0]: row[1] for row in session.execute(wanted).all()}
 
 
 def _entries(session: Session, *where: Where) -> list[Entry]:
     wanted = select(*COLUMNS).where(*where).order_by(ENTRIES.c.id).limit(MOST_CANDIDATES)
-    return [Entry(*row) for row in session.execute(wanted)]
+    return [Entry(*row) for row in session.execute(wanted).all()]
 
 
 def lines(found: Iterable[Found], *, full: bool = False) -> Iterator[dict[str, object]]:

@@ -1,6 +1,9 @@
 """The cheapest way from one core to another, slip by slip: each has a weight, and a name that a clerk understands."""
 
+from functools import lru_cache
 from typing import NamedTuple
+
+from rapidfuzz.distance import OSA
 
 from rules.names.lookalikes import look_alike
 from rules.names.pinyin import NUMERALS, heard_as, skeleton, sounds
@@ -8,8 +11,12 @@ from rules.names.transcriptions import interchangeable
 
 NUMERAL, HOMOPHONE, LOOK_ALIKE, FOREIGN, NEAR_SOUND = 0.1, 0.25, 0.3, 0.3, 0.4  # of one character of the longer core
 SWAP, TURNED, GAP, WRONG = 0.45, 0.45, 0.75, 1.0
+ROUNDING = 1e-9
 SOME = 3  # characters: from here on one may stand for a foreign sound
 SHORT_NAME, LONG_NAME, FOREIGN_NAME = range(3)
+
+
+_AS_NUMERALS = str.maketrans(NUMERALS)
 
 
 class Slip(NamedTuple):
@@ -47,15 +54,66 @@ def _through(one: str, other: str, *, foreign: bool) -> Way:
     """Return the way through what the cores do not share in front and behind."""
     how = FOREIGN_NAME if foreign else LONG_NAME if max(len(one), len(other)) >= SOME else SHORT_NAME
     one, other = _without_shared(one, other)
-    rows = [[Way()]]
+    if len(one) == len(other) == 1:
+        return Way().then(*replaced(one, other, how))
+    return _walked(one, other, _weights(one, other, how), how)
+
+
+def _weights(one: str, other: str, how: int) -> list[list[float]]:
+    """Return the least weight from each beginning of one to each of the other."""
+    rows = [[0.0]]
     for char in other:
-        rows[0].append(rows[0][-1].then(*_missing("少", char)))
-    for i, char in enumerate(one, 1):
-        row = [rows[i - 1][0].then(*_missing("多", char))]
-        for j in range(1, len(other) + 1):
-            row.append(min(_steps(rows, row, one[:i], other[:j], how), key=lambda way: way.weight))
+        rows[0].append(rows[0][-1] + _gap(char))
+    for i, char in enumerate(one):
+        before, row = rows[i], [rows[i][0] + _gap(char)]
+        for j, wanted in enumerate(other):
+            best = min(before[j] + replaced(char, wanted, how)[1], before[j + 1] + _gap(char), row[j] + _gap(wanted))
+            if i and j and _swapped(one, other, i, j):
+                best = min(best, rows[i - 1][j - 1] + SWAP)
+            row.append(best)
         rows.append(row)
-    return rows[-1][-1]
+    return rows
+
+
+def _walked(one: str, other: str, rows: list[list[float]], how: int) -> Way:
+    """Return the way back through the weights, its slips from first to last."""
+    i, j, slips = len(one), len(other), list[Slip]()
+    while i or j:
+        words, weight, i, j = _last(one[:i], other[:j], rows, how)
+        if weight:
+            slips.append(Slip(words, weight))
+    return Way(sum(slip.weight for slip in slips), tuple(slips[::-1]))
+
+
+def _last(one: str, other: str, rows: list[list[float]], how: int) -> tuple[str, float, int, int]:
+    """Return the last slip of the cheapest way between two beginnings, and where the way was before it."""
+    i, j = len(one), len(other)
+    here = rows[i][j] + ROUNDING
+    if i and j:
+        words, weight = replaced(one[-1], other[-1], how)
+        if rows[i - 1][j - 1] + weight <= here:
+            return words, weight, i - 1, j - 1
+        if i > 1 < j and _swapped(one, other, i - 1, j - 1) and rows[i - 2][j - 2] + SWAP <= here:
+            return f"相邻两字颠倒：{one[-2:]}", SWAP, i - 2, j - 2
+    if i and rows[i - 1][j] + _gap(one[-1]) <= here:
+        return f"多一字：{one[-1]}", _gap(one[-1]), i - 1, j
+    return f"少一字：{other[-1]}", _gap(other[-1]), i, j - 1
+
+
+def _swapped(one: str, other: str, i: int, j: int) -> bool:
+    return one[i] == other[j - 1] and one[i - 1] == other[j] and one[i] != other[j]
+
+
+def _gap(char: str) -> float:
+    """Return what a character too many or too few weighs; a figure weighs as much as a wrong one."""
+    return WRONG if char.isdecimal() else GAP
+
+
+def within(one: str, other: str, least: float) -> bool:
+    """Tell whether two cores may reach a score at all: so many characters differ at least, by the cheapest slips."""
+    one, other = one.translate(_AS_NUMERALS), other.translate(_AS_NUMERALS)
+    most = (1 - least) * max(len(one), len(other)) / HOMOPHONE
+    return OSA.distance(one, other, score_cutoff=int(most + 1)) <= most
 
 
 def _without_shared(one: str, other: str) -> tuple[str, str]:
@@ -66,21 +124,12 @@ def _without_shared(one: str, other: str) -> tuple[str, str]:
 
 
 def _shared(one: str, other: str) -> int:
-    pairs = enumerate(zip(one, other, strict=False))
-    return next((n for n, (left, right) in pairs if left != right), min(len(one), len(other)))
-
-
-def _steps(rows: list[list[Way]], row: list[Way], one: str, other: str, how: int) -> list[Way]:
-    """Return the ways to make one beginning into the other, each by one more step."""
-    i, j = len(one), len(other)
-    steps = [
-        rows[i - 1][j - 1].then(*replaced(one[-1], other[-1], how)),
-        rows[i - 1][j].then(*_missing("多", one[-1])),
-        row[j - 1].then(*_missing("少", other[-1])),
-    ]
-    if min(i, j) > 1 and one[-1] != other[-1] and one[-2:] == other[-2:][::-1]:
-        steps.append(rows[i - 2][j - 2].then(f"相邻两字颠倒：{one[-2:]}", SWAP))
-    return steps
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
 
 
 def _foreign(one: str, other: str, how: int) -> bool:
@@ -90,11 +139,7 @@ def _foreign(one: str, other: str, how: int) -> bool:
     )
 
 
-def _missing(how: str, char: str) -> tuple[str, float]:
-    """Return how to call a character too many or too few; a figure weighs as much as a wrong one."""
-    return f"{how}一字：{char}", WRONG if char.isdecimal() else GAP
-
-
+@lru_cache(maxsize=32768)
 def replaced(one: str, other: str, how: int = 0) -> tuple[str, float]:
     """Return how to call one character in another's place, and its weight; a lighter reason counts before a heavier."""
     if one == other:
