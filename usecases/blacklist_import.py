@@ -78,6 +78,20 @@ def preview(session: Session, known: BlackList, new: ListToImport) -> tuple[Coun
     return Counts(len(found.added), len(found.changed), len(found.removed), found.unchanged), before
 
 
+def too_many(removed: int, standing: int) -> bool:
+    """Tell whether an import would remove most of a long list: it may be the file of another one."""
+    return standing >= FEW and removed * 2 > standing
+
+
+def would_remove(session: Session, new: ListToImport) -> tuple[int, int] | None:
+    """Return how many entries an import would remove, and how many stand, where a person must be asked first."""
+    known = blacklist_lists.found(session, new.list_name)
+    if known is None or new.file.faults:
+        return None
+    counts, standing = preview(session, known, new)
+    return (counts.removed, standing) if too_many(counts.removed, standing) else None
+
+
 def take(session: Session, known: BlackList, new: ListToImport, kind: str, *, by: Officer, at: datetime) -> Counts:
     """Write the next version of a list, as the file says, and tell of it; `kind` is imported or refreshed.
 
@@ -86,7 +100,7 @@ def take(session: Session, known: BlackList, new: ListToImport, kind: str, *, by
     before = _standing(session, known.name)
     standing = len(before)
     found = _difference(before, new.file.entries)
-    if kind == "imported" and not new.accepted and standing >= FEW and len(found.removed) * 2 > standing:
+    if kind == "imported" and not new.accepted and too_many(len(found.removed), standing):
         raise Conflict(
             f"名单“{known.name}”现有 {standing} 条，导入后将移出其中 {len(found.removed)} 条；可能是另一份名单的文件。",
             kept="什么都没有导入。",

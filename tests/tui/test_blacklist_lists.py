@@ -1,8 +1,10 @@
 """Lists and hits in the console: what changed, what waits, and how a person decides."""
 
 from hashlib import sha256
+from pathlib import Path
 
 import pytest
+from textual.widgets import Input
 
 from daemon.jobs import rescreen
 from tests.support.register import csv_of, holder, take_in
@@ -72,3 +74,22 @@ async def test_hits_are_explained_confirmed_and_dismissed(lists: Office) -> None
     with lists.reading() as session:
         decided = {one.party_name: (one.state, one.why) for one in list_hits.hits(session, state="")}
     assert decided == {"林海生": ("confirmed", "hedui"), "陈秋月": ("dismissed", "bushi")}
+
+
+async def test_a_file_that_would_remove_most_of_a_list_is_asked_about(office: Office, tmp_path: Path) -> None:
+    bring(office, "".join(f"第{n}户,,旧\n" for n in range(60)))
+    (tmp_path / "x.csv").write_text("name\n第1户\n", encoding="utf-8")
+    async with seated(office, bureau.approver(), (120, 40)) as clerk:
+        await clerk.types("g", "b")
+        for end in ("escape", "enter"):
+            await clerk.types("I")
+            clerk.app.screen.query_one(Input).value = str(tmp_path / "x.csv")
+            await clerk.types("enter")
+            clerk.app.screen.query_one(Input).value = "重点户"
+            await clerk.types("enter")
+            assert await clerk.finds("现有 60 条，导入后将移出其中 59 条")
+            await clerk.types(end)
+        assert await clerk.finds("已导入名单")
+
+    with office.reading() as session:
+        assert [one.name for one in blacklist.entries(session)] == ["第1户"]

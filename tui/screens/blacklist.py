@@ -21,7 +21,7 @@ from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, Confirm, Option, Pick, Trouble, asking
 from tui.widgets.form import Blank, Faults, Form, Values
 from tui.widgets.lines import Span
-from tui.widgets.paper import pair
+from tui.widgets.paper import note, pair
 from tui.widgets.window import Source
 from tui.words import KINDS, SUBJECTS, clock, day
 
@@ -214,6 +214,14 @@ class BlacklistView(Revealing, FilteredList):
             return
         digest = hashlib.sha256(content).hexdigest()
         wanted = blacklist_import.ListToImport(name, file, digest, Path(path).name)
+        much = await self.read(lambda session: blacklist_import.would_remove(session, wanted))
+        if much is not None:
+            told = _("名单现有 {n} 条，导入后将移出其中 {gone} 条；可能是另一份名单的文件。").format(
+                n=much[1], gone=much[0]
+            )
+            if not await self.app.push_screen_wait(Confirm(_("确实要移出大部分条目？"), [note(told, "bad")])):
+                return
+            wanted = replace(wanted, accepted=True)
         counts = await self.do(blacklist_import.import_list, wanted)
         if counts is not None:
             words = [pair(_("新增"), counts.added), pair(_("变更"), counts.changed)]
