@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.support.manual import desk, evaluation, examination, hall, lists, offices, service, work
+from tests.support.manual import desk, evaluation, examination, hall, lists, offices, publication, service, work
 from tests.support.manual.guide import Guide
 from tests.tui import conftest
 from wiring.config import load
@@ -30,6 +30,7 @@ CHAPTERS: dict[str, Callable[[Guide], Awaitable[None]]] = {
         examination.hearing,
         evaluation.defaulters,
         evaluation.evaluation,
+        publication.publication,
         lists.lists,
         service.deliveries,
         service.ratings,
