@@ -32,7 +32,7 @@ async def probe(system: OutsideSystem, own: Query, on: date) -> str:
 def _calls(system: OutsideSystem, own: Query, on: date) -> dict[str, tuple[str, Callable[[], Awaitable[Any]]]]:
     return {
         "intake": ("读取一页申请，不确认", lambda: _first_page(system)),
-        "credit": ("询问今天的核对摘要", lambda: build.credit(system).held_digest("xk", on)),
+        "credit": ("询问今天的核对摘要", lambda: _credit_digest(system, on)),
         "joint": ("查询本局自己", lambda: build.defaulters(system).query(own)),
         "case_system": ("查询一个不存在的许可证号", lambda: build.case_register(system).licence(NO_LICENCE)),
         "business": ("查询本局自己的登记", lambda: build.business(system).entity(own)),
@@ -47,6 +47,12 @@ def _calls(system: OutsideSystem, own: Query, on: date) -> dict[str, tuple[str, 
 
 def _nobody(own: Query) -> Query:
     return Query(NO_ID, own.name, own.cause, own.project_no)
+
+
+async def _credit_digest(system: OutsideSystem, on: date) -> None:
+    credit = build.credit(system)
+    await credit.confirm_generation()
+    await credit.held_digest("xk", on)
 
 
 async def _first_page(system: OutsideSystem) -> None:

@@ -81,10 +81,7 @@ def _check(args: Namespace, context: Context) -> int:
     try:
         profile, secrets = offline.checked(text, source, utc_now)
     except InvalidInput as error:
-        wrong = {"file": source, "ok": False, "message": error.message, "next": error.do_next}
-        words = f"✗ {context.told(error.message)} {context.told(error.do_next)}"
-        context.answer(wrong, lambda: words)
-        return 1
+        return _refused(text, source, error, context)
     contract, kind = profile.adapter.contract, profile.adapter.kind
     right = {"file": source, "ok": True, "contract": contract, "kind": kind, "secrets": secrets}
     told = said(
@@ -96,6 +93,18 @@ def _check(args: Namespace, context: Context) -> int:
     )
     context.answer(right | _pushed(profile), lambda: "\n".join([context.told(told), *_policy(profile, context)]))
     return 0
+
+
+def _refused(text: str, source: str, error: InvalidInput, context: Context) -> int:
+    """Say what is wrong with a profile: the first thing, and of what it pushes everything at once."""
+    from adapters.engine.loading import push_faults
+
+    found = push_faults(text, source) or [error]
+    faults = [{"message": one.message, "next": one.do_next} for one in found]
+    wrong = {"file": source, "ok": False, "message": error.message, "next": error.do_next, "faults": faults}
+    lines = [f"✗ {context.told(one.message)} {context.told(one.do_next)}" for one in found]
+    context.answer(wrong, lambda: "\n".join(lines))
+    return 1
 
 
 def _pushed(profile: "Profile") -> dict[str, object]:

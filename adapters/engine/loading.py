@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from adapters.engine.faults import Fault, first_fault, line_of
 from adapters.engine.lint import first_unseen
-from adapters.engine.push_checks import check_push
+from adapters.engine.push_checks import check_push, refusals
 from adapters.engine.vocabulary import Profile
 from models.errors import InvalidInput
 
@@ -46,6 +46,17 @@ def load(text: str, source: str) -> Profile:
     profile = msgspec.convert(document, Profile, strict=True)
     check_push(profile, text, source)
     return with_lines(profile, text)
+
+
+def push_faults(text: str, source: str) -> list[InvalidInput]:
+    """Return everything that is wrong with what a profile pushes, once its keys and values are right by themselves."""
+    try:
+        document = tomllib.loads(text)
+    except tomllib.TOMLDecodeError:
+        return []
+    if first_unseen(document) or first_fault(document, Profile):
+        return []
+    return refusals(msgspec.convert(document, Profile, strict=True), text, source)
 
 
 def with_lines(profile: Profile, text: str) -> Profile:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from operator import itemgetter
 
 import msgspec
 
@@ -17,8 +18,15 @@ _HOLE = re.compile(r"\{([a-z_][a-z0-9_.]*)((?:\|[^|{}?]*)*)\??\}")
 
 def check_push(profile: Profile, text: str, source: str) -> None:
     """Raise InvalidInput for the first thing that is wrong, with file, line and reason."""
-    for wrong in push_wrongs(profile):
-        raise InvalidInput(f"{source} 第 {line_of(text, wrong.path)} 行：{wrong.message}。", do_next=wrong.do_next)
+    for refusal in refusals(profile, text, source):
+        raise refusal
+
+
+def refusals(profile: Profile, text: str, source: str) -> list[InvalidInput]:
+    """Return everything that is wrong, by the lines of the file."""
+    placed = [(line_of(text, wrong.path), wrong.message, wrong.do_next) for wrong in push_wrongs(profile)]
+    found = sorted(placed, key=itemgetter(0))
+    return [InvalidInput(f"{source} 第 {line} 行：{message}。", do_next=do_next) for line, message, do_next in found]
 
 
 def push_wrongs(profile: Profile) -> Iterator[Wrong]:

@@ -1,6 +1,7 @@
 """The columns of 2015: what leaves, what the receiver makes of it, and that the two generations never mix."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -224,6 +225,28 @@ def test_a_word_that_no_code_stands_for_says_where_it_is_to_be_added(old: Declar
     assert prepared.faults[0].message == (
         "代码表 permit_class 中没有“special-2027”；对方若有对应的代码，请补在对接规范的 [tables] permit_class 中"
     )
+
+
+@pytest.mark.parametrize(
+    ("classes", "sent"),
+    [(["warning"], "0"), (["fine", "closure"], "1;3"), (["criticism"], None), (["other:通报批评"], None)],
+    ids=["a code", "two codes", "no code for it", "no fallback"],
+)
+def test_a_receiver_of_codes_gets_codes_and_never_a_word_that_it_does_not_know(
+    classes: list[str], sent: str | None
+) -> None:
+    text, source = profile_text("reference/credit")
+    codes = (
+        'class = { warning = "0", fine = "1", confiscation = "2", closure = "3", revocation = "4", detention = "5" }'
+    )
+    coded = re.sub(r"(?m)^class = .*$", codes, text).replace('CF_CFLB = ["罚款"]', 'CF_CFLB = ["1"]')
+    platform = build.credit(build.system_of_text(coded, source, setting("http://outside.test")))
+    one = message(penalty(classes=classes, fine=1 if "fine" in classes else None), "cf")
+
+    if sent is None:
+        assert faults(platform, one) == [("code_invalid", "CF_CFLB")]
+    else:
+        assert data_of(platform, one)["CF_CFLB"] == sent
 
 
 def test_a_profile_may_hold_what_a_person_must_look_at() -> None:

@@ -1,10 +1,12 @@
 """The command line on generations: a check reads the policy of a profile aloud, a switch is a deed with a reason."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
 
+from adapters.engine.loading import profile_text
 from cli import doctor
 from cli.__main__ import main
 from models.tables.columns import table_of
@@ -62,6 +64,23 @@ def test_a_check_for_a_machine_has_the_same_with_its_lines(capsys: pytest.Captur
     assert (told["ok"], told["generation"]) == (True, "2015")
     assert {"kind": "cf", "field": "CF_XDR_SFZ", "mask": "birth6"} in told["identity"]
     assert [one["then"] for one in told["adjust"]] == ["suppress", "suppress", "replace", "replace"]
+
+
+def test_a_check_names_everything_that_is_wrong_at_once(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    text, _ = profile_text("municipal-2015/credit")
+    wrong = (
+        text.replace('mask = "birth6", ', "").replace('disputed = "2"', 'disputed = "0"').replace("XK_NR =", "XK_NT =")
+    )
+    (tmp_path / "wrong.toml").write_text(wrong, encoding="utf-8")
+
+    assert main(["--json", "adapter", "check", str(tmp_path / "wrong.toml")]) == 1
+    faults = [one["message"] for one in json.loads(capsys.readouterr().out)["faults"]]
+
+    numbers = [int(re.search(r"第 (\d+) 行", fault)[1]) for fault in faults]  # type: ignore[index]
+    assert numbers == sorted(numbers)
+    assert sum("没有写明怎样送出" in fault for fault in faults) == 2
+    assert sum("“XK_NT”不属于 2015 代" in fault for fault in faults) == 1
+    assert any("disputed 应为“2”" in fault for fault in faults)
 
 
 def test_doctor_and_the_command_tell_when_the_profile_is_of_another_generation(desk: Desk) -> None:
