@@ -111,7 +111,7 @@ class TableCarrier:
         if step.content:
             return Reply(200, OCTETS, _octets(page[0][0]) if page else b"")
         names = selection.names
-        behind = [cells.shown(one, self._charset) for one in page[-1][len(names) :]] if len(found) > step.size else []
+        behind = page[-1][len(names) :] if len(found) > step.size else ()
         rows = [self._row(names, row, step) for row in page]
         more = cursor_of(behind) if behind else None
         return answered(200, call.plain() | {"rows": rows, "count": len(rows), "next": more})
