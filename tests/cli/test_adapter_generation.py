@@ -11,6 +11,7 @@ from cli import doctor
 from cli.__main__ import main
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
+from tests.adapters.conftest import outside
 from tests.support.desk import Desk
 
 OUTBOX = table_of(OutboxRow)
@@ -92,6 +93,18 @@ def test_doctor_and_the_command_tell_when_the_profile_is_of_another_generation(d
     assert generation(desk) == ("fail", "已报送的记录是 424-2018 代，对接规范是 2015 代：守护进程不会推送")
     assert desk("adapter", "generation", "credit")[0] == 1
     assert "对接规范是 2015 代，已报送的记录是 424-2018 代" in desk.printed
+
+
+@outside
+def test_doctor_fails_where_the_receiver_says_that_it_takes_another_generation(desk: Desk) -> None:
+    desk.change('profile = "reference/credit"', 'profile = "municipal-2015/credit"')
+    asked = outside.get(f"{NOBODY}/credit/v1/about")
+    asked.respond(json={"code": "00", "generation": "424-2018"})
+    other = generation(desk)
+    asked.respond(json={"code": "00", "generation": "2015"})
+
+    assert other == ("fail", "credit：对方说它收“424-2018”代的栏目，对接规范是“2015”代。")
+    assert generation(desk) == ("ok", "2015 代")
 
 
 def test_a_switch_is_a_deed_with_an_officer_and_a_reason(desk: Desk) -> None:

@@ -1,6 +1,6 @@
 """A receiver that takes the other generation of columns gets nothing; what it holds is never mixed without a deed."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -8,7 +8,9 @@ from sqlalchemy import select, update
 
 from adapters import build
 from adapters.platforms.credit import DeclaredCreditPlatform
-from daemon.jobs import drain_outbox
+from daemon.jobs import KINDS, Job, drain_outbox
+from daemon.leases import Leases
+from daemon.runner import Runner
 from daemon.shift import Shift
 from models.errors import Conflict, InvalidInput, OutsideRejected, OutsideUnavailable, Refused
 from models.tables.columns import table_of
@@ -18,7 +20,7 @@ from tests.adapters.conftest import outside, secrets_of
 from tests.adapters.records import licence, message
 from tests.support.penalties import bureau, record
 from tests.support.rows import OFFICERS
-from usecases import generations
+from usecases import generations, systems
 from wiring.outside import Outside
 
 if TYPE_CHECKING:
@@ -72,6 +74,24 @@ async def test_a_receiver_of_the_other_generation_gets_nothing(bureau: "Office",
     assert pushed.call_count == 0
     assert states(bureau) == ["ready"]
     assert held(bureau) == ""
+
+
+@outside
+async def test_the_daemon_stops_the_system_and_raises_the_alarm(bureau: "Office") -> None:
+    record(bureau)
+    outside.get(f"{BASE}/v1/about").respond(json={"code": "00", "generation": "424-2018"})
+    at_work = shift(bureau, platform())
+    job = Job(next(kind for kind in KINDS if kind.name == "drain_outbox"), "credit", timedelta(seconds=30))
+    leases = Leases(at_work, [job.lease])
+    assert await leases.renew()
+
+    run = await Runner(at_work, leases).run(job)
+
+    with bureau.reading() as session:
+        alarms = [(alarm.system, alarm.code, alarm.text) for alarm in systems.open_alarms(session)]
+        state = systems.state_of(session, "credit").state
+    assert (run.outcome, run.sent, state) == ("failed", 0, "stopped")
+    assert alarms == [("credit", "stopped", "credit：对方说它收“424-2018”代的栏目，对接规范是“2015”代。")]
 
 
 @outside
