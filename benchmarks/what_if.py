@@ -85,7 +85,7 @@ def run(rows: int | None) -> Iterator[Figure]:
             found = sum(1 for _ in differing)
         grown = resident() - before
     size = len(orjson.dumps(snapshot(0)[2]))
-    more: dict[str, object] = {"otherwise": found, "snapshot_bytes": size}
+    more: dict[str, object] = {"otherwise": found, "snapshot_bytes": size, "processor_s": spent.cpu * ROWS / count}
     each = spent.wall * ROWS / count
     yield bounded("what-if", each, "s for 100,000", SECONDS_A_HUNDRED_THOUSAND, tally.looked_at, **more)
     yield bounded("what-if-memory", grown, "MB more", 64.0, tally.looked_at)
