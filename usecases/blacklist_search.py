@@ -13,7 +13,7 @@ from rules.identifiers import normal_number
 from rules.identifiers.typed import mended
 from rules.names import THRESHOLD, Likeness, core_name, initials, likeness, normal_name, pinyin, query_grams
 from rules.names.cores import PLACES, aliases, trade_mended
-from rules.names.keys import keys, shapes
+from rules.names.keys import asked, shapes
 from rules.names.slips import cheapest, within
 from usecases import name_index, search_index
 from usecases.blacklist import COLUMNS, ENTRIES, Entry
@@ -163,7 +163,7 @@ def _candidates(session: Session, name: str, only: Sequence[Where]) -> tuple[Can
     """Return (same core or same letters, may be misspelt) by the indices; what is misspelt shares a key or a shape."""
     c = ENTRIES.c
     rows: Callable[..., Candidates] = lambda *where, **most: _rows(session, *where, *only, **most)  # noqa: E731
-    sharing, values = name_index.sharing(session, "blacklist_entries.id", keys(name))
+    sharing, values = name_index.sharing(session, "blacklist_entries.id", asked(name))
     likely = rows(text(sharing).bindparams(**values))
     if name.isascii():
         letters = _starts(normal_name(name))

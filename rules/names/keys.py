@@ -1,5 +1,6 @@
 """Keys of the name index: names that a slip may make of one another share at least one of them."""
 
+from collections.abc import Callable
 from hashlib import blake2b
 from itertools import product
 
@@ -15,36 +16,72 @@ MOST_READINGS, MOST_SHAPES, LETTERS = 4, 400, range(6, 31)
 
 
 def keys(name: str) -> list[str]:
-    """Return the keys of a name and of the names that it holds, each once; a missing key is a miss, so rather more.
+    """Return the keys under which a name stands, with the names that it holds; each once.
 
-    Sounds without their order for homophones, near sounds, swaps; the same without one, for one wrong, missing or
-    added character; consonants for transcriptions; letters for names typed in pinyin.
+    Sounds without their order for homophones, near sounds and swaps; the same without one, for one character that is
+    wrong, missing or too many; consonants for transcriptions; letters for what is typed in pinyin.
     """
+    return _marked(name, _kept)
+
+
+def asked(name: str) -> list[str]:
+    """Return the keys that a misspelt name may have in common with the right one; a missing key would be a miss."""
+    return _marked(name, _asked)
+
+
+def _marked(name: str, of: Callable[[tuple[str, ...]], list[str]]) -> list[str]:
     found: dict[str, None] = {}
     for one in dict.fromkeys((name, *aliases(name))):
         words = letter_words(one)
-        found |= dict.fromkeys(_of_letters(words) if words else _of_characters(core_name(one)))
+        found |= dict.fromkeys(_of_letters(words) if words else _of_characters(core_name(one), of))
     return [MARK + blake2b(key.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest() for key in found]
 
 
-def _of_characters(core: str) -> list[str]:
+def _of_characters(core: str, of: Callable[[tuple[str, ...]], list[str]]) -> list[str]:
     """Return the keys of one core."""
     found = []
     for units in (
         list(product(*(heard_as(char) for char in core[:60])))[:MOST_READINGS] if _few(core) else [_first(core)]
     ):
-        if len(units) == PAIR:
-            found += [f"a{core[0]} {units[1]}", f"b{units[0]} {core[1]}"]  # one of two must be the character itself
-            continue
-        found.append(_sound(units))
-        if SHORT < len(units) <= LONG:
-            found += [_sound((*units[:n], *units[n + 1 :])) for n in range(len(units))]
-        elif len(units) > LONG:
-            found += ["h" + _sound(units[: len(units) // 2]), "h" + _sound(units[len(units) // 2 :])]
-    if len(core) > 2 and not is_person(core):
+        if len(units) in (PAIR, SHORT):  # at least one must be the character itself
+            found += [f"c{char} {_sound((*units[:n], *units[n + 1 :]))}" for n, char in enumerate(core)]
+        if len(units) > PAIR:
+            found += of(units)
+    if len(core) > PAIR and not is_person(core):
         found.append("k" + skeleton(core))
     letters = pinyin(core)
     return [*found, "l" + heard_letters(letters)] if letters else found
+
+
+def _kept(units: tuple[str, ...]) -> list[str]:
+    """Return the keys of an entry by its sounds: all of them, all but one, or each half of very many."""
+    count = len(units)
+    if count > LONG:
+        return _halves(units)
+    return [
+        f"f{count} {_sound(units)}",
+        *(f"d{count} {less}" for less in (_without_one(units) if count > SHORT else [])),
+    ]
+
+
+def _asked(units: tuple[str, ...]) -> list[str]:
+    """Return the keys that are asked for: of names as long, of names one longer, and of names one shorter."""
+    count = len(units)
+    if count > LONG:
+        return _halves(units)
+    less = _without_one(units) if count > SHORT else []
+    return [
+        f"d{count + 1} {_sound(units)}",
+        *(f"{kind} {one}" for one in less for kind in (f"d{count}", f"f{count - 1}")),
+    ]
+
+
+def _halves(units: tuple[str, ...]) -> list[str]:
+    return ["h" + _sound(units[: len(units) // 2]), "h" + _sound(units[len(units) // 2 :])]
+
+
+def _without_one(units: tuple[str, ...]) -> list[str]:
+    return [_sound((*units[:n], *units[n + 1 :])) for n in range(len(units))]
 
 
 def _few(core: str) -> bool:
@@ -57,7 +94,7 @@ def _first(core: str) -> tuple[str, ...]:
 
 
 def _sound(units: tuple[str, ...]) -> str:
-    return "s" + " ".join(sorted(units))
+    return " ".join(sorted(units))
 
 
 def _of_letters(words: tuple[str, ...]) -> list[str]:
