@@ -232,7 +232,7 @@ _PLAIN: dict[str, Any] = {"bool": bool, "texts": list[str], "bool01": Literal["0
 
 
 def _type(field: Field) -> Any:
-    if field.date is not None:
+    if field.date is not None or field.type == "stamp":
         return str | int | None
     if field.type == "money":
         return str | int | float | None

@@ -9,6 +9,7 @@ from adapters.engine.amounts import fen_of
 from adapters.engine.dates import day_reader, moment_reader
 from adapters.engine.normals import NORMALISED, normaliser
 from adapters.engine.vocabulary import Field
+from adapters.engine.vocabulary.mapping import Dates
 from models.values import SHANGHAI
 
 Converter = Callable[[Any, list[str], str], object]
@@ -19,6 +20,7 @@ _LOCAL = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", re.ASCII)
 _DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
 _DIGITS = re.compile(r"(?:0|[1-9]\d{0,18})", re.ASCII)
 _LARGEST = 2**63 - 1
+STAMPED = Dates(forms=["YYYY-MM-DD HH:mm:ss", "rfc3339", "ms", "s"])
 LENGTHS: dict[str, Callable[[str], int]] = {
     "char": len,
     "gb-byte": lambda text: len(text.encode("gb18030")),
@@ -115,16 +117,23 @@ def converter(field: Field, tables: Mapping[str, Mapping[str, str]]) -> Converte
 def _meaning(field: Field, tables: Mapping[str, Mapping[str, str]]) -> Converter | None:
     if field.table is not None:
         return _from_table(tables[field.table])
-    if field.date is not None:
-        return _said(day_reader(field.date) if field.type == "date" else moment_reader(field.date))
-    if field.type == "money":
-        unit = field.money.unit if field.money else "yuan"
-        return _said(lambda value: fen_of(value, unit))
+    if field.date is not None or field.type in {"stamp", "money"}:
+        return _said(_reader(field))
     if field.pattern is not None:
         return _matching(re.compile(field.pattern))
     if field.type == "digits":
         return _digits(field.min)
     return _PLAIN.get(field.type)
+
+
+def _reader(field: Field) -> Callable[[Any], object]:
+    if field.type == "money":
+        unit = field.money.unit if field.money else "yuan"
+        return lambda value: fen_of(value, unit)
+    moments = moment_reader(field.date or STAMPED)
+    if field.type == "stamp":
+        return lambda value: int(moments(value).timestamp())
+    return day_reader(field.date or STAMPED) if field.type == "date" else moments
 
 
 def _normal(field: Field) -> Converter | None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from adapters.engine.calls import Target
 from adapters.engine.client import OutsideSystem
+from adapters.engine.units import size
 from adapters.engine.vocabulary import Attach, Request
 from models.errors import InvalidInput, OutsideError
 from models.forms import AttachmentRef
@@ -14,6 +15,17 @@ from ports.exchanges import Answer, Verdict
 from ports.intake import AttachmentContent, Row
 
 ENDED = "410"
+MOST_HEAD = 4096  # bytes in which the first names of a package stand
+MARKS = {
+    "pdf": (b"%PDF-",),
+    "jpg": (b"\xff\xd8\xff",),
+    "png": (b"\x89PNG\r\n\x1a\n",),
+    "gif": (b"GIF87a", b"GIF89a"),
+    "tif": (b"II*\x00", b"MM\x00*"),
+    "bmp": (b"BM",),
+    "zip": (b"PK\x03\x04",),
+    "ole": (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1",),
+}
 _RELATIVE = re.compile(r"/(?!/)[!\"$-\[\]-~]*", re.ASCII)  # a path of the same host, without blanks and backslashes
 Again = Callable[[str], Awaitable[Row | None]]
 
@@ -25,11 +37,12 @@ class Fetcher:
         self._system, self._declared, self._one = system, declared, one
         if declared.request is None and declared.link is None:
             raise InvalidInput(f"{system.source} pull.attach：需要 request 或 link。", do_next="请补上。")
+        self._most = size(declared.max) if declared.max else system.carrier.max_attachment
         self._template = system.template(declared.request or Request(method="GET", path="/"), "attachment")
 
     async def fetch(self, ref: str, attachment: AttachmentRef) -> tuple[Answer, AttachmentContent | None]:
         """Return the judged answer, with the content where there is one; an ended link is renewed once."""
-        if attachment.size > self._system.carrier.max_attachment:
+        if attachment.size > self._most:
             return _refused("too_large", "声明的大小超过上限"), None
         answer = await self._call(attachment)
         if self._declared.link and answer.code == ENDED and (fresh := await self._fresh(ref, attachment)):
@@ -37,10 +50,12 @@ class Fetcher:
         answer = await self._redirected(answer)
         if answer.verdict is not Verdict.OK or answer.crossing is None:
             return answer, None
+        if self._declared.types and kind_of(answer.crossing.answer) not in self._declared.types:
+            return replace(answer, verdict=Verdict.REJECTED, code="type_refused", field="type", data=None), None
         return _compared(answer, attachment)
 
     async def _call(self, attachment: AttachmentRef) -> Answer:
-        limit = self._system.carrier.max_attachment
+        limit = self._most
         if self._declared.link is not None:
             if attachment.url is None or not safe_link(attachment.url):
                 return _refused("link_refused", "附件链接不是本系统的相对路径")
@@ -65,7 +80,15 @@ class Fetcher:
         location = next((v for n, v in crossing.answer_headers if n.lower() == "location"), "")
         if not safe_link(location):
             return replace(answer, verdict=Verdict.REJECTED)
-        return await self._system.follow(location, self._system.carrier.max_attachment)
+        return await self._system.follow(location, self._most)
+
+
+def kind_of(content: bytes) -> str:
+    """Return what the first bytes of a file say it is, an empty text where they say nothing known."""
+    for kind, marks in MARKS.items():
+        if content.startswith(marks):
+            return "ofd" if kind == "zip" and b"OFD.xml" in content[:MOST_HEAD] else kind
+    return ""
 
 
 def safe_link(link: str) -> bool:

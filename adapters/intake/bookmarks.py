@@ -74,8 +74,8 @@ def stretches(begin: datetime, now: datetime, declared: Cursor) -> list[Stretch]
 
     Their rows may be stamped ahead of our clock; the bookmark follows rows, so the lead costs nothing.
     """
-    end = now + timedelta(seconds=seconds(declared.ahead))
-    begin = min(begin, now)
+    end = now + timedelta(seconds=seconds(declared.ahead) - seconds(declared.lag))
+    begin = min(begin, now, end)
     if declared.window is None:
         return [Stretch(begin, end)]
     step = timedelta(seconds=seconds(declared.window)) - timedelta(seconds=1)  # bounds are rounded to seconds

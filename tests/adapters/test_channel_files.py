@@ -7,7 +7,7 @@ import httpx
 import pytest
 
 from adapters import build
-from adapters.intake.attachments import safe_link
+from adapters.intake.attachments import kind_of, safe_link
 from models.forms import AttachmentRef
 from ports.exchanges import Verdict
 from tests.adapters.channels import BASE, old_json, tokens
@@ -176,3 +176,20 @@ async def test_a_second_redirect_is_not_followed(reach: Reach) -> None:
     answer, content = await build.intake(reach("kiosk")).attachment("K1", FILE)
 
     assert (answer.code, content, route.call_count) == ("redirect_refused", None, 2)
+
+
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"%PDF-1.4 ...", "pdf"),
+        (b"\xff\xd8\xff\xe0", "jpg"),
+        (b"\x89PNG\r\n\x1a\n", "png"),
+        (b"PK\x03\x04..word/document.xml", "zip"),
+        (b"PK\x03\x04......OFD.xml", "ofd"),
+        (b"MZ\x90\x00", ""),
+        (b"<html>", ""),
+    ],
+    ids=["pdf", "jpg", "png", "zip", "ofd", "a program", "a page"],
+)
+def test_a_file_is_what_its_first_bytes_say(content: bytes, kind: str) -> None:
+    assert kind_of(content) == kind

@@ -144,6 +144,13 @@ def test_what_looks_like_a_trial_of_the_other_side_is_set_aside() -> None:
             taken(declared, name)
 
 
+def test_a_channel_without_revisions_has_the_moment_of_the_change_as_revision() -> None:
+    texts = ["2026-11-20 09:30:00", "2026-11-20T01:30:00Z", "1795138200000", 1795138200]
+
+    assert [taken({"type": "stamp"}, one) for one in texts] == [1795138200] * 4
+    assert taken({"type": "stamp", "date": {"in": ["YYYYMMDDHHmmss"]}}, "20261120093001") == 1795138201
+
+
 def test_a_default_stands_where_nothing_came_and_goes_through_the_code_table() -> None:
     declared = {"table": "kind", "default": "2"}
 

@@ -383,3 +383,14 @@ async def test_a_refused_list_is_for_a_person(
 
     assert refusal.value.code
     assert crossed(refusal.value).status in {200, 401}
+
+
+def test_a_lag_keeps_us_behind_what_may_still_be_committed() -> None:
+    now = datetime(2026, 11, 20, 4, tzinfo=UTC)
+
+    (ahead,) = bookmarks.stretches(now - timedelta(hours=1), now, Cursor(ahead="20m"))
+    (behind,) = bookmarks.stretches(now - timedelta(hours=1), now, Cursor(ahead="0s", lag="2m"))
+    (nothing,) = bookmarks.stretches(now, now, Cursor(ahead="0s", lag="2m"))
+
+    assert (ahead.end - now, now - behind.end) == (timedelta(minutes=20), timedelta(minutes=2))
+    assert nothing.begin == nothing.end

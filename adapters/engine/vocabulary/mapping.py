@@ -8,7 +8,7 @@ from adapters.engine.vocabulary.carrying import Request
 from adapters.engine.vocabulary.words import Path, Source, Words
 
 FieldType = Literal[
-    "text", "int", "digits", "bool", "bool01", "moment", "epoch", "local", "date", "money", "list", "texts"
+    "text", "int", "digits", "bool", "bool01", "moment", "epoch", "local", "date", "stamp", "money", "list", "texts"
 ]
 Norm = Literal["nfkc", "strip", "zwsp", "upper-x", "id15to18", "brackets"]
 DayForm = Literal["YYYY-MM-DD", "YYYY/MM/DD", "YYYY.MM.DD", "YYYY_MM-DD", "YYYYMMDD", "DD/MM/YYYY", "MM/DD/YYYY"]
@@ -31,6 +31,7 @@ class Money(Words, frozen=True, kw_only=True):
 class Field(Words, frozen=True, kw_only=True):
     """[map.<field>]: where one of our values stands in theirs, and what it must be.
 
+    The type stamp is a moment as whole seconds since 1970: the revision of a channel that numbers none.
     `norm` is applied first, in its order; a value that it changed is noted, the row's bytes keep it as it came.
     `max` counts in `unit`. A text in which `suspect` is found (测试 in production) makes its record one to look at. The
     conditions name other fields of the same record.

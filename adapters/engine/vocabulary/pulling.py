@@ -3,7 +3,7 @@
 from typing import Literal
 
 from adapters.engine.vocabulary.carrying import Request
-from adapters.engine.vocabulary.words import Duration, Path, Words
+from adapters.engine.vocabulary.words import Duration, Path, Size, Words
 
 
 class Page(Words, frozen=True, kw_only=True):
@@ -28,21 +28,27 @@ class Page(Words, frozen=True, kw_only=True):
 
 
 class Cursor(Words, frozen=True, kw_only=True):
-    """[pull.cursor]: which stretch of time is read; without it every walk reads all that is waiting."""
+    """[pull.cursor]: which stretch of time is read; without it every walk reads all that is waiting.
+
+    It ends `ahead` beyond our clock, less the `lag` that the other side asks for.
+    """
 
     overlap: Duration = "15m"
     first_back: Duration = "60d"
     ahead: Duration = "20m"
+    lag: Duration = "0s"
     window: Duration | None = None
     cap: Duration = "7d"
 
 
 class Attach(Words, frozen=True, kw_only=True):
-    """[pull.attach]: how one attachment is fetched."""
+    """[pull.attach]: how one attachment is fetched, how long it may be, and what its first bytes must say it is."""
 
     request: Request | None = None
     link: Literal["relative"] | None = None
     redirect: Literal["none", "same-host"] = "none"
+    max: Size | None = None
+    types: list[Literal["pdf", "jpg", "png", "gif", "tif", "bmp", "zip", "ole", "ofd"]] = []
 
 
 class Ack(Words, frozen=True, kw_only=True):

@@ -53,12 +53,13 @@ async def reach(crossings: list[Crossing]) -> AsyncIterator[Reach]:
     """Open a system of the legacy profiles at an address."""
     opened: list[OutsideSystem] = []
 
-    def open_system(profile: str, base_url: str, **changed: str | None) -> OutsideSystem:
-        """Open a profile; `changed` are keys with another value, None = without the key."""
+    def open_system(profile: str, base_url: str, attach: str = "", **changed: str | None) -> OutsideSystem:
+        """Open a profile; `changed` are keys with another value, None = without the key; `attach` are more lines."""
         setting = build.Setting("front", base_url, {}, lambda: NOON, journal=crossings.append)
         text, source = profile_text(profile)
         for key, value in changed.items():
             text = re.sub(rf'^{key} = ".*"$', f'{key} = "{value}"' if value else "", text, flags=re.MULTILINE)
+        text = text.replace("[pull.attach]", f"[pull.attach]\n{attach}")
         opened.append(build.system_of_text(text, source, setting))
         return opened[-1]
 

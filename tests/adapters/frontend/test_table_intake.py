@@ -1,5 +1,7 @@
 """Applications come out of a front-end table once, and are acknowledged in another after they are kept."""
 
+from dataclasses import replace
+
 from adapters import build
 from city.population.attachments import content_of
 from city.systems.legacy_tables import LegacyTables
@@ -57,3 +59,19 @@ async def test_a_file_that_is_not_there_yet_is_asked_for_again(tables: LegacyTab
     assert (came.verdict, late.verdict, nothing) == (Verdict.OK, Verdict.RETRY, None)
     assert content is not None
     assert content.content == content_of(file.id, file.kind)
+
+
+async def test_a_file_that_is_too_large_or_of_no_allowed_type_is_refused(tables: LegacyTables, reach: Reach) -> None:
+    tables.hand_in(papers(1))
+    channel = build.intake(reach(PROFILE, tables.url, attach='max = "1KiB"\ntypes = ["jpg"]'))
+    (row,) = await read(channel)
+    assert row.form is not None
+    photo, *others = sorted(row.form.attachments, key=lambda file: file.name[-3:] != "jpg")
+    large = replace(photo, size=2048)
+
+    taken, _ = await channel.attachment(row.ref, photo)
+    refused = [await channel.attachment(row.ref, file) for file in (large, *others)]
+
+    assert taken.verdict is Verdict.OK
+    assert {(answer.verdict, content) for answer, content in refused} == {(Verdict.REJECTED, None)}
+    assert {answer.code for answer, _ in refused} <= {"too_large", "type_refused"}
