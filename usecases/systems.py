@@ -90,7 +90,7 @@ def switch_off(session: Session, name: str, reason: str, *, by: Officer, at: dat
     if state_of(session, name).state == OFF:
         raise Conflict(f"系统“{name}”已经停用。", kept="未作任何更改。")
     words = storable(f"{by.name}停用：{reason}", TEXT_LIMIT)
-    _note(session, name, by_hand=True, state=OFF, last_error_at=at, last_error=words, retry_at=None)
+    _note(session, name, by_hand=True, state=OFF, last_error=words, retry_at=None)
     audit.tell(session, by=by, at=at, deed="system.switched_off", subject=f"system:{name}", note=reason)
     return state_of(session, name)
 
@@ -104,7 +104,7 @@ def switched_off(session: Session) -> frozenset[str]:
 def resume(session: Session, name: str, *, by: Officer, at: datetime) -> SystemState:
     """Let a stopped system, or one that was switched off, try again; raises NotFound, Conflict (it is neither)."""
     known = state_of(session, name)
-    if known.last_error_at is None and known.last_ok_at is None:
+    if known.state == "unknown" and known.last_error_at is None and known.last_ok_at is None:
         raise NotFound(f"没有系统“{name}”的记录。", do_next="用 luqiao doctor 查看已配置的系统。")
     if known.state not in {"stopped", OFF}:
         raise Conflict(f"系统“{name}”并未停用。", kept="未作任何更改。")
