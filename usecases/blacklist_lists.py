@@ -8,7 +8,6 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
-from content.lawbook import lawbook
 from models.errors import Conflict, InvalidInput, NotFound, Refused
 from models.tables.blacklist import BlacklistListRow
 from models.tables.columns import table_of
@@ -204,6 +203,8 @@ def _cited(basis: str, on: date) -> str:
     """
     if not basis:
         return ""
+    from content.lawbook import lawbook  # only where a basis is written: the home counts lists without the law
+
     known = [dated for dated in lawbook().instruments if dated.span.holds(on)]
     key, _, article = basis.partition(" ")
     for dated in known:

@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import func, insert, select, update
 from sqlmodel import Session
@@ -17,8 +17,10 @@ from rules.names import normal_name
 from rules.terms.spans import add_months
 from usecases import audit, cases
 from usecases.deeds import deed
-from usecases.rescreening_match import Candidate, Match, Party
 from usecases.texts import storable
+
+if TYPE_CHECKING:
+    from usecases.rescreening_match import Candidate, Match, Party
 
 HITS = table_of(ListHitRow)
 WAITING, KEPT, CLEARED, GONE = "waiting", "confirmed", "dismissed", "gone"
@@ -56,13 +58,13 @@ class Hit:
 COLUMNS = [HITS.c[name] for name in Hit.__slots__]
 
 
-def entry_digest(entry: Candidate) -> str:
+def entry_digest(entry: "Candidate") -> str:
     """Return what a pair is known by on the side of the list: everything that the entry says of the party."""
     said = (entry.list_name, entry.name, entry.number, entry.kind, entry.reason, str(entry.from_on), str(entry.to_on))
     return _digest(said)
 
 
-def party_digest(party: Party) -> str:
+def party_digest(party: "Party") -> str:
     """Return what a pair is known by on our side: the name in normal form and every number."""
     return _digest((normal_name(party.name), *sorted(party.numbers)))
 
@@ -107,7 +109,7 @@ def cleared(session: Session, digests: Sequence[str], on: date) -> set[Pair]:
 
 
 def note(
-    session: Session, kind: str, found: Sequence[tuple[str, Sequence[Match]]], version_id: int, *, at: datetime
+    session: Session, kind: str, found: "Sequence[tuple[str, Sequence[Match]]]", version_id: int, *, at: datetime
 ) -> list[tuple[str, int]]:
     """Keep what fits some subjects; return (subject, entry) of what is new to a person: never seen, or asked again."""
     pairs = [(subject, match, _pair(match)) for subject, matches in found for match in matches]
@@ -131,7 +133,7 @@ def note(
     return fresh
 
 
-def _pair(match: Match) -> Pair:
+def _pair(match: "Match") -> Pair:
     return entry_digest(match.entry), party_digest(match.party)
 
 
@@ -145,7 +147,7 @@ def _known(session: Session, subjects: Sequence[str]) -> dict[tuple[str, Pair], 
     return known
 
 
-def _values(subject: str, kind: str, match: Match, pair: Pair) -> dict[str, Any]:
+def _values(subject: str, kind: str, match: "Match", pair: Pair) -> dict[str, Any]:
     entry, party = match.entry, match.party
     return {
         "subject": subject,

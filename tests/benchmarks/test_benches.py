@@ -35,8 +35,16 @@ def figures(name: str, rows: int | None) -> list[Figure]:
         ("engine", 30, ["engine"]),
         ("deadlines", 300, ["deadlines", "deadlines-clerk"]),
         ("bulk", 12, ["bulk"]),
+        ("rescreen", 200, ["rescreen", "rescreen-one"]),
+        (
+            "blacklist-import",
+            100,
+            ["blacklist-read-xlsx", "blacklist-read-csv", "blacklist-import", "blacklist-import-again"],
+        ),
         ("statistics", 400, ["statistics"]),
         ("queue", 400, ["queue-page", "queue-count", "queue-search"]),
+        ("numbers", 200, ["numbers"]),
+        ("names-candidates", 200, ["names-candidates", "names-memory"]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
