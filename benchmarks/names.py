@@ -96,7 +96,7 @@ def candidates(rows: int | None) -> Iterator[Figure]:
     spent, found = list[float](), 0
     with reading(engine) as session:
         before = resident()
-        for query in range(QUERIES):
+        for query in range(min(QUERIES, count)):
             name = listed.entry(1 + draw(query, 31) % count)[0]
             wanted = slipped(name, query) if query % 2 else stranger(count, query)
             tries = [_looked_up(session, wanted) for _ in range(TRIES)]
@@ -104,7 +104,7 @@ def candidates(rows: int | None) -> Iterator[Figure]:
             found += query % 2 and name in tries[0][1]
     engine.dispose()
     more: dict[str, object] = {"median": round(percentile(spent, 0.5), 2), "worst": round(max(spent), 2)}
-    more["found"] = found / (QUERIES / 2)
+    more["found"] = found / (min(QUERIES, count) / 2)
     yield bounded("names-candidates", percentile(spent, 0.95), "ms", MS, count, **more)
     yield bounded("names-memory", max(resident() - before, 0.1), "MB", MB, count)
 

@@ -30,7 +30,7 @@ def run(rows: int | None) -> Iterator[Figure]:
     spent, wrong, found = [], 0, 0
     with reading(engine) as session:
         blacklist_search.numbered(session, [listed.person_number(1)], on=TODAY)
-        for query in range(QUERIES):
+        for query in range(min(QUERIES, count)):
             number = 1 + draw(query, 41) % count
             listed_ = query % 10 == 0
             asked = [typed(listed.entry(number if listed_ else count + number)[1], query), unlisted(count, query)]

@@ -43,8 +43,8 @@ def figures(name: str, rows: int | None) -> list[Figure]:
         ),
         ("statistics", 400, ["statistics"]),
         ("queue", 400, ["queue-page", "queue-count", "queue-search"]),
-        ("numbers", 200, ["numbers"]),
-        ("names-candidates", 200, ["names-candidates", "names-memory"]),
+        ("numbers", 40, ["numbers"]),
+        ("names-candidates", 40, ["names-candidates", "names-memory"]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
 )
