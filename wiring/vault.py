@@ -59,11 +59,11 @@ class Vault:
 
         head, name = sealed[:HEAD], key_id(sealed)
         if name not in self.known:
-            raise unreadable(said("封存这份内容的密钥（{name}）不在密钥库中", name=name.hex()))
+            raise unreadable(said("封存这份内容的密钥（{name}）不在密钥库中，打不开。", name=name.hex()))
         try:
             body = self._ciphers[name].decrypt(sealed[HEAD : HEAD + NONCE], sealed[HEAD + NONCE :], head)
         except InvalidTag as error:
-            raise unreadable("这份内容的字节被改动过，与封存时不符") from error
+            raise unreadable("这份内容的字节被改动过，与封存时不符，打不开。") from error
         return zlib.decompress(body) if head.endswith(PACKED) else body
 
     def current(self, sealed: bytes) -> bool:
@@ -81,7 +81,7 @@ class Vault:
 def key_id(sealed: bytes) -> bytes:
     """Return the id of the key that sealed a body; raises InvalidInput for bytes that were never sealed."""
     if not sealed.startswith(MAGIC) or len(sealed) < HEAD + NONCE + TAG:
-        raise unreadable("这份内容没有按规定封存")
+        raise unreadable("这份内容没有按规定封存，打不开。")
     return sealed[len(MAGIC) : len(MAGIC) + ID]
 
 
@@ -93,7 +93,7 @@ def id_of(key: bytes) -> bytes:
 def unreadable(why: str) -> InvalidInput:
     """Return the one message about a body that cannot be opened."""
     return InvalidInput(
-        f"{why}，打不开。",
+        why,
         kept="这条记录的其余部分、台账和其他记录都不受影响。",
         do_next="请从密钥的备份恢复密钥文件；已更换的密钥写入 [vault] old_keys。",
     )
