@@ -53,7 +53,8 @@ class FileCounts:
         if not file.exists():
             self._folder.mkdir(parents=True, exist_ok=True)
             for old in self._folder.glob(f"{self._system}.*.calls"):
-                old.unlink(missing_ok=True)
+                if old != file:  # another process may have begun the day meanwhile
+                    old.unlink(missing_ok=True)
         handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
         try:
             os.write(handle, b".")

@@ -76,3 +76,16 @@ async def test_a_folder_that_cannot_be_written_is_no_success(drop: LegacyFiles, 
     sent = await credit.send(credit.prepare([message(licence("1号"))], batch_no="B1", at=NOON))
 
     assert sent.answer.verdict is Verdict.UNKNOWN
+
+
+async def test_a_writing_that_was_broken_off_is_finished_by_the_same_call(drop: LegacyFiles, reach: Reach) -> None:
+    prepared = build.credit(reach(PROFILE, drop.url)).prepare([message(licence("1号"))], batch_no="B1", at=NOON)
+    await build.credit(reach(PROFILE, drop.url)).send(prepared)
+    (drop.folder / ".luqiao" / "B1.csv.out").unlink()  # it stopped before it was noted, and before the marker
+    (drop.folder / "out" / "B1.csv.ok").unlink()
+
+    again = await build.credit(reach(PROFILE, drop.url)).send(prepared)
+
+    assert again.alike is not None
+    assert again.alike.verdict is Verdict.OK
+    assert drop.judge(DAY) == 1
