@@ -11,7 +11,8 @@ from models.tables.columns import table_of
 from models.tables.publications import DifferenceRow
 from models.values import SYSTEM_OFFICER, Officer
 from ports.platforms import Held
-from usecases import audit
+from rules.publication import subject_of
+from usecases import audit, proposals
 from usecases.cases import columns_of
 from usecases.deeds import deed
 from usecases.first_rows import put_if_missing
@@ -77,6 +78,7 @@ def close(session: Session, difference_id: int, reason: str, *, by: Officer, at:
         raise InvalidInput("了结差异须写明理由（4至500字）。", kept="差异仍未了结。")
     values = {"closed_at": at, "closed_by": by.login, "closed_why": words}
     session.execute(update(DIFFERENCES).where(_d.id == difference_id).values(values))
+    proposals.overtake(session, subject_of(row["record_key"]), by=by, at=at, deed="extra.withdrawn")
     facts: dict[str, object] = {"difference": row["difference"], "ours": row["our_version"]}
     facts |= {"theirs": row["their_version"], "system": row["system"]}
     audit.tell(session, by=by, at=at, deed="difference.closed", subject=row["record_key"], note=words, facts=facts)

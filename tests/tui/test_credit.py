@@ -65,13 +65,20 @@ async def test_a_rejected_penalty_is_corrected_where_it_is_seen(rejected: Office
         assert penalties.fetch(session, NO)["version"] == 2
 
 
-async def test_a_repair_on_paper_is_proposed_with_its_document(rejected: Office) -> None:
+async def test_a_repair_on_paper_is_proposed_with_its_document_and_turned_down(rejected: Office) -> None:
     async with seated(rejected, INSPECTOR, (120, 40)) as clerk:
         await clerk.types("g", "v", "enter", "z")
         for words in ("信用网站已办结", "闽信修〔2026〕8号", "2026-11-20", "市发改委"):
             await clerk.writes(words)
             await clerk.types("enter")
         assert await clerk.finds("已提议登记信用修复")
+    async with seated(rejected, bureau.approver(), (120, 40)) as clerk:
+        await clerk.types("g", "v", "enter", "N")
+        await clerk.writes("文书不符")
+        await clerk.types("enter")
+        assert await clerk.finds("已驳回提议")
+    with rejected.reading() as session:
+        assert penalties.fetch(session, NO)["state"] == "recorded"
 
 
 async def test_the_numbers_name_the_records_behind_them(

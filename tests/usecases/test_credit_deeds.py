@@ -15,7 +15,7 @@ from models.values import SYSTEM_OFFICER
 from ports.platforms import Held
 from tests.support.one_kind import database_url
 from tests.support.penalties import APPROVER, APPROVER2, CLERK, KEY, NO, OUTBOX, bureau, record, row, sent
-from usecases import credit_extras, credit_repairs, outbox_desk, penalties, reconcile
+from usecases import credit_extras, credit_repairs, differences, outbox_desk, penalties, reconcile
 from usecases.withdrawals import Authority
 
 if TYPE_CHECKING:
@@ -117,3 +117,16 @@ def test_a_record_that_we_never_sent_is_taken_back_by_two_officers(bureau: "Offi
         "document_no": "厦烟处〔2026〕第99号", "agency_code": "11350200MB1A2B3CXA", "reason": "并非我局的决定",
         "authority_no": PAPER.number,
     }  # fmt: skip
+
+
+def test_a_settled_difference_needs_no_withdrawal_more(bureau: "Office") -> None:
+    found = reconcile.compare([], [Held(EXTRA, 3, "h", "published")])
+    bureau.perform(reconcile.note, "credit", "cf", date(2026, 11, 2), found, by=SYSTEM_OFFICER)
+    with bureau.reading() as session:
+        number = session.execute(select(DIFFERENCES.c.id)).scalar_one()
+    bureau.perform(credit_extras.withdraw, number, "并非我局的决定", PAPER, by=APPROVER)
+
+    bureau.perform(differences.close, number, "对方已自行删除", by=APPROVER)
+
+    with bureau.reading() as session:
+        assert session.execute(select(PROPOSALS.c.result)).scalars().all() == ["overtaken"]

@@ -65,6 +65,7 @@ class FeedbackView(Paired):
             heading(_("怎么办")),
             note(_("核对案卷后按 a 采纳或按 n 不采纳，写明理由；守护进程随后答复平台。")),
             note(_("采纳只是答复：记录本身须另行更正并重新推送，或撤回公示。")),
+            *([note(_("有异议的记录在答复之前不再推送。"), "warn")] if row["type"] == "dispute" else []),
         ]
 
     @asking

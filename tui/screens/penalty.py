@@ -156,7 +156,7 @@ class PenaltyView(Withdrawing, OnPaper):
         """Propose to take the decision back, or confirm what another officer proposed."""
         if self._detail is None:
             return
-        await self.withdraw_or_confirm(self.waiting())
+        await self.withdraw_or_confirm(self._detail.withdrawal)
 
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
@@ -167,7 +167,7 @@ class PenaltyView(Withdrawing, OnPaper):
 
     @override
     def waiting(self) -> Any:
-        return self._detail.withdrawal if self._detail else None
+        return (self._detail.withdrawal or self._detail.repair) if self._detail else None
 
     @override
     async def propose(self, reason: str, document: Any, /) -> bool:
@@ -186,9 +186,10 @@ class PenaltyView(Withdrawing, OnPaper):
 
     @override
     async def turn_down(self, reason: str, /) -> bool:
-        from usecases import penalties
+        from usecases import credit_repairs, penalties
 
-        return await self.do(penalties.reject_withdrawal, self.document_no, note=reason) is not None
+        reject = credit_repairs.reject if self._detail.withdrawal is None else penalties.reject_withdrawal
+        return await self.do(reject, self.document_no, note=reason) is not None
 
 
 def clocks_of(session: Any, detail: Any, at: Any) -> Sequence[Any]:
