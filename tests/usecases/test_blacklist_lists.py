@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from cli.doctor import of_lists
 from models.errors import Conflict, Refused
 from models.values import Item
 from tests.support.evidence import clean
@@ -159,3 +160,13 @@ def test_a_list_says_when_it_is_too_old(office: "Office") -> None:
     assert blacklist_overview.told_stale(old) == "名单“省局禁入”已 8 天没有更新（应每 7 天更新）"
     assert old.newest is not None
     assert old.newest.at == datetime(2026, 11, 21, 4, tzinfo=UTC)
+
+
+def test_the_doctor_names_a_list_that_is_too_old(office: "Office") -> None:
+    staffed(office)
+    propose(office, {"stale_days": 7, "feed": "file"})
+
+    (check,) = of_lists(office)
+
+    assert (check.name, check.state) == (f"list.{NAME}", "warn")
+    assert check.detail == "名单“省局禁入”还没有任何一版（应每 7 天更新）"
