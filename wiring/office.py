@@ -1,6 +1,7 @@
 """The Office: what the console, the daemon and the commands get; its `perform` is the only way anything is written."""
 
 import asyncio
+import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
@@ -12,7 +13,6 @@ from typing import TYPE_CHECKING, ParamSpec, TypeVar
 from sqlalchemy import Engine
 from sqlmodel import Session
 
-from content.lawbook import use_folder
 from models.errors import BureauError, NotFound, OutsideUnavailable
 from models.said import said
 from models.values import SYSTEM_OFFICER, Officer, utc_now
@@ -205,11 +205,19 @@ def open_office(settings: Settings, *, clock: Clock = utc_now) -> Office:
 
     Raises InvalidInput (newer database, a law book with faults), OutsideUnavailable (no or unreadable database).
     """
-    use_folder(Path(settings.law.folder) if settings.law.folder else None)
+    _use_law(settings)
     engine = open_database(settings.database.url)
     with translated():
         require_current(engine)
     return Office(settings, engine, None, desk_from(settings), clock)
+
+
+def _use_law(settings: Settings) -> None:
+    """Let the bureau's own law count; the law itself is only loaded by who asks for it."""
+    if settings.law.folder or "content.lawbook" in sys.modules:
+        from content.lawbook import use_folder
+
+        use_folder(Path(settings.law.folder) if settings.law.folder else None)
 
 
 def desk_from(settings: Settings) -> Desk:
