@@ -3,8 +3,6 @@
 from functools import lru_cache
 from typing import NamedTuple
 
-from rapidfuzz.distance import OSA
-
 from rules.names.lookalikes import look_alike
 from rules.names.pinyin import NUMERALS, heard_as, skeleton, sounds
 from rules.names.transcriptions import interchangeable
@@ -111,6 +109,8 @@ def _gap(char: str) -> float:
 
 def within(one: str, other: str, least: float) -> bool:
     """Tell whether two cores may reach a score at all: so many characters differ at least, by the cheapest slips."""
+    from rapidfuzz.distance import OSA  # only who searches lists needs it
+
     one, other = one.translate(_AS_NUMERALS), other.translate(_AS_NUMERALS)
     most = (1 - least) * max(len(one), len(other)) / HOMOPHONE
     return OSA.distance(one, other, score_cutoff=int(most + 1)) <= most
