@@ -141,6 +141,7 @@ async def agreed(way: Way) -> None:
     assert way.city.journal.violations == []
 
 
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 async def test_the_number_of_the_operator_crosses_as_the_profile_says(way: Way) -> None:
     new_licence(way.office)
     await way.run()

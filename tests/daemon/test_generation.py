@@ -30,6 +30,7 @@ __all__ = ["bureau"]
 BASE = "http://outside.test"
 OUTBOX, GENERATIONS = table_of(OutboxRow), table_of(GenerationRow)
 ADMIN = OFFICERS["sysadmin"]
+ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 NOTE = "信用平台 2026 年 11 月 20 日通知启用新版栏目"
 
 
@@ -59,6 +60,7 @@ def held(office: "Office") -> str:
         return generations.held(session, "credit")
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("said", ['{"code": "00", "generation": "424-2018"}', '{"code": "00"}'], ids=["other", "none"])
 @outside
 async def test_a_receiver_of_the_other_generation_gets_nothing(bureau: "Office", said: str) -> None:
@@ -106,6 +108,7 @@ async def test_even_a_batch_that_is_sent_without_the_daemon_is_stopped_at_the_wi
     assert pushed.call_count == 0
 
 
+@ON_SQLITE
 @outside
 async def test_who_cannot_say_now_is_asked_again_before_anything_leaves(bureau: "Office") -> None:
     record(bureau)
@@ -118,6 +121,7 @@ async def test_who_cannot_say_now_is_asked_again_before_anything_leaves(bureau: 
     assert pushed.call_count == 0
 
 
+@ON_SQLITE
 @outside
 async def test_the_right_receiver_is_asked_once_and_then_gets_the_record(bureau: "Office") -> None:
     record(bureau)
@@ -133,6 +137,7 @@ async def test_the_right_receiver_is_asked_once_and_then_gets_the_record(bureau:
     assert held(bureau) == "2015"
 
 
+@ON_SQLITE
 @outside
 async def test_records_of_one_generation_are_never_followed_by_the_other(bureau: "Office") -> None:
     record(bureau)
