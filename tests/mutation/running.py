@@ -1,5 +1,6 @@
 """The run: the tests are collected once, each mutant has a process of its own that ends with the first failure."""
 
+import ast
 import os
 import signal
 import sys
@@ -8,14 +9,15 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
-from types import FrameType
+from types import FrameType, ModuleType
 from typing import Any
 
 import pytest
 from _pytest.runner import runtestprotocol
 
-from tests.mutation.grafting import caches, graft, made_at_import
+from tests.mutation.grafting import caches, graft, made_at_import, module_name
 from tests.mutation.mutants import Mutant
 
 ROOT = Path(__file__).parents[2]
@@ -23,6 +25,13 @@ RULES = str(ROOT / "rules")
 KILLED, SURVIVED, SLOW, BROKEN = "killed", "survived", "timeout", "broken"
 PATIENCE = 10.0  # times as long as the tests took before the change, and two seconds
 Touched = dict[tuple[str, str], set[int]]  # (file, function) → numbers of the tests that ran it
+
+
+@cache
+def imports_of(module: ModuleType) -> frozenset[str]:
+    """Return the modules that a test module takes names from."""
+    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+    return frozenset(node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
 
 
 def tell(text: str) -> None:
@@ -103,12 +112,13 @@ class Run:
             sys.setprofile(None)
 
     def tests_for(self, mutant: Mutant) -> list[int]:
-        """Return the tests that run what a mutant changes, the fastest first."""
-        found = set(self.touched.get((mutant.file, mutant.owner), ())) if mutant.owner else set()
-        if not found:
-            files = {mutant.file} | self.readers.get(mutant.file, frozenset())
-            found = {n for (file, _), some in self.touched.items() if file in files for n in some}
-        return sorted(found, key=self.seconds.__getitem__)
+        """Return the tests that run what a mutant changes, then those that may use what it made, the fastest first."""
+        near = set(self.touched.get((mutant.file, mutant.owner), ())) if mutant.owner else set()
+        files = {mutant.file} if mutant.owner else {mutant.file} | self.readers.get(mutant.file, frozenset())
+        if not near:  # a constant: who imports it may compare it without running anything
+            near = {n for n, item in enumerate(self.items) if module_name(mutant.file) in imports_of(item.module)}
+        far = {n for (file, _), some in self.touched.items() if file in files for n in some} - near
+        return [n for some in (near, far) for n in sorted(some, key=self.seconds.__getitem__)]
 
     def _fate(self, mutant: Mutant) -> str:
         tests = self.tests_for(mutant)
