@@ -14,7 +14,9 @@ import pytest
 from pysqlite3 import dbapi2
 
 from city.example import running_example
+from city.front import EACH, FIRST, Front
 from city.systems.example_platform import ExamplePlatform
+from city.world import Settings, World
 from tests.cli.conftest import Run
 from tests.support.penalties import NO, PAPER
 
@@ -126,3 +128,41 @@ def test_the_page_is_connected_by_the_guide_alone(
     (record,) = platform[0].records.values()
     assert [version.deed for version in record.versions] == ["A", "D"]
     assert platform[0].violations == []
+
+
+OLD = """
+[outside.province]
+kind = "intake"
+profile = "legacy/front_tables"
+base_url = "sqlite:///{folder}/front.db"
+[outside.drop]
+kind = "intake"
+profile = "legacy/drop_folder"
+base_url = "file://{folder}/drop"
+"""
+
+
+def test_applications_of_tables_and_files_are_received_once_acknowledged_and_answered(
+    config: str, run: Run, tmp_path: Path
+) -> None:
+    front = Front(World(Settings(1, 60, pace=0)), tmp_path / "front")
+    file = Path(config)
+    head = file.read_text("utf-8").partition("[outside.")[0]
+    file.write_text(head + OLD.format(folder=tmp_path / "front"), "utf-8")
+
+    first = run("daemon", "--once", "--job", "poll_intake")[1][0]["jobs"]
+    with front.tables.open() as database:  # their word of ours was lost: all comes again
+        database.execute("delete from provinceinfosync")
+    again = run("daemon", "--once", "--job", "poll_intake")[1][0]["jobs"]
+    waiting = [str(line["id"]) for line in run("applications", "list", "--limit", "100")[1]]
+    ours = [str(line["id"]) for line in run("applications", "list", "--channel", "province")[1]]
+    accepted = next((one for one in ours if not run("applications", "accept", one, "--as", "clerk")[0]), "")
+    run("daemon", "--once", "--job", "drain_outbox")
+
+    assert [(job["read"], job["written"]) for job in first] == [(FIRST, FIRST), (EACH, EACH)]  # type: ignore[attr-defined]
+    assert [(job["read"], job["written"]) for job in again] == [(FIRST, 0), (0, 0)]  # type: ignore[attr-defined]
+    assert (len(waiting), bool(accepted)) == (FIRST + EACH, True)
+    assert [each.name for each in (tmp_path / "front" / "drop" / "done").glob("*.csv")] == ["sqb_0001.csv"]
+    with front.tables.open() as database:
+        told = database.execute("select type, content from cityinfo").fetchall()
+    assert [(kind, "<SN>FZ" in content) for kind, content in told] == [("10", True)]
