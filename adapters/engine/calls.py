@@ -113,5 +113,7 @@ def _names(tree: object) -> list[str]:
 
 def query_of(members: Mapping[str, object]) -> str:
     """Return a query string: RFC 3986, upper-case hex, a blank as %20; members without a value are left out."""
+    if not members:
+        return ""
     present = [(name, value) for name, value in members.items() if value is not None and value is not NOTHING]
     return "&".join(f"{quote(name, safe='')}={quote(str(value), safe='')}" for name, value in present)

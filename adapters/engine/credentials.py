@@ -45,6 +45,8 @@ class Carried:
 
     def body(self, token: str) -> dict[str, str]:
         """Return the members of the body."""
+        if not self._body:
+            return {}
         values = {**self._known, "token": token}
         return {name: str(fill(values)) for name, fill in self._body.items()}
 

@@ -14,6 +14,7 @@ from models.values import SHANGHAI
 REDIRECTS = frozenset({300, 301, 302, 303, 305, 307, 308})
 SAME = {"throttle": "throttled", "reject": "rejected", "fatal": "stopped"}  # two words for one thing (wire 5)
 Condition = Callable[[Reply, object], bool]
+Known = tuple[str, Rule, list[Condition]]  # a rule with its name for the log
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +40,7 @@ class Judge:
         self._rules = [(f"rule {n}", rule, _conditions(rule.when)) for n, rule in enumerate(declared.rule, 1)]
         ended = [Rule(when=when, then="reauth") for when in invalid_when]
         self._rules[:0] = [(f"invalid_when {n}", rule, _conditions(rule.when)) for n, rule in enumerate(ended, 1)]
+        self._by_operation: dict[str, list[Known]] = {}
         self._clock = clock
         self._waits = {"throttled": seconds(retry.wait), "maintenance": seconds(retry.hold)}
 
@@ -48,11 +50,21 @@ class Judge:
             return _broken(operation, reply)
         if reply.status in REDIRECTS:
             return Judgement("redirect", "redirect", code="redirect_refused")
-        for name, rule, conditions in self._rules:
-            wanted = rule.when.operation
-            if (wanted is None or operation in wanted) and all(holds(reply, document) for holds in conditions):
+        for name, rule, conditions in self._rules_of(operation):
+            for holds in conditions:
+                if not holds(reply, document):
+                    break
+            else:
                 return self._judgement(rule, name, reply, document)
         return self._plain("unknown", "no rule", reply, document)
+
+    def _rules_of(self, operation: str) -> "list[Known]":
+        """Return the rules that may hold for an operation, found once."""
+        if operation not in self._by_operation:
+            wanted = [(known, known[1].when.operation) for known in self._rules]
+            found = [known for known, names in wanted if names is None or operation in names]
+            self._by_operation[operation] = found
+        return self._by_operation[operation]
 
     def _judgement(self, rule: Rule, name: str, reply: Reply, document: object) -> Judgement:
         plain = self._plain(SAME.get(rule.then, rule.then), name, reply, document)
@@ -65,7 +77,7 @@ class Judge:
         return Judgement(then, name, code, text_at(document, declared.message)[:500], text_at(document, declared.field))
 
     def _wait(self, rule: Rule, reply: Reply) -> float | None:
-        given = retry_after(reply, self._clock())
+        given = retry_after(reply, self._clock()) if reply.header("retry-after") else None
         if given is not None:
             return given
         if rule.wait == "midnight":
@@ -86,8 +98,6 @@ def _broken(operation: str, reply: Reply) -> Judgement:
 def retry_after(reply: Reply, now: datetime) -> float | None:
     """Return the seconds of a Retry-After header (a number or a date), None where there is none."""
     text = reply.header("retry-after").strip()
-    if not text:
-        return None
     if text.isascii() and text.isdigit():
         return float(text[:9])
     try:

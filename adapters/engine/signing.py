@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from urllib.parse import quote, unquote
 
@@ -10,7 +10,7 @@ from adapters.engine.bodies import members_of, with_members
 from adapters.engine.encodings import encoded, key_bytes
 from adapters.engine.proofs import demand
 from adapters.engine.stamps import new_nonce, stamp
-from adapters.engine.templates import Fill, compiled, names_in
+from adapters.engine.templates import Values, compiled_text, names_in
 from adapters.engine.vocabulary import Sign
 from models.errors import InvalidInput
 
@@ -18,6 +18,7 @@ KNOWN = {
     *("method", "path", "query", "digest", "timestamp", "nonce", "signature", "token", "refresh_token"),
     *("params", "headers", "sorted", "resource", "plain", "sealed"),
 }
+Write = Callable[[Values], str]
 SM2 = "sm2-with-sm3"
 
 
@@ -76,8 +77,10 @@ class Signer:
         self._secrets = {f"secret:{name}": value for name, value in secrets.items()}
         self._hash = declared.algorithm.removeprefix("hmac-")
         self._check(place)
-        self._parts = [compiled(part, {}, place=f"{place}.parts") for part in declared.parts]
-        self._sorted = [compiled(part, {}, place=f"{place}.sorted") for part in declared.sorted]
+        for part in declared.parts:
+            compiled_text(part, place=f"{place}.parts")  # each alone, so that no hole reaches over two
+        self._string = compiled_text("".join(declared.parts), place=f"{place}.parts")
+        self._sorted = [compiled_text(part, place=f"{place}.sorted") for part in declared.sorted]
         self._needs = frozenset(name for part in (*declared.parts, *declared.sorted) for name in names_in(part))
         places = {"headers": declared.headers, "query": declared.query, "body": declared.body}
         self._early = {kind: _fills(one, f"{place}.{kind}", signature=False) for kind, one in places.items()}
@@ -133,7 +136,7 @@ class Signer:
         if self._digests:
             values["digest"] = self._digest(call)
         early = {kind: _filled(fills, values) for kind, fills in self._early.items()}
-        body = with_members(call.kind, call.body, early["body"], call.charset)
+        body = with_members(call.kind, call.body, early["body"], call.charset) if early["body"] else call.body
         placed = Signed("", early["headers"], early["query"], body)
         if "query" in needs:
             values["query"] = self._query(call.query)
@@ -143,8 +146,8 @@ class Signer:
         if self._in_headers or "headers" in needs:
             values |= self._header_values(call, early["headers"])
         if self._sorted:
-            values["sorted"] = "".join(sorted(str(part(values)) for part in self._sorted))
-        return placed, values, "".join([str(part(values)) for part in self._parts])
+            values["sorted"] = "".join(sorted(part(values) for part in self._sorted))
+        return placed, values, self._string(values)
 
     def _digest(self, call: Call) -> str:
         declared = self._declared
@@ -197,11 +200,11 @@ class Signer:
             raise InvalidInput(f"{place}：缺少签名密钥“{declared.key}”。", do_next="请检查密钥配置。")
 
 
-def _fills(declared: Mapping[str, str], place: str, *, signature: bool) -> dict[str, Fill]:
+def _fills(declared: Mapping[str, str], place: str, *, signature: bool) -> dict[str, Write]:
     """Return the fillers of those that carry the signature, or of those that do not."""
     wanted = {name: text for name, text in declared.items() if ("signature" in names_in(text)) is signature}
-    return {name: compiled(text, {}, place=f"{place}.{name}") for name, text in wanted.items()}
+    return {name: compiled_text(text, place=f"{place}.{name}") for name, text in wanted.items()}
 
 
-def _filled(fills: Mapping[str, Fill], values: Mapping[str, object]) -> dict[str, str]:
-    return {name: str(fill(values)) for name, fill in fills.items()} if fills else {}
+def _filled(fills: Mapping[str, Write], values: Mapping[str, object]) -> dict[str, str]:
+    return {name: fill(values) for name, fill in fills.items()} if fills else {}
