@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from models.errors import OutsideError
 from models.said import said
+from ports.platforms import OTHER_GENERATION
 from usecases import adjustments, generations
 from wiring.office import Office
 
@@ -35,7 +36,7 @@ def _generation(office: Office, name: str, system: "OutsideSystem") -> Finding:
     try:
         asyncio.run(_asked(platform))
     except OutsideError as error:
-        return where, None if error.code != "generation_mismatch" else False, error.message, error.do_next
+        return where, False if error.code == OTHER_GENERATION else None, error.message, error.do_next
     return where, True, said("{own} 代", own=own), ""
 
 

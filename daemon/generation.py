@@ -1,11 +1,9 @@
 """Before anything is pushed: the profile, the receiver and what it holds of ours are of one generation of columns."""
 
 from models.errors import OutsideRejected
-from ports.platforms import OneGeneration, Platform
+from ports.platforms import OTHER_GENERATION, OneGeneration, Platform
 from usecases import generations
 from wiring.office import Office
-
-MISMATCH = "generation_mismatch"
 
 
 async def require(office: Office, platform: Platform) -> None:
@@ -21,7 +19,7 @@ async def require(office: Office, platform: Platform) -> None:
             f"{platform.name}：已报送的记录是“{held}”代栏目，现在的对接规范是“{platform.generation}”代。",
             kept="什么都没有推送。",
             do_next=f"请换回 {held} 代的对接规范；对方确已换代的，由系统管理员办理切换（luqiao adapter generation）。",
-            code=MISMATCH,
+            code=OTHER_GENERATION,
         )
     await platform.confirm_generation()
     if not held:

@@ -7,6 +7,8 @@ from typing import NamedTuple, Protocol, runtime_checkable
 
 from ports.exchanges import Answer, Verdict
 
+OTHER_GENERATION = "generation_mismatch"  # a code: profile, receiver and records are not of one generation
+
 
 class Adjusted(NamedTuple):
     """What was done to a value that is right and that the receiver refuses all the same."""

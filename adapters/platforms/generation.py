@@ -5,8 +5,8 @@ from adapters.engine.paths import text_at
 from adapters.engine.refusals import KEPT, refusal
 from models.errors import OutsideRejected
 from ports.exchanges import SUCCESS
+from ports.platforms import OTHER_GENERATION
 
-MISMATCH = "generation_mismatch"
 ASK_AGAIN = 600.0  # seconds: a receiver may change while we run
 
 
@@ -43,6 +43,6 @@ class GenerationProbe:
                 kept=f"什么都没有推送。{KEPT}",
                 do_next="两代的状态代码相反，不能强推：请换用对方那一代的对接规范，并办理切换。",
                 crossing=answer.crossing,
-                code=MISMATCH,
+                code=OTHER_GENERATION,
             )
         self._trusted_until = now + ASK_AGAIN
