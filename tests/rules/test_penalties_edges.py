@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from models.values import Fen, PartyKind
-from rules.penalties import Decision, faults, fine_range, hearing_due, percent_of
+from rules.penalties import DECIDERS, Decision, faults, fine_range, hearing_due, percent_of
 from tests.rules.test_penalties import GOOD, LAW, TODAY
 
 FIRM = replace(
@@ -49,7 +49,7 @@ def test_a_fine_on_the_spot_has_its_most(kind: PartyKind, fine: int, over: bool)
         ({"valid_until": GOOD.decided_on}, None),
         ({"publicity_until": GOOD.decided_on}, None),
         ({"publicity_until": GOOD.decided_on.replace(day=19)}, "公示截止期早于决定日期"),
-        ({"document_no": f"{'厦' * 20}〔2026〕第{'1' * 98}号"}, None),
+        ({"document_no": f"{'厦' * 20}〔2026〕第{'1' * 100}号"}, None),
         ({"document_no": f"{'厦' * 20}〔2026〕第{'1' * 101}号"}, "文号不能为空，最长128字"),
         ({"confiscated": Fen(0)}, None),
         ({"confiscated": Fen(-1), "kinds": ("fine", "confiscation")}, "没收金额不能为负"),
@@ -103,3 +103,7 @@ def test_a_hearing_is_due_where_the_measure_is_heavy_whatever_the_sum() -> None:
     assert hearing_due(light, Fen(10_000_00), PartyKind.SOLE_TRADER, LAW)
     assert not hearing_due(light, Fen(99_999_99), PartyKind.ENTERPRISE, LAW)
     assert hearing_due(light, Fen(100_000_00), PartyKind.OTHER, LAW)
+
+
+def test_who_decides_has_a_name_each() -> None:
+    assert DECIDERS == {"tobacco": "烟草专卖局", "market_supervision": "市场监督管理部门", "customs": "海关"}
