@@ -119,6 +119,8 @@ def note(
     for subject, match, pair in pairs:
         before = known.get((subject, pair))
         if pair in quiet or (before is not None and before[1] in {WAITING, KEPT}):
+            if before is not None and before[0]:  # the same entry may have been lifted and come back
+                session.execute(update(HITS).where(HITS.c.id == before[0]).values(entry_id=match.entry.id))
             continue
         shared: dict[str, Any] = {"entry_id": match.entry.id, "state": WAITING, "found_at": at, "until_on": None}
         shared |= {"version_id": version_id, "score": match.score, "parts": list(match.parts)}

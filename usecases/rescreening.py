@@ -68,14 +68,32 @@ class Slice:
 NOTHING = Slice((), 0, None)
 
 
+def due(session: Session, *, at: datetime) -> bool:
+    """Tell whether anything is to be done: a run that was cut off, a changed list, a dismissal that is over."""
+    if session.execute(select(RUNS.c.id).where(RUNS.c.finished_at.is_(None)).limit(1)).first() is not None:
+        return True
+    if _newest(session) > _looked_at(session):
+        return True
+    c = HITS.c
+    over = select(c.id).where(c.state == list_hits.CLEARED, c.until_on < shanghai_date(at)).limit(1)
+    return session.execute(over).first() is not None
+
+
+def _newest(session: Session) -> int:
+    return session.execute(select(func.max(VERSIONS.c.id))).scalar() or 0
+
+
+def _looked_at(session: Session) -> int:
+    return session.execute(select(func.max(RUNS.c.last_version))).scalar() or 0
+
+
 @housekeeping
 def begin(session: Session, *, at: datetime) -> Run | None:
     """Return the run that is under way, or a new one where the lists changed since the last; None: nothing to do."""
     open_one = session.execute(select(*RUN).where(RUNS.c.finished_at.is_(None)).order_by(RUNS.c.id)).first()
     if open_one is not None:
         return Run(*open_one)
-    newest = session.execute(select(func.max(VERSIONS.c.id))).scalar() or 0
-    last = session.execute(select(func.max(RUNS.c.last_version))).scalar() or 0
+    newest, last = _newest(session), _looked_at(session)
     if newest <= last:
         return None
     entries = session.execute(select(func.count()).select_from(ENTRIES).where(_changed(last, newest))).scalar_one()
@@ -201,5 +219,8 @@ def ask_again(session: Session, *, at: datetime) -> int:
     """Let dismissals that are over wait for a person again where the entry still stands; return how many."""
     c = HITS.c
     standing = select(ENTRIES.c.id).where(ENTRIES.c.id == c.entry_id, ENTRIES.c.lifted_version.is_(None)).exists()
-    over = update(HITS).where(c.state == list_hits.CLEARED, c.until_on < shanghai_date(at), standing)
-    return int(session.execute(over.values(state=list_hits.WAITING, found_at=at, until_on=None)).rowcount)  # type: ignore[attr-defined]
+    over = update(HITS).where(c.state == list_hits.CLEARED, c.until_on < shanghai_date(at))
+    again = over.where(standing).values(state=list_hits.WAITING, found_at=at, until_on=None)
+    count = int(session.execute(again).rowcount)  # type: ignore[attr-defined]
+    session.execute(over.values(state=list_hits.GONE, until_on=None))  # of entries that were lifted meanwhile
+    return count

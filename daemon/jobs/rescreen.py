@@ -14,12 +14,20 @@ from wiring.office import Office
 async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
     """Walk until the lists are as they were looked at; a run that was cut off goes on behind its last slice."""
     report, office = JobReport(), shift.office
+    if not await office.in_thread(partial(due, office)):
+        return report
     report.written += await office.in_thread(partial(office.keep, rescreening.ask_again, at=office.now()))
     while not shift.stopping and (begun := await office.in_thread(partial(begin, office))) is not None:
         ended = await walk(shift, begun, report)
         if ended.finished_at is None:
             break
     return report
+
+
+def due(office: Office) -> bool:
+    """Tell whether anything is to be done; at rest nothing is written."""
+    with office.reading() as session:
+        return rescreening.due(session, at=office.now())
 
 
 def begin(office: Office) -> Run | None:

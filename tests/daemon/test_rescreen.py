@@ -127,6 +127,21 @@ async def test_a_dismissal_that_is_over_asks_again(register: "Office") -> None:
     assert len(found(register)) == 1
 
 
+async def test_a_dismissal_that_is_over_asks_again_of_an_entry_that_had_come_back(register: "Office") -> None:
+    entry = listed(register, ALIKE)
+    await rescreened(register)
+    register.perform(list_hits.dismiss, found(register)[0].id, "不是同一人", months=1, by=CLERK)
+    register.perform(blacklist.lift, entry, "重新登记", by=APPROVER)
+    again = listed(register, ALIKE)
+    await rescreened(register)
+    now = register.now()
+
+    register.clock = lambda: now + timedelta(days=32)
+    await rescreened(register)
+
+    assert [hit.entry_id for hit in found(register)] == [again]
+
+
 async def test_a_lifted_entry_waits_for_nobody(register: "Office") -> None:
     entry = listed(register, ALIKE)
     await rescreened(register)
