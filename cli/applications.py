@@ -41,7 +41,7 @@ def parser() -> Parser:
     commands = top.add_subparsers(dest="what", required=True)
     listed = commands.add_parser("list", help="列出申请，每行一件")
     listed.add_argument("--state", choices=[s.value for s in ApplicationState])
-    listed.add_argument("--channel", choices=(*CHANNELS, WINDOW))
+    listed.add_argument("--channel", metavar="NAME", help="渠道在配置中的名字")
     listed.add_argument("--item", choices=[i.value for i in Item])
     listed.add_argument("--card", choices=["none", "warning", "yellow", "red"])
     listed.add_argument("--office", metavar="CODE", help="机构承办的和待它接收的，例如 350203")
@@ -85,10 +85,21 @@ def run(argv: list[str], context: Context) -> int:
         office.close()
 
 
+def _check_channel(name: str | None, office: "Office") -> None:
+    """Refuse the name of a channel that there never was; raises InvalidInput."""
+    connected = [system.name for system in office.settings.outside.values() if system.kind == "intake"]
+    known = dict.fromkeys((*CHANNELS, WINDOW, *connected))
+    if name is not None and name not in known:
+        raise InvalidInput(
+            said("没有名为 {name} 的外部系统。", name=name), do_next=said("可用：{outside}。", outside="、".join(known))
+        )
+
+
 def _list(office: "Office", args: Namespace, context: Context) -> int:
     from usecases.application_list import ApplicationFilter
     from usecases.offices import code_of
 
+    _check_channel(args.channel, office)
     wanted = ApplicationFilter(args.state, args.channel, args.item, args.card, args.assigned_to, None, args.text)
     wanted = replace(wanted, office=code_of(args.office) if args.office else None)
     for line in _lines(office, wanted, most(args.limit), _cursor(office, args.after)):
