@@ -35,6 +35,7 @@ _FIRST = ~exists().where(
     _EARLIER.c.state.not_in(NEVER_LEFT),
 )
 _REJECTED = exists().where(_r.system == _o.system, _r.subject == _o.subject, _r.version <= _o.version)
+_MUST = (_o.kind.in_(KINDS), _o.deadline_on.is_not(None), _o.state != "cancelled")
 _NAMED = ("id", "system", "key", "subject", "kind", "op", "version", "state", "receiver_state", "tries", "code")
 _TOLD = ("field", "message", "hint", "created_at", "sent_at", "confirmed_at", "published_at")
 SHOWN = (*_NAMED, *_TOLD)
@@ -87,7 +88,8 @@ def open_clocks(
     session: Session, *, known: clocks.Reckoner, office: str | None = None, limit: int | None = MOST
 ) -> list[ClockLine]:
     """Return what is not confirmed yet, the most urgent first; of one office, if given; what is repaired is done."""
-    found = lines(session, [_o.state.in_(OPEN)], known=known, limit=limit)
+    urgent = select(_o.id).where(*_MUST, _o.state.in_(OPEN)).order_by(case((_o.id > 0, _o.deadline_on)), _o.id)
+    found = lines(session, [_o.id.in_(urgent.limit(limit))], known=known)  # by state, not through every day there was
     return [line for line in found if line.hold != REPAIRED and office in (None, line.office)]
 
 
@@ -119,21 +121,19 @@ def lines(
 def _query(wanted: Sequence[ColumnElement[bool]], limit: int | None) -> Select[Any]:
     columns = [_o[name] for name in (*SHOWN, "deadline_on")]
     query = select(*columns, *_PAYLOAD, _FIRST.label("first"), _REJECTED.label("rejected"))
-    mine = (_o.kind.in_(KINDS), _o.deadline_on.is_not(None), _o.state != "cancelled")
-    return (
-        query.where(*mine, *wanted).order_by(case((_o.id > 0, _o.deadline_on)), _o.id).limit(limit)
-    )  # by state, not by day
+    return query.where(*_MUST, *wanted).order_by(_o.deadline_on, _o.id).limit(limit)
 
 
 def _line(session: Session, row: Any, hold: str, away: bool, known: clocks.Reckoner) -> ClockLine:
     *_columns, due_on, document_no, decided_on, party, first, rejected = row
+    term = "L25" if first and row.op == "upsert" else "E38"
+    rejected = rejected if term == "L25" else row.state == "rejected"  # of a change only its own
     told: dict[str, Any] = {name: getattr(row, name) for name in SHOWN}
     way = Way(
         row.state, row.receiver_state, shanghai_date(row.created_at), _day(row.sent_at), _day(row.confirmed_at), due_on,
         row.tries, bool(rejected), hold, away,
     )  # fmt: skip
     done = row.confirmed_at is not None
-    term = "L25" if first and row.op == "upsert" else "E38"
     side, why = cause(way) if done or known.today > due_on else ("", "")
     return ClockLine(
         **told,
