@@ -76,7 +76,8 @@ def configured(place: Path, database: Path) -> Path:
     from wiring.secrets import make_key
     from wiring.training import HEAD
 
-    make_key(place / "ledger.key")
+    for name in ("ledger.key", "vault.key"):
+        make_key(place / name)
     file = place / "config.toml"
     file.write_text(HEAD.replace("sqlite:///luqiao.db", f"sqlite:///{database}"), encoding="utf-8")
     return file

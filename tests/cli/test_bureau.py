@@ -40,7 +40,7 @@ def test_init_creates_once_and_is_safe_to_repeat(
     rows = sqlite3.connect(tmp_path / "luqiao.db").execute("select login from officers").fetchall()
     assert {login for (login,) in rows} == {officer.login for officer in TRAINING}
     assert sqlite3.connect(tmp_path / "luqiao.db").execute("select count(*) from ledger").fetchone() == (1,)
-    for private in ("luqiao.db", "ledger.key"):
+    for private in ("luqiao.db", "ledger.key", "vault.key"):
         assert stat.S_IMODE((tmp_path / private).stat().st_mode) == 0o600
 
 

@@ -157,6 +157,11 @@ def _open_ledger_key(desk: Desk) -> None:
     (desk.folder / "ledger.key").chmod(0o644)
 
 
+@spoiled("the vault key is gone", "vault.key")
+def _no_vault_key(desk: Desk) -> None:
+    (desk.folder / "vault.key").unlink()
+
+
 @spoiled("a variable is missing", "LUQIAO_NO_SUCH")
 def _no_variable(desk: Desk) -> None:
     desk.change('"test:luqiao-credit-test-secret"', '"env:LUQIAO_NO_SUCH"')
