@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from models.errors import InvalidInput
-from rules.calendar import OFF, WORKING, Calendar, DayRow, Festivals, build, provisional_days, statutory_days
+from rules.calendar import OFF, WORKING, Calendar, DayRow, Festivals, build, provisional_days, real_day, statutory_days
 
 YEAR = range(2028, 2029)  # from a Saturday through a Sunday
 PLAIN = Calendar(YEAR, (), frozenset())
@@ -104,3 +104,23 @@ def test_an_announced_year_replaces_the_guess_and_a_missing_one_is_said() -> Non
     assert (found.is_working(date(2028, 1, 3)), found.is_working(date(2028, 1, 4))) == (True, False)
     with pytest.raises(InvalidInput, match="日历缺少2027年"):
         build([DayRow(date(2026, 1, 1), OFF)], [SPRING])
+
+
+def test_the_last_day_of_a_guessed_year_does_not_touch_the_announced_one_behind_it() -> None:
+    found = build([DayRow(date(2027, 1, 1), OFF), DayRow(date(2029, 1, 1), OFF)], [SPRING])
+
+    assert not found.is_provisional(date(2028, 12, 31), date(2029, 1, 5))
+    assert found.is_provisional(date(2028, 12, 30), date(2028, 12, 31))
+    assert found.is_provisional(date(2028, 12, 30), date(2029, 1, 5))
+
+
+def test_two_statutory_days_of_one_weekend_give_two_days_off() -> None:
+    both = Festivals(2028, date(2028, 1, 23), SPRING.qingming, SPRING.dragon_boat, SPRING.mid_autumn)
+
+    extra = [row.day for row in provisional_days(both) if row.name == "春节补休"]
+    assert extra == [date(2028, 1, 26), date(2028, 1, 27)]
+
+
+def test_a_day_is_real_where_it_is_written_whole_and_exists() -> None:
+    assert real_day("2028-02-29") == date(2028, 2, 29)
+    assert [real_day(text) for text in ("2027-02-29", "20280229", "2028-2-29", "")] == [None, None, None, None]
