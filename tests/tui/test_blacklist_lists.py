@@ -11,7 +11,7 @@ from tests.support.register import csv_of, holder, take_in
 from tests.support.rows import OFFICERS
 from tests.tui import bureau
 from tests.tui.conftest import seated
-from usecases import blacklist, list_hits
+from usecases import blacklist, blacklist_lists, list_hits
 from usecases.blacklist_files import read_list
 from usecases.blacklist_import import ListToImport, import_list
 from wiring.office import Office
@@ -93,3 +93,24 @@ async def test_a_file_that_would_remove_most_of_a_list_is_asked_about(office: Of
 
     with office.reading() as session:
         assert [one.name for one in blacklist.entries(session)] == ["第1户"]
+
+
+async def test_a_list_that_bars_is_worded_by_one_and_confirmed_by_another(office: Office) -> None:
+    values = {"name": "省局禁入", "source": "省局", "reason": "走私", "bars": "bars", "basis": "LIC 第二十五条"}
+    async with seated(office, bureau.approver(), (120, 40)) as clerk:
+        await clerk.types("g", "z", "a")
+        for name, value in values.items():
+            clerk.app.screen._widget(name).value = value  # type: ignore[attr-defined]
+        await clerk.types("f2")
+        assert await clerk.finds("须另一人复核后生效")
+        await clerk.types("c", "enter")
+        assert await clerk.finds("须由另一名人员确认")
+
+    async with seated(office, OFFICERS["approver2"], (120, 40)) as clerk:
+        assert await clerk.finds("名单：1 份的改动待复核")
+        await clerk.types("g", "z", "c", "enter")
+        assert await clerk.finds("已生效：省局禁入")
+
+    with office.reading() as session:
+        (one,) = blacklist_lists.standing(session)
+    assert (one.bars, one.source, one.confirmed_by) == (True, "省局", "approver2")

@@ -169,7 +169,9 @@ class BlacklistListsView(Paired):
     async def _word(self, values: Values) -> Faults:
         from usecases import blacklist_lists
 
-        wording: dict[str, object] = {name: value for name, value in values.items() if name != "name" and value}
+        texts = blacklist_lists.TEXTS  # one that is left empty is taken away
+        wording: dict[str, object] = {name: text for name, text in values.items() if name in texts or text}
+        del wording["name"]
         wording |= {name: int(values[name]) for name in COUNTED if values.get(name, "").isdecimal()}
         wording["bars"] = values.get("bars") == "bars"
         return await self.attempt(blacklist_lists.propose, values["name"], wording)
