@@ -34,6 +34,7 @@ def _marked(name: str, of: Callable[[tuple[str, ...]], list[str]]) -> list[str]:
     for one in dict.fromkeys((name, *aliases(name))):
         words = letter_words(one)
         found |= dict.fromkeys(_of_letters(words) if words else _of_characters(core_name(one), of))
+        found |= dict.fromkeys(_of_consonants(one))
     return [MARK + blake2b(key.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest() for key in found]
 
 
@@ -47,10 +48,15 @@ def _of_characters(core: str, of: Callable[[tuple[str, ...]], list[str]]) -> lis
             found += [f"c{char} {_sound((*units[:n], *units[n + 1 :]))}" for n, char in enumerate(core)]
         if len(units) > PAIR:
             found += of(units)
-    if len(core) > PAIR and not is_person(core):
-        found.append("k" + skeleton(core))
     letters = pinyin(core)
     return [*found, "l" + heard_letters(letters)] if letters else found
+
+
+def _of_consonants(name: str) -> list[str]:
+    """Return the key of what may be a foreign name: three characters or more, no trade, no Chinese person."""
+    core = core_name(name)
+    foreign = len(core) > PAIR and not core.isascii() and not is_person(core) and core == normal_name(name)
+    return ["k" + skeleton(core)] if foreign else []
 
 
 def _kept(units: tuple[str, ...]) -> list[str]:
