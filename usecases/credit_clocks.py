@@ -4,17 +4,20 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, case, exists, select
 from sqlmodel import Session
 
+from content.lawbook import lawbook
 from content.publications import publication
 from models.tables.columns import table_of
 from models.tables.licences import LicenceEventRow
 from models.tables.outbox import OutboxRow, SystemRow
 from models.tables.publications import RejectionRow
 from models.values import Card, shanghai_date
+from rules.calendar import Calendar
 from rules.publication import DISPUTED, REPAIRED, Way, cause, stage
 from rules.terms import card
 from usecases import calendars, clocks, credit_holds, whereabouts
@@ -134,6 +137,7 @@ def _line(session: Session, row: Any, hold: str, away: bool, known: clocks.Recko
         row.tries, bool(rejected), hold, away,
     )  # fmt: skip
     done = row.confirmed_at is not None
+    left, shown = _standing(known.calendar, known.today, due_on)
     side, why = cause(way) if done or known.today > due_on else ("", "")
     return ClockLine(
         **told,
@@ -146,8 +150,8 @@ def _line(session: Session, row: Any, hold: str, away: bool, known: clocks.Recko
         hold=hold,
         rejected=bool(rejected),
         provisional=bool(term == "L25" and decided_on and _provisional(session, decided_on)),
-        left=_left(known, due_on),
-        card=card(due_on, known.today, known.calendar, known.settings, done=done).value,
+        left=left,
+        card=Card.NONE.value if done else shown,
         side=side,
         cause=why,
         office=whereabouts.of_subject(session, row.subject) or "",
@@ -158,11 +162,13 @@ def _provisional(session: Session, decided_on: str) -> bool:
     return calendars.publicity_due(session, date.fromisoformat(decided_on)).provisional
 
 
-def _left(known: clocks.Reckoner, due_on: date) -> int:
-    """Return the working days to a last day, negative behind it."""
-    if known.today > due_on:
-        return -known.calendar.working_days_between(due_on, known.today)
-    return known.calendar.working_days_between(known.today, due_on)
+@lru_cache(maxsize=4096)
+def _standing(calendar: Calendar, today: date, due_on: date) -> tuple[int, str]:
+    """Return the working days to a last day, negative behind it, and the card of what is not there yet."""
+    shown = card(due_on, today, calendar, lawbook().in_force(today).settings).value
+    if today > due_on:
+        return -calendar.working_days_between(due_on, today), shown
+    return calendar.working_days_between(today, due_on), shown
 
 
 def _day(moment: datetime | None) -> date | None:
