@@ -34,7 +34,7 @@ def parser() -> Parser:
     replayed.add_argument("file", metavar="FILE")
     replayed.add_argument("bytes", metavar="BYTES", help="录下的回答，- 表示标准输入")
     replayed.add_argument("--full", action="store_true", help="号码不遮盖")
-    replayed.add_argument("--operation", default="", help="不读成行，而是按结果规则判断：send、receipt、token……")
+    replayed.add_argument("--operation", default="", help="不是读成行，而是按结果规则判断：send、receipt、token……")
     replayed.add_argument("--status", type=int, default=200, help="录下的 HTTP 状态")
     replayed.add_argument("--media", default="", metavar="TYPE", help="录下的 Content-Type，不写就用约定的")
     replayed.add_argument("--header", action="append", default=[], metavar="NAME:VALUE", help="录下的头，可写多次")
