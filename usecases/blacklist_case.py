@@ -61,15 +61,16 @@ def _matched(entry: Entry, parties: Sequence[Party], same_number: bool, score: f
     """Return an entry with the party that it fits: the one with its number, or whose name is the most like."""
     mine = [party for party in parties if entry.number in party.numbers] if same_number else []
     party = mine[0] if mine else max(parties, key=lambda one: likeness(one.name, entry.name).score)
-    return Match(_candidate(entry), party, score, same_number, parts)
+    return Match(candidate(entry), party, score, same_number, parts)
 
 
 def digest(entry: Entry) -> str:
     """Return what the pairs of an entry are known by."""
-    return list_hits.entry_digest(_candidate(entry))
+    return list_hits.entry_digest(candidate(entry))
 
 
-def _candidate(entry: Entry) -> Candidate:
+def candidate(entry: Entry) -> Candidate:
+    """Return an entry as it is compared."""
     return Candidate(**{name: getattr(entry, name) for name in Candidate._fields if name != "core"}, core="")
 
 

@@ -5,7 +5,7 @@ from functools import partial
 from daemon.report import JobReport
 from daemon.shift import Shift
 from models.values import SYSTEM_OFFICER, shanghai_date
-from usecases import rescreening
+from usecases import rescreening, rescreening_new
 from usecases.rescreening import Run
 from usecases.rescreening_match import Matcher
 from wiring.office import Office
@@ -21,13 +21,26 @@ async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
         ended = await walk(shift, begun, report)
         if ended.finished_at is None:
             break
+    while not shift.stopping and await office.in_thread(partial(new_ones, office, report)):
+        pass
     return report
+
+
+def new_ones(office: Office, report: JobReport) -> bool:
+    """Look at the next licences that came since the last look; False: there are none."""
+    with office.reading() as session:
+        if not rescreening_new.due(session):
+            return False
+        seen = rescreening_new.look(session, at=office.now())
+    report.read += seen.seen
+    report.written += office.perform(rescreening_new.keep, seen, by=SYSTEM_OFFICER)
+    return True
 
 
 def due(office: Office) -> bool:
     """Tell whether anything is to be done; at rest nothing is written."""
     with office.reading() as session:
-        return rescreening.due(session, at=office.now())
+        return rescreening.due(session, at=office.now()) or rescreening_new.due(session)
 
 
 def begin(office: Office) -> Run | None:
