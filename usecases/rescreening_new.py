@@ -14,7 +14,7 @@ from usecases import audit, list_hits
 from usecases.blacklist_case import candidate
 from usecases.blacklist_search import hits
 from usecases.deeds import deed
-from usecases.rescreening import IN_FORCE, LICENCE, LICENCES, Slice, parties_of
+from usecases.rescreening import ENTRIES, IN_FORCE, LICENCE, LICENCES, Slice, parties_of
 from usecases.rescreening_match import Match, Matcher, Party
 
 SEQUENCES, VERSIONS = table_of(SequenceRow), table_of(BlacklistVersionRow)
@@ -33,8 +33,10 @@ def due(session: Session) -> bool:
 
 
 def look(session: Session, *, at: datetime) -> Slice:
-    """Match the next new licences with the lists as they stand; changes nothing."""
+    """Match the next new licences with the lists as they stand; changes nothing. Without an entry all are done."""
     c = LICENCES.c
+    if session.execute(select(ENTRIES.c.id).where(ENTRIES.c.lifted_at.is_(None)).limit(1)).first() is None:
+        return Slice((), 0, session.execute(select(func.max(c.id))).scalar())
     wanted = select(*LICENCE, c.status).where(c.id > mark(session)).order_by(c.id).limit(SLICE)
     rows = session.execute(wanted).all()
     found = [(row.licence_no, matched(session, parties_of(row), at)) for row in rows if row.status in IN_FORCE]

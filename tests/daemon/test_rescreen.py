@@ -251,3 +251,8 @@ async def test_licences_that_come_later_are_looked_at_too(register: "Office") ->
 
     assert (first, second) == ((2, 1), (0, 0))
     assert [(hit.subject, hit.parts) for hit in found(register)] == [("350206100008", ["号码一致"])]
+
+
+async def test_without_any_list_nobody_is_compared(register: "Office") -> None:
+    assert await rescreened(register) == (0, 0)
+    assert rescreen.due(register) is False
