@@ -9,6 +9,7 @@ from rules.identifiers import normal_number
 from rules.identifiers.typed import mended
 from usecases.blacklist_rows import list_number
 
+OLD = 15  # places of a former number
 MOST = 16  # forms asked in one statement: an applicant has three numbers, each in up to four forms
 STATEMENT = (
     "select id from blacklist_entries where lifted_at is null and number in ({})",
@@ -20,10 +21,14 @@ BY_DRIVER = {sqlite: STATEMENT[0].format(marks) for sqlite, marks in STATEMENT[1
 @lru_cache(maxsize=4096)
 def forms(number: str) -> frozenset[str]:
     """Return the forms under which a number may stand in a list: as written, 15 digits as 18, O and I as 0 and 1."""
-    meant = mended(number)
-    both = (number, meant) if meant else (number,)
-    every = {form for one in both for form in (normal_number(one), list_number(one), list_number(one, "enterprise"))}
+    normal, meant = normal_number(number), mended(number)
+    every = {form for one in {normal, meant} for form in (one, *(_old(one) if len(one) == OLD else ()))}
     return frozenset(every - {""})
+
+
+def _old(number: str) -> tuple[str, str]:
+    """Return what 15 figures may stand for: an ID number of today's length, or a registration number as it is."""
+    return list_number(number), list_number(number, "enterprise")
 
 
 def entry_ids(session: Session, numbers: Iterable[str]) -> list[int]:

@@ -1,7 +1,7 @@
 """Numbers as hands type them: O for 0, I and l for 1, letters of other alphabets that look like X."""
 
 from rules.identifiers.organisations import check_registration, is_uscc
-from rules.identifiers.persons import check_id
+from rules.identifiers.persons import birth_of, check_id
 from rules.identifiers.text import normal_number
 
 LOOKING_LIKE = str.maketrans("OI|!〇ОΟХΧ×✕✗", "01110" + "00" + "XXXXX")
@@ -23,4 +23,4 @@ def is_whole(number: str) -> bool:
     """Tell whether a number in normal form passes every check of one of its kinds."""
     if len(number) == LENGTHS[0]:
         return number.isdecimal() and (check_registration(number).valid or check_id(number).valid)
-    return is_uscc(number) or check_id(number).valid
+    return birth_of(number) is not None or is_uscc(number)
