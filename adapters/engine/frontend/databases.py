@@ -20,6 +20,8 @@ def open_frontend(base_url: str, declared: Database, secrets: Mapping[str, str],
     """
     if not base_url.startswith(SCHEMES):
         raise InvalidInput(f"{source}：前置库的地址要以 {' 或 '.join(SCHEMES)} 开头。", do_next="请改正 base_url。")
+    if make_url(base_url).password is not None:
+        raise InvalidInput(f"{source}：口令不能写在地址里。", do_next="请写在 [database] 的 password，用密钥的名字。")
     names = [name for name in (declared.user, declared.password) if name]
     for name in names:
         if name not in secrets:
