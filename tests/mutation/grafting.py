@@ -20,7 +20,21 @@ def module_name(file: str) -> str:
 def graft(mutant: Mutant) -> None:
     """Let the running program have a mutant; for a process that ends with its tests."""
     module = sys.modules[module_name(mutant.file)]
-    code = compile(ast.Module([mutant.statement], []), mutant.file, "exec")
+    _run(module, [mutant.statement], mutant.file)
+    if isinstance(mutant.statement, ast.FunctionDef | ast.ClassDef):
+        _run(module, _made_with(module, mutant.statement.name), mutant.file)
+
+
+def _made_with(module: ModuleType, name: str) -> list[ast.stmt]:
+    """Return the tables of a module that a function or class of it makes at import."""
+    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+    tables = [each for each in tree.body if isinstance(each, ast.Assign)]
+    return [each for each in tables if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(each.value))]
+
+
+def _run(module: ModuleType, statements: list[ast.stmt], file: str) -> None:
+    """Run statements of a module once more, and let everybody have what they make."""
+    code = compile(ast.Module(statements, []), file, "exec")
     fresh = dict(vars(module))
     before = dict(fresh)
     exec(code, fresh)  # our own source with one change

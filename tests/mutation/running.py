@@ -34,6 +34,11 @@ def imports_of(module: ModuleType) -> frozenset[str]:
     return frozenset(node.module or "" for node in ast.walk(tree) if isinstance(node, ast.ImportFrom))
 
 
+def _takes(module: ModuleType, name: str) -> bool:
+    """Tell whether a test module takes names from a module, or from the package that passes them on."""
+    return any(name == one or name.startswith(f"{one}.") for one in imports_of(module) if one.startswith("rules"))
+
+
 def tell(text: str) -> None:
     """Print a line at once, so that a long run can be followed."""
     sys.stdout.write(text + "\n")
@@ -116,7 +121,7 @@ class Run:
         near = set(self.touched.get((mutant.file, mutant.owner), ())) if mutant.owner else set()
         files = {mutant.file} if mutant.owner else {mutant.file} | self.readers.get(mutant.file, frozenset())
         if not near:  # a constant: who imports it may compare it without running anything
-            near = {n for n, item in enumerate(self.items) if module_name(mutant.file) in imports_of(item.module)}
+            near = {n for n, item in enumerate(self.items) if _takes(item.module, module_name(mutant.file))}
         far = {n for (file, _), some in self.touched.items() if file in files for n in some} - near
         return [n for some in (near, far) for n in sorted(some, key=self.seconds.__getitem__)]
 
