@@ -154,7 +154,7 @@ def _show_version(one: "Version", context: Context) -> None:
     del shown["id"]
     shown["list"], shown["version"] = shown.pop("list_name"), shown.pop("number")
     counts = "  ".join(f"{SIGNS.get(name, '=')}{count}" for name, count in one.counts.items())
-    parts = (f"第{one.number}版", one.kind, rfc3339(one.at), one.by, counts, one.source, one.reason)
+    parts = (said("第{number}版", number=one.number), one.kind, rfc3339(one.at), one.by, counts, one.source, one.reason)
     context.answer(shown, lambda: one_line("  ".join(part for part in parts if part)))
 
 

@@ -284,7 +284,7 @@ def of_lists(office: Office) -> Iterator[Check]:
         found = blacklist_overview.overview(session, shanghai_date(office.now()))
     for one in found:
         if one.stale or one.fault:
-            told = blacklist_overview.told_stale(one) if one.stale else f"名单“{one.worded.name}”没有更新"
+            told = blacklist_overview.told_stale(one) if one.stale else said("名单“{name}”没有更新", name=one.worded.name)
             why = f"（{one.fault}）" if one.fault else ""
             yield Check(f"list.{one.worded.name}", WARN, told + why, "检查名单的来源，或导入新的文件。")
 

@@ -78,9 +78,10 @@ def _as_json(number: str, found: "Evaluation") -> dict[str, Any]:
 
 def _text(number: str, found: "Evaluation") -> list[str]:
     grade = found.grade
-    lines = [f"{number}  {grade.id} {grade.name}  {found.score}分  {found.on}", f"  {grade.consequence}"]
+    score = said("{score}分", score=found.score)
+    lines = [f"{number}  {grade.id} {grade.name}  {score}  {found.on}", f"  {grade.consequence}"]
     for reason in found.reasons:
-        until = f"计至{reason.until}" if reason.until else ""
+        until = said("计至{day}", day=reason.until) if reason.until else ""
         since = str(reason.on) if reason.ref else ""
         parts = (f"{reason.points:+4d}", reason.name, reason.ref, since, until, reason.note)
         lines.append("  " + one_line("  ".join(part for part in parts if part)))
