@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.context import Context
 from models.errors import InvalidInput
+from models.said import said
 from models.values import shanghai_date
 from wiring.printable import one_line
 

@@ -284,7 +284,8 @@ def of_lists(office: Office) -> Iterator[Check]:
         found = blacklist_overview.overview(session, shanghai_date(office.now()))
     for one in found:
         if one.stale or one.fault:
-            told = blacklist_overview.told_stale(one) if one.stale else said("名单“{name}”没有更新", name=one.worded.name)
+            left = said("名单“{name}”没有更新", name=one.worded.name)
+            told = blacklist_overview.told_stale(one) if one.stale else left
             why = f"（{one.fault}）" if one.fault else ""
             yield Check(f"list.{one.worded.name}", WARN, told + why, "检查名单的来源，或导入新的文件。")
 

@@ -101,7 +101,8 @@ _DEEDS: dict[About, tuple[str, ...]] = {
     About.OWN: ("deed.undone", "card.answered"),  # usecases.cards says who answers for a card
     About.CITY: (
         "officer.changed", "officer.deactivated", "officer.activated",
-        "calendar.imported", "generation.switched", "system.resumed", "system.switched_off", "quarantine.resolved", "outbox.reconciled",
+        "calendar.imported", "generation.switched", "system.resumed", "system.switched_off", "quarantine.resolved",
+        "outbox.reconciled",
         "difference.closed", "extra.withdrawn",
         "blacklist.added", "blacklist.lifted", "blacklist.imported", "blacklist.refreshed", "blacklist.undone",
         "blacklist.list_proposed", "blacklist.list_confirmed", "blacklist.list_rejected", "blacklist.list_closed",

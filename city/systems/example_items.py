@@ -72,7 +72,7 @@ def _check_party(items: dict[str, str]) -> None:
     rules: list[tuple[str, bool, Callable[[str], bool]]] = [
         ("xydm", kind == "3", lambda text: kind != "1" and len(text) == COMMON["jdjgdm"]),
         ("fzr", kind != "1", lambda _text: kind != "1"),
-        ("zjhm", kind == "1", lambda text: kind == "1" and bool(MASKED.fullmatch(text) or (len(text) != 18 and "*" in text))),
+        ("zjhm", kind == "1", lambda text: kind == "1" and _masked(text)),
     ]
     for name, needed, fits in rules:
         if needed and name not in items:
@@ -95,3 +95,8 @@ def _day(text: str, name: str = "jdrq") -> date:
         return datetime.strptime(text, "%Y%m%d").date()  # noqa: DTZ007  a day without a time
     except ValueError as error:
         raise Wrong("E03", name, "不是 YYYYMMDD 的日期") from error
+
+
+def _masked(text: str) -> bool:
+    """Return whether a number hides its middle as the page says; a passport hides whatever it likes."""
+    return bool(MASKED.fullmatch(text)) or (len(text) != 18 and "*" in text)

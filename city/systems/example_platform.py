@@ -71,7 +71,11 @@ class ExamplePlatform:
         """Answer one call; always 200, in GB18030."""
         body = await request.read()
         try:
-            answer = {"jgdm": "0000", "jgxx": "成功", "sj": self._done(request.method, request.path, body)}
+            answer: dict[str, Any] = {
+                "jgdm": "0000",
+                "jgxx": "成功",
+                "sj": self._done(request.method, request.path, body),
+            }
         except Refused as error:
             if error.code != "1404":
                 self.violations.append(f"{request.path} {error.code} {error.words}")

@@ -28,7 +28,9 @@ MEDIA = st.sampled_from(["application/json", "text/html", "text/xml", "text/plai
 BODIES = st.sampled_from([
     b"", b"ok", b"<html><body>200 OK</body></html>", b'"00"', b"[]", b"{", b"null", b"<a/>", b"\xff\xfe", b"true",
 ])  # fmt: skip
-WORDS: st.SearchStrategy[object] = st.sampled_from(["", "0x", "unheard-of", None, -7, 987654, 1.5, [], {}, ["00"], "OK", "0 0", "０"])
+WORDS: st.SearchStrategy[object] = st.sampled_from(
+    ["", "0x", "unheard-of", None, -7, 987654, 1.5, [], {}, ["00"], "OK", "0 0", "０"]
+)
 each = pytest.mark.parametrize("profile", [one for _, one in PROFILES], ids=[name for name, _ in PROFILES])
 
 

@@ -193,7 +193,7 @@ async def test_ten_failures_in_a_row_raise_an_alarm_that_ends_with_the_trouble(
 async def test_a_drip_ends_after_its_time_while_the_other_channels_go_on(bridge: Bridge) -> None:
     world, slow = bridge.city.world, bridge.system("website")
     world.timing.drip_every = 0.05
-    slow.carrier._timeout = 3.0
+    slow.carrier._timeout = 3.0  # type: ignore[attr-defined]
 
     def drips(call: Any, **_: Any) -> str | None:
         return "slow_drip" if call.system == "website" else None

@@ -9,10 +9,11 @@ from sqlalchemy import insert, select
 from models.errors import InvalidInput, Refused
 from models.tables.columns import table_of
 from models.tables.ledger import LedgerRow
+from rules.names.evaluation import LabelledPair
 from tests.conftest import NOON
 from tests.support.rows import OFFICERS
 from usecases import labelled_pairs
-from usecases.labelled_pairs import HITS, LabelledPair
+from usecases.labelled_pairs import HITS
 
 if TYPE_CHECKING:
     from wiring.office import Office

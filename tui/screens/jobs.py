@@ -77,7 +77,6 @@ class JobsView(Paired):
         if row is not None and row.kind == "system":
             self.carry_out(systems.resume, [row.name], _("已恢复"), lasting=True)
 
-
     @asking
     async def action_switch_off(self) -> None:
         """Let nobody call a system until it is resumed; the reason goes into the ledger."""
