@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -88,6 +88,14 @@ class Context:
             self.emit(value)
         else:
             self.say(text())
+
+    def answer_lines(self, value: object, lines: Callable[[], Iterable[str]]) -> None:
+        """Print `value` as JSON when that was asked for, else the lines for a person, each in their language."""
+        if self.json:
+            self.emit(value)
+            return
+        for line in lines():
+            self.say(line)
 
     def settings(self) -> "Settings":
         """Return the configuration of this call; raises InvalidInput where it is missing or wrong."""

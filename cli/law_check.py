@@ -10,6 +10,7 @@ from cli.listing import day
 from cli.parser import Parser
 from content.lawbook import built_in, lawbook, own_texts, texts, use_folder
 from models.errors import InvalidInput, NotFound
+from models.said import said
 from models.values import shanghai_date, utc_now
 from rules.lawbook import LawBook, parse
 from rules.lawfiles import LAST
@@ -35,14 +36,14 @@ def run_check(argv: list[str], context: Context) -> int:
         "rows": {table: len(rows) for table, rows in {"instrument": book.instruments, **book.tables}.items()},
         "notes": told,
     }
-    context.answer(answer, lambda: "\n".join(_checked(book, told)))
+    context.answer_lines(answer, lambda: _checked(book, told))
     return 0
 
 
 def _checked(book: LawBook, told: list[str]) -> Iterator[str]:
     count = len(book.instruments) + sum(map(len, book.tables.values()))
-    yield f"法规库没有错误：{count} 行，版本 {book.digest[:12]}"
-    yield from (f"提示：{each}" for each in told)
+    yield said("法规库没有错误：{rows} 行，版本 {digest}", rows=count, digest=book.digest[:12])
+    yield from (said("提示：{told}", told=each) for each in told)
 
 
 def _texts(place: Path) -> dict[str, str]:
@@ -52,9 +53,9 @@ def _texts(place: Path) -> dict[str, str]:
     try:
         return texts() | {LAST + place.name: place.read_text(encoding="utf-8")}
     except FileNotFoundError as error:
-        raise NotFound(f"没有文件{place}。", kept="什么都没有做。") from error
+        raise NotFound(said("没有文件{place}。", place=place), kept="什么都没有做。") from error
     except (OSError, UnicodeDecodeError) as error:
-        raise InvalidInput(f"读不了{place}：{error}。", kept="什么都没有做。") from error
+        raise InvalidInput(said("读不了{place}：{error}。", place=place, error=error), kept="什么都没有做。") from error
 
 
 def configured(context: Context) -> None:
@@ -108,10 +109,13 @@ def as_json(found: "Dated[Raw]") -> dict[str, object]:
 def line(found: "Dated[Raw]") -> str:
     """Return one switch as a person reads it."""
     known, span = SWITCHES[found.row["key"]], found.span
-    question = f"，待确认 {known.question}" if known.question else ""
-    since = f"{span.valid_from}起" if span.valid_to == date.max else f"{span.valid_from}至{span.valid_to}"
-    where = f"{since}，{known.domain}{question}，{found.place}"
-    return f"{found.id} = {_value(found.row['value'])}  {known.changes}（{where}）"
+    question = said("待确认 {question}", question=known.question) if known.question else ""
+    if span.valid_to == date.max:
+        since = said("{day}起", day=span.valid_from)
+    else:
+        since = said("{day}至{last}", day=span.valid_from, last=span.valid_to)
+    where = "  ".join(part for part in (since, known.domain, question, found.place) if part)
+    return f"{found.id} = {_value(found.row['value'])}  {known.changes}  {where}"
 
 
 def _value(value: object) -> str:

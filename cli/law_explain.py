@@ -9,6 +9,7 @@ from cli.context import Context
 from cli.law import OUTCOMES
 from cli.parser import Parser
 from models.errors import InvalidInput
+from models.said import said
 from models.values import Outcome
 
 if TYPE_CHECKING:
@@ -46,10 +47,10 @@ def _explain(office: "Office", decision: str, context: Context) -> int:
         penalty = law_penalties.find(session, decision)
         if penalty is not None:
             judged = law_penalties.explain(session, decision, penalty)
-            context.answer(_as_json("penalty", judged), lambda: "\n".join(penalty_lines(judged)))
+            context.answer_lines(_as_json("penalty", judged), lambda: penalty_lines(judged))
             return 0 if judged.same else 1
         found = law_explain.explain(session, decision, key=_key(office), at=office.now())
-    context.answer(_as_json("application", found), lambda: "\n".join(lines(found)))
+    context.answer_lines(_as_json("application", found), lambda: lines(found))
     return 0 if found.same else 1
 
 
@@ -67,17 +68,19 @@ def _as_json(kind: str, found: "Explained | PenaltyExplained") -> dict[str, obje
 
 def lines(found: "Explained") -> Iterator[str]:
     """Yield an explanation as a person reads it."""
-    yield f"{'许可证' if found.judged_on is None and found.acts else '申请'} {found.number}"
+    yield f"{'许可证' if found.judged_on is None and found.acts else '申请'}  {found.number}"
     if found.judged_on is None:
         yield "没有审查。"
     else:
-        kept = "" if found.rulebook_kept else "，当时的版本没有保存，按现行版本重新计算"
-        yield f"按 {found.judged_on} 的法规判断（法规库 {found.rulebook[:12]}{kept}）"
-        yield f"结论：当时{_outcome(found.outcome)}，重新计算{_outcome(found.again)}"
+        yield said("按 {day} 的法规判断（法规库 {digest}）", day=found.judged_on, digest=found.rulebook[:12])
+        if not found.rulebook_kept:
+            yield "当时的版本没有保存，按现行版本重新计算"
+        yield said("结论：当时{then}，重新计算{again}", then=_outcome(found.outcome), again=_outcome(found.again))
         yield from _block("适用的规定", map(row_line, found.rows))
         yield from _block("证据来源", (f"{SOURCES.get(s.name, s.name)}  {s.status}  {s.as_of}" for s in found.sources))
         yield from _block("审查项", (line for each in found.findings for line in finding_lines(each)))
-        later = f"按现行法规会有不同（{_outcome(found.today_outcome)}）" if found.today else "按现行法规结果相同"
+        otherwise = said("按现行法规会有不同（{outcome}）", outcome=_outcome(found.today_outcome))
+        later = otherwise if found.today else "按现行法规结果相同"
         yield from (_block(later, map(today_line, found.today)) if found.today else [later])
     if found.acts:
         yield from _block("许可证的处理", map(act_line, found.acts))
@@ -87,10 +90,10 @@ def lines(found: "Explained") -> Iterator[str]:
 
 def penalty_lines(found: "PenaltyExplained") -> Iterator[str]:
     """Yield the explanation of a penalty."""
-    yield f"处罚决定 {found.number}，决定日期 {found.decided_on}"
+    yield said("处罚决定 {number}，决定日期 {day}", number=found.number, day=found.decided_on)
     yield from _block("适用的案由", [row_line(found.cause)] if found.cause else [])
     if found.arithmetic:
-        yield f"罚款幅度：{found.arithmetic}"
+        yield said("罚款幅度：{arithmetic}", arithmetic=found.arithmetic)
     yield from _terms(found.terms)
     yield from _end(found.differences)
 
@@ -103,7 +106,7 @@ def _end(differences: Iterable[str]) -> Iterator[str]:
 def _terms(terms: "Iterable[TermExplained]") -> Iterator[str]:
     for each in terms:
         steps = (f"{label}：{text}" for label, text in each.arithmetic)
-        yield from _block(f"期限 {each.term} {each.name}", steps)
+        yield from _block(said("期限 {term} {name}", term=each.term, name=each.name), steps)
 
 
 def _block(head: str, told: Iterable[str]) -> Iterator[str]:
@@ -117,9 +120,9 @@ def _outcome(word: str) -> str:
 
 def row_line(row: "RowInForce") -> str:
     """Return a row with its article and the days on which it counts."""
-    through = f"至{row.valid_to}" if isinstance(row.valid_to, date) else "起"
+    through = row.valid_to if isinstance(row.valid_to, date) else ""
     cited = f"《{row.instrument}》({row.edition}){row.article}" if row.instrument else f"{row.name}= {row.value}"
-    return f"{row.id}  {cited}  {row.valid_from}{through}"
+    return f"{row.id}  {cited}  {row.valid_from} — {through}".rstrip()
 
 
 def act_line(act: "ActExplained") -> str:
@@ -134,7 +137,7 @@ def finding_lines(each: "Compared") -> Iterator[str]:
         yield f"{each.rule:<3} {_outcome(str(then['outcome']))}  {then['evidence']}"
     for name in each.differs:
         again = "没有" if each.again is None else each.again.get(name)
-        yield f"    {name} 重新计算为：{again if each.then is not None else '新增'}"
+        yield said("{name} 重新计算为：{again}", name=name, again=again if each.then is not None else "新增")
 
 
 def today_line(each: "Compared") -> str:

@@ -12,6 +12,7 @@ from cli.law import OUTCOMES
 from cli.listing import given_day
 from cli.parser import Parser
 from models.errors import InvalidInput
+from models.said import said
 from models.values import Outcome, shanghai_date
 from wiring.printable import visible
 
@@ -39,7 +40,7 @@ def run_what_if(argv: list[str], context: Context) -> int:
         change = law_whatif.change_of(file.name, text, today=shanghai_date(office.now()))
         with TemporaryFile("w+", encoding="utf-8") as room:  # counts come first; the list may be long
             tally = _spool(office, change, since, room, context)
-            context.answer(counts(tally, change), lambda: "\n".join(lines(tally, change)))
+            context.answer_lines(counts(tally, change), lambda: lines(tally, change))
             room.seek(0)
             sys.stdout.writelines(room)
     finally:
@@ -51,7 +52,7 @@ def _text(file: Path) -> str:
     try:
         return read_file(str(file), LARGEST).decode("utf-8")
     except UnicodeDecodeError as error:
-        raise InvalidInput(f"{file}不是UTF-8编码。", kept="什么都没有做。") from error
+        raise InvalidInput(said("{file}不是UTF-8编码。", file=file), kept="什么都没有做。") from error
 
 
 def _spool(office: "Office", change: "Change", since: Any, room: IO[str], context: Context) -> "Tally":
@@ -90,16 +91,17 @@ def lines(tally: "Tally", change: "Change") -> Iterator[str]:
     from rules.applications import STATE_NAMES
 
     names = {state.value: name for state, name in STATE_NAMES.items()}
-    yield f"审查 {tally.looked_at} 件，结果会不同 {tally.otherwise} 件"
+    yield said("审查 {n} 件，结果会不同 {m} 件", n=tally.looked_at, m=tally.otherwise)
     if change.as_if is not None:
-        yield f"将来才生效的行，按 {change.as_if} 已经生效计算"
+        yield said("将来才生效的行，按 {day} 已经生效计算", day=change.as_if)
     if tally.not_kept:
-        yield f"没有保存当时事实的 {tally.not_kept} 件，未计算"
+        yield said("没有保存当时事实的 {n} 件，未计算", n=tally.not_kept)
     if tally.not_by_this:
-        yield f"因法规库此前的其他改动而不同的 {tally.not_by_this} 件，不计入"
+        yield said("因法规库此前的其他改动而不同的 {n} 件，不计入", n=tally.not_by_this)
     for (before, after), count in sorted(tally.outcomes.items()):
         states = "、".join(f"{names[state]}{n}" for state, n in _states(tally, before, after).items())
-        yield f"  {_word(before)} → {_word(after)}  {count} 件（{states}）"
+        told = said("{before} → {after}  {n} 件", before=_word(before), after=_word(after), n=count)
+        yield f"  {told}  {states}"
 
 
 def as_json(found: "Otherwise") -> dict[str, object]:
@@ -116,8 +118,8 @@ def as_json(found: "Otherwise") -> dict[str, object]:
     }
 
 
-def _side(said: "Said | None") -> dict[str, str | None] | None:
-    return None if said is None else {"outcome": said[0], "barred_through": said[1]}
+def _side(one: "Said | None") -> dict[str, str | None] | None:
+    return None if one is None else {"outcome": one[0], "barred_through": one[1]}
 
 
 def line(found: "Otherwise") -> str:
@@ -126,10 +128,10 @@ def line(found: "Otherwise") -> str:
     return f"{found.number}  {found.judged_on}  {_word(found.before)} → {_word(found.after)}  {rules}"
 
 
-def _told(said: "Said | None") -> str:
-    if said is None:
+def _told(one: "Said | None") -> str:
+    if one is None:
         return _word(Outcome.PASS)
-    return _word(said[0]) + (f"（至{said[1]}）" if said[1] else "")
+    return _word(one[0]) + (f"（{one[1]}）" if one[1] else "")
 
 
 def _word(outcome: str) -> str:

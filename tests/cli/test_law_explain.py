@@ -125,6 +125,6 @@ def test_a_person_reads_what_would_change(screened: str, tmp_path: Path, capsys:
 
     told = capsys.readouterr().out.splitlines()
     assert told[0] == "审查 1 件，结果会不同 1 件"
-    assert told[1] == "  须人工核对 → 否决  1 件（待受理1）"
+    assert told[1] == "  须人工核对 → 否决  1 件  待受理1"
     assert told[2].startswith(f"{ONE}  ")
     assert told[2].endswith("N9 通过 → 否决")
