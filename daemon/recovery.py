@@ -11,7 +11,6 @@ from ports.platforms import Held
 from rules.publication import REPAIRED
 from usecases import reconcile, systems
 from wiring.office import Office
-from wiring.restore import RESTORED
 
 
 async def require(office: Office, system: str) -> None:
@@ -22,12 +21,12 @@ async def require(office: Office, system: str) -> None:
     for kind, on in await office.in_thread(_days, office, system):
         theirs = await platform.held(kind, on)
         await office.in_thread(_hold, office, system, theirs)
-    await office.in_thread(office.keep, systems.settle_alarm, system, RESTORED, at=office.now())
+    await office.in_thread(office.keep, systems.settle_alarm, system, systems.RESTORED, at=office.now())
 
 
 def _restored(office: Office, system: str) -> bool:
     with office.reading() as session:
-        return systems.is_raised(session, system, RESTORED)
+        return systems.is_raised(session, system, systems.RESTORED)
 
 
 def _days(office: Office, system: str) -> list[tuple[str, date]]:

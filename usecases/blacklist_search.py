@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from rapidfuzz.distance import OSA
 from sqlalchemy import bindparam, select, text
 from sqlmodel import Session
 
@@ -14,7 +13,7 @@ from rules.identifiers.typed import mended
 from rules.names import THRESHOLD, Likeness, core_name, initials, likeness, normal_name, pinyin, query_grams
 from rules.names.cores import PLACES, aliases, trade_mended
 from rules.names.keys import asked, shapes
-from rules.names.slips import cheapest, within
+from rules.names.slips import apart, cheapest, within
 from usecases import name_index, search_index
 from usecases.blacklist import COLUMNS, ENTRIES, Entry
 from usecases.blacklist_numbers import entry_ids
@@ -136,7 +135,7 @@ def _nearest(core: str, likely: Candidates, least: float) -> list[int]:
     if core.isascii():
         return list(likely)
     known = {other for other in set(likely.values()) if _unclear(core) or _unclear(other) or within(core, other, least)}
-    cores = sorted(known, key=lambda other: OSA.distance(core, other))[:MOST_COMPARED]
+    cores = sorted(known, key=lambda other: apart(core, other))[:MOST_COMPARED]
     costs = {other: _cost(core, other) for other in cores}
     reach = {other for other, cost in costs.items() if cost <= 1 - least + ROUNDING}
     return sorted((row for row, other in likely.items() if other in reach), key=lambda row: costs[likely[row]])

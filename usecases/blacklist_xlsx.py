@@ -8,9 +8,6 @@ from collections.abc import Iterator
 from datetime import date, datetime, time
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.escape import unescape
-
 from usecases.blacklist_rows import BadCell, Digits
 
 MOST_UNPACKED = 96 * 1024 * 1024  # of all members together: read before anything is unpacked
@@ -38,6 +35,8 @@ def xlsx_rows(
     Dates come as dates, whole numbers as `Digits`; formulas, error values and numbers that a spreadsheet
     has already rounded as `BadCell`. Of merged cells only the first holds the value: not `merged` refuses them.
     """
+    from openpyxl import load_workbook  # 9 MB: only who reads a workbook needs it
+
     _check_size(content, most_unpacked)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that do not matter here
@@ -94,9 +93,15 @@ def _value(cell: Any) -> object:
     if cell.data_type == "e" or isinstance(value, bool | time):
         return BadCell(f"{cell.coordinate} 不是文本或日期")
     if isinstance(value, str):
-        return unescape(value)
+        return _unescaped(value) if "_x" in value else value
     if isinstance(value, datetime | date):
         return value
     if isinstance(value, int | float) and value == int(value) and len(str(abs(int(value)))) <= EXACT_DIGITS:
         return Digits(str(int(value)))
     return BadCell(f"{cell.coordinate} 的数字已被电子表格取整；请把该列设为文本再填")
+
+
+def _unescaped(text: str) -> str:
+    from openpyxl.utils.escape import unescape
+
+    return unescape(text)

@@ -22,6 +22,7 @@ from usecases.texts import storable
 
 SYSTEMS, ALARMS, APPLICATIONS = table_of(SystemRow), table_of(AlarmRow), table_of(ApplicationRow)
 OFF = "off"  # switched off by a person
+RESTORED = "restored"  # the alarm that keeps a credit platform from being sent to after a restore
 TEXT_LIMIT = 2000  # an alarm is read, not archived: the bytes are in the crossings
 
 

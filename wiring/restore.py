@@ -34,8 +34,6 @@ from wiring.config import Settings
 from wiring.database import open_database, reading, unit_of_work
 from wiring.store import Store
 
-RESTORED = "restored"  # the alarm that keeps a credit platform from being sent to
-
 
 @dataclass(frozen=True, slots=True)
 class Restored:
@@ -79,7 +77,7 @@ def ask_for_repairs(settings: Settings, at: datetime) -> None:
         with unit_of_work(engine) as session:
             for system in settings.outside.values():
                 if system.kind == "credit" and system.enabled:
-                    systems.raise_alarm(session, system.name, RESTORED, "", text, at=at)
+                    systems.raise_alarm(session, system.name, systems.RESTORED, "", text, at=at)
     finally:
         engine.dispose()
 

@@ -109,11 +109,16 @@ def _gap(char: str) -> float:
 
 def within(one: str, other: str, least: float) -> bool:
     """Tell whether two cores may reach a score at all: so many characters differ at least, by the cheapest slips."""
-    from rapidfuzz.distance import OSA  # only who searches lists needs it
-
     one, other = one.translate(_AS_NUMERALS), other.translate(_AS_NUMERALS)
     most = (1 - least) * max(len(one), len(other)) / HOMOPHONE
-    return OSA.distance(one, other, score_cutoff=int(most + 1)) <= most
+    return apart(one, other, int(most + 1)) <= most
+
+
+def apart(one: str, other: str, most: int | None = None) -> int:
+    """Return how many characters differ, two swapped neighbours once; above `most` one more than that."""
+    from rapidfuzz.distance import OSA  # only who searches lists needs it
+
+    return OSA.distance(one, other, score_cutoff=most)
 
 
 def _without_shared(one: str, other: str) -> tuple[str, str]:
