@@ -68,16 +68,18 @@ def partners_of() -> dict[str, str]:
     """Return the characters that each one is taken for; made when the first two names are compared."""
     from rules.names.shapes import SHAPES
 
-    partners: dict[str, set[str]] = {}
+    partners: dict[str, str] = {}  # not of sets: thousands of them would hold 8 MB
     for group in (ROWS + COMPONENTS).split():
         for char in group:
-            partners.setdefault(char, set()).update(group)
+            partners[char] = partners.get(char, "") + group
     for group in SHAPES.split():
         first = group[0]
+        partners[first] = partners.get(first, "") + group[1:]
         for other in group[1:]:
-            partners.setdefault(first, set()).add(other)
-            partners.setdefault(other, set()).add(first)
-    return {char: "".join(sorted(group - {char})) for char, group in partners.items()}
+            partners[other] = partners.get(other, "") + first
+    for char, found in partners.items():
+        partners[char] = "".join(sorted({*found} - {char}))
+    return partners
 
 
 @cache
