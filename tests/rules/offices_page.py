@@ -50,6 +50,7 @@ WHOSE = {
     About.DELIVERY: "送达所属的申请、许可证的机构",
     About.DOSSIER: "案卷所属的申请、许可证的机构",
     About.RATING: "被评价的申请的机构",
+    About.LIST_HIT: "名单所对应的申请、许可证的机构",
     About.MESSAGE: "所报送的申请、许可证、记录的机构；说不清的归市局",
     About.RECORD: "文号是谁的，就归谁（厦思烟… 归思明区局，厦烟… 归市局）",
     About.PENALTIES: "处罚决定的文号是谁的，就归谁",
