@@ -4,7 +4,7 @@ import pytest
 
 from models.errors import InvalidInput, Refused
 from rules import deliveries as rules
-from rules.ratings import masked_name
+from rules.ratings import LEVELS, LONGEST, OUTCOMES, SHORTEST, UNHAPPY, masked_name
 
 KNOWN = frozenset({"350203199003070014"})
 
@@ -76,3 +76,10 @@ def test_a_service_without_proof_is_refused(relation: str, shown: str, signature
 @pytest.mark.parametrize(("name", "shown"), [("林海生", "林**"), ("欧阳某某某", "欧**"), ("王", "王"), ("", "")])
 def test_of_a_rater_only_the_first_character_is_kept(name: str, shown: str) -> None:
     assert masked_name(name) == shown
+
+
+def test_the_levels_of_a_rating_and_the_outcomes_of_a_visit_are_those_of_the_city() -> None:
+    assert LEVELS == {5: "非常满意", 4: "满意", 3: "基本满意", 2: "不满意", 1: "非常不满意"}
+    assert [LEVELS[level] for level in LEVELS if level <= UNHAPPY] == ["不满意", "非常不满意"]
+    assert OUTCOMES == {"solved": "已解决", "explained": "已说明", "unreachable": "未联系上"}
+    assert (SHORTEST, LONGEST) == (4, 500)

@@ -26,6 +26,7 @@ from rules.identifiers import (
     uscc_check,
 )
 from rules.identifiers.organisations import ALPHABET, inner_check
+from rules.identifiers.text import is_invisible
 from tests.rules.numbers import TODAY, VALID_IDS, VALID_USCCS
 
 CITIZENS = r"(3502(02|03|99)|110101|990000|8[12]0000)(18|19|20|21)[0-9]{9}"
@@ -55,6 +56,17 @@ def test_the_normal_form_has_no_blanks_no_invisible_characters_and_upper_case(wr
     assert normal_number(written) == normal
 
 
+@pytest.mark.parametrize("sign", "\ufe00\ufe0f\U000e0100\U000e01ef\u2028\u2029\u3164\uffa0\u00ad")
+def test_a_sign_that_shows_nothing_is_no_part_of_a_number(sign: str) -> None:
+    assert normal_number(f"厦{sign}12") == "厦12"
+    assert is_invisible(sign)
+
+
+@pytest.mark.parametrize("sign", "\ufdff\ufe10\U000e00f0\U000e01f0A一", ids=ascii)
+def test_the_neighbours_of_what_shows_nothing_are_kept(sign: str) -> None:
+    assert not is_invisible(sign)
+
+
 @given(st.text())
 def test_the_normal_form_of_a_normal_form_is_itself(text: str) -> None:
     normal = normal_number(text)
@@ -73,6 +85,7 @@ def test_the_short_way_for_ascii_gives_the_same_as_the_long_one(text: str) -> No
         ("350203199003070034", "3502************34"),
         ("92350206MA2YFAKE0X", "9235************0X"),
         ("13800138000", "1380*****00"),
+        ("123456789", "1234***89"),
         ("12345678", "********"),
         ("", ""),
     ],
