@@ -6,12 +6,15 @@ import sys
 import tomllib
 from argparse import ArgumentParser, Namespace
 from collections import Counter
+from math import inf
 from pathlib import Path
+from random import Random
 
 import pytest
 
 from tests.mutation.mutants import mutants_of
 from tests.mutation.running import BROKEN, ROOT, SURVIVED, Run
+from tests.mutation.scores import scores, write_scores
 
 EXCUSES = Path(__file__).with_name("equivalent.toml")
 TESTS = ("tests/rules",)
@@ -23,11 +26,16 @@ def main(argv: list[str]) -> int:
     excuses = {each["mutant"]: each["why"] for each in tomllib.loads(EXCUSES.read_text("utf-8")).get("equivalent", ())}
     files = [file for file in sorted((ROOT / "rules").rglob("*.py")) if _wanted(file, options.module)]
     mutants = [mutant for file in files for mutant in mutants_of(file, ROOT) if mutant.name not in excuses]
-    run = Run(mutants[:: max(1, options.every)], options.minutes, options.examples, _readers())
+    sample = mutants[:: max(1, options.every)]
+    if options.limit < inf:
+        Random(0).shuffle(sample)  # what a limit leaves of a file is a fair sample of it
+    run = Run(sample, options.minutes, options.examples, _readers(), options.limit)
     gc.disable()  # children share the parent's memory as long as nobody touches it
     quiet = ["-q", "--no-header", "-p", "no:cacheprovider", "-p", "no:randomly", "--no-summary"]
     pytest.main([*quiet, *(options.tests or TESTS)], plugins=[run])
     told = _told(run)
+    if options.table:
+        write_scores(options.table, scores(run.mutants, run.fates, mutants))
     sys.stdout.writelines(f"fails without any change: {name}\n" for name in run.failed)
     return 2 if run.failed else told
 
@@ -38,6 +46,8 @@ def _parsed(argv: list[str]) -> Namespace:
     parser.add_argument("--minutes", type=float, default=15.0, help="at most so long")
     parser.add_argument("--tests", action="append", default=[], help="files or folders of tests; default: tests/rules")
     parser.add_argument("--every", type=int, default=1, help="only each n-th mutant: a sample")
+    parser.add_argument("--limit", type=float, default=inf, help="at most so many seconds for each file")
+    parser.add_argument("--table", type=Path, help="keep the scores in the table of this file: docs/mutation.md")
     parser.add_argument("--examples", type=int, default=40, help="examples of each property test")
     return parser.parse_args(argv)
 

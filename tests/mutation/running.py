@@ -5,11 +5,12 @@ import os
 import signal
 import sys
 import time
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
+from math import inf
 from pathlib import Path
 from types import FrameType, ModuleType
 from typing import Any
@@ -53,6 +54,7 @@ class Run:
     minutes: float
     examples: int = 40  # of each property test
     readers: dict[str, frozenset[str]] = field(default_factory=dict)  # file → files that read its constants
+    limit: float = inf  # seconds for each file
     fates: dict[int, str] = field(default_factory=dict)
     items: list[Any] = field(default_factory=list)
     seconds: list[float] = field(default_factory=list)
@@ -89,13 +91,22 @@ class Run:
         self.caches = caches()
         self.imported = made_at_import(dict.fromkeys(item.module for item in items))
         tell(f"{len(self.items)} tests took {sum(self.seconds):.1f} s; {len(self.mutants)} mutants")
+        self._try_all(end)
+        return True
+
+    def _try_all(self, end: float) -> None:
+        """Try the mutants until the time is over: that of the run, or that of the file."""
+        spent: Counter[str] = Counter()  # file → milliseconds
         for number, mutant in enumerate(self.mutants):
-            if time.monotonic() > end:
+            started = time.monotonic()
+            if started > end:
                 break
+            if spent[mutant.file] > self.limit * 1000:
+                continue
             self.fates[number] = self._fate(mutant)
+            spent[mutant.file] += int((time.monotonic() - started) * 1000)
             if self.fates[number] == SURVIVED:
                 tell(f"{mutant.file}:{mutant.line} {mutant.owner or '-'}: {mutant.change}")
-        return True
 
     def _passes(self, item: Any) -> bool:
         reports = runtestprotocol(item, log=False, nextitem=None)
