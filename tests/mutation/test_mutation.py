@@ -2,12 +2,14 @@
 
 import subprocess
 import sys
+from datetime import date
 from pathlib import Path
 
 import pytest
 
 from tests.mutation.mutants import mutants_of
-from tests.mutation.running import ROOT
+from tests.mutation.running import ROOT, SURVIVED
+from tests.mutation.scores import HEAD, RULE, scores, write_scores
 
 PERIODS = ROOT / "tests" / "rules" / "test_periods.py"
 
@@ -61,3 +63,23 @@ def test_a_sample_of_the_mutants_is_killed() -> None:
 
     assert (sample.returncode, sample.stderr) == (0, ""), sample.stdout
     assert "100.00 %" in sample.stdout
+
+
+def test_a_run_replaces_the_scores_of_its_files_and_leaves_the_others(tmp_path: Path) -> None:
+    page = tmp_path / "page.md"
+    page.write_text(f"# Head\n\n{HEAD}\n{RULE}\n", encoding="utf-8")
+
+    write_scores(page, {"rules/b.py": (1, 2, 4), "rules/a.py": (3, 3, 3)}, date(2026, 1, 2))
+    write_scores(page, {"rules/b.py": (2, 2, 4)}, date(2026, 1, 3))
+
+    rows = [
+        "| `rules/a.py` | 100.0 % | 3 | 3 of 3 | 2026-01-02 |",
+        "| `rules/b.py` | 100.0 % | 2 | 2 of 4 | 2026-01-03 |",
+    ]
+    assert page.read_text(encoding="utf-8").splitlines() == ["# Head", "", HEAD, RULE, *rows]
+
+
+def test_what_was_not_tried_does_not_count_as_killed() -> None:
+    one, two, three = mutants = list(mutants_of(ROOT / "rules" / "judging.py", ROOT))[:3]
+
+    assert scores(mutants, {0: SURVIVED, 2: "killed"}, [one, two, three]) == {"rules/judging.py": (1, 2, 3)}
