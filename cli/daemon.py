@@ -1,6 +1,7 @@
 """`luqiao daemon`: run the sync daemon, or one pass of its jobs."""
 
 import asyncio
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from cli.context import Context
@@ -12,6 +13,7 @@ if TYPE_CHECKING:
     from wiring.office import Office
 
 OUTSIDE, OURS, INTERRUPTED = 3, 1, 130
+NEEDED = ("wiring.logs", "wiring.connect", "wiring.office")
 COLOURS = ("rich", "click")  # httpx and structlog take them for their colours only; without: 6 MB less
 
 
@@ -26,13 +28,10 @@ def run(argv: list[str], context: Context) -> int:
     if context.program and not options.once:
         without_docstrings()
     settings = context.settings()
-    with without(*COLOURS):
-        from wiring.lean import without_orm
-
-        without_orm(settings.database.url)
-        from wiring import logs
-        from wiring.connect import connect
-        from wiring.office import open_office
+    load(settings.database.url)
+    from wiring import logs
+    from wiring.connect import connect
+    from wiring.office import open_office
 
     logs.start(settings.logs.level)
     office = open_office(settings)
@@ -43,6 +42,16 @@ def run(argv: list[str], context: Context) -> int:
         return asyncio.run(once(office, options.job, context) if options.once else serve(office))
     finally:
         office.close()
+
+
+def load(database: str) -> None:
+    """Import what the daemon needs, and nothing that it can do without (docs/decisions/0014)."""
+    with without(*COLOURS):
+        from wiring.lean import without_orm
+
+        without_orm(database)
+        for name in NEEDED:
+            import_module(name)
 
 
 async def serve(office: "Office") -> int:

@@ -28,6 +28,18 @@ from cli.console import load
 load("sqlite:///luqiao.db")
 print(json.dumps(sorted(sys.modules)))
 """
+WORK = """
+import json, sys
+from cli.daemon import load
+load("sqlite:///luqiao.db")
+import daemon.service
+print(json.dumps(sorted(sys.modules)))
+"""
+FOR_FEW = (  # what only a workbook, a letter, a seal or a name on a list needs
+    "openpyxl", "lxml", "rapidfuzz", "cryptography", "pyhanko", "PIL", "typst", "tarfile",
+    "rules.names.table", "rules.names.shapes", "adapters.engine.ciphers",
+    "adapters.engine.frontend", "adapters.documents", "adapters.seals",
+)  # fmt: skip
 COUNT = """
 import json, sys
 from datetime import date
@@ -64,7 +76,15 @@ def test_the_console_loads_no_orm_no_pydantic_and_only_its_own_dialect() -> None
 
     assert "usecases.application_list" in loaded
     heavy = ("sqlalchemy.orm", "pydantic", "sqlmodel.main", "sqlalchemy.dialects.postgresql", "ssl", "_hashlib")
-    assert [name for name in loaded if name in heavy] == []
+    assert [name for name in loaded if name in (*heavy, *FOR_FEW)] == []
+
+
+def test_the_daemon_loads_at_its_start_nothing_that_only_some_days_need() -> None:
+    loaded = printed("-c", WORK)
+
+    assert "daemon.jobs.refresh_blacklists" in loaded
+    heavy = ("sqlalchemy.orm", "pydantic", "sqlmodel.main", "sqlalchemy.dialects.postgresql", "rich", "click")
+    assert [name for name in loaded if name in (*heavy, *FOR_FEW)] == []
 
 
 def test_the_home_counts_without_the_law_the_documents_and_the_other_screens(sqlite_databases: SqliteDatabases) -> None:
