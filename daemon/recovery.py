@@ -30,10 +30,13 @@ def _restored(office: Office, system: str) -> bool:
 
 
 def _days(office: Office, system: str) -> list[tuple[str, date]]:
-    """Return every day that we sent records of, and every day since the backup was taken."""
+    """Return every day of which we have records, sent or waiting as far as we know, and every day since the backup.
+
+    What waits in the backup may have left after it, and have been repaired since.
+    """
     today = shanghai_date(office.now())
     with office.reading() as session:
-        known = reconcile.days(session, system, today=today, limit=10_000)
+        known = reconcile.days(session, system, today=today, limit=10_000, waiting=True)
         newest = reconcile.newest_day(session) or today
     since = [newest + timedelta(days=n) for n in range((today - newest).days + 1)]
     return sorted({*known, *((kind, on) for kind in reconcile.KINDS for on in since)}, key=lambda day: day[1])

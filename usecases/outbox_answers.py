@@ -37,6 +37,17 @@ class Answered:
     claimed: Claimed
     answer: SendAnswer
     confirms: bool  # success needs a later receipt
+    untold: bool = False  # the question about a lost answer was itself refused: what became of it is unknown as before
+
+    @property
+    def not_executed(self) -> bool:
+        """Whether it surely did not arrive, so that it may leave without being asked about."""
+        return self.answer.answer.verdict in NOT_EXECUTED and not self.untold
+
+    @property
+    def ambiguous(self) -> bool:
+        """Whether it may have arrived, so that it must be asked about first."""
+        return self.untold or self.answer.answer.verdict is Verdict.UNKNOWN
 
 
 def wait_seconds(answer: Answer, tries: int) -> float:
@@ -60,12 +71,6 @@ def note(session: Session, system: str, answered: Sequence[Answered], *, by: Off
     if rows:
         session.execute(_CROSSED, rows)
     audit.record(session, by=by, at=at, deed="outbox.answered", subject=f"system:{system}", facts=facts)
-
-
-def _still_ours(session: Session, claimed: Claimed) -> bool:
-    table, row_id = (OUTBOX, claimed.id) if claimed.batch_id is None else (BATCHES, claimed.batch_id)
-    held = session.execute(select(table.c.lease_owner).where(table.c.id == row_id, table.c.state == "sending"))
-    return held.scalar() == claimed.owner
 
 
 def _subject(one: Answered) -> str:
@@ -127,9 +132,9 @@ def _next_state(session: Session, system: str, one: Answered, *, by: Officer, at
         return _success(at, confirms=one.confirms)
     if answer.verdict is Verdict.NOT_ACKNOWLEDGED:
         stale.ask_for_acknowledgement(session, system, payload)
-    if answer.verdict in NOT_EXECUTED:
+    if one.not_executed:
         return {"state": "ready", "next_try_at": _later(at, answer, one.claimed.tries)}
-    if answer.verdict is Verdict.UNKNOWN:
+    if one.ambiguous:
         return {"state": "ambiguous", "next_try_at": _later(at, answer, one.claimed.tries)}
     if answer.verdict is Verdict.STALE and stale.take_back(session, one.claimed.id, payload, by=by, at=at):
         return {"state": "cancelled", "hint": stale.HINT}
@@ -167,8 +172,8 @@ def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> d
     if answer.verdict in SUCCESS:
         _close(session, one, {"state": "answered", "receipt_no": one.answer.receipt_no, "next_try_at": at})
         return _note_rows(session, system, one, at)
-    if answer.verdict is Verdict.UNKNOWN or answer.verdict in NOT_EXECUTED:
-        state = "ambiguous" if answer.verdict is Verdict.UNKNOWN else "waiting"
+    if one.ambiguous or one.not_executed:
+        state = "ambiguous" if one.ambiguous else "waiting"
         _close(session, one, {"state": state, "next_try_at": _later(at, answer, one.claimed.tries)})
         return _proof(one)
     _close(session, one, {"state": "refused", "done": True})

@@ -178,6 +178,7 @@ def replay(session: Session, key: str, *, note: str = "", by: Officer, at: datet
     if line.state not in ("delivered", "confirmed", "rejected", "ambiguous"):
         raise Refused(f"消息现为“{STATES[line.state]}”，不能重发。", kept="消息未变。", do_next="请等待其送出。")
     _send_again(session, line, at)
+    proposals.overtake(session, line.subject, by=by, at=at, deed=GIVEN_UP)
     _tell(session, "outbox.replayed", line, note, by=by, at=at)
 
 
@@ -199,10 +200,11 @@ def give_up(session: Session, key: str, *, note: str, by: Officer, at: datetime)
 
 
 def _agreed(session: Session, line: MessageLine, note: str, *, by: Officer, at: datetime) -> bool:
-    """Return whether another officer proposed to give a record up; else this one proposes it now."""
-    proposal = proposals.open_one(session, line.subject, GIVEN_UP)
-    if proposal is None:
-        proposals.add(session, line.subject, GIVEN_UP, "", note.strip(), by=by, at=at)
+    """Return whether another officer proposed to give this very message up; else this one proposes it now."""
+    proposal, mine = proposals.open_one(session, line.subject, GIVEN_UP), str(line.id)
+    if proposal is None or proposal.reason != mine:  # what was proposed of an earlier version says nothing of this one
+        proposals.overtake(session, line.subject, by=by, at=at, deed=GIVEN_UP)
+        proposals.add(session, line.subject, GIVEN_UP, mine, note.strip(), by=by, at=at)
         facts: dict[str, object] = {"key": line.key}
         audit.tell(session, by=by, at=at, deed="record.give_up_proposed", subject=line.subject, note=note, facts=facts)
         return False

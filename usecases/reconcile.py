@@ -17,7 +17,7 @@ from usecases.deeds import deed, housekeeping
 
 OUTBOX, RECONCILIATIONS = table_of(OutboxRow), table_of(ReconciliationRow)
 SENT = ("delivered", "confirmed")
-ON_THE_WAY = ("sending", "ambiguous", "rejected")
+NOT_LEFT, ON_THE_WAY = ("blocked", "ready"), ("sending", "ambiguous", "rejected")
 KINDS, LAST_DAYS = ("xk", "cf"), 7
 
 
@@ -45,10 +45,16 @@ class _Ours:
     state: str = field(default="upserted")
 
 
-def days(session: Session, system: str, *, today: date, limit: int = 400) -> Sequence[tuple[str, date]]:
-    """Return (kind, decision day) to compare, newest first: every day we ever sent, what is open, and the last week."""
+def days(
+    session: Session, system: str, *, today: date, limit: int = 400, waiting: bool = False
+) -> Sequence[tuple[str, date]]:
+    """Return (kind, decision day) to compare, newest first: every day we ever sent, what is open, and the last week.
+
+    `waiting` = the days of what has not left yet as well: as far as a restored database knows.
+    """
     c = OUTBOX.c
-    wanted = select(c.kind, c.payload["decided_on"].as_string()).where(c.system == system, c.state.in_(SENT))
+    states = SENT + (NOT_LEFT + ON_THE_WAY if waiting else ())
+    wanted = select(c.kind, c.payload["decided_on"].as_string()).where(c.system == system, c.state.in_(states))
     rows = session.execute(wanted.where(c.op == "upsert").distinct())
     found = {(kind, date.fromisoformat(day)) for kind, day in rows if day}
     found |= differences.open_days(session, system)

@@ -112,14 +112,18 @@ def _changed(after: int, last: int) -> Any:
 
 
 def changed_entries(session: Session, run: Run, on: date) -> tuple[Matcher, int | None]:
-    """Return the next block of changed entries that are not over on a day, and its last id (None: no more behind)."""
+    """Return the next block of changed entries that are not over on a day, and its last id (None: no more behind).
+
+    A block has the same bounds whenever it is read: what is lifted meanwhile draws no other entry into it.
+    """
     c = ENTRIES.c
-    wanted = select(*CANDIDATE).where(_changed(run.after_version, run.last_version), c.id > run.block)
-    wanted = wanted.where(or_(c.to_on.is_(None), c.to_on >= on)).order_by(c.id).limit(BLOCK)
+    came = (c.version_id.between(run.after_version + 1, run.last_version), c.id > run.block)
+    last = session.execute(select(c.id).where(*came).order_by(c.id).offset(BLOCK - 1).limit(1)).scalar()
+    wanted = select(*CANDIDATE).where(*came, c.lifted_version.is_(None), or_(c.to_on.is_(None), c.to_on >= on))
     found = Matcher()
-    for row in session.execute(wanted):
+    for row in session.execute(wanted.where(c.id <= last) if last is not None else wanted):
         found.add(Candidate(*row))
-    return found, max(found.entries) if len(found.entries) == BLOCK else None
+    return found, last
 
 
 def look(session: Session, run: Run, matcher: Matcher) -> Slice:

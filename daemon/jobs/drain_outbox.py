@@ -276,13 +276,15 @@ class Drain:
 
     async def _send(self, one: Claimed) -> Answered:
         """Send one claimed request; whatever happens, there is an answer to note."""
+        asking = one.ask_first
         try:
             answer = await self.platform.inquire(one.prepared) if one.ask_first else None
             if answer is None and one.only_ask:
                 answer = SendAnswer(Answer(Verdict.RETRY, None, message="其中有已修复的记录，重新编批。", alone=True))
+            asking = False
             answer = answer or await self.platform.send(one.prepared)
         except OutsideRejected as error:
-            answer = failed(Verdict.STOPPED, error)
+            return Answered(one, failed(Verdict.STOPPED, error), self.platform.confirms, untold=asking)
         except OutsideUnavailable as error:
             answer = failed(Verdict.UNKNOWN if one.ask_first else Verdict.RETRY, error)
         except Exception:

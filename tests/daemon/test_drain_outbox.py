@@ -93,6 +93,21 @@ def due(office: "Office") -> None:
         connection.execute(update(OUTBOX).values(next_try_at=office.now()))
 
 
+async def test_a_question_that_is_refused_leaves_the_message_ambiguous(office: "Office") -> None:
+    platform = InMemoryPlatform(answers=[Answer(Verdict.UNKNOWN, None)])
+    shift = shift_with(office, platform, 1)
+    await drain_outbox.run(shift, "joint")
+    due(office)
+    platform.known = OutsideRejected("密钥不对。")
+
+    await drain_outbox.run(shift, "joint")
+
+    with office.reading() as session:
+        assert session.execute(select(table_of(SystemRow).c.state)).scalar_one() == "stopped"
+    assert states(office) == {"k00": "ambiguous"}
+    assert platform.sent == ["k00"]
+
+
 async def test_what_never_arrived_is_sent_again(office: "Office") -> None:
     platform = InMemoryPlatform(answers=[Answer(Verdict.UNKNOWN, None)])
     shift = shift_with(office, platform, 1)

@@ -174,6 +174,23 @@ async def test_a_run_that_was_cut_off_goes_on_and_doubles_nothing(
     assert rescreen.begin(register) is None
 
 
+async def test_an_entry_lifted_while_a_run_is_cut_off_hides_no_other(
+    register: "Office", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(rescreening, "SLICE", 2)
+    monkeypatch.setattr(rescreening, "BLOCK", 2)
+    await rescreened(register)  # no licence is new any more
+    entries = [listed(register, {"name": PEOPLE[n], "number": holder(n)["身份证号"]}) for n in (4, 5, 0)]
+    run = rescreen.begin(register)
+    assert run is not None
+    rescreen.step(register, run, *rescreen.entries(register, run))  # the first two licences, against the first two
+    register.perform(blacklist.lift, entries[0], "列错了", by=APPROVER)
+
+    await rescreened(register)
+
+    assert sorted(hit.entry_id for hit in found(register)) == entries[1:]
+
+
 async def test_an_open_application_is_screened_again_and_its_officer_sees_why(office: "Office") -> None:
     staffed(office)
     number = arrived(office, "WX1", form())

@@ -80,7 +80,7 @@ class InMemoryPlatform:
     confirms: bool = False
     answers: list[Answer | Exception] = field(default_factory=list)
     asked: list[str] = field(default_factory=list)
-    known: SendAnswer | None = None
+    known: SendAnswer | Exception | None = None
     sent: list[str] = field(default_factory=list)
     slow: dict[str, asyncio.Event] = field(default_factory=dict)
     after: tuple[int, asyncio.Event] | None = None  # let a slow one go when so many others were taken
@@ -113,6 +113,8 @@ class InMemoryPlatform:
     async def inquire(self, prepared: Prepared) -> SendAnswer | None:
         """Say what became of a request."""
         self.asked += prepared.keys
+        if isinstance(self.known, Exception):
+            raise self.known
         return self.known
 
     async def receipt(self, receipt_no: str) -> Receipt | None:

@@ -236,12 +236,13 @@ def test_a_new_calendar_moves_the_last_day_of_what_is_not_published_yet(bureau: 
     assert (clock(bureau).due_on, again) == (date(2026, 11, 26), 0)
 
 
-def test_a_proposal_to_give_up_ends_when_the_record_is_sent_again(bureau: "Office") -> None:
+@pytest.mark.parametrize("again", [outbox_desk.release, outbox_desk.replay])
+def test_a_proposal_to_give_up_ends_when_the_record_is_sent_again(bureau: "Office", again: Any) -> None:
     record(bureau)
     changed(bureau, state="rejected")
     bureau.perform(outbox_desk.give_up, f"{KEY}|v1", note="不应报送", by=APPROVER)
 
-    bureau.perform(outbox_desk.release, f"{KEY}|v1", by=CLERK)
+    bureau.perform(again, f"{KEY}|v1", by=CLERK)
 
     with bureau.reading() as session:
         assert proposals.open_one(session, KEY, outbox_desk.GIVEN_UP) is None

@@ -5,7 +5,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from models.errors import InvalidInput, Refused
 from models.tables.applications import ProposalRow
@@ -44,6 +44,23 @@ def test_a_published_record_is_given_up_by_two_officers(bureau: "Office") -> Non
     bureau.perform(outbox_desk.give_up, key, note="同意", by=APPROVER2)
 
     assert (proposed, sent(bureau)[0]["state"]) == ("rejected", "dead")
+
+
+def test_what_was_proposed_of_one_version_gives_up_no_other(bureau: "Office") -> None:
+    first = rejected(bureau)
+    bureau.perform(outbox_desk.give_up, first, note="该决定不应报送", by=APPROVER)
+    with bureau.engine.begin() as connection:  # it arrived after all, and the next version is rejected
+        connection.execute(update(OUTBOX).where(OUTBOX.c.key == first).values(state="confirmed"))
+        later = {"key": f"{KEY}|v2", "version": 2, "state": "rejected"}
+        row_of = dict(connection.execute(select(OUTBOX).where(OUTBOX.c.key == first)).mappings().one())
+        connection.execute(insert(OUTBOX).values({name: row_of[name] for name in row_of if name != "id"} | later))
+
+    bureau.perform(outbox_desk.give_up, later["key"], note="第二版不应报送", by=APPROVER2)
+    proposed = [message["state"] for message in sent(bureau) if message["system"] == "credit"]
+    bureau.perform(outbox_desk.give_up, later["key"], note="同意", by=APPROVER)
+
+    assert proposed == ["confirmed", "rejected"]
+    assert [message["state"] for message in sent(bureau) if message["system"] == "credit"] == ["confirmed", "dead"]
 
 
 def test_a_repair_on_paper_is_registered_by_two_officers_and_final(bureau: "Office") -> None:

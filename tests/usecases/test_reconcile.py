@@ -118,3 +118,13 @@ def test_what_they_hold_as_repaired_is_never_sent_again(bureau: "Office") -> Non
     compared(bureau, [Held(KEY, 1, "h1", "repaired")])
 
     assert row(bureau)["state"] == "repaired"
+
+
+def test_a_restored_bureau_asks_of_the_days_of_what_has_not_left_yet(bureau: "Office") -> None:
+    record(bureau)
+
+    with bureau.reading() as session:
+        sent_of = reconcile.days(session, "credit", today=date(2027, 3, 1))
+        known = reconcile.days(session, "credit", today=date(2027, 3, 1), waiting=True)
+
+    assert set(known) - set(sent_of) == {("cf", DAY)}
