@@ -92,3 +92,10 @@ def test_a_file_may_be_utf_8_with_or_without_mark_or_gb18030() -> None:
 def test_other_bytes_are_refused() -> None:
     with pytest.raises(InvalidInput, match="既不是UTF-8也不是GB18030"):
         decoded(b"\xff\xff\xff")
+
+
+def test_a_festival_on_a_saturday_needs_no_line() -> None:
+    saturdays = [line for line in YEAR_2027 if date.fromisoformat(line[:10]).weekday() == 5]
+
+    assert saturdays
+    read([line for line in YEAR_2027 if line not in saturdays])

@@ -1,5 +1,6 @@
 """The catalogue of service items: versions by day, differences, and the guide sheet that is published."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -41,6 +42,13 @@ def test_what_two_versions_differ_in_is_named_field_by_field() -> None:
     assert "name" not in found
 
 
+def test_a_fee_that_comes_is_no_difference_in_what_was_there_before() -> None:
+    version = services().versions(Item.NEW)[-1]
+    found = {d.field: d for d in differences(replace(version, note=""), replace(version, note="须预约"))}
+
+    assert (found["note"].before, found["note"].after) == ((), ("须预约",))
+
+
 def test_completeness_asks_for_what_the_contract_asks_for() -> None:
     assert papers(Item.NEW, DAY) == ("id_card", "business_licence", "premises_proof")
     for item in (Item.RENEW, Item.CHANGE, Item.REISSUE):
@@ -71,6 +79,7 @@ def test_a_guide_is_markdown_for_publication() -> None:
     ("text", "words"),
     [
         ("x", "有误"),
+        ("x = = 1", "有误"),
         (ROW, "没有事项renew"),
         (ROW.replace('"applicant"', '"post"'), "有误"),
         (ROW.replace("name =", "nmae ="), "不认识的字段nmae"),

@@ -7,7 +7,7 @@ import pytest
 from content.documents import catalogue
 from content.lawbook import lawbook
 from models.errors import InvalidInput
-from rules.documents import Blank, DocumentKind, faults, filled, number, parse
+from rules.documents import Blank, DocumentKind, faults, filled, fits, number, parse
 
 ON = date(2026, 11, 21)
 LETTER = """
@@ -102,3 +102,23 @@ def test_a_template_that_asks_for_an_unknown_blank_or_forgets_one_is_told_with_i
         (2, "没有“mater”这个空项"),
         (0, "必填的“matter”（matter）没有用到"),
     ]
+
+
+def test_what_a_part_of_the_frame_uses_in_turn_counts_even_where_parts_use_each_other() -> None:
+    kind = DocumentKind("x", "函", "函", ON, (), {"party": Blank("party", "text", "当事人", required=True)})
+    frame = "#let to(x) = [#head()]\n#let head() = [#to(1) #d.party]\n"
+
+    assert faults(kind, "#to(1)\n", frame) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "right"),
+    [
+        ("texts", ["甲"], True), ("texts", [["甲"]], False), ("texts", "甲", False), ("rows", [["甲"]], True),
+        ("rows", ["甲"], False), ("day", "2026-11-21", True), ("day", "20261121", False), ("day", 20261121, False),
+        ("flag", True, True), ("flag", 1, False), ("number", 1, True), ("number", True, False), ("number", "1", False),
+        ("text", "1", True), ("text", 1, False),
+    ],
+)  # fmt: skip
+def test_a_value_is_of_its_blanks_type_or_not(kind: str, value: object, right: bool) -> None:
+    assert fits(kind, value) is right

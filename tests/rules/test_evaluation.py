@@ -168,7 +168,17 @@ def followed(day: str) -> str:
     ("least = 0\nconsequence", "least = 5\nconsequence", "没有从0分起的等级"),
     ("least = 80", "least = 95", "两个等级从同一分数起"),
     ("start = 100", "start = 120", "起点不在"),
+    ("start = 100", "start = -1", "起点不在"),
+    (P3, f"{P3}valid_to = 2020-12-31\n", "2021-01-01起而2020-12-31止，日期颠倒"),
     ("[[scale]]", "[[scales]]", "不认识的表“scales”"),
 ])  # fmt: skip
 def test_a_faulty_table_is_refused_with_its_rows(old: str, new: str, said: str) -> None:
     assert said in refused(old, new)
+
+
+def test_a_start_at_either_end_and_a_row_of_one_day_are_right() -> None:
+    text = read_text("evaluation.toml")
+
+    read(text.replace("start = 100", "start = 0"))
+    read(text.replace("start = 100", "start = 110"))
+    read(text.replace(P3, f"{P3}valid_to = 2021-01-01\n\n{SECOND}valid_from = 2021-01-02\n"))

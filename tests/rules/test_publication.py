@@ -7,7 +7,7 @@ import pytest
 
 from content.publications import publication
 from models.errors import InvalidInput
-from rules.publication import PenaltyFacts, excluded, number_of, subject_of, worst
+from rules.publication import DISPUTED, PenaltyFacts, Way, cause, excluded, number_of, stage, subject_of, worst
 from rules.publication_rows import in_force, parse
 
 DECIDED = date(2026, 11, 2)
@@ -107,3 +107,46 @@ def test_a_record_is_named_by_its_key() -> None:
     assert number_of("cf|厦烟处〔2026〕第12号|C") == "厦烟处〔2026〕第12号"
     with pytest.raises(InvalidInput):
         number_of("R-1")
+
+
+@pytest.mark.parametrize(
+    ("state", "receiver", "where"),
+    [
+        ("queued", "", "waiting"),
+        ("delivered", "", "accepted"),
+        ("delivered", "held", "held"),
+        ("confirmed", "", "validated"),
+        *(("confirmed", end, end) for end in ("published", "withdrawn", "superseded", "repaired")),
+        *((end, "published", end) for end in ("rejected", "dead", "cancelled")),
+    ],
+)
+def test_where_a_record_is_follows_its_message_and_the_receivers_word(state: str, receiver: str, where: str) -> None:
+    assert stage(state, receiver) == where
+
+
+SENT = Way("delivered", "", DECIDED, DECIDED, None, DECIDED)  # recorded and sent on its last day
+BEFORE, AFTER = date(2026, 11, 1), date(2026, 11, 3)
+
+
+@pytest.mark.parametrize(
+    ("changes", "whose", "why"),
+    [
+        ({"confirmed_on": DECIDED}, "", ""),
+        ({"confirmed_on": AFTER}, "theirs", "unconfirmed"),
+        ({"state": "confirmed"}, "theirs", "unconfirmed"),
+        ({"created_on": AFTER, "hold": DISPUTED}, "ours", "recorded_late"),
+        ({"hold": DISPUTED, "state": "dead"}, "theirs", "disputed"),
+        ({"state": "dead", "rejected": True}, "ours", "given_up"),
+        ({"rejected": True}, "ours", "rejected"),
+        ({"sent_on": AFTER, "receiver_state": "held"}, "theirs", "held"),
+        ({"sent_on": None, "receiver_state": "held"}, "ours", "not_sent"),
+        ({"sent_on": AFTER}, "ours", "not_sent"),
+        ({"state": "queued"}, "ours", "not_sent"),
+        ({"state": "queued", "tries": 1}, "ours", "not_sent"),
+        ({"state": "queued", "tries": 2}, "theirs", "platform_away"),
+        ({"state": "queued", "away": True}, "theirs", "platform_away"),
+        ({"sent_on": None, "due_on": BEFORE, "created_on": BEFORE}, "ours", "not_sent"),
+    ],
+)
+def test_whose_it_is_that_a_record_is_late(changes: dict[str, object], whose: str, why: str) -> None:
+    assert cause(replace(SENT, **changes)) == (whose, why)  # type: ignore[arg-type]

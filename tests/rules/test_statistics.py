@@ -1,6 +1,7 @@
 """What is saved, shares and percentiles, and the months of a period."""
 
 from collections import Counter
+from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 
@@ -41,3 +42,9 @@ def test_a_period_is_cut_into_its_months() -> None:
         (date(2026, 2, 1), date(2026, 2, 28)),
     ]
     assert [whole(*part) for part in parts] == [False, True, True]
+
+
+def test_who_counted_nothing_has_nothing() -> None:
+    counts = {name: value for name, value in asdict(Tally()).items() if name != "days"}
+
+    assert set(counts.values()) == {0}
