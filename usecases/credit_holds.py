@@ -14,13 +14,12 @@ from models.tables.publications import RecordHoldRow
 from rules.publication import DISPUTED, HOLDS, REPAIRED, number_of, subject_of, worst
 from usecases import bulk
 from usecases.first_rows import put_if_missing
-from usecases.outbox_plans import give_up
+from usecases.outbox_plans import NOT_EXECUTED, give_up
 
 HELD, OUTBOX, BATCHES = table_of(RecordHoldRow), table_of(OutboxRow), table_of(BatchRow)
 PENALTIES = table_of(PenaltyRow)
 KINDS = ("xk", "cf")
 WAITING = ("ready", "blocked", "rejected", "ambiguous")
-NOT_EXECUTED = ("planned", "waiting")  # batches that the receiver has not got
 _h, _o = HELD.c, OUTBOX.c
 _OPEN = select(_h.subject, _h.why).where(_h.system == bindparam("receiver"), _h.ended_at.is_(None))
 _ON = bulk.Lookup(_OPEN, _h.subject)

@@ -86,8 +86,17 @@ def dissolve(session: Session, system: str, *, but: str = "") -> None:
         give_up(session, batch_id)
 
 
+NOT_EXECUTED = ("planned", "waiting")  # batches that the receiver has not got
+_NOT_EXECUTED = select(_b.id).where(_b.id == bindparam("batch"), _b.state.in_(NOT_EXECUTED)).with_for_update(of=BATCHES)
+
+
 def give_up(session: Session, batch_id: int) -> None:
-    """Dissolve a batch that never left; its messages are written anew."""
+    """Dissolve a batch that never left; its messages are written anew. One that somebody claims meanwhile stays whole.
+
+    The batch is locked first, as a claim does: whoever comes second sees what became of it.
+    """
+    if session.execute(_NOT_EXECUTED, {"batch": batch_id}).first() is None:
+        return
     mine = _c.batch_id == batch_id
     back: dict[str, Any] = {"state": "ready", "sent_at": None, "tries": _c.tries - 1}
     session.execute(sa.update(OUTBOX).values(back).where(mine, _c.state == "sending"))

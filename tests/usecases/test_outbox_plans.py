@@ -1,17 +1,19 @@
 """Planned batches: written within the grace time they leave whole, and dissolve where one message is taken back."""
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import select, update
+from sqlalchemy import select, text, update
 
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRow, OutboxRow
 from ports.platforms import Piece
 from tests.support.receiver import LEASE
 from tests.usecases.test_outbox_ahead import enqueue, rules, write
-from usecases import outbox_ahead, outbox_batches, outbox_claims, outbox_desk, outbox_plans
+from usecases import credit_holds, outbox_ahead, outbox_batches, outbox_claims, outbox_desk, outbox_plans
 from usecases.outbox_claims import Claimed, Lease
 from usecases.outbox_plans import Plan
 
@@ -39,12 +41,18 @@ def keep(office: "Office", planned: Plan) -> int:
     return office.keep(outbox_plans.keep_plan, "credit", planned, form="one", at=office.now())
 
 
-def claim(office: "Office", form: str = "one", after: float = 31, lease: Lease = LEASE) -> list[Claimed]:
+def claim(
+    office: "Office",
+    form: str = "one",
+    after: float = 31,
+    lease: Lease = LEASE,
+    claims: Any = outbox_batches.claim_batches,
+) -> list[Claimed]:
     """Claim what is due after so many seconds."""
     numbers = {"xk": [f"x{after}"], "cf": [f"c{after}"]}
     more: dict[str, Any] = {"lease": lease, "at": office.now() + timedelta(seconds=after), "form": form, "limit": 10}
     return office.keep(
-        outbox_batches.claim_batches,
+        claims,
         "credit",
         numbers,
         lambda number, some: replace(rules(form)(some), batch_no=number),
@@ -162,3 +170,36 @@ def test_a_planned_batch_whose_sender_died_is_asked_about_with_the_same_bytes(of
     assert again.ask_first
     assert replace(again.prepared, operation="") == replace(one.prepared, operation="")
     assert again.batch_id == one.batch_id
+
+
+def waits_for_a_lock(office: "Office") -> None:
+    """Wait until somebody waits for a lock; a second writer of SQLite waits before it begins."""
+    for _try in range(500 if office.engine.dialect.name == "postgresql" else 0):
+        with office.engine.connect() as connection:
+            if connection.execute(text("select 1 from pg_stat_activity where wait_event_type = 'Lock'")).first():
+                return
+        Event().wait(0.01)
+
+
+def test_a_repair_that_comes_while_its_batch_is_claimed_tears_no_batch_apart(office: "Office") -> None:
+    enqueue(office, {"name": "a"}, {"name": "b"})
+    keep(office, plan(office))
+    claimed = Event()
+
+    def slowly(session: Any, *args: Any, **more: Any) -> list[Claimed]:
+        found = outbox_batches.claim_batches(session, *args, **more)
+        claimed.set()
+        waits_for_a_lock(office)
+        return found
+
+    def repaired(session: Any) -> bool:
+        return credit_holds.hold(session, "credit", "one|k0", "repaired", "FB1", at=office.now())
+
+    slowly.housekeeping = repaired.housekeeping = True  # type: ignore[attr-defined]
+    with ThreadPoolExecutor(1) as other:
+        held = other.submit(lambda: claimed.wait(10) and office.keep(repaired))
+        (one,) = claim(office, claims=slowly)
+        assert held.result(20)
+
+    assert [(r.state, r.batch_id) for r in rows(office)] == [("sending", one.batch_id)] * 2
+    assert numbers(office) == ["P1"]
