@@ -83,3 +83,8 @@ def test_the_levels_of_a_rating_and_the_outcomes_of_a_visit_are_those_of_the_cit
     assert [LEVELS[level] for level in LEVELS if level <= UNHAPPY] == ["不满意", "非常不满意"]
     assert OUTCOMES == {"solved": "已解决", "explained": "已说明", "unreachable": "未联系上"}
     assert (SHORTEST, LONGEST) == (4, 500)
+
+
+def test_every_way_has_its_name_on_the_proof_and_what_is_under_way_is_open() -> None:
+    assert rules.ON_PAPER == {"window": "直接送达", "post": "邮寄送达", "electronic": "电子送达"}
+    assert set(rules.STEPS["delivery.failed"][0]) == rules.OPEN

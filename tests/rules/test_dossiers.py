@@ -1,5 +1,6 @@
 """The dossier as rules: order, running pages, what is lacking by name, until when it is kept."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -145,3 +146,13 @@ valid_from = 2026-01-01
 def test_a_wrong_table_names_the_file(text: str) -> None:
     with pytest.raises(InvalidInput, match=r"dossier\.toml"):
         parse(text)
+
+
+def test_a_part_is_required_from_the_first_day_of_its_row_through_the_last() -> None:
+    row = BOOK.required[0]
+    book = replace(BOOK, required=(replace(row, valid_from=ON, valid_to=date(2026, 11, 23), items=frozenset()),))
+    course = Course("renew", next(iter(row.outcomes), "granted"), frozenset(row.after))
+
+    lacking = [len(gaps([], course, date(2026, 11, day), book)) for day in (20, 21, 23, 24)]
+
+    assert lacking == [0, 1, 1, 0]

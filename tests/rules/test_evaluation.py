@@ -168,6 +168,7 @@ def followed(day: str) -> str:
     ("least = 0\nconsequence", "least = 5\nconsequence", "没有从0分起的等级"),
     ("least = 80", "least = 95", "两个等级从同一分数起"),
     ("start = 100", "start = 120", "起点不在"),
+    ('steps = ["licence.change_ordered"]', 'steps = ["licence.shrunk"]', "S3写了没有的licence.shrunk"),
     ("start = 100", "start = -1", "起点不在"),
     (P3, f"{P3}valid_to = 2020-12-31\n", "2021-01-01起而2020-12-31止，日期颠倒"),
     ("[[scale]]", "[[scales]]", "不认识的表“scales”"),

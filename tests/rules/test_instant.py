@@ -1,6 +1,6 @@
 """Instant approval as a rule: every row at its boundary; the unknown never grants; nothing ever refuses."""
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from content.lawbook import lawbook
 from models.values import ApplicationState, Item, LicenceStatus
-from rules.instant import CHECKS, Answer, Facts, Outcome, Proof, drawn, judge
+from rules.instant import CHECKS, CODES, Answer, Facts, Outcome, Proof, drawn, judge
 from rules.lawrows import InstantRule
 from rules.licence_checks import Obstacle
 from rules.licences import cite
@@ -195,3 +195,33 @@ def test_the_share_is_what_the_settings_say() -> None:
     digests = [hashlib.sha256(str(n).encode()).hexdigest() for n in range(4000)]
 
     assert 0.08 < sum(drawn(digest, 10) for digest in digests) / len(digests) < 0.12
+
+
+@pytest.mark.parametrize("item", list(Item), ids=str)
+def test_the_chain_has_every_link_and_each_is_kept_whole(item: Item) -> None:
+    chain = judge(clear(item), rule(item)).chain
+    links = CODES[:6] if item is Item.NEW else CODES
+
+    assert tuple(step.code for step in chain) == links
+    assert [step.as_json() for step in chain] == [{k: str(v) for k, v in asdict(step).items()} for step in chain]
+
+
+@pytest.mark.parametrize(
+    ("step", "changes"),
+    [
+        ("state", {"attention": "conflict"}), ("complete", {"missing": [("id_no", "证件号码")]}),
+        ("screened", {"findings": None}), ("identity", {"identity": NO}), ("identity", {"identity": UNKNOWN}),
+        ("business", {"business": NO}), ("business", {"business": UNKNOWN}),
+    ],
+)  # fmt: skip
+def test_a_new_licence_is_accepted_at_once_on_every_proof_only(step: str, changes: dict[str, Any]) -> None:
+    judgement = judge(clear(Item.NEW, **changes), rule(Item.NEW))
+
+    assert judgement.outcome is Outcome.PERSON
+    assert [one.code for one in judgement.against] == [step]
+
+
+def test_what_is_marked_for_a_person_is_said_with_its_mark() -> None:
+    said = [judge(clear(Item.RENEW, attention=mark), rule(Item.RENEW)).chain[1].said for mark in ("conflict", "")]
+
+    assert ["conflict" in said[0], "没有需核对的提示" in said[1]] == [True, True]

@@ -70,6 +70,7 @@ def test_the_six_grounds_of_article_70_are_the_only_ones_that_cancel() -> None:
     grounds = licence_grounds.GROUNDS["licence.cancelled"]
 
     assert [g.basis.key for g in grounds] == [f"ALL 70({n})" for n in range(1, 7)]
+    assert licence_grounds.ground("licence.cancelled", grounds[0].code) is grounds[0]
     with pytest.raises(InvalidInput, match="没有事由“unused”"):
         licence_grounds.ground("licence.cancelled", "unused")
 
@@ -155,3 +156,42 @@ def test_a_newer_revision_is_screened_and_proposed_anew() -> None:
     deeds = ("application.screened", "application.refusal_proposed", "application.revised")
 
     assert required_steps.course(deeds) == ("application.revised",)
+
+
+@pytest.mark.parametrize(
+    ("act", "code", "status", "kind", "said"),
+    [
+        ("licence.cancelled", "expired", "active", "person", "许可证现为"),
+        ("licence.cancelled", "death", "active", "enterprise", "持证人类型不符"),
+        ("licence.cancelled", "dissolved", "active", "person", "持证人类型不符"),
+        ("licence.cancelled", "by_law", "active", "person", "许可证现为"),
+    ],
+)
+def test_a_ground_that_does_not_fit_says_why(act: str, code: str, status: str, kind: str, said: str) -> None:
+    chosen = licence_grounds.ground(act, code)
+
+    with pytest.raises(Refused, match=said) as error:
+        licence_grounds.check_ground(act, chosen, LicenceStatus(status), PartyKind(kind))
+    assert ("可用的事由" in error.value.do_next) == bool(
+        licence_grounds.possible(act, LicenceStatus(status), PartyKind(kind))
+    )
+
+
+@pytest.mark.parametrize(
+    ("code", "statuses"),
+    [("expired", {"expired"}), ("taken_away", {"annulled", "withdrawn", "revoked"}),
+     ("by_law", {"closed", "recalled", "disqualified"})],
+)  # fmt: skip
+def test_what_has_ended_is_cancelled_on_its_own_ground(code: str, statuses: set[str]) -> None:
+    assert licence_grounds.ground("licence.cancelled", code).statuses == statuses
+
+
+def test_only_the_authoritys_own_fault_is_compensated() -> None:
+    grounds = licence_grounds.GROUNDS["licence.annulled"]
+
+    for ground in grounds:
+        own = ground.cause == "agency_fault"
+        assert ground.basis.key == f"ALL 69({1 if own else 2})"
+        assert f"第{'一' if own else '二'}款" in ground.basis.article
+        assert (licence_grounds.COMPENSATION in ground.needs) == own
+    assert {ground.cause for ground in grounds} >= {"agency_fault", "fraud"}

@@ -1,9 +1,10 @@
 """Form filling as a rule: the best source fills a field, others that differ stand beside, nothing is guessed."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rules.prefill import BUSINESS, EARLIER, FIELDS, NATIONAL, ORDER, OWN, POLICE, SourceValue, conflicts, merge
+from rules.prefill import BUSINESS, EARLIER, FIELDS, NATIONAL, ORDER, OWN, POLICE, SourceValue, conflicts, equal, merge
 
 AT = "2026-11-22T10:00:00+08:00"
 
@@ -56,3 +57,30 @@ def test_no_value_of_any_source_is_lost_or_made_up(told: list[SourceValue]) -> N
     for one in filled:
         mine = {t.value for t in told if t.field == one.field and t.value}
         assert mine == {one.value, *(c.value for c in one.conflicts)}
+
+
+@pytest.mark.parametrize(
+    ("field", "one", "other", "same"),
+    [
+        ("applicant.id_no", "110105491231002", "11010519491231002X", True),  # 15 digits, and the 18 of them
+        ("applicant.legal_rep_id_no", "110105491231002", "11010519491231002X", True),
+        ("applicant.uscc", "92350206ma2yfake0x", "92350206MA2YFAKE0X", True),
+        ("applicant.uscc", "92350206-MA2YFAKE0X", "92350206MA2YFAKE0X", False),
+        ("licence_no", "3502-03100001", "350203100001", False),
+        ("applicant.mobile", "138·00138000", "13800138000", False),
+        ("applicant.name", "阿依·古丽", "阿依古丽", True),
+    ],
+)
+def test_each_field_is_compared_in_the_form_of_its_kind(field: str, one: str, other: str, *, same: bool) -> None:
+    assert equal(field, one, other) is same
+
+
+def test_every_field_of_the_form_is_filled_in_its_order() -> None:
+    form = [
+        "applicant.kind", "applicant.name", "applicant.id_no", "applicant.uscc", "applicant.legal_rep_name",
+        "applicant.legal_rep_id_no", "applicant.mobile", "premises.name", "premises.address", "premises.district",
+        "licence_no", "licence.status", "licence.valid_to", "business.status", "business.scope",
+        "attachment.business_licence", "attachment.id_card",
+    ]  # fmt: skip
+
+    assert [one.field for one in merge(said(field, "1", OWN) for field in reversed(form))] == form

@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 
-from rules.statistics import Tally, days_saved, fen_saved, months, whole
+from rules.statistics import COUNTS, Tally, days_saved, fen_saved, months, whole
 
 
 def test_the_cost_model_of_the_study_of_2019_gives_its_figures() -> None:
@@ -42,6 +42,15 @@ def test_a_period_is_cut_into_its_months() -> None:
         (date(2026, 2, 1), date(2026, 2, 28)),
     ]
     assert [whole(*part) for part in parts] == [False, True, True]
+
+
+def test_every_count_is_added_and_has_its_share() -> None:
+    one = Tally(*range(1, 11))
+    one.add(Tally(*range(10, 101, 10)))
+
+    assert [getattr(one, name) for name in COUNTS] == list(range(11, 111, 11))
+    half = Tally(granted=3, refused=1, in_time=2, instant=1)
+    assert (half.granted_share, half.on_time_rate, half.instant_share) == (3 / 4, 2 / 4, 1 / 3)
 
 
 def test_who_counted_nothing_has_nothing() -> None:
