@@ -1,7 +1,8 @@
 """The life of a licence as the model has it: every pair of act and status, every ground, every required step."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
+from typing import Any
 
 import pytest
 
@@ -11,8 +12,9 @@ from models.values import Item, LicenceStatus, PartyKind
 from rules import licence_grounds, licences, required_steps
 from rules.applications import Validity, validity
 from rules.authority import RIGHTS
-from rules.licence_checks import Held, Wish, check, obstacles, same_holder
+from rules.licence_checks import Held, Wish, check, obstacles, remarks, same_holder
 from rules.licences import ENDED, IN_FORCE, NATIONAL, STATUS_NAMES, STEPS, after, allowed
+from rules.terms.licences import longest_suspension
 
 TODAY = date(2026, 11, 21)
 LAW = lawbook().in_force(TODAY)
@@ -195,3 +197,76 @@ def test_only_the_authoritys_own_fault_is_compensated() -> None:
         assert f"第{'一' if own else '二'}款" in ground.basis.article
         assert (licence_grounds.COMPENSATION in ground.needs) == own
     assert {ground.cause for ground in grounds} >= {"agency_fault", "fraud"}
+
+
+NEXT_YEAR = date(2027, 11, 20)
+STOP = replace(WISH, item=Item.SUSPEND, suspend_from=TODAY, suspend_to=NEXT_YEAR)
+LONG = replace(HELD, valid_to=date(2030, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("wished", "held", "codes"),
+    [
+        ({}, {}, []),
+        ({"suspend_to": TODAY}, {}, []),
+        ({"suspend_to": date(2026, 11, 20)}, {}, ["dates"]),
+        ({"suspend_from": None}, {}, ["dates"]),
+        ({"suspend_to": None}, {}, ["dates"]),
+        ({"suspend_to": date(2027, 11, 22)}, {}, ["too_long"]),
+        ({}, {"valid_to": TODAY}, []),
+        ({"suspend_from": date(2026, 11, 22)}, {"valid_to": TODAY}, ["dates"]),
+        ({"suspend_from": date(2026, 11, 22)}, {"valid_to": None}, []),
+        ({}, {"status": LicenceStatus.SUSPENDED}, ["status"]),
+        ({"other_open": "A1"}, {}, ["second_open"]),
+    ],
+)
+def test_what_stands_against_a_suspension(wished: dict[str, Any], held: dict[str, Any], codes: list[str]) -> None:
+    found = obstacles(replace(STOP, **wished), replace(LONG, **held), TODAY, LAW)
+
+    assert [each.code for each in found] == codes
+
+
+def test_the_longest_suspension_is_a_year_to_the_day() -> None:
+    last = longest_suspension(TODAY, LAW.terms)
+
+    assert obstacles(replace(STOP, suspend_to=last), LONG, TODAY, LAW) == ()
+    (found,) = obstacles(replace(STOP, suspend_to=last + timedelta(days=1)), LONG, TODAY, LAW)
+    assert found.code == "too_long"
+
+
+@pytest.mark.parametrize(
+    ("kind", "changed", "theirs", "codes"),
+    [
+        (PartyKind.SOLE_TRADER, "legal_rep", "350203198801017117", ["not_holder", "new_needed"]),
+        (PartyKind.PERSON, "applicant_name", "350203198801017117", ["not_holder", "new_needed"]),
+        (PartyKind.SOLE_TRADER, "shop_name", "350203198801017117", ["not_holder"]),
+        (PartyKind.ENTERPRISE, "legal_rep", "350203198801017117", ["not_holder"]),
+        (PartyKind.SOLE_TRADER, "legal_rep", "350203199003070014", []),
+        (PartyKind.SOLE_TRADER, "legal_rep", "", []),
+        (None, "legal_rep", "350203198801017117", ["not_holder", "new_needed"]),
+    ],
+)
+def test_a_sole_trader_is_not_changed_into_another_person(
+    kind: PartyKind | None, changed: str, theirs: str, codes: list[str]
+) -> None:
+    wish = replace(WISH, item=Item.CHANGE, holder_no="350203199003070014", changes={changed: ("甲", "乙")})
+    held = replace(LONG, kind=kind, holder_no=theirs)
+
+    assert [each.code for each in obstacles(wish, held, TODAY, LAW)] == codes
+    if kind is PartyKind.ENTERPRISE:
+        assert [each.code for each in obstacles(replace(wish, kind=PartyKind.PERSON), held, TODAY, LAW)] == codes
+
+
+def test_an_early_renewal_is_told_and_never_refused() -> None:
+    law = replace(LAW, settings=replace(LAW.settings, renewal_early_days=30))
+    early, late = replace(HELD, valid_to=date(2026, 12, 22)), replace(HELD, valid_to=date(2026, 12, 21))
+    (told,) = remarks(WISH, early, TODAY, law)
+
+    assert (told.code, told.reason, obstacles(WISH, early, TODAY, law)) == ("early", "", ())
+    assert "还有31天" in told.text
+    assert "2026-12-23起算" in told.do_next
+    others = [(WISH, late), (replace(WISH, item=Item.CLOSE), early), (WISH, replace(early, valid_to=None))]
+    closed = replace(early, status=LicenceStatus.CLOSED)
+    for wish, held in [*others, (WISH, closed)]:
+        assert remarks(wish, held, TODAY, law) == ()
+    assert remarks(WISH, early, TODAY, replace(law, settings=replace(law.settings, renewal_early_days=0))) == ()
