@@ -1,12 +1,14 @@
 """Holds on published records: what is repaired never leaves again, what is disputed waits for its answer."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime
 from typing import Any, TypeVar
 
 from sqlalchemy import bindparam, select, update
 from sqlmodel import Session
 
+from models.errors import InvalidInput
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRow, OutboxRow
 from models.tables.penalties import PenaltyRow
@@ -60,9 +62,15 @@ def hold(session: Session, system: str, record_key: str, why: str, source: str, 
     put_if_missing(session, HELD, **key, subject=subject, since=at)
     _stop(session, system, subject, why)
     if why == REPAIRED and record_key.startswith("cf|"):
+        _mark_penalty(session, record_key)
+    return not before
+
+
+def _mark_penalty(session: Session, record_key: str) -> None:
+    """Mark the penalty of a record as repaired; a key without a number is nobody's, and holds up no other repair."""
+    with suppress(InvalidInput):
         mine = PENALTIES.c.canonical_no == number_of(record_key)
         session.execute(update(PENALTIES).where(mine).values(state="repaired"))
-    return not before
 
 
 def lift(session: Session, system: str, record_key: str, source: str, *, at: datetime) -> str:

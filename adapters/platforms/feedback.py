@@ -15,6 +15,9 @@ from adapters.engine.values import Unreadable
 from models.errors import InvalidInput
 from ports.platforms import Feedback, Misread
 
+LONGEST = {"id": 64, "record_key": 200, "due_on": 10}  # characters that we can keep
+LAST_VERSION = 2**31 - 1
+
 
 class FeedbackList:
     """The question `feedback` of a profile."""
@@ -43,14 +46,20 @@ class FeedbackList:
         raw = msgspec.json.encode(item)
         try:
             read = self._reader.read(raw)
+            return _feedback(dict(zip(self._reader.names, read.values, strict=True)))
         except Unreadable as error:
             named = item.get("id") if isinstance(item, dict) else None
             ref = named if isinstance(named, str) else ""
             return Misread(ref, raw, hashlib.sha256(raw).hexdigest(), error.fault, error.place)
-        return _feedback(dict(zip(self._reader.names, read.values, strict=True)))
 
 
 def _feedback(item: dict[str, Any]) -> Feedback:
+    """Return an item; raises Unreadable for what could not be kept, which would cost its neighbours too."""
+    for name, most in LONGEST.items():
+        if len(item[name] or "") > most:
+            raise Unreadable(f"过长：超过 {most}", f"$.{name}")
+    if not 0 <= item["version"] <= LAST_VERSION:
+        raise Unreadable("版本号超出范围", "$.version")
     fields = tuple((name, old or "", new or "") for name, old, new in item["fields"] or ())
     return Feedback(
         item["id"],

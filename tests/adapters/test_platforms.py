@@ -163,6 +163,20 @@ async def test_an_item_of_feedback_that_cannot_be_read_costs_no_other(reach: Rea
 
 
 @outside
+@pytest.mark.parametrize(("name", "value"), [("id", "F" * 65), ("key", "cf|" + "1" * 200), ("version", 2**31)])
+async def test_an_item_of_feedback_that_no_table_can_keep_costs_no_other(
+    reach: Reach, name: str, value: object
+) -> None:
+    items = [{**FEEDBACK, "id": "FB0", name: value}, FEEDBACK]
+    outside.get(url__startswith="http://outside.test/credit/v1/feedback?").respond(json={"items": items})
+
+    wide, good = await build.credit(reach("credit")).feedback()
+
+    assert isinstance(wide, Misread)
+    assert isinstance(good, Feedback)
+
+
+@outside
 async def test_a_cursor_that_comes_back_ends_the_question(reach: Reach) -> None:
     page = {"items": [FEEDBACK], "next_cursor": "c1"}
     outside.get(url__startswith="http://outside.test/credit/v1/feedback?").respond(json=page)

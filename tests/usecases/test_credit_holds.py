@@ -96,6 +96,14 @@ def test_a_repaired_record_is_not_repeated_released_corrected_withdrawn_or_recor
     assert states(bureau) == ["confirmed"]
 
 
+def test_a_repair_of_a_record_without_a_number_holds_up_no_other(bureau: "Office") -> None:
+    record(bureau)
+
+    told(bureau, replace(REPAIR, id="FB0", record_key="cf|x"), REPAIR)
+
+    assert (states(bureau), row(bureau)["state"]) == (["dead"], "repaired")
+
+
 def test_what_is_written_of_a_repaired_record_is_dead_from_the_start(bureau: "Office") -> None:
     with bureau.engine.begin() as connection:
         values = {"system": "credit", "record_key": KEY, "subject": KEY, "why": "repaired", "source": "FB1"}
