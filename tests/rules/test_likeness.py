@@ -154,3 +154,36 @@ def test_every_text_of_the_hostile_collection_is_compared_and_indexed() -> None:
         text = str(json.loads(line).get("text", ""))[:200]
         assert 0 <= likeness(text, "王明").score <= 1
         assert len(keys(text)) < 200
+
+
+STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯"  # a core of 14 without a place or a trade
+
+
+@pytest.mark.parametrize(
+    ("kept", "typed"),
+    [
+        ("甲乙丙丁戊", "甲乙丁戊"), ("甲乙丁戊", "甲乙丙丁戊"), ("甲乙丙丁", "甲丙丁"), ("甲乙丙", "甲乙丙丁"),
+        ("甲乙丙丁戊", "甲乙鹅丁戊"), (STEMS, STEMS[:12] + "鹅卯"), (STEMS, "鹅" + STEMS[1:]),
+        ("Lin Haisheng", "Lin Haishng"), ("Haisheng Lin", "Lin Haisheng"),
+    ],
+)  # fmt: skip
+def test_one_slip_leaves_a_key_in_common(kept: str, typed: str) -> None:
+    assert set(keys(kept)) & set(asked(typed))
+
+
+def test_two_halves_that_are_both_wrong_have_no_key_in_common() -> None:
+    assert not set(keys(STEMS)) & set(asked("鹅" + STEMS[1:13] + "鹅"))
+
+
+def test_a_short_core_is_seen_with_one_look_alike_in_its_place() -> None:
+    for core in ("林海生", "末央"):
+        found = shapes(core)
+
+        assert found
+        assert {(len(one), sum(a != b for a, b in zip(one, core, strict=True))) for one in found} == {(len(core), 1)}
+    assert shapes("林海生末") == []
+
+
+@pytest.mark.parametrize(("written", "normal"), [("José", "jose"), ("가나", "가나"), ("Ångström", "angstrom")])
+def test_only_a_latin_letter_loses_its_accent(written: str, normal: str) -> None:
+    assert normal_name(written) == normal

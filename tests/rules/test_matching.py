@@ -11,7 +11,8 @@ from content.matching import making
 from content.matching.build import half
 from rules.names import likeness
 from rules.names.disguise import disguised
-from rules.names.evaluation import KINDS, LabelledPair, evaluate, read_pairs
+from rules.names.evaluation import KINDS, Evaluation, KindFigures, LabelledPair, evaluate, read_pairs
+from rules.names.families import SINGLE, is_person
 
 PAIRS = tuple(read_pairs(read_text("matching/pairs.jsonl").splitlines()))
 HELD = tuple(pair for pair in PAIRS if pair.half == "held")
@@ -110,3 +111,52 @@ def test_a_pair_is_written_in_the_form_that_is_read() -> None:
     pair = LabelledPair("decided", False, "held", "王明", "王朋", "decided")
 
     assert list(read_pairs([json.dumps(pair.as_json())])) == [pair]
+
+
+def test_shares_are_rounded_to_four_places_and_nothing_found_is_no_false_alarm() -> None:
+    kinds = (KindFigures("homophone", True, 3, 2), KindFigures("siblings", False, 7, 1))
+    found = Evaluation(0.8, kinds, ())
+
+    assert [one.share for one in kinds] == [0.6667, 0.1429]
+    assert (found.recall, found.precision) == (0.6667, 0.6667)
+    assert Evaluation(0.8, (KindFigures("homophone", True, 7, 3), kinds[1]), ()).recall == 0.4286
+    assert Evaluation(0.8, (KindFigures("homophone", True, 1, 1),), ()).recall == 1
+    assert (Evaluation(0.8, (), ()).recall, Evaluation(0.8, (), ()).precision) == (0, 1)
+    assert Evaluation(0.8, (KindFigures("a", True, 9, 5), KindFigures("b", False, 9, 2)), ()).precision == 0.7143
+
+
+def test_names_that_share_nothing_lose_every_character_of_their_own() -> None:
+    one, other = disguised("林海生", "陈国强", lambda _n: 0)
+
+    assert not set(one + other) & set("林海生陈国强")
+    assert len({*one, *other}) == 6
+    assert one[0] in SINGLE
+    assert other[0] in SINGLE
+
+
+@pytest.mark.parametrize("last", [False, True], ids=["the first draw", "the last draw"])
+def test_a_figure_becomes_another_and_a_letter_a_letter(*, last: bool) -> None:
+    one, other = disguised("0189AB", "0189AB", lambda n: n - 1 if last else 0)
+
+    assert one == other
+    assert all(a.isdecimal() and a != b for a, b in zip(one[:4], "0189", strict=True))
+    assert one[4:].isalpha()
+    assert one.isascii()
+
+
+def test_a_family_is_replaced_by_a_family_and_a_given_name_by_a_given_name() -> None:
+    one, other = disguised("林海生", "林海声", lambda _n: 0)
+
+    assert (one[0], one[:2], one[2], other[2]) == (other[0], other[:2], "生", "声")
+    assert one[0] in SINGLE
+    assert one[1] == "伟"
+    assert disguised("海林生", "海林声", lambda _n: 0) == ("芳伟生", "芳伟声")  # 林 is no family there
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [("王", False), ("王伟", True), ("王大伟", True), ("王大伟强", False), ("欧阳伟", True), ("欧阳大伟", True),
+     ("欧阳大伟强", False), ("鹭王伟", False), ("欧阳", True), ("", False)],
+)  # fmt: skip
+def test_a_person_has_a_family_and_one_or_two_characters(name: str, *, person: bool) -> None:
+    assert is_person(name) is person
