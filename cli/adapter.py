@@ -96,10 +96,10 @@ def _check(args: Namespace, context: Context) -> int:
 
 
 def _refused(text: str, source: str, error: InvalidInput, context: Context) -> int:
-    """Say what is wrong with a profile: the first thing, and of what it pushes everything at once."""
-    from adapters.engine.loading import push_faults
+    """Say what is wrong with a profile: all keys and values at once, then all that it pushes, then how it compiles."""
+    from adapters.engine.loading import all_faults
 
-    found = push_faults(text, source) or [error]
+    found = all_faults(text, source) or [error]
     faults = [{"message": one.message, "next": one.do_next} for one in found]
     wrong = {"file": source, "ok": False, "message": error.message, "next": error.do_next, "faults": faults}
     lines = [f"✗ {context.told(one.message)} {context.told(one.do_next)}" for one in found]
@@ -168,6 +168,12 @@ def _expect(args: Namespace, context: Context, profile: tuple[str, str], called:
     from adapters.engine.stamps import stamp
 
     secrets = _secrets(args.secret)
+    used = explaining.explained(*profile, called[0], args.nonce, timestamp=args.timestamp, at=EXAMPLE, held=called[1])
+    if missing := [name for name in used.hidden if name not in secrets]:
+        raise InvalidInput(
+            said("没有给出密钥 {names}，不能与例子核对。", names="、".join(missing)),
+            do_next=said("请用 --secret {name}=引用 给出例子里的值。", name=missing[0]),
+        )
     sign = explaining.signature_of(load(*profile), profile[1])
     timestamp = args.timestamp or stamp(sign, EXAMPLE)
     changes = explaining.compared(

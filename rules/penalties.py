@@ -106,7 +106,7 @@ def faults(decision: Decision, today: date, law: Law) -> tuple[Fault, ...]:
     found = [*_number(decision), *_days(decision, today), *_party(decision), *_sums(decision)]
     cause = law.causes.get(decision.cause)
     if cause is None:
-        found.append(Fault("cause", f"{law.on}没有案由“{decision.cause}”"))
+        found.append(Fault("cause", f"{law.on}没有案由“{decision.cause}”；可用：{'、'.join(law.causes)}"))
     else:
         found += [*_cause(decision, cause), *_simple(decision)]
     return tuple(found)
@@ -178,7 +178,7 @@ def _sums(decision: Decision) -> Iterator[Fault]:
     if "revocation" in decision.kinds and not decision.certificate.strip():
         yield Fault("certificate", "暂扣或者吊销的，应写明证照名称及编号")
     if not decision.kinds:
-        yield Fault("kinds", "应写明处罚种类")
+        yield Fault("kinds", '应写明处罚种类，例如 ["fine"]')
 
 
 def _cause(decision: Decision, cause: Cause) -> Iterator[Fault]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import msgspec
 
+from adapters.engine.wordings import in_words
+
 Path = tuple[str | int, ...]
 
 
@@ -22,9 +24,9 @@ class Fault:
     known: tuple[str, ...] = ()
 
 
-def first_fault(value: object, kind: Any, path: Path = ()) -> Fault | None:
-    """Return the first place where a document does not fit the vocabulary, None when it fits."""
-    return next(_faults(value, kind, path), None)
+def faults_of(value: object, kind: Any, path: Path = ()) -> Iterator[Fault]:
+    """Yield every place where a document does not fit the vocabulary."""
+    return _faults(value, kind, path)
 
 
 def _faults(value: object, kind: Any, path: Path) -> Iterator[Fault]:
@@ -42,7 +44,8 @@ def _faults(value: object, kind: Any, path: Path) -> Iterator[Fault]:
         try:
             msgspec.convert(value, kind, strict=True)
         except msgspec.ValidationError as error:
-            yield Fault("value", path, str(error))
+            words = tuple(str(one) for one in typing.get_args(kind)) if origin is typing.Literal else ()
+            yield Fault("value", path, in_words(str(error)), words)
 
 
 def _table_faults(value: dict[str, object], kind: type[msgspec.Struct], path: Path) -> Iterator[Fault]:

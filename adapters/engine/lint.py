@@ -12,9 +12,9 @@ LINES = frozenset("\n\r\t")  # in those pieces, and in notes of several lines
 WIDE_BLANKS = frozenset("\u00a0\u3000")
 
 
-def first_unseen(document: Any) -> Fault | None:
-    """Return the first key or value that is not what it looks like, None where there is none."""
-    return next(_faults(document, ()), None)
+def unseen(document: Any) -> Iterator[Fault]:
+    """Yield every key or value that is not what it looks like."""
+    return _faults(document, ())
 
 
 def _faults(value: Any, path: Path) -> Iterator[Fault]:
@@ -33,9 +33,9 @@ def _text(text: str, path: Path) -> Iterator[Fault]:
     if text.isascii() and text.isprintable() and text == text.strip():
         return
     may_be_blank = not BLANK_ALLOWED.isdisjoint(path)
-    unseen = [char for char in text if unicodedata.category(char) in INVISIBLE and not (may_be_blank and char in LINES)]
-    unseen += [char for char in text if char in WIDE_BLANKS]
-    if unseen:
-        yield Fault("unseen", path, f"含有看不见的字符 U+{ord(unseen[0]):04X}")
+    hidden = [char for char in text if unicodedata.category(char) in INVISIBLE and not (may_be_blank and char in LINES)]
+    hidden += [char for char in text if char in WIDE_BLANKS]
+    if hidden:
+        yield Fault("unseen", path, f"含有看不见的字符 U+{ord(hidden[0]):04X}")
     elif text != text.strip() and not may_be_blank:
         yield Fault("unseen", path, "前后有空白")

@@ -2,13 +2,15 @@
 
 import difflib
 import tomllib
+from collections.abc import Iterator
+from itertools import chain
 from pathlib import Path
 
 import msgspec
 from msgspec.structs import replace
 
-from adapters.engine.faults import Fault, first_fault, line_of
-from adapters.engine.lint import first_unseen
+from adapters.engine.faults import Fault, faults_of, line_of
+from adapters.engine.lint import unseen
 from adapters.engine.push_checks import check_push, refusals
 from adapters.engine.vocabulary import Profile
 from models.errors import InvalidInput
@@ -40,23 +42,31 @@ def load(text: str, source: str) -> Profile:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
         raise InvalidInput(f"{source}：不是正确的 TOML（{error}）。", do_next="请改正文件后重试。") from error
-    fault = first_unseen(document) or first_fault(document, Profile)
-    if fault is not None:
+    for fault in _faults(document):
         raise _explained(fault, text, source)
     profile = msgspec.convert(document, Profile, strict=True)
     check_push(profile, text, source)
     return with_lines(profile, text)
 
 
-def push_faults(text: str, source: str) -> list[InvalidInput]:
-    """Return everything that is wrong with what a profile pushes, once its keys and values are right by themselves."""
+def all_faults(text: str, source: str) -> list[InvalidInput]:
+    """Return everything that is wrong with keys and values; once they are right, with what a profile pushes."""
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError:
         return []
-    if first_unseen(document) or first_fault(document, Profile):
-        return []
+    faults: dict[tuple[str | int, ...], Fault] = {}
+    for fault in _faults(document):
+        faults.setdefault(fault.path, fault)  # of one value the first: what cannot be seen
+    if faults:
+        placed = sorted(faults.values(), key=lambda fault: line_of(text, fault.path))
+        return [_explained(fault, text, source) for fault in placed]
     return refusals(msgspec.convert(document, Profile, strict=True), text, source)
+
+
+def _faults(document: dict[str, object]) -> Iterator[Fault]:
+    """Yield what is wrong with the keys and values of a document; what cannot be seen comes first."""
+    return chain(unseen(document), faults_of(document, Profile))
 
 
 def with_lines(profile: Profile, text: str) -> Profile:
@@ -80,7 +90,8 @@ def _explained(fault: Fault, text: str, source: str) -> InvalidInput:
         return InvalidInput(f"{where}：键“{_seen(key)}”{fault.message}。", do_next="请删去后手工重新输入。")
     if fault.kind == "missing":
         return InvalidInput(f"{where}：缺少键“{key}”。", do_next="请补上这个键。")
-    return InvalidInput(f"{where}：键“{key}”的值不对（{fault.message}）。", do_next="请改正这个值。")
+    do_next = f"可用的词：{'、'.join(fault.known)}。" if fault.known else "请改正这个值。"
+    return InvalidInput(f"{where}：键“{key}”的值不对（{fault.message}）。", do_next=do_next)
 
 
 def _seen(key: str) -> str:

@@ -1,5 +1,6 @@
 """Check what [push] and [tables] mean together: nothing dangles, and no identity number leaves without a word on it."""
 
+import difflib
 import re
 from collections.abc import Iterator
 from operator import itemgetter
@@ -8,11 +9,32 @@ import msgspec
 
 from adapters.engine.faults import line_of
 from adapters.engine.generation_checks import generation_wrongs, state_column
-from adapters.engine.vocabulary import Adjust, Column, Kind, Profile, Request
+from adapters.engine.vocabulary import Adjust, Column, Kind, Profile, Push, Request
 from adapters.engine.wrongs import Wrong
 from models.errors import InvalidInput
+from ports.payloads import CreditParty, LicenceRecord, PenaltyRecord
 
 IDENTITY = frozenset({"id_no", "legal_rep_id_no", "mobile"})  # members of our records that name a natural person
+ROW = {  # what the row of an operation may use
+    "upsert": ("key", "version", "hash", "data"),
+    "withdraw": ("key", "version", "reason", "authority_no"),
+}
+STATES = (
+    "received",
+    "validated",
+    "held",
+    "queued",
+    "sent",
+    "published",
+    "stored",
+    "delivered",
+    "withdrawn",
+    "superseded",
+    "repaired",
+    "rejected",
+    "deleted",
+)  # of a receipt, as docs/interfaces/profiles.md explains them
+RECORDS = {"xk": LicenceRecord, "cf": PenaltyRecord}
 _HOLE = re.compile(r"\{([a-z_][a-z0-9_.]*)((?:\|[^|{}?]*)*)\??\}")
 
 
@@ -34,14 +56,41 @@ def push_wrongs(profile: Profile) -> Iterator[Wrong]:
     if profile.push is None:
         return
     yield from generation_wrongs(profile)
+    yield from _batch(profile.push)
+    yield from _states(profile.push)
     for name, kind in profile.push.kinds.items():
         yield from _request(name, kind)
         yield from _kind(name, kind)
         for column_name, column in kind.columns.items():
             place = ("push", "kinds", name, "columns", column_name)
             yield from (Wrong(place, message, do_next) for message, do_next in _column(column, kind, profile))
+            yield from (Wrong(place, message, do_next) for message, do_next in _members(column, name))
     for number, adjust in enumerate(profile.push.adjust):
         yield from (Wrong(("push", "adjust", number), message) for message in _adjust(adjust, profile))
+
+
+def _batch(push: Push) -> Iterator[Wrong]:
+    """Yield the rows of a batch that nobody writes, and their holes that have no value."""
+    rows = push.batch.row if push.batch is not None else {}
+    for op, row in rows.items():
+        if op not in ROW:
+            yield Wrong(("push", "batch", "row", op), f"没有“{op}”这种行", f"可用：{'、'.join(ROW)}。")
+        used = {name for text in row.values() for name, _ in _HOLE.findall(text)}
+        for hole in sorted(used - set(ROW.get(op, used))):
+            words = f"{op} 行没有名为“{hole}”的值"
+            yield Wrong(("push", "batch", "row", op), words, f"可用的值：{'、'.join(ROW[op])}。")
+
+
+def _states(push: Push) -> Iterator[Wrong]:
+    """Yield the words of a receipt for which we have no state: they would never confirm anything."""
+    for name in ("words", "codes") if push.receipt is not None else ():
+        for said, ours in getattr(push.receipt, name).items():
+            if ours not in STATES:
+                yield Wrong(
+                    ("push", "receipt", name),
+                    f"“{said}”所对的“{ours}”不是我们的状态",
+                    f"可用的状态：{'、'.join(STATES)}。",
+                )
 
 
 def identity_holes(request: Request) -> Iterator[str]:
@@ -112,6 +161,18 @@ def _column(column: Column, kind: Kind, profile: Profile) -> Iterator[tuple[str,
     earlier = kind.columns.get(column.not_before or "")
     if earlier is not None and earlier.out != column.out:
         yield f"与 {column.not_before} 的日期写法不同，不能比较先后", "请用同一种 out。"
+
+
+def _members(column: Column, kind: str) -> Iterator[tuple[str, str]]:
+    """Yield what a column takes from our record that the record never has."""
+    if kind not in RECORDS:
+        return
+    party = {f"party.{name}" for name in CreditParty.__annotations__}
+    known = (RECORDS[kind].__annotations__.keys() | party) - {"party"}
+    for member in sorted({column.source or "", *column.otherwise} - known - {""}):
+        near = difflib.get_close_matches(member, sorted(known), 1)
+        hint = f"最接近的是“{near[0]}”。" if near else f"可用：{'、'.join(sorted(known))}。"
+        yield f"我们的记录中没有“{member}”这一项", hint
 
 
 def _named(column: Column) -> set[str]:

@@ -110,8 +110,9 @@ def _filter(text: str, tables: Tables, place: str) -> Callable[[object], object]
         if argument not in tables:
             raise InvalidInput(f"{place}：没有代码表“{argument}”。")
         return _looker(tables[argument])
-    if name not in FILTERS:
-        raise InvalidInput(f"{place}：没有名为“{name}”的写法。")
+    if name not in FILTERS or ":" in text:
+        known = "、".join((*FILTERS, "join:X", "cut:N", "table:NAME"))
+        raise InvalidInput(f"{place}：没有名为“{text}”的写法。", do_next=f"可用的写法：{known}。")
     return FILTERS[name]
 
 

@@ -3,6 +3,7 @@
 import hashlib
 import hmac
 import json
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
@@ -69,6 +70,8 @@ class ExamplePlatform:
 
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one call; always 200, in GB18030."""
+        if request.path == "/":
+            return web.json_response({"violations": self.violations, "records": sorted(self.records)})
         body = await request.read()
         try:
             answer: dict[str, Any] = {
@@ -142,6 +145,8 @@ class ExamplePlatform:
         try:
             return told | {"jg": self._take(kind, row)}
         except Wrong as wrong:
+            if wrong.code != "E04":  # tomorrow it may go again as it is
+                self.violations.append(f"{row.get('wybs')} {wrong.code} {wrong.item} {wrong.words}")
             return told | {"jg": "E", "cwm": wrong.code, "cwx": wrong.item, "cwxx": wrong.words}
 
     def _take(self, kind: str, row: dict[str, Any]) -> str:
@@ -190,6 +195,8 @@ class ExamplePlatform:
     def listed(self, sheet: Sheet) -> dict[str, Any]:
         """List what is held of one kind and day, so many at a time."""
         wanted = (sheet.get("lb"), sheet.get("rq"))
+        if wanted[0] not in {"XK", "CF"} or not re.fullmatch(r"[0-9]{8}", wanted[1] or "", re.ASCII):
+            raise Refused("1422", "lb 或 rq 有误")
         found = sorted(key for key, record in self.records.items() if (record.kind, record.day) == wanted)
         rest = [key for key in found if key > sheet.get("ym", "")]
         rows = [self._held(key) for key in rest[:PAGE]]

@@ -10,7 +10,7 @@ import pytest
 
 from adapters.engine import charsets
 from adapters.engine.calls import query_of
-from adapters.engine.loading import load, profile_text
+from adapters.engine.loading import all_faults, load, profile_text
 from adapters.engine.signing import Call, Signer
 from adapters.engine.splitting import split_page
 from adapters.engine.templates import compiled, compiled_tree
@@ -263,9 +263,14 @@ def test_an_unknown_key_is_named_with_its_line_and_the_nearest_known_one(
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
-        ("size = 50", 'size = "fifty"', "键“pull.page.size”的值不对"),
-        ('kind = "page"', 'kind = "book"', "键“pull.page.kind”的值不对"),
-        ('total = "$.total"', "total = 5", "键“pull.page.total”的值不对"),
+        ("size = 50", 'size = "fifty"', "键“pull.page.size”的值不对（应为整数（不加引号），写成了文本（写在引号里））"),
+        ('kind = "page"', 'kind = "book"', "键“pull.page.kind”的值不对（没有 'book' 这个词）"),
+        (
+            'total = "$.total"',
+            "total = 5",
+            "键“pull.page.total”的值不对（应为文本（写在引号里），写成了整数（不加引号））",
+        ),
+        ('total = "$.total"', 'total = "total"', "键“pull.page.total”的值不对（路径写作 $.data.rows，以 $ 开头）"),
         ('then = "retry" }', 'then = "perhaps" }', "键“outcome.rule.0.then”的值不对"),
     ],
 )
@@ -278,6 +283,29 @@ def test_a_wrong_value_is_named_with_its_line(old: str, new: str, said: str) -> 
 
     assert said in error.value.message
     assert f"第 {line_with(wrong, new)} 行" in error.value.message
+
+
+def test_all_wrong_keys_and_values_are_named_at_once_by_their_lines() -> None:
+    text, source = profile_text("reference/wechat")
+    wrong = (
+        text.replace("[limits]", "[limit]")
+        .replace("size = 50", 'size = "fifty"')
+        .replace('"$.total"', '"$.total\u200b"')
+    )
+
+    found = [fault.message for fault in all_faults(wrong, source)]
+
+    named = ("不认识的键“limit”", "键“pull.page.size”", "U+200B")
+    assert all(words in message for words, message in zip(named, found, strict=True))
+    assert all_faults(text, source) == []
+
+
+@pytest.mark.parametrize("name", ["date:YYYYMMDD", "datum"])
+def test_a_filter_that_does_not_exist_is_refused_with_those_that_do(name: str) -> None:
+    with pytest.raises(InvalidInput, match=f"没有名为“{name}”的写法") as error:
+        compiled(f"{{on|{name}}}", {})
+
+    assert "compact" in error.value.do_next
 
 
 def test_a_missing_key_and_a_broken_file_are_named() -> None:

@@ -117,6 +117,26 @@ def test_valid_in_one_generation_is_revoked_in_the_other() -> None:
     assert states["424-2018"].codes["valid"] == states["2015"].codes["withdrawn"] == "1"
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said", "hint"),
+    [
+        ('hash = "{hash}", data', 'hash = "{hsah}", data', "没有名为“hsah”的值", "hash"),
+        ('reason = "{reason}"', 'reason = "{hash}"', "没有名为“hash”的值", "authority_no"),
+        ("withdraw = { op", "delete = { op", "没有“delete”这种行", "withdraw"),
+        ('from = "party.name"', 'from = "party.nmae"', "没有“party.nmae”这一项", "party.name"),
+        ('done = "$.done"', 'words = { ok = "accepted" }', "“accepted”不是我们的状态", "validated"),
+    ],
+)
+def test_what_would_fail_only_with_the_first_record_is_refused_when_it_is_loaded(
+    old: str, new: str, said: str, hint: str
+) -> None:
+    line, message, do_next = refused(NEW, old, new)
+
+    assert new.split(" ", maxsplit=1)[0] in line
+    assert said in message
+    assert hint in do_next
+
+
 PROFILES = sorted(str(file.relative_to(CONTENT).with_suffix("")) for file in CONTENT.rglob("*.toml"))
 
 

@@ -37,6 +37,13 @@ def test_a_secret_is_only_given_by_reference(capsys: pytest.CaptureFixture[str])
     assert "demo-secret-plain" not in capsys.readouterr().err
 
 
+def test_an_example_is_not_compared_without_its_secrets(capsys: pytest.CaptureFixture[str]) -> None:
+    status = main(["adapter", "sign", "reference/credit", *WORDS, "--secret", "secret=test:x", "--expect", RIGHT])
+
+    assert status == 2
+    assert "没有给出密钥 app_key" in capsys.readouterr().err
+
+
 @pytest.mark.parametrize(
     ("answer", "encoding", "options", "means"),
     [

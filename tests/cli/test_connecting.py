@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from urllib.request import urlopen
 
 import pytest
 from pysqlite3 import dbapi2
@@ -98,7 +99,7 @@ def test_the_page_is_connected_by_the_guide_alone(
     probed = run("adapter", "probe", "yunwan")
     run("penalties", "record", str(paper), "--as", "inspector")
     run("daemon", "--once", "--job", "drain_outbox")
-    rehearsed = list((tmp_path / "dry-run" / "yunwan").iterdir())
+    fields, *rehearsed = sorted((tmp_path / "dry-run" / "yunwan").iterdir())
     before = dict(platform[0].records)
     live(connected)
     time_passes(connected)
@@ -112,7 +113,8 @@ def test_the_page_is_connected_by_the_guide_alone(
     assert (checked[0], probed[0]) == (0, 0)
     assert ([file.name[:5] for file in rehearsed], before) == (["send-"], {})
     assert b"11010519%2A%2A%2A%2A%2A%2A002X" in rehearsed[0].read_bytes()
-    assert b"practice-platform-test-key" not in rehearsed[0].read_bytes()
+    assert b"practice-platform-test-key" not in rehearsed[0].read_bytes() + fields.read_bytes()
+    assert '"zjhm":"11010519******002X"' in fields.read_text("utf-8")
     assert (delivered, confirmed) == ({"upsert": "delivered"}, {"upsert": "confirmed"})
     assert reconciled == (0, [{"missing": [], "extra": [], "different": [], "same": 1}])
 
@@ -127,7 +129,8 @@ def test_the_page_is_connected_by_the_guide_alone(
     assert run("reconcile", "--system", "yunwan", "--date", day)[0] == 0
     (record,) = platform[0].records.values()
     assert [version.deed for version in record.versions] == ["A", "D"]
-    assert platform[0].violations == []
+    with urlopen(platform[1]) as shown:
+        assert json.load(shown)["violations"] == platform[0].violations == []
 
 
 OLD = """
