@@ -19,7 +19,7 @@ from usecases import audit, credit_holds, hints, next_ways, stale
 from usecases.deeds import deed
 from usecases.outbox import let_followers_go, promote_after_batches, promote_next
 from usecases.outbox_claims import Claimed
-from usecases.outbox_rows import Change, change_alike, change_batch, change_each, forget_requests
+from usecases.outbox_rows import STATE, Change, change_alike, change_batch, change_each, forget_requests, in_words
 from usecases.texts import storable
 
 OUTBOX, BATCHES, CROSSINGS = table_of(OutboxRow), table_of(BatchRow), table_of(CrossingRow)
@@ -113,7 +113,7 @@ def _note_singles(
     for one in answered:
         answer = one.answer.answer
         values: dict[str, Any] = {"lease_owner": None, "lease_until": None, "receipt_no": one.answer.receipt_no}
-        values |= {"code": answer.code, "field": answer.field, "message": storable(answer.message), "hint": ""}
+        values |= {**in_words(answer.code, answer.field, answer.message), "hint": ""}
         changes.append((one.claimed.id, values | _next_state(session, system, one, by=by, at=at)))
     change_each(session, changes)
     states = [values["state"] for _, values in changes]
@@ -177,12 +177,7 @@ def _note_batch(session: Session, system: str, one: Answered, at: datetime) -> d
         _close(session, one, {"state": state, "next_try_at": _later(at, answer, one.claimed.tries)})
         return _proof(one)
     _close(session, one, {"state": "refused", "done": True})
-    refused: dict[str, Any] = {
-        "state": "rejected",
-        "code": answer.code,
-        "field": answer.field,
-        "message": answer.message,
-    }
+    refused: dict[str, Any] = {"state": "rejected", **in_words(answer.code, answer.field, answer.message)}
     refused |= {"hint": hints.for_code(answer.code), "batch_id": None}
     forget_requests(session, session.execute(_IN_BATCH, {"batch": one.claimed.batch_id}).scalars().all())
     change_batch(session, one.claimed.batch_id, refused)
@@ -241,8 +236,8 @@ def _proof(one: Answered) -> dict[str, Any]:
 
 
 def _row_values(row: RowAnswer, one: Answered, at: datetime) -> dict[str, Any]:
-    values: dict[str, Any] = {"code": row.code, "field": row.field, "message": storable(row.message), "hint": ""}
-    values |= {"receiver_state": row.state, "receipt_no": one.answer.receipt_no}
+    values: dict[str, Any] = {**in_words(row.code, row.field, row.message), "hint": ""}
+    values |= {"receiver_state": storable(row.state, STATE), "receipt_no": one.answer.receipt_no}
     if row.verdict in SUCCESS:
         return values | _success(at, confirms=one.confirms)
     if row.verdict is Verdict.UNKNOWN:

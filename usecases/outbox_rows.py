@@ -11,9 +11,16 @@ from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow, RequestRow
 from usecases import bulk
 from usecases.deeds import housekeeping
+from usecases.texts import storable
 
 OUTBOX, REQUESTS = table_of(OutboxRow), table_of(RequestRow)
+STATE = 20  # characters of a receiver's own word for a state
 Change = tuple[int, dict[str, Any]]  # id of a message, its new values
+
+
+def in_words(code: str, field: str, message: str) -> dict[str, str]:
+    """Return a receiver's words as a message keeps them: one that is too long or odd must not cost its neighbours."""
+    return {"code": storable(code, 60), "field": storable(field, 60), "message": storable(message)}
 
 
 def change_alike(session: Session, ids: Sequence[int], values: Mapping[str, Any], *, tried: bool = False) -> None:

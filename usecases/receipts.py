@@ -15,7 +15,8 @@ from ports.platforms import Receipt, ReceiptRow
 from rules.publication import REPAIRED
 from usecases import audit, calendars, credit_holds, hints, systems
 from usecases.deeds import deed, housekeeping
-from usecases.outbox_rows import change_alike
+from usecases.outbox_rows import STATE, change_alike, in_words
+from usecases.texts import storable
 
 OUTBOX, BATCHES = table_of(OutboxRow), table_of(BatchRow)
 FIRST_WAIT, LONGEST_WAIT = 10.0, 3600.0  # seconds (contract 11: 10 s, then up to 1 h apart)
@@ -72,7 +73,7 @@ def postpone(session: Session, pending: Pending, *, at: datetime) -> None:
 @deed("outbox.receipt_taken")
 def take(session: Session, system: str, pending: Pending, receipt: Receipt, *, by: Officer, at: datetime) -> int:
     """Note what a receipt says of each record; return how many changed. Unchanged receipts write no entry."""
-    changed = _take_rows(session, system, pending, receipt.rows, at)
+    changed = _take_rows(session, system, pending, [_kept(row) for row in receipt.rows], at)
     values: dict[str, Any] = {"checks": pending.checks + 1, "next_try_at": at + wait(pending.checks)}
     if pending.batch_id is not None:
         session.execute(update(BATCHES).where(BATCHES.c.id == pending.batch_id).values(done=receipt.done, **values))
@@ -111,6 +112,12 @@ def _take_rows(
         if "state" in values:
             systems.settle_alarms(session, system, OVERDUE, [one.key for one in some], at=at)
     return changed
+
+
+def _kept(row: ReceiptRow) -> ReceiptRow:
+    """Return a row as it is kept, so that it is compared with what was kept of it before."""
+    said = in_words(row.code, row.field, row.message)
+    return ReceiptRow(row.record_key, row.version, storable(row.state, STATE), **said)
 
 
 def _held(session: Session, system: str, pending: Pending) -> dict[tuple[str, int], Any]:

@@ -243,6 +243,20 @@ def test_what_a_question_after_a_lost_answer_showed_as_published_is_confirmed_by
     assert (changed, messages(office)[0].state) == (1, "confirmed")
 
 
+@pytest.mark.parametrize("verdict", [Verdict.OK, Verdict.REJECTED])
+def test_an_answer_in_words_that_no_column_holds_is_noted_all_the_same(office: "Office", verdict: Verdict) -> None:
+    enqueue_records(staffed(office), {})
+    odd = ("C" * 61, "F" * 61, "不\0行")
+    rows = (RowAnswer("k0", Verdict.REJECTED, "rejected" * 3, *odd),) if verdict is Verdict.OK else ()
+    answer = SendAnswer(Answer(verdict, None, *odd), "R1", rows)
+
+    said = Answered(batch(office), answer, confirms=True)
+    office.perform(outbox_answers.note, "credit", [said], by=SYSTEM_OFFICER)
+
+    (kept,) = messages(office)
+    assert (kept.state, len(kept.code), len(kept.field), kept.message) == ("rejected", 60, 60, "不␀行")
+
+
 def test_each_row_of_a_receipt_is_noted_for_itself_and_an_overdue_alarm_ends_with_its_record_alone(
     office: "Office",
 ) -> None:

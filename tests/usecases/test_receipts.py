@@ -50,6 +50,17 @@ def test_a_record_is_accepted_then_validated_then_published(delivered: "Office")
     )
 
 
+def test_words_that_no_column_holds_are_cut_and_told_once(delivered: "Office") -> None:
+    first = told(delivered, "held" * 6, "C" * 61, "未\0关联")
+
+    said = Receipt("R1", done=False, rows=(ReceiptRow(KEY, 1, "held" * 6, "C" * 61, "", "未\0关联"),))
+    pending = Pending("R1", 1, message_id=first["id"])
+    again = delivered.perform(receipts.take, "credit", pending, said, by=SYSTEM_OFFICER)
+
+    assert (first["state"], first["code"], first["message"]) == ("delivered", "C" * 59 + "…", "未␀关联")
+    assert (len(first["receiver_state"]), again) == (20, 0)
+
+
 def test_what_the_receiver_holds_is_neither_confirmed_nor_failed(delivered: "Office") -> None:
     held = told(delivered, "held")
 
