@@ -183,3 +183,9 @@ def test_without_the_old_days_nothing_is_invented(item: Item) -> None:
 def test_every_state_and_item_has_a_name() -> None:
     assert set(STATE_NAMES) == set(State)
     assert set(ITEM_NAMES) == set(Item)
+
+
+def test_only_what_grants_changes_the_licence() -> None:
+    assert {deed for deed, step in STEPS.items() if step.licence} == {
+        "application.granted", "application.deemed_renewed",
+    }  # fmt: skip

@@ -23,6 +23,8 @@ basis = ["ALL 第二十九条"]
 channels = ["window"]
 valid_from = 2020-01-01
 """
+HEAD, _, ITEM = ROW.partition("[[item]]")
+EVERY = HEAD + "".join("[[item]]" + ITEM.replace("new", item.value) for item in Item)
 
 
 def test_the_version_of_a_day_counts_and_its_last_day_too() -> None:
@@ -81,7 +83,9 @@ def test_a_guide_is_markdown_for_publication() -> None:
         ("x", "有误"),
         ("x = = 1", "有误"),
         (ROW, "没有事项renew"),
-        (ROW.replace('"applicant"', '"post"'), "有误"),
+        (EVERY.replace('"applicant"', '"post"'), "new的材料来源不认识"),
+        (EVERY.replace("2020-01-01", "2020-01-02\nvalid_to = 2020-01-01", 1), "new的有效日期颠倒"),
+        (EVERY.replace('"window"', '"pigeon"'), "new的渠道不认识"),
         (ROW.replace("name =", "nmae ="), "不认识的字段nmae"),
         (ROW.replace('code = "new"', 'code = "newer"'), "newer"),
         (ROW.replace('code = "id_card"', 'code = "passport"'), "passport"),
@@ -90,6 +94,12 @@ def test_a_guide_is_markdown_for_publication() -> None:
 def test_a_faulty_catalogue_is_named(text: str, words: str) -> None:
     with pytest.raises(InvalidInput, match=words):
         parse(text, "items.toml")
+
+
+def test_a_catalogue_of_every_item_is_read_and_may_have_a_version_of_one_day() -> None:
+    found = parse(EVERY.replace("2020-01-01", "2020-01-01\nvalid_to = 2020-01-01", 1), "items.toml")
+
+    assert [len(found.versions(item)) for item in Item] == [1] * len(Item)
 
 
 def test_two_versions_of_one_item_never_count_on_the_same_day() -> None:

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from content.dossierbook import dossiers
 from models.errors import InvalidInput
 from models.values import Item
-from rules.dossiers import Course, Part, Retention, arrange, gaps, late, parse, until
+from rules.dossiers import Course, Part, Retention, arrange, gaps, late, measured, parse, until
 
 BOOK, ON = dossiers(), date(2026, 11, 21)
 GRANTED = Course("renew", "granted", frozenset({"application.accepted"}))
@@ -156,3 +156,23 @@ def test_a_part_is_required_from_the_first_day_of_its_row_through_the_last() -> 
     lacking = [len(gaps([], course, date(2026, 11, day), book)) for day in (20, 21, 23, 24)]
 
     assert lacking == [0, 1, 1, 0]
+
+
+def test_a_measured_part_has_its_pages_and_says_what_it_lacks() -> None:
+    whole = part("paper", "id_card")
+
+    assert (measured(whole, 3).pages, measured(whole, 3).key, measured(whole, 3).lacking) == (3, "paper:id_card", "")
+    assert measured(replace(whole, lacking="读不出"), 0).lacking == "读不出"
+    assert measured(replace(whole, lacking="读不出"), 0, "没有").lacking == "没有"
+
+
+@pytest.mark.parametrize(
+    ("changes", "lacking"),
+    [({"items": frozenset({"new"})}, 0), ({"outcomes": frozenset({"refused"})}, 0), ({"after": frozenset({"x"})}, 0),
+     ({"items": frozenset({"renew", "new"}), "outcomes": frozenset({"granted"})}, 1)],
+)  # fmt: skip
+def test_a_part_is_required_of_its_items_outcomes_and_courses(changes: dict[str, frozenset[str]], lacking: int) -> None:
+    bare: dict[str, frozenset[str]] = {"items": frozenset(), "outcomes": frozenset(), "after": frozenset(), **changes}
+    book = replace(BOOK, required=(replace(BOOK.required[0], valid_from=ON, valid_to=None, **bare),))
+
+    assert len(gaps([], Course("renew", "granted"), ON, book)) == lacking

@@ -69,6 +69,14 @@ def test_years_without_a_decision_give_points_and_a_decision_begins_them_anew() 
     assert [(reason.item, reason.points) for reason in broken.reasons] == [("P5", 0), ("G1", 10)]
 
 
+def test_a_decision_that_was_struck_does_not_begin_the_years_anew() -> None:
+    since, on = date(2022, 11, 22), date(2024, 11, 22)
+
+    for struck, points in (("", 4), ("号码属于另一人", 8)):
+        found = judged(penalty("C13", on, struck=struck), since=since)
+        assert [reason.points for reason in found.reasons if reason.item == "G1"] == [points]
+
+
 def test_a_score_stays_between_its_ends() -> None:
     events = [penalty(cause, date(2026, 2, 1), cause) for cause in ("C08", "C17", "C16", "C16s", "C01", "C05", "C07")]
 

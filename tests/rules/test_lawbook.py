@@ -9,6 +9,7 @@ from content.lawbook import FILES, lawbook
 from models.errors import InvalidInput
 from models.values import Item
 from rules.lawbook import parse
+from rules.lawrows import Rule, TermRule
 
 TODAY = date(2026, 11, 21)
 INSTRUMENT = """
@@ -127,6 +128,22 @@ def test_the_settings_say_what_the_contract_says() -> None:
     assert settings.bar_inclusive
     assert settings.school_buffers == {"*": 50}
     assert (settings.hearing_citizen, settings.hearing_organisation) == (1_000_000, 10_000_000)
+
+
+def test_a_setting_without_a_row_has_its_first_value() -> None:
+    now, then = (lawbook().in_force(day).settings for day in (TODAY, date(2008, 1, 1)))
+
+    assert (now.renewal_early_days, now.required_steps, now.unit_heads) == (
+        180, (), ("supervisor",),
+    )  # fmt: skip
+    assert (then.hearing_citizen, then.hearing_organisation, then.committed_limit_wd) == (0, 0, 0)
+
+
+def test_what_counts_nothing_has_no_length() -> None:
+    basis = lawbook().in_force(TODAY).terms["L07"].basis
+    rule, term = Rule("R1", "x", basis, "x"), TermRule("L01", "x", basis)
+
+    assert (rule.years, rule.within_years, term.count, term.then_count) == (0, 0, 0, 0)
 
 
 def test_what_rests_on_no_text_is_marked() -> None:

@@ -62,6 +62,7 @@ def test_figures_are_counted_by_kind_and_the_worst_miss_stands_first() -> None:
         ("swap", 2, 1, 0.5),
         ("half", 2, 1, 0.5),
     ]
+    assert [one.same for one in evaluate([*pairs[2:], pairs[0]]).kinds] == [True, False]
     assert (found.recall, found.precision) == (0.5, 0.5)
     assert [miss.pair.other for miss in found.misses] == ["李四", "鹭岛"]
     assert evaluate(pairs[3:]).precision == 1.0

@@ -213,6 +213,7 @@ def test_a_span_back_over_days_that_nobody_announced_is_provisional() -> None:
 
     assert backward(rule, date(2027, 1, 5), CALENDAR).provisional
     assert not backward(rule, date(2026, 12, 31), CALENDAR).provisional
+    assert backward(replace(rule, count=0), date(2027, 1, 5), CALENDAR).provisional
     assert backward(rule, TODAY, CALENDAR, "d").on == date(2026, 2, 25)
 
 
