@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import Select, func, insert, select, update
 from sqlmodel import Session
 
 from models.errors import Conflict, InvalidInput, NotFound
@@ -168,14 +168,15 @@ def _values(subject: str, kind: str, match: "Match", pair: Pair) -> dict[str, An
     }
 
 
-def gone(session: Session, entry_ids: Sequence[int]) -> list[tuple[str, str]]:
-    """Let hits wait no more whose entry was lifted; return (kind, subject) of all that it concerned."""
-    c, found = HITS.c, list[tuple[str, str]]()
-    for start in range(0, len(entry_ids), AT_ONCE):
-        mine = c.entry_id.in_(entry_ids[start : start + AT_ONCE])
-        found += [(row[0], row[1]) for row in session.execute(select(c.subject_kind, c.subject).where(mine))]
-        session.execute(update(HITS).where(mine, c.state == WAITING).values(state=GONE))
-    return list(dict.fromkeys(found))
+def gone(session: Session, lifted: Select[Any]) -> list[tuple[str, str]]:
+    """Let hits wait no more whose entry was lifted; return (kind, subject) of all that it concerned.
+
+    `lifted` is the query for the ids of those entries: a list that was closed may have had a million.
+    """
+    c, mine = HITS.c, HITS.c.entry_id.in_(lifted)
+    found = [(row[0], row[1]) for row in session.execute(select(c.subject_kind, c.subject).where(mine).distinct())]
+    session.execute(update(HITS).where(mine, c.state == WAITING).values(state=GONE))
+    return found
 
 
 @deed("list_hit.confirmed")

@@ -182,7 +182,7 @@ def settle(session: Session, run: Run, *, by: Officer, at: datetime) -> Run:
     """Let hits wait no more whose entries were lifted; the applications concerned are screened again."""
     c = ENTRIES.c
     lifted = select(c.id).where(c.lifted_version.between(run.after_version + 1, run.last_version))
-    concerned = list_hits.gone(session, list(session.execute(lifted).scalars()))
+    concerned = list_hits.gone(session, lifted)
     for kind, number in concerned:
         if kind == "application":
             screen_again(session, number)
