@@ -63,6 +63,8 @@ def test_many_faults_are_counted_and_the_first_ten_shown() -> None:
 
     assert "第11行" in error.value.message
     assert "第12行" not in error.value.message
+    with pytest.raises(InvalidInput, match=r"第11行[^等]*$"):
+        read(["x,off,x"] * 10)
 
 
 @pytest.mark.parametrize("header", ["date,kind,name,colour", "date,name", "kind", "date,kind,kind", ""])

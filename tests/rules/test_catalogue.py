@@ -7,8 +7,8 @@ import pytest
 
 from content.servicebook import papers, services
 from models.errors import InvalidInput
-from models.values import Item
-from rules.catalogue import differences, parse
+from models.values import CHANNELS, Item
+from rules.catalogue import CHANNEL_NAMES, FIELD_NAMES, differences, parse
 from usecases import service_guide
 
 DAY = date(2026, 11, 23)
@@ -42,6 +42,23 @@ def test_what_two_versions_differ_in_is_named_field_by_field() -> None:
     assert "不在中小学校、幼儿园周围" in found["conditions"].after
     assert found["basis"].after == ("ALL第三十四条", "LIC_R第十一条")
     assert "name" not in found
+
+
+def test_what_is_gone_and_what_came_are_named_and_what_stayed_is_not() -> None:
+    version = services().versions(Item.NEW)[-1]
+    before, after = replace(version, basis=("A", "B")), replace(version, basis=("B", "C"), fees="10元")
+
+    found = {d.field: (d.before, d.after) for d in differences(before, after)}
+
+    assert found["basis"] == (("A",), ("C",))
+    assert "fees" in found
+
+
+def test_every_channel_and_field_has_its_name() -> None:
+    assert {*CHANNEL_NAMES} == {*CHANNELS, "window"}
+    assert {*FIELD_NAMES} == {
+        "name", "conditions", "papers", "basis", "channels", "results", "fees", "process", "note",
+    }  # fmt: skip
 
 
 def test_a_fee_that_comes_is_no_difference_in_what_was_there_before() -> None:

@@ -185,6 +185,22 @@ def test_a_faulty_table_is_refused_with_its_rows(old: str, new: str, said: str) 
     assert said in refused(old, new)
 
 
+def test_a_row_counts_from_its_first_day_through_its_last() -> None:
+    rows = rows_of(tomllib.loads(read_text("evaluation.toml").replace(P3, followed("2025-07-01"))), "x", "x")
+    held = [
+        [row["name"] == "x" for row in rows.holding(date(2025, month, day))["item"] if row["id"] == "P3"]
+        for month, day in ((6, 30), (7, 1))
+    ]
+
+    assert held == [[False], [True]]
+    assert [bool(rows.holding(date(year, 1, 1))["item"]) for year in (2020, 2021)] == [False, True]
+
+
+def test_a_wrong_row_is_named_by_its_place() -> None:
+    with pytest.raises(InvalidInput, match=r"第2个\[\[item\]\]不是表"):
+        rows_of({"item": [tomllib.loads(f"{SECOND}valid_from = 2020-01-01")["item"][0], 1]}, "x", "x")
+
+
 def test_a_start_at_either_end_and_a_row_of_one_day_are_right() -> None:
     text = read_text("evaluation.toml")
 
