@@ -62,6 +62,12 @@ def test_a_sign_that_shows_nothing_is_no_part_of_a_number(sign: str) -> None:
     assert is_invisible(sign)
 
 
+def test_of_plain_signs_only_blanks_and_controls_are_taken_out() -> None:
+    plain = "".join(map(chr, range(128)))
+
+    assert normal_number(plain) == "".join(map(chr, range(33, 127))).upper()
+
+
 @pytest.mark.parametrize("sign", "\ufdff\ufe10\U000e00f0\U000e01f0A一", ids=ascii)
 def test_the_neighbours_of_what_shows_nothing_are_kept(sign: str) -> None:
     assert not is_invisible(sign)
