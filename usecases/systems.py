@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
-from models.errors import Conflict, NotFound
+from models.errors import Conflict, NotFound, Refused
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.outbox import AlarmRow, SystemRow
@@ -168,10 +168,16 @@ def settle_alarms(session: Session, system: str, code: str, subjects: Collection
 
 @deed("alarm.closed")
 def close_alarm(session: Session, alarm_id: int, *, by: Officer, at: datetime, note: str = "") -> Alarm:
-    """Close an alarm by hand; raises NotFound, Conflict (it was closed before)."""
+    """Close an alarm by hand; raises NotFound, Conflict (it was closed before), Refused (it keeps a platform shut)."""
     found = alarm(session, alarm_id)
     if found.closed_at is not None:
         raise Conflict("这条告警已经关闭。", kept="未作任何更改。", do_next="请刷新列表。")
+    if found.code == RESTORED:
+        raise Refused(
+            "恢复后的核对尚未完成，这条告警不能由人关闭：关闭后已修复的记录可能被再次推送。",
+            kept="告警仍在，未向平台推送。",
+            do_next="核对完成后系统自动关闭；平台没有答复的，请管理员检查与它的连接。",
+        )
     session.execute(update(ALARMS).where(ALARMS.c.id == alarm_id).values(closed_at=at, closed_by=by.login))
     facts: dict[str, object] = {"alarm": alarm_id, "code": found.code, "times": found.times}
     audit.tell(session, by=by, at=at, deed="alarm.closed", subject=f"system:{found.system}", note=note, facts=facts)

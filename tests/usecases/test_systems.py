@@ -32,6 +32,18 @@ def test_an_alarm_is_open_once_and_counts_how_often_it_came(office: "Office") ->
     assert (oldest.times, oldest.text, oldest.last_at) == (2, "乙␀", NOON + timedelta(hours=1))
 
 
+def test_nobody_closes_the_alarm_that_keeps_a_restored_bureau_from_sending(office: "Office") -> None:
+    office.keep(systems.raise_alarm, "credit", systems.RESTORED, "", "先核对", at=NOON)
+    with office.reading() as session:
+        (alarm,) = systems.open_alarms(session)
+
+    with pytest.raises(Refused, match="核对尚未完成"):
+        office.perform(systems.close_alarm, alarm.id, by=CLERK, note="知道了")
+
+    with office.reading() as session:
+        assert systems.is_raised(session, "credit", systems.RESTORED)
+
+
 def test_a_person_closes_an_alarm_once_and_it_may_come_again(office: "Office") -> None:
     office.keep(systems.raise_alarm, "credit", "rejected", "k1", "甲", at=NOON)
     with office.reading() as session:
