@@ -45,12 +45,14 @@ import json, sys
 from datetime import date
 from cli.console import load
 load(sys.argv[1])
-from models.values import SYSTEM_OFFICER as officer
+from models.values import SYSTEM_OFFICER as officer, utc_now
 from tui.screens import home
 from usecases import home as summaries
 from wiring.database import open_database, reading
 with reading(open_database(sys.argv[1])) as session:
     summaries.summary(session, officer)
+    home.lists_to_do(session, officer, date(2026, 11, 21))
+    home.publication_to_do(session, officer, utc_now())
     home.instant_to_do(session, officer)
     home.more_to_do(session, officer, date(2026, 11, 21))
     home.service_to_do(session, officer)

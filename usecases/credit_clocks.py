@@ -22,12 +22,12 @@ from rules.publication import DISPUTED, REPAIRED, Way, cause, stage
 from rules.terms import card
 from usecases import calendars, clocks, credit_holds, whereabouts
 from usecases.credit_holds import KINDS
+from usecases.publication_desk import OPEN
 
 OUTBOX, REJECTIONS, SYSTEMS = table_of(OutboxRow), table_of(RejectionRow), table_of(SystemRow)
 EVENTS = table_of(LicenceEventRow)
 _o, _r = OUTBOX.c, REJECTIONS.c
 NEVER_LEFT = ("cancelled", "dead")
-OPEN = ("blocked", "ready", "sending", "ambiguous", "delivered", "rejected", "dead")
 AWAY = ("failing", "stopped")
 MOST = 500  # lines of one list
 _EARLIER = OUTBOX.alias("earlier")

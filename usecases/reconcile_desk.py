@@ -42,11 +42,6 @@ def days(session: Session, *, at: datetime) -> list[DayLine]:
     return sorted(found, key=lambda line: (STATES.index(line.state), -line.on.toordinal(), line.kind))
 
 
-def open_count(session: Session) -> int:
-    """Return how many differences nobody closed."""
-    return int(session.execute(select(func.count()).where(_d.closed_at.is_(None))).scalar_one())
-
-
 def newest_message(session: Session, row: Mapping[str, Any]) -> str | None:
     """Return the key of the newest message that we sent of a record (system, record_key), None where we sent none."""
     c = OUTBOX.c
