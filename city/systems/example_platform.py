@@ -71,7 +71,8 @@ class ExamplePlatform:
     async def handle(self, request: web.BaseRequest) -> web.StreamResponse:
         """Answer one call; always 200, in GB18030."""
         if request.path == "/":
-            return web.json_response({"violations": self.violations, "records": sorted(self.records)})
+            shown = {"violations": self.violations, "records": sorted(self.records)}
+            return web.json_response(text=json.dumps(shown, ensure_ascii=False))
         body = await request.read()
         try:
             answer: dict[str, Any] = {
