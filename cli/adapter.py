@@ -279,7 +279,8 @@ def _probe(args: Namespace, context: Context) -> int:
     last = crossings[-1] if crossings else None
     answer = {"system": args.name, "ok": not refusal, "call": what, "status": last.status if last else None}
     answer |= {"seconds": round(last.seconds, 3) if last else None, "message": refusal or None}
-    context.answer(answer, lambda: f"{'✗' if refusal else '✓'} {args.name}:{what} {refusal}".rstrip())
+    line = f"{'✗' if refusal else '✓'} {args.name}:{what} {refusal}".rstrip()
+    context.answer(answer, lambda: line)
     return 1 if refusal else 0
 
 
