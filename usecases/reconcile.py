@@ -43,6 +43,7 @@ class _Ours:
     version: int = 0
     hash: str = ""
     state: str = field(default="upserted")
+    day: str = ""
 
 
 def days(
@@ -78,9 +79,12 @@ def taken_back(session: Session, system: str, kind: str) -> frozenset[str]:
 
 
 def ours(session: Session, system: str, kind: str, on: date) -> Sequence[Held]:
-    """Return what they must hold of a day: newest sent version of each record, withdrawn ones with their last hash."""
+    """Return what they must hold of a day: newest sent version of each record, withdrawn ones with their last hash.
+
+    A record whose day was corrected is of the day of its newest version alone.
+    """
     c = OUTBOX.c
-    wanted = select(c.record_key, c.version, c.hash, c.op).where(
+    wanted = select(c.record_key, c.version, c.hash, c.op, c.payload["decided_on"].as_string()).where(
         c.system == system, c.kind == kind, c.state.in_(SENT), c.record_key != ""
     )
     on_day = select(c.record_key).where(
@@ -88,12 +92,14 @@ def ours(session: Session, system: str, kind: str, on: date) -> Sequence[Held]:
     )
     rows = session.execute(wanted.where(c.record_key.in_(on_day)).order_by(c.record_key, c.version))
     newest: dict[str, _Ours] = {}
-    for key, version, digest, op in rows:
+    for key, version, digest, op, day in rows:
         one = newest.setdefault(key, _Ours())
         one.version = version
         one.state = "withdrawn" if op == "withdraw" else "upserted"
         one.hash = digest or one.hash  # a withdrawal that is an operation has no content of its own
-    return [Held(key, one.version, one.hash, one.state) for key, one in newest.items()]
+        one.day = (day if op == "upsert" else "") or one.day
+    mine = [(key, one) for key, one in newest.items() if one.day == on.isoformat()]
+    return [Held(key, one.version, one.hash, one.state) for key, one in mine]
 
 
 def compare(mine: Sequence[Held], theirs: Sequence[Held], leave_out: frozenset[str] = frozenset()) -> Difference:

@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from models.errors import InvalidInput, Refused
 from models.tables.columns import table_of
@@ -128,3 +128,20 @@ def test_a_restored_bureau_asks_of_the_days_of_what_has_not_left_yet(bureau: "Of
         known = reconcile.days(session, "credit", today=date(2027, 3, 1), waiting=True)
 
     assert set(known) - set(sent_of) == {("cf", DAY)}
+
+
+def test_a_record_whose_day_was_corrected_is_compared_on_its_new_day_alone(bureau: "Office") -> None:
+    record(bureau)
+    with bureau.engine.begin() as connection:
+        sent = update(OUTBOX).where(OUTBOX.c.key == f"{KEY}|v1")
+        connection.execute(sent.values(state="confirmed", record_key=KEY, hash="h1"))
+        first = connection.execute(select(OUTBOX).where(OUTBOX.c.key == f"{KEY}|v1")).mappings().one()
+        second = {name: first[name] for name in first if name != "id"} | {"key": f"{KEY}|v2", "version": 2}
+        second |= {"hash": "h2", "payload": first["payload"] | {"decided_on": "2026-11-03"}}
+        connection.execute(insert(OUTBOX).values(second))
+
+    with bureau.reading() as session:
+        before = reconcile.ours(session, "credit", "cf", DAY)
+        now = reconcile.ours(session, "credit", "cf", date(2026, 11, 3))
+
+    assert (before, now) == ([], [Held(KEY, 2, "h2", "upserted")])
