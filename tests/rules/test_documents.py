@@ -122,3 +122,33 @@ def test_what_a_part_of_the_frame_uses_in_turn_counts_even_where_parts_use_each_
 )  # fmt: skip
 def test_a_value_is_of_its_blanks_type_or_not(kind: str, value: object, right: bool) -> None:
     assert fits(kind, value) is right
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["number", "title", "bureau", "issued_on", "basis", "qr", "reconsideration_days", "reconsideration_body",
+     "litigation_months", "court"],
+)  # fmt: skip
+def test_a_template_may_print_what_the_house_fills_in(name: str) -> None:
+    kind = DocumentKind("x", "函", "函", ON, (), {})
+
+    assert faults(kind, f"#d.{name}\n", "") == []
+
+
+def test_a_picture_of_a_code_prints_its_text_too() -> None:
+    kind = DocumentKind("x", "函", "函", ON, (), {"qr_text": Blank("qr_text", "text", "码", required=True)})
+
+    assert faults(kind, "#d.qr\n", "") == []
+    assert faults(kind, "#d.title\n", "") == [(0, "必填的“码”（qr_text）没有用到")]
+
+
+def test_a_kind_has_one_page_and_one_copy_unless_its_row_says_more() -> None:
+    assert (letter().pages, letter().copies, letter().sealed) == (1, 1, True)
+
+
+@pytest.mark.parametrize(
+    "text", ["x = = 1", "document = 1", LETTER.replace("2020-01-01", '"2020-01-01"'), LETTER.replace('word = "函"', "")]
+)
+def test_a_catalogue_that_cannot_be_read_is_refused_with_its_name(text: str) -> None:
+    with pytest.raises(InvalidInput, match=r"letter\.toml"):
+        parse([("letter.toml", text)])
