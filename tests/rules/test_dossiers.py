@@ -176,3 +176,7 @@ def test_a_part_is_required_of_its_items_outcomes_and_courses(changes: dict[str,
     book = replace(BOOK, required=(replace(BOOK.required[0], valid_from=ON, valid_to=None, **bare),))
 
     assert len(gaps([], Course("renew", "granted"), ON, book)) == lacking
+
+
+def test_a_dossier_of_nothing_has_no_page() -> None:
+    assert arrange([], GRANTED, ON, BOOK).pages == 0

@@ -1,5 +1,6 @@
 """The law book: the row in force on each day, no gaps, no overlaps, no dangling reference, all ids of the domain."""
 
+import tomllib
 from datetime import date, timedelta
 
 import pytest
@@ -137,6 +138,25 @@ def test_a_setting_without_a_row_has_its_first_value() -> None:
         180, (), ("supervisor",),
     )  # fmt: skip
     assert (then.hearing_citizen, then.hearing_organisation, then.committed_limit_wd) == (0, 0, 0)
+
+
+@pytest.mark.parametrize(
+    ("file", "table", "numbers"),
+    [
+        ("screening", "rule", ("years", "within_years")),
+        ("terms", "term", ("count", "then_count")),
+        ("instant", "instant", ("against_years",)),
+    ],
+)
+def test_a_row_counts_what_its_file_says_and_nothing_else(file: str, table: str, numbers: tuple[str, ...]) -> None:
+    law = lawbook().in_force(TODAY)
+    found = {"rule": law.rules, "term": law.terms, "instant": law.instant}[table]
+    rows = tomllib.loads(read_text(f"law/{file}.toml"))[table]
+    current = [row for row in rows if row["valid_from"] <= TODAY <= row.get("valid_to", TODAY)]
+
+    assert current
+    for row in current:
+        assert [getattr(found[row["id"]], name) for name in numbers] == [row.get(name, 0) for name in numbers]
 
 
 def test_what_counts_nothing_has_no_length() -> None:

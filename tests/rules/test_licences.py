@@ -270,3 +270,19 @@ def test_an_early_renewal_is_told_and_never_refused() -> None:
     for wish, held in [*others, (WISH, closed)]:
         assert remarks(wish, held, TODAY, law) == ()
     assert remarks(WISH, early, TODAY, replace(law, settings=replace(law.settings, renewal_early_days=0))) == ()
+
+
+def test_nothing_stands_against_a_new_licence_here() -> None:
+    assert obstacles(replace(WISH, item=Item.NEW), replace(HELD, status=LicenceStatus.CANCELLED), TODAY, LAW) == ()
+
+
+@pytest.mark.parametrize(
+    ("key", "title", "edition"),
+    [("ALL 50", "行政许可法", 2019), ("TML_IR 14", "烟草专卖法实施条例", 2023), ("MINOR 59", "未成年人保护法", 2024),
+     ("LIC 43", "烟草专卖许可证管理办法", "工业和信息化部令第37号"),
+     ("LIC_R 23", "烟草专卖许可证管理办法实施细则", "国烟法〔2020〕205号")],
+)  # fmt: skip
+def test_a_short_key_names_the_instrument_and_its_edition(key: str, title: str, edition: int | str) -> None:
+    basis = licences.cite(key, "第一条")
+
+    assert (basis.instrument, basis.edition, basis.key) == (title, edition, key)

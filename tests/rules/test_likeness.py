@@ -10,6 +10,9 @@ from hypothesis import strategies as st
 from rules.names import THRESHOLD, core_name, likeness, normal_name
 from rules.names.cores import aliases, is_distinctive
 from rules.names.keys import MARK, asked, keys, shapes
+from rules.names.likeness import readings
+from rules.names.pinyin import heard
+from rules.names.transcriptions import interchangeable
 
 COLLECTION = Path(__file__).parents[1] / "data" / "hostile.jsonl"
 ANY = st.text(max_size=12)
@@ -187,3 +190,39 @@ def test_a_short_core_is_seen_with_one_look_alike_in_its_place() -> None:
 @pytest.mark.parametrize(("written", "normal"), [("José", "jose"), ("가나", "가나"), ("Ångström", "angstrom")])
 def test_only_a_latin_letter_loses_its_accent(written: str, normal: str) -> None:
     assert normal_name(written) == normal
+
+
+@pytest.mark.parametrize(("written", "core"), [("鹭岛海店", "鹭岛海"), ("鹭岛海铺", "鹭岛海"), ("鹭岛店", "鹭岛店")])
+def test_a_short_trade_is_left_out_where_three_characters_stay(written: str, core: str) -> None:
+    assert core_name(written) == core
+
+
+@pytest.mark.parametrize(
+    ("sound", "careless"),
+    [("ni", "li"), ("n", "n"), ("ang", "an"), ("zhang", "zan"), ("hui", "fei"), ("shi", "si"), ("rou", "lou")],
+)
+def test_a_careless_ear_hears_fewer_sounds(sound: str, careless: str) -> None:
+    assert heard(sound) == careless
+
+
+def test_characters_of_one_foreign_sound_stand_for_one_another_both_ways() -> None:
+    assert interchangeable("买", "麦")
+    assert interchangeable("麦", "买")
+    assert not interchangeable("买", "阿")
+    assert not interchangeable("鹭", "买")
+
+
+def test_words_in_another_order_are_as_like_both_ways_round() -> None:
+    ways = [likeness("haisheng lin", "lin haisheng"), likeness("lin haisheng", "haisheng lin")]
+
+    assert [way.same for way in ways] == [True, True]
+    assert ways[0].score == ways[1].score
+
+
+def test_of_a_very_long_name_forty_characters_are_read() -> None:
+    assert readings("甲" * 41)[-1] == "jia" * 40
+
+
+def test_letters_that_are_too_long_to_compare_are_the_same_or_not() -> None:
+    assert likeness("a" * 61, "a" * 60 + "b").score == 0
+    assert likeness("a" * 61, "a" * 60 + "b").why == ("拼写不同",)
