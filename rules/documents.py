@@ -100,7 +100,7 @@ def parse(texts: Iterable[tuple[str, str]]) -> Catalogue:
 
 def _kind(row: dict[str, Any], common: Mapping[str, str]) -> DocumentKind:
     if not isinstance(row["valid_from"], date):
-        raise ValueError(f"{row['kind']}: valid_from")
+        raise TypeError(f"{row['kind']}: valid_from")
     blanks = {name: _blank(name, told) for name, told in {**common, **row.get("blanks", {})}.items()}
     basis = tuple(Article(*one.split(" ", 1)) for one in row.get("basis", []))
     kept = {name: row[name] for name in ("sealed", "pages", "copies", "retention") if name in row}

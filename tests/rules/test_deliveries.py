@@ -88,3 +88,5 @@ def test_the_levels_of_a_rating_and_the_outcomes_of_a_visit_are_those_of_the_cit
 def test_every_way_has_its_name_on_the_proof_and_what_is_under_way_is_open() -> None:
     assert rules.ON_PAPER == {"window": "直接送达", "post": "邮寄送达", "electronic": "电子送达"}
     assert set(rules.STEPS["delivery.failed"][0]) == rules.OPEN
+    reached = {state for allowed, then in rules.STEPS.values() for state in (*allowed, then) if state}
+    assert set(rules.STATE_NAMES) == reached

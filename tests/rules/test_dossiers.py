@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -172,7 +173,7 @@ def test_a_measured_part_has_its_pages_and_says_what_it_lacks() -> None:
      ({"items": frozenset({"renew", "new"}), "outcomes": frozenset({"granted"})}, 1)],
 )  # fmt: skip
 def test_a_part_is_required_of_its_items_outcomes_and_courses(changes: dict[str, frozenset[str]], lacking: int) -> None:
-    bare: dict[str, frozenset[str]] = {"items": frozenset(), "outcomes": frozenset(), "after": frozenset(), **changes}
+    bare: dict[str, Any] = {"items": frozenset(), "outcomes": frozenset(), "after": frozenset(), **changes}
     book = replace(BOOK, required=(replace(BOOK.required[0], valid_from=ON, valid_to=None, **bare),))
 
     assert len(gaps([], Course("renew", "granted"), ON, book)) == lacking

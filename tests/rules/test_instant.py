@@ -225,3 +225,10 @@ def test_what_is_marked_for_a_person_is_said_with_its_mark() -> None:
     said = [judge(clear(Item.RENEW, attention=mark), rule(Item.RENEW)).chain[1].said for mark in ("conflict", "")]
 
     assert ["conflict" in said[0], "没有需核对的提示" in said[1]] == [True, True]
+
+
+def test_the_row_says_what_is_decided_on_the_spot() -> None:
+    said = {item: judge(clear(item), rule(item)).chain[0].said for item in (Item.NEW, Item.RENEW)}
+
+    assert "当场受理" in said[Item.NEW]
+    assert "当场作出准予决定" in said[Item.RENEW]
