@@ -90,3 +90,16 @@ def test_every_way_has_its_name_on_the_proof_and_what_is_under_way_is_open() -> 
     assert set(rules.STEPS["delivery.failed"][0]) == rules.OPEN
     reached = {state for allowed, then in rules.STEPS.values() for state in (*allowed, then) if state}
     assert set(rules.STATE_NAMES) == reached
+
+
+@pytest.mark.parametrize(
+    ("deed", "state", "then"),
+    [
+        ("changed", "planned", "planned"), ("sent", "planned", "sent"), ("ordered", "sent", "underway"),
+        ("handed_over", "planned", "delivered"), ("proved", "sent", "delivered"), ("proved", "underway", "delivered"),
+        ("returned", "underway", "returned"), ("failed", "planned", "failed"), ("failed", "underway", "failed"),
+        ("cancelled", "planned", "cancelled"), ("repeated", "returned", "returned"), ("repeated", "failed", "failed"),
+    ],
+)  # fmt: skip
+def test_each_step_leads_where_the_way_of_a_document_goes(deed: str, state: str, then: str) -> None:
+    assert rules.after(f"delivery.{deed}", state) == then

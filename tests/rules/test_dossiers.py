@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from content.dossierbook import dossiers
 from models.errors import InvalidInput
 from models.values import Item
-from rules.dossiers import Course, Part, Retention, arrange, gaps, late, measured, parse, until
+from rules.dossiers import OTHER, Course, Part, Retention, arrange, gaps, late, measured, parse, until
 
 BOOK, ON = dossiers(), date(2026, 11, 21)
 GRANTED = Course("renew", "granted", frozenset({"application.accepted"}))
@@ -181,3 +181,10 @@ def test_a_part_is_required_of_its_items_outcomes_and_courses(changes: dict[str,
 
 def test_a_dossier_of_nothing_has_no_page() -> None:
     assert arrange([], GRANTED, ON, BOOK).pages == 0
+
+
+def test_a_kind_stands_in_its_section_and_an_unknown_one_among_the_others() -> None:
+    for section in BOOK.sections.values():
+        for kind in section.kinds | section.papers:
+            assert kind in BOOK.sections[BOOK.section_of(kind)].kinds | BOOK.sections[BOOK.section_of(kind)].papers
+    assert BOOK.section_of("no such kind") == OTHER
