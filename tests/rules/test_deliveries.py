@@ -103,3 +103,9 @@ def test_every_way_has_its_name_on_the_proof_and_what_is_under_way_is_open() -> 
 )  # fmt: skip
 def test_each_step_leads_where_the_way_of_a_document_goes(deed: str, state: str, then: str) -> None:
     assert rules.after(f"delivery.{deed}", state) == then
+
+
+def test_another_persons_number_is_refused_of_the_addressee_and_taken_of_who_receives_for_them() -> None:
+    with pytest.raises(Refused, match="不一致"):
+        rules.check_receiver("本人", "350203198801017117", KNOWN, "paper")
+    assert rules.check_receiver("亲属", "350203198801017117", KNOWN, "paper") == "350203198801017117"
