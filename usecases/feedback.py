@@ -95,13 +95,17 @@ def _keep(session: Session, system: str, item: Feedback, *, by: Officer, at: dat
 
 
 @deed("feedback.answered")
-def answer(session: Session, feedback_id: str, decision: str, *, note: str = "", by: Officer, at: datetime) -> None:
+def answer(
+    session: Session, feedback_id: str, decision: str, *, system: str = "", note: str = "", by: Officer, at: datetime
+) -> None:
     """Decide a dispute or a correction: taken or refused, with the reason. A repair is never refused.
 
-    What waited behind a dispute may leave again.
+    Two platforms may give the same number: `system` says whose is meant. What waited behind a dispute may leave again.
     """
     c = FEEDBACK.c
-    row = session.execute(select(FEEDBACK).where(c.feedback_id == feedback_id).with_for_update()).first()
+    named = select(FEEDBACK).where(c.feedback_id == feedback_id)
+    named = named.where(c.system == system) if system else named
+    row = session.execute(named.order_by(c.id).with_for_update()).first()
     if row is None:
         raise NotFound(f"没有编号为 {feedback_id} 的异议。")
     if decision not in ("taken", "refused") or (decision == "refused" and not note.strip()):

@@ -210,6 +210,18 @@ def test_a_dispute_stops_the_record_until_it_is_answered(bureau: "Office") -> No
     assert credit(bureau)[0]["hint"] == ""
 
 
+def test_two_platforms_may_give_the_same_number_to_what_they_ask(bureau: "Office") -> None:
+    record(bureau)
+    told(bureau, DISPUTE)
+    bureau.perform(feedback.receive, "other", [DISPUTE], by=SYSTEM_OFFICER)
+
+    bureau.perform(feedback.answer, "FB2", "refused", system="credit", note="核实无误", by=CLERK)
+    bureau.perform(feedback.answer, "FB2", "refused", system="other", note="核实无误", by=CLERK)
+
+    with pytest.raises(Refused, match="该异议已由"):
+        bureau.perform(feedback.answer, "FB2", "taken", system="other", by=CLERK)
+
+
 def test_of_two_disputes_the_last_answer_frees_the_record(bureau: "Office") -> None:
     record(bureau)
     told(bureau, DISPUTE, replace(DISPUTE, id="FB3"))

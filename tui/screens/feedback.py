@@ -85,6 +85,6 @@ class FeedbackView(Paired):
         if row is None:
             return
         words = await self.app.push_screen_wait(AskText(title, limit=NOTE_LIMIT, least=2))
-        if words and await self.done(feedback.answer, row["feedback_id"], decision, note=words):
+        if words and await self.done(feedback.answer, row["feedback_id"], decision, system=row["system"], note=words):
             self.say(f"{done}：{row['feedback_id']}", "good")
             self.data_changed()
