@@ -258,12 +258,9 @@ def test_what_the_law_office_asks_for_is_asked_before_a_grant(desk: "Office", mo
 
 
 def _with_site_checks() -> dict[str, str]:
-    from pathlib import Path
+    from content.lawbook import built_in
 
-    import content.law
-
-    folder = Path(content.law.__file__).parent
-    texts = {file.name: file.read_text(encoding="utf-8") for file in sorted(folder.glob("*.toml"))}
+    texts = built_in()
     old = 'key = "required_steps"\nvalue = []'
     assert old in texts["settings.toml"]
     new = 'key = "required_steps"\nvalue = ["new:application.site_checked"]'
