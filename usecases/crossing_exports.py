@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -79,16 +80,21 @@ def _entries(
     session: Session, first: int, names: Sequence[str], last: datetime | None
 ) -> Iterator[tuple[int, bytes, bytes]]:
     """Yield the entry of the deed itself, and later ones that name the message or its batch."""
-    wanted, after = [name.encode() for name in names], first - 1
+    wanted, after = [_whole(name) for name in names], first - 1
     while True:
         some = select(LEDGER.c.seq, LEDGER.c.body, LEDGER.c.hash).where(LEDGER.c.seq > after)
         rows = session.execute(some.order_by(LEDGER.c.seq).limit(ENTRIES)).all()
         for seq, body, digest in rows:
-            if seq == first or any(name in body for name in wanted):
+            if seq == first or any(name.search(body) for name in wanted):
                 yield seq, bytes(body), bytes(digest)
         if not rows or (last is not None and datetime.fromisoformat(json.loads(rows[-1].body)["at"]) > last):
             return
         after = rows[-1].seq
+
+
+def _whole(name: str) -> re.Pattern[bytes]:
+    """Return what finds a key by itself: version 1 of a record is not meant where version 10 is named."""
+    return re.compile(rb"(?<![0-9A-Za-z])" + re.escape(name.encode()) + rb"(?![0-9A-Za-z])")
 
 
 def files(found: Evidence, *, by: Officer, reason: str, at: datetime) -> list[File]:

@@ -73,9 +73,8 @@ def settle(
     found = _open(session, number, ref)
     if found is None:
         raise NotFound(f"许可证{number}没有对“{ref}”的待答复异议。", do_next="请先登记异议。")
-    noted_by = officers.find(session, found.by)
-    if noted_by is not None:
-        authority.check_pair(SETTLED, noted_by, by)
+    noted_by = officers.find(session, found.by) or Officer(found.by, found.by, frozenset())  # serves no more
+    authority.check_pair(SETTLED, noted_by, by)
     state = UPHELD if upheld else TURNED_DOWN
     values = {"state": state, "answer": why, "settled_by": by.login, "settled_at": at}
     session.execute(update(DISPUTES).where(DISPUTES.c.id == found.id).values(values))

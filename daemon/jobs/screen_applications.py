@@ -2,6 +2,7 @@
 
 import asyncio
 from collections import deque
+from collections.abc import Callable, Sequence
 
 from daemon import sources
 from daemon.report import JobReport
@@ -16,8 +17,13 @@ AT_ONCE = 8
 
 async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
     """Screen what came in until nothing waits, and ask again where a source did not answer."""
+    return await until_none_waits(shift, screening.pending)
+
+
+async def until_none_waits(shift: Shift, which: Callable[..., Sequence[ToScreen]]) -> JobReport:
+    """Screen what a reading use case gives, some at a time, until it gives nothing or nothing gets done."""
     report = JobReport()
-    while waiting := await shift.office.in_thread(pending, shift.office):
+    while waiting := await shift.office.in_thread(read, shift.office, which):
         before = report.written
         report.read += len(waiting)
         await screen_all(shift, deque(waiting), report)
@@ -39,10 +45,10 @@ async def screen_all(shift: Shift, waiting: deque[ToScreen], report: JobReport) 
             workers.create_task(work())
 
 
-def pending(office: Office) -> list[ToScreen]:
-    """Return the applications that wait for their screening."""
+def read(office: Office, which: Callable[..., Sequence[ToScreen]]) -> list[ToScreen]:
+    """Return the applications that wait now."""
     with office.reading() as session:
-        return list(screening.pending(session, at=office.now()))
+        return list(which(session, at=office.now()))
 
 
 async def screen(shift: Shift, one: ToScreen) -> bool:

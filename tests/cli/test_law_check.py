@@ -9,20 +9,7 @@ import pytest
 from cli.__main__ import main
 from content.lawbook import lawbook
 from rules.lawreferences import stale
-
-OFF = """
-[[setting]]
-key = "r6"
-valid_from = 2007-03-07
-valid_to = 2026-12-31
-
-[[setting]]
-key = "r6"
-value = false
-valid_from = 2027-01-01
-mark = "practice"
-note = "局务会决定"
-"""
+from tests.support.lawfiles import COMING
 
 
 @pytest.fixture(autouse=True)
@@ -55,7 +42,7 @@ def test_a_file_and_a_folder_are_checked_over_the_built_in_rows(
 ) -> None:
     folder = tmp_path / "law"
     folder.mkdir()
-    (folder / "r6.toml").write_text(OFF, encoding="utf-8")
+    (folder / "r6.toml").write_text(COMING, encoding="utf-8")
 
     assert said(capsys, "check", str(folder / "r6.toml"))[0] == 0
     status, (found,) = said(capsys, "check", str(folder))
@@ -68,7 +55,7 @@ def test_a_fault_is_said_with_its_place_and_ends_with_status_2(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     file = tmp_path / "r6.toml"
-    file.write_text(OFF.replace("2026-12-31", "2027-01-05"), encoding="utf-8")
+    file.write_text(COMING.replace("2026-12-31", "2027-01-05"), encoding="utf-8")
 
     assert main(["law", "check", str(file)]) == 2
 
@@ -91,7 +78,7 @@ def test_the_bureaus_own_folder_counts_where_the_configuration_names_it(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "own").mkdir()
-    (tmp_path / "own" / "r6.toml").write_text(OFF, encoding="utf-8")
+    (tmp_path / "own" / "r6.toml").write_text(COMING, encoding="utf-8")
     (tmp_path / "config.toml").write_text('[law]\nfolder = "own"\n', encoding="utf-8")
 
     _, found = said(capsys, "switches", "--on", "2027-01-01")
@@ -104,7 +91,7 @@ def test_the_bureaus_own_folder_counts_where_the_configuration_names_it(
 
 def test_a_case_is_screened_by_the_bureaus_own_rows_too(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (tmp_path / "own").mkdir()
-    (tmp_path / "own" / "r6.toml").write_text(OFF, encoding="utf-8")
+    (tmp_path / "own" / "r6.toml").write_text(COMING, encoding="utf-8")
     case = {"id": "1", "item": "renew", "received_on": "2027-01-01", "applicant": {"kind": "person"}}
     (tmp_path / "cases.jsonl").write_text(json.dumps(case), encoding="utf-8")
 

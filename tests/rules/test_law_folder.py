@@ -7,25 +7,12 @@ import pytest
 
 from content.lawbook import lawbook, texts, use_folder
 from models.errors import InvalidInput
-
-OFF = """
-[[setting]]
-key = "r6"
-valid_from = 2007-03-07
-valid_to = 2026-12-31
-
-[[setting]]
-key = "r6"
-value = false
-valid_from = 2027-01-01
-mark = "practice"
-note = "局务会2026-12-01决定"
-"""
+from tests.support.lawfiles import COMING
 
 
 def test_a_switch_is_turned_by_a_file_from_its_day_on(tmp_path: Path) -> None:
     built_in = lawbook()
-    (tmp_path / "r6.toml").write_text(OFF, encoding="utf-8")
+    (tmp_path / "r6.toml").write_text(COMING, encoding="utf-8")
 
     use_folder(tmp_path)
 
@@ -39,7 +26,9 @@ def test_a_switch_is_turned_by_a_file_from_its_day_on(tmp_path: Path) -> None:
 
 def test_a_folder_with_a_fault_changes_nothing(tmp_path: Path) -> None:
     before = lawbook()
-    (tmp_path / "r6.toml").write_text(OFF.replace("valid_to = 2026-12-31", "valid_to = 2027-01-01"), encoding="utf-8")
+    (tmp_path / "r6.toml").write_text(
+        COMING.replace("valid_to = 2026-12-31", "valid_to = 2027-01-01"), encoding="utf-8"
+    )
 
     with pytest.raises(InvalidInput, match=r"r6\.toml第2行.*和r6\.toml第7行"):
         use_folder(tmp_path)

@@ -8,7 +8,7 @@ from sqlalchemy import select, update
 
 from models.errors import InvalidInput, NotFound, Refused
 from models.tables.columns import table_of
-from models.tables.evaluation import StandingChangeRow, StandingRow
+from models.tables.evaluation import EvaluationDisputeRow, StandingChangeRow, StandingRow
 from models.tables.ledger import LedgerRow
 from models.tables.penalties import PenaltyRow
 from models.values import SYSTEM_OFFICER
@@ -120,6 +120,20 @@ def test_an_upheld_dispute_strikes_the_event_and_says_so(office: "Office") -> No
         deeds = list(session.execute(select(LEDGER.c.body).order_by(LEDGER.c.seq.desc()).limit(2)).scalars())
     assert found.reasons[0].note == "异议成立，不计：查证属实"
     assert any(b"evaluation.dispute_settled" in bytes(body) for body in deeds)
+
+
+def test_a_dispute_of_an_officer_who_left_is_answered_by_one_who_may_alone_agree(office: "Office") -> None:
+    staffed_with(office)
+    punish(office)
+    office.perform(evaluation_disputes.dispute, NUMBER, DOCUMENT, "处罚的是另一家店", by=OFFICERS["clerk"])
+    with unit_of_work(office.engine) as session:
+        session.execute(update(table_of(EvaluationDisputeRow)).values(by="left"))
+
+    with pytest.raises(Refused):
+        office.perform(evaluation_disputes.settle, NUMBER, DOCUMENT, "查证属实", upheld=True, by=INSPECTOR)
+    office.perform(evaluation_disputes.settle, NUMBER, DOCUMENT, "查证属实", upheld=True, by=SUPERVISOR)
+
+    assert standings(office) == [(NUMBER, "A", 104)]
 
 
 def test_a_dispute_that_is_turned_down_leaves_the_score(office: "Office") -> None:

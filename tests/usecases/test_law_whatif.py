@@ -14,6 +14,7 @@ from models.tables.columns import table_of
 from models.tables.ledger import LedgerRow
 from models.values import SYSTEM_OFFICER, Item
 from tests.support.evidence import AS_OF, HIT, clean
+from tests.support.lawfiles import COMING
 from tests.support.rows import OPERATOR_ID, form, receive, row, staffed
 from usecases import law_whatif, screening
 from usecases.law_whatif import Otherwise, Tally
@@ -26,19 +27,6 @@ if TYPE_CHECKING:
 SCREENINGS, LEDGER = table_of(ScreeningRow), table_of(LedgerRow)
 TODAY, LONG_AGO = date(2026, 11, 21), date(2020, 1, 1)
 OFF = '[[setting]]\nkey = "r6"\nvalue = false\nvalid_from = 2007-03-07\n'
-COMING = """
-[[setting]]
-key = "r6"
-valid_from = 2007-03-07
-valid_to = 2026-12-31
-
-[[setting]]
-key = "r6"
-value = false
-valid_from = 2027-01-01
-mark = "practice"
-note = ""
-"""
 SHORTER = '[[rule]]\nid = "R1"\nyears = 2\nvalid_from = 2016-07-20\n'
 BARRED = {
     "kind": "disqualification", "on": "2024-03-01", "cause": "", "in_force": True, "act": "", "by": "tobacco",

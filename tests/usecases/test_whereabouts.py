@@ -108,55 +108,32 @@ def filled(office: "Office") -> dict[About, tuple[Any, ...]]:
 
 def rows_about(record_key: str) -> list[tuple[Any, Values]]:
     """Return a row of each thing that hangs on the two applications, and one on a published record."""
-    card: Values = {
-        "subject": TWO,
-        "term": "L04",
-        "kind": "yellow",
-        "due_on": DAY,
-        "given_at": AT,
-        "told": [],
-        "messages": [],
-    }
-    delivery: Values = {
-        "number": "D-2026-000001",
-        "subject": ONE,
-        "way": "window",
-        "recipient": "林海生",
-        "documents": [],
-    }
-    delivery |= {"message_keys": [], "steps": [], "planned_at": AT, "planned_by": "clerk", "ledger_seq": 1}
+    said: Values = {"system": "credit", "feedback_id": "F1", "type": "dispute", "at": AT, "received_at": AT}
+    return [*rows_of_the_first(), *rows_of_the_second(), (FeedbackRow, said | {"fields": [], "record_key": record_key})]
+
+
+def rows_of_the_first() -> list[tuple[Any, Values]]:
+    """Return the delivery, the dossier and the rating of the first application."""
+    delivery: Values = {"number": "D-2026-000001", "subject": ONE, "way": "window", "recipient": "林海生"}
+    delivery |= {"documents": [], "message_keys": [], "steps": []}
+    delivery |= {"planned_at": AT, "planned_by": "clerk", "ledger_seq": 1}
     dossier: Values = {"number": DOSSIER, "subject": ONE, "title": "案卷", "party": "林海生", "item": "new"}
     dossier |= {"outcome": "granted", "retention_class": "long", "retention_title": "长期", "gaps": []}
     dossier |= {"locked_at": AT, "locked_by": "clerk", "manifest_sha256": "a" * 64, "ledger_seq": 1}
-    rating: Values = {
-        "system": "rating",
-        "rating_id": "RT1",
-        "channel": "wechat",
-        "application_ref": "N1",
-        "subject": ONE,
-    }
-    rating |= {"level": 1, "at": AT, "received_at": AT, "digest": "b" * 64, "ledger_seq": 1}
+    rating: Values = {"system": "rating", "rating_id": "RT1", "channel": "wechat", "application_ref": "N1"}
+    rating |= {"subject": ONE, "level": 1, "at": AT, "received_at": AT, "digest": "b" * 64, "ledger_seq": 1}
+    return [(DeliveryRow, delivery), (DossierRow, dossier), (RatingRow, rating)]
+
+
+def rows_of_the_second() -> list[tuple[Any, Values]]:
+    """Return the card, the alarm and the hit of the second application."""
+    card: Values = {"subject": TWO, "term": "L04", "kind": "yellow", "due_on": DAY, "given_at": AT}
+    card |= {"told": [], "messages": [], "ledger_seq": 1}
     alarm: Values = {"system": "cards", "code": "yellow", "subject": TWO, "raised_at": AT, "last_at": AT}
     hit: Values = {"subject": TWO, "subject_kind": "application", "role": "holder", "party_name": "林海生"}
     hit |= {"party_digest": "c" * 64, "list_name": "重点户", "entry_id": 1, "entry_name": "林海生", "version_id": 1}
     hit |= {"entry_digest": "d" * 64, "score": 1.0, "same_number": True, "state": "waiting", "found_at": AT}
-    said: Values = {
-        "system": "credit",
-        "feedback_id": "F1",
-        "type": "dispute",
-        "at": AT,
-        "received_at": AT,
-        "fields": [],
-    }
-    return [
-        (CardRow, card | {"ledger_seq": 1}),
-        (DeliveryRow, delivery),
-        (DossierRow, dossier),
-        (RatingRow, rating),
-        (AlarmRow, alarm),
-        (FeedbackRow, said | {"record_key": record_key}),
-        (ListHitRow, hit),
-    ]
+    return [(CardRow, card), (AlarmRow, alarm), (ListHitRow, hit)]
 
 
 def refused(office: "Office", deed: str, by: "Officer", args: tuple[Any, ...], more: Any = None) -> bool:

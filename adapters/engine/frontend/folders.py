@@ -1,8 +1,6 @@
 """Carry a call to a drop folder: files are read when they are whole and written so that nobody sees half of one."""
 
-import asyncio
 import threading
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from pathlib import Path
@@ -13,7 +11,7 @@ import msgspec
 from adapters.engine.frontend.memory import Memory
 from adapters.engine.frontend.reading import Reader
 from adapters.engine.frontend.sending import Sender, inside
-from adapters.engine.frontend.steps import OCTETS, Asked, answered, asked, check_steps, refused
+from adapters.engine.frontend.steps import OCTETS, Asked, answered, asked, carried, check_steps, refused
 from adapters.engine.transport import Outbound, Reply
 from adapters.engine.units import seconds, size
 from adapters.engine.vocabulary import FileStep, Profile
@@ -50,16 +48,7 @@ class FolderCarrier:
 
     async def carry(self, outbound: Outbound) -> Reply:
         """Return what one step answered; what may have been written without a word of it is a broken answer."""
-        began = time.perf_counter()
-        try:
-            async with asyncio.timeout(self._timeout):
-                reply = await asyncio.to_thread(self._answer, outbound)
-        except TimeoutError:
-            reply = Reply(fault="timeout")
-        if len(reply.body) > outbound.limit:
-            reply = Reply(reply.status, reply.headers, reply.body[: outbound.limit], "too_large")
-        reply.seconds = time.perf_counter() - began
-        return reply
+        return await carried(self._answer, outbound, self._timeout)
 
     async def aclose(self) -> None:
         """There is nothing to close."""

@@ -1,6 +1,8 @@
 """What a call means to a system without a service: the step that its path names, its values, and how it answers."""
 
+import asyncio
 import difflib
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from urllib.parse import parse_qsl
@@ -39,6 +41,20 @@ def asked(outbound: Outbound, base_url: str) -> Asked:
 def answered(status: int, document: object) -> Reply:
     """Return an answer with a document."""
     return Reply(status, JSON, msgspec.json.encode(document))
+
+
+async def carried(answer: Callable[[Outbound], Reply], outbound: Outbound, timeout: float) -> Reply:
+    """Return what a step answered in its thread, within the time and the size that a call may take."""
+    began = time.perf_counter()
+    try:
+        async with asyncio.timeout(timeout):
+            reply = await asyncio.to_thread(answer, outbound)
+    except TimeoutError:
+        reply = Reply(fault="timeout")
+    if len(reply.body) > outbound.limit:
+        reply = Reply(reply.status, reply.headers, reply.body[: outbound.limit], "too_large")
+    reply.seconds = time.perf_counter() - began
+    return reply
 
 
 def refused(status: int, code: str, message: str) -> Reply:

@@ -1,7 +1,6 @@
 """Carry a call to a front-end database: one step, one transaction, and an answer as a service would give it."""
 
 import asyncio
-import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any
@@ -13,7 +12,7 @@ from sqlalchemy.exc import DatabaseError, OperationalError, SQLAlchemyError
 from adapters.engine.frontend import cells
 from adapters.engine.frontend.databases import open_frontend
 from adapters.engine.frontend.statements import BadCursor, Selection, cursor_of
-from adapters.engine.frontend.steps import OCTETS, Asked, answered, asked, check_steps, refused
+from adapters.engine.frontend.steps import OCTETS, Asked, answered, asked, carried, check_steps, refused
 from adapters.engine.frontend.writing import Row, Writer
 from adapters.engine.transport import Outbound, Reply
 from adapters.engine.units import seconds, size
@@ -54,16 +53,7 @@ class TableCarrier:
 
     async def carry(self, outbound: Outbound) -> Reply:
         """Return what one step answered; what may have been written without a word of it is a broken answer."""
-        began = time.perf_counter()
-        try:
-            async with asyncio.timeout(self._timeout):
-                reply = await asyncio.to_thread(self._answer, outbound)
-        except TimeoutError:
-            reply = Reply(fault="timeout")
-        if len(reply.body) > outbound.limit:
-            reply = Reply(reply.status, reply.headers, reply.body[: outbound.limit], "too_large")
-        reply.seconds = time.perf_counter() - began
-        return reply
+        return await carried(self._answer, outbound, self._timeout)
 
     async def aclose(self) -> None:
         """Close the connections."""
