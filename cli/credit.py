@@ -6,6 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from cli import authority_document
 from cli.context import Context
 from cli.listing import day
 from cli.parser import Parser
@@ -40,9 +41,7 @@ def parser() -> Parser:
     repaired = commands.add_parser("repair", help="登记信用修复：先提议，再由另一名审批人确认")
     repaired.add_argument("document_no")
     repaired.add_argument("--reason", default="")
-    repaired.add_argument("--document", default="", help="依据的文书号")
-    repaired.add_argument("--dated", default=None, metavar="DATE", help="依据文书的日期")
-    repaired.add_argument("--issued-by", dest="issuer", default="", help="依据文书的制作机关")
+    authority_document.add_options(repaired)
     repaired.add_argument("--as", dest="officer", required=True)
     return top
 
@@ -112,12 +111,11 @@ def _close(office: "Office", args: Namespace, context: Context) -> int:
 def _repair(office: "Office", args: Namespace, context: Context) -> int:
     """Propose a repair where a reason or a document is given, else confirm what another officer proposed."""
     from usecases import credit_repairs
-    from usecases.withdrawals import Authority
 
     by = office.officer(args.officer)
     proposed = bool(args.reason or args.document)
     if proposed:
-        document = Authority(args.document, day(args.dated, "--dated"), args.issuer)
+        document = authority_document.given(args)
         number = office.perform(credit_repairs.propose, args.document_no, args.reason, document, by=by)
     else:
         number = office.perform(credit_repairs.confirm, args.document_no, by=by)

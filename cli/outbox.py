@@ -5,8 +5,9 @@ from argparse import Namespace
 from functools import partial
 from typing import TYPE_CHECKING
 
+from cli import authority_document
 from cli.context import Context, plain
-from cli.listing import day, print_pages
+from cli.listing import print_pages
 from cli.parser import Parser
 from models.errors import InvalidInput
 from models.said import said
@@ -43,9 +44,7 @@ def parser() -> Parser:
     withdrawn = commands.add_parser("withdraw", help="撤回已公示的许可记录（须两人）")
     withdrawn.add_argument("key")
     withdrawn.add_argument("--reason", default="")
-    withdrawn.add_argument("--document", default="", help="依据的文书号")
-    withdrawn.add_argument("--dated", default=None, metavar="DATE", help="依据文书的日期")
-    withdrawn.add_argument("--issued-by", dest="issuer", default="", help="依据文书的制作机关")
+    authority_document.add_options(withdrawn)
     withdrawn.add_argument("--as", dest="officer", required=True)
     return top
 
@@ -100,11 +99,10 @@ def _do(office: "Office", args: Namespace) -> None:
 def _withdraw(office: "Office", args: Namespace) -> None:
     """Propose the withdrawal of a licence record (with --reason and --document), or confirm a proposed one."""
     from usecases import licence_withdrawals
-    from usecases.withdrawals import Authority
 
     by = office.officer(args.officer)
     if args.reason or args.document:
-        document = Authority(args.document, day(args.dated, "--dated"), args.issuer)
+        document = authority_document.given(args)
         office.perform(licence_withdrawals.propose, args.key, args.reason, document, by=by)
     else:
         office.perform(licence_withdrawals.confirm, args.key, by=by)

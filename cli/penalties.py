@@ -4,9 +4,9 @@ from argparse import Namespace
 from datetime import date
 from typing import TYPE_CHECKING
 
+from cli import authority_document
 from cli.context import Context
 from cli.files import read_file, save, show_faults
-from cli.listing import day
 from cli.parser import Parser
 from models.errors import InvalidInput
 from models.said import said
@@ -41,9 +41,7 @@ def parser() -> Parser:
     withdrawn = commands.add_parser("withdraw", help="撤回一份已推送的决定")
     withdrawn.add_argument("no")
     withdrawn.add_argument("--reason", required=True)
-    withdrawn.add_argument("--document", required=True, help="依据的文书号")
-    withdrawn.add_argument("--dated", default=None, metavar="DATE", help="依据文书的日期")
-    withdrawn.add_argument("--issued-by", dest="issuer", default="", help="依据文书的制作机关")
+    authority_document.add_options(withdrawn, required=True)
     kept = commands.add_parser("reject-withdrawal", help="驳回撤回提议，或收回自己的提议")
     kept.add_argument("no")
     kept.add_argument("--note", required=True)
@@ -207,13 +205,12 @@ def _correct(office: "Office", args: Namespace, context: Context) -> int:
 def _withdraw(office: "Office", args: Namespace, context: Context) -> int:
     """Propose the withdrawal, or confirm the one that another officer proposed."""
     from usecases import penalties
-    from usecases.withdrawals import Authority
 
     by = office.officer(args.officer)
     with office.reading() as session:
         waiting = penalties.waiting_withdrawal(session, args.no)
     if waiting is None:
-        document = Authority(args.document, day(args.dated, "--dated"), args.issuer)
+        document = authority_document.given(args)
         office.perform(penalties.propose_withdrawal, args.no, args.reason, document, by=by)
         context.note("已提议撤回，待另一名审批人确认。")
     else:

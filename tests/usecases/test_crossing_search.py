@@ -133,7 +133,8 @@ def test_nothing_is_exported_without_a_reason_by_a_clerk_or_of_nothing(sent: "Of
 
 
 @pytest.mark.parametrize(("body", "named"), [
-    (b'{"subject":"case|A|1:v1"}', True), (b'{"keys":["x","case|A|1:v1"]}', True), (b'{"subject":"case|A|1:v10"}', False),
+    (b'{"subject":"case|A|1:v1"}', True), (b'{"keys":["x","case|A|1:v1"]}', True),
+    (b'{"subject":"case|A|1:v10"}', False),
     (b'{"subject":"case|A|1:v12","note":"v1"}', False), ('{"note":"撤回case|A|1:v1。"}'.encode(), True),
 ])  # fmt: skip
 def test_an_entry_of_version_ten_does_not_name_version_one(body: bytes, *, named: bool) -> None:

@@ -187,7 +187,9 @@ def on_sheet(line: Any, detail: Any) -> list[Entry]:
             _("应公示日"), f"{day(line.due_on)}（{word(TERMS, line.term)}：{start.format(a=begun)}）", tone(line.card)
         ),
         *provisional,
-        pair(_("剩余"), f"{left_text(line)}  {word(CARDS, line.card)}", tone(line.card)),
+        pair(
+            _("剩余"), left_text(line) + (f"  {word(CARDS, line.card)}" if line.card != "none" else ""), tone(line.card)
+        ),
         *([pair(_("原因"), cause_text(line), "bad")] if line.cause else []),
         *rejection_lines(line, detail.rejections),
         heading(_("怎么办")),
