@@ -52,9 +52,9 @@ class Step:
     name: str
     to: Mapping[State, State]
     basis: LegalBasis
-    document: str = ""
-    event: str = ""
-    licence: bool = False
+    document: str
+    event: str
+    licence: bool
 
 
 def _step(

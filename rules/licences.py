@@ -78,7 +78,7 @@ INSTRUMENTS: dict[str, tuple[str, int | str]] = {
 
 def cite(key: str, article: str) -> LegalBasis:
     """Return the basis of a short key such as `ALL 70(1)` with its Chinese article."""
-    instrument, edition = INSTRUMENTS[key.split(maxsplit=1)[0]]
+    instrument, edition = INSTRUMENTS[key.partition(" ")[0]]
     return LegalBasis(instrument, edition, article, key)
 
 

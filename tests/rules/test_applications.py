@@ -108,6 +108,19 @@ def test_what_is_possible_instead_is_said() -> None:
     assert error.value.kept == "申请未变更。"
 
 
+def test_what_no_officer_does_is_not_offered_and_a_decided_one_has_nothing_left() -> None:
+    with pytest.raises(Refused) as error:
+        after("application.granted", State.RECEIVED)
+    offered = error.value.do_next.removeprefix("现在可以办理：").removesuffix("。").split("、")
+    named = {STEPS[deed].name for deed in allowed(State.RECEIVED)}
+
+    assert named - set(offered) == {"审查比对", "逾期未告知视为受理", "逾期未决定视为准予延续"}
+    assert set(offered) < named
+    with pytest.raises(Refused) as error:
+        after("application.granted", State.REFUSED)
+    assert error.value.do_next == "该申请已办结，不能再作决定。"
+
+
 @pytest.mark.parametrize(
     ("state", "deed"),
     [
@@ -133,8 +146,12 @@ def test_correction_is_asked_once_and_for_something() -> None:
 def test_what_is_incomplete_is_not_accepted() -> None:
     check_acceptance(())
 
-    with pytest.raises(Refused, match="缺身份证件"):
-        check_acceptance(("身份证件",))
+    with pytest.raises(Refused, match=r"申请材料不齐全，不能受理.*：缺身份证件、营业执照。"):
+        check_acceptance(("身份证件", "营业执照"))
+    with pytest.raises(Refused, match=r"申请材料不正确，不能受理.*：证件号码有误，请更正。"):
+        check_acceptance(("证件号码有误，请更正",))
+    with pytest.raises(Refused, match=r"申请材料不齐全、不正确，不能受理.*：缺身份证件；证件号码有误，请更正。"):
+        check_acceptance(("证件号码有误，请更正", "身份证件"))
 
 
 def test_a_term_is_extended_once() -> None:

@@ -46,6 +46,35 @@ def test_every_status_has_a_name_and_a_word_of_the_national_register() -> None:
     assert set(NATIONAL.values()) == {"active", "suspended", "expired", "cancelled", "recalled", "annulled"}
 
 
+def test_a_word_of_the_national_register_is_the_status_of_that_name() -> None:
+    assert set(licences.FROM_NATIONAL) == set(NATIONAL.values())
+    assert all(status.value == word for word, status in licences.FROM_NATIONAL.items())
+
+
+@pytest.mark.parametrize(
+    ("act", "status"),
+    [
+        ("licence.rectification_ordered", LicenceStatus.RECTIFICATION),
+        ("licence.suspended", LicenceStatus.SUSPENDED),
+        ("licence.resumed", LicenceStatus.ACTIVE),  # nothing but a suspended licence is resumed
+        ("licence.annulled", LicenceStatus.ANNULLED),
+    ],
+)
+def test_an_act_on_an_unknown_status_leads_where_it_leads_an_active_licence(act: str, status: LicenceStatus) -> None:
+    assert licences.usual(act) is status
+
+
+def test_a_refused_act_offers_what_an_officer_may_do_and_never_what_the_day_does() -> None:
+    with pytest.raises(Refused) as error:
+        after("licence.resumed", LicenceStatus.RECTIFICATION)
+    assert error.value.do_next == (
+        "现在可以办理：延续、变更、补办、整顿合格恢复业务、撤销、撤回、取消资格、吊销、注销。"
+    )
+    with pytest.raises(Refused) as error:
+        after("licence.resumed", LicenceStatus.CANCELLED)
+    assert error.value.do_next == "该许可证已注销；需要继续经营的，请重新申请新办。"
+
+
 def test_nothing_but_cancelling_follows_what_has_ended() -> None:
     assert {allowed(status) for status in ENDED - {LicenceStatus.CANCELLED}} == {("licence.cancelled",)}
     assert allowed(LicenceStatus.CANCELLED) == ()
@@ -128,6 +157,39 @@ def test_a_change_of_address_is_a_change_where_the_law_office_says_so() -> None:
 
     assert [each.code for each in obstacles(wish, HELD, TODAY, LAW)] == ["new_needed"]
     assert obstacles(wish, HELD, TODAY, lenient) == ()
+
+
+@pytest.mark.parametrize(
+    ("held", "old", "codes"),
+    [
+        ("厦禾路9号", "", []),
+        ("", "厦禾路9号", []),
+        ("湖滨南路1号", "厦禾路9号", ["new_needed"]),
+        ("", "", ["new_needed"]),
+    ],
+)
+def test_a_new_address_is_compared_with_the_licence_and_else_with_what_the_applicant_says_it_was(
+    held: str, old: str, codes: list[str]
+) -> None:
+    wish = replace(WISH, item=Item.CHANGE, changes={"address": (old, "厦禾路9号")})
+
+    assert [each.code for each in obstacles(wish, replace(HELD, address=held), TODAY, LAW)] == codes
+
+
+@pytest.mark.parametrize(
+    ("item", "status", "words"),
+    [
+        (Item.RESUME, LicenceStatus.ACTIVE, "没有停业，不需要恢复营业"),
+        (Item.SUSPEND, LicenceStatus.SUSPENDED, "可以申请恢复营业"),
+        (Item.CLOSE, LicenceStatus.RECTIFICATION, "请待许可证恢复有效后再办理。"),
+    ],
+)
+def test_a_wrong_status_comes_with_the_advice_for_its_item(item: Item, status: LicenceStatus, words: str) -> None:
+    wish = replace(STOP, item=item)
+    (found,) = obstacles(wish, replace(LONG, status=status), TODAY, LAW)
+
+    assert (found.code, found.reason) == ("status", "WRONG_STATUS")
+    assert words in found.do_next
 
 
 def test_the_refusal_tells_everything_at_once_and_its_reason_codes() -> None:
