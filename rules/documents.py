@@ -91,7 +91,7 @@ def parse(texts: Iterable[tuple[str, str]]) -> Catalogue:
             fresh: dict[str, list[DocumentKind]] = {}
             for row in raw.get("document", []):
                 fresh.setdefault(row["kind"], []).append(_kind(row, common["blanks"]))
-        except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+        except (KeyError, TypeError, ValueError) as error:
             raise InvalidInput(f"文书目录 {name} 有误：{error}。", do_next="请改正后重试。") from error
         kinds |= fresh
     every = tuple(k for versions in kinds.values() for k in versions)

@@ -2,7 +2,7 @@
 
 import tomllib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -134,14 +134,15 @@ class Arranged:
     entries: tuple[Entry, ...]
     gaps: tuple[Gap, ...]
     retention: Retention
-    retention_until: date | None = None
-    pages: int = field(default=0)
+    retention_until: date | None
+    pages: int
 
 
 def parse(text: str) -> Book:
     """Read dossier.toml; raises InvalidInput naming what is wrong."""
     try:
         raw = tomllib.loads(text)
+        basis = tuple(raw["basis"])
         sections = {row["code"]: Section(**_sets(row)) for row in raw["part"]}
         required = tuple(Requirement(**_sets(row)) for row in raw["require"])
         retentions = tuple(Retention(**_sets(row)) for row in raw["retention"])
@@ -150,7 +151,7 @@ def parse(text: str) -> Book:
     unknown = [r.part for r in required if r.part not in sections]
     if unknown:
         raise InvalidInput(f"dossier.toml 没有“{unknown[0]}”这一部分。", do_next="请改正后重试。")
-    return Book(tuple(raw["basis"]), sections, required, retentions)
+    return Book(basis, sections, required, retentions)
 
 
 def _sets(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -93,7 +93,7 @@ class Way:
     sent_on: date | None
     confirmed_on: date | None
     due_on: date
-    tries: int = 0
+    tries: int
     rejected: bool = False  # now, or before it was confirmed
     hold: str = ""
     away: bool = False  # the platform does not answer now

@@ -36,7 +36,7 @@ class PublicationClock:
 
     id: str
     warn_wd: tuple[int, ...]
-    length_wd: int = 0
+    length_wd: int
 
 
 @dataclass(frozen=True, slots=True)

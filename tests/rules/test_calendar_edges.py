@@ -124,3 +124,15 @@ def test_two_statutory_days_of_one_weekend_give_two_days_off() -> None:
 def test_a_day_is_real_where_it_is_written_whole_and_exists() -> None:
     assert real_day("2028-02-29") == date(2028, 2, 29)
     assert [real_day(text) for text in ("2027-02-29", "20280229", "2028-2-29", "")] == [None, None, None, None]
+
+
+@pytest.mark.parametrize(
+    ("qingming", "substitute"), [("2028-04-04", "2028-10-06"), ("2028-10-06", "2028-10-09")], ids=["Friday", "Monday"]
+)
+def test_the_day_off_for_a_sunday_is_the_next_day_that_would_be_worked(qingming: str, substitute: str) -> None:
+    week = date.fromisoformat(qingming), date(2028, 10, 5), date(2028, 10, 4)  # 1 October is a Sunday
+
+    found = [row.day for row in provisional_days(Festivals(2028, SPRING.spring_festival, *week))]
+
+    assert date.fromisoformat(substitute) in found
+    assert max(found) == date.fromisoformat(substitute)

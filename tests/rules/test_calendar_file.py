@@ -6,8 +6,8 @@ import pytest
 
 from content.lawbook import calendar_with, festivals
 from models.errors import InvalidInput
-from rules.calendar import provisional_days
-from rules.calendar_file import decoded, read_official
+from rules.calendar import OFF, WORKING, DayRow, Festivals, provisional_days
+from rules.calendar_file import decoded, parse_days, parse_festivals, read_official
 
 YEAR_2027 = [f"{row.day},off,{row.name}" for row in provisional_days(festivals()[2])]
 
@@ -101,3 +101,17 @@ def test_a_festival_on_a_saturday_needs_no_line() -> None:
 
     assert saturdays
     read([line for line in YEAR_2027 if line not in saturdays])
+
+
+def test_a_built_in_table_has_one_row_in_each_line_behind_its_head() -> None:
+    festival, *more = parse_festivals("year,a,b,c,d\n2028,2028-01-26,2028-04-04,2028-05-28,2028-10-03\n")
+    days = parse_days("date,kind,name\n2028-01-01,off,元旦\n2028-01-08,working,\n", "通知")
+
+    assert (festival, more) == (
+        Festivals(2028, date(2028, 1, 26), date(2028, 4, 4), date(2028, 5, 28), date(2028, 10, 3)),
+        [],
+    )
+    assert days == (
+        DayRow(date(2028, 1, 1), OFF, "元旦", "通知"),
+        DayRow(date(2028, 1, 8), WORKING, "", "通知"),
+    )

@@ -86,7 +86,9 @@ def test_the_levels_of_a_rating_and_the_outcomes_of_a_visit_are_those_of_the_cit
 
 
 def test_every_way_has_its_name_on_the_proof_and_what_is_under_way_is_open() -> None:
+    assert rules.WAYS == {"window": "窗口领取", "post": "邮寄送达", "electronic": "电子送达"}
     assert rules.ON_PAPER == {"window": "直接送达", "post": "邮寄送达", "electronic": "电子送达"}
+    assert rules.NEEDS_PERSON == set(rules.STEPS["delivery.repeated"][0]) == {"returned", "failed"}
     assert set(rules.STEPS["delivery.failed"][0]) == rules.OPEN
     reached = {state for allowed, then in rules.STEPS.values() for state in (*allowed, then) if state}
     assert set(rules.STATE_NAMES) == reached
@@ -103,6 +105,14 @@ def test_every_way_has_its_name_on_the_proof_and_what_is_under_way_is_open() -> 
 )  # fmt: skip
 def test_each_step_leads_where_the_way_of_a_document_goes(deed: str, state: str, then: str) -> None:
     assert rules.after(f"delivery.{deed}", state) == then
+
+
+@pytest.mark.parametrize(
+    ("code", "name"), [("paper", "纸质签名"), ("pad", "签名板"), ("seal", "盖章"), ("refused", "拒签")]
+)
+def test_a_signature_is_on_paper_on_the_pad_a_seal_or_refused(code: str, name: str) -> None:
+    assert rules.SIGNATURES[code] == name
+    assert rules.check_receiver("本人", "350203199003070014", KNOWN, code) == "350203199003070014"
 
 
 def test_another_persons_number_is_refused_of_the_addressee_and_taken_of_who_receives_for_them() -> None:

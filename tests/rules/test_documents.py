@@ -65,11 +65,12 @@ def test_what_may_be_empty_is_empty_and_days_become_text() -> None:
     [
         ({"due_on": ON}, "缺少“当事人”（party）"),
         ({"party": "  ", "due_on": ON}, "缺少“当事人”（party）"),
+        ({"party": "甲", "due_on": ""}, "缺少“期限”（due_on）"),
         ({"party": "甲", "due_on": "2026-02-30"}, "“期限”（due_on）应为day"),
         ({"party": "甲", "due_on": ON, "lines": "一"}, "“内容”（lines）应为texts"),
         ({"party": "甲", "due_on": ON, "copies": 2}, "没有“copies”这个空项"),
     ],
-    ids=["missing", "only blanks", "a day that is none", "text for a list", "unknown"],
+    ids=["missing", "only blanks", "an empty day", "a day that is none", "text for a list", "unknown"],
 )
 def test_a_blank_that_is_missing_wrong_or_unknown_is_named(facts: dict[str, object], said: str) -> None:
     with pytest.raises(InvalidInput) as refused:
@@ -143,7 +144,12 @@ def test_a_picture_of_a_code_prints_its_text_too() -> None:
 
 
 def test_a_kind_has_one_page_and_one_copy_unless_its_row_says_more() -> None:
-    assert (letter().pages, letter().copies, letter().sealed) == (1, 1, True)
+    more = 'valid_from = 2020-01-01\nsealed = false\npages = 2\ncopies = 3\nretention = "长期"\n'
+
+    said = parse([("letter.toml", LETTER.replace("valid_from = 2020-01-01\n", more))]).kind("letter", ON)
+
+    assert (letter().sealed, letter().pages, letter().copies, letter().retention) == (True, 1, 1, "")
+    assert (said.sealed, said.pages, said.copies, said.retention) == (False, 2, 3, "长期")
 
 
 @pytest.mark.parametrize(
@@ -152,3 +158,48 @@ def test_a_kind_has_one_page_and_one_copy_unless_its_row_says_more() -> None:
 def test_a_catalogue_that_cannot_be_read_is_refused_with_its_name(text: str) -> None:
     with pytest.raises(InvalidInput, match=r"letter\.toml"):
         parse([("letter.toml", text)])
+
+
+def test_a_kind_that_no_catalogue_has_is_refused_by_name() -> None:
+    with pytest.raises(InvalidInput, match="没有“poem”"):
+        catalogue().kind("poem", ON)
+
+
+def test_an_article_may_have_blanks_behind_its_instrument() -> None:
+    text = LETTER.replace("valid_from", 'basis = ["LIC 第十二条 第一款"]\nvalid_from')
+    (article,) = parse([("letter.toml", text)]).kind("letter", ON).basis
+
+    assert (article.instrument, article.article) == ("LIC", "第十二条 第一款")
+
+
+def test_a_preview_takes_the_kinds_own_sample_before_the_common_one() -> None:
+    samples = parse([("letter.toml", '[samples]\nparty = "甲"\n"letter.party" = "乙"\n')])
+
+    assert [samples.sample(kind, "party") for kind in ("letter", "grant")] == ["乙", "甲"]
+    assert samples.sample("letter", "due_on") is None
+
+
+@pytest.mark.parametrize(
+    ("type_", "empty"), [("text", ""), ("day", ""), ("number", 0), ("flag", False), ("texts", []), ("rows", [])]
+)
+@pytest.mark.parametrize("facts", [{}, {"x": ""}, {"x": []}, {"x": None}], ids=["not given", "empty", "no row", "None"])
+def test_what_is_left_empty_is_empty_in_its_types_way(type_: str, empty: object, facts: dict[str, object]) -> None:
+    kind = DocumentKind("x", "函", "函", ON, (), {"x": Blank("x", type_, "空", required=False)})
+
+    value = filled(kind, facts)["x"]
+
+    assert (value, type(value)) == (empty, type(empty))
+
+
+def test_a_list_of_nothing_does_not_fill_what_must_be_filled() -> None:
+    kind = DocumentKind("x", "函", "函", ON, (), {"x": Blank("x", "texts", "内容", required=True)})
+
+    with pytest.raises(InvalidInput, match="缺少“内容”"):
+        filled(kind, {"x": []})
+
+
+def test_a_comment_of_a_template_prints_nothing() -> None:
+    kind = DocumentKind("x", "函", "函", ON, (), {"party": Blank("party", "text", "当事人", required=True)})
+
+    assert faults(kind, "#d.party // #d.matter\n", "") == []
+    assert faults(kind, "// #d.party\n", "") == [(0, "必填的“当事人”（party）没有用到")]

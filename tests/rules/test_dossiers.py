@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from content.dossierbook import dossiers
 from models.errors import InvalidInput
 from models.values import Item
-from rules.dossiers import OTHER, Course, Part, Retention, arrange, gaps, late, measured, parse, until
+from rules.dossiers import OTHER, UNDECIDED, Course, Part, Retention, arrange, gaps, late, measured, parse, until
 
-BOOK, ON = dossiers(), date(2026, 11, 21)
+BOOK = dossiers()
+ON = date(2026, 11, 21)
 GRANTED = Course("renew", "granted", frozenset({"application.accepted"}))
 SECTIONS = sorted(BOOK.sections)
 
@@ -143,7 +144,11 @@ valid_from = 2026-01-01
 """
 
 
-@pytest.mark.parametrize("text", ["[[part]", "basis = []\npart = []", STRAY], ids=["syntax", "tables", "part"])
+@pytest.mark.parametrize(
+    "text",
+    ["[[part]", "basis = []\npart = []", STRAY, STRAY.replace("basis", "source", 1), STRAY + "colour = 1\n"],
+    ids=["syntax", "tables", "part", "no basis", "unknown key"],
+)
 def test_a_wrong_table_names_the_file(text: str) -> None:
     with pytest.raises(InvalidInput, match=r"dossier\.toml"):
         parse(text)
@@ -188,3 +193,31 @@ def test_a_kind_stands_in_its_section_and_an_unknown_one_among_the_others() -> N
         for kind in section.kinds | section.papers:
             assert kind in BOOK.sections[BOOK.section_of(kind)].kinds | BOOK.sections[BOOK.section_of(kind)].papers
     assert BOOK.section_of("no such kind") == OTHER
+
+
+def test_while_a_matter_is_open_nothing_says_how_long_its_dossier_is_kept() -> None:
+    order = arrange([], Course("renew", ""), ON, BOOK)
+
+    assert (order.retention, order.retention_until) == (UNDECIDED, None)
+
+
+def test_a_retention_class_counts_from_its_first_day_and_is_not_verified_unless_its_row_says_so() -> None:
+    old, new = (
+        f'[[retention]]\ncode = "{years}"\ntitle = "t"\noutcomes = ["granted"]\nvalid_from = {first}\nyears = {years}\n'
+        for years, first in ((10, "2020-01-01"), (30, "2026-11-21"))
+    )
+    book = parse(f'basis = ["甲"]\npart = []\nrequire = []\n{old}{new}')
+
+    kept = [book.retention("granted", on) for on in (date(2026, 11, 20), ON)]
+
+    assert [(one.years, one.verified, one.outcomes) for one in kept] == [
+        (10, False, frozenset({"granted"})),
+        (30, False, frozenset({"granted"})),
+    ]
+    assert book.basis == ("甲",)
+
+
+def test_a_part_that_nobody_measured_or_supplemented_is_no_page_of_the_main_dossier() -> None:
+    bare = Part("paper", "attachment:1", "营业执照", "ab" * 32, "application/pdf")
+
+    assert (bare.pages, bare.supplement) == (0, 0)

@@ -7,8 +7,9 @@ import pytest
 
 from content.publications import publication
 from models.errors import InvalidInput
-from rules.publication import DISPUTED, PenaltyFacts, Way, cause, excluded, number_of, stage, subject_of, worst
-from rules.publication_rows import in_force, parse
+from rules.basis import LegalBasis
+from rules.publication import DISPUTED, HOLDS, PenaltyFacts, Way, cause, excluded, number_of, stage, subject_of, worst
+from rules.publication_rows import PublicationClock, in_force, parse
 
 DECIDED = date(2026, 11, 2)
 FACTS = PenaltyFacts(False, ("fine",), "person", "350203199003070014", "", DECIDED)
@@ -25,6 +26,21 @@ ref = "X 1"
 valid_from = {first}
 {more}
 mark = "practice"
+"""
+ENDLESS = ROW.format(first="2020-01-01", more="")
+CLOCKS = """
+[[clock]]
+id = "L25"
+warn_wd = [1, 3]
+length_wd = 7
+valid_from = 2026-01-01
+valid_to = 2026-12-31
+mark = "law"
+[[clock]]
+id = "L25"
+warn_wd = [2]
+valid_from = 2027-01-01
+mark = "law"
 """
 
 
@@ -75,14 +91,41 @@ def test_the_bureau_warns_itself_three_days_and_one_day_before() -> None:
 def test_a_row_counts_on_its_days_only() -> None:
     rows = parse(ROW.format(first="2020-01-01", more="valid_to = 2024-12-31"), "x.toml")
 
-    assert [len(in_force(rows, date(year, 12, 31)).exclusions) for year in (2019, 2020, 2024, 2025)] == [0, 1, 1, 0]
+    days = (date(2019, 12, 31), date(2020, 1, 1), date(2024, 12, 31), date(2025, 1, 1))
+    assert [len(in_force(rows, on).exclusions) for on in days] == [0, 1, 1, 0]
+    assert in_force(rows, days[1]).exclusions[0].basis == LegalBasis("文件", 2015, "第一条", "X 1")
+
+
+def test_a_clock_warns_first_what_is_earliest_and_may_say_how_long_it_runs() -> None:
+    rows = parse(CLOCKS, "x.toml")
+
+    found = [in_force(rows, date(year, 6, 1)).clocks["L25"] for year in (2026, 2027)]
+
+    assert found == [PublicationClock("L25", (3, 1), 7), PublicationClock("L25", (2,), 0)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        ROW.format(first="2020-01-01", more="valid_to = 2020-01-01"),
+        ROW.format(first="2022-01-01", more="") + ROW.format(first="2020-01-01", more="valid_to = 2021-12-31"),
+    ],
+    ids=["one day", "the later row first"],
+)
+def test_rows_that_share_no_day_are_kept(text: str) -> None:
+    assert len(parse(text, "x.toml")["exclusion"]) == text.count("[[")
 
 
 @pytest.mark.parametrize(
     ("text", "words"),
     [
         (ROW.format(first="2020-01-01", more="") + ROW.format(first="2022-01-01", more=""), "2020-01-01至9999-12-31"),
-        (ROW.format(first="2020-01-01", more="valid_to = 2019-12-31"), "起止日期"),
+        (
+            ROW.format(first="2020-01-01", more="valid_to = 2022-01-01") + ROW.format(first="2022-01-01", more=""),
+            "有两行在同一天有效",
+        ),
+        (ENDLESS + ENDLESS.replace("simple_procedure", "minor") + ROW.format(first="2022-01-01", more=""), "有两行"),
+        (ROW.format(first="2020-01-01", more="valid_to = 2019-12-31"), r"第1个\[\[exclusion\]\].*起止日期"),
         (ROW.format(first='"2020"', more=""), "起止日期"),
         (ROW.format(first="2020-01-01", more="").replace("simple_procedure", "other"), "程序不认识"),
         (ROW.format(first="2020-01-01", more="exept = 1"), "exept"),
@@ -90,8 +133,9 @@ def test_a_row_counts_on_its_days_only() -> None:
         ("[[exclude]]\n", "exclude"),
         ("[[", "x.toml有误"),
     ],
-    ids=["two rows on one day", "backwards", "no date", "unknown ground", "unknown key", "typo", "table", "no TOML"],
-)
+    ids=["two rows", "one day in common", "another ground between", "backwards", "no date", "unknown ground",
+         "unknown key", "typo", "table", "no TOML"],
+)  # fmt: skip
 def test_a_faulty_table_is_refused_with_its_row(text: str, words: str) -> None:
     with pytest.raises(InvalidInput, match=words):
         parse(text, "x.toml")
@@ -99,14 +143,24 @@ def test_a_faulty_table_is_refused_with_its_row(text: str, words: str) -> None:
 
 def test_a_repair_counts_before_a_dispute() -> None:
     assert [worst(holds) for holds in (["disputed", "repaired"], ["disputed"], [])] == ["repaired", "disputed", ""]
+    assert (HOLDS["repaired"], HOLDS["disputed"]) == (
+        "已按信用修复停止公示，不再推送。",
+        "当事人有异议，答复之前暂停推送。",
+    )
 
 
 def test_a_record_is_named_by_its_key() -> None:
     assert subject_of("cf|厦烟处〔2026〕第12号|C") == "cf|厦烟处〔2026〕第12号|C"
     assert subject_of("xk|厦烟许准〔2026〕第1号|C") == "xk:厦烟许准〔2026〕第1号"
     assert number_of("cf|厦烟处〔2026〕第12号|C") == "厦烟处〔2026〕第12号"
-    with pytest.raises(InvalidInput):
-        number_of("R-1")
+    assert number_of("cf|甲|乙|C") == "甲|乙"
+    assert number_of("cf|厦烟处〔2026〕第12号|") == "厦烟处〔2026〕第12号"
+
+
+@pytest.mark.parametrize("key", ["R-1", "cf|厦烟处〔2026〕第12号", "cf||C"], ids=["no key", "no agency", "no number"])
+def test_a_key_without_a_number_between_kind_and_agency_is_refused(key: str) -> None:
+    with pytest.raises(InvalidInput, match="不是公示记录的键"):
+        number_of(key)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +178,7 @@ def test_where_a_record_is_follows_its_message_and_the_receivers_word(state: str
     assert stage(state, receiver) == where
 
 
-SENT = Way("delivered", "", DECIDED, DECIDED, None, DECIDED)  # recorded and sent on its last day
+SENT = Way("delivered", "", DECIDED, DECIDED, None, DECIDED, tries=1)  # recorded and sent on its last day
 BEFORE, AFTER = date(2026, 11, 1), date(2026, 11, 3)
 
 
@@ -142,7 +196,6 @@ BEFORE, AFTER = date(2026, 11, 1), date(2026, 11, 3)
         ({"sent_on": None, "receiver_state": "held"}, "ours", "not_sent"),
         ({"sent_on": AFTER}, "ours", "not_sent"),
         ({"state": "queued"}, "ours", "not_sent"),
-        ({"state": "queued", "tries": 1}, "ours", "not_sent"),
         ({"state": "queued", "tries": 2}, "theirs", "platform_away"),
         ({"state": "queued", "away": True}, "theirs", "platform_away"),
         ({"sent_on": None, "due_on": BEFORE, "created_on": BEFORE}, "ours", "not_sent"),

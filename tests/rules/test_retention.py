@@ -19,6 +19,7 @@ basis = "《网络安全法》"
 valid_from = {since}
 {until}
 """
+KEYS = ("code", "title", "kinds", "days", "basis", "valid_from")
 
 
 def row(code: str = "a", days: int = 30, since: str = "2020-01-01", until: str = "") -> str:
@@ -39,9 +40,12 @@ def test_what_nobody_named_is_kept_longest() -> None:
 
 
 def test_the_term_counts_that_is_in_force_on_the_day() -> None:
-    book = parse(row("old", 30, until="2026-11-21") + row("new", 60, since="2026-11-22"))
+    rows = row("old", 60, until="2026-11-21"), row("new", 1, since="2026-11-22")
 
-    assert (book.term("credit", date(2026, 11, 21)).days, book.term("credit", TODAY).days) == (30, 60)
+    for text in ("".join(rows), "".join(reversed(rows))):
+        book = parse(text)
+        assert (book.term("credit", date(2026, 11, 21)).days, book.term("credit", TODAY).days) == (60, 1)
+        assert not book.term("credit", TODAY).verified
 
 
 def test_a_term_counts_from_the_day_after() -> None:
@@ -57,9 +61,10 @@ def test_a_term_counts_from_the_day_after() -> None:
         (row("a", until="2026-11-22") + row("b", since="2026-11-22"), "“a”与“b”"),
         (row(days=0), "days"),
         (row() + "colour = 1\n", "colour"),
+        *(("\n".join(each for each in row().splitlines() if not each.startswith(key)), key) for key in KEYS),
         ("", "空的"),
     ],
-    ids=["twice", "one day in common", "no days", "unknown key", "nothing"],
+    ids=["twice", "one day in common", "no days", "unknown key", *KEYS, "nothing"],
 )
 def test_a_table_that_cannot_be_right_is_refused_by_name(text: str, named: str) -> None:
     with pytest.raises(InvalidInput, match=named):

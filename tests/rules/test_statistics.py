@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import date
 from decimal import Decimal
 
-from rules.statistics import COUNTS, Tally, days_saved, fen_saved, months, whole
+from rules.statistics import COUNTS, Tally, days_saved, fen_saved, month_of, months, whole
 
 
 def test_the_cost_model_of_the_study_of_2019_gives_its_figures() -> None:
@@ -34,14 +34,17 @@ def test_tallies_add_up() -> None:
 
 
 def test_a_period_is_cut_into_its_months() -> None:
-    parts = list(months(date(2025, 12, 15), date(2026, 2, 28)))
+    parts = list(months(date(2025, 11, 15), date(2026, 3, 1)))
 
     assert parts == [
-        (date(2025, 12, 15), date(2025, 12, 31)),
+        (date(2025, 11, 15), date(2025, 11, 30)),
+        (date(2025, 12, 1), date(2025, 12, 31)),
         (date(2026, 1, 1), date(2026, 1, 31)),
         (date(2026, 2, 1), date(2026, 2, 28)),
+        (date(2026, 3, 1), date(2026, 3, 1)),
     ]
-    assert [whole(*part) for part in parts] == [False, True, True]
+    assert [whole(*part) for part in parts] == [False, True, True, True, False]
+    assert [month_of(first) for first, _last in parts] == ["2025-11", "2025-12", "2026-01", "2026-02", "2026-03"]
 
 
 def test_every_count_is_added_and_has_its_share() -> None:
