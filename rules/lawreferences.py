@@ -12,17 +12,21 @@ BASIS = LegalBasis("烟草专卖法实施条例", 2023, "第五十一条至第�
 
 def stale(book: LawBook) -> Iterator[str]:
     """Yield each reference with the days on which the cited article is about something else, or is not known."""
+    provisions = book.tables["provision"]
     for reference in book.tables["reference"]:
         row = reference.row
-        for first, last in _cited_otherwise(reference, book.tables["provision"]):
+        for first, last in _cited_otherwise(reference, provisions):
             until = f"{first}起" if last == date.max else f"{first}至{last}"
-            meant = next(
-                (p.row["number"] for p in book.tables["provision"] if _is(p.row, row, about=row["about"])), "?"
-            )
             yield (
                 f"{row['instrument']} {row['ref']}（{reference.place}）引用{row['cites']}第{row['number']}条，"
-                f"{until}应为第{meant}条（{row['about']}）"
+                f"{until}应为第{_meant(row, provisions, first)}条（{row['about']}）"
             )
+
+
+def _meant(reference: Raw, provisions: tuple[Dated[Raw], ...], on: date) -> str:
+    """Return under which number the article that is meant stands on a day, "?" where nobody knows."""
+    then = (provision.row for provision in provisions if provision.span.holds(on))
+    return next((str(row["number"]) for row in then if _is(row, reference, about=reference["about"])), "?")
 
 
 def _is(provision: Raw, reference: Raw, **wanted: object) -> bool:
