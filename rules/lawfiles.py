@@ -47,9 +47,9 @@ COLUMNS: Mapping[str, Kinds] = {
     "review": {**NAMED, **CITED, "items": LIST, "findings": LIST, "units": LIST, "limit_wd": COUNT, "against": FLAG},
 }  # fmt: skip
 OPTIONAL = frozenset({
-    "valid_to", "note", "gap", "articles", "years", "within_years", "count", "unit", "effect", "then_count",
-    "then_unit", "measures", "low_percent", "high_percent", "base", "low_yuan", "high_yuan", "serious_of", "rule",
-    "items", "district", "item", "statuses", "registers", "shared", "against_years",
+    "articles", "years", "within_years", "count", "unit", "effect", "then_count", "then_unit", "measures",
+    "low_percent", "high_percent", "base", "low_yuan", "high_yuan", "serious_of", "rule", "items", "district", "item",
+    "statuses", "registers", "shared", "against_years",
 })  # fmt: skip
 HEADER = re.compile(r"^[ \t]*\[\[[ \t]*([A-Za-z_]+)[ \t]*\]\]", re.MULTILINE)
 KIND_WORDS = {str: "文字", int: "整数", bool: "true或false", list: "一列，写作[ … ]", date: "日期，写作2026-11-21"}
