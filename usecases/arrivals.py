@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import sha256
 from operator import attrgetter
 from typing import Any
 
@@ -14,7 +13,7 @@ from models.tables.arrivals import ArrivalRow
 from models.tables.columns import table_of
 from models.values import Officer
 from ports.intake import Row
-from usecases import bulk, channels, intake
+from usecases import audit, bulk, channels, intake
 from usecases.deeds import housekeeping
 
 ARRIVALS = table_of(ArrivalRow)
@@ -45,8 +44,7 @@ def keep(session: Session, channel: str, rows: Sequence[Row], bookmark: str | No
     """
     channels.count(session, channel, bookmark)  # first of all: the row is the turn, so that ids rise as is committed
     refs, revisions, raws = zip(*map(_TAKEN, rows), strict=True)
-    digests = [sha256(raw).digest() for raw in raws]
-    new = _NEW.run_columns(session, (refs, revisions, digests, raws), (channel, at))
+    new = _NEW.run_columns(session, (refs, revisions, audit.keyed_each(session, raws), raws), (channel, at))
     if new < len(rows):
         channels.count(session, channel, None, duplicates=len(rows) - new)
 

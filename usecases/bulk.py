@@ -13,7 +13,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from models.tables.columns import vault_of
+from models.tables.columns import Sealed, vault_of
 
 Converter = Callable[[Any], Any]
 MANY = (100, 25)  # rows of one call, the greatest first
@@ -30,6 +30,8 @@ class Insert:
     def __init__(
         self, table: sa.Table, varying: Sequence[str], fixed: Sequence[str] = (), *, once: bool = False
     ) -> None:
+        if any(isinstance(table.c[name].type, Sealed) for name in fixed):
+            raise TypeError("each row is sealed alone")
         self._end = " ON CONFLICT DO NOTHING" if once else ""
         defaults = {c.name: c.default.arg for c in table.c if isinstance(c.default, ScalarElementColumnDefault)}
         self._rest = {name: value for name, value in defaults.items() if name not in {*varying, *fixed}}
@@ -45,7 +47,11 @@ class Insert:
         """Insert rows whose values are given a column at a time; return how many were inserted."""
         connection = session.connection()
         compiled = self._compiled.get(connection.dialect.name) or self._compile(connection.dialect)
-        parameters = compiled.parameters(columns, [*fixed, *self._rest.values()])
+        closed = [
+            vault_of(connection.dialect).seal_each(column) if place in compiled.sealed else column
+            for place, column in enumerate(columns)
+        ]
+        parameters = compiled.parameters(closed, [*fixed, *self._rest.values()])
         start = inserted = 0
         for size, sql in compiled.many:
             while len(parameters) - start >= size:
@@ -61,10 +67,14 @@ class Insert:
         columns = [self._table.c[name] for name in names]
         values = {column.name: _value(column, dialect) for column in columns}
         compiled = sa.insert(self._table).values(values).inline().compile(dialect=dialect)
-        converters = [_as_bytes if _is_text(column, dialect) else converter(column, dialect) for column in columns]
+        sealed = frozenset(place for place, column in enumerate(columns) if isinstance(column.type, Sealed))
+        converters = [
+            None if place in sealed else _as_bytes if _is_text(column, dialect) else converter(column, dialect)
+            for place, column in enumerate(columns)
+        ]
         order = None if compiled.positiontup is None else [names.index(name) for name in compiled.positiontup]
         many = [] if order is None else [(size, _many(str(compiled), size) + self._end) for size in MANY]
-        made = _Compiled(str(compiled) + self._end, names, converters, order, many)
+        made = _Compiled(str(compiled) + self._end, names, converters, order, many, sealed)
         self._compiled[dialect.name] = made
         return made
 
@@ -81,6 +91,7 @@ class _Compiled:
     converters: list[Converter | None]
     order: list[int] | None
     many: list[tuple[int, str]]
+    sealed: frozenset[int]  # places of the columns that the vault of the connection seals, all rows at once
 
     def parameters(self, columns: Sequence[Iterable[Any]], fixed: list[Any]) -> list[Any]:
         """Return what the driver wants: tuples in its order, or dictionaries."""

@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy import bindparam, insert, select, update
 from sqlmodel import Session
 
-from models.tables.columns import table_of
+from models.tables.columns import table_of, vault_of
 from models.tables.outbox import BatchRequestRow, BatchRow, OutboxRow, RequestRow
 from ports.platforms import Outgoing, Piece, Prepared
 from usecases import adjustments, bulk, credit_holds, hints
@@ -114,6 +114,9 @@ class _Waiting(NamedTuple):
         return Outgoing(self.key, self.kind, self.op, self.version, payload, piece)
 
 
+BODY = _Waiting._fields.index("request")
+
+
 def _prepared(row: _Waiting, prepare: Prepare) -> Prepared:
     """Return the request of one message, with the bytes that were stored for it once there are any."""
     made = prepare([row.message()])
@@ -178,7 +181,10 @@ def _due(session: Session, system: str, limit: int, at: datetime, form: str) -> 
 
 
 def _waiting(session: Session, query: sa.Select[Any], asked: dict[str, Any]) -> list[_Waiting]:
-    return list(map(_Waiting._make, bulk.plain(session.execute(query, asked))))
+    found = bulk.plain(session.execute(query, asked))
+    vault = vault_of(session.connection().dialect)
+    opened = ((*row[:BODY], row[BODY] and vault.open(bytes(row[BODY])), *row[BODY + 1 :]) for row in found)
+    return list(map(_Waiting._make, opened))
 
 
 def _hold(session: Session, row_id: int, prepared: Prepared) -> None:

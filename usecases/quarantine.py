@@ -18,8 +18,8 @@ QUARANTINE, ATTACHMENTS = table_of(QuarantineRow), table_of(AttachmentRow)
 
 def put(session: Session, row: Row, *, by: Officer, at: datetime) -> bool:
     """Keep a malformed row; return False when it lies here already: the same but for its state and fresh links."""
-    c = QUARANTINE.c
-    here = session.execute(select(c.id, c.times).where(c.channel == row.channel, c.digest == row.digest)).first()
+    c, digest = QUARANTINE.c, audit.pseudonym(session, f"quarantine|{row.digest}")
+    here = session.execute(select(c.id, c.times).where(c.channel == row.channel, c.digest == digest)).first()
     if here is not None:
         session.execute(update(QUARANTINE).where(c.id == here[0]).values(last_seen_at=at, times=here[1] + 1))
         return False
@@ -29,7 +29,7 @@ def put(session: Session, row: Row, *, by: Officer, at: datetime) -> bool:
         "revision": row.revision,
         "place": row.place,
         "reason": row.fault,
-        "digest": row.digest,
+        "digest": digest,
         "raw": row.raw,
         "first_seen_at": at,
         "last_seen_at": at,

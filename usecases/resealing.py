@@ -6,9 +6,10 @@ from datetime import datetime
 from sqlalchemy import LargeBinary, select, type_coerce, update
 from sqlmodel import Session
 
-from models.tables.applications import QuarantineRow
+from models.tables.applications import QuarantineRow, RevisionConflictRow, RevisionRow
+from models.tables.arrivals import ArrivalRow
 from models.tables.columns import table_of, vault_of
-from models.tables.outbox import BatchRequestRow, CrossingRow
+from models.tables.outbox import BatchRequestRow, CrossingRow, RequestRow
 from models.values import Officer
 from usecases import audit
 from usecases.deeds import deed, housekeeping
@@ -16,6 +17,10 @@ from usecases.deeds import deed, housekeeping
 SEALED = {  # table: its key, its sealed columns
     table_of(CrossingRow): ("id", ("request", "answer")),
     table_of(BatchRequestRow): ("batch_id", ("request",)),
+    table_of(RequestRow): ("message_id", ("request",)),
+    table_of(ArrivalRow): ("id", ("raw",)),
+    table_of(RevisionRow): ("id", ("raw",)),
+    table_of(RevisionConflictRow): ("id", ("raw",)),
     table_of(QuarantineRow): ("id", ("raw",)),
 }
 TABLES = {table.name: table for table in SEALED}
@@ -39,7 +44,8 @@ def reseal(session: Session, name: str, *, after: int = 0, most: int = SOME) -> 
     vault = vault_of(session.connection().dialect)
     key, columns = SEALED[table]
     raw = [type_coerce(table.c[column], LargeBinary).label(column) for column in columns]
-    rows = session.execute(select(table.c[key], *raw).where(table.c[key] > after).order_by(table.c[key]).limit(most))
+    wanted = select(table.c[key], *raw).where(table.c[key] > after).order_by(table.c[key]).limit(most)
+    rows = session.execute(wanted.with_for_update())
     last, looked, anew, lost = None, 0, 0, 0
     for row in rows.all():
         last = row[0]

@@ -578,6 +578,8 @@ def upgrade() -> None:
         sa.Column("fields", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("decision", sa.String(length=10), nullable=False),
+        sa.Column("outcome", sa.String(length=12), nullable=False),
+        sa.Column("document_no", sa.String(length=64), nullable=False),
         sa.Column("note", sa.String(), nullable=False),
         sa.Column("decided_by", sa.String(length=40), nullable=True),
         sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
@@ -915,7 +917,7 @@ def upgrade() -> None:
         sa.Column("batch_id", sa.BigInteger(), nullable=True),
         sa.Column("record_key", sa.String(length=300), nullable=False),
         sa.Column("hash", sa.String(length=64), nullable=False),
-        sa.Column("receipt_no", sa.String(length=64), nullable=False),
+        sa.Column("receipt_no", sa.String(length=200), nullable=False),
         sa.Column("receiver_state", sa.String(length=20), nullable=False),
         sa.Column("code", sa.String(length=60), nullable=False),
         sa.Column("field", sa.String(length=60), nullable=False),
@@ -926,6 +928,7 @@ def upgrade() -> None:
         sa.Column("confirmed_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("published_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("deadline_on", sa.Date(), nullable=True),
+        sa.Column("decided_on", sa.Date(), nullable=True),
         sa.Column("ledger_seq", sa.BigInteger(), nullable=True),
         sa.Column("waits_for", sa.BigInteger(), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_outbox")),
@@ -946,6 +949,14 @@ def upgrade() -> None:
         sqlite_where=sa.text("deadline_on IS NOT NULL"),
         postgresql_where=sa.text("deadline_on IS NOT NULL"),
     )
+    op.create_index(
+        "ix_outbox_decided",
+        "outbox",
+        ["system", "kind", "decided_on", "id"],
+        unique=False,
+        sqlite_where=sa.text("decided_on IS NOT NULL"),
+        postgresql_where=sa.text("decided_on IS NOT NULL"),
+    )
     op.create_index("ix_outbox_deed", "outbox", ["ledger_seq"], unique=False)
     op.create_index(
         "ix_outbox_due",
@@ -965,6 +976,14 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("waits_for IS NOT NULL"),
         postgresql_where=sa.text("waits_for IS NOT NULL"),
+    )
+    op.create_index(
+        "ix_outbox_withdrawn",
+        "outbox",
+        ["system", "kind", "record_key"],
+        unique=False,
+        sqlite_where=sa.text("op = 'withdraw'"),
+        postgresql_where=sa.text("op = 'withdraw'"),
     )
     op.create_index("uq_outbox_key", "outbox", ["key", "system"], unique=True)
     op.create_table(
@@ -996,7 +1015,7 @@ def upgrade() -> None:
         sa.Column("keys", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("form", sa.String(length=16), nullable=True),
-        sa.Column("receipt_no", sa.String(length=64), nullable=False),
+        sa.Column("receipt_no", sa.String(length=200), nullable=False),
         sa.Column("done", sa.Boolean(), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("checks", sa.Integer(), nullable=False),
@@ -2125,6 +2144,12 @@ def downgrade() -> None:
     op.drop_table("outbox_adjustments")
     op.drop_index("uq_outbox_key", table_name="outbox")
     op.drop_index(
+        "ix_outbox_withdrawn",
+        table_name="outbox",
+        sqlite_where=sa.text("op = 'withdraw'"),
+        postgresql_where=sa.text("op = 'withdraw'"),
+    )
+    op.drop_index(
         "ix_outbox_waits_for",
         table_name="outbox",
         sqlite_where=sa.text("waits_for IS NOT NULL"),
@@ -2140,6 +2165,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("batch_id IS NULL"),
     )
     op.drop_index("ix_outbox_deed", table_name="outbox")
+    op.drop_index(
+        "ix_outbox_decided",
+        table_name="outbox",
+        sqlite_where=sa.text("decided_on IS NOT NULL"),
+        postgresql_where=sa.text("decided_on IS NOT NULL"),
+    )
     op.drop_index(
         "ix_outbox_deadline",
         table_name="outbox",

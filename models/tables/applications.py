@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from models.tables.columns import big_key, blob, json, partial_index, sealed
+from models.tables.columns import big_key, json, partial_index, sealed
 
 OPEN_STATES = "state IN ('received', 'correcting', 'accepted', 'examining')"  # in plain SQL, as queries must say it too
 
@@ -83,7 +83,7 @@ class RevisionRow(SQLModel, table=True):
     revision: int
     received_at: datetime
     digest: str = Field(max_length=64)
-    raw: bytes = blob()
+    raw: bytes = sealed()
     form: dict[str, Any] = json()
     acknowledged_at: datetime | None = None  # the moment of receipt where the channel wants no acknowledgement
 
@@ -98,7 +98,7 @@ class RevisionConflictRow(SQLModel, table=True):
     revision_id: int = Field(sa_type=sa.BigInteger, foreign_key="application_revisions.id", ondelete="RESTRICT")
     received_at: datetime
     digest: str = Field(max_length=64)
-    raw: bytes = blob()
+    raw: bytes = sealed()
 
 
 class AttachmentRow(SQLModel, table=True):

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from models.tables.columns import big_key, blob
+from models.tables.columns import big_key, blob, sealed
 
 
 class ArrivalRow(SQLModel, table=True):
@@ -23,6 +23,6 @@ class ArrivalRow(SQLModel, table=True):
     channel: str = Field(max_length=20)
     channel_ref: str = Field(default="", max_length=64)
     revision: int = Field(default=0, sa_type=sa.BigInteger)
-    digest: bytes = blob()  # SHA-256 of `raw`
-    raw: bytes = blob()
+    digest: bytes = blob()  # keyed, of the bytes as they came: a plain one could be guessed
+    raw: bytes = sealed()
     received_at: datetime

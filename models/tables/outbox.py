@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from models.tables.columns import big, big_key, blob, json, partial_index, sealed
+from models.tables.columns import big, big_key, json, partial_index, sealed
 
 
 class OutboxRow(SQLModel, table=True):
@@ -28,6 +28,8 @@ class OutboxRow(SQLModel, table=True):
         partial_index("ix_outbox_batch", "batch_id", where="batch_id IS NOT NULL"),
         Index("ix_outbox_record", "system", "record_key", "version"),
         partial_index("ix_outbox_deadline", "deadline_on", "id", where="deadline_on IS NOT NULL"),
+        partial_index("ix_outbox_decided", "system", "kind", "decided_on", "id", where="decided_on IS NOT NULL"),
+        partial_index("ix_outbox_withdrawn", "system", "kind", "record_key", where="op = 'withdraw'"),
     )
 
     id: int | None = big_key()
@@ -48,7 +50,7 @@ class OutboxRow(SQLModel, table=True):
     batch_id: int | None = Field(default=None, sa_type=sa.BigInteger)
     record_key: str = Field(default="", max_length=300)
     hash: str = Field(default="", max_length=64)
-    receipt_no: str = Field(default="", max_length=64)
+    receipt_no: str = Field(default="", max_length=200)
     receiver_state: str = Field(default="", max_length=20)
     code: str = Field(default="", max_length=60)
     field: str = Field(default="", max_length=60)
@@ -59,6 +61,7 @@ class OutboxRow(SQLModel, table=True):
     confirmed_at: datetime | None = None
     published_at: datetime | None = None  # upstream: the third confirmation of a published record
     deadline_on: date | None = None
+    decided_on: date | None = None  # the day of the decision that a version of a published record carries
     ledger_seq: int | None = big(None)
     waits_for: int | None = big(None)  # id of the message that must have arrived before this one may leave
 
@@ -72,7 +75,7 @@ class RequestRow(SQLModel, table=True):
     __tablename__ = "outbox_requests"
 
     message_id: int | None = big_key()
-    request: bytes = blob()
+    request: bytes = sealed()
 
 
 class BatchRow(SQLModel, table=True):
@@ -92,7 +95,7 @@ class BatchRow(SQLModel, table=True):
     keys: list[str] = json()
     state: str = Field(default="sending", max_length=12)  # planned, sending, waiting, ambiguous, answered, refused
     form: str | None = Field(default=None, max_length=16)  # by which rules a planned one was written
-    receipt_no: str = Field(default="", max_length=64)
+    receipt_no: str = Field(default="", max_length=200)
     done: bool = False
     tries: int = 0
     checks: int = 0
@@ -157,6 +160,8 @@ class FeedbackRow(SQLModel, table=True):
     fields: list[list[str]] = json()
     received_at: datetime
     decision: str = Field(default="", max_length=10)  # taken, refused
+    outcome: str = Field(default="", max_length=12)  # of a dispute that was taken: correction, withdrawal
+    document_no: str = Field(default="", max_length=64)  # by which a dispute was answered
     note: str = ""
     decided_by: str | None = Field(default=None, max_length=40)
     decided_at: datetime | None = None
