@@ -43,9 +43,9 @@ class FilledValue:
     value: str
     source: str
     as_of: str
-    conflicts: tuple[SourceValue, ...] = ()
-    agreeing: tuple[str, ...] = ()
-    fresh: bool = True
+    conflicts: tuple[SourceValue, ...]
+    agreeing: tuple[str, ...]
+    fresh: bool
 
 
 def merge(said: Iterable[SourceValue]) -> list[FilledValue]:
@@ -63,8 +63,8 @@ def merge(said: Iterable[SourceValue]) -> list[FilledValue]:
 def _filled(found: Sequence[SourceValue]) -> FilledValue:
     ordered = sorted(found, key=lambda one: (not one.fresh, ORDER.index(one.source)))
     first = ordered[0]
-    same = {one.source for one in ordered[1:] if equal(one.field, one.value, first.value)} - {first.source}
-    other = tuple(one for one in ordered[1:] if not equal(one.field, one.value, first.value))
+    same = {one.source for one in ordered if equal(one.field, one.value, first.value)} - {first.source}
+    other = tuple(one for one in ordered if not equal(one.field, one.value, first.value))
     agreeing = tuple(source for source in ORDER if source in same)
     return FilledValue(first.field, first.value, first.source, first.as_of, other, agreeing, first.fresh)
 

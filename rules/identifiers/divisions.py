@@ -11,13 +11,16 @@ PROVINCES = {
 }  # fmt: skip
 
 
+EARLIEST, LATEST = 0, 9999  # years before and behind all editions: nothing is abolished yet, the name of today
+
+
 @dataclass(frozen=True, slots=True)
 class Era:
     """One name of one code, from the first through the last year (GB/T 2260 in its editions)."""
 
     name: str
-    first: int = 0
-    last: int = 9999
+    first: int = EARLIEST
+    last: int = LATEST
 
 
 XIAMEN = {

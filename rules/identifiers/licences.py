@@ -4,7 +4,7 @@ import re
 
 from models.values import PartyKind
 from rules.basis import LegalBasis
-from rules.identifiers.divisions import XIAMEN, division_name
+from rules.identifiers.divisions import LATEST, XIAMEN, division_name
 from rules.identifiers.result import Identifier, Part
 from rules.identifiers.text import normal_number
 
@@ -25,7 +25,7 @@ def check_licence(text: str) -> Identifier:
         return Identifier("LICENCE", number, faults=("应为12位数字",))
     parts: dict[str, Part] = {
         "division": number[:6],
-        "division_name": division_name(number[:6], 9999),
+        "division_name": division_name(number[:6], LATEST),
         "nature": number[6],
         "nature_name": NATURES.get(number[6]),
         "serial": number[7:],

@@ -4,7 +4,7 @@ import re
 from operator import mul
 
 from rules.basis import LegalBasis
-from rules.identifiers.divisions import division_name, division_warning
+from rules.identifiers.divisions import EARLIEST, LATEST, division_name, division_warning
 from rules.identifiers.result import Identifier, Part
 from rules.identifiers.text import normal_number
 
@@ -68,7 +68,7 @@ def _parts(number: str) -> dict[str, Part]:
         "category": number[1],
         "category_name": category,
         "division": number[2:8],
-        "division_name": division_name(number[2:8], 9999),
+        "division_name": division_name(number[2:8], LATEST),
         "organisation_code": number[8:17],
         "check": number[17],
     }
@@ -106,10 +106,10 @@ def check_registration(text: str) -> Identifier:
     nature = next(name for digits, name in REGISTERED.items() if number[6] in digits)
     parts: dict[str, Part] = {
         "organ": number[:6],
-        "organ_name": division_name(number[:6], 9999),
+        "organ_name": division_name(number[:6], LATEST),
         "sequence": number[6:14],
         "nature": nature,
         "check": number[14],
     }
-    warning = division_warning(number[:6], 0)
+    warning = division_warning(number[:6], EARLIEST)
     return Identifier("REGISTRATION", number, parts, faults, (warning,) if warning else ())

@@ -5,7 +5,7 @@ from datetime import date
 from functools import lru_cache
 
 from rules.basis import LegalBasis
-from rules.identifiers.divisions import division_name, division_warning
+from rules.identifiers.divisions import EARLIEST, LATEST, division_name, division_warning
 from rules.identifiers.result import Identifier, Part
 from rules.identifiers.text import normal_number
 
@@ -102,7 +102,7 @@ def _warnings(number: str, birth: date | None) -> tuple[str, ...]:
     kind, warnings = id_type(number), []
     code = number[1:3] + "0000" if kind == "foreign_permanent" else number[:6]
     if kind not in RESIDENCE.values():
-        warnings.append(division_warning(code, birth.year if birth else 0))
+        warnings.append(division_warning(code, birth.year if birth else EARLIEST))
     if birth and birth.year < 1900:
         warnings.append(f"出生日期{birth}过早")
     return tuple(text for text in warnings if text)
@@ -122,7 +122,7 @@ def _parts(number: str, birth: date | None) -> dict[str, Part]:
     if kind == "foreign_permanent":
         parts |= {"province": number[1:3], "country": number[3:6]}
     else:
-        parts |= {"division": number[:6], "division_name": division_name(number[:6], birth.year if birth else 9999)}
+        parts |= {"division": number[:6], "division_name": division_name(number[:6], birth.year if birth else LATEST)}
     sex = "male" if int(number[16]) % 2 else "female"
     sequence = {"sequence": number[14:17], "sex": sex, "check": number[17]}
     return parts | {"birth_on": birth.isoformat() if birth else None} | sequence

@@ -9,7 +9,17 @@ import pytest
 from content.servicebook import papers
 from models.forms import Applicant, ApplicationForm, AttachmentRef, Change, Premises
 from models.values import Item, PartyKind
-from rules.completeness import LABELS, label, lacks
+from rules.completeness import (
+    ABOUT_APPLICANT,
+    ABOUT_ITEM,
+    LABELS,
+    LICENCE,
+    NATURAL,
+    ORGANISED,
+    STATEMENTS,
+    label,
+    lacks,
+)
 
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
@@ -62,6 +72,7 @@ def test_a_complete_application_lacks_nothing(item: Item, applicant: Applicant) 
     [
         (replace(PERSON, id_type=None, id_no=None), ["id_type", "id_no"]),
         (replace(TRADER, id_no="", uscc=None), ["id_no", "uscc"]),
+        (replace(TRADER, id_type=None), ["id_type"]),
         (replace(FIRM, uscc=None, legal_rep_name=None), ["uscc", "legal_rep_name"]),
         (replace(FIRM, legal_rep_id_no=None), ["legal_rep_id_no"]),
         (replace(FIRM, kind=PartyKind.OTHER, legal_rep_name=None), ["legal_rep_name"]),
@@ -73,6 +84,7 @@ def test_a_complete_application_lacks_nothing(item: Item, applicant: Applicant) 
         (replace(TRADER, uscc="92350206MA2YFAKE0Y"), ["faulty.uscc"]),
         (replace(FIRM, legal_rep_id_no="350206198512310026"), ["faulty.legal_rep_id_no"]),
         (replace(FIRM, legal_rep_id_no="E12345678"), []),
+        (replace(FIRM, legal_rep_id_no="3E1234567"), ["faulty.legal_rep_id_no"]),
         (replace(TRADER, legal_rep_id_no="1"), []),
     ],
 )
@@ -135,7 +147,26 @@ def test_everything_is_asked_for_at_once_with_its_reason() -> None:
     ]
 
 
+def test_whoever_is_no_natural_person_is_an_organisation() -> None:
+    assert set(NATURAL) == {PartyKind.PERSON, PartyKind.SOLE_TRADER}
+    assert set(ORGANISED) == {PartyKind.ENTERPRISE, PartyKind.OTHER}
+
+
+@pytest.mark.parametrize("item", Item)
+def test_whatever_may_be_asked_for_has_words(item: Item) -> None:
+    asked = {
+        *STATEMENTS,
+        *LICENCE,
+        *ABOUT_ITEM.get(item, ()),
+        *(code for some in ABOUT_APPLICANT.values() for code in some),
+    }
+    asked |= {f"attachment.{kind}" for kind in papers(item, TODAY)}
+
+    assert asked <= set(LABELS)
+
+
 def test_a_stored_code_is_shown_in_words() -> None:
+    assert label("attachment.old_licence") == "烟草专卖零售许可证正本、副本（附件）"
     assert label("attachment.id_card") == "身份证件（附件）"
     assert label("faulty.uscc") == "统一社会信用代码有误，请更正"
     assert all(label(code) == text for code, text in LABELS.items())

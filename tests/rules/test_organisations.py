@@ -64,6 +64,16 @@ def test_a_uscc_with_one_changed_character_is_never_valid(body: str, data: st.Da
     assert not check_uscc(number[:place] + other + number[place + 1 :]).valid
 
 
+def test_a_strange_category_is_told_alone_where_the_division_is_in_figures() -> None:
+    body = f"9A350203MA31ABCD{inner_check('MA31ABCD')}"
+
+    assert check_uscc(body + uscc_check(body)).warnings == ("机构类别代码A不常见",)
+
+
+def test_a_sum_of_nothing_counts_ten_in_the_check_of_a_registration_number() -> None:
+    assert registration_check("0" * 14) == "5"  # by hand: 9, 7, 3, 6, 1, 2, 4, 8, 5, 10, 9, 7, 3, 6; 11 less 6
+
+
 @pytest.mark.parametrize("number", ["350200100001235", "350203600004562", "350206600123459"])
 def test_a_registration_number_follows_mod_11_10(number: str) -> None:
     assert check_registration(number).valid

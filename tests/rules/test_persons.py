@@ -52,6 +52,7 @@ def test_an_id_number_is_taken_apart() -> None:
 )
 def test_a_wrong_id_number_names_every_fault(number: str, faults: tuple[str, ...]) -> None:
     assert check_id(number).faults == faults
+    assert (check_id(number).kind, check_id(number).normal) == ("ID", number)
 
 
 def test_an_old_number_of_15_digits_becomes_the_18_digit_one_and_says_so() -> None:
@@ -60,6 +61,7 @@ def test_an_old_number_of_15_digits_becomes_the_18_digit_one_and_says_so() -> No
     assert found.normal == "350203199003070014" == normal_id("350203900307001")
     assert found.valid
     assert found.warnings == ("15位旧号，已换算为18位",)
+    assert check_id("180203900307001").warnings == ("15位旧号，已换算为18位", "区划代码180203的省级代码不在国家标准内")
 
 
 def test_a_birth_in_the_future_is_a_fault_only_for_who_knows_the_day() -> None:
@@ -112,6 +114,15 @@ def test_a_strange_division_is_a_warning_and_never_a_fault(division: str, year: 
 
     assert found.valid
     assert bool([text for text in found.warnings if "区划" in text]) is warned
+
+
+@pytest.mark.parametrize(("province", "warnings"), [("35", ()), ("99", ("区划代码990000的省级代码不在国家标准内",))])
+def test_a_card_of_permanent_residence_names_its_province_in_the_second_and_third_place(
+    province: str, warnings: tuple[str, ...]
+) -> None:
+    body = f"9{province}84019900101001"
+
+    assert check_id(body + id_check(body)).warnings == warnings
 
 
 @given(st.dates(date(1900, 1, 1), TODAY), st.integers(0, 999))

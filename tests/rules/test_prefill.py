@@ -38,6 +38,12 @@ def test_a_fresh_answer_goes_before_an_old_one_of_a_better_source() -> None:
     assert not address.conflicts[0].fresh
 
 
+def test_what_says_nothing_of_its_age_is_fresh_and_a_source_agrees_with_others_only() -> None:
+    (name,) = merge(SourceValue("applicant.name", "林海生", source, AT) for source in (EARLIER, POLICE, POLICE))
+
+    assert (name.source, name.agreeing, name.conflicts, name.fresh) == (POLICE, (EARLIER,), (), True)
+
+
 def test_an_empty_value_is_no_answer() -> None:
     assert merge([said("applicant.name", "  ", POLICE)]) == []
 
