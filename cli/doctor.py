@@ -10,7 +10,7 @@ from datetime import timedelta
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
-from cli import doctor_generations
+from cli import doctor_generations, doctor_profiles
 from cli.context import Context
 from cli.parser import Parser
 from content.retentionbook import retention
@@ -18,6 +18,7 @@ from daemon.jobs import Job, table
 from models.errors import BureauError
 from models.said import said
 from models.values import rfc3339, shanghai_date
+from ports.exchanges import UNCONFIGURED
 from usecases import arrivals, blacklist_overview, calendars, crossing_retention, issuing, jobs, systems
 from usecases.jobs import Run
 from wiring import secrets
@@ -117,6 +118,7 @@ def of_secrets(settings: Settings) -> Iterator[Check]:
         if system.enabled:
             try:
                 found = secrets.secrets_of(settings, system)
+                doctor_profiles.require(settings, system)
             except BureauError as error:
                 yield failed(f"secrets.{system.name}", error)
             else:
@@ -243,7 +245,7 @@ def of_systems(office: Office) -> Iterator[Check]:
         state = known.get(name)
         if not system.enabled or state is None or state.state in {"ok", "unknown"}:
             continue
-        level = FAIL if state.state == "stopped" else WARN
+        level = FAIL if state.state in {"stopped", UNCONFIGURED} else WARN
         yield Check(
             f"system.{name}", level, state.last_error, "改正密钥或接口配置后恢复该系统。" if level == FAIL else ""
         )

@@ -2,9 +2,10 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from models.errors import OutsideError
+from models.errors import InvalidInput, OutsideError
 from models.said import said
 from ports.platforms import OTHER_GENERATION
 from usecases import adjustments, generations
@@ -21,7 +22,8 @@ def findings(office: Office) -> Iterator[Finding]:
     """Yield what was found of every credit platform in use: its generation, and what its profile changed."""
     for name, system in office.settings.outside.items():
         if system.enabled and system.kind == "credit":
-            yield _generation(office, name, system)
+            with suppress(InvalidInput):  # its secrets or its profile are wrong: the check of them says so
+                yield _generation(office, name, system)
             yield from _changed(office, name)
 
 

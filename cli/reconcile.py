@@ -63,7 +63,10 @@ async def compare_all(office: "Office", named: str = "", day: str = "") -> "Diff
 
 
 def _systems(office: "Office", named: str) -> list[str]:
-    systems = list(office.outside.credit)
+    systems, faults = list(office.outside.credit), office.outside.faults
+    for name, fault in faults.items():
+        if named == name or (not named and office.settings.outside[name].kind == "credit"):
+            raise fault
     if named and named not in systems:
         raise NotFound(
             said("没有名为 {named} 的信用平台。", named=named),

@@ -5,7 +5,7 @@ import time
 from dataclasses import dataclass, field
 
 from models.errors import OutsideError, OutsideRejected
-from ports.exchanges import REDIRECT, RESTING, Crossing
+from ports.exchanges import REDIRECT, RESTING, UNCONFIGURED, Crossing
 from usecases import crossings, systems
 from wiring.logs import logger
 from wiring.office import Office
@@ -32,6 +32,14 @@ def switched_off(office: Office) -> frozenset[str]:
     """Return the systems that nobody may call."""
     with office.reading() as session:
         return systems.switched_off(session)
+
+
+async def note_faults(office: Office) -> None:
+    """Note which systems cannot be called because a secret or a profile is wrong, and which of them can be again."""
+    faults = {name: fault.message for name, fault in office.outside.faults.items()}
+    for name, why in faults.items():
+        log.error("系统未配置", system=name, error=why)
+    await office.in_thread(office.keep, systems.note_unconfigured, faults, at=office.now())
 
 
 @dataclass
@@ -78,8 +86,8 @@ class Health:
         `subject` is what the call was about, where it was about one thing. Where the adapter itself stayed away
         nothing failed: the way waits as long as it says, so that several ways to one system do not punish each other.
         """
-        if error.code == RESTING:
-            self.pause(way, error.retry_after or 0.0)
+        if error.code in {RESTING, UNCONFIGURED}:  # the latter was noted when we began
+            self.pause(way, LONGEST_PAUSE if error.code == UNCONFIGURED else error.retry_after or 0.0)
             return
         failures = self.failures[way] = self.failures.get(way, 0) + 1  # what goes well beside us may forget it
         self.pause(way, max(pause_after(failures), error.retry_after or 0.0))

@@ -7,6 +7,7 @@ from functools import partial
 from itertools import groupby
 
 from daemon import owner
+from daemon.health import note_faults
 from daemon.jobs import Job, chosen, table
 from daemon.leases import Leases
 from daemon.runner import Runner
@@ -25,6 +26,7 @@ async def run_once(office: Office, names: Sequence[str] = ()) -> list[Run]:
     leases = Leases(shift, sorted({job.lease for job in wanted}))
     if not await leases.renew():
         raise OutsideUnavailable("数据库不可用。", kept="没有运行任何任务。", do_next="请运行 luqiao doctor。")
+    await note_faults(office)
     runner, done = Runner(shift, leases), list[Run]()
     keeper = asyncio.create_task(keep(leases))
     try:

@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable
 from dataclasses import dataclass, field, replace
 
+from daemon.health import LONGEST_PAUSE
 from daemon.jobs import Job
 from daemon.leases import Leases
 from daemon.shift import Shift
@@ -56,6 +57,10 @@ class Runner:
             return False
 
     async def _attempt(self, job: Job, begun: Run) -> Run:
+        fault = self.shift.office.outside.faults.get(job.system)
+        if fault is not None:  # noted when we began; only a new start helps
+            self.shift.health.pause(job.name, LONGEST_PAUSE)
+            return replace(begun, outcome="failed", error=fault.message, outside=True)
         try:
             report = await job.kind.run(self.shift, job.system)
         except OutsideError as error:

@@ -12,6 +12,7 @@ from functools import partial
 
 from daemon import owner, pace
 from daemon.clockwork import Clockwork
+from daemon.health import note_faults
 from daemon.jobs import Job, following, table
 from daemon.leases import Leases
 from daemon.notify import notify, watchdog_seconds
@@ -64,6 +65,7 @@ class Service:
         loop.add_signal_handler(signal.SIGINT, self._interrupt)
         if not await self.leases.renew():
             raise OutsideUnavailable("数据库不可用，守护进程没有启动。", do_next="请运行 luqiao doctor。")
+        await note_faults(self.office)
         last = await self.office.in_thread(self._last_runs)
         for job in self.jobs:
             self.clockwork.add(job.name, partial(self._fire, job), job.every, first_in=self._first_in(job, last))

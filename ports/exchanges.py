@@ -22,6 +22,7 @@ class Verdict(StrEnum):
 
 SUCCESS = frozenset({Verdict.OK, Verdict.DUPLICATE})
 REDIRECT = "redirect_refused"  # a code: the other side wanted to send us elsewhere (contract 11)
+UNCONFIGURED = "unconfigured"  # a code: our secret or profile is wrong, so no request can be made at all
 RESTING = "resting"  # a code: after failures we stay away for a while, so no request was made
 
 

@@ -121,6 +121,7 @@ SYSTEMS = {
 }  # fmt: skip
 HEALTH = {
     "ok": N_("正常"), "failing": N_("异常"), "stopped": N_("已停用"), "off": N_("人工停用"), "unknown": N_("未知"),
+    "unconfigured": N_("未配置"),
 }  # fmt: skip
 PENALTIES = {"recorded": N_("已登记"), "withdrawn": N_("已撤回"), "repaired": N_("已修复")}
 PENALTY_KINDS = {
@@ -168,6 +169,7 @@ TONES = {
     "correcting": "warn", "rejected": "bad", "ambiguous": "warn", "dead": "quiet", "cancelled": "quiet",
     "planned": "warn", "delivered": "good", "returned": "bad",
     "confirmed": "good", "failing": "bad", "stopped": "bad", "off": "warn", "ok": "good", "failed": "bad",
+    "unconfigured": "bad",
     "repaired": "quiet",
 }  # fmt: skip
 

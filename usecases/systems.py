@@ -1,6 +1,6 @@
 """Outside systems: how each one is, and the alarms that a person must see."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,6 +15,7 @@ from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.outbox import AlarmRow, SystemRow
 from models.values import SYSTEM_OFFICER, Officer
+from ports.exchanges import UNCONFIGURED
 from usecases import audit
 from usecases.deeds import deed, housekeeping
 from usecases.first_rows import put_if_missing
@@ -28,7 +29,7 @@ TEXT_LIMIT = 2000  # an alarm is read, not archived: the bytes are in the crossi
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
-    """How an outside system is: state is unknown, ok, failing, stopped (by itself) or off (by a person)."""
+    """How an outside system is: unknown, ok, failing, stopped (by itself), unconfigured, or off (by a person)."""
 
     name: str
     state: str
@@ -80,6 +81,19 @@ def note_stopped(session: Session, name: str, error: str, *, at: datetime) -> No
     words = storable(error, TEXT_LIMIT)
     _note(session, name, state="stopped", failures=failures, last_error_at=at, last_error=words, retry_at=None)
     raise_alarm(session, name, "stopped", "", words, at=at)
+
+
+@housekeeping
+def note_unconfigured(session: Session, faults: Mapping[str, str], *, at: datetime) -> None:
+    """Note which systems cannot be called, by name with the reason, and which can be again; raise the alarms."""
+    mended = select(SYSTEMS.c.name).where(SYSTEMS.c.state == UNCONFIGURED, SYSTEMS.c.name.not_in(faults.keys()))
+    for name in session.execute(mended).scalars().all():
+        _note(session, name, state="unknown", failures=0)
+        settle_alarm(session, name, UNCONFIGURED, at=at)
+    for name, why in faults.items():
+        words = storable(why, TEXT_LIMIT)
+        _note(session, name, state=UNCONFIGURED, last_error_at=at, last_error=words, retry_at=None)
+        raise_alarm(session, name, UNCONFIGURED, "", words, at=at)
 
 
 @deed("system.switched_off")

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from models.errors import BureauError
     from ports.intake import IntakeChannel
     from ports.letters import PostOffice
     from ports.lists import ListSource
@@ -23,7 +24,10 @@ class Closable(Protocol):
 
 @dataclass
 class Outside:
-    """Every connected system by its name in the configuration; nothing before `connect`."""
+    """Every connected system by its name in the configuration; nothing before `connect`.
+
+    A system whose secret or profile is wrong is in `faults`; of registers and lists one stands here that refuses all.
+    """
 
     intake: Mapping[str, "IntakeChannel"] = field(default_factory=dict)
     notices: Mapping[str, "Platform"] = field(default_factory=dict)  # channels that carry notices, as receivers
@@ -34,6 +38,7 @@ class Outside:
     registers: "Registers | None" = None
     adapters: tuple[Closable, ...] = ()
     lists: Mapping[str, "ListSource"] = field(default_factory=dict)
+    faults: Mapping[str, "BureauError"] = field(default_factory=dict)  # by system: why it is not connected
 
     async def aclose(self) -> None:
         """Close every connection."""
