@@ -11,8 +11,8 @@ from sqlmodel import Session
 from rules.identifiers import normal_number
 from rules.identifiers.typed import mended
 from rules.names import THRESHOLD, Likeness, core_name, initials, likeness, normal_name, pinyin, query_grams
-from rules.names.cores import PLACES, aliases, trade_mended
-from rules.names.keys import asked, shapes
+from rules.names.cores import PLACES
+from rules.names.keys import asked, asked_cores
 from rules.names.slips import apart, cheapest, within
 from usecases import name_index, search_index
 from usecases.blacklist import COLUMNS, ENTRIES, Entry
@@ -110,7 +110,7 @@ def _by_name(session: Session, name: str, only: Sequence[Where], *, parts: bool 
     core = core_name(name)
     if not core:
         return []
-    sure, likely = _candidates(session, _readable(name, core), only)
+    sure, likely = _candidates(session, name, only)
     holding = _rows(session, _holds(session, name), *only) if parts else {}
     nearest = _nearest(core, likely, SHOWN_FROM if parts else THRESHOLD)
     chosen = {*sure, *nearest[:MOST_COMPARED], *list(holding)[:MOST_COMPARED]}
@@ -118,13 +118,6 @@ def _by_name(session: Session, name: str, only: Sequence[Where], *, parts: bool 
     likes = {other: likeness(name, other) for other in {entry.name for entry in entries}}
     found = [_said(likes[entry.name], entry, entry.id in holding) for entry in entries]
     return [one for one in found if one.score >= SHOWN_FROM or one.entry.id in holding]
-
-
-def _readable(name: str, core: str) -> str:
-    """Return a name with its place and trade written right, where they may be the reason for a long core."""
-    if len(core) <= LONG_CORE or name.isascii() or len(aliases(name)) > 1:
-        return name
-    return trade_mended(normal_name(name))[0]
 
 
 def _nearest(core: str, likely: Candidates, least: float) -> list[int]:
@@ -168,9 +161,8 @@ def _candidates(session: Session, name: str, only: Sequence[Where]) -> tuple[Can
         letters = _starts(normal_name(name))
         sure = rows(c.syllables.in_(letters)) | rows(c.initials.in_(_starts(normal_name(name), initials)))
         return dict(list((rows(c.core == core_name(name)) | sure).items())[:MOST_COMPARED]), likely
-    cores = dict.fromkeys(core_name(one) for one in (name, *aliases(name)))
-    alike = [other for core in cores for other in shapes(core)]
-    return rows(c.core.in_(cores), most=MOST_COMPARED), likely | (rows(c.core.in_(alike)) if alike else {})
+    own, alike = asked_cores(name)
+    return rows(c.core.in_(own), most=MOST_COMPARED), likely | (rows(c.core.in_(alike)) if alike else {})
 
 
 def _starts(letters: str, of: Callable[[str], str] = pinyin) -> list[str]:

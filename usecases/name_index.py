@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from sqlmodel import Session
 
 from rules.names import gram_text
-from rules.names.keys import keys
+from rules.names.keys import keys, word
 from usecases import search_index
 from usecases.search_index import Condition
 
@@ -14,7 +14,7 @@ INDEX = "blacklist"
 
 def words(name: str) -> str:
     """Return what the index row of a name holds; the same name always gives the same text."""
-    return f"{gram_text(name)} {' '.join(keys(name))}"
+    return f"{gram_text(name)} {' '.join(map(word, keys(name)))}"
 
 
 def add(session: Session, rows: Iterable[tuple[int, str]]) -> None:
@@ -29,4 +29,4 @@ def remove(session: Session, rows: Iterable[tuple[int, str]]) -> None:
 
 def sharing(session: Session, table_id: str, wanted: Sequence[str]) -> Condition:
     """Return (SQL condition, parameters) that selects entries whose names share a key."""
-    return search_index.overlapping(session, INDEX, table_id, wanted)
+    return search_index.overlapping(session, INDEX, table_id, [word(key) for key in wanted])

@@ -1,6 +1,6 @@
 """Which of some list entries fit a party: many parties against few or many entries, in memory, without a database."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from rules.identifiers import check_id, normal_number
 from rules.names import Likeness, likeness
-from usecases.blacklist_rows import list_number
-from usecases.rescreening_keys import asked, frames, kept
+from rules.names.keys import asked, asked_cores, cores, keys
+from usecases import blacklist_numbers
 
 
 class Candidate(NamedTuple):
@@ -23,7 +23,7 @@ class Candidate(NamedTuple):
     reason: str
     from_on: date | None
     to_on: date | None
-    core: str
+    source: str
 
 
 class Party(NamedTuple):
@@ -51,20 +51,13 @@ class Matcher:
     entries: dict[int, Candidate] = field(default_factory=dict)
     by_number: dict[str, list[int]] = field(default_factory=dict)
     by_key: dict[int, int | list[int]] = field(default_factory=dict)  # a list only where several share a key
-    people: set[int] = field(default_factory=set)  # entries with a valid ID number: another one is another person
-    frames: set[int] = field(default_factory=set)  # of short names
-    letters: bool = False  # whether some name is written in letters
 
     def add(self, entry: Candidate) -> None:
         """Take in one entry."""
         self.entries[entry.id] = entry
         if entry.number:
             self.by_number.setdefault(entry.number, []).append(entry.id)
-            if check_id(entry.number).valid:
-                self.people.add(entry.id)
-        self.letters = self.letters or entry.name.isascii()
-        self.frames |= frames(entry.name)
-        for key in map(hash, kept(entry.name)):
+        for key in map(hash, (*keys(entry.name), *cores(entry.name))):
             known = self.by_key.setdefault(key, entry.id)
             if isinstance(known, list):
                 known.append(entry.id)
@@ -73,32 +66,47 @@ class Matcher:
 
     def matches(self, parties: Iterable[Party]) -> list[Match]:
         """Return the entries that fit some parties of one subject, each once, the surest first."""
-        found: dict[int, Match] = {}
-        for party in parties:
-            for match in (*self._by_number(party), *self._by_name(party)):
-                known = found.get(match.entry.id)
-                if known is None or (match.same_number, match.score) > (known.same_number, known.score):
-                    found[match.entry.id] = match
-        return sorted(found.values(), key=lambda match: (not match.same_number, -match.score, match.entry.id))
+        return best(fits(party, self.entries[one]) for party in parties for one in self._likely(party))
 
-    def _by_number(self, party: Party) -> Iterator[Match]:
-        for number in party.numbers:
-            for entry_id in self.by_number.get(number, ()):
-                yield Match(self.entries[entry_id], party, 1.0, True, ("号码一致",))
-
-    def _by_name(self, party: Party) -> Iterator[Match]:
-        likely: dict[int, None] = {}
-        for key in map(hash, asked(party.name, letters=self.letters, known=self.frames)) if party.name else ():
+    def _likely(self, party: Party) -> Iterable[int]:
+        """Return the entries that share a number or a key with a party."""
+        likely = {one: None for number in party.numbers for one in self.by_number.get(number, ())}
+        own, alike = asked_cores(party.name) if party.name else ([], [])
+        for key in map(hash, (*asked(party.name), *own, *alike) if party.name else ()):
             met = self.by_key.get(key)
             if met is not None:
                 likely.update(dict.fromkeys(met if isinstance(met, list) else [met]))
-        if likely and party.role != "shop" and any(check_id(number).valid for number in party.numbers):
-            likely = {entry_id: None for entry_id in likely if entry_id not in self.people}
-        for entry_id in likely:
-            entry = self.entries[entry_id]
-            like = alike(party.name, entry.name)
-            if like.same:
-                yield Match(entry, party, like.score, False, like.why)
+        return likely
+
+
+def best(found: Iterable[Match | None]) -> list[Match]:
+    """Return each entry once, with the party that it fits best, the surest first."""
+    kept: dict[int, Match] = {}
+    for match in filter(None, found):
+        known = kept.get(match.entry.id)
+        if known is None or (match.same_number, match.score) > (known.same_number, known.score):
+            kept[match.entry.id] = match
+    return sorted(kept.values(), key=lambda match: (not match.same_number, -match.score, match.entry.id))
+
+
+def fits(party: Party, entry: Candidate) -> Match | None:
+    """Judge one entry against one party, at a first screening as at every later one; None: it means somebody else.
+
+    Two right ID numbers that differ are two persons, whatever their names. A shop has none: its name asks alone.
+    """
+    if entry.number and entry.number in party.numbers:
+        return Match(entry, party, 1.0, True, ("号码一致",))
+    another = party.role != "shop" and _of_person(entry.number) and any(map(_of_person, party.numbers))
+    if another or not party.name:
+        return None
+    like = alike(party.name, entry.name)
+    return Match(entry, party, like.score, False, like.why) if like.same else None
+
+
+@lru_cache(maxsize=65536)
+def _of_person(number: str) -> bool:
+    """Tell whether a number is a right ID number."""
+    return check_id(number).valid
 
 
 @lru_cache(maxsize=32768)
@@ -108,6 +116,8 @@ def alike(one: str, other: str) -> Likeness:
 
 
 def forms(numbers: Iterable[str | None]) -> tuple[str, ...]:
-    """Return the forms under which numbers may stand in a list: as written, and 15 digits as 18."""
-    found = dict.fromkeys(form for n in numbers if n for form in (normal_number(n), list_number(n)))
+    """Return the forms under which numbers may stand in a list, each number's normal form first."""
+    found: dict[str, None] = {}
+    for number in filter(None, numbers):
+        found |= dict.fromkeys((normal_number(number), *sorted(blacklist_numbers.forms(number))))
     return tuple(form for form in found if form)

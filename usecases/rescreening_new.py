@@ -11,11 +11,9 @@ from models.tables.blacklist import BlacklistVersionRow
 from models.tables.columns import table_of
 from models.values import Officer, shanghai_date
 from usecases import audit, list_hits
-from usecases.blacklist_case import candidate
-from usecases.blacklist_search import hits
+from usecases.blacklist_case import matched
 from usecases.deeds import deed
 from usecases.rescreening import ENTRIES, IN_FORCE, LICENCE, LICENCES, Slice, parties_of
-from usecases.rescreening_match import Match, Matcher, Party
 
 SEQUENCES, VERSIONS = table_of(SequenceRow), table_of(BlacklistVersionRow)
 MARK = "licences-listed"  # the id of the last licence that was looked at, in the table of sequences
@@ -39,18 +37,12 @@ def look(session: Session, *, at: datetime) -> Slice:
         return Slice((), 0, session.execute(select(func.max(c.id))).scalar())
     wanted = select(*LICENCE, c.status).where(c.id > mark(session)).order_by(c.id).limit(SLICE)
     rows = session.execute(wanted).all()
-    found = [(row.licence_no, matched(session, parties_of(row), at)) for row in rows if row.status in IN_FORCE]
+    found = [
+        (row.licence_no, tuple(matched(session, parties_of(row), shanghai_date(at))))
+        for row in rows
+        if row.status in IN_FORCE
+    ]
     return Slice(tuple(one for one in found if one[1]), len(rows), rows[-1].id if rows else None)
-
-
-def matched(session: Session, parties: list[Party], at: datetime) -> tuple[Match, ...]:
-    """Return the entries in force that fit some parties, compared as in a re-screening."""
-    numbers = [number for party in parties for number in party.numbers]
-    said = hits(session, numbers, [party.name for party in parties if party.name], on=shanghai_date(at))
-    matcher = Matcher()
-    for entry in (*said.by_number, *(one.entry for one in said.by_name)):
-        matcher.add(candidate(entry))
-    return tuple(matcher.matches(parties))
 
 
 @deed("blacklist.rescreened")

@@ -1,17 +1,18 @@
 """Keys of the name index: names that a slip may make of one another share at least one of them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from hashlib import blake2b
 from itertools import product
 
-from rules.names.cores import aliases, core_name
+from rules.names.cores import aliases, core_name, trade_mended
 from rules.names.families import is_person
 from rules.names.forms import letter_words, normal_name
 from rules.names.lookalikes import partners_of
-from rules.names.pinyin import heard_as, heard_letters, pinyin, skeleton
+from rules.names.pinyin import heard_as, heard_letters, pinyin, skeleton, syllables
 
 MARK = "\ue001"  # no name has it in front: a key is never taken for a piece of a name
 PAIR, SHORT, LONG = 2, 3, 12  # cores up to SHORT must keep every sound; of those above LONG one half must be kept
+TYPED = 30  # letters without a blank, which may begin with the given name
 MOST_READINGS, MOST_SHAPES, LETTERS = 4, 400, range(6, 31)
 
 
@@ -26,16 +27,50 @@ def keys(name: str) -> list[str]:
 
 def asked(name: str) -> list[str]:
     """Return the keys that a misspelt name may have in common with the right one; a missing key would be a miss."""
-    return _marked(name, _asked)
+    right = _readable(name)
+    return _marked(right, _asked, [turned for one in (right, *aliases(right)) for turned in _turned(one)])
 
 
-def _marked(name: str, of: Callable[[tuple[str, ...]], list[str]]) -> list[str]:
+def cores(name: str) -> list[str]:
+    """Return the cores of a name and of the names that it holds, each once."""
+    return list(dict.fromkeys(core for core in map(core_name, (name, *aliases(name))) if core))
+
+
+def asked_cores(name: str) -> tuple[list[str], list[str]]:
+    """Return the cores that the right name may have: its own, and those that an eye may take for a short one."""
+    own = cores(_readable(name))
+    return own, [other for core in own for other in shapes(core)]
+
+
+def _readable(name: str) -> str:
+    """Return a name with its place and trade written right, where they may be the reason for a long core."""
+    if len(core_name(name)) <= SHORT or name.isascii() or len(aliases(name)) > 1:
+        return name
+    return trade_mended(normal_name(name))[0]
+
+
+def _marked(name: str, of: Callable[[tuple[str, ...]], list[str]], more: Sequence[str] = ()) -> list[str]:
     found: dict[str, None] = {}
     for one in dict.fromkeys((name, *aliases(name))):
         words = letter_words(one)
         found |= dict.fromkeys(_of_letters(words) if words else _of_characters(core_name(one), of))
         found |= dict.fromkeys(_of_consonants(one))
-    return [MARK + blake2b(key.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest() for key in found]
+    return list(found | dict.fromkeys(more))
+
+
+def word(key: str) -> str:
+    """Return a key as the index holds it: short, and like no piece of a name."""
+    return MARK + blake2b(key.encode("utf-8", "surrogatepass"), digest_size=6).hexdigest()
+
+
+def _turned(name: str) -> list[str]:
+    """Return the letters of a name that may begin with the given name: short ones in characters, or without a blank."""
+    words = letter_words(name)
+    if words:
+        typed = words[0] if len(words) == 1 and len(words[0]) <= TYPED else ""
+        return ["l" + heard_letters(typed[cut:] + typed[:cut]) for cut in range(1, len(typed))]
+    read = syllables(core) if PAIR < len(core := core_name(name)) <= SHORT else []
+    return ["l" + heard_letters("".join(read[cut:] + read[:cut])) for cut in range(1, len(read))]
 
 
 def _of_characters(core: str, of: Callable[[tuple[str, ...]], list[str]]) -> list[str]:
