@@ -78,8 +78,11 @@ def _notice(row: dict[str, object]) -> Notice:
 
 
 def _blanks(notice: Notice) -> set[str]:
-    """Return the names of the blanks; ValueError where a brace is left open."""
-    return {name for _, name, _, _ in string.Formatter().parse(notice.text) if name is not None}
+    """Return the names of the blanks; ValueError where a brace is left open, or a blank says how to print it."""
+    found = [(name, spec, how) for _, name, spec, how in string.Formatter().parse(notice.text) if name is not None]
+    if styled := [name for name, spec, how in found if spec or how]:
+        raise ValueError(f"{notice.kind}的空白“{styled[0]}”应写作{{{styled[0]}}}")
+    return {name for name, _, _ in found}
 
 
 def _check(notice: Notice, blanks: set[str], source: str) -> None:

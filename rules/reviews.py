@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models.errors import InvalidInput, Refused
 from models.values import Item, Officer, Role
-from rules.authority import ROLE_NAMES
+from rules.authority import roles_text
 from rules.basis import LegalBasis
 from rules.lawrows import ReviewRule, Unit
 
@@ -33,8 +33,9 @@ def check_answer(unit: Unit, opinion: str, text: str, asked_by: str, by: Officer
     """Raise Refused for an officer who is not of the unit or asked it, InvalidInput for an answer without words."""
     roles = {Role(role) for role in unit.roles}
     if not roles & by.roles:
-        names = "、".join(name for role, name in ROLE_NAMES.items() if role in roles)
-        raise Refused(f"{unit.name}的意见由{names}出具，{by.name}不能代为出具（{BASIS}）。", kept="意见未记录。")
+        raise Refused(
+            f"{unit.name}的意见由{roles_text(roles)}出具，{by.name}不能代为出具（{BASIS}）。", kept="意见未记录。"
+        )
     if by.login == asked_by:
         raise Refused("送审的人不能自己出具意见。", kept="意见未记录。", do_next="请该单位的另一名人员办理。")
     if opinion not in OPINIONS:

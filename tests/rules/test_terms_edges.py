@@ -7,6 +7,7 @@ import pytest
 
 from content.lawbook import built_in_calendar, lawbook
 from models.values import Card, Item
+from rules.calendar import WORKING, Calendar, DayRow
 from rules.terms import PAUSES, Clock, Due, Pause, card, due
 from rules.terms.cards import earned
 from rules.terms.spans import UNITS, add_months, backward, forward
@@ -225,3 +226,16 @@ def test_only_what_is_due_at_once_is_asked_for_at_once() -> None:
 
 def test_every_unit_has_a_word() -> None:
     assert UNITS == {"wd": "个工作日", "d": "日", "m": "个月", "y": "年"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "day", "provisional"),
+    [((), date(2027, 12, 31), True), ((DayRow(date(2028, 1, 1), WORKING),), date(2028, 1, 1), False)],
+    ids=["through a year that nobody announced", "from the first day of the announced one"],
+)
+def test_a_term_backwards_touches_its_own_last_day(rows: tuple[DayRow, ...], day: date, *, provisional: bool) -> None:
+    announced = Calendar(range(2027, 2029), rows, frozenset({2027}))
+
+    found = backward(replace(LAW.terms["L12"], count=1), date(2028, 1, 3), announced)  # a Monday
+
+    assert (found.on, found.provisional) == (day, provisional)
