@@ -56,8 +56,8 @@ class Right:
     name: str
     roles: frozenset[Role]
     basis: LegalBasis
-    second: bool = False
-    pair: frozenset[Role] = frozenset()
+    second: bool
+    pair: frozenset[Role]
 
 
 def _right(
@@ -146,10 +146,20 @@ RIGHTS = {
     "record.given_up": _right(
         "作废公示记录", [APPROVER, SUPERVISOR], PUBLISH, second=True, pair=[APPROVER, SUPERVISOR]
     ),
+    "record.give_up_rejected": _right(
+        "驳回作废公示记录的提议", [APPROVER, SUPERVISOR], PUBLISH, pair=[APPROVER, SUPERVISOR]
+    ),
+    "correction_proposed": _right("提议更正公示的许可", [CLERK, INSPECTOR, APPROVER], PUBLISH),
+    "correction_rejected": _right("驳回更正的提议", [CLERK, INSPECTOR, APPROVER], PUBLISH),  # others' only an approver
+    "licence_record.corrected": _right("更正公示的许可", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
+    "dispute.answer_proposed": _right("提议答复异议", [CLERK, INSPECTOR, APPROVER], PUBLISH),
+    "dispute.answer_rejected": _right("驳回答复异议的提议", [CLERK, INSPECTOR, APPROVER], PUBLISH),  # as above
+    "dispute.answered": _right("答复公示的异议", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
     "repair_proposed": _right("提议登记信用修复", [CLERK, INSPECTOR, APPROVER], PUBLISH),
     "record.repaired": _right("登记信用修复", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
     "repair_rejected": _right("驳回信用修复的提议", [CLERK, INSPECTOR, APPROVER], PUBLISH),  # others' only an approver
     "extra.withdrawn": _right("撤回对方多出的记录", [APPROVER], PUBLISH, second=True, pair=[APPROVER]),
+    "extra.rejected": _right("驳回撤回多出记录的提议", [APPROVER], PUBLISH),
     "difference.closed": _right("了结对账差异", [APPROVER, SUPERVISOR], PUBLISH),
     "delivery.planned": _right("安排送达", [SYSTEM, CLERK, APPROVER], DELIVER),
     "delivery.changed": _right("更改送达方式", [CLERK, APPROVER], DELIVER),
@@ -302,13 +312,14 @@ def check_pair(deed: str, proposer: Officer, confirmer: Officer) -> None:
 
 
 def check_turning_down(deed: str, proposer: str, by: Officer) -> None:
-    """Raise Refused when an officer may not turn a proposal down: an approver may, and who made it (by login)."""
+    """Raise Refused when an officer may not turn a proposal down: the second officer may, and who made it (by login)."""
     check(deed, by)
-    if by.login != proposer and APPROVER not in by.roles:
+    second = right(deed).pair or frozenset({APPROVER})
+    if by.login != proposer and not second & by.roles:
         raise Refused(
             f"{by.name}（{roles_text(by.roles)}）只能收回自己的提议。",
             kept="提议仍有效。",
-            do_next=f"请{roles_text([APPROVER])}驳回。",
+            do_next=f"请{roles_text(second)}驳回。",
         )
 
 

@@ -98,7 +98,7 @@ class ServiceCatalogue:
     def needed(self, item: Item, day: date) -> tuple[str, ...]:
         """Return the papers that an application received on a day must have; before the first version those of it."""
         first = self.versions(item)[0]
-        return first.needed if day < first.valid_from else self.on(item, day).needed
+        return self.on(item, max(day, first.valid_from)).needed
 
 
 def differences(before: ServiceItem, after: ServiceItem) -> list[Difference]:
@@ -130,7 +130,7 @@ def parse(text: str, source: str) -> ServiceCatalogue:
         raw = tomllib.loads(text)
         names = raw.get("papers", {})
         rows = tuple(_row(row, names) for row in raw.get("item", []))
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise InvalidInput(f"事项目录{source}有误：{error}。") from error
     ordered = tuple(sorted(rows, key=lambda row: (list(Item).index(row.item), row.valid_from)))
     for fault in _faults(ordered):

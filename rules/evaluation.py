@@ -158,9 +158,7 @@ def _clean(item: Item, events: Iterable[Event], since: date, on: date) -> Iterat
 def whole_years(begin: date, on: date) -> int:
     """Return how many whole years have gone by; a year from 29 February ends on 28 February (CIVIL 202)."""
     years = on.year - begin.year
-    while years > 0 and add_years(begin, years) > on:
-        years -= 1
-    return max(0, years)
+    return max(0, years if add_years(begin, years) <= on else years - 1)
 
 
 def check(table: Table, causes: Iterable[str], steps: Iterable[str]) -> None:
@@ -191,10 +189,10 @@ def _check_items(items: Iterable[Item], known: set[str], on: date) -> None:
 
 def table_of(raw: Mapping[str, Sequence[Mapping[str, object]]], on: date, digest: str) -> Table:
     """Return the table of one day from its raw rows (scale, grade, item), as the law office wrote them."""
-    scales = raw["scale"]
-    if len(scales) != 1:
+    if len(raw["scale"]) != 1:
         raise InvalidInput(f"信用评价表没有收录{on}有效的评分标准。", do_next="请换一个较晚的日期。")
-    scale = Scale(*(_number(scales[0], key) for key in ("start", "least", "most")))
+    (one,) = raw["scale"]
+    scale = Scale(*(_number(one, key) for key in ("start", "least", "most")))
     grades = [Grade(str(g["id"]), str(g["name"]), _number(g, "least"), str(g["consequence"])) for g in raw["grade"]]
     items = tuple(_item(row) for row in raw["item"])
     return Table(on, scale, tuple(sorted(grades, key=lambda grade: -grade.least)), items, digest)

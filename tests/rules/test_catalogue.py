@@ -8,7 +8,7 @@ import pytest
 from content.servicebook import papers, services
 from models.errors import InvalidInput
 from models.values import CHANNELS, Item
-from rules.catalogue import CHANNEL_NAMES, FIELD_NAMES, differences, parse
+from rules.catalogue import CHANNEL_NAMES, FIELD_NAMES, Paper, ServiceItem, differences, parse
 from usecases import service_guide
 
 DAY = date(2026, 11, 23)
@@ -105,6 +105,8 @@ def test_a_guide_is_markdown_for_publication() -> None:
         (ROW.replace("name =", "nmae ="), "不认识的字段nmae"),
         (ROW.replace('code = "new"', 'code = "newer"'), "newer"),
         (ROW.replace('code = "id_card"', 'code = "passport"'), "passport"),
+        (ROW.replace("papers = [{", "papers = [5, {"), "有误"),
+        (ROW.replace("ALL 第二十九条", "第二十九条"), "有误"),
     ],
 )
 def test_a_faulty_catalogue_is_named(text: str, words: str) -> None:
@@ -116,6 +118,41 @@ def test_a_catalogue_of_every_item_is_read_and_may_have_a_version_of_one_day() -
     found = parse(EVERY.replace("2020-01-01", "2020-01-01\nvalid_to = 2020-01-01", 1), "items.toml")
 
     assert [len(found.versions(item)) for item in Item] == [1] * len(Item)
+
+
+def test_an_item_is_read_key_by_key() -> None:
+    paper = '{ code = "id_card", how = ["applicant", "sharing"], needed = false, note = "原件" }'
+    lists = 'conditions = ["甲"]\nresults = ["乙"]\nprocess = ["丙"]\n'
+    more = f'{lists}fees = "10元"\nnote = "须预约"\nvalid_to = 2020-12-31\n'
+    text = EVERY.replace('{ code = "id_card", how = ["applicant"] }', paper, 1)
+    (found,) = parse(
+        text.replace("第二十九条", "第二十九条 第三款", 1).replace("valid_from", f"{more}valid_from", 1), "x"
+    ).versions(Item.NEW)
+
+    card = Paper("id_card", "身份证件", ("applicant", "sharing"), needed=False, note="原件")
+    days, basis = (date(2020, 1, 1), date(2020, 12, 31)), (("ALL", "第二十九条 第三款"),)
+    assert found == ServiceItem(
+        Item.NEW, "新办", ("甲",), (card,), basis, ("window",), ("乙",), ("丙",), *days, "10元", "须预约"
+    )
+    assert found.needed == ()
+
+
+def test_versions_stand_in_the_order_of_their_days_and_before_the_first_its_papers_are_asked_for() -> None:
+    later = (
+        ("[[item]]" + ITEM)
+        .replace("2020-01-01", "2021-01-01")
+        .replace('[{ code = "id_card", how = ["applicant"] }]', "[]")
+    )
+    found = parse(
+        EVERY.replace("[[item]]", f"{later}[[item]]", 1).replace(
+            "valid_from = 2020-01-01", "valid_from = 2020-01-01\nvalid_to = 2020-12-31", 1
+        ),
+        "x",
+    )
+
+    assert [row.valid_from.year for row in found.versions(Item.NEW)] == [2020, 2021]
+    days = [date(2019, 12, 31), date(2020, 1, 1), date(2020, 12, 31), date(2021, 1, 1)]
+    assert [found.needed(Item.NEW, day) for day in days] == [("id_card",), ("id_card",), ("id_card",), ()]
 
 
 def test_two_versions_of_one_item_never_count_on_the_same_day() -> None:

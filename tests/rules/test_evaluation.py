@@ -1,6 +1,7 @@
 """The credit evaluation: what counts, for how long, up to which cap, and tables that are refused."""
 
 import tomllib
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -11,7 +12,7 @@ from content import read_text
 from content.lawbook import lawbook
 from content.scoring import scoring
 from models.errors import InvalidInput
-from rules.evaluation import Evaluation, Event, check, evaluate, table_of, whole_years
+from rules.evaluation import Evaluation, Event, Item, check, evaluate, table_of, whole_years
 from rules.evaluation_rows import rows_of
 from rules.licences import STEPS
 
@@ -47,6 +48,17 @@ def test_the_cap_is_reached_and_never_passed() -> None:
     assert [reason.points for reason in found.reasons] == [-15, -15, -15, 0, 0]
     assert found.score == 55
     assert found.reasons[3].note == "本项最多45分"
+
+
+def test_the_cap_is_used_up_in_the_order_of_the_days_and_a_single_point_too() -> None:
+    item = Item("P", "甲", "penalty", frozenset({"C01"}), points=-1, cap=-2, years=2)
+    table = replace(scoring(ON), items=(item,))
+    months = (3, 1, 2, 4)
+
+    found = evaluate(table, [penalty("C01", date(2026, n, 1), f"{9 - n}号") for n in months], SINCE, ON)
+
+    assert [(reason.on.month, reason.points) for reason in found.reasons] == [(1, -1), (2, -1), (3, 0), (4, 0)]
+    assert [reason.note for reason in found.reasons] == ["", "", "本项最多2分", "本项最多2分"]
 
 
 def test_what_was_struck_takes_nothing_and_says_why() -> None:
@@ -122,6 +134,10 @@ def test_the_reasons_add_up_to_the_score(events: list[Event]) -> None:
     assert found.score == max(0, min(110, 100 + sum(reason.points for reason in found.reasons)))
 
 
+def test_years_without_a_decision_are_no_event_that_grows_old() -> None:
+    assert [item.years for item in scoring(ON).items if item.event == "clean"] == [0]
+
+
 def test_every_cause_and_every_day_since_2021_has_its_item() -> None:
     causes = set(lawbook().in_force(ON).causes)
     counted = {cause for item in scoring(ON).items if item.event == "penalty" for cause in item.matches}
@@ -172,6 +188,11 @@ def followed(day: str) -> str:
     ("cap = -45", "cap = -10", "P3的上限-10容不下一次的-15分"),
     ("cap = -45", "cap = 45", "P3的上限45容不下"),
     ("points = -15", 'points = "-15"', "P3的points应为整数"),
+    ("points = -15", "points = true", "P3的points应为整数"),
+    ("points = -15", "points = 0", "P3的上限-45容不下一次的0分"),
+    ("points = -15\n", "", "第3个[[item]]：缺少points"),
+    (P3, P3.replace('mark = "practice"\n', ""), "第3个[[item]]：缺少mark"),
+    (P3, P3.replace("2021-01-01", '"2021-01-01"'), "P3的valid_from应为日期"),
     ('event = "clean"', 'event = "quiet"', "G1的event应为"),
     ("least = 0\nconsequence", "least = 5\nconsequence", "没有从0分起的等级"),
     ("least = 80", "least = 95", "两个等级从同一分数起"),
@@ -201,9 +222,11 @@ def test_a_wrong_row_is_named_by_its_place() -> None:
         rows_of({"item": [tomllib.loads(f"{SECOND}valid_from = 2020-01-01")["item"][0], 1]}, "x", "x")
 
 
-def test_a_start_at_either_end_and_a_row_of_one_day_are_right() -> None:
+def test_a_start_at_either_end_a_single_point_and_a_row_of_one_day_are_right() -> None:
     text = read_text("evaluation.toml")
 
+    read(text.replace("points = -15", "points = -1"))
+    read(text.replace("points = -15\ncap = -45", "points = 1\ncap = 1"))
     read(text.replace("start = 100", "start = 0"))
     read(text.replace("start = 100", "start = 110"))
     read(text.replace(P3, f"{P3}valid_to = 2021-01-01\n\n{SECOND}valid_from = 2021-01-02\n"))
