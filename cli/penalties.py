@@ -33,7 +33,7 @@ def parser() -> Parser:
     shown = commands.add_parser("show", help="一份处罚决定")
     shown.add_argument("no")
     shown.add_argument("--full", action="store_true")
-    recorded = commands.add_parser("record", help="登记一份纸质决定（JSON）")
+    recorded = commands.add_parser("record", help="登记纸质决定（JSON：一件、一个数组，或一件接一件）")
     recorded.add_argument("file")
     corrected = commands.add_parser("correct", help="更正一份登记")
     corrected.add_argument("no")
@@ -164,7 +164,7 @@ def _readable(shown: dict[str, object]) -> str:
 
 
 def _record(office: "Office", args: Namespace, context: Context) -> int:
-    """Record one JSON object or JSONL, all or nothing; exit status 2 with the line of every fault."""
+    """Record one JSON object, an array or JSONL, all or nothing; exit status 2 with the line of every fault."""
     from content.lawbook import lawbook
     from models.values import shanghai_date
     from usecases import penalties

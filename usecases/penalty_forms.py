@@ -1,6 +1,5 @@
 """A penalty decision as it is typed or handed over in a file: read with every fault, nothing judged yet."""
 
-import json
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from typing import Any
 from models.values import Fen
 from rules.identifiers import normal_id, normal_number
 from usecases.faults import Fault
+from usecases.json_records import Entry, entries
 
 MOST_BYTES = 8 * 1024 * 1024
 DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
@@ -76,7 +76,7 @@ Read = tuple[PenaltyForm, list[Fault]]
 
 
 def read_forms(content: bytes) -> list[Read]:
-    """Read one JSON object or JSONL; each decision with what is wrong in its form (types, dates, unknown keys)."""
+    """Read one JSON object, an array, or JSONL; each decision with what is wrong in its form, and its line."""
     if len(content) > MOST_BYTES:
         return [(PenaltyForm(1), [Fault(1, "", f"文件超过 {MOST_BYTES // 1024 // 1024} MB")])]
     try:
@@ -84,11 +84,7 @@ def read_forms(content: bytes) -> list[Read]:
     except UnicodeDecodeError as error:
         line = content.count(b"\n", 0, error.start) + 1
         return [(PenaltyForm(line), [Fault(line, "", "不是 UTF-8 编码")])]
-    whole = _loaded(text)
-    if isinstance(whole, dict):
-        return [read_form(whole, 1)]
-    lines = [(line, words) for line, words in enumerate(text.split("\n"), 1) if words.strip()]
-    return [_read_line(line, words) for line, words in lines] or [(PenaltyForm(1), [Fault(1, "", "文件是空的")])]
+    return [_read_entry(entry) for entry in entries(text)] or [(PenaltyForm(1), [Fault(1, "", "文件是空的")])]
 
 
 def read_form(values: Mapping[str, object], line: int = 1) -> Read:
@@ -109,25 +105,10 @@ def read_form(values: Mapping[str, object], line: int = 1) -> Read:
     return PenaltyForm(line, **found), faults
 
 
-def _read_line(line: int, words: str) -> Read:
-    values = _loaded(words)
-    if isinstance(values, dict):
-        return read_form(values, line)
-    return PenaltyForm(line), [Fault(line, "", "这一行不是一个合格的 JSON 对象")]
-
-
-def _loaded(text: str) -> object:
-    try:
-        return json.loads(text, object_pairs_hook=_no_key_twice)
-    except (ValueError, RecursionError):
-        return None
-
-
-def _no_key_twice(pairs: list[tuple[str, object]]) -> dict[str, object]:
-    values = dict(pairs)
-    if len(values) != len(pairs):
-        raise ValueError("key twice")
-    return values
+def _read_entry(entry: Entry) -> Read:
+    if entry.values is None:
+        return PenaltyForm(entry.line), [Fault(entry.line, "", entry.fault)]
+    return read_form(entry.values, entry.line)
 
 
 def _flat(values: Mapping[str, object], above: str, line: int, faults: list[Fault]) -> dict[str, object]:
