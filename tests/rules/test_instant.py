@@ -189,6 +189,16 @@ def test_a_larger_share_draws_whatever_a_smaller_one_draws(percent: int, number:
     assert drawn(digest, percent) <= drawn(digest, min(100, percent + 1))
 
 
+@pytest.mark.parametrize(
+    ("number", "percent", "looked_at"),
+    [(999, 10, True), (1_000, 10, False), (9_899, 99, True), (9_999, 99, False), (10_000, 1, True), (20_100, 1, False)],
+)
+def test_the_first_twelve_figures_of_a_digest_decide_in_hundredths_of_a_percent(
+    number: int, percent: int, *, looked_at: bool
+) -> None:
+    assert drawn(f"{number:012x}" + "f" * 52, percent) is looked_at
+
+
 def test_the_share_is_what_the_settings_say() -> None:
     import hashlib
 
@@ -232,3 +242,56 @@ def test_the_row_says_what_is_decided_on_the_spot() -> None:
 
     assert "当场受理" in said[Item.NEW]
     assert "当场作出准予决定" in said[Item.RENEW]
+
+
+OWN, OTHER = Proof(True, "甲。", "登记簿", "2026-11-20"), Proof(True, "乙。", "三统一", "2026-11-21")
+NOT_OWN, NOT_OTHER = replace(OWN, holds=False), replace(OTHER, holds=False)
+SECOND = Obstacle("status", "现为停业", cite("LIC_R 23", "第二十三条"), "请等。")
+
+
+@pytest.mark.parametrize(
+    ("step", "changes", "answer", "said"),
+    [
+        ("complete", {"missing": ()}, "yes", "材料齐全。"),
+        ("complete", {"missing": [("uscc", "信用代码"), ("id_no", "证件号码")]}, "no", "缺少：信用代码、证件号码。"),
+        ("complete", {"missing": [("attachment.id_card", "身份证件")], "kept": {"id_card": OWN}}, "yes",
+         "身份证件由登记簿取得（甲。）。"),
+        ("screened", {"findings": findings(Item.CHANGE)}, "yes", "已审查A8、B2、R6。"),
+        ("screened", {"findings": findings(Item.CHANGE, "unavailable")}, "unknown",
+         "R6：查过；A8：查过；B2：查过"),
+        ("screened", {"findings": [*findings(Item.CHANGE)[:2], *findings(Item.CHANGE, "deny")[2:]]}, "no", "B2：查过"),
+        ("screened", {"findings": [*findings(Item.CHANGE, "unavailable")[:2], *findings(Item.CHANGE, "deny")[2:]]},
+         "no", "R6：查过；A8：查过；B2：查过"),
+        ("screened", {"findings": findings(Item.CHANGE)[1:]}, "unknown", "没有审查R6。"),
+        ("holder", {"holders": {"own": OWN, "national": OTHER}}, "yes", "甲。乙。"),
+        ("holder", {"holders": {"own": OWN, "national": NOT_OTHER}}, "no", "乙。"),
+        ("holder", {"holders": {}}, "unknown", "没有登记簿载有该许可证。"),
+        ("status", {"status": LicenceStatus.ACTIVE}, "yes", "许可证现为“有效”。"),
+        ("obstacles", {"obstacles": ()}, "yes", "没有。"),
+        ("obstacles", {"obstacles": (OBSTACLE, SECOND)}, "no",
+         f"已届满（{OBSTACLE.basis}）。现为停业（{SECOND.basis}）。"),
+        ("changes", {"changes": {"shop_name": OWN, "legal_rep": NOT_OTHER}}, "no", "甲。乙。"),
+        ("changes", {"changes": {}}, "unknown", "没有写明变更内容。"),
+        ("records", {"records": ()}, "yes", "没有。"),
+        ("records", {"records": ("处罚一", "处罚二")}, "no", "有2项：处罚一；处罚二。"),
+        ("open", {"open_matters": ()}, "yes", "没有。"),
+        ("open", {"open_matters": ("提议", "异议")}, "no", "有未了事项：提议；异议。"),
+    ],
+)  # fmt: skip
+def test_a_step_says_what_was_found(step: str, changes: dict[str, Any], answer: str, said: str) -> None:
+    chain = judge(clear(Item.CHANGE, **changes), rule(Item.CHANGE)).chain
+    (found,) = [one for one in chain if one.code == step]
+
+    assert (found.answer, found.said) == (answer, said)
+
+
+def test_of_several_answers_the_first_gives_day_and_article() -> None:
+    facts = clear(
+        Item.CHANGE, holders={"own": OWN, "national": OTHER}, changes={"shop_name": OTHER, "legal_rep": OWN},
+        obstacles=(OBSTACLE, SECOND),
+    )  # fmt: skip
+    found = {step.code: step for step in judge(facts, rule(Item.CHANGE)).chain}
+
+    assert (found["holder"].source, found["holder"].as_of) == ("登记簿、三统一", "2026-11-20")
+    assert (found["changes"].source, found["changes"].as_of) == ("三统一", "2026-11-21")
+    assert found["obstacles"].basis == str(OBSTACLE.basis)
