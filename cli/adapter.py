@@ -5,7 +5,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cli import adapter_generation
+from cli import adapter_generation, adapter_secrets
 from cli.context import Context
 from cli.parser import Parser
 from models.errors import InvalidInput, NotFound, OutsideRejected
@@ -142,7 +142,9 @@ def _sign(args: Namespace, context: Context) -> int:
     from adapters.engine.signing import Call, Held
 
     text, source = _profile(args.file)
-    headers = dict(_pair(one, ":", "--header") for one in args.header)
+    adapter_secrets.given(args.secret, text, source)
+    adapter_secrets.require(context, text, source)
+    headers = dict(adapter_secrets.pair(one, ":", "--header") for one in args.header)
     call = Call(args.method.upper(), args.path, args.query, args.body.encode())
     call = explaining.call_of(load(text, source), call, headers)
     held = Held(args.token)
@@ -167,7 +169,7 @@ def _expect(args: Namespace, context: Context, profile: tuple[str, str], called:
     from adapters.engine.loading import load
     from adapters.engine.stamps import stamp
 
-    secrets = _secrets(args.secret)
+    secrets = adapter_secrets.given(args.secret, *profile)
     used = explaining.explained(*profile, called[0], args.nonce, timestamp=args.timestamp, at=EXAMPLE, held=called[1])
     if missing := [name for name in used.hidden if name not in secrets]:
         raise InvalidInput(
@@ -190,14 +192,6 @@ def _expect(args: Namespace, context: Context, profile: tuple[str, str], called:
     return 0 if fits else 1
 
 
-def _pair(text: str, mark: str, option: str) -> tuple[str, str]:
-    """Return name and value of an option; raises InvalidInput."""
-    name, found, value = text.partition(mark)
-    if not found or not name.strip():
-        raise InvalidInput(said("{option} 要写成 名称{mark}值。", option=option, mark=mark))
-    return name.strip(), value.strip()
-
-
 def _replay(args: Namespace, context: Context) -> int:
     from adapters import offline
     from cli.files import read_file
@@ -205,7 +199,9 @@ def _replay(args: Namespace, context: Context) -> int:
     text, source = _profile(args.file)
     if args.operation:
         return _judge(args, context)
-    rows = offline.rows(text, source, read_file(args.bytes, MOST_BYTES), _secrets(args.secret))
+    rows = offline.rows(
+        text, source, read_file(args.bytes, MOST_BYTES), adapter_secrets.given(args.secret, text, source)
+    )
     for row in rows:
         shown = _row(row, full=args.full)
         context.answer(shown, lambda shown=shown: _line(shown))  # type: ignore[misc]
@@ -219,23 +215,17 @@ def _judge(args: Namespace, context: Context) -> int:
     from cli.files import read_file
 
     text, source = _profile(args.file)
-    headers = [_pair(one, ":", "--header") for one in args.header]
+    headers = [adapter_secrets.pair(one, ":", "--header") for one in args.header]
     headers.append(("content-type", args.media or offline.media_of(text, source, args.operation)))
     reply = Reply(args.status, tuple(headers), read_file(args.bytes, MOST_BYTES))
-    found, document = offline.judged(text, source, reply, args.operation, _secrets(args.secret))
+    found, document = offline.judged(
+        text, source, reply, args.operation, adapter_secrets.given(args.secret, text, source)
+    )
     shown = {"operation": args.operation, "means": found.then, "rule": found.rule, "code": found.code or None}
     shown |= {"message": found.message or None, "field": found.field or None, "document": document}
     words = f"{found.then}（{found.rule}）{found.code} {found.message}".rstrip()
     context.answer(shown, lambda: words)
     return 0 if found.then in {"ok", "duplicate"} else 1
-
-
-def _secrets(given: list[str]) -> dict[str, str]:
-    """Return the secrets that were named by reference on the command line."""
-    from wiring.secrets import Place, reveal
-
-    pairs = [_pair(one, "=", "--secret") for one in given]
-    return {name: reveal(reference, Place(f"--secret {name}", loopback=True)) for name, reference in pairs}
 
 
 def _row(row: "Row", *, full: bool) -> dict[str, object]:

@@ -1,12 +1,15 @@
 """`luqiao daemon`: run the sync daemon, or one pass of its jobs."""
 
 import asyncio
+import time
+from collections.abc import Iterator
 from importlib import import_module
 from typing import TYPE_CHECKING
 
 from cli.context import Context
 from cli.parser import Parser
 from cli.starting import without, without_docstrings
+from models.said import said
 
 if TYPE_CHECKING:
     from usecases.jobs import Run
@@ -67,10 +70,13 @@ async def once(office: "Office", names: list[str], context: Context) -> int:
     """Run one pass and print what each job did."""
     from daemon.once import run_once
 
+    began = time.time()
     try:
         done = await run_once(office, names)
     finally:
         await office.outside.aclose()
+    for text in rehearsed(office, {one.job.partition(":")[2] for one in done}, began):
+        context.note(text)
     if context.json:
         context.emit({"jobs": [line(one) for one in done]})
     else:
@@ -79,6 +85,24 @@ async def once(office: "Office", names: list[str], context: Context) -> int:
                 f"{one.outcome:<8}{one.job:<32}{one.read:>6}{one.written:>6}{one.sent:>6}  {one.error}".rstrip()
             )
     return max((status(one) for one in done), default=0)
+
+
+def rehearsed(office: "Office", systems: set[str], began: float) -> Iterator[str]:
+    """Yield, for each system of a dry run, how many requests were written instead of sent, and where."""
+    from wiring.connect import rehearsals
+
+    for system in office.settings.outside.values():
+        if system.enabled and system.dry_run and system.name in systems:
+            folder = rehearsals(office.settings) / system.name
+            files = [file for file in folder.glob("*.txt") if not file.name.endswith(".fields.txt")]
+            new = sum(file.stat().st_mtime >= began for file in files)
+            yield said(
+                "试运行的 {system} 什么都没有发出：这次写了 {n} 份请求，在 {folder}（共 {all} 份）。",
+                system=system.name,
+                n=new,
+                folder=folder,
+                all=len(files),
+            )
 
 
 def line(one: "Run") -> dict[str, object]:

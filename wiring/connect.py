@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from adapters import build
@@ -121,6 +122,11 @@ class Connecting:
             self.lists[system.name] = build.lists(client)
 
 
+def rehearsals(settings: Settings) -> Path:
+    """Return the folder that holds one for each system of a dry run: what would have been sent."""
+    return settings.store.path.parent / "dry-run"
+
+
 def _client(
     settings: Settings, system: OutsideSystem, clock: Callable[[], datetime], journal: build.Journal | None
 ) -> build.OutsideSystem:
@@ -134,6 +140,6 @@ def _client(
         clock,
         journal=journal,
         counts=build.FileCounts(beside / "calls", system.name),
-        rehearsal=beside / "dry-run" if system.dry_run else None,
+        rehearsal=rehearsals(settings) if system.dry_run else None,
     )
     return build.system_of_text(text, source, setting)

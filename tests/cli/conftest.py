@@ -37,11 +37,12 @@ def run(config: str, capsys: pytest.CaptureFixture[str]) -> "Run":
 
 
 class Run:
-    """Runs one command and returns its exit status and the objects that it printed."""
+    """Runs one command and returns its exit status and the objects that it printed; `noted` is what else it said."""
 
     def __init__(self, config: str, capsys: pytest.CaptureFixture[str]) -> None:
-        self.config, self.capsys = config, capsys
+        self.config, self.capsys, self.noted = config, capsys, ""
 
     def __call__(self, *words: str) -> tuple[int, list[dict[str, object]]]:
         status = main([*words, "--config", self.config, "--json"])
-        return status, [json.loads(line) for line in self.capsys.readouterr().out.splitlines()]
+        out, self.noted = self.capsys.readouterr()
+        return status, [json.loads(line) for line in out.splitlines()]

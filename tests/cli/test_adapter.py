@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from adapters.engine.loading import CONTENT
 from cli.__main__ import main
 
 WORDS = ["--method", "POST", "--path", "/v1/batches", "--body", '{"batch_no":"T1"}']
@@ -81,3 +82,29 @@ def test_an_operation_that_does_not_exist_is_named(tmp_path: Path, capsys: pytes
 
     assert main(words) == 2
     assert "sent" in capsys.readouterr().err
+
+
+def test_a_misspelt_secret_is_refused_with_the_nearest_name(capsys: pytest.CaptureFixture[str]) -> None:
+    words = ["adapter", "sign", "reference/credit", *WORDS, "--secret"]
+    near = main([*words, "sercet=test:x"]), capsys.readouterr().err
+    far = main([*words, "pin=test:x", "--lang", "en"]), capsys.readouterr().err
+
+    assert (near[0], far[0]) == (2, 2)
+    assert "没有用到名为“sercet”的密钥。 最接近的是“secret”。" in near[1]
+    assert "uses no secret named “pin”. It uses these secrets: app_key、secret." in far[1]
+
+
+def test_a_profile_that_names_a_secret_otherwise_than_the_configuration_is_not_signed(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    profile = (CONTENT / "reference" / "credit.toml").read_text("utf-8")
+    (tmp_path / "own.toml").write_text(profile.replace('key = "secret"', 'key = "sercet"'), "utf-8")
+    assert main(["city", "config", "--base-url", "http://127.0.0.1:1"]) == 0
+    configured = capsys.readouterr().out.replace('"reference/credit"', '"own.toml"')
+    (tmp_path / "config.toml").write_text(configured, "utf-8")
+
+    status = main(["adapter", "sign", str(tmp_path / "own.toml"), *WORDS, "--config", str(tmp_path / "config.toml")])
+
+    told = capsys.readouterr().err
+    assert status == 2
+    assert "[outside.credit.secrets] 里“secret”要写作“sercet”" in told

@@ -99,6 +99,7 @@ def test_the_page_is_connected_by_the_guide_alone(
     probed = run("adapter", "probe", "yunwan")
     run("penalties", "record", str(paper), "--as", "inspector")
     run("daemon", "--once", "--job", "drain_outbox")
+    where = run.noted
     fields, *rehearsed = sorted((tmp_path / "dry-run" / "yunwan").iterdir())
     before = dict(platform[0].records)
     live(connected)
@@ -112,6 +113,7 @@ def test_the_page_is_connected_by_the_guide_alone(
 
     assert (checked[0], probed[0]) == (0, 0)
     assert ([file.name[:5] for file in rehearsed], before) == (["send-"], {})
+    assert f"这次写了 1 份请求，在 {tmp_path / 'dry-run' / 'yunwan'}（共 1 份）" in where
     assert b"11010519%2A%2A%2A%2A%2A%2A002X" in rehearsed[0].read_bytes()
     assert b"practice-platform-test-key" not in rehearsed[0].read_bytes() + fields.read_bytes()
     assert '"zjhm":"11010519******002X"' in fields.read_text("utf-8")
