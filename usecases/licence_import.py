@@ -15,7 +15,7 @@ from models.tables.columns import table_of
 from models.tables.licences import LicenceEventRow, LicenceRow
 from models.tables.register import LicenceImportNoteRow, LicenceImportRow
 from models.values import LicenceStatus, Officer
-from usecases import audit, bulk, licence_index, search_index
+from usecases import audit, bulk, licence_index, licence_renames, search_index
 from usecases.blacklist_xlsx import Unreadable
 from usecases.deeds import deed
 from usecases.exports import Table
@@ -280,6 +280,7 @@ def _write(session: Session, found: _Sorted, import_id: int, fixed: tuple[dateti
     licence_index.add(session, [(ids[row["licence_no"]], row) for row in found.added])
     CHANGED.run(session, [(old["id"], *in_order(new)[1:]) for old, new in found.changed], (import_id, at))
     licence_index.renew(session, found.changed)
+    licence_renames.note(session, found.changed)
     note = f"第{import_id}次导入"
     events: list[tuple[Any, ...]] = [(row["licence_no"], "", row["status"], note, {}) for row in found.added]
     events += [(new["licence_no"], old["status"], new["status"], note, _detail(old, new)) for old, new in found.changed]

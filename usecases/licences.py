@@ -19,7 +19,7 @@ from rules.applications import Validity, validity
 from rules.identifiers import normal_id, normal_number
 from rules.licence_checks import Held
 from rules.names import initials
-from usecases import licence_events, licence_facts, licence_index, numbers
+from usecases import licence_events, licence_facts, licence_index, licence_renames, numbers
 from usecases.cases import Case
 from usecases.desk import desk_of
 from usecases.licence_events import Step, differences
@@ -99,6 +99,7 @@ def kept(session: Session, licence: dict[str, Any], before: dict[str, Any] | Non
     if before is not None:
         session.execute(_CHANGE, {"changed": before["id"], **licence})
         licence_index.renew(session, [(before, before | licence)])
+        licence_renames.note(session, [(before, before | licence)])
         return
     row_id = session.execute(_PUT, licence).scalar_one()
     licence_index.add(session, [(row_id, {"legal_rep_name": "", **licence})])

@@ -1,7 +1,9 @@
-"""Licences that came since the last look, against the lists as they stand: an import brings holders nobody screened."""
+"""Licences that came or changed since the last look, against the lists as they stand: nobody screened these parties."""
 
 import hashlib
+from collections.abc import Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, insert, select, update
 from sqlmodel import Session
@@ -10,14 +12,16 @@ from models.tables.applications import SequenceRow
 from models.tables.blacklist import BlacklistVersionRow
 from models.tables.columns import table_of
 from models.values import Officer, shanghai_date
-from usecases import audit, list_hits
+from usecases import audit, licence_renames, list_hits
 from usecases.blacklist_case import matched
 from usecases.deeds import deed
 from usecases.rescreening import ENTRIES, IN_FORCE, LICENCE, LICENCES, Slice, parties_of
+from usecases.rescreening_match import Match
 
 SEQUENCES, VERSIONS = table_of(SequenceRow), table_of(BlacklistVersionRow)
 MARK = "licences-listed"  # the id of the last licence that was looked at, in the table of sequences
 SLICE = 200
+_WANTED = select(*LICENCE, LICENCES.c.status)
 
 
 def mark(session: Session) -> int:
@@ -26,28 +30,45 @@ def mark(session: Session) -> int:
 
 
 def due(session: Session) -> bool:
-    """Tell whether licences came since."""
-    return (session.execute(select(func.max(LICENCES.c.id))).scalar() or 0) > mark(session)
+    """Tell whether licences came or changed since."""
+    newest = session.execute(select(func.max(LICENCES.c.id))).scalar() or 0
+    return newest > mark(session) or bool(licence_renames.waiting(session, limit=1))
 
 
 def look(session: Session, *, at: datetime) -> Slice:
     """Match the next new licences with the lists as they stand; changes nothing. Without an entry all are done."""
     c = LICENCES.c
-    if session.execute(select(ENTRIES.c.id).where(ENTRIES.c.lifted_at.is_(None)).limit(1)).first() is None:
+    if _no_entries(session):
         return Slice((), 0, session.execute(select(func.max(c.id))).scalar())
-    wanted = select(*LICENCE, c.status).where(c.id > mark(session)).order_by(c.id).limit(SLICE)
-    rows = session.execute(wanted).all()
+    rows = session.execute(_WANTED.where(c.id > mark(session)).order_by(c.id).limit(SLICE)).all()
+    return Slice(_matched(session, rows, at), len(rows), rows[-1].id if rows else None)
+
+
+def look_again(session: Session, *, at: datetime) -> tuple[Slice, list[int]]:
+    """Match the next licences that changed, as `look`; the second value names what is done with when this is kept."""
+    waiting = licence_renames.waiting(session, limit=SLICE)
+    wanted = _WANTED.where(LICENCES.c.id.in_([licence_id for _mark, licence_id in waiting]))
+    rows = [] if _no_entries(session) else session.execute(wanted).all()
+    return Slice(_matched(session, rows, at), len(rows), None), [one for one, _licence_id in waiting]
+
+
+def _no_entries(session: Session) -> bool:
+    return session.execute(select(ENTRIES.c.id).where(ENTRIES.c.lifted_at.is_(None)).limit(1)).first() is None
+
+
+def _matched(session: Session, rows: Iterable[Any], at: datetime) -> tuple[tuple[str, tuple[Match, ...]], ...]:
+    """Return what fits those licences that are in force, by number."""
+    today = shanghai_date(at)
     found = [
-        (row.licence_no, tuple(matched(session, parties_of(row), shanghai_date(at))))
-        for row in rows
-        if row.status in IN_FORCE
+        (row.licence_no, tuple(matched(session, parties_of(row), today))) for row in rows if row.status in IN_FORCE
     ]
-    return Slice(tuple(one for one in found if one[1]), len(rows), rows[-1].id if rows else None)
+    return tuple(one for one in found if one[1])
 
 
 @deed("blacklist.rescreened")
-def keep(session: Session, seen: Slice, *, by: Officer, at: datetime) -> int:
+def keep(session: Session, seen: Slice, marks: Sequence[int] = (), *, by: Officer, at: datetime) -> int:
     """Keep what fits new licences and how far the look came, together; return how many hits are new."""
+    licence_renames.done(session, marks)
     newest = session.execute(select(func.max(VERSIONS.c.id))).scalar() or 0
     fresh = list_hits.note(session, "licence", seen.found, newest, at=at)
     if fresh:

@@ -20,6 +20,7 @@ from usecases import (
     endings,
     licence_events,
     licence_index,
+    licence_renames,
     numbers,
     together,
     undo_examination,
@@ -176,6 +177,7 @@ def _restore_licence(session: Session, record: dict[str, Any]) -> None:
         before = _typed(LICENCES, record["licence"])
         session.execute(update(LICENCES).where(mine).values(before))
         licence_index.renew(session, [(columns_of(row), columns_of(row) | before)])
+        licence_renames.note(session, [(columns_of(row), columns_of(row) | before)])
     else:
         licence_index.take(session, [columns_of(row)])
         session.execute(delete(LICENCES).where(mine))

@@ -27,12 +27,15 @@ async def run(shift: Shift, system: str) -> JobReport:  # noqa: ARG001
 
 
 def new_ones(office: Office, report: JobReport) -> bool:
-    """Look at the next licences that came since the last look; False: there are none."""
+    """Look at the next licences that came or changed since the last look; False: there are none."""
     with office.reading() as session:
         if not rescreening_new.due(session):
             return False
+        again, marks = rescreening_new.look_again(session, at=office.now())
         seen = rescreening_new.look(session, at=office.now())
-    report.read += seen.seen
+    report.read += again.seen + seen.seen
+    if marks:
+        report.written += office.perform(rescreening_new.keep, again, marks, by=SYSTEM_OFFICER)
     report.written += office.perform(rescreening_new.keep, seen, by=SYSTEM_OFFICER)
     return True
 

@@ -819,6 +819,12 @@ def upgrade() -> None:
         postgresql_where=sa.text("import_warnings > 0"),
     )
     op.create_table(
+        "licences_renamed",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("licence_id", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_licences_renamed")),
+    )
+    op.create_table(
         "list_hits",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("subject", sa.String(length=200), nullable=False),
@@ -2198,6 +2204,7 @@ def downgrade() -> None:
     op.drop_index("ix_list_hits_pair", table_name="list_hits")
     op.drop_index("ix_list_hits_entry", table_name="list_hits")
     op.drop_table("list_hits")
+    op.drop_table("licences_renamed")
     op.drop_index(
         "ix_licences_warned",
         table_name="licences",

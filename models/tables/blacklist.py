@@ -153,6 +153,15 @@ class RescreeningRow(SQLModel, table=True):
     finished_at: datetime | None = None
 
 
+class LicenceRenamedRow(SQLModel, table=True):
+    """One licence that waits for a look at the lists, because its parties changed or it is in force again."""
+
+    __tablename__ = "licences_renamed"
+
+    id: int | None = big_key()
+    licence_id: int = Field(sa_type=sa.BigInteger)
+
+
 class RefreshRow(SQLModel, table=True):
     """How the source of a list is: when it was last asked, when it last answered, what waits for a person."""
 

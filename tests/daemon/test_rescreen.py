@@ -10,10 +10,11 @@ from sqlalchemy import select
 from daemon.jobs import rescreen
 from daemon.shift import Shift
 from models.errors import InvalidInput
+from models.forms import Change
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
-from models.values import SYSTEM_OFFICER
-from tests.support.licences import arrived, new_licence
+from models.values import SYSTEM_OFFICER, Item
+from tests.support.licences import arrived, granted, new_licence
 from tests.support.register import PEOPLE, csv_of, holder, take_in
 from tests.support.rows import OFFICERS, OPERATOR_ID, form, staffed
 from usecases import blacklist, list_hits, rescreening, screening
@@ -268,6 +269,28 @@ async def test_licences_that_come_later_are_looked_at_too(register: "Office") ->
 
     assert (first, second) == ((2, 1), (0, 0))
     assert [(hit.subject, hit.parts) for hit in found(register)] == [("350206100008", ["号码一致"])]
+
+
+async def test_a_licence_whose_holder_another_file_changed_is_looked_at_again(register: "Office") -> None:
+    listed(register, {"name": "查无此人"})
+    await rescreened(register)
+
+    take_in(register, csv_of(holder(1, 负责人="查无此人"), holder(2, 经营地址="另一处一号")))
+    first, second = await rescreened(register), await rescreened(register)
+
+    assert (first, second) == ((1, 1), (0, 0))
+    assert [(hit.subject, hit.party_name) for hit in found(register)] == [("350205100001", "查无此人")]
+
+
+async def test_a_licence_that_an_application_renamed_is_looked_at_again(office: "Office") -> None:
+    number = new_licence(staffed(office))
+    listed(office, {"name": "厦门市思明区查无商店"})
+    await rescreened(office)
+
+    granted(office, Item.CHANGE, number, changes=(Change("shop_name", "思明区鹭岛便利店", "查无商店"),))
+    await rescreened(office)
+
+    assert (number, "shop") in [(hit.subject, hit.role) for hit in found(office)]
 
 
 async def test_without_any_list_nobody_is_compared(register: "Office") -> None:
