@@ -77,6 +77,8 @@ class Withdrawal(TypedDict):
     reason: str  # 4–500 characters
     authority_no: str  # the document that orders it
     record: NotRequired[dict[str, object]]  # as it was published: for receivers that know no withdrawal but a state
+    columns: NotRequired[dict[str, str]]  # as such a receiver returned what we never sent
+    updated_on: NotRequired[str]  # the day of the deed, beside `columns`
 
 
 class DefaulterFeedback(TypedDict):

@@ -37,6 +37,7 @@ class Outgoing(NamedTuple):
     | xk       | upsert   | LicenceRecord     | credit      |
     | cf       | upsert   | PenaltyRecord     | credit      |
     | xk, cf   | withdraw | Withdrawal        | credit      |
+    | xk, cf   | dispute  | the record        | credit, where its generation has a state for it |
     | feedback | create   | DefaulterFeedback | joint       |
     | licence  | upsert   | LicenceUpsert     | case_system |
     | case     | upsert   | CaseUpsert        | case_system |
@@ -164,6 +165,15 @@ class Held:
 
 
 @dataclass(frozen=True, slots=True)
+class HeldRecord:
+    """One record with its columns, as the receiver returned it."""
+
+    record_key: str
+    version: int
+    columns: dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
 class HeldDigest:
     """Count and digest of all that the receiver holds of one kind and day."""
 
@@ -243,6 +253,20 @@ class OneGeneration(Platform, Protocol):
 
     async def confirm_generation(self) -> None:
         """Ask the receiver, where it can be asked; raises OutsideRejected (another one) and OutsideUnavailable."""
+        ...
+
+
+@runtime_checkable
+class TakesWholeRecords(Platform, Protocol):
+    """A receiver of published records that may know no withdrawal but the record once more, with another state."""
+
+    @property
+    def whole_withdrawals(self) -> bool:
+        """Whether a withdrawal needs the whole record."""
+        ...
+
+    async def whole(self, record_key: str) -> HeldRecord | None:
+        """Return a record as it is held there; None where it is unknown or cannot be asked for."""
         ...
 
 

@@ -29,6 +29,7 @@ KNOWN = {  # what the templates of an operation may use; records (send) name the
     "licence": frozenset({"licence_no"}),
     "digest": frozenset({"kind", "on"}),
     "held": frozenset({"kind", "on", "cursor", "size"}),
+    "record": frozenset({"record_key"}),
     "trace": frozenset({"order_no"}),
     "ratings": frozenset({"from", "to", "cursor", "size"}),
     "entries": frozenset({"cursor", "size"}),

@@ -11,12 +11,14 @@ from adapters.engine.generations import standing_of
 from adapters.engine.paths import getter, texts
 from adapters.engine.templates import compiled, compiled_tree
 from adapters.engine.vocabulary import Batch, Push, Rows
-from adapters.platforms.columns import FORBIDDEN, ColumnFault, ColumnWriter
+from adapters.platforms.columns import FORBIDDEN, ColumnFault, ColumnWriter, Sheet
 from adapters.platforms.single import facts_of
 from models.errors import InvalidInput
 from ports.exchanges import Answer, Verdict
 from ports.platforms import Outgoing, Piece, Prepared, ReceiptRow, RowAnswer, SendAnswer, Unsendable
 
+STANDINGS = {"withdraw": "withdrawn", "dispute": "disputed"}  # what an operation makes of a record that says its state
+RETURNED_NOTHING = "对方没有返回这条记录，无法整条撤回"
 REASON, AUTHORITY = (4, 500), (1, 64)  # characters (reference city 8.1)
 
 
@@ -88,15 +90,32 @@ class BatchWriter:
         if message.op == "withdraw" and "withdraw" in self._rows:
             return self._withdrawal(message)
         record: Mapping[str, object] = message.payload
-        kind = self._kinds[message.kind]
-        standing = standing_of(record, message.kind)
+        standing = STANDINGS.get(message.op) or standing_of(record, message.kind)
         if message.op == "withdraw":
-            record, standing = _withdrawn(record), "withdrawn"
+            if "columns" in record:
+                return self._returned(message, standing)
+            record = _withdrawn(record)
         sheet = self._writers[message.kind].write({**record, "standing": standing})
-        data = canonical_json(sheet.columns)
+        return self._whole(message, sheet, record.get("agency_code"))
+
+    def _returned(self, message: Outgoing, standing: str | None) -> Piece:
+        """Return what the receiver itself holds, with the state that takes it back; raises ColumnFault."""
+        facts, columns = message.payload, message.payload["columns"]
+        if not isinstance(columns, dict):
+            raise ColumnFault("column_missing", "columns", RETURNED_NOTHING)
+        told = {"standing": standing, "updated_on": facts.get("updated_on")}
+        sheet = Sheet(self._writers[message.kind].rewrite(columns, told))
+        number = self._kinds[message.kind].number or ""
+        piece = self._whole(message, sheet, facts.get("agency_code"))
+        if piece.record_key != self._key(message.kind, str(facts["document_no"]), str(facts["agency_code"])):
+            raise ColumnFault("key_mismatch", number, "对方返回的是另一条记录")
+        return piece
+
+    def _whole(self, message: Outgoing, sheet: Sheet, agency_code: object) -> Piece:
+        kind, data = self._kinds[message.kind], canonical_json(sheet.columns)
         digest = hashlib.sha256(data).hexdigest()
-        agency = sheet.columns[kind.agency] if kind.agency else _text(record.get("agency_code"), "agency_code")
-        key = self._key(message.kind, sheet.columns[kind.number or ""], agency)
+        agency = sheet.columns.get(kind.agency, "") if kind.agency else _text(agency_code, "agency_code")
+        key = self._key(message.kind, sheet.columns.get(kind.number or "", ""), agency)
         values = {"version": message.version, "key": key, "data": msgspec.Raw(data), "hash": digest}
         return Piece(msgspec.json.encode(self._rows["upsert"](values)), key, digest, sheet.adjusted)
 

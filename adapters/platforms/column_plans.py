@@ -74,6 +74,10 @@ class ColumnPlan:
                 return written
         return None
 
+    def told(self, record: Mapping[str, object]) -> Written | None:
+        """Return the column where a record says it under its first name, None where it says nothing of it."""
+        return self.read(record) if self._paths and self._paths[0][0] in record else None
+
     def default(self) -> Written:
         """Return the column of a record that leaves it to the profile; raises ColumnFault."""
         return self._judged(self._looked_up(self._column.default or ""))

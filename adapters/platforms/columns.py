@@ -7,6 +7,7 @@ from adapters.engine.vocabulary import Adjust, Kind
 from adapters.platforms.adjusting import Adjustments
 from adapters.platforms.column_plans import FORBIDDEN, ColumnFault, ColumnPlan, Written, wan
 from adapters.platforms.conditions import Columns, Presence
+from adapters.platforms.masks import STAR
 from ports.platforms import Adjusted
 
 __all__ = ["FORBIDDEN", "ColumnFault", "ColumnWriter", "Columns", "Sheet", "wan"]
@@ -53,6 +54,22 @@ class ColumnWriter:
             if plan.name in written:
                 plan.check(written[plan.name], values)
         return Sheet(self._leaving(values) if self._veiled else values, adjusted)
+
+    def rewrite(self, columns: Mapping[str, str], told: Mapping[str, object]) -> Columns:
+        """Return the columns of a receiver with those that `told` says anew; raises ColumnFault.
+
+        What it returned stays as it holds it, but for a number that the profile never lets out whole.
+        """
+        leaving = {plan.name for plan in self._plans if plan.leaves}
+        for name, text in columns.items():
+            if name not in leaving:
+                raise ColumnFault("column_unknown", name, "对方返回了对接规范中没有的栏目")
+            if FORBIDDEN.search(text):
+                raise ColumnFault("character_forbidden", name, "含有控制或不可见字符")
+        anew = {plan.name: one.text for plan in self._plans if plan.leaves and (one := plan.told(told)) is not None}
+        values = dict(columns) | anew
+        hidden = {name: hide(values[name]) for name, hide in self._masked if STAR not in values.get(name, STAR)}
+        return values | hidden
 
     def _leaving(self, values: Columns) -> Columns:
         """Return the columns as they leave: masked where the profile says so, without those that stay here."""

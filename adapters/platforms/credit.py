@@ -11,12 +11,14 @@ from adapters.platforms.feedback import FeedbackList
 from adapters.platforms.forms import form_of
 from adapters.platforms.generation import GenerationProbe
 from adapters.platforms.receipts import Receipts
+from adapters.platforms.whole import WholeRecords
 from models.errors import InvalidInput
 from ports.exchanges import SUCCESS, Answer
 from ports.platforms import (
     Feedback,
     Held,
     HeldDigest,
+    HeldRecord,
     Misread,
     Outgoing,
     Piece,
@@ -42,6 +44,8 @@ class DeclaredCreditPlatform:
         self.batch_limit = push.batch.rows
         self._writer = BatchWriter(system, push.batch, push)
         self._rows = RowReader(push.rows)
+        self.whole_withdrawals = "withdraw" not in push.batch.row
+        self._whole = WholeRecords(system)
         self._receipts = Receipts(system, push.receipt)
         self._generation = GenerationProbe(system)
         self._feedback = FeedbackList(system) if "feedback" in system.profile.query else None
@@ -123,6 +127,10 @@ class DeclaredCreditPlatform:
         pages = await self._held.all({"kind": kind, "on": on})
         rows = [Held(*item) for page in pages for item in page["items"] or ()]
         return tuple({row.record_key: row for row in rows}.values())
+
+    async def whole(self, record_key: str) -> HeldRecord | None:
+        """Return a record with its columns as it is held there; None where it is unknown or cannot be asked for."""
+        return await self._whole.ask(record_key)
 
     def digest_of(self, records: Sequence[Held]) -> str:
         """Return the digest over key, version and hash of each record (reference city 8.2)."""

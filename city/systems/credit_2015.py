@@ -10,7 +10,7 @@ from city.common.moments import rfc3339
 from city.common.ref import RefList, RefSystem, cut_sorted
 from city.common.shapes import Faulty
 from city.systems.credit_2015_columns import TABLES
-from city.systems.credit_2015_records import DOUBTFUL, RIGHT, UPDATED, Records2015, Row
+from city.systems.credit_2015_records import COLUMN_OF_NAME, DOUBTFUL, RIGHT, UPDATED, Records2015, Row
 from city.systems.credit_feedback import Feedback
 from city.systems.credit_records import reconcile_digest
 from city.world import World
@@ -48,7 +48,7 @@ class Credit2015:
 
     def __init__(self, world: World) -> None:
         self.world, self.records = world, Records2015(world)
-        self.feedback = Feedback(world, self.records, NAME)
+        self.feedback = Feedback(world, self.records, NAME, COLUMN_OF_NAME)
         self.by_line: dict[str, Report] = {}
         self.by_batch: dict[str, Report] = {}
         self._list = RefList(world, NAME, 500)
@@ -62,6 +62,7 @@ class Credit2015:
             *self.feedback.routes(),
             route("GET", "/v1/reconcile", self.reconcile),
             route("GET", "/v1/reconcile/keys", self.keys),
+            route("GET", "/v1/record", self.record),
         ]
 
     def about(self, call: Call, _: tuple[str, ...]) -> Answer:
@@ -106,6 +107,13 @@ class Credit2015:
         sent = self._list.arguments(call, {"kind": _KIND, "date": shapes.day})
         held = self.records.of_day(sent["kind"], sent["date"])
         return self._list.answer(call, sent, cut_sorted([([one.key], one.shown(call.now)) for one in held]))
+
+    def record(self, call: Call, _: tuple[str, ...]) -> Answer:
+        """GET /v1/record?id=: one record as it is held, with its columns."""
+        found = self.records.by_key.get(call.arguments({"id": shapes.text(512)})["id"])
+        if found is None:
+            return Answer({"code": _UNKNOWN, "message": "没有这条记录"})
+        return Answer({"code": _OK, **found.shown(call.now), "data": found.data})
 
 
 def _shown(row: Row, state: str) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from datetime import date
 from typing import NamedTuple
 
 TABLES = {"SGS_XZXK": "xk", "SGS_XZCF": "cf"}
-MISSING, FORMAT, REPEATED, LABEL, BROKEN_RULE = "10003", "10004", "20001", "30001", "40001"
+MISSING, FORMAT, FUTURE, LABEL, BROKEN_RULE = "10003", "10004", "10005", "30001", "40001"
+REPEATED, REPAIRED, STALE = "20001", "20002", "20003"
 Data = dict[str, str]
 
 
@@ -86,7 +87,7 @@ def _form(kind: str, data: Data, today: date) -> Result | None:
 def _order(kind: str, days: dict[str, date], today: date) -> Result | None:
     decided, stamp, end = days[f"{kind.upper()}_JDRQ"], days["SJC"], days.get(_ENDS[kind])
     if decided > today or stamp > today:
-        return Result(FORMAT, "SJC" if decided <= today else f"{kind.upper()}_JDRQ", "不得晚于今日")
+        return Result(FUTURE, "SJC" if decided <= today else f"{kind.upper()}_JDRQ", "不得晚于今日")
     if stamp < decided:
         return Result(FORMAT, "SJC", "数据更新时间早于决定日期")
     return Result(FORMAT, _ENDS[kind], "早于决定日期") if end is not None and end < decided else None

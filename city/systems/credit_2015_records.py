@@ -3,13 +3,15 @@
 from dataclasses import dataclass
 
 from city.common.moments import day_of
-from city.systems.credit_2015_columns import FORMAT, REPEATED, Data, Result, doubt
+from city.systems.credit_2015_columns import FORMAT, REPAIRED, REPEATED, STALE, Data, Result, doubt
 from city.systems.credit_columns import canonical_number
 from city.systems.credit_hash import data_hash
 from city.world import World
 
 WAITING, RIGHT, DOUBTFUL, UPDATED, UNLINKED = "0", "1", "2", "3", "4"
 SHOWN = {RIGHT: "published", UPDATED: "published", UNLINKED: "held", WAITING: "received", DOUBTFUL: "rejected"}
+REVOKED = "1"  # the state of a record that is taken back: it stays, and says so
+COLUMN_OF_NAME = {"xk": "XK_XDR", "cf": "CF_XDR_MC"}
 
 
 @dataclass(slots=True)
@@ -23,6 +25,7 @@ class Row:
     doubt: Result | None
     settles_at: float
     linked_at: float
+    published_at: float
 
     def state(self, now: float) -> str:
         """The result as it shows now; a row whose subject is unknown is linked later."""
@@ -51,8 +54,14 @@ class Record:
 
     def shown(self, now: float) -> dict[str, object]:
         """The record as the list of keys shows it."""
-        state = "repaired" if self.repaired_at is not None else SHOWN[self.row.state(now)]
-        return {"id": self.key, "version": self.newest, "hash": self.hash, "state": state}
+        return {"id": self.key, "version": self.newest, "hash": self.hash, "state": self.standing(now)}
+
+    def standing(self, now: float) -> str:
+        """How the record stands for who compares: repaired, withdrawn, or as its newest row."""
+        if self.repaired_at is not None:
+            return "repaired"
+        shown = SHOWN[self.row.state(now)]
+        return "withdrawn" if shown == "published" and self.data[f"{self.kind.upper()}_ZT"] == REVOKED else shown
 
 
 class Records2015:
@@ -69,7 +78,8 @@ class Records2015:
         result = DOUBTFUL if found else self._result(kind, key, data)
         timing = self._world.timing
         settles = now + timing.credit_validate_after
-        row = Row(key, version, kind, result, found, settles, now + timing.credit_held_for)
+        published = now + timing.credit_publish_after
+        row = Row(key, version, kind, result, found, settles, now + timing.credit_held_for, published)
         if found is None:
             day = data[f"{kind.upper()}_JDRQ"].replace("/", "-").replace(".", "-")
             before = self.by_key.get(key)
@@ -85,10 +95,11 @@ class Records2015:
         if held is None:
             return None
         if held.repaired_at is not None:
-            return Result(REPEATED, "id", "该记录已修复")
-        if held.data == data or version < held.newest:
-            return Result(REPEATED, "id", "重复数据(旧数据)")
-        return None
+            return Result(REPAIRED, "id", "该记录已修复")
+        if version < held.newest:
+            return Result(STALE, "id", "版本早于已有的记录")
+        same = version == held.newest and held.data == data
+        return Result(REPEATED, "id", "重复数据(旧数据)") if same else None
 
     def _result(self, kind: str, key: str, data: Data) -> str:
         code = data.get(f"{kind.upper()}_XDR_SHXYM")

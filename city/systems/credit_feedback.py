@@ -17,6 +17,7 @@ _ACK = shapes.record({
     "at": shapes.moment,
 })  # fmt: skip
 TYPES = ("repair", "dispute", "correction")
+COLUMN_OF_NAME = {"xk": "XK_XDR_MC", "cf": "CF_XDR_MC"}  # of the party, in the columns of 2018
 _TEXTS = {
     "repair": "信用修复已完成,停止公示",
     "dispute": "当事人对公示内容提出异议",
@@ -45,8 +46,10 @@ class Holder(Protocol):
 class Feedback:
     """The items that wait for the bureau, and its decisions."""
 
-    def __init__(self, world: World, records: Holder, system: str = "credit") -> None:
-        self._world = world
+    def __init__(
+        self, world: World, records: Holder, system: str = "credit", names: Mapping[str, str] = COLUMN_OF_NAME
+    ) -> None:
+        self._world, self._names = world, names
         self._records = records
         self.items: list[dict[str, Any]] = []
         self.decisions: dict[str, dict[str, Any]] = {}
@@ -72,8 +75,7 @@ class Feedback:
             "text": text or _TEXTS[kind],
         }
         if kind == "correction":
-            column = "XK_XDR_MC" if record.kind == "xk" else "CF_XDR_MC"
-            item["fields"] = fields or [{"name": column, "old": "旧名称", "new": "新名称"}]
+            item["fields"] = fields or [{"name": self._names[record.kind], "old": "旧名称", "new": "新名称"}]
         if kind == "repair":
             record.repaired_at = now
         self.items.append(item)

@@ -9,10 +9,10 @@ from city.common import shapes, xml
 from city.common.call import Answer, Call, Refusal, Route, route
 from city.common.moments import rfc3339
 from city.common.shapes import Check, Faulty
-from city.systems.credit_columns import RowFault
+from city.systems.credit_2015_columns import FUTURE, REPAIRED, REPEATED, Result
+from city.systems.credit_2015_records import COLUMN_OF_NAME, UNLINKED, WAITING, Record, Records2015, Row
 from city.systems.credit_feedback import Feedback
-from city.systems.credit_hash import data_hash
-from city.systems.credit_records import Record, Records, reconcile_digest
+from city.systems.credit_records import reconcile_digest
 from city.systems.legacy_gate import PATH, Gate
 from city.systems.legacy_soap import Operation, Soap, fault
 from city.world import World
@@ -20,9 +20,8 @@ from city.world import World
 NAME, SERVICE = "legacy_credit", "/services/CreditService"
 NAMESPACE = "http://credit.legacy.example/service"
 MOST_ROWS, PAGE = 200, 100
-STATES = {"accepted": "1", "rejected": "2", "duplicate": "3"}
-OWN = {"ROW_KEY", "ROW_VERSION", "ROW_OP", "REASON", "DOC_NO"}
-KINDS = {"importPermissionXml": "xk", "importPunishXml": "cf"}
+TAKEN, REFUSED, THERE = "1", "2", "3"  # STATE of a row of an import
+TWICE = Result("10006", "ROW_KEY", "同一批中重复")
 _BATCH = shapes.ident(1, 40)
 _VERSION = shapes.pattern(r"[1-9]\d{0,8}")
 _DECISION = shapes.choice("taken", "refused")
@@ -35,22 +34,23 @@ class Batch:
     receipt_no: str
     digest: str
     answer: dict[str, Any]
-    rows: list[dict[str, Any]] = field(default_factory=list)
+    rows: list[dict[str, Any] | Row] = field(default_factory=list)  # what was refused at once, or its row
 
 
 class LegacyCredit:
-    """The platform: batches, receipts, feedback, reconciliation (docs/interfaces/legacy-city.md)."""
+    """The platform: batches in the columns of 2015, receipts, feedback, comparison (docs/interfaces/legacy-city.md)."""
 
     name = NAME
 
     def __init__(self, world: World) -> None:
         self.world = world
         self.gate = Gate(world, NAME)
-        self.records = Records(world)
-        self.feedback = Feedback(world, self.records, NAME)
+        self.records = Records2015(world)
+        self.feedback = Feedback(world, self.records, NAME, COLUMN_OF_NAME)
         self.by_batch: dict[str, Batch] = {}
         self.by_receipt: dict[str, Batch] = {}
         operations: dict[str, Operation] = {
+            "queryPlatform": self._about,
             "importPermissionXml": self._permission,
             "importPunishXml": self._punish,
             "queryReceipt": self._receipt,
@@ -59,6 +59,7 @@ class LegacyCredit:
             "ackFeedback": self._acknowledge,
             "countRecords": self._count,
             "listRecords": self._list,
+            "queryRecord": self._record,
         }
         self._soap = Soap(NAMESPACE, operations)
         self.routes: list[Route] = [
@@ -105,6 +106,10 @@ class LegacyCredit:
     def _service(self, call: Call, _: tuple[str, ...]) -> Answer:
         return self._soap.answer(call)
 
+    def _about(self, _call: Call, sent: dict[str, str]) -> object:
+        _exactly(sent, {})
+        return {"code": "00", "platform": "双公示归集(旧式接口)", "generation": "2015"}
+
     def _permission(self, call: Call, sent: dict[str, str]) -> object:
         return self._import(call, "xk", sent)
 
@@ -135,18 +140,27 @@ class LegacyCredit:
 
     def _judge(self, call: Call, kind: str, sent: dict[str, str], seen: set[str], batch: Batch) -> dict[str, Any]:
         row = _row(sent)
-        shown: dict[str, Any] = {"ROW_KEY": row["key"], "ROW_VERSION": row["version"]}
-        try:
-            shown["STATE"] = STATES[self.records.judge(kind, row, seen, call.now)]
-        except RowFault as wrong:
-            shown |= {"STATE": "2", "CODE": wrong.code, "FIELD": wrong.field, "MESSAGE": str(wrong)}
-            batch.rows.append({**shown, "state": "rejected"})
-            refusal = Refusal(wrong.code, f"{row['key']}: {wrong.field}", normal=bool(wrong.excuse))
-            refusal.normal = refusal.normal or (wrong.code == "date_future" and self.world.chance.skewed)
-            self.world.journal.refused(call, refusal)
-        else:
-            batch.rows.append({"key": row["key"], "version": row["version"]})
-        return shown
+        shown: dict[str, Any] = {"ROW_KEY": row["id"], "ROW_VERSION": row["version"]}
+        taken = self.records.take(kind, row, call.now) if row["id"] not in seen else None
+        seen.add(row["id"])
+        doubt = TWICE if taken is None else taken.doubt
+        if doubt is None and taken is not None:
+            batch.rows.append(taken)
+            return shown | {"STATE": TAKEN}
+        if doubt is None or doubt.code == REPEATED:
+            batch.rows.append(self.records.by_key[row["id"]].row)
+            return shown | {"STATE": THERE}
+        shown |= {"CODE": doubt.code, "FIELD": doubt.field, "MESSAGE": doubt.message}
+        batch.rows.append({**shown, "STATE": "rejected"})
+        self._note(call, doubt, row["id"])
+        return shown | {"STATE": REFUSED}
+
+    def _note(self, call: Call, doubt: Result, key: str) -> None:
+        """Keep in the journal that a row was refused: our fault, unless the client could not know."""
+        known = self.records.by_key.get(key)
+        unknown = doubt.code == REPAIRED and known is not None and not known.repair_known
+        normal = unknown or (doubt.code == FUTURE and self.world.chance.skewed)
+        self.world.journal.refused(call, Refusal(doubt.code, f"{key}: {doubt.field} {doubt.message}", normal=normal))
 
     def _no(self, call: Call, code: str, message: str) -> object:
         """A refusal in the body, with HTTP 200; the journal keeps it."""
@@ -173,12 +187,21 @@ class LegacyCredit:
             "ROWS": {"ROW": rows},
         }
 
-    def _standing(self, row: dict[str, Any], now: float) -> dict[str, Any]:
-        if "state" in row:
-            return {**{name: value for name, value in row.items() if name != "state"}, "STATE": row["state"]}
-        state, code, _ = self.records.by_key[row["key"]].state(row["version"], now)
-        shown = {"ROW_KEY": row["key"], "ROW_VERSION": row["version"], "STATE": state}
-        return {**shown, "CODE": code, "MESSAGE": "数据来源有异议"} if code else shown
+    def _standing(self, row: dict[str, Any] | Row, now: float) -> dict[str, Any]:
+        if not isinstance(row, Row):
+            return row
+        return {"ROW_KEY": row.key, "ROW_VERSION": row.version, "STATE": self._confirmed(row, now)}
+
+    def _confirmed(self, row: Row, now: float) -> str:
+        """How far a row that was taken got: received, validated by the city, published upstream."""
+        record, result = self.records.by_key[row.key], row.state(now)
+        if record.row is not row:
+            return "superseded"
+        if record.repaired_at is not None:
+            return "repaired"
+        if result in {WAITING, UNLINKED}:
+            return "received" if result == WAITING else "held"
+        return record.standing(now) if now >= row.published_at else "validated"
 
     def _feedback(self, _call: Call, sent: dict[str, str]) -> object:
         _exactly(sent, {"after": shapes.text(40, 0)})
@@ -206,22 +229,29 @@ class LegacyCredit:
 
     def _count(self, call: Call, sent: dict[str, str]) -> object:
         _exactly(sent, {"kind": shapes.choice("xk", "cf"), "date": shapes.day})
-        held = self.records.held(sent["kind"], sent["date"], call.now)
+        held = self.records.of_day(sent["kind"], sent["date"])
         digest = reconcile_digest([(record.key, record.newest, record.hash) for record in held])
         return {"code": "00", **sent, "count": len(held), "digest": digest, "asOf": rfc3339(call.now)}
 
     def _list(self, call: Call, sent: dict[str, str]) -> object:
         _exactly(sent, {"kind": shapes.choice("xk", "cf"), "date": shapes.day, "after": shapes.text(200, 0)})
-        held = self.records.held(sent["kind"], sent["date"], call.now)
+        held = self.records.of_day(sent["kind"], sent["date"])
         start = bisect_right([record.key for record in held], sent["after"]) if sent["after"] else 0
         rows = [_held(record, call.now) for record in held[start : start + PAGE]]
         following = rows[-1]["key"] if start + PAGE < len(held) else ""
         return {"code": "00", "next": following, "ROWS": {"ROW": rows}}
 
+    def _record(self, call: Call, sent: dict[str, str]) -> object:
+        _exactly(sent, {"key": shapes.text(200)})
+        found = self.records.by_key.get(sent["key"])
+        if found is None:
+            return {"code": "10404", "message": "没有这条记录"}
+        return {"code": "00", **_held(found, call.now), "DATA": found.data}
+
 
 def _held(record: Record, now: float) -> dict[str, Any]:
-    state = record.state(record.newest, now)[0]
-    return {"key": record.key, "version": record.newest, "hash": record.hash, "state": state}
+    shown = record.shown(now)
+    return {"key": shown.pop("id"), **shown}
 
 
 def _exactly(sent: dict[str, str], shape: dict[str, Check]) -> None:
@@ -240,15 +270,8 @@ def _rows(text: str) -> list[dict[str, str]]:
 
 
 def _row(sent: dict[str, str]) -> dict[str, Any]:
-    """A row as the records judge it; its hash is that of its columns. Raises Faulty."""
+    """A row as the records judge it: everything but its key and version is a column. Raises Faulty."""
     _VERSION(sent.get("ROW_VERSION"), "ROW_VERSION")
     shapes.text(200)(sent.get("ROW_KEY"), "ROW_KEY")
-    data = {name: value for name, value in sent.items() if name not in OWN}
-    row: dict[str, Any] = {"key": sent["ROW_KEY"], "version": int(sent["ROW_VERSION"])}
-    if sent.get("ROW_OP") == "U" and not {"REASON", "DOC_NO"} & sent.keys():
-        return {**row, "op": "upsert", "hash": data_hash(data), "data": data}
-    if sent.get("ROW_OP") != "D" or data:
-        raise Faulty("ROW_OP", "is neither U with columns nor D without")
-    shapes.text(500, 4)(sent.get("REASON"), "REASON")
-    shapes.text(64)(sent.get("DOC_NO"), "DOC_NO")
-    return {**row, "op": "withdraw", "reason": sent["REASON"], "doc_no": sent["DOC_NO"]}
+    data = {name: value for name, value in sent.items() if name not in {"ROW_KEY", "ROW_VERSION"}}
+    return {"id": sent["ROW_KEY"], "version": int(sent["ROW_VERSION"]), "data": data}

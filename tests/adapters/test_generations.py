@@ -314,7 +314,7 @@ async def test_the_receipt_tells_right_wrong_updated_and_unlinked_rows_apart(
 
     receipt = await settled(receiver, city, rows, "B1")
 
-    assert [(row.state, row.code) for row in receipt.rows] == [("published", ""), ("held", ""), ("rejected", "10004")]
+    assert [(row.state, row.code) for row in receipt.rows] == [("published", ""), ("held", ""), ("rejected", "10005")]
     assert not receipt.done
     city.world.clock.advance(20)
     later = await receiver.receipt(receipt.receipt_no)

@@ -9,15 +9,16 @@ import pytest
 
 from adapters import build, probing
 from adapters.engine.client import OutsideSystem
+from adapters.engine.loading import profile_text
 from adapters.platforms.credit import DeclaredCreditPlatform
 from city.faults.catalogue import FAULTS
 from city.server import City
-from models.errors import OutsideError
+from models.errors import OutsideError, OutsideRejected
 from ports.exchanges import Crossing, Verdict
 from ports.platforms import Feedback, Held, Outgoing, RowAnswer
 from ports.registries import Query
 from tests.adapters.conftest import StoppedClock
-from tests.adapters.records import licence, message, penalty
+from tests.adapters.records import OPERATOR_NO, licence, message, penalty
 
 KEYS = {"app_key": "luqiao-legacy_credit", "app_code": "luqiao-legacy_credit-test-code"}
 SMS = {"api_key": "luqiao-legacy-sms-test-key"}
@@ -82,13 +83,86 @@ async def test_a_licence_is_published_confirmed_reconciled_and_withdrawn(
     assert {(row.record_key, row.hash) for row in held} == {(row.record_key, row.hash) for row in ours}
     assert (digest.count, digest.digest) == (2, credit.digest_of(ours))
 
-    reason = {"reason": "许可决定依法撤销", "authority_no": "厦烟撤〔2026〕第1号", "document_no": "1号"}
-    withdrawal = message({**licence("1号"), **reason}, key="w", op="withdraw", version=2)
-    gone = await credit.send(credit.prepare([withdrawal], batch_no="B2", at=now()))
+    gone = await credit.send(credit.prepare([withdrawal(odd(city))], batch_no="B2", at=now()))
 
-    assert gone.answer.verdict is Verdict.OK
-    assert kept.newest == 2
+    assert gone.alike == RowAnswer("", Verdict.OK, "1")
+    revoked = city.town.legacy_credit.records.by_key[prepared.record_keys[0]]
+    assert (revoked.newest, revoked.data) == (2, kept.data | {"XK_ZT": "1"})
     assert city.journal.violations == []
+
+
+def withdrawal(of: Outgoing) -> Outgoing:
+    """The record once more: this receiver knows no other withdrawal."""
+    named = {name: of.payload[name] for name in ("document_no", "agency_code")}
+    reason = {"reason": "许可决定依法撤销", "authority_no": "厦烟撤〔2026〕第1号"}
+    return message({**named, **reason, "record": of.payload}, key="w", op="withdraw", version=2)
+
+
+async def test_the_columns_are_those_of_2015_and_the_number_is_hidden_in_the_bytes_that_cross(
+    city: City, credit: DeclaredCreditPlatform, crossings: list[Crossing]
+) -> None:
+    prepared = credit.prepare([odd(city)], batch_no="B1", at=now())
+    await credit.send(prepared)
+
+    sent, kept = crossings[-1].request, city.town.legacy_credit.records.by_key[prepared.record_keys[0]].data
+    assert OPERATOR_NO.encode() not in b"".join([prepared.request, *(one.request for one in crossings)])
+    assert b"<XK_XDR_SFZ>11010519******002X</XK_XDR_SFZ>" in sent
+    assert b"<XK_ZT>0</XK_ZT>" in sent
+    assert f"<XK_JDRQ>{decided(city).replace('-', '/')}</XK_JDRQ>".encode() in sent
+    assert kept.keys() == {
+        "XK_WSH", "XK_XMMC", "XK_BM", "XK_SPLB", "XK_NR", "XK_XDR", "XK_XDR_SHXYM", "XK_XDR_SFZ", "XK_FR", "XK_JDRQ",
+        "XK_JZQ", "XK_XZJG", "XK_ZT", "DFBM", "SJC", "XK_SYFW",
+    }  # fmt: skip
+
+
+async def test_a_record_is_confirmed_three_times(city: City, credit: DeclaredCreditPlatform) -> None:
+    known = next(code for n in range(99) if (code := city.world.people.party(n).uscc) and in_register(city, code))
+    party = {**licence()["party"], "uscc": known}
+    rows = [message(licence("1号", party=party, decided_on=decided(city)), key="a"), odd(city, "2号")]
+    sent = await credit.send(credit.prepare(rows, batch_no="B1", at=now()))
+
+    seen = []
+    for seconds in (0, 2, 3, 20):
+        city.world.clock.advance(seconds)
+        receipt = await credit.receipt(sent.receipt_no)
+        assert receipt is not None
+        seen.append((receipt.done, *(row.state for row in receipt.rows)))
+
+    assert seen == [
+        (False, "received", "received"),
+        (False, "validated", "held"),
+        (False, "published", "held"),
+        (True, "published", "published"),
+    ]
+
+
+def in_register(city: City, code: str) -> bool:
+    return city.world.registers.entity(code) is not None
+
+
+async def test_a_profile_of_2018_gets_nothing_in_there(city: City, legacy: Open, crossings: list[Crossing]) -> None:
+    text, source = profile_text("legacy/credit_soap")
+    other = text.replace('expected = "2015"', 'expected = "424-2018"')
+    setting = build.Setting("legacy_credit", f"{city.base_url}/legacy_credit", KEYS, now, journal=crossings.append)
+    credit = build.credit(build.system_of_text(other, source, setting))
+
+    with pytest.raises(OutsideRejected, match="对方说它收“2015”代"):
+        await credit.send(credit.prepare([odd(city)], batch_no="B1", at=now()))
+
+    await credit.aclose()
+    assert [crossing.operation for crossing in crossings] == ["token", "generation"]
+    assert city.town.legacy_credit.by_batch == {}
+
+
+async def test_what_the_receiver_holds_comes_back_whole(city: City, credit: DeclaredCreditPlatform) -> None:
+    prepared = credit.prepare([odd(city)], batch_no="B1", at=now())
+    await credit.send(prepared)
+
+    found, nothing = await credit.whole(prepared.record_keys[0]), await credit.whole("xk|9号|11350200MB1A2B3CXA")
+
+    assert nothing is None
+    assert found is not None
+    assert (found.version, found.columns) == (1, city.town.legacy_credit.records.by_key[prepared.record_keys[0]].data)
 
 
 async def test_a_penalty_goes_to_its_own_operation_and_a_bad_row_costs_no_other(
@@ -103,7 +177,7 @@ async def test_a_penalty_goes_to_its_own_operation_and_a_bad_row_costs_no_other(
 
     assert [(row.key, row.verdict, row.code) for row in sent.rows] == [
         ("a", Verdict.OK, ""),
-        ("b", Verdict.RETRY, "date_future"),
+        ("b", Verdict.RETRY, "10005"),
     ]
     assert sent.answer.verdict is Verdict.OK
     assert b"<w:importPunishXml>" in crossings[-1].request
@@ -120,7 +194,7 @@ async def test_feedback_is_listed_until_it_is_taken(city: City, credit: Declared
     answer = await credit.acknowledge_feedback(found.id, decision="taken", note="", by="周雅", at=now())
     again = await credit.acknowledge_feedback(found.id, decision="taken", note="", by="周雅", at=now())
 
-    assert found.fields == (("XK_XDR_MC", "旧名称", "新名称"),)
+    assert found.fields == (("XK_XDR", "旧名称", "新名称"),)
     assert (answer.verdict, again.verdict) == (Verdict.OK, Verdict.DUPLICATE)
     assert await credit.feedback() == ()
 
@@ -136,8 +210,8 @@ async def test_a_token_that_ended_is_signalled_by_a_header_and_replaced_once(
     sent = await credit.send(credit.prepare([odd(city, "2号")], batch_no="B2", at=now()))
 
     assert sent.answer.verdict is Verdict.OK
-    assert [crossing.operation for crossing in crossings] == ["token", "send", "send", "token", "send"]
-    assert crossings[2].rule == "invalid_when 1"
+    assert [crossing.operation for crossing in crossings] == ["token", "generation", "send", "send", "token", "send"]
+    assert crossings[3].rule == "invalid_when 1"
     assert city.journal.violations == []
 
 
@@ -185,6 +259,7 @@ async def test_with_every_fault_each_record_is_there_once_and_the_city_has_no_co
     for one in prepared:
         for _ in range(40):
             passing.seconds += 301
+            city.world.clock.advance(301)
             try:
                 sent = await credit.send(one)
             except OutsideError:
@@ -208,5 +283,5 @@ async def test_a_probe_changes_nothing_and_says_what_it_asked(
     said = [await probing.probe(one, own, city.world.today) for one in systems]
 
     assert said == ["询问今天的核对摘要", "查询一条不存在的短信"]
-    assert [crossing.operation for crossing in crossings] == ["token", "digest", "receipt"]
+    assert [crossing.operation for crossing in crossings] == ["token", "generation", "digest", "receipt"]
     assert city.journal.violations == []

@@ -104,6 +104,39 @@ async def test_a_batch_number_is_used_once_and_a_bad_row_is_answered_with_its_co
     assert len(codes(visit)) == 2
 
 
+RIGHT = {
+    "XK_WSH": "1号", "XK_XMMC": "烟草专卖零售许可证", "XK_BM": "1", "XK_SPLB": "普通", "XK_NR": "零售",
+    "XK_XDR": "某店", "XK_XDR_SHXYM": "92350203MA2Y9DXW8R", "XK_JDRQ": "2026/01/02", "XK_XZJG": "某局",
+    "XK_ZT": "0", "DFBM": "350200", "SJC": "2026/01/02",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("changes", "refused"),
+    [
+        ({}, ""),
+        ({"XK_XDR_LB": "个体工商户"}, "XK_XDR_LB"),
+        ({"ROW_OP": "U"}, "ROW_OP"),
+        ({"XK_ZT": "9"}, "XK_ZT"),
+        ({"XK_JDRQ": "2026_01-02"}, "XK_JDRQ"),
+        ({"XK_XDR_SHXYM": ""}, "XK_XDR_SHXYM"),
+        ({"SJC": "2099/01/01"}, "SJC"),
+        ({"XK_WSH": "2号"}, "id"),
+    ],
+    ids=["right", "2018", "operation", "state", "date", "nobody", "tomorrow", "other number"],
+)
+async def test_a_row_is_taken_only_in_the_columns_of_2015(visit: Visit, changes: dict[str, str], refused: str) -> None:
+    columns = {"ROW_KEY": "xk|1号|11350200MB1A2B3CXA", "ROW_VERSION": "1", **RIGHT, **changes}
+    row = "".join(f"<{name}>{text}</{name}>" for name, text in columns.items() if text)
+    rows = f"<batchNo>B1</batchNo><xml><![CDATA[<ROWDATA><ROW>{row}</ROW></ROWDATA>]]></xml>"
+
+    found = await asked(visit, envelope("importPermissionXml", rows))
+
+    assert f"&lt;STATE&gt;{2 if refused else 1}&lt;/STATE&gt;" in found.text
+    assert [entry["why"].split()[1] for entry in visit.city.journal.violations] == ([refused] if refused else [])
+    assert len(visit.city.town.legacy_credit.records.by_key) == (0 if refused else 1)
+
+
 async def sms(visit: Visit, fields: Mapping[str, str], charset: str = "gb18030", path: str = "send") -> tuple[str, str]:
     body = urlencode({name: value.encode(charset) for name, value in fields.items()})
     headers = {"Content-Type": "application/x-www-form-urlencoded; charset=GB18030"}

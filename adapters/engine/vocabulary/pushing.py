@@ -125,6 +125,18 @@ class ReceiptRows(Words, frozen=True, kw_only=True):
     message: Path
 
 
+class Whole(Words, frozen=True, kw_only=True):
+    """[push.record]: how one record is asked for as it is held there (`record_key`), and where its columns stand.
+
+    A receiver without `batch.row.withdraw` takes back what we never sent only as it holds it itself.
+    """
+
+    request: Request
+    key: Path
+    version: Path
+    columns: Path
+
+
 class Said(Words, frozen=True, kw_only=True):
     """[push.said]: where the answer to one message names our number, the number it got, and its refusal."""
 
@@ -145,3 +157,4 @@ class Push(Words, frozen=True, kw_only=True):
     calls: dict[str, Request] = {}
     adjust: list[Adjust] = []
     generation: Generation | None = None
+    record: Whole | None = None
