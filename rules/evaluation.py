@@ -140,7 +140,7 @@ def _counted(item: Item, event: Event, left: int, on: date) -> tuple[Reason, int
         return Reason(item.id, item.name, 0, *line, f"异议成立，不计：{event.struck}"), left
     if until < on:
         return Reason(item.id, item.name, 0, *line, "已过计分期"), left
-    points = max(item.points, left) if item.points < 0 else min(item.points, left)
+    points = min(item.points, left, key=abs)  # both take, or both give
     note = "" if points == item.points else f"本项最多{abs(item.cap)}分"
     return Reason(item.id, item.name, points, *line, note), left - points
 
