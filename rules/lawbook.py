@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Generic, TypeVar
@@ -98,6 +98,7 @@ class LawBook:
         causes = {row["id"]: _cause(row, self._basis(row, on)) for row in self._rows("cause", on)}
         reasons = {row["id"]: _reason(row, self._reason_basis(row, rules, on)) for row in self._rows("reason", on)}
         settings = _settings(self._rows("setting", on), self._rows("carton", on))
+        _switch(settings, terms, causes)
         instant = {row["id"]: _instant(row, self._basis(row, on)) for row in self._rows("instant", on)}
         papers = {row["id"]: _paper(row, self._basis(row, on)) for row in self._rows("paper", on)}
         negative = tuple(_regulated(row, self._basis(row, on)) for row in self._rows("negative", on))
@@ -108,6 +109,14 @@ class LawBook:
 
     def _reason_basis(self, row: Raw, rules: Mapping[str, Rule], on: date) -> LegalBasis:
         return rules[row["rule"]].basis if "rule" in row else self._basis(row, on)
+
+
+def _switch(settings: Settings, terms: dict[str, TermRule], causes: dict[str, Cause]) -> None:
+    """Put the rows in place that the switches of Q1 and Q7 choose."""
+    if settings.penalty_litigation == "general" and "E31g" in terms:
+        terms["E31"] = replace(terms["E31g"], id="E31", name=terms["E31"].name)
+    if settings.c07_delegated and "C07" in causes:
+        causes["C07"] = replace(causes["C07"], decider="tobacco")
 
 
 @lru_cache(maxsize=4096)
@@ -215,6 +224,8 @@ def _settings(rows: Iterable[Raw], cartons: Iterable[Raw]) -> Settings:
         hearing_citizen=Fen(values.get("hearing_citizen_yuan", 0) * 100),
         hearing_organisation=Fen(values.get("hearing_organisation_yuan", 0) * 100),
         carton=CartonCodes(layouts, tuple(values["carton_letters"])),
+        penalty_litigation=values.get("penalty_litigation", "special"),
+        c07_delegated=values.get("c07_delegated", False),
         address_needs_new=values.get("address_needs_new", True),
         required_steps=tuple(values.get("required_steps", ())),
         instant_sample_percent=values.get("instant_sample_percent", 100),

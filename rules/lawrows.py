@@ -171,6 +171,8 @@ class Settings:
     hearing_citizen: Fen
     hearing_organisation: Fen
     carton: CartonCodes
+    penalty_litigation: str = "special"  # E31: the term of TML 41, or the general one of ALIT 46
+    c07_delegated: bool = False  # whether market supervision lets us decide C07
     committed_limits: Mapping[str, int] = field(default_factory=dict)  # by item, before the one for all
     renewal_lead_unit: str = "d"  # L14: calendar days, or wd
     deemed_renewal_late: bool = True  # L15 for a renewal that came less than L14 before the end, too

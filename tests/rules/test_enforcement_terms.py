@@ -32,6 +32,7 @@ CALENDAR = built_in_calendar()
         ("E25", date(2026, 3, 2), date(2026, 3, 17)),  # domain 7.5
         ("E30", date(2026, 3, 2), date(2026, 5, 6)),  # the sixtieth day is 1 May
         ("E31", date(2026, 3, 2), date(2026, 3, 17)),
+        ("E31g", date(2026, 3, 2), date(2026, 9, 2)),  # only where the switch penalty_litigation says so
         ("E32", date(2026, 3, 2), date(2026, 3, 17)),
         ("E34", date(2026, 11, 2), date(2026, 11, 16)),
         ("E34m", date(2026, 11, 30), date(2027, 2, 28)),
@@ -66,7 +67,7 @@ def test_every_term_of_enforcement_is_proved_here() -> None:
     text = Path(__file__).read_text(encoding="utf-8")
 
     enforcement = [term for term in LAW.terms if term[0] == "E"]
-    assert len(enforcement) == 43
+    assert len(enforcement) == 44
     assert [term for term in enforcement if f'"{term}"' not in text] == []
 
 

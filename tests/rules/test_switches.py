@@ -10,9 +10,10 @@ from rules.identifiers import check_carton
 from rules.lawbook import parse
 from rules.lawrows import Law
 from rules.lawswitches import SWITCHES
-from rules.penalties import hearing_due
+from rules.penalties import Decision, faults, hearing_due
 from rules.screening import screen
 from rules.terms import Clock, card, due
+from rules.terms.spans import forward
 from tests.rules.cases import ON, OWN, case_of, record
 
 CALENDAR = built_in_calendar()
@@ -85,6 +86,7 @@ def test_a_late_renewal_is_deemed_or_not_and_late_is_counted_in_the_unit() -> No
     assert last_day(strict, clock) == date(2026, 4, 20)
 
 
+OWNER = "350203199003070014"
 OFF = '[[setting]]\nkey = "deemed_renewal_late"\nvalue = false\nvalid_from = 2004-07-01\n'
 IN_WORKING_DAYS = '[[setting]]\nkey = "renewal_lead_unit"\nvalue = "wd"\nvalid_from = 2004-07-01\n'
 
@@ -109,9 +111,33 @@ def test_the_letters_of_the_carton_code_are_our_own() -> None:
     assert check_carton(code, ON, ours).warnings != check_carton(code, ON, theirs).warnings
 
 
+@pytest.mark.parametrize(
+    ("value", "last", "article"),
+    [("special", date(2026, 3, 17), "第四十一条"), ("general", date(2026, 9, 2), "第四十六条第一款")],
+)
+def test_q1_the_term_to_sue_over_a_penalty_is_the_special_or_the_general_one(
+    value: str, last: date, article: str
+) -> None:
+    term = turned("penalty_litigation", f'"{value}"').terms["E31"]
+
+    assert forward(term, date(2026, 3, 2), CALENDAR).on == last
+    assert (term.id, term.name, term.basis.article) == ("E31", "直接提起行政诉讼", article)
+
+
+@pytest.mark.parametrize(("value", "fields"), [("false", ["cause"]), ("true", [])], ids=["transferred", "delegated"])
+def test_q7_unlicensed_retail_is_another_offices_unless_it_was_delegated(value: str, fields: list[str]) -> None:
+    law = turned("c07_delegated", value)
+    base, fine = Fen(100_000), Fen(40_000)
+    decision = Decision(
+        "厦烟处〔2026〕第12号", PartyKind.PERSON, "林海生", "C07", ON, OWNER, kinds=("fine",), base=base, fine=fine
+    )
+
+    assert [fault.field for fault in faults(decision, ON, law)] == fields
+
+
 def test_every_switch_says_what_it_changes_and_where_the_field_speaks_of_it() -> None:
     rows = {row.row["key"] for row in lawbook().tables["setting"]}
 
     assert rows == set(SWITCHES)
     assert all(each.changes and each.domain for each in SWITCHES.values())
-    assert {each.question for each in SWITCHES.values()} >= {"Q2", "Q3", "Q4", "Q5", "Q9", "Q12"}
+    assert {each.question for each in SWITCHES.values()} >= {"Q1", "Q2", "Q3", "Q4", "Q5", "Q7", "Q9", "Q12"}
