@@ -58,9 +58,12 @@ def pseudonym(session: Session, text_: str) -> str:
 
 
 def keyed_each(session: Session, bodies: Iterable[bytes]) -> list[bytes]:
-    """Return keyed digests of exact bytes, by which the same are known again and nobody can guess a person."""
-    key = session.info["ledger_key"]
-    return [hmac.digest(key, body, "sha256") for body in bodies]
+    """Return keyed digests of exact bytes, by which the same are known again and nobody can guess a person.
+
+    BLAKE2b takes a key by itself and half the time of an HMAC.
+    """
+    key = hashlib.sha256(session.info["ledger_key"]).digest()
+    return [hashlib.blake2b(body, key=key, digest_size=32).digest() for body in bodies]
 
 
 def keyed(key: bytes, text_: str) -> str:
