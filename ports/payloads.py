@@ -1,5 +1,6 @@
 """Our own plain records, as messages carry them: what is published, registered, fed back and told."""
 
+from collections.abc import Mapping
 from typing import NotRequired, TypedDict
 
 
@@ -35,6 +36,7 @@ class LicenceRecord(TypedDict):
     valid_from: str
     valid_to: str  # 2099-12-31 = long term
     valid: bool  # False after cancellation, recall, annulment, expiry
+    replaces: NotRequired[str]  # the number under which it was published before it was corrected
     standing: NotRequired[str]  # disputed, other: where `valid` alone does not say how it stands
     updated_on: NotRequired[str]  # the day of the deed that this version comes from
     agency_name: str
@@ -67,6 +69,15 @@ class PenaltyRecord(TypedDict):
     source_name: NotRequired[str | None]  # the agency where absent
     source_code: NotRequired[str | None]
     remark: NotRequired[str | None]
+
+
+def standing_of(record: Mapping[str, object], kind: str) -> str | None:
+    """Return how a published record stands: its own word, else by `valid`; only a penalty is valid without either."""
+    said = record.get("standing")
+    if isinstance(said, str) and said:
+        return said
+    valid = record.get("valid", True if kind == "cf" else None)
+    return ("valid" if valid else "invalid") if isinstance(valid, bool) else None
 
 
 class Withdrawal(TypedDict):

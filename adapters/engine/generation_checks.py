@@ -3,10 +3,11 @@
 import difflib
 from collections.abc import Iterator
 
-from adapters.engine.generations import Columns, State, generations
 from adapters.engine.vocabulary import Column, Kind, Profile
 from adapters.engine.wrongs import Wrong
+from content.generationbook import Columns, State, generations
 
+NEEDED = {"valid": "有效", "disputed": "异议"}  # what is sent as such, where the generation has a code for it
 STANDING = "standing"  # the member of a record that says how it stands
 
 
@@ -97,8 +98,9 @@ def _state(name: str, kind: Kind, profile: Profile, generation: Columns) -> Iter
 
 def _codes(column: Column, table: dict[str, str], state: State, generation: Columns) -> Iterator[Wrong]:
     named = column.table or ""
-    if "valid" not in table:
-        yield Wrong(("tables", named), f"代码表“{named}”没有 valid（有效）")
+    for word, meaning in NEEDED.items():
+        if word in state.codes and word not in table:
+            yield Wrong(("tables", named), f"代码表“{named}”没有 {word}（{meaning}）", "请对照对方的接口文档补上。")
     for word, code in table.items():
         place = ("tables", named, word)
         if word not in state.codes:

@@ -7,7 +7,6 @@ import msgspec
 
 from adapters.engine.canonical import canonical_json
 from adapters.engine.client import OutsideSystem
-from adapters.engine.generations import standing_of
 from adapters.engine.paths import getter, texts
 from adapters.engine.templates import compiled, compiled_tree
 from adapters.engine.vocabulary import Batch, Push, Rows
@@ -15,6 +14,7 @@ from adapters.platforms.columns import FORBIDDEN, ColumnFault, ColumnWriter, She
 from adapters.platforms.single import facts_of
 from models.errors import InvalidInput
 from ports.exchanges import Answer, Verdict
+from ports.payloads import standing_of
 from ports.platforms import Outgoing, Piece, Prepared, ReceiptRow, RowAnswer, SendAnswer, Unsendable
 
 STANDINGS = {"withdraw": "withdrawn", "dispute": "disputed"}  # what an operation makes of a record that says its state

@@ -5,9 +5,9 @@ import tomllib
 
 import pytest
 
-from adapters.engine.generations import generations
 from adapters.engine.loading import CONTENT, load, profile_text
 from adapters.engine.push_checks import identity_holes, is_identity
+from content.generationbook import generations, state_of
 from models.errors import InvalidInput
 
 NEW, OLD = "reference/credit", "municipal-2015/credit"
@@ -151,3 +151,19 @@ def test_every_identity_number_that_a_profile_sends_says_how_it_leaves(name: str
                 assert "mask" in declared[kind_name]["columns"][column_name]
         if kind.request is not None:
             assert set(identity_holes(kind.request)) == kind.masks.keys()
+
+
+def test_only_the_generation_of_2015_has_a_state_for_a_dispute() -> None:
+    assert state_of("2015", "xk", "disputed") == ("XK_ZT", "2")
+    assert state_of("2015", "cf", "disputed") == ("CF_ZT", "2")
+    assert {state_of(other, kind, "disputed") for other in ("424-2018", "2030", "") for kind in ("xk", "cf")} == {
+        ("", "")
+    }
+
+
+@pytest.mark.parametrize("word", ["valid", "disputed"])
+def test_a_profile_of_2015_has_a_code_for_what_is_sent_as_such(word: str) -> None:
+    code = {"valid": "0", "disputed": "2"}[word]
+    _, words, _ = refused(OLD, f'{word} = "{code}", ', "")
+
+    assert f"没有 {word}" in words
