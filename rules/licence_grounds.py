@@ -80,9 +80,7 @@ GROUNDS: dict[str, tuple[Ground, ...]] = {
         _cancellation(1, "expired", "有效期届满未延续", frozenset({EXPIRED})),
         _for(_cancellation(2, "death", "公民死亡或者丧失行为能力", IN_FORCE), NATURAL),
         _for(_cancellation(3, "dissolved", "法人或者其他组织依法终止", IN_FORCE), ORGANISED),
-        _cancellation(
-            4, "taken_away", "许可依法被撤销、撤回或者许可证被吊销", frozenset({ANNULLED, WITHDRAWN, REVOKED})
-        ),
+        _cancellation(4, "taken_away", "许可依法被撤销、撤回或者许可证被吊销", GONE),
         _cancellation(5, "force_majeure", "因不可抗力导致许可事项无法实施", IN_FORCE),
         _cancellation(6, "by_law", "法律、法规规定的其他情形（歇业、收回、取消资格）", ASKED_FOR),
     ),
@@ -136,12 +134,7 @@ GROUNDS: dict[str, tuple[Ground, ...]] = {
     "licence.rectification_ended": (Ground("rectified", "整顿后符合规定条件", CONDITIONS, ORDERED),),
     "licence.disqualified": (
         Ground("not_rectified", "整顿后仍不符合规定条件", CONDITIONS, ORDERED),
-        Ground(
-            "serious",
-            "违法情节严重",
-            cite("LIC 43–44", "第四十三条、第四十四条"),
-            ORDERED,
-        ),
+        Ground("serious", "违法情节严重", VIOLATION, ORDERED),
     ),
     "licence.revoked": (
         Ground(
