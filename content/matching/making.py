@@ -1,7 +1,7 @@
 """Made-up names and the slips of people who type them: one function a kind of variant, each with its own key."""
 
 import random
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from functools import cache
 from itertools import cycle
 
@@ -47,10 +47,9 @@ def with_char(rng: random.Random, char: str) -> str:
 
 def exchanged(kind: str) -> Callable[[random.Random], Pair]:
     """Return a maker of pairs that differ in one character of a group; every group has its turn."""
-    turns = cycle(GROUPS[kind])
 
     def make(rng: random.Random) -> Pair:
-        one, other = rng.sample(next(turns), 2)
+        one, other = rng.sample(next(_turns(kind)), 2)
         name = with_char(rng, one)
         while other in name:
             name = with_char(rng, one)
@@ -60,8 +59,9 @@ def exchanged(kind: str) -> Callable[[random.Random], Pair]:
 
 
 @cache
-def _turns(kind: str) -> Iterator[tuple[str, str]]:
-    return cycle({"polyphone": words.POLYPHONES, "minority": words.MINORITY, "foreign": words.FOREIGN}[kind])
+def _turns(kind: str) -> Iterator[Sequence[str]]:
+    own = {"polyphone": words.POLYPHONES, "minority": words.MINORITY, "foreign": words.FOREIGN}
+    return cycle(GROUPS[kind] if kind in GROUPS else own[kind])
 
 
 def polyphone(rng: random.Random) -> Pair:

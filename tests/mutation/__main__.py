@@ -58,7 +58,7 @@ def _wanted(file: Path, modules: list[str]) -> bool:
 
 
 def _readers() -> dict[str, frozenset[str]]:
-    """Return for every file of rules/ the files of rules/ that import from it."""
+    """Return for every file of rules/ the files of rules/ that import from it, by itself or by its package."""
     found: dict[str, set[str]] = {}
     for file in (ROOT / "rules").rglob("*.py"):
         for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
@@ -66,7 +66,11 @@ def _readers() -> dict[str, frozenset[str]]:
                 path = (node.module or "").replace(".", "/")
                 for place in (f"{path}.py", f"{path}/__init__.py"):
                     found.setdefault(place, set()).add(file.relative_to(ROOT).as_posix())
-    return {place: frozenset(some) for place, some in found.items()}
+    through = {
+        place: [found.get(each, set()) for each in some if each.endswith("__init__.py")]
+        for place, some in found.items()
+    }
+    return {place: frozenset(some.union(*through[place])) for place, some in found.items()}
 
 
 def _told(run: Run) -> int:

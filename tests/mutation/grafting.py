@@ -1,4 +1,4 @@
-"""Grafting: a changed statement put into the module that runs, so that everybody who imported it has the change."""
+"""Grafting: a changed statement put into the module that runs, so that all that was made of it has the change."""
 
 import ast
 import functools
@@ -9,6 +9,7 @@ from pathlib import Path
 from types import CodeType, FunctionType, ModuleType
 from typing import Any
 
+from tests.mutation.bonds import Bonds, Names, Page, names_made
 from tests.mutation.mutants import Mutant
 
 
@@ -17,43 +18,42 @@ def module_name(file: str) -> str:
     return file.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
 
 
-def graft(mutant: Mutant) -> None:
-    """Let the running program have a mutant; for a process that ends with its tests."""
-    module = sys.modules[module_name(mutant.file)]
-    _run(module, [mutant.statement], mutant.file)
-    if isinstance(mutant.statement, ast.FunctionDef | ast.ClassDef):
-        _run(module, _made_with(module, mutant.statement.name), mutant.file)
+def graft(mutant: Mutant, bonds: Bonds) -> None:
+    """Let the running program have a mutant, and all that its modules made of it at import; for a process that ends."""
+    name = module_name(mutant.file)
+    _run(sys.modules[name], mutant.statement)
+    reached = bonds.reached(name, names_made(mutant.statement))
+    for page in bonds.in_order(reached):
+        module = sys.modules[page.name]
+        _take(module, page, reached)
+        for statement in page.to_make_again(reached[page.name]):
+            if page.name != name or statement.lineno != mutant.statement.lineno:
+                _run(module, statement)
 
 
-def _made_with(module: ModuleType, name: str) -> list[ast.stmt]:
-    """Return the tables of a module that a function or class of it makes at import."""
-    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
-    tables = [each for each in tree.body if isinstance(each, ast.Assign)]
-    return [each for each in tables if any(isinstance(n, ast.Name) and n.id == name for n in ast.walk(each.value))]
+def _take(module: ModuleType, page: Page, reached: Names) -> None:
+    """Import once more what was made again."""
+    for own, (source, name) in page.imported.items():
+        if own in vars(module) and name in reached.get(source, ()):
+            setattr(module, own, getattr(sys.modules[source], name))
 
 
-def _run(module: ModuleType, statements: list[ast.stmt], file: str) -> None:
-    """Run statements of a module once more, and let everybody have what they make."""
-    code = compile(ast.Module(statements, []), file, "exec")
-    fresh = dict(vars(module))
-    before = dict(fresh)
-    exec(code, fresh)  # our own source with one change
-    for name, value in fresh.items():
-        if name in before and value is not before[name]:
-            _replace(module, name, before[name], value)
+def _run(module: ModuleType, statement: ast.stmt) -> None:
+    """Run a statement of a module once more; a function or class stays the one that everybody has, with the change."""
+    name = statement.name if isinstance(statement, ast.FunctionDef | ast.ClassDef) else ""
+    old = vars(module).get(name)
+    code = compile(ast.Module([statement], []), str(module.__file__), "exec")
+    exec(code, vars(module))  # our own source with one change
+    if name and old is not None:
+        _grafted(old, vars(module)[name])
+        setattr(module, name, old)
 
 
-def _replace(module: ModuleType, name: str, old: Any, new: Any) -> None:
+def _grafted(old: Any, new: Any) -> None:
     if isinstance(old, type) and isinstance(new, type):
         _graft_class(old, new)
     elif _function(old) is not None and _function(new) is not None:
         _graft_function(_function(old), _function(new))
-    else:
-        for other in list(sys.modules.values()):
-            if getattr(other, "__name__", "").startswith(("rules", "tests", "content")):
-                for known, value in list(vars(other).items()):
-                    if value is old and (other is module or known == name):
-                        setattr(other, known, new)
 
 
 def _graft_class(old: type, new: type) -> None:

@@ -18,6 +18,7 @@ from typing import Any
 import pytest
 from _pytest.runner import runtestprotocol
 
+from tests.mutation.bonds import Bonds, names_made
 from tests.mutation.grafting import caches, graft, made_at_import, module_name
 from tests.mutation.mutants import Mutant
 
@@ -61,6 +62,8 @@ class Run:
     touched: Touched = field(default_factory=lambda: defaultdict(set))
     caches: list[Any] = field(default_factory=list)
     imported: list[Any] = field(default_factory=list)  # what test modules computed at import
+    left_out: set[int] = field(default_factory=set)
+    bonds: Bonds = field(default_factory=Bonds)
     failed: list[str] = field(default_factory=list)  # tests that fail without any change: they prove nothing
 
     def pytest_configure(self) -> None:
@@ -85,14 +88,36 @@ class Run:
                 passed = self._passes(item)
             self.seconds.append(time.perf_counter() - started)
             if not passed:
-                self.failed.append(item.nodeid)
-                for some in self.touched.values():
-                    some.discard(number)
+                self._leave_out(number)
         self.caches = caches()
+        self.bonds = Bonds.here()
         self.imported = made_at_import(dict.fromkeys(item.module for item in items))
+        for number in self._fail_again():
+            self._leave_out(number)
         tell(f"{len(self.items)} tests took {sum(self.seconds):.1f} s; {len(self.mutants)} mutants")
         self._try_all(end)
         return True
+
+    def _leave_out(self, number: int) -> None:
+        """Let a test that fails without any change prove nothing."""
+        self.failed.append(self.items[number].nodeid)
+        self.left_out.add(number)
+
+    def _fail_again(self) -> list[int]:
+        """Return the tests that fail when they run once more in a process as mutants have it, with nothing changed."""
+        reading, writing = os.pipe()
+        child = os.fork()
+        if child == 0:
+            self._silence()
+            self._renew()
+            numbers = [n for n, item in enumerate(self.items) if n not in self.left_out and not self._passes(item)]
+            os.write(writing, " ".join(map(str, numbers)).encode())
+            os._exit(0)
+        os.close(writing)
+        with os.fdopen(reading) as told:
+            numbers = [int(word) for word in told.read().split()]
+        os.waitpid(child, 0)
+        return numbers
 
     def _try_all(self, end: float) -> None:
         """Try the mutants until the time is over: that of the run, or that of the file."""
@@ -130,11 +155,19 @@ class Run:
     def tests_for(self, mutant: Mutant) -> list[int]:
         """Return the tests that run what a mutant changes, then those that may use what it made, the fastest first."""
         near = set(self.touched.get((mutant.file, mutant.owner), ())) if mutant.owner else set()
-        files = {mutant.file} if mutant.owner else {mutant.file} | self.readers.get(mutant.file, frozenset())
+        files = {mutant.file} if near else {mutant.file} | self._made_of(mutant)
         if not near:  # a constant: who imports it may compare it without running anything
             near = {n for n, item in enumerate(self.items) if _takes(item.module, module_name(mutant.file))}
         far = {n for (file, _), some in self.touched.items() if file in files for n in some} - near
-        return [n for some in (near, far) for n in sorted(some, key=self.seconds.__getitem__)]
+        return [n for some in (near, far) for n in sorted(some - self.left_out, key=self.seconds.__getitem__)]
+
+    def _made_of(self, mutant: Mutant) -> set[str]:
+        """Return the files whose functions may use what a change at import made: those made again and their readers."""
+        name = module_name(mutant.file)
+        reached = self.bonds.reached(name, names_made(mutant.statement)) if name in self.bonds.pages else {}
+        again = [one for one in reached if any(self.bonds.pages[one].to_make_again(reached[one]))]
+        changed = {mutant.file, *(os.path.relpath(str(sys.modules[one].__file__), ROOT) for one in again)}
+        return changed.union(*(self.readers.get(file, ()) for file in changed))
 
     def _fate(self, mutant: Mutant) -> str:
         tests = self.tests_for(mutant)
@@ -155,15 +188,11 @@ class Run:
         signal.setitimer(signal.ITIMER_REAL, limit)
         code = 3
         try:
-            silent = os.open(os.devnull, os.O_WRONLY)
-            os.dup2(silent, 1)
-            os.dup2(silent, 2)
-            for cache in self.caches:
-                cache.cache_clear()
+            self._silence()
             try:
-                graft(mutant)
-                for module, code in self.imported:
-                    exec(code, vars(module))  # the constants of a test module, made with the change
+                self._forget()
+                graft(mutant, self.bonds)
+                self._renew()
             except Exception:  # noqa: BLE001  # a constant that cannot even be computed is found at import
                 os._exit(1)
             code = 0 if all(self._passes(self.items[n]) for n in tests) else 1
@@ -171,3 +200,19 @@ class Run:
             code = 1
         finally:
             os._exit(code)
+
+    def _silence(self) -> None:
+        silent = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(silent, 1)
+        os.dup2(silent, 2)
+
+    def _renew(self) -> None:
+        """Compute the constants of the test modules once more."""
+        for module, code in self.imported:
+            exec(code, vars(module))
+        self._forget()
+
+    def _forget(self) -> None:
+        """Empty every cache: what was computed before all of a change was there is not what it computes after it."""
+        for one in self.caches:
+            one.cache_clear()

@@ -2,11 +2,16 @@
 
 import subprocess
 import sys
+from collections.abc import Iterator
 from datetime import date
+from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 import pytest
 
+from tests.mutation.bonds import Bonds, page_of
+from tests.mutation.grafting import graft
 from tests.mutation.mutants import mutants_of
 from tests.mutation.running import ROOT, SURVIVED
 from tests.mutation.scores import HEAD, RULE, scores, write_scores
@@ -52,6 +57,74 @@ def test_every_kind_of_change_is_made(tmp_path: Path, source: str, expected: lis
 )
 def test_what_says_nothing_is_left_alone(tmp_path: Path, source: str) -> None:
     assert [change for change in changes(tmp_path, source) if "(nothing)" not in change] == []
+
+
+MADE = """
+from dataclasses import dataclass
+MOST = 3
+def rows():
+    return (MOST, MOST * 2)
+TABLE = rows()
+@dataclass(frozen=True, slots=True)
+class Row:
+    name: str
+    count: int = 50
+def may(count, most=MOST):
+    return count <= most
+"""
+READS = """
+from made_rows import MOST, Row, may, TABLE as KNOWN
+WHOLE = {"most": (*KNOWN, MOST)}
+ROWS = (Row("one"),)
+def allowed(count):
+    return may(count)
+"""
+Modules = tuple[ModuleType, ModuleType]
+
+
+@pytest.fixture
+def modules(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Modules]:
+    for name, source in (("made_rows", MADE), ("reads_rows", READS)):
+        (tmp_path / f"{name}.py").write_text(source, encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    yield import_module("made_rows"), import_module("reads_rows")
+    del sys.modules["made_rows"], sys.modules["reads_rows"]
+
+
+def put(change: str, made: ModuleType) -> None:
+    file = Path(str(made.__file__))
+    bonds = Bonds.among([page_of("made_rows", MADE), page_of("reads_rows", READS)])
+    graft(next(each for each in mutants_of(file, file.parent) if each.change == change), bonds)
+
+
+def test_a_changed_constant_reaches_the_tables_and_defaults_made_of_it_in_every_module(modules: Modules) -> None:
+    made, reads = modules
+
+    put("3 → 4", made)
+
+    assert (made.MOST, made.TABLE, reads.MOST, reads.KNOWN) == (4, (4, 8), 4, (4, 8))
+    assert reads.WHOLE == {"most": (4, 8, 4)}
+    assert reads.allowed(4)
+
+
+def test_a_changed_default_of_a_class_reaches_the_rows_made_before(modules: Modules) -> None:
+    made, reads = modules
+
+    put("50 → 51", made)
+
+    assert [(row.count, type(row)) for row in reads.ROWS] == [(51, made.Row)]
+
+
+def test_a_changed_function_is_the_one_that_everybody_has_and_its_tables_are_made_again(modules: Modules) -> None:
+    made, reads = modules
+    before = reads.may
+
+    put("count <= most → count < most", made)
+    put("MOST * 2 → MOST // 2", made)
+
+    assert reads.may is before
+    assert not reads.allowed(3)
+    assert reads.WHOLE == {"most": (3, 1, 3)}
 
 
 def test_a_sample_of_the_mutants_is_killed() -> None:
