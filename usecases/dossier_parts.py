@@ -23,7 +23,7 @@ from rules import documents as document_rules
 from rules.applications import ITEM_NAMES, OPEN, STATE_NAMES
 from rules.dossiers import Course, Part
 from rules.licences import STEPS as ACTS
-from usecases import cases, courses, document_facts, document_forms, dossier_sheets, licence_events, officers
+from usecases import cases, courses, document_facts, document_forms, dossier_sheets, issuing, licence_events, officers
 from usecases.cases import Case
 from usecases.delivery_documents import SERVED
 from usecases.desk import Desk
@@ -111,7 +111,8 @@ def _form(session: Session, desk: Desk, case: Case, papers: list[Part]) -> list[
     on = shanghai_date(case.form.submitted_at)
     known = catalogue(desk.templates).kind(kind, on)
     values = document_rules.filled(known, document_facts.common(session, case.number, known, facts))
-    values |= {"number": case.number, "title": known.title, "bureau": desk.bureau_name, "issued_on": on.isoformat()}
+    own = issuing.holding(session, case.number, desk)
+    values |= {"number": case.number, "title": known.title, "bureau": own, "issued_on": on.isoformat()}
     values |= {"basis": [f"《{catalogue(desk.templates).formal.get(b.instrument, b.instrument)}》{b.article}"
                          for b in known.basis]}  # fmt: skip
     values |= dict(catalogue(desk.templates).remedies)

@@ -49,9 +49,9 @@ def bureau(session: Session, subject: str, by: Officer) -> Bureau:
     return known[key]
 
 
-def named(session: Session, code: str) -> Bureau:
-    """Return a bureau by its code; the city bureau is named as the configuration says."""
-    place, desk = known().get(code), desk_of(session)
+def named(session: Session, code: str, desk: Desk | None = None) -> Bureau:
+    """Return a bureau by its code; the city bureau is named as the configuration says (`desk`, where a read has it)."""
+    place, desk = known().get(code), desk or desk_of(session)
     if place is None or place.kind is Kind.CITY:
         return Bureau(CITY, desk.bureau_name, desk.short_name, desk.bureau_code)
     return Bureau(code, place.name, place.short, place.uscc or (place.test_uscc if desk.training else ""))
@@ -68,6 +68,11 @@ def speaking(session: Session, subject: str, document_no: object = "") -> str:
     if document_no:
         return named(session, whereabouts.of_number(str(document_no))).name
     return named(session, _in_charge(session, subject)).name
+
+
+def holding(session: Session, subject: str, desk: Desk) -> str:
+    """Return the name of the bureau that has a subject."""
+    return named(session, _in_charge(session, subject), desk).name
 
 
 def agency(session: Session, number: str) -> Bureau:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 from sqlalchemy import select, update
+from sqlmodel import Session
 
 from daemon.jobs import make_documents
 from models.errors import InvalidInput
@@ -18,7 +19,16 @@ from tests.support.licences import APPROVER, CLERK, arrived, connected
 from tests.support.one_kind import database_url
 from tests.support.papers import Workshop, furnished, workshop
 from tests.support.rows import OFFICERS, form, receive, row
-from usecases import applications, deemed, document_corrections, document_numbers, offices, transfers, undo
+from usecases import (
+    applications,
+    deemed,
+    document_corrections,
+    document_numbers,
+    dossier_parts,
+    offices,
+    transfers,
+    undo,
+)
 
 if TYPE_CHECKING:
     from models.values import Officer
@@ -86,6 +96,22 @@ def test_what_the_machine_does_is_done_by_the_bureau_that_has_the_case(desk: "Of
     desk.perform(deemed.accept, "A-2026-000003", by=SYSTEM_OFFICER)
 
     assert [bureau for _number, _kind, bureau in papers(desk)] == ["厦门市烟草专卖局", SIMING, HULI]
+
+
+def test_the_application_form_in_a_dossier_names_the_bureau_that_has_the_case(desk: "Office") -> None:
+    number = arrived(desk, "N1", form(Item.NEW))
+    with desk.reading() as session:
+        city = bureau_of_form(session, desk, number)
+    put(desk, "siming", "350203")
+
+    with desk.reading() as session:
+        assert (city, bureau_of_form(session, desk, number)) == ("厦门市烟草专卖局", SIMING)
+
+
+def bureau_of_form(session: Session, desk: "Office", number: str) -> str:
+    parts = dossier_parts.collect(session, desk.desk, number, at=desk.now()).parts
+    (sheet,) = [part for part in parts if part.section == "application" and part.data]
+    return str((sheet.data or {})["values"]["bureau"])
 
 
 def test_an_undone_document_gives_its_number_back_to_its_own_bureau(desk: "Office") -> None:
