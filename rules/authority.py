@@ -312,7 +312,7 @@ def check_pair(deed: str, proposer: Officer, confirmer: Officer) -> None:
 
 
 def check_turning_down(deed: str, proposer: str, by: Officer) -> None:
-    """Raise Refused when an officer may not turn a proposal down: the second officer may, and who made it (by login)."""
+    """Raise Refused where an officer may not turn a proposal down: the second one may, and who made it (by login)."""
     check(deed, by)
     second = right(deed).pair or frozenset({APPROVER})
     if by.login != proposer and not second & by.roles:

@@ -8,6 +8,7 @@ from models.errors import InvalidInput
 from models.values import PartyKind
 from rules.basis import LegalBasis
 from rules.identifiers import birth_of
+from rules.penalties import canonical_number
 from rules.publication_rows import Exclusion
 
 BASIS = LegalBasis("行政处罚法", 2021, "第四十八条", "APL 48")
@@ -32,6 +33,15 @@ def subject_of(record_key: str) -> str:
     """
     kind, _, rest = record_key.partition("|")
     return f"xk:{rest.rpartition('|')[0]}" if kind == "xk" and rest else record_key
+
+
+def canonical_subject(subject: str) -> str:
+    """Return our name of a licence record with its number in canonical form, any other name as it is.
+
+    A receiver's key holds the number in that form, our name holds it as it is written on the document.
+    """
+    kind, colon, number = subject.partition(":")
+    return f"xk:{canonical_number(number)}" if colon and kind == "xk" else subject
 
 
 def number_of(record_key: str) -> str:

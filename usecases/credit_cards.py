@@ -8,8 +8,8 @@ from sqlmodel import Session
 
 from models.values import Card, Officer
 from rules.publication import number_of
-from rules.terms import earned
-from usecases import audit, calendars, credit_clocks
+from rules.terms import card, earned
+from usecases import audit, calendars, credit_clocks, feedback_terms
 from usecases.cards import NewCard
 from usecases.clocks import Reckoner
 from usecases.credit_clocks import ClockLine
@@ -46,12 +46,16 @@ def move(session: Session, changes: Sequence[tuple[int, date, date]], *, by: Off
 
 
 def owing(session: Session, known: Reckoner) -> list[NewCard]:
-    """Return every card that unpublished records have earned (those of other terms: cards_due)."""
+    """Return every card that unpublished records and unanswered feedback have earned (other terms: cards_due)."""
     due = [line for line in credit_clocks.open_clocks(session, known=known, limit=None) if line.card != Card.NONE]
+    lines = [(card_subject(line), line.term, line.due_on, line.office, Card(line.card)) for line in due]
+    for each in feedback_terms.running(session):
+        shown = card(each.due_on, known.today, known.calendar, known.settings)
+        lines.append((each.subject, each.term, each.due_on, each.office, shown))
     return [
-        NewCard(card_subject(line), line.term, kind, line.due_on, "", line.office, "")
-        for line in due
-        for kind in earned(Card(line.card))
+        NewCard(subject, term, kind, due_on, "", office, "")
+        for subject, term, due_on, office, shown in lines
+        for kind in earned(shown)
     ]
 
 
@@ -61,4 +65,7 @@ def owed(session: Session, subjects: Sequence[str], known: Reckoner) -> dict[str
     for line in credit_clocks.open_clocks(session, known=known, limit=None) if found else ():
         if card_subject(line) in found:
             found[card_subject(line)].setdefault(line.term, set()).add(line.due_on)
+    for each in feedback_terms.running(session) if found else ():
+        if each.subject in found:
+            found[each.subject].setdefault(each.term, set()).add(each.due_on)
     return found

@@ -13,19 +13,17 @@ from sqlmodel import Session
 from content.lawbook import lawbook
 from content.publications import publication
 from models.tables.columns import table_of
-from models.tables.licences import LicenceEventRow
 from models.tables.outbox import OutboxRow, SystemRow
 from models.tables.publications import RejectionRow
 from models.values import Card, shanghai_date
 from rules.calendar import Calendar
 from rules.publication import DISPUTED, REPAIRED, Way, cause, stage
 from rules.terms import card
-from usecases import calendars, clocks, credit_holds, whereabouts
+from usecases import calendars, clocks, credit_holds, licence_events, whereabouts
 from usecases.credit_holds import KINDS
 from usecases.publication_desk import OPEN
 
 OUTBOX, REJECTIONS, SYSTEMS = table_of(OutboxRow), table_of(RejectionRow), table_of(SystemRow)
-EVENTS = table_of(LicenceEventRow)
 _o, _r = OUTBOX.c, REJECTIONS.c
 NEVER_LEFT = ("cancelled", "dead")
 AWAY = ("failing", "stopped")
@@ -42,7 +40,7 @@ _MUST = (_o.kind.in_(KINDS), _o.deadline_on.is_not(None), _o.state != "cancelled
 _NAMED = ("id", "system", "key", "subject", "kind", "op", "version", "state", "receiver_state", "tries", "code")
 _TOLD = ("field", "message", "hint", "created_at", "sent_at", "confirmed_at", "published_at")
 SHOWN = (*_NAMED, *_TOLD)
-_PAYLOAD = (_o.payload["document_no"].as_string(), _o.payload["decided_on"].as_string(), _o.payload["party"])
+_PAYLOAD = (*(_o.payload[name].as_string() for name in ("document_no", "decided_on", "replaces")), _o.payload["party"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +102,8 @@ def of_subject(session: Session, subject: str, *, known: clocks.Reckoner) -> lis
 
 def of_licence(session: Session, licence_no: str, *, known: clocks.Reckoner) -> list[ClockLine]:
     """Return every version of what was published of a licence, the newest first."""
-    deeds = select(EVENTS.c.ledger_seq).where(EVENTS.c.licence_no == licence_no)
-    found = lines(session, [_o.ledger_seq.in_(deeds), _o.kind == "xk"], known=known, limit=MOST)
+    sent_by = _o.ledger_seq.in_(licence_events.deeds(licence_no))
+    found = lines(session, [sent_by, _o.kind == "xk"], known=known, limit=MOST)
     return sorted(found, key=lambda line: line.id, reverse=True)
 
 
@@ -128,8 +126,8 @@ def _query(wanted: Sequence[ColumnElement[bool]], limit: int | None) -> Select[A
 
 
 def _line(session: Session, row: Any, hold: str, away: bool, known: clocks.Reckoner) -> ClockLine:
-    *_columns, due_on, document_no, decided_on, party, first, rejected = row
-    term = "L25" if first and row.op == "upsert" else "E38"
+    *_columns, due_on, document_no, decided_on, replaces, party, first, rejected = row
+    term = "L25" if first and row.op == "upsert" and not replaces else "E38"
     rejected = rejected if term == "L25" else row.state == "rejected"  # of a change only its own
     told: dict[str, Any] = {name: getattr(row, name) for name in SHOWN}
     way = Way(

@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from models.tables.columns import table_of
 from models.tables.publications import RejectionRow
-from usecases import clocks, credit_clocks, feedback, proposals
+from usecases import clocks, credit_clocks, feedback, record_proposals
 from usecases.credit_clocks import ClockLine
 from usecases.feedback import Asked
 from usecases.proposals import Proposal
+from usecases.record_proposals import Step
 
 REJECTIONS = table_of(RejectionRow)
 STATES = ("late", "near", "rejected", "held", "disputed")
@@ -36,7 +37,8 @@ class RecordDetail:
     versions: Sequence[ClockLine]
     rejections: Sequence[Rejection]
     asked: Sequence[Asked]
-    proposed: Proposal | None
+    proposed: Sequence[Proposal]
+    history: Sequence[Step] = ()
 
 
 def listed(session: Session, *, at: datetime, state: str = "", office: str | None = None) -> list[ClockLine]:
@@ -53,6 +55,7 @@ def detail(session: Session, line: ClockLine, *, at: datetime) -> RecordDetail:
     return RecordDetail(
         credit_clocks.of_subject(session, line.subject, known=clocks.reckoner(session, at)),
         [Rejection(*row) for row in rejections],
-        feedback.on_records(session, [line.subject]),
-        proposals.open_one(session, line.subject, None),
+        feedback.on_records(session, record_proposals.keys_of(session, line.system, line.subject)),
+        record_proposals.on_record(session, line.system, line.subject),
+        record_proposals.history(session, line.system, line.subject),
     )

@@ -13,7 +13,7 @@ from usecases import audit, calendars, differences, outbox, proposals, withdrawa
 from usecases.deeds import deed
 from usecases.withdrawals import Authority
 
-WITHDRAWN = "extra.withdrawn"
+WITHDRAWN, REJECTED = "extra.withdrawn", "extra.rejected"
 
 
 @deed(WITHDRAWN)
@@ -38,7 +38,7 @@ def withdraw(
     if proposal is None:
         words, paper = withdrawals.checked_reason(reason, "撤回"), document.checked(at)
         note = json.dumps({"reason": words, **paper.as_note()}, ensure_ascii=False)
-        proposals.add(session, subject, WITHDRAWN, "", note, by=by, at=at)
+        proposals.add(session, subject, WITHDRAWN, str(difference_id), note, by=by, at=at)
         facts: dict[str, object] = {"document": paper.number, "record": key}
         audit.tell(session, by=by, at=at, deed="withdrawal_proposed", subject=subject, note=words, facts=facts)
         return False
@@ -46,6 +46,18 @@ def withdraw(
     proposals.close(session, proposal, "confirmed", by=by, at=at)
     _send(session, row, subject, json.loads(proposal.note), by=by, at=at)
     return True
+
+
+@deed(REJECTED)
+def reject(session: Session, difference_id: int, *, note: str, by: Officer, at: datetime) -> None:
+    """Turn down that an extra record is taken back, or take one's own proposal back; the difference stays open."""
+    subject = subject_of(differences.one(session, difference_id)["record_key"])
+    withdrawals.turn_down(session, subject, WITHDRAWN, note, by=by, at=at, deed_done=REJECTED)
+
+
+def waiting(session: Session, row: differences.Row) -> proposals.Proposal | None:
+    """Return the proposal to take an extra record back that waits for a second officer."""
+    return proposals.open_one(session, subject_of(str(row["record_key"])), WITHDRAWN)
 
 
 def _send(

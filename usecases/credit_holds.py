@@ -13,7 +13,7 @@ from models.tables.columns import table_of
 from models.tables.outbox import BatchRow, OutboxRow
 from models.tables.penalties import PenaltyRow
 from models.tables.publications import RecordHoldRow
-from rules.publication import DISPUTED, HOLDS, REPAIRED, number_of, subject_of, worst
+from rules.publication import DISPUTED, HOLDS, REPAIRED, canonical_subject, number_of, subject_of, worst
 from usecases import bulk
 from usecases.first_rows import put_if_missing
 from usecases.outbox_plans import NOT_EXECUTED, give_up
@@ -21,6 +21,7 @@ from usecases.outbox_plans import NOT_EXECUTED, give_up
 HELD, OUTBOX, BATCHES = table_of(RecordHoldRow), table_of(OutboxRow), table_of(BatchRow)
 PENALTIES = table_of(PenaltyRow)
 KINDS = ("xk", "cf")
+MARK = "dispute"  # the operation of a message that tells the receiver of a dispute
 WAITING = ("ready", "blocked", "rejected", "ambiguous")
 _h, _o = HELD.c, OUTBOX.c
 _OPEN = select(_h.subject, _h.why).where(_h.system == bindparam("receiver"), _h.ended_at.is_(None))
@@ -30,12 +31,17 @@ Row = TypeVar("Row", bound=Any)
 
 
 def on(session: Session, system: str, subjects: Sequence[str]) -> dict[str, str]:
-    """Return the hold of each record that has one, by our name of it: repaired or disputed."""
+    """Return the hold of each record that has one, by our name of it: repaired or disputed.
+
+    A hold may know a record by its number in canonical form alone, as its receiver does: that is the same record.
+    """
+    named = {subject: {subject, canonical_subject(subject)} for subject in subjects}
     found: dict[str, list[str]] = {}
-    rows = list(_ON.run(session, subjects, receiver=system)) if subjects else []
+    rows = list(_ON.run(session, sorted(set().union(*named.values())), receiver=system)) if named else []
     for row in rows:
         found.setdefault(row.subject, []).append(row.why)
-    return {subject: worst(holds) for subject, holds in found.items()}
+    held = {subject: [why for name in names for why in found.get(name, ())] for subject, names in named.items()}
+    return {subject: worst(holds) for subject, holds in held.items() if holds}
 
 
 def of(session: Session, system: str, kind: str, subject: str) -> str:
@@ -81,11 +87,14 @@ def lift(session: Session, system: str, record_key: str, source: str, *, at: dat
 
 
 def sift(session: Session, system: str, rows: Sequence[Row]) -> list[Row]:
-    """Return the messages (id, kind, subject) that may leave; those that a hold has caught up with are stopped."""
+    """Return the messages (id, kind, subject, op) that may leave; those that a hold has caught up with are stopped.
+
+    Behind a dispute only its mark leaves.
+    """
     held = on(session, system, [row.subject for row in rows if row.kind in KINDS])
     for subject, why in held.items():
         _stop(session, system, subject, why)
-    return [row for row in rows if row.subject not in held]
+    return [row for row in rows if row.subject not in held or (held[row.subject], row.op) == (DISPUTED, MARK)]
 
 
 def holds_back(session: Session, system: str, batch_id: int) -> bool:
@@ -100,17 +109,30 @@ def _open_on(session: Session, system: str, record_key: str) -> list[str]:
 
 
 def _subject(session: Session, system: str, record_key: str) -> str:
-    """Return our name of a record: as it was sent, else as its key says."""
+    """Return our name of a record: as it was sent, as it waits to be sent, else as its key says."""
     sent = select(_o.subject).where(_o.system == system, _o.record_key == record_key).limit(1)
-    return session.execute(sent).scalar() or subject_of(record_key)
+    found: str | None = session.execute(sent).scalar()
+    return found or _waiting_as(session, system, subject_of(record_key))
+
+
+def _waiting_as(session: Session, system: str, named: str) -> str:
+    """Return a name as messages write it that never left, where their number is not in canonical form; else itself."""
+    unsent = (_o.system == system, _o.kind == "xk", _o.record_key == "", _o.state.in_(WAITING))
+    rows = session.execute(select(_o.subject).where(*unsent).distinct()).scalars() if named.startswith("xk:") else ()
+    written = {subject for subject in rows if canonical_subject(subject) == named}
+    return named if not written or named in written else min(written)
 
 
 def _stop(session: Session, system: str, subject: str, why: str) -> None:
     """Stop what waits of a record: for good after a repair; behind a dispute what was ready is blocked."""
-    mine = (_o.system == system, _o.subject == subject)
+    mine = (_o.system == system, _o.subject == subject, *([] if why == REPAIRED else [_o.op != MARK]))
     open_batches = select(_o.batch_id).where(*mine, _o.batch_id.is_not(None)).distinct()
     unsent = select(BATCHES.c.id).where(BATCHES.c.id.in_(open_batches), BATCHES.c.state.in_(NOT_EXECUTED))
     for batch_id in session.execute(unsent).scalars().all():
         give_up(session, batch_id)
     caught, after = (WAITING, "dead") if why == REPAIRED else (("ready",), "blocked")
-    session.execute(update(OUTBOX).where(*mine, _o.state.in_(caught)).values(state=after, hint=HOLDS[why]))
+    stopped = {"state": after, "hint": HOLDS[why]}
+    session.execute(update(OUTBOX).where(*mine, _o.state.in_(caught)).values(stopped))
+    if why == REPAIRED:  # nor leaves what should take its place under another number
+        leaders = select(_o.id).where(*mine)
+        session.execute(update(OUTBOX).where(_o.waits_for.in_(leaders), _o.state.in_(WAITING)).values(stopped))

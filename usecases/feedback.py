@@ -15,7 +15,7 @@ from models.values import Officer
 from ports.intake import Row
 from ports.platforms import Feedback, Misread
 from rules.publication import DISPUTED, HOLDS, REPAIRED
-from usecases import audit, credit_holds, quarantine
+from usecases import audit, credit_holds, dispute_marks, quarantine
 from usecases.cases import columns_of
 from usecases.deeds import deed, housekeeping
 from usecases.outbox import promote
@@ -34,11 +34,19 @@ class Asked:
     due_on: str
     received_at: datetime
     decision: str
+    outcome: str
+    document_no: str
     note: str
+    decided_at: datetime | None
+
+    @property
+    def corrects(self) -> bool:
+        """Whether the record is to be corrected: a correction, or a dispute, was taken."""
+        return self.decision == "taken" and "correction" in (self.type, self.outcome)
 
     def carried_out(self, version: int) -> bool:
         """Whether a taken correction is in the present version: it was asked of an earlier one."""
-        return self.type == "correction" and self.decision == "taken" and version > self.version
+        return self.corrects and version > self.version
 
 
 ASKED = [FEEDBACK.c[name] for name in Asked.__slots__]
@@ -91,34 +99,50 @@ def _keep(session: Session, system: str, item: Feedback, *, by: Officer, at: dat
         credit_holds.hold(session, system, item.record_key, HOLDING[item.type], item.id, at=at)
     session.execute(insert(FEEDBACK).values(values))
     facts: dict[str, object] = {"id": item.id, "type": item.type, "key": item.record_key, "version": item.version}
-    audit.tell(session, by=by, at=at, deed="feedback.received", subject=item.record_key, note=item.type, facts=facts)
+    told: dict[str, Any] = {"subject": item.record_key, "note": item.type, "facts": facts}
+    seq = audit.tell(session, by=by, at=at, deed="feedback.received", **told)
+    if item.type == "dispute":
+        dispute_marks.begin(session, system, item.record_key, at=at, ledger_seq=seq)
 
 
 @deed("feedback.answered")
 def answer(
     session: Session, feedback_id: str, decision: str, *, system: str = "", note: str = "", by: Officer, at: datetime
 ) -> None:
-    """Decide a dispute or a correction: taken or refused, with the reason. A repair is never refused.
+    """Decide a correction: taken or refused, with the reason. A repair is never refused, a dispute takes two officers.
 
-    Two platforms may give the same number: `system` says whose is meant. What waited behind a dispute may leave again.
+    Two platforms may give the same number: `system` says whose is meant.
     """
+    row = undecided(session, feedback_id, system)
+    if row.type == "dispute":
+        raise Refused("异议须由两人答复，并写明依据的文书。", kept="异议未处理。", do_next="请先提议答复。")
+    if decision not in ("taken", "refused") or (decision == "refused" and not note.strip()):
+        raise InvalidInput("处理结果须为 taken 或 refused，不采纳须写明理由。", kept="异议未处理。")
+    decide(session, row, {"decision": decision, "note": note[:500]}, by=by, at=at)
+    facts: dict[str, object] = {"id": feedback_id, "decision": decision, "type": row.type, "version": row.version}
+    audit.tell(session, by=by, at=at, deed="feedback.answered", subject=row.record_key, note=note, facts=facts)
+
+
+def undecided(session: Session, feedback_id: str, system: str = "") -> Any:
+    """Return what was asked for and not decided yet; raises NotFound, Refused (decided already)."""
     c = FEEDBACK.c
     named = select(FEEDBACK).where(c.feedback_id == feedback_id)
     named = named.where(c.system == system) if system else named
     row = session.execute(named.order_by(c.id).with_for_update()).first()
     if row is None:
         raise NotFound(f"没有编号为 {feedback_id} 的异议。")
-    if decision not in ("taken", "refused") or (decision == "refused" and not note.strip()):
-        raise InvalidInput("处理结果须为 taken 或 refused，不采纳须写明理由。", kept="异议未处理。")
     if row.decision:
         raise Refused(f"该异议已由{row.decided_by}处理。", kept="原处理结果不变。")
-    values = {"decision": decision, "note": note[:500], "decided_by": by.login, "decided_at": at}
-    session.execute(update(FEEDBACK).where(c.id == row.id).values(values))
-    freed = credit_holds.lift(session, row.system, row.record_key, feedback_id, at=at)
+    return row
+
+
+def decide(session: Session, row: Any, values: dict[str, Any], *, by: Officer, at: datetime) -> None:
+    """Keep a decision; what waited behind a dispute may leave again."""
+    decided = values | {"decided_by": by.login, "decided_at": at}
+    session.execute(update(FEEDBACK).where(FEEDBACK.c.id == row.id).values(decided))
+    freed = credit_holds.lift(session, row.system, row.record_key, row.feedback_id, at=at)
     if freed:
         promote(session, row.system, freed)
-    facts: dict[str, object] = {"id": feedback_id, "decision": decision, "type": row.type, "version": row.version}
-    audit.tell(session, by=by, at=at, deed="feedback.answered", subject=row.record_key, note=note, facts=facts)
 
 
 def on_records(session: Session, record_keys: Iterable[str]) -> list[Asked]:
@@ -130,7 +154,7 @@ def on_records(session: Session, record_keys: Iterable[str]) -> list[Asked]:
 
 def to_carry_out(session: Session, record_key: str, version: int) -> list[str]:
     """Return the taken corrections that the present version of a record does not hold yet."""
-    asked = [one for one in on_records(session, [record_key]) if one.type == "correction" and one.decision == "taken"]
+    asked = [one for one in on_records(session, [record_key]) if one.corrects]
     return [one.feedback_id for one in asked if not one.carried_out(version)]
 
 

@@ -9,17 +9,16 @@ from sqlmodel import Session
 
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
-from models.tables.licences import LicenceEventRow
 from models.tables.outbox import OutboxRow
 from models.values import Officer, shanghai_date
 from rules.applications import IN_HAND
 from rules.licences import STEPS
-from usecases import bulk, calendars, cases, messages
+from usecases import bulk, calendars, cases, licence_events, messages
 from usecases.cases import columns_of
 from usecases.licence_facts import NAMED
 from usecases.outbox import NewMessage
 
-OUTBOX, EVENTS, APPLICATIONS = table_of(OutboxRow), table_of(LicenceEventRow), table_of(ApplicationRow)
+OUTBOX, APPLICATIONS = table_of(OutboxRow), table_of(ApplicationRow)
 NEVER_SENT = ("cancelled", "dead")
 _ABOUT = bulk.Lookup(
     select(APPLICATIONS.c.number, APPLICATIONS.c.licence_no)
@@ -103,8 +102,9 @@ def _next(record: Values, op: str, payload: Values, seq: int, due: Any = None) -
 def _published(session: Session, licence_no: str) -> Sequence[Values]:
     """Return the newest version of every record of a licence that was, or will be, published."""
     c = OUTBOX.c
-    deeds = select(EVENTS.c.ledger_seq).where(EVENTS.c.licence_no == licence_no)
-    told = select(c.system, c.subject).where(c.ledger_seq.in_(deeds), c.kind == "xk").distinct()
+    told = (
+        select(c.system, c.subject).where(c.ledger_seq.in_(licence_events.deeds(licence_no)), c.kind == "xk").distinct()
+    )
     found = []
     for system, subject in session.execute(told.order_by(c.subject)).all():
         mine = select(OUTBOX).where(c.system == system, c.subject == subject, c.state.not_in(NEVER_SENT))

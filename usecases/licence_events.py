@@ -5,9 +5,11 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+import sqlalchemy as sa
 from sqlalchemy import delete, insert, select
 from sqlmodel import Session
 
+from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
 from models.tables.licences import LicenceEventRow, LicenceRow
 from models.values import LicenceStatus, Officer, shanghai_date
@@ -16,7 +18,8 @@ from rules.screening import Record, party
 from usecases import together
 from usecases.cases import columns_of
 
-EVENTS, LICENCES = table_of(LicenceEventRow), table_of(LicenceRow)
+EVENTS, LICENCES, HISTORY = table_of(LicenceEventRow), table_of(LicenceRow), table_of(HistoryRow)
+RECORD_CORRECTED = "licence_record.corrected"
 _PUT = insert(EVENTS)
 TOLD = (  # what of a licence a time line shows when it changes
     "holder_name", "legal_rep_name", "shop_name", "address", "valid_from", "valid_to", "suspended_from",
@@ -67,6 +70,15 @@ def life(session: Session, licence_no: str) -> list[dict[str, Any]]:
     """Return everything that happened to a licence, oldest first."""
     rows = session.execute(select(EVENTS).where(EVENTS.c.licence_no == licence_no).order_by(EVENTS.c.id))
     return [columns_of(row) for row in rows]
+
+
+def deeds(licence_no: str) -> sa.CompoundSelect[Any]:
+    """Return the query for the ledger entries that sent records of a licence: its steps, and corrections of these.
+
+    A correction is no step of the licence; it may give the published record another number.
+    """
+    corrected = select(HISTORY.c.ledger_seq).where(HISTORY.c.subject == licence_no, HISTORY.c.deed == RECORD_CORRECTED)
+    return sa.union_all(select(EVENTS.c.ledger_seq).where(EVENTS.c.licence_no == licence_no), corrected)
 
 
 def forget(session: Session, licence_no: str, ledger_seq: int) -> None:

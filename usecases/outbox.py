@@ -11,6 +11,8 @@ from sqlmodel import Session
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.values import WINDOW
+from rules.calendar import real_day
+from rules.publication import DISPUTED, REPAIRED
 from usecases import bulk, credit_holds, together
 from usecases.desk import desk_of, grace_of
 from usecases.whole_records import whole
@@ -19,6 +21,7 @@ OUTBOX = table_of(OutboxRow)
 OPEN = ("blocked", "ready", "sending", "ambiguous", "rejected")  # what holds back later messages of the subject
 SENT = "sent"  # what a transaction of many deeds remembers: (ledger entry, office): id of its newest message
 HOLDING = ("ready", "sending", "ambiguous", "rejected")
+UNDERWAY = ("ready", "sending", "ambiguous")
 EMPTY: dict[str, object] = dict.fromkeys(
     ("record_key", "hash", "receipt_no", "receiver_state", "code", "field", "message", "hint"), ""
 ) | {"tries": 0, "checks": 0}
@@ -41,7 +44,7 @@ _SENT_WITH = (
 )
 _PUT_MANY = bulk.Insert(
     OUTBOX,
-    ("system", "key", "subject", "kind", "op", "version", "payload", "state", "deadline_on"),
+    ("system", "key", "subject", "kind", "op", "version", "payload", "state", "deadline_on", "decided_on"),
     ("created_at", "next_try_at", "ledger_seq", *EMPTY),
 )
 
@@ -91,6 +94,7 @@ def enqueue(
             "created_at": at,
             "next_try_at": not_before,
             "deadline_on": message.deadline_on,
+            "decided_on": decided_on(message),
             "ledger_seq": ledger_seq,
             "waits_for": waits_for,
         }
@@ -108,6 +112,12 @@ def _put(session: Session, values: dict[str, object]) -> int:
     together.remember(session, OUTBOX, SENT, (values["ledger_seq"], system), row_id)
     together.remember(session, OUTBOX, _holding(system), values["subject"], True)
     return row_id
+
+
+def decided_on(message: NewMessage) -> date | None:
+    """Return the day by which a version of a published record is compared, None for all that is none."""
+    day = message.payload.get("decided_on") if message.op == "upsert" and message.kind in credit_holds.KINDS else None
+    return real_day(day) if isinstance(day, str) else None
 
 
 def sent_with(session: Session, ledger_seq: int, system: str) -> int | None:
@@ -129,7 +139,8 @@ def enqueue_many(session: Session, messages: Sequence[NewMessage], *, at: dateti
         free = (m.system, m.subject) not in held
         state, _hint = credit_holds.standing(session, m.system, m.kind, m.subject, free=free)
         held.add((m.system, m.subject))
-        rows.append((m.system, m.key, m.subject, m.kind, m.op, m.version, whole(session, m, at), state, m.deadline_on))
+        days = (m.deadline_on, decided_on(m))
+        rows.append((m.system, m.key, m.subject, m.kind, m.op, m.version, whole(session, m, at), state, *days))
     _PUT_MANY.run(session, rows, (at, at + grace_of(session), ledger_seq, *EMPTY.values()))
 
 
@@ -152,20 +163,20 @@ def _holding(system: str) -> Callable[[Session, Sequence[str]], dict[str, bool]]
 
 
 def promote(session: Session, system: str, subject: str) -> None:
-    """Make the oldest blocked message of a subject ready, unless another one still holds it back."""
+    """Make the oldest blocked message of a subject ready, unless another one still holds it back.
+
+    While the record is disputed that is only the mark of the dispute: nothing else leaves, nor is before it.
+    """
     c = OUTBOX.c
     mine = (c.system == system, c.subject == subject)
-    holding = exists().where(*mine, c.state.in_(HOLDING))
-    if session.execute(select(holding)).scalar():
+    why = credit_holds.on(session, system, [subject]).get(subject, "")
+    before, only = (UNDERWAY, [c.op == credit_holds.MARK]) if why == DISPUTED else (HOLDING, [])
+    if why == REPAIRED or session.execute(select(exists().where(*mine, c.state.in_(before)))).scalar():
         return
-    head = select(c.id, c.waits_for).where(*mine, c.state == "blocked").order_by(c.id).limit(1)
+    head = select(c.id, c.waits_for).where(*mine, c.state == "blocked", *only).order_by(c.id).limit(1)
     following = session.execute(head).first()
-    if following is not None and following.waits_for is None and not _disputed(session, system, subject):
+    if following is not None and following.waits_for is None:
         session.execute(update(OUTBOX).where(c.id == following.id).values(state="ready", hint=""))
-
-
-def _disputed(session: Session, system: str, subject: str) -> bool:
-    return subject in credit_holds.on(session, system, [subject])
 
 
 _QUEUED = (
@@ -174,7 +185,18 @@ _QUEUED = (
     .where(OUTBOX.c.subject.in_(bindparam("subjects", expanding=True)))
     .distinct()
 )
-_FOLLOWERS = select(OUTBOX.c.system, OUTBOX.c.subject).where(OUTBOX.c.waits_for.in_(bindparam("ids", expanding=True)))
+_LEADER = OUTBOX.alias("leader")
+_FOLLOWERS = (
+    select(OUTBOX.c.system, OUTBOX.c.subject, _LEADER.c.kind, _LEADER.c.state)
+    .join_from(OUTBOX, _LEADER, _LEADER.c.id == OUTBOX.c.waits_for)
+    .where(OUTBOX.c.waits_for.in_(bindparam("ids", expanding=True)))
+)
+_UNCONFIRMED = exists().where(
+    _LEADER.c.id == OUTBOX.c.waits_for, _LEADER.c.kind.in_(credit_holds.KINDS), _LEADER.c.state == "delivered"
+)
+_FREE = (
+    update(OUTBOX).where(OUTBOX.c.waits_for.in_(bindparam("ids", expanding=True)), ~_UNCONFIRMED).values(waits_for=None)
+)
 
 
 def promote_next(session: Session, system: str, subjects: Sequence[str]) -> None:
@@ -206,14 +228,23 @@ def promote_after_batches(session: Session, system: str, batch_ids: Sequence[int
 
 
 def let_followers_go(session: Session, message_ids: Sequence[int]) -> None:
-    """Free the messages to other offices that waited for these to arrive."""
+    """Free the messages to other offices that waited for these to arrive.
+
+    What waits for a published record waits until its receiver has confirmed it: a receipt alone is not enough.
+    """
     ids = list(message_ids)
     followers = session.execute(_FOLLOWERS, {"ids": ids}).all() if ids else []
-    if not followers:
+    freed = [(system, subject) for system, subject, kind, state in followers if arrived(kind, state)]
+    if not freed:
         return
-    session.execute(update(OUTBOX).where(OUTBOX.c.waits_for.in_(ids)).values(waits_for=None))
-    for system, subject in followers:
+    session.execute(_FREE, {"ids": ids})
+    for system, subject in freed:
         promote(session, system, subject)
+
+
+def arrived(kind: str, state: str) -> bool:
+    """Tell whether what waits for a message may leave: not while a published record is unconfirmed."""
+    return kind not in credit_holds.KINDS or state != "delivered"
 
 
 def system_of(session: Session, kind: str) -> str | None:

@@ -18,7 +18,7 @@ from ports.platforms import Adjusted
 from rules import authority
 from rules.identifiers import normal_number
 from rules.publication import HOLDS
-from usecases import adjustments, audit, credit_holds, proposals
+from usecases import adjustments, audit, credit_holds, proposals, withdrawals
 from usecases.cases import columns_of
 from usecases.crossings import whole
 from usecases.deeds import deed
@@ -197,6 +197,14 @@ def give_up(session: Session, key: str, *, note: str, by: Officer, at: datetime)
     promote(session, line.system, line.subject)
     let_followers_go(session, [line.id])
     audit.tell(session, by=by, at=at, deed="outbox.given_up", subject=line.subject, note=note, facts={"key": key})
+
+
+@deed("record.give_up_rejected")
+def reject_give_up(session: Session, key: str, *, note: str, by: Officer, at: datetime) -> None:
+    """Turn down that a published record is given up, or take one's own proposal back; the message stays as it is."""
+    line = _locked(session, key)
+    done = "record.give_up_rejected"
+    withdrawals.turn_down(session, line.subject, GIVEN_UP, note, by=by, at=at, deed_done=done, of=str(line.id))
 
 
 def _agreed(session: Session, line: MessageLine, note: str, *, by: Officer, at: datetime) -> bool:

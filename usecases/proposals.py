@@ -54,10 +54,10 @@ def add(session: Session, subject: str, deed: str, reason: str, note: str, *, by
     session.execute(insert(PROPOSALS).values(values))
 
 
-def open_one(session: Session, subject: str, deed: str | None) -> Proposal | None:
-    """Return the open proposal on a subject (of one deed, if given)."""
+def open_one(session: Session, subject: str, deed: str | None, *, of: str | None = None) -> Proposal | None:
+    """Return the newest open proposal on a subject (of one deed and one `reason`, if given)."""
     found = together.among(session, PROPOSALS, _open, subject)
-    return next((one for one in found if deed is None or one.deed == deed), None)
+    return next((one for one in found if deed in (None, one.deed) and of in (None, one.reason)), None)
 
 
 def _open(session: Session, subjects: Sequence[str]) -> dict[str, list[Proposal]]:

@@ -15,6 +15,7 @@ from ports.platforms import Receipt, ReceiptRow
 from rules.publication import REPAIRED
 from usecases import audit, calendars, credit_holds, hints, systems
 from usecases.deeds import deed, housekeeping
+from usecases.outbox import let_followers_go
 from usecases.outbox_rows import STATE, change_alike, in_words
 from usecases.texts import storable
 
@@ -110,6 +111,7 @@ def _take_rows(
         values = _values(ReceiptRow("", 0, state, code, field, message), at, confirmed=confirmed)
         change_alike(session, [one.id for one in some], values)
         if "state" in values:
+            let_followers_go(session, [one.id for one in some] if values["state"] == "confirmed" else [])
             systems.settle_alarms(session, system, OVERDUE, [one.key for one in some], at=at)
     return changed
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
-from sqlalchemy import exists, func, insert, select
+from sqlalchemy import bindparam, exists, func, insert, literal_column, select
 from sqlmodel import Session
 
 from models.tables.columns import table_of
@@ -19,6 +19,18 @@ OUTBOX, RECONCILIATIONS = table_of(OutboxRow), table_of(ReconciliationRow)
 SENT = ("delivered", "confirmed")
 NOT_LEFT, ON_THE_WAY = ("blocked", "ready"), ("sending", "ambiguous", "rejected")
 KINDS, LAST_DAYS = ("xk", "cf"), 7
+
+
+_c = OUTBOX.c
+_OF_KIND = (_c.system == bindparam("receiver"), _c.kind == bindparam("sort"))
+_NEWEST = select(func.max(_c.decided_on).label("on")).where(*_OF_KIND, _c.decided_on.is_not(None))
+_EACH = _NEWEST.cte("each_day", recursive=True)
+_BEFORE = select(func.max(_c.decided_on)).where(*_OF_KIND, _c.decided_on < _EACH.c.on).correlate(_EACH)
+_EACH = _EACH.union_all(select(_BEFORE.scalar_subquery()).where(_EACH.c.on.is_not(None)))
+_ON_IT = (*_OF_KIND, _c.decided_on == _EACH.c.on, _c.state.concat("").in_(bindparam("standing", expanding=True)))
+_DAYS = (  # from day to day by the index: a day costs its first message, not all that it has
+    select(_EACH.c.on).where(_EACH.c.on.is_not(None), exists().where(*_ON_IT).correlate(_EACH)).limit(bindparam("most"))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +55,7 @@ class _Ours:
     version: int = 0
     hash: str = ""
     state: str = field(default="upserted")
-    day: str = ""
+    day: date | None = None
 
 
 def days(
@@ -53,27 +65,31 @@ def days(
 
     `waiting` = the days of what has not left yet as well: as far as a restored database knows.
     """
-    c = OUTBOX.c
     states = SENT + (NOT_LEFT + ON_THE_WAY if waiting else ())
-    wanted = select(c.kind, c.payload["decided_on"].as_string()).where(c.system == system, c.state.in_(states))
-    rows = session.execute(wanted.where(c.op == "upsert").distinct())
-    found = {(kind, date.fromisoformat(day)) for kind, day in rows if day}
+    found = {(kind, on) for kind in KINDS for on in _days_of(session, system, kind, states, limit)}
     found |= differences.open_days(session, system)
     found |= {(kind, today - timedelta(days=n)) for kind in KINDS for n in range(LAST_DAYS)}
     return sorted(found, key=lambda pair: (pair[1], pair[0]), reverse=True)[:limit]
 
 
+def _days_of(session: Session, system: str, kind: str, states: Sequence[str], limit: int) -> Sequence[date]:
+    """Return the newest days of one kind on which anything is in one of some states."""
+    asked = {"receiver": system, "sort": kind, "standing": list(states), "most": limit}
+    return session.execute(_DAYS, asked).scalars().all()
+
+
 def in_flight(session: Session, system: str, kind: str) -> frozenset[str]:
     """Return the record keys on their way or waiting for a person: neither side is wrong about them yet."""
     c = OUTBOX.c
-    mine = (c.system == system, c.kind == kind, c.state.in_(ON_THE_WAY), c.record_key != "")
+    mine = (c.state.in_(ON_THE_WAY), c.system.concat("") == system, c.kind.concat("") == kind, c.record_key != "")
     return frozenset(session.execute(select(c.record_key).where(*mine)).scalars())
 
 
 def taken_back(session: Session, system: str, kind: str) -> frozenset[str]:
     """Return the record keys that were withdrawn there though we had never sent them: they are no difference more."""
     c, sent = OUTBOX.c, OUTBOX.alias("sent")
-    mine = (c.system == system, c.kind == kind, c.op == "withdraw", c.state == "confirmed")
+    operation = c.op == literal_column("'withdraw'")  # as the index of withdrawals says it
+    mine = (c.system == system, c.kind == kind, operation, c.state.concat("") == "confirmed")
     never = ~exists().where(sent.c.system == system, sent.c.record_key == c.record_key, sent.c.op == "upsert")
     return frozenset(session.execute(select(c.record_key).where(*mine, never)).scalars())
 
@@ -84,12 +100,9 @@ def ours(session: Session, system: str, kind: str, on: date) -> Sequence[Held]:
     A record whose day was corrected is of the day of its newest version alone.
     """
     c = OUTBOX.c
-    wanted = select(c.record_key, c.version, c.hash, c.op, c.payload["decided_on"].as_string()).where(
-        c.system == system, c.kind == kind, c.state.in_(SENT), c.record_key != ""
-    )
-    on_day = select(c.record_key).where(
-        c.system == system, c.kind == kind, c.op == "upsert", c.payload["decided_on"].as_string() == on.isoformat()
-    )
+    wanted = select(c.record_key, c.version, c.hash, c.op, c.decided_on)
+    wanted = wanted.where(c.system == system, c.kind == kind, c.state.concat("").in_(SENT), c.record_key != "")
+    on_day = select(c.record_key).where(c.system == system, c.kind == kind, c.decided_on == on)
     rows = session.execute(wanted.where(c.record_key.in_(on_day)).order_by(c.record_key, c.version))
     newest: dict[str, _Ours] = {}
     for key, version, digest, op, day in rows:
@@ -97,8 +110,8 @@ def ours(session: Session, system: str, kind: str, on: date) -> Sequence[Held]:
         one.version = version
         one.state = "withdrawn" if op == "withdraw" else "upserted"
         one.hash = digest or one.hash  # a withdrawal that is an operation has no content of its own
-        one.day = (day if op == "upsert" else "") or one.day
-    mine = [(key, one) for key, one in newest.items() if one.day == on.isoformat()]
+        one.day = day or one.day
+    mine = [(key, one) for key, one in newest.items() if one.day == on]
     return [Held(key, one.version, one.hash, one.state) for key, one in mine]
 
 

@@ -1,6 +1,5 @@
 """Proposals about published records: by which document, for what reason, and how they are turned down."""
 
-import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -61,19 +60,28 @@ def checked_reason(reason: str, what: str) -> str:
 
 
 def turn_down(
-    session: Session, subject: str, deed: str, note: str, *, by: Officer, at: datetime, deed_done: str = REJECTED
+    session: Session,
+    subject: str,
+    deed: str,
+    note: str,
+    *,
+    by: Officer,
+    at: datetime,
+    deed_done: str = REJECTED,
+    of: str | None = None,
 ) -> None:
-    """Close the open proposal of `deed` on `subject` as rejected; the record stays published.
+    """Close the open proposal of `deed` on `subject` as rejected, or as taken back; the record stays as it is.
 
+    `of` is what of the subject it must be about, where there may be several.
     Raises: InvalidInput (no reason), Refused (nothing proposed, or neither an approver nor the proposer).
     """
     words = note.strip()
-    if not LEAST <= len(words) <= MOST:
-        raise InvalidInput("驳回撤回提议须写明理由（2 至 500 字）。", kept="提议仍待确认。")
-    proposal = proposals.open_one(session, subject, deed)
+    if not LEAST <= len(words) <= MOST or not _shown(words):
+        raise InvalidInput("驳回提议须写明理由（2 至 500 字）。", kept="提议仍待确认。")
+    proposal = proposals.open_one(session, subject, deed, of=of)
     if proposal is None:
-        raise Refused("没有待确认的撤回提议。", kept="未作任何更改。", do_next="请刷新后再看。")
+        raise Refused("没有待确认的提议。", kept="未作任何更改。", do_next="请刷新后再看。")
     authority.check_turning_down(deed_done, proposal.by, by)
-    proposals.close(session, proposal, "rejected", by=by, at=at)
-    facts: dict[str, object] = {"proposed_by": proposal.by, "document": json.loads(proposal.note)["document_no"]}
+    proposals.close(session, proposal, "taken_back" if by.login == proposal.by else "rejected", by=by, at=at)
+    facts: dict[str, object] = {"proposed_by": proposal.by, "proposal": proposal.id}
     audit.tell(session, by=by, at=at, deed=deed_done, subject=subject, note=words, facts=facts)

@@ -137,7 +137,7 @@ def test_a_record_whose_day_was_corrected_is_compared_on_its_new_day_alone(burea
         connection.execute(sent.values(state="confirmed", record_key=KEY, hash="h1"))
         first = connection.execute(select(OUTBOX).where(OUTBOX.c.key == f"{KEY}|v1")).mappings().one()
         second = {name: first[name] for name in first if name != "id"} | {"key": f"{KEY}|v2", "version": 2}
-        second |= {"hash": "h2", "payload": first["payload"] | {"decided_on": "2026-11-03"}}
+        second |= {"hash": "h2", "decided_on": date(2026, 11, 3)}
         connection.execute(insert(OUTBOX).values(second))
 
     with bureau.reading() as session:
