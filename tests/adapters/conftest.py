@@ -17,6 +17,7 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
     "wechat": {"appid": "wx00000000luqiao", "secret": "luqiao-wechat-test-secret"},
     "website": {"api_key": "luqiao-website-test-key"},
     "ixiamen": {"app_key": "luqiao-ixm-key", "app_code": "luqiao-ixm-test-code"},
+    "legacy_credit": {"app_key": "luqiao-legacy_credit", "app_code": "luqiao-legacy_credit-test-code"},
     "joint": {"username": "luqiao", "password": "luqiao-joint-test-password"},
 }
 outside = respx.mock(using="httpx", assert_all_called=False)  # answers below httpx, whatever the wire

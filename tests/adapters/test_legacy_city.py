@@ -17,10 +17,10 @@ from models.errors import OutsideError, OutsideRejected
 from ports.exchanges import Crossing, Verdict
 from ports.platforms import Feedback, Held, Outgoing, RowAnswer
 from ports.registries import Query
-from tests.adapters.conftest import StoppedClock
+from tests.adapters.conftest import StoppedClock, secrets_of
 from tests.adapters.records import OPERATOR_NO, licence, message, penalty
 
-KEYS = {"app_key": "luqiao-legacy_credit", "app_code": "luqiao-legacy_credit-test-code"}
+KEYS = dict(secrets_of("legacy_credit"))
 SMS = {"api_key": "luqiao-legacy-sms-test-key"}
 Open = Callable[[str, str, dict[str, str]], OutsideSystem]
 

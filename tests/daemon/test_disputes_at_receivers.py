@@ -1,0 +1,199 @@
+"""A disputed licence: what a receiver of each generation is sent, until the answer; the city agrees."""
+
+from collections.abc import AsyncIterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import pytest
+from sqlalchemy import select
+
+from daemon.jobs import take_feedback
+from daemon.shift import Shift
+from models.errors import OutsideError
+from models.tables.columns import table_of
+from models.tables.outbox import BatchRequestRow
+from tests.support.licences import APPROVER, APPROVER2, CLERK, new_licence
+from tests.support.rows import OPERATOR_ID
+from tests.support.ways import BOTH, NAMES, OLD, Way, way_to
+from usecases import credit_disputes, dispute_marks, licence_withdrawals
+from usecases.dispute_marks import Mark
+from usecases.withdrawals import Authority
+
+if TYPE_CHECKING:
+    from wiring.office import Office
+
+BODIES = table_of(BatchRequestRow)
+ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+PAPER = Authority("厦烟异〔2026〕第1号", None, "厦门市烟草专卖局")
+FAULTS = "lost_answer,cut,html_page,empty_body,unavailable"
+
+
+@pytest.fixture(params=BOTH, ids=NAMES)
+async def way(request: pytest.FixtureRequest, office: "Office") -> AsyncIterator[Way]:
+    """The way to a receiver that holds one published licence."""
+    async with way_to(office, *request.param) as opened:
+        new_licence(opened.office)
+        await opened.run()
+        yield opened
+
+
+async def disputed(way: Way) -> str:
+    """Let the party dispute the record, and take that in; return the number of the dispute."""
+    number: str = way.receiver.feedback.create(way.records()[0].record_key, "dispute")["id"]
+    await take_feedback.run(Shift.begin(way.office, "test"), "credit")
+    return number
+
+
+def answered(way: Way, number: str, outcome: str) -> None:
+    paper = Authority(PAPER.number, way.office.now().date(), PAPER.issued_by)
+    way.office.perform(credit_disputes.propose, number, outcome, "经核查答复如下", paper, by=APPROVER)
+    way.office.perform(credit_disputes.confirm, number, by=APPROVER2)
+
+
+def ops(way: Way) -> list[tuple[str, int, str]]:
+    return [(one.op, one.version, one.state) for one in way.records()]
+
+
+def marked(way: Way) -> Mark:
+    with way.office.reading() as session:
+        return dispute_marks.of(session, "credit", way.records()[0].record_key)
+
+
+FIRST = ("upsert", 1, "confirmed")
+MARKED = ("dispute", 1, "confirmed")
+
+
+async def test_a_receiver_says_disputed_until_a_refusal_makes_the_record_valid_again(way: Way) -> None:
+    old = way.system != "credit"
+    number = await disputed(way)
+    await way.run()
+    shown, sent, told = way.held(), ops(way), marked(way)
+    answered(way, number, "refused")
+    await way.run()
+
+    assert (shown, way.held()) == (("2", "0") if old else ("1", "1"))
+    assert sent == ([FIRST, MARKED] if old else [FIRST])
+    assert ops(way) == ([FIRST, MARKED, FIRST] if old else [FIRST])
+    assert told == (Mark("2015", "XK_ZT", "2", "0", "sent") if old else Mark("424-2018", "", "", "", ""))
+    await way.agreed()
+
+
+@ON_SQLITE
+async def test_the_states_of_a_dispute_cross_in_the_codes_of_one_generation_alone(way: Way) -> None:
+    number = await disputed(way)
+    await way.run()
+    answered(way, number, "refused")
+    await way.run()
+
+    with way.office.reading() as session:
+        wanted = select(BODIES.c.request).order_by(BODIES.c.batch_id)
+        bodies = [bytes(row) for row in session.execute(wanted).scalars()]
+    forms = {"credit": b'"XK_ZT":"%s"', "credit2015": b'"XK_ZT":"%s"', "legacy_credit": b"<XK_ZT>%s</XK_ZT>"}
+    codes = [b"1"] if way.system == "credit" else [b"0", b"2", b"0"]
+    assert [forms[way.system] % code in body for code, body in zip(codes, bodies, strict=True)] == [True] * len(codes)
+    assert any(OPERATOR_ID.encode() in body for body in bodies) is (way.system == "credit")
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("way", OLD, indirect=True, ids=NAMES[:2])
+async def test_an_upheld_dispute_stays_marked_until_the_withdrawal_is_there(way: Way) -> None:
+    number = await disputed(way)
+    await way.run()
+    answered(way, number, "withdrawal")
+    await way.run()
+    between = way.held()
+    way.office.perform(licence_withdrawals.confirm, way.records()[0].key, by=APPROVER2)
+    await way.run()
+
+    assert (between, way.held()) == ("2", "1")
+    assert ops(way)[2:] == [("withdraw", 2, "confirmed")]
+    await way.agreed()
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("way", OLD[:1], indirect=True, ids=NAMES[:1])
+async def test_a_dispute_that_is_answered_before_its_mark_left_marks_nothing(way: Way) -> None:
+    number = await disputed(way)
+    before = ops(way), marked(way).standing
+    answered(way, number, "refused")
+    await way.run()
+
+    assert before == ([FIRST, ("dispute", 1, "ready")], "waiting")
+    assert ops(way) == [FIRST, ("dispute", 1, "cancelled")]
+    assert way.held() == "0"
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("way", OLD[:1], indirect=True, ids=NAMES[:1])
+async def test_what_waits_behind_the_dispute_lets_the_mark_pass_and_says_then_how_the_record_stands(way: Way) -> None:
+    key = way.records()[0].key
+    way.office.perform(licence_withdrawals.propose, key, "许可决定被撤销", "厦烟许撤〔2026〕第1号", by=CLERK)
+    way.office.perform(licence_withdrawals.confirm, key, by=APPROVER)
+    number = await disputed(way)
+    await way.run()
+    between = way.held(), ops(way)
+    answered(way, number, "refused")
+    await way.run()
+
+    assert between == ("2", [FIRST, ("withdraw", 2, "blocked"), MARKED])
+    assert (way.held(), ops(way)[1:]) == ("1", [("withdraw", 2, "confirmed"), MARKED])
+    await way.agreed()
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("way", OLD[:1], indirect=True, ids=NAMES[:1])
+async def test_two_disputes_are_one_mark_and_both_must_be_answered(way: Way) -> None:
+    first, second = await disputed(way), await disputed(way)
+    await way.run()
+    answered(way, first, "refused")
+    await way.run()
+    between = way.held()
+    answered(way, second, "refused")
+    await way.run()
+
+    assert (between, way.held()) == ("2", "0")
+    assert ops(way) == [FIRST, MARKED, FIRST]
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("way", OLD[:1], indirect=True, ids=NAMES[:1])
+async def test_a_repair_ends_the_mark_that_did_not_leave_and_nothing_comes_back(way: Way) -> None:
+    number = await disputed(way)
+    way.receiver.feedback.create(way.records()[0].record_key, "repair")
+    await take_feedback.run(Shift.begin(way.office, "test"), "credit")
+    answered(way, number, "refused")
+    await way.run()
+
+    assert ops(way) == [FIRST, ("dispute", 1, "dead")]
+    assert way.city.journal.violations == []
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("target", OLD, ids=NAMES[:2])
+async def test_a_mark_whose_answer_was_lost_is_asked_about_and_there_once(
+    office: "Office", target: tuple[str, str]
+) -> None:
+    async with way_to(office, *target) as way:
+        new_licence(way.office)
+        await way.run()
+        number = await disputed(way)
+        way.city.world.chance.switch(frozenset(FAULTS.split(",")), 0.6)
+        for outcome in ("", "refused"):
+            if outcome:
+                answered(way, number, outcome)
+            await settled(way)
+        way.city.world.chance.switch(frozenset(), 0.0)
+
+        assert (way.held(), ops(way)) == ("0", [FIRST, MARKED, FIRST])
+        assert sum(way.city.journal.faults.values()) > 0
+        await way.agreed()
+
+
+async def settled(way: Way) -> None:
+    for _ in range(40):
+        with suppress(OutsideError):
+            await way.run()
+        way.city.world.clock.advance(90)
+        way.hurry()
+        if {state for state, _ in way.states()} == {"confirmed"}:
+            return
