@@ -4,6 +4,7 @@ import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import combinations
 from typing import Any
 
 from models.errors import InvalidInput, Refused
@@ -98,7 +99,7 @@ class Timetable:
 
 def _cut(plan: Plan) -> Iterator[Span]:
     """Yield the whole spans of a plan; what is left at its end is not offered."""
-    step, base = timedelta(minutes=plan.minutes), date(2000, 1, 1)
+    step, base = timedelta(minutes=plan.minutes), date.min
     now, end = datetime.combine(base, plan.begins), datetime.combine(base, plan.ends)
     while now + step <= end:
         yield Span(f"{now:%H:%M}", f"{now + step:%H:%M}", plan.capacity)
@@ -139,8 +140,10 @@ def parse(text: str, source: str) -> Timetable:
         halls = tuple(Hall(**row) for row in raw.get("hall", []))
         plans = tuple(_plan(row) for row in raw.get("plan", []))
         limits = tuple(Limit(**({"valid_to": date.max} | row)) for row in raw.get("limit", []))
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise InvalidInput(f"预约设置{source}有误：{error}。") from error
+    if any(a.valid_from <= b.valid_to and b.valid_from <= a.valid_to for a, b in combinations(limits, 2)):
+        raise InvalidInput(f"预约设置{source}有误：有两行限制在同一天有效。")
     known = {hall.code for hall in halls} | {EVERY_HALL}
     for plan in plans:
         if plan.hall not in known or plan.minutes < 1 or plan.capacity < 1 or plan.begins >= plan.ends:

@@ -60,7 +60,7 @@ def parse(text: str, source: str) -> tuple[Notice, ...]:
         rows = tomllib.loads(text).get("notice", [])
         notices = tuple(_notice(row) for row in rows)
         blanks = {notice: _blanks(notice) for notice in notices}
-    except (tomllib.TOMLDecodeError, KeyError, TypeError, ValueError) as error:
+    except (KeyError, TypeError, ValueError) as error:
         raise InvalidInput(f"通知文本{source}有误：{error}。") from error
     for notice in notices:
         _check(notice, blanks[notice], source)

@@ -94,7 +94,7 @@ def _applicant(values: Values) -> Applicant:
     kind = PartyKind(values["kind"])
     of = {name: values.get(name) or None for name in WHO}
     if kind not in NATURAL:
-        of |= dict.fromkeys(("id_type", "id_no"))
+        of["id_no"] = None
     if kind not in ORGANISED:
         of |= dict.fromkeys(("legal_rep_name", "legal_rep_id_no"))
     person = {"id_type": (of["id_type"] or "111") if of["id_no"] else None, "id_no": of["id_no"]}

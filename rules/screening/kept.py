@@ -32,5 +32,5 @@ def snapshot_from(kept: Mapping[str, Any] | str) -> Snapshot:
     """
     try:
         return _read(kept) if isinstance(kept, str) else msgspec.convert(kept, Snapshot)
-    except (msgspec.MsgspecError, ValueError) as error:
+    except ValueError as error:
         raise InvalidInput(f"快照中的事实无法读取（{error}）。", kept="未作任何更改。") from error

@@ -97,6 +97,21 @@ def test_limits_count_from_their_first_day_through_their_last() -> None:
     assert rules.parse(LIMIT.replace("valid_to = 2026-12-31", ""), "t.toml").limit(date(2099, 1, 1)).no_shows == 3
 
 
+def test_two_rows_of_limits_never_count_on_one_day() -> None:
+    first, last = (LIMIT.replace("2026-01-01", day) for day in ("2026-12-31", "2027-01-01"))
+    last = last.replace("2026-12-31", "2027-12-31")
+
+    for text in (LIMIT + first, first + LIMIT, LIMIT + LIMIT):
+        with pytest.raises(InvalidInput, match="有两行限制在同一天有效"):
+            rules.parse(text, "t.toml")
+    for text in (LIMIT + last, last + LIMIT):
+        table = rules.parse(text, "t.toml")
+        assert [table.limit(date(2026, 12, 31)).valid_to.year, table.limit(date(2027, 1, 1)).valid_to.year] == [
+            2026,
+            2027,
+        ]
+
+
 def test_a_span_begins_in_the_time_of_shanghai() -> None:
     assert rules.begins_at(MONDAY, "09:30") == datetime(2026, 11, 23, 1, 30, tzinfo=UTC)
 

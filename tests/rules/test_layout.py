@@ -75,7 +75,8 @@ def test_the_longest_file_is_read() -> None:
 def test_what_is_no_csv_is_refused() -> None:
     plans, found = read_plans(f"{COLUMNS}\n{'x' * 140_000}")
 
-    assert (plans, len(found), found[0][:2]) == ((), 1, (1, ""))
+    (fault,) = found
+    assert (plans, fault[:2], fault[2].partition("：")[0]) == ((), (1, ""), "不是可读的CSV")
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,7 @@ def test_what_is_no_csv_is_refused() -> None:
         ({"quota": "", "min_spacing_m": ""}, "quota", "间距和数量上限至少写一项"),
         ({"places": ";".join(f"{n}路" for n in range(201))}, "places", "最多200处"),
         ({"name": "甲\x1b[31m"}, "name", "含有不可见的控制字符"),
+        ({"name": "甲\x1f乙"}, "name", "含有不可见的控制字符"),
         ({"plan": "长" * 101}, "plan", "超过100个字"),
         ({"code": "1" * 21}, "code", "超过20个字"),
         ({"name": "长" * 101}, "name", "超过100个字"),
@@ -154,8 +156,10 @@ def test_the_longest_piece_of_an_address_names_its_cell(address: str, code: str)
     assert cell_of(address.replace("厦门市厦禾路", "厦门市某处"), [*pieces, *two]) == code
 
 
-def test_without_any_cell_an_address_lies_in_none() -> None:
+def test_an_address_lies_in_no_cell_where_nothing_of_it_is_named() -> None:
     assert cell_of("湖滨南路1号", []) == ""
+    assert cell_of("湖滨南路1号", [("S1", ["厦禾路"])]) == ""
+    assert cell_of("湖滨南路1号", [("S1", ["厦禾路"]), ("S2", ["路"])]) == "S2"
 
 
 @pytest.mark.parametrize(

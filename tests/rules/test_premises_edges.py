@@ -10,8 +10,9 @@ import pytest
 from models.errors import InvalidInput
 from models.values import Outcome, PartyKind
 from rules.screening import Case, Desk, Finding, LayoutPlan, ListHit, Party, SiteCheck, screen
-from rules.screening.case import Applicant, Defaulter
+from rules.screening.case import Applicant, Business, Defaulter
 from rules.screening.kept import snapshot_from
+from rules.screening.premises import layout
 from tests.rules.cases import ON, OTHER_ID, case_of, finding, law
 
 DENY, REVIEW, PASS, UNAVAILABLE = Outcome.DENY, Outcome.REVIEW, Outcome.PASS, Outcome.UNAVAILABLE
@@ -367,6 +368,30 @@ def test_r6_says_what_the_list_said(found: Defaulter | None, words: str) -> None
 )
 def test_a8_says_what_the_register_said(business: dict[str, Any] | None, expected: Said) -> None:
     assert said("A8", case_of(business=business)) == expected
+
+
+@pytest.mark.parametrize(
+    ("machine", "expected"),
+    [
+        (True, (DENY, "拟利用自动售货机销售。", "申请人拟利用自动售货机销售烟草制品。")),
+        (False, (PASS, "不利用自动售货机销售。", "")),
+        (None, (REVIEW, "不知道是否利用自动售货机销售。", "")),
+    ],
+)
+def test_a7_says_what_the_applicant_means_to_do(machine: bool | None, expected: Said) -> None:
+    assert said("A7", case_of(premises__vending_machine=machine)) == expected
+
+
+def test_a8_says_of_which_day_the_register_is() -> None:
+    case = replace(case_of(), business=Business("ok", scope_has_tobacco=True, as_of="2026-11-20"))
+
+    assert said("A8", case) == (PASS, "营业执照有效，经营范围含烟草制品零售。（商事登记数据截至2026-11-20）", "")
+
+
+def test_a3_asks_where_nobody_looked_at_a_plan() -> None:
+    found = layout(case_of(), law())
+
+    assert (found.outcome, found.evidence) == (REVIEW, "没有该区域的合理布局规划数据，请核对。")
 
 
 def test_a_snapshot_gives_the_same_case_again_as_text_and_read() -> None:

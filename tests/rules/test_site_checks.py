@@ -7,7 +7,17 @@ import pytest
 
 from models.errors import InvalidInput, Refused
 from models.values import Officer, Role
-from rules.site_checks import DISTANCES, QUESTIONS, TEXTS, Photo, check_inspectors, check_times, checked, rows
+from rules.site_checks import (
+    DISTANCES,
+    MOST_PHOTOS,
+    QUESTIONS,
+    TEXTS,
+    Photo,
+    check_inspectors,
+    check_times,
+    checked,
+    rows,
+)
 
 MORNING = datetime(2026, 11, 20, 16, 0, tzinfo=UTC)  # midnight of the 21st in Shanghai
 MINUTE = timedelta(minutes=1)
@@ -107,7 +117,8 @@ def test_what_cannot_be_is_refused_by_its_field(found: dict[str, Any], told: str
         checked(FOUND | found)
 
 
-def test_the_texts_have_the_room_of_the_form() -> None:
+def test_the_texts_and_pictures_have_the_room_of_the_form() -> None:
+    assert MOST_PHOTOS == 20
     assert TEXTS == {
         "method": 100, "school": 100, "nearest_shop": 100, "conclusion": 500, "present": 50, "relation": 50,
         "remark": 500, "signature": 100, "cell": 20,

@@ -108,7 +108,7 @@ def test_what_may_be_is_no_fault(changes: dict[str, str]) -> None:
             ),
         ),
         (
-            {"legal_rep_name": "陈明", "uscc": "", "mobile": ""},
+            {"legal_rep_name": "陈明", "legal_rep_id_no": PROXY_ID, "uscc": "", "mobile": ""},
             Applicant(PartyKind.SOLE_TRADER, "林海生", "111", OWNER_ID),
         ),
     ],
