@@ -190,10 +190,10 @@ def _regulated(row: Raw, basis: LegalBasis) -> Regulated:
 
 def _condition(raw: Raw) -> Condition:
     """Read one condition: the name of a field, and one of the comparisons with its value."""
-    ops = [op for op in raw if op != "field"]
-    if len(ops) != 1 or ops[0] not in COMPARISONS or "field" not in raw:
+    op, *more = [key for key in raw if key != "field"] or [""]
+    if more or op not in COMPARISONS or "field" not in raw:
         raise InvalidInput(f"法规库有误：负面清单的条件{raw}应写明field和{'、'.join(COMPARISONS)}之一。")
-    return Condition(raw["field"], ops[0], raw[ops[0]])
+    return Condition(raw["field"], op, raw[op])
 
 
 def _review(row: Raw, basis: LegalBasis) -> ReviewRule:

@@ -98,6 +98,7 @@ def test_the_list_is_dated_and_never_part_of_law_screen() -> None:
         ('{ field = "a", like = "x" }', "review"),
         ('{ field = "a", is = true, in = [1] }', "review"),
         ("{ is = true }", "review"),
+        ('{ field = "a" }', "review"),
     ],
 )
 def test_a_row_without_a_proper_condition_is_an_error_of_the_law_office(when: str, outcome: str) -> None:

@@ -35,6 +35,8 @@ def test_a_proposal_is_turned_down_by_an_approver_or_who_made_it() -> None:
 
     with pytest.raises(Refused, match="只能收回自己的提议"):
         authority.check_turning_down(deed, "other", officer(Role.LICENCE_CLERK))
+    with pytest.raises(Refused, match="无权办理"):
+        authority.check_turning_down(deed, "one", officer(Role.LEGAL_REVIEWER))
 
 
 @pytest.mark.parametrize("deed", sorted(name for name, right in authority.RIGHTS.items() if right.second))
