@@ -13,7 +13,7 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
-from models.tables.columns import Sealed, vault_of
+from models.tables.columns import Sealed, SealedText, vault_of
 
 Converter = Callable[[Any], Any]
 MANY = (100, 25)  # rows of one call, the greatest first
@@ -30,8 +30,9 @@ class Insert:
     def __init__(
         self, table: sa.Table, varying: Sequence[str], fixed: Sequence[str] = (), *, once: bool = False
     ) -> None:
-        if any(isinstance(table.c[name].type, Sealed) for name in fixed):
-            raise TypeError("each row is sealed alone")
+        alone = {name for name in (*varying, *fixed) if isinstance(table.c[name].type, SealedText)}
+        if alone or any(isinstance(table.c[name].type, Sealed) for name in fixed):
+            raise TypeError("sealed text is not for many rows at once, and every body is sealed alone")
         self._end = " ON CONFLICT DO NOTHING" if once else ""
         defaults = {c.name: c.default.arg for c in table.c if isinstance(c.default, ScalarElementColumnDefault)}
         self._rest = {name: value for name, value in defaults.items() if name not in {*varying, *fixed}}

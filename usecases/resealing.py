@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import LargeBinary, select, type_coerce, update
+from sqlalchemy import ColumnElement, LargeBinary, literal, select, type_coerce, update
 from sqlmodel import Session
 
 from models.tables.applications import QuarantineRow, RevisionConflictRow, RevisionRow
@@ -15,7 +15,7 @@ from usecases import audit
 from usecases.deeds import deed, housekeeping
 
 SEALED = {  # table: its key, its sealed columns
-    table_of(CrossingRow): ("id", ("request", "answer")),
+    table_of(CrossingRow): ("id", ("url", "request", "answer")),
     table_of(BatchRequestRow): ("batch_id", ("request",)),
     table_of(RequestRow): ("message_id", ("request",)),
     table_of(ArrivalRow): ("id", ("raw",)),
@@ -49,13 +49,13 @@ def reseal(session: Session, name: str, *, after: int = 0, most: int = SOME) -> 
     last, looked, anew, lost = None, 0, 0, 0
     for row in rows.all():
         last = row[0]
-        values: dict[str, bytes] = {}
+        values: dict[str, ColumnElement[bytes]] = {}
         for column, body in zip(columns, row[1:], strict=True):
             looked += bool(body)
             if body and not vault.current(bytes(body)):
                 opened = vault.opened(bytes(body))
                 lost += opened is None
-                values |= {} if opened is None else {column: opened}
+                values |= {} if opened is None else {column: literal(vault.seal(opened), LargeBinary)}
         if values:
             session.execute(update(table).where(table.c[key] == last).values(values))
         anew += len(values)

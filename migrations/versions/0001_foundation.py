@@ -318,7 +318,7 @@ def upgrade() -> None:
         sa.Column("operation", sa.String(length=40), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("method", sa.String(length=8), nullable=False),
-        sa.Column("url", sa.String(), nullable=False),
+        sa.Column("url", sa.LargeBinary(), nullable=False),
         sa.Column("headers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("request", sa.LargeBinary(), nullable=False),
         sa.Column("batch_id", sa.BigInteger(), nullable=True),
@@ -541,6 +541,62 @@ def upgrade() -> None:
         sqlite_where=sa.text("sha256 = ''"),
         postgresql_where=sa.text("sha256 = ''"),
     )
+    op.create_table(
+        "enforcement_cases",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("stage", sa.String(length=16), nullable=False),
+        sa.Column("source", sa.String(length=12), nullable=False),
+        sa.Column("source_ref", sa.String(length=64), nullable=False),
+        sa.Column("found_on", sa.Date(), nullable=False),
+        sa.Column("summary", sa.String(length=2000), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("district", sa.String(length=6), nullable=False),
+        sa.Column("office", sa.String(length=6), nullable=False),
+        sa.Column("cause", sa.String(length=4), nullable=False),
+        sa.Column("acted_on", sa.Date(), nullable=True),
+        sa.Column("harmful", sa.Boolean(), nullable=False),
+        sa.Column("grave", sa.Boolean(), nullable=False),
+        sa.Column("ownerless", sa.Boolean(), nullable=False),
+        sa.Column("alarm", sa.String(length=400), nullable=False),
+        sa.Column("party", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("party_name", sa.String(length=200), nullable=False),
+        sa.Column("party_no", sa.String(length=40), nullable=False),
+        sa.Column("initials", sa.String(length=210), nullable=False),
+        sa.Column("licence_no", sa.String(length=12), nullable=False),
+        sa.Column("handler", sa.String(length=40), nullable=False),
+        sa.Column("filed_on", sa.Date(), nullable=True),
+        sa.Column("filing_no", sa.String(length=64), nullable=False),
+        sa.Column("decided_on", sa.Date(), nullable=True),
+        sa.Column("decision_no", sa.String(length=64), nullable=False),
+        sa.Column("fine", sa.BigInteger(), nullable=True),
+        sa.Column("confiscated", sa.BigInteger(), nullable=True),
+        sa.Column("owed", sa.BigInteger(), nullable=True),
+        sa.Column("due_on", sa.Date(), nullable=True),
+        sa.Column("due_term", sa.String(length=8), nullable=False),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.Column("registered_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("registered_by", sa.String(length=40), nullable=False),
+        sa.Column("changed_at", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_enforcement_cases")),
+        sa.UniqueConstraint("number", name=op.f("uq_enforcement_cases_number")),
+    )
+    op.create_index("ix_enforcement_cases_cause", "enforcement_cases", ["cause", "decided_on"], unique=False)
+    op.create_index("ix_enforcement_cases_decision_no", "enforcement_cases", ["decision_no"], unique=False)
+    op.create_index(
+        "ix_enforcement_cases_due",
+        "enforcement_cases",
+        ["due_on", "id"],
+        unique=False,
+        sqlite_where=sa.text("stage NOT IN ('not_filed', 'archived', 'transferred', 'cancelled', 'annulled')"),
+        postgresql_where=sa.text("stage NOT IN ('not_filed', 'archived', 'transferred', 'cancelled', 'annulled')"),
+    )
+    op.create_index("ix_enforcement_cases_filing_no", "enforcement_cases", ["filing_no"], unique=False)
+    op.create_index("ix_enforcement_cases_handler", "enforcement_cases", ["handler", "id"], unique=False)
+    op.create_index("ix_enforcement_cases_initials", "enforcement_cases", ["initials"], unique=False)
+    op.create_index("ix_enforcement_cases_office", "enforcement_cases", ["office", "id"], unique=False)
+    op.create_index("ix_enforcement_cases_party_no", "enforcement_cases", ["party_no"], unique=False)
+    op.create_index("ix_enforcement_cases_stage", "enforcement_cases", ["stage", "id"], unique=False)
     op.create_table(
         "evaluation_disputes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1488,6 +1544,49 @@ def upgrade() -> None:
     )
     op.create_index("uq_attachments", "attachments", ["application_id", "revision", "channel_id"], unique=True)
     op.create_table(
+        "case_goods",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger(), nullable=False),
+        sa.Column("barcode", sa.String(length=14), nullable=False),
+        sa.Column("product", sa.String(length=100), nullable=False),
+        sa.Column("brand", sa.String(length=60), nullable=False),
+        sa.Column("packs", sa.Integer(), nullable=False),
+        sa.Column("sticks_per_pack", sa.Integer(), nullable=False),
+        sa.Column("packs_per_carton", sa.Integer(), nullable=False),
+        sa.Column("nature", sa.String(length=12), nullable=False),
+        sa.Column("carton_price", sa.BigInteger(), nullable=True),
+        sa.Column("price_basis", sa.String(length=100), nullable=False),
+        sa.Column("note", sa.String(length=200), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["enforcement_cases.id"],
+            name=op.f("fk_case_goods_case_id_enforcement_cases"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_goods")),
+    )
+    op.create_index("ix_case_goods_case", "case_goods", ["case_id", "id"], unique=False)
+    op.create_table(
+        "case_steps",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger(), nullable=False),
+        sa.Column("deed", sa.String(length=40), nullable=False),
+        sa.Column("counts_on", sa.Date(), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("said", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("document_no", sa.String(length=64), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["enforcement_cases.id"],
+            name=op.f("fk_case_steps_case_id_enforcement_cases"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_steps")),
+    )
+    op.create_index("ix_case_steps_case", "case_steps", ["case_id", "id"], unique=False)
+    op.create_table(
         "defaulter_queries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("application_id", sa.BigInteger(), nullable=False),
@@ -2036,6 +2135,10 @@ def downgrade() -> None:
         postgresql_where=sa.text("result <> 'clear'"),
     )
     op.drop_table("defaulter_queries")
+    op.drop_index("ix_case_steps_case", table_name="case_steps")
+    op.drop_table("case_steps")
+    op.drop_index("ix_case_goods_case", table_name="case_goods")
+    op.drop_table("case_goods")
     op.drop_index("uq_attachments", table_name="attachments")
     op.drop_index(
         "ix_attachments_waiting",
@@ -2271,6 +2374,21 @@ def downgrade() -> None:
     )
     op.drop_index("ix_evaluation_disputes_state", table_name="evaluation_disputes")
     op.drop_table("evaluation_disputes")
+    op.drop_index("ix_enforcement_cases_stage", table_name="enforcement_cases")
+    op.drop_index("ix_enforcement_cases_party_no", table_name="enforcement_cases")
+    op.drop_index("ix_enforcement_cases_office", table_name="enforcement_cases")
+    op.drop_index("ix_enforcement_cases_initials", table_name="enforcement_cases")
+    op.drop_index("ix_enforcement_cases_handler", table_name="enforcement_cases")
+    op.drop_index("ix_enforcement_cases_filing_no", table_name="enforcement_cases")
+    op.drop_index(
+        "ix_enforcement_cases_due",
+        table_name="enforcement_cases",
+        sqlite_where=sa.text("stage NOT IN ('not_filed', 'archived', 'transferred', 'cancelled', 'annulled')"),
+        postgresql_where=sa.text("stage NOT IN ('not_filed', 'archived', 'transferred', 'cancelled', 'annulled')"),
+    )
+    op.drop_index("ix_enforcement_cases_decision_no", table_name="enforcement_cases")
+    op.drop_index("ix_enforcement_cases_cause", table_name="enforcement_cases")
+    op.drop_table("enforcement_cases")
     op.drop_index(
         "ix_dossiers_unbound",
         table_name="dossiers",

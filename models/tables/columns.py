@@ -86,6 +86,24 @@ class Sealed(sa.TypeDecorator[bytes]):
         return vault_of(dialect).open(bytes(value)) if value else value
 
 
+class SealedText(sa.TypeDecorator[str]):
+    """A short text that the database has only sealed; where no key opens it "…" stands for it, so that lists go on."""
+
+    impl = sa.LargeBinary
+    cache_ok = True
+
+    @override
+    def process_bind_param(self, value: str | None, dialect: sa.Dialect) -> bytes | None:
+        return None if value is None else vault_of(dialect).seal_each([value.encode("utf-8", "surrogatepass")])[0]
+
+    @override
+    def process_result_value(self, value: bytes | None, dialect: sa.Dialect) -> str | None:
+        if not value:
+            return None if value is None else ""
+        opened = vault_of(dialect).opened(bytes(value))
+        return "…" if opened is None else opened.decode("utf-8", "surrogatepass")
+
+
 def vault_of(dialect: sa.Dialect) -> Vault:
     """Return the vault of a database; raises RuntimeError where no office has opened it."""
     vault: Vault | None = getattr(dialect, "vault", None)
@@ -97,6 +115,11 @@ def vault_of(dialect: sa.Dialect) -> Vault:
 def sealed() -> Any:
     """Return a column of bytes that hold personal data: the database has them compressed and sealed."""
     return Field(default=b"", sa_type=Sealed, nullable=False)
+
+
+def sealed_text() -> Any:
+    """Return a column of a short text that may name a person: the database has it sealed."""
+    return Field(default="", sa_type=SealedText, nullable=False)
 
 
 def partial_index(name: str, *columns: str, where: str, unique: bool = False) -> sa.Index:

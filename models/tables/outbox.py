@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from models.tables.columns import big, big_key, json, partial_index, sealed
+from models.tables.columns import big, big_key, json, partial_index, sealed, sealed_text
 
 
 class OutboxRow(SQLModel, table=True):
@@ -130,7 +130,7 @@ class CrossingRow(SQLModel, table=True):
     operation: str = Field(max_length=40)
     at: datetime
     method: str = Field(max_length=8)
-    url: str
+    url: str = sealed_text()  # a query may ask for a person by number
     headers: list[list[str]] = json()
     request: bytes = sealed()
     batch_id: int | None = big(None)  # the batch whose bytes these were; they are kept there, `request` is empty

@@ -84,7 +84,7 @@ def test_after_a_change_of_keys_everything_is_sealed_anew_and_the_old_key_may_go
     _, (line,) = run("crossings", "list", "--key", "k0")
     _, (shown,) = run("crossings", "show", str(line["id"]))
 
-    assert (status, said["resealed"], said["unreadable"], again["resealed"]) == (0, 2, 0, 0)
+    assert (status, said["resealed"], said["unreadable"], again["resealed"]) == (0, 3, 0, 0)
     assert WHO in str(shown["received"])
 
 
