@@ -24,6 +24,7 @@ from rules.lawrows import (
     TermRule,
     Unit,
 )
+from rules.lawswitches import SWITCHES
 
 FIRST, DAY = date(2020, 1, 1), date(2026, 11, 22)
 BASIS = LegalBasis("试验法", 1, "第一条", "X 1")
@@ -42,6 +43,7 @@ TURNED = {
     "hearing_citizen_yuan": "10000", "hearing_organisation_yuan": "100001", "address_needs_new": "false",
     "required_steps": '["new:application.site_checked"]', "instant_sample_percent": "10",
     "defaulter_fresh_hours": "6", "shared_fresh_hours": "12",
+    "penalty_litigation": '"general"', "c07_delegated": "true",
 }  # fmt: skip
 
 
@@ -184,6 +186,7 @@ def test_a_switch_without_a_row_is_as_the_law_or_the_bureau_has_it() -> None:
     )  # fmt: skip
     assert (found.renewal_lead_unit, found.deemed_renewal_late, found.renewal_early_days) == ("d", True, 0)
     assert (found.address_needs_new, found.renewal_waits_for_investigation) == (True, False)
+    assert (found.penalty_litigation, found.c07_delegated) == ("special", False)
     assert (found.instant_sample_percent, found.defaulter_fresh_hours, found.shared_fresh_hours) == (100, 24, 0)
 
 
@@ -202,8 +205,9 @@ def test_every_switch_is_read_from_its_own_key() -> None:
         renewal_lead_unit="wd", deemed_renewal_late=False, renewal_waits_for_investigation=True, renewal_early_days=90,
         section_heads=("approver",), unit_heads=("supervisor",), address_needs_new=False,
         required_steps=("new:application.site_checked",), instant_sample_percent=10, defaulter_fresh_hours=6,
-        shared_fresh_hours=12,
+        shared_fresh_hours=12, penalty_litigation="general", c07_delegated=True,
     )  # fmt: skip
+    assert {*TURNED, "school_buffer_m"} == set(SWITCHES)
     assert [found.committed_limit(item) for item in (Item.RENEW, Item.NEW, None)] == [5, 8, 8]
 
 
