@@ -242,6 +242,25 @@ def test_a_ground_that_does_not_fit_says_why(act: str, code: str, status: str, k
 
 
 @pytest.mark.parametrize(
+    ("status", "kind", "codes"),
+    [
+        ("active", "person", ["death", "force_majeure"]),
+        ("active", "sole_trader", ["death", "force_majeure"]),
+        ("rectification", "enterprise", ["dissolved", "force_majeure"]),
+        ("expired", "person", ["expired"]),
+        ("revoked", "other", ["taken_away"]),
+        ("closed", "other", ["by_law"]),
+        ("cancelled", "person", []),
+    ],
+)
+def test_only_grounds_that_fit_both_status_and_holder_are_offered(status: str, kind: str, codes: list[str]) -> None:
+    found = licence_grounds.possible("licence.cancelled", LicenceStatus(status), PartyKind(kind))
+
+    assert [each.code for each in found] == codes
+    assert licence_grounds.possible("licence.granted", LicenceStatus(status), PartyKind(kind)) == ()
+
+
+@pytest.mark.parametrize(
     ("code", "statuses"),
     [("expired", {"expired"}), ("taken_away", {"annulled", "withdrawn", "revoked"}),
      ("by_law", {"closed", "recalled", "disqualified"})],
