@@ -27,31 +27,44 @@ def keys(name: str) -> list[str]:
 
 def asked(name: str) -> list[str]:
     """Return the keys that a misspelt name may have in common with the right one; a missing key would be a miss."""
-    right = _readable(name)
-    return _marked(right, _asked, [turned for one in (right, *aliases(right)) for turned in _turned(one)])
+    return list(dict.fromkeys(key for one in _readable(name) for key in _asked_of(one)))
 
 
 def cores(name: str) -> list[str]:
     """Return the cores of a name and of the names that it holds, each once."""
-    return list(dict.fromkeys(core for core in map(core_name, (name, *aliases(name))) if core))
+    return list(dict.fromkeys(core for core in map(core_name, _names(name)) if core))
 
 
 def asked_cores(name: str) -> tuple[list[str], list[str]]:
     """Return the cores that the right name may have: its own, and those that an eye may take for a short one."""
-    own = cores(_readable(name))
+    own = list(dict.fromkeys(core for one in _readable(name) for core in cores(one)))
     return own, [other for core in own for other in shapes(core)]
 
 
-def _readable(name: str) -> str:
-    """Return a name with its place and trade written right, where they may be the reason for a long core."""
+def _asked_of(name: str) -> list[str]:
+    return _marked(name, _asked, [turned for one in _names(name) for turned in _turned(one)])
+
+
+def _names(name: str) -> tuple[str, ...]:
+    """Return a name, without the brackets where others are in it, and the names that it holds."""
+    held = aliases(name)
+    return held if held == (name,) else (normal_name(name), *held)
+
+
+def _readable(name: str) -> tuple[str, ...]:
+    """Return a name as it is, and with its place and trade written right where they may be the reason for a long core.
+
+    The entry may be written as the name is: what looks like a slip may be its core.
+    """
     if len(core_name(name)) <= SHORT or name.isascii() or len(aliases(name)) > 1:
-        return name
-    return trade_mended(normal_name(name))[0]
+        return (name,)
+    right, slip = trade_mended(normal_name(name))
+    return (name, right) if slip else (name,)
 
 
 def _marked(name: str, of: Callable[[tuple[str, ...]], list[str]], more: Sequence[str] = ()) -> list[str]:
     found: dict[str, None] = {}
-    for one in dict.fromkeys((name, *aliases(name))):
+    for one in _names(name):
         words = letter_words(one)
         found |= dict.fromkeys(_of_letters(words) if words else _of_characters(core_name(one), of))
         found |= dict.fromkeys(_of_consonants(one))
@@ -76,9 +89,7 @@ def _turned(name: str) -> list[str]:
 def _of_characters(core: str, of: Callable[[tuple[str, ...]], list[str]]) -> list[str]:
     """Return the keys of one core."""
     found = []
-    for units in (
-        list(product(*(heard_as(char) for char in core[:60])))[:MOST_READINGS] if _few(core) else [_first(core)]
-    ):
+    for units in list(product(*(heard_as(char) for char in core)))[:MOST_READINGS] if _few(core) else [_first(core)]:
         if len(units) in (PAIR, SHORT):  # at least one must be the character itself
             found += [f"c{char} {_sound((*units[:n], *units[n + 1 :]))}" for n, char in enumerate(core)]
         if len(units) > PAIR:
@@ -127,11 +138,11 @@ def _without_one(units: tuple[str, ...]) -> list[str]:
 
 def _few(core: str) -> bool:
     """Tell whether a core has few readings in all, so that each may have its keys."""
-    return sum(len(heard_as(char)) > 1 for char in core[:60]) <= 2
+    return sum(len(heard_as(char)) > 1 for char in core) <= 2
 
 
 def _first(core: str) -> tuple[str, ...]:
-    return tuple(heard_as(char)[0] for char in core[:60])
+    return tuple(heard_as(char)[0] for char in core)
 
 
 def _sound(units: tuple[str, ...]) -> str:
