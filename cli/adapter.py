@@ -275,13 +275,10 @@ def _probe(args: Namespace, context: Context) -> int:
 
 
 def _system(settings: "Settings", name: str, crossings: "list[Crossing]") -> "OutsideSystem":
-    from adapters import build
     from models.values import utc_now
-    from wiring.secrets import secrets_of
+    from wiring.connect import client
 
-    outside = settings.outside[name]
-    setting = build.Setting(name, outside.base_url, secrets_of(settings, outside), utc_now, journal=crossings.append)
-    return build.system(outside.profile, setting, near=settings.folder)
+    return client(settings, settings.outside[name], utc_now, crossings.append)
 
 
 async def _probed(system: "OutsideSystem", settings: "Settings") -> tuple[str, str]:

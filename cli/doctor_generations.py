@@ -51,10 +51,9 @@ async def _asked(platform: "DeclaredCreditPlatform") -> None:
 
 def _platform(office: Office, system: "OutsideSystem") -> "DeclaredCreditPlatform":
     from adapters import build
-    from wiring.secrets import secrets_of
+    from wiring.connect import client
 
-    setting = build.Setting(system.name, system.base_url, secrets_of(office.settings, system), office.now)
-    return build.credit(build.system(system.profile, setting, near=office.settings.folder))
+    return build.credit(client(office.settings, system, office.now))
 
 
 def _changed(office: Office, name: str) -> Iterator[Finding]:

@@ -2,19 +2,17 @@
 
 from typing import TYPE_CHECKING
 
-from wiring import wanted
-
 if TYPE_CHECKING:
     from wiring.config import OutsideSystem, Settings
 
 
 def require(settings: "Settings", system: "OutsideSystem") -> None:
-    """Raise InvalidInput where the profile is wrong, or names a secret that the configuration lacks."""
+    """Raise InvalidInput where the profile is wrong, a secret that it names is missing, or its host is not allowed."""
     from adapters import offline
     from adapters.engine.loading import profile_text
     from models.values import utc_now
-    from wiring.connect import USED
+    from wiring.connect import USED, client
 
     if system.kind in USED:
-        _profile, names = offline.checked(*profile_text(system.profile, near=settings.folder), utc_now)
-        wanted.require(settings, system, names)
+        offline.checked(*profile_text(system.profile, near=settings.folder), utc_now)
+        client(settings, system, utc_now)

@@ -2,12 +2,14 @@
 
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from models.forms import ApplicationForm, AttachmentRef
 from models.records import Record, like_a_dataclass
 from ports.exchanges import Answer
+
+LATE = timedelta(minutes=30)  # so long a late attachment is waited for, where nothing else is declared (contract 11)
 
 
 @like_a_dataclass
@@ -86,6 +88,16 @@ class IntakeChannel(Protocol):
     @property
     def acknowledges(self) -> bool:
         """Whether rows must be acknowledged after they are kept."""
+        ...
+
+    @property
+    def patience(self) -> timedelta:
+        """How long an attachment that is not there yet is asked for."""
+        ...
+
+    @property
+    def rescan_days(self) -> int:
+        """How many of the last days are read anew once a day; 0: never."""
         ...
 
     def walk(self, bookmark: Bookmark | None, *, back_days: int = 0) -> AsyncIterator[Page]:

@@ -12,11 +12,11 @@ from models.forms import AttachmentRef
 from models.tables.applications import ApplicationRow, AttachmentRow
 from models.tables.columns import table_of
 from models.values import Officer
+from ports.intake import LATE
 from usecases import audit, papers
 from usecases.deeds import deed, housekeeping
 
 ATTACHMENTS, APPLICATIONS = table_of(AttachmentRow), table_of(ApplicationRow)
-PATIENCE = timedelta(minutes=30)  # contract 11: late attachments are waited for up to 30 minutes
 FIRST_WAIT, LONGEST_WAIT = 5.0, 300.0  # seconds
 TYPES = {
     b"\xff\xd8\xff": "image/jpeg",
@@ -80,10 +80,12 @@ def stored(session: Session, waiting: Waiting, sha256: str, kind: str, *, by: Of
 
 
 @housekeeping
-def not_yet(session: Session, waiting: Waiting, wait: float | None, note: str, *, at: datetime) -> bool:
-    """Try again later; a file that is late for 30 minutes counts as missing. Returns whether it was given up."""
+def not_yet(
+    session: Session, waiting: Waiting, wait: float | None, note: str, *, at: datetime, patience: timedelta = LATE
+) -> bool:
+    """Try again later; a file that is late for so long counts as missing. Returns whether it was given up."""
     first = waiting.first_tried_at or at
-    if at - first >= PATIENCE:
+    if at - first >= patience:
         values: dict[str, Any] = {"state": "missing", "note": note, "next_try_at": None}
         session.execute(update(ATTACHMENTS).where(ATTACHMENTS.c.id == waiting.id).values(values))
         return True

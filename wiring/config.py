@@ -173,6 +173,13 @@ class Daemon:
 
 
 @dataclass(frozen=True, slots=True)
+class Network:
+    """Where outside systems may be reached."""
+
+    allow_hosts: tuple[str, ...] = ()  # host, host:port or *.domain; empty: any
+
+
+@dataclass(frozen=True, slots=True)
 class Logs:
     """What is logged (always to stderr)."""
 
@@ -218,6 +225,7 @@ class Settings:
     logs: Logs = field(default_factory=Logs)
     outside: dict[str, OutsideSystem] = field(default_factory=dict)
     vault: Vault = field(default_factory=Vault)
+    network: Network = field(default_factory=Network)
     file: Path | None = field(default=None, metadata={"key": False})
 
     @property

@@ -46,7 +46,7 @@ def adapters_of(settings: Settings, clock: Callable[[], datetime], journal: buil
     for system in settings.outside.values():
         if system.enabled and system.kind in USED:
             try:
-                found.add(system, _client(settings, system, clock, journal))
+                found.add(system, client(settings, system, clock, journal))
             except InvalidInput as error:
                 found.leave_out(system, error)
     return found.outside()
@@ -127,9 +127,10 @@ def rehearsals(settings: Settings) -> Path:
     return settings.store.path.parent / "dry-run"
 
 
-def _client(
-    settings: Settings, system: OutsideSystem, clock: Callable[[], datetime], journal: build.Journal | None
+def client(
+    settings: Settings, system: OutsideSystem, clock: Callable[[], datetime], journal: build.Journal | None = None
 ) -> build.OutsideSystem:
+    """Return the client of one system; raises InvalidInput: a wrong profile, a missing secret, a host not allowed."""
     beside = settings.store.path.parent
     text, source = profile_text(system.profile, near=settings.folder)
     wanted.require(settings, system, secret_names(text, load(text, source)))
@@ -141,5 +142,6 @@ def _client(
         journal=journal,
         counts=build.FileCounts(beside / "calls", system.name),
         rehearsal=rehearsals(settings) if system.dry_run else None,
+        allow_hosts=settings.network.allow_hosts,
     )
     return build.system_of_text(text, source, setting)

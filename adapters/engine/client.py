@@ -17,6 +17,7 @@ from adapters.engine.checks import check_words
 from adapters.engine.credentials import Credentials, Placed
 from adapters.engine.enclosing import Encloser, sealer_of
 from adapters.engine.gate import Gate
+from adapters.engine.hosts import Hosts
 from adapters.engine.logins import token_of
 from adapters.engine.outcomes import Judge, Judgement, server_time
 from adapters.engine.quotas import Counts
@@ -46,7 +47,8 @@ class Setting:
     """Where a system is and who we are there.
 
     `secrets` are by name, `clock` gives aware moments, `journal` is told every crossing.
-    `counts` outlive a restart. With `rehearsal`, a folder, nothing that would change anything there is sent: it is
+    `counts` outlive a restart; `allow_hosts` are those of the configuration.
+    With `rehearsal`, a folder, nothing that would change anything there is sent: it is
     written to the folder instead.
     """
 
@@ -58,6 +60,7 @@ class Setting:
     journal: Journal | None = None
     counts: Counts | None = None
     rehearsal: Path | None = None
+    allow_hosts: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ class OutsideSystem:
     def __init__(self, profile: Profile, setting: Setting, source: str = "") -> None:
         self.profile, self.setting, self.source = profile, setting, source
         self.name = setting.name
+        self.hosts = Hosts(profile.transport.allow_hosts, setting.allow_hosts)
+        self.hosts.check(setting.base_url, profile.transport, source)
         self.carrier = carrier_of(setting.base_url, profile, setting.secrets, setting.clock, source)
         self.gate = Gate(
             setting.name,
@@ -166,9 +171,10 @@ class OutsideSystem:
             await asyncio.sleep(seconds(retry.base) * random.uniform(1.0 - retry.jitter, 1.0))
 
     async def follow(self, location: str, limit: int) -> Answer:
-        """Return what lies at a path of the same host and port, asked for without any credentials."""
+        """Return what lies at a path of the same host and port or at a whole address, asked for without credentials."""
         self.gate.check()
-        outbound = Outbound("GET", self.carrier.origin + location, {}, b"", limit)
+        url = self.carrier.origin + location if location.startswith("/") else location
+        outbound = Outbound("GET", url, {}, b"", limit)
         sign = partial(Sent, "redirected", outbound, self.setting.clock())
         sent, reply, document, judgement = await self._attempt(sign, decoded)
         return self._answer(sent, reply, document, judgement)

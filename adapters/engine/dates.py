@@ -22,6 +22,7 @@ _TIMES = {
     "YYYYMMDDHHmmss": _DAYS["YYYYMMDD"] + r"(?P<H>\d\d)(?P<M>\d\d)(?P<S>\d\d)",
 }
 _EPOCHS = {"ms": (13, 1000), "s": (10, 1)}  # digits; a number of another length is another unit
+STEPS = {name: timedelta(seconds=1) for name in (*_TIMES, "rfc3339", "s")} | {"ms": timedelta(milliseconds=1)}
 _FORMS = {name: re.compile(pattern, re.ASCII) for name, pattern in (_DAYS | _TIMES).items()}
 _ZONED = re.compile(r"\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d{1,6})?([Zz]|[+-]\d\d:\d\d)", re.ASCII)
 
@@ -51,9 +52,36 @@ def moment_reader(declared: Dates) -> Callable[[str | int], datetime]:
     return read
 
 
+def bound_writer(form: str, tz: str) -> Callable[[datetime, bool], str]:
+    """Return what writes a moment as the bound of a stretch: cut to the form, never earlier where it is the last."""
+    zone, step = zone_of(tz), STEPS.get(form, timedelta(days=1))
+
+    def write(moment: datetime, last: bool) -> str:
+        local = moment.astimezone(zone)
+        midnight = local.replace(hour=0, minute=0, second=0, microsecond=0)
+        cut = midnight + (local - midnight) // step * step
+        cut += step if last and cut < local else timedelta()
+        if form in _EPOCHS:
+            return str(int(cut.timestamp() * _EPOCHS[form][1]))
+        return cut.isoformat(timespec="seconds") if form == "rfc3339" else cut.strftime(_written(form))
+
+    return write
+
+
+def _written(form: str) -> str:
+    for name, code in (("YYYY", "%Y"), ("MM", "%m"), ("DD", "%d"), ("HH", "%H"), ("mm", "%M"), ("ss", "%S")):
+        form = form.replace(name, code)
+    return form
+
+
+def zone_of(text: str) -> timezone:
+    """Return the zone that +08:00 names."""
+    sign = -1 if text[0] == "-" else 1
+    return timezone(sign * timedelta(hours=int(text[1:3]), minutes=int(text[4:6])))
+
+
 def _zone(declared: Dates) -> timezone:
-    sign = -1 if declared.tz[0] == "-" else 1
-    return timezone(sign * timedelta(hours=int(declared.tz[1:3]), minutes=int(declared.tz[4:6])))
+    return zone_of(declared.tz)
 
 
 def _read(text: str, form: str, zone: timezone) -> datetime | None:

@@ -44,8 +44,7 @@ def _faults(value: object, kind: Any, path: Path) -> Iterator[Fault]:
         try:
             msgspec.convert(value, kind, strict=True)
         except msgspec.ValidationError as error:
-            words = tuple(str(one) for one in typing.get_args(kind)) if origin is typing.Literal else ()
-            yield Fault("value", path, in_words(str(error)), words)
+            yield Fault("value", path, in_words(str(error)), tuple(_choices(kind)))
 
 
 def _table_faults(value: dict[str, object], kind: type[msgspec.Struct], path: Path) -> Iterator[Fault]:
@@ -58,6 +57,15 @@ def _table_faults(value: dict[str, object], kind: type[msgspec.Struct], path: Pa
     for key, field in fields.items():
         if field.required and key not in value:
             yield Fault("missing", (*path, key))
+
+
+def _choices(kind: Any) -> Iterator[str]:
+    """Yield the words that a value may be, where it must be one of some."""
+    if typing.get_origin(kind) is typing.Literal:
+        yield from map(str, typing.get_args(kind))
+    elif isinstance(kind, types.UnionType) or typing.get_origin(kind) is typing.Union:
+        for part in typing.get_args(kind):
+            yield from _choices(part)
 
 
 def _without_none(kind: Any) -> Any:

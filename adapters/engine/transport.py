@@ -14,7 +14,15 @@ from adapters.engine.vocabulary import Transport
 from adapters.engine.wires import Wire
 
 CONNECTIONS = 10  # to one system; more would only meet its limit of requests
-NOT_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol, httpx.InvalidURL)
+NOT_SENT = (
+    httpx.ConnectError,
+    httpx.ConnectTimeout,
+    httpx.PoolTimeout,
+    httpx.ProxyError,
+    httpx.UnsupportedProtocol,
+    httpx.InvalidURL,
+)
+PROXY_REFUSES = 407  # the proxy wants to know us: the call went no further
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +75,7 @@ class Carrier:
         folder, secure = Path(source).parent, parts.scheme == "https" or declared.tls is not None
         self._secure = context_of(declared.tls, folder, f"{source} transport.tls") if secure else None
         self._timeout = seconds(declared.timeout)
-        self._max_headers = declared.max_headers
+        self._max_headers, self._proxy = declared.max_headers, declared.proxy
         self.max_answer = size(declared.max_answer)
         self.max_attachment = size(declared.max_attachment)
         self._clients: dict[asyncio.AbstractEventLoop, tuple[httpx.AsyncClient, Wire]] = {}
@@ -95,6 +103,8 @@ class Carrier:
             reply.status = response.status_code
             reply.headers = tuple([(n.decode("latin-1"), v.decode("latin-1")) for n, v in response.headers.raw])
             await self._read(response, reply, outbound.limit)
+            if self._proxy is not None and reply.status == PROXY_REFUSES:
+                raise httpx.ProxyError("407")
         finally:
             await response.aclose()
 
@@ -121,7 +131,7 @@ class Carrier:
         if loop not in self._clients:
             for ended in [other for other in self._clients if other.is_closed()]:
                 self._clients.pop(ended)[1].forget()
-            wire = Wire(CONNECTIONS, self._secure)
+            wire = Wire(CONNECTIONS, self._secure, self._proxy)
             self._clients[loop] = (self._new_client(wire), wire)
         return self._clients[loop][0]
 

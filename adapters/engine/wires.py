@@ -14,8 +14,8 @@ OWN_HEADERS = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")  # htt
 class Wire(httpx.AsyncBaseTransport):
     """Carries the requests of an httpx client; errors are those that httpx knows."""
 
-    def __init__(self, connections: int, secure: ssl.SSLContext | None) -> None:
-        self._connections, self._secure = connections, secure
+    def __init__(self, connections: int, secure: ssl.SSLContext | None, proxy: str | None = None) -> None:
+        self._connections, self._secure, self._proxy = connections, secure, proxy
         self._session: aiohttp.ClientSession | None = None
 
     @override
@@ -29,9 +29,12 @@ class Wire(httpx.AsyncBaseTransport):
                 data=await request.aread() or None,
                 allow_redirects=False,
                 middlewares=(_Once(),),
+                proxy=self._proxy,
             )
         except aiohttp.ClientConnectorError as error:
             raise httpx.ConnectError(type(error).__name__) from error
+        except aiohttp.ClientHttpProxyError as error:  # the proxy opened no way, so that nothing was sent
+            raise httpx.ProxyError(type(error).__name__) from error
         except aiohttp.ClientResponseError as error:  # what came is not HTTP, or its headers are too many
             raise httpx.RemoteProtocolError(type(error).__name__) from error
         except (aiohttp.ClientError, OSError) as error:

@@ -3,7 +3,20 @@
 import re
 from typing import get_args
 
-from adapters.engine.vocabulary.words import Duration, Hours, Path, Quota, Rate, Size, Source, Stretch, Ttl, Wait
+from adapters.engine.vocabulary.words import (
+    Duration,
+    Host,
+    Hours,
+    Path,
+    Proxy,
+    Quota,
+    Rate,
+    Size,
+    Source,
+    Stretch,
+    Ttl,
+    Wait,
+)
 
 KINDS = {
     "str": "文本（写在引号里）",
@@ -24,6 +37,8 @@ FORMS = (
     (Hours, "时段写作 00:00-05:00"),
     (Stretch, "起止写作 2026-11-28T22:00/2026-11-29T06:00"),
     (Wait, "写作 60s 或 midnight"),
+    (Host, "主机写作 api.example.gov.cn、host:8443 或 *.example.gov.cn"),
+    (Proxy, "代理写作 http://主机:端口"),
     (Ttl, "写作 7200s，或回答中的路径 $.expires_in"),
 )
 PATTERNS = {repr(get_args(form)[1].pattern): words for form, words in FORMS}

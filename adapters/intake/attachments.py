@@ -11,10 +11,11 @@ from adapters.engine.units import size
 from adapters.engine.vocabulary import Attach, Request
 from models.errors import InvalidInput, OutsideError
 from models.forms import AttachmentRef
+from models.said import said
 from ports.exchanges import Answer, Verdict
 from ports.intake import AttachmentContent, Row
 
-ENDED = "410"
+ENDED, NOT_YET = "410", "not_yet"
 MOST_HEAD = 4096  # bytes in which the first names of a package stand
 MARKS = {
     "pdf": (b"%PDF-",),
@@ -31,12 +32,15 @@ Again = Callable[[str], Awaitable[Row | None]]
 
 
 class Fetcher:
-    """Fetches attachments as the profile declares: by id, by a relative link, over one redirect at most."""
+    """Fetches attachments as the profile declares: by id, by a link, over one redirect at most."""
 
     def __init__(self, system: OutsideSystem, declared: Attach, one: Again) -> None:
         self._system, self._declared, self._one = system, declared, one
         if declared.request is None and declared.link is None:
             raise InvalidInput(f"{system.source} pull.attach：需要 request 或 link。", do_next="请补上。")
+        if "allowed-hosts" in {declared.link, declared.redirect} and not system.profile.transport.allow_hosts:
+            words = said("{source} pull.attach：allowed-hosts 需要 transport.allow_hosts。", source=system.source)
+            raise InvalidInput(words, do_next="请补上。")
         self._most = size(declared.max) if declared.max else system.carrier.max_attachment
         self._template = system.template(declared.request or Request(method="GET", path="/"), "attachment")
 
@@ -47,7 +51,7 @@ class Fetcher:
         answer = await self._call(attachment)
         if self._declared.link and answer.code == ENDED and (fresh := await self._fresh(ref, attachment)):
             answer = await self._call(fresh)
-        answer = await self._redirected(answer)
+        answer = self._awaited(await self._redirected(answer))
         if answer.verdict is not Verdict.OK or answer.crossing is None:
             return answer, None
         if self._declared.types and kind_of(answer.crossing.answer) not in self._declared.types:
@@ -57,11 +61,23 @@ class Fetcher:
     async def _call(self, attachment: AttachmentRef) -> Answer:
         limit = self._most
         if self._declared.link is not None:
-            if attachment.url is None or not safe_link(attachment.url):
-                return _refused("link_refused", "附件链接不是本系统的相对路径")
+            if attachment.url is None or not self._leads(attachment.url, self._declared.link):
+                return _refused("link_refused", "附件链接不是本系统的相对路径，也不在可用的主机上")
+            if not attachment.url.startswith("/"):
+                return await self._system.follow(attachment.url, limit)
             path, _, query = attachment.url.partition("?")
             return await self._system.call(self._template, {}, target=Target(path, query), limit=limit)
         return await self._system.call(self._template, {"id": attachment.id}, limit=limit)
+
+    def _leads(self, link: str, way: str) -> bool:
+        """Whether a link or a redirect may be followed: within the system, or to a host that is declared."""
+        return safe_link(link) or (way == "allowed-hosts" and self._system.hosts.leads(link))
+
+    def _awaited(self, answer: Answer) -> Answer:
+        """Return that a file is not there yet where the profile says that files come later."""
+        if self._declared.wait is None or answer.verdict is not Verdict.NOT_FOUND:
+            return answer
+        return replace(answer, verdict=Verdict.RETRY, code=answer.code or NOT_YET, alone=True)
 
     async def _fresh(self, ref: str, attachment: AttachmentRef) -> AttachmentRef | None:
         """Return the attachment with its new link, None where none can be had now."""
@@ -73,12 +89,12 @@ class Fetcher:
         return next((file for file in files if file.id == attachment.id and file.url), None)
 
     async def _redirected(self, answer: Answer) -> Answer:
-        """Follow the one allowed redirect, to a path of the same host and port, without credentials."""
+        """Follow the one allowed redirect, without credentials: within the system, or to a host that is declared."""
         crossing = answer.crossing
         if self._declared.redirect == "none" or crossing is None or crossing.status != 302:
             return answer
         location = next((v for n, v in crossing.answer_headers if n.lower() == "location"), "")
-        if not safe_link(location):
+        if not self._leads(location, self._declared.redirect):
             return replace(answer, verdict=Verdict.REJECTED)
         return await self._system.follow(location, self._most)
 

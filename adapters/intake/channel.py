@@ -1,13 +1,15 @@
 """One channel as its profile declares it: its rows, their attachments, and our word back."""
 
 from collections.abc import AsyncIterator, Sequence
+from datetime import timedelta
 
 import msgspec
 
 from adapters.engine.client import OutsideSystem
 from adapters.engine.paths import getter
 from adapters.engine.refusals import refusal
-from adapters.engine.vocabulary import Profile, Pull
+from adapters.engine.units import seconds
+from adapters.engine.vocabulary import Cursor, Profile, Pull
 from adapters.intake.acknowledging import Acknowledger
 from adapters.intake.attachments import Fetcher
 from adapters.intake.glances import Glancer
@@ -16,7 +18,9 @@ from adapters.intake.walks import Walker
 from models.errors import InvalidInput
 from models.forms import AttachmentRef
 from ports.exchanges import Answer, Verdict
-from ports.intake import AttachmentContent, Bookmark, ChannelEvent, Page, Row
+from ports.intake import LATE, AttachmentContent, Bookmark, ChannelEvent, Page, Row
+
+DAY = 86400.0  # seconds
 
 
 class DeclaredChannel:
@@ -42,6 +46,18 @@ class DeclaredChannel:
     def acknowledges(self) -> bool:
         """Whether rows must be acknowledged after they are kept."""
         return self._acknowledger is not None
+
+    @property
+    def patience(self) -> timedelta:
+        """How long an attachment that is not there yet is asked for."""
+        attach = self._pull.attach
+        return timedelta(seconds=seconds(attach.wait)) if attach and attach.wait else LATE
+
+    @property
+    def rescan_days(self) -> int:
+        """How many of the last days are read anew once a day; 0: never."""
+        cursor = self._pull.cursor
+        return int(seconds(cursor.rescan if cursor else Cursor().rescan) // DAY)
 
     def read(self, raw: bytes) -> Row:
         """Read one row from its own bytes (UTF-8 JSON); pure."""

@@ -46,6 +46,9 @@ class Glancer:
 
     def glance(self, raws: Sequence[bytes]) -> Glance:
         """Return a page at a glance, its rows in their order."""
+        if self._reader.identify is not None:
+            whole = self._reader.read_page(raws)
+            return Glance(whole, tuple([row.form.updated_at if row.form else None for row in whole]))
         places, taken = self._pages.read(raws)
         refs, revisions, moments = taken.columns
         glanced = map(Row, repeat(self._reader.channel), refs, revisions, [raws[place] for place in places], repeat(""))

@@ -13,6 +13,7 @@ from adapters.engine.records import Read, RecordReader
 from adapters.engine.sheets import Listed, PageReader
 from adapters.engine.values import Unreadable
 from adapters.engine.vocabulary import Field, Profile
+from adapters.intake.identities import identify
 from models.errors import InvalidInput
 from models.forms import Applicant, ApplicationForm, AttachmentRef, Change, Premises
 from models.values import Item, PartyKind
@@ -26,6 +27,7 @@ NAMES = (
 )  # fmt: skip
 LISTED = {"changes": ("field", "old", "new"), "attachments": ("id", "kind", "name", "size", "digest", "url")}
 ABSENT = Field(source="-none-")
+FIRST = 1
 EDITION = "gb18030_edition"  # a character that the editions of GB18030 write differently
 ITEMS = {item.value: item for item in Item}
 KINDS = {kind.value: kind for kind in PartyKind}
@@ -48,9 +50,12 @@ class RowReader:
         self._gb18030 = profile.transport.charset_in == "gb18030"
         digest = fields["attachments"].each.get("digest", ABSENT)
         self._algorithm = "md5" if "md5" in digest.source else "sha256"
+        self.identify = identify(profile, source)
 
     def read_page(self, raws: Sequence[bytes]) -> tuple[Row, ...]:
         """Return the rows of a page, each as `read` returns it: most of them at once, the strange ones alone."""
+        if self.identify is not None:
+            return tuple(map(self.read, raws))
         places, taken = self.pages.read(raws)
         digests = [hashlib.sha256(_encode(content)).hexdigest() for content in taken.contents]
         forms = self._forms(taken.columns)
@@ -74,10 +79,16 @@ class RowReader:
         """Return the row; a malformed one has no form but a fault and its place."""
         try:
             read = self._reader.read(raw)
+            ref, revision = self._named(raw, read)
         except Unreadable as error:
             return self._malformed(raw, error)
         digest = hashlib.sha256(_encode(read.content)).hexdigest()
-        return Row(self.channel, read.values[0], read.values[1], raw, digest, self._form(read, raw))
+        return Row(self.channel, ref, revision, raw, digest, self._form(read, raw))
+
+    def _named(self, raw: bytes, read: Read) -> tuple[str, int]:
+        """Return reference and revision; of a channel that numbers no revisions every row is the first."""
+        ref, revision = read.values[:2]
+        return (ref, revision) if self.identify is None else (self.identify(raw), revision or FIRST)
 
     def _form(self, read: Read, raw: bytes) -> ApplicationForm:
         (_ref, _revision, item, kind, name, id_type, id_no, uscc, rep, rep_id, mobile, openid, shop, address,

@@ -1,12 +1,13 @@
 """Walk through the pages of a channel: by page number or by cursor, until its own word says that it ends."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import partial
 
 from adapters.engine.calls import Template
 from adapters.engine.client import OutsideSystem
+from adapters.engine.dates import bound_writer
 from adapters.engine.paths import getter, steps
 from adapters.engine.refusals import refusal
 from adapters.engine.splitting import split_page
@@ -16,7 +17,8 @@ from adapters.intake import bookmarks
 from adapters.intake.bookmarks import Position, Stretch
 from adapters.intake.glances import Glance, Glancer
 from adapters.intake.paging import NoTotal, Pager, Progress
-from models.errors import OutsideUnavailable
+from models.errors import InvalidInput, OutsideUnavailable
+from models.said import said
 from ports.exchanges import Answer, Verdict
 from ports.intake import Bookmark, Page, Row
 
@@ -60,6 +62,22 @@ class Walker:
         self._records = getter(pull.records)
         self._list: Template = system.template(pull.request, "list")
         self._pager = Pager(pull.page, system.carrier.base_url)
+        self._bound = _bounds(pull.cursor)
+        self._try_bounds(pull.cursor)
+
+    def _try_bounds(self, declared: Cursor | None) -> None:
+        """Raise InvalidInput where the list's request writes a bound in another way than the cursor says."""
+        if declared is None or declared.format is None:
+            return
+        now = self._bound(self._system.now(), True)
+        bounds: dict[str, object] = {**self._pager.values(Progress(number=1)), "from": now, "to": now}
+        try:
+            self._list.target(bounds)
+            self._list.content(bounds)
+        except (TypeError, ValueError) as error:
+            source = self._system.source
+            words = said("{source} pull.cursor：已写明 format，request 里的 from、to 不能再带写法。", source=source)
+            raise InvalidInput(words, do_next="写作不带过滤器的 from、to。") from error
 
     async def walk(self, bookmark: Bookmark | None, back_days: int) -> AsyncIterator[Page]:
         """Yield the pages of one walk; the last one says so."""
@@ -128,8 +146,8 @@ class Walker:
     async def _page(self, window: Stretch | None, progress: Progress) -> Answer:
         values: dict[str, object] = {
             **self._pager.values(progress),
-            "from": window.begin if window else None,
-            "to": window.end if window else None,
+            "from": self._bound(window.begin, False) if window else None,
+            "to": self._bound(window.end, True) if window else None,
         }
         target = self._pager.target(progress)
         parse = partial(split_page, names=self._names)
@@ -151,6 +169,13 @@ class Walker:
             return REPEATED
         progress.pages.add(seen)
         return ""
+
+
+def _bounds(declared: Cursor | None) -> Callable[[datetime, bool], object]:
+    """Return what gives the bounds of a stretch to a request: moments, or texts where the cursor says how."""
+    if declared is None or declared.format is None:
+        return lambda moment, _last: moment
+    return bound_writer(declared.format, declared.tz)
 
 
 def _newest(*moments: datetime | None) -> datetime | None:

@@ -77,8 +77,10 @@ def settle(office: Office, one: Waiting, answer: Answer, content: AttachmentCont
         office.keep(attachments.gone, one, answer.message or answer.code)
         return True
     if answer.verdict is not Verdict.REJECTED:
-        later = attachments.not_yet if answer.alone else attachments.postponed
-        return office.keep(later, one, answer.retry_after, answer.message or answer.code, at=now)
+        why, patience = answer.message or answer.code, office.outside.intake[one.channel].patience
+        if answer.alone:
+            return office.keep(attachments.not_yet, one, answer.retry_after, why, at=now, patience=patience)
+        return office.keep(attachments.postponed, one, answer.retry_after, why, at=now)
     if content is not None and one.mismatches == 0:
         office.keep(attachments.mismatched, one, at=now)
         return False

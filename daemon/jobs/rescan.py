@@ -1,4 +1,4 @@
-"""Once a day read the last seven days of a channel anew: rows become visible late (contract 3.4)."""
+"""Once a day read the last days of a channel anew: rows become visible late (contract 3.4)."""
 
 from daemon.jobs.poll_intake import Walk, acknowledge, enter
 from daemon.report import JobReport
@@ -6,14 +6,13 @@ from daemon.shift import Shift
 from models.values import shanghai_date
 from usecases import channels, unfolding
 
-DAYS = 7
-
 
 async def run(shift: Shift, system: str) -> JobReport:
     """Read the last days anew; the bookmark of the ordinary reading stays where it is."""
     office, channel = shift.office, shift.office.outside.intake[system]
-    walk = Walk(shift, channel, moves=False, before=shift.kept.get(system, {}))
-    report = await walk.keep(channel.walk(None, back_days=DAYS))
+    walk, report = Walk(shift, channel, moves=False, before=shift.kept.get(system, {})), JobReport()
+    if channel.rescan_days:
+        report = await walk.keep(channel.walk(None, back_days=channel.rescan_days))
     await enter(office, unfolding.enter_attachments)
     await acknowledge(office, channel)
     if not shift.stopping:

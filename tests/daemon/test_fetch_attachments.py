@@ -113,6 +113,22 @@ async def test_a_late_one_is_waited_for_as_long_as_the_channel_says_and_given_up
     assert kept(shift)[0] == "missing"
 
 
+async def test_one_of_a_channel_with_a_longer_wait_is_still_asked_for_after_half_an_hour(
+    shift: Shift, channel: InMemoryChannel
+) -> None:
+    channel.patience = timedelta(hours=2)
+    not_ready, now = Answer(Verdict.RETRY, None, code="not_yet", alone=True), shift.office.now()
+    states = []
+    for minutes in (31, 119, 121):
+        with shift.office.engine.begin() as connection:
+            began = now - timedelta(minutes=minutes)
+            connection.execute(update(ATTACHMENTS).values(first_tried_at=began, next_try_at=now))
+        await fetch(shift, channel, not_ready, None)
+        states.append(kept(shift)[0])
+
+    assert states == ["waiting", "waiting", "missing"]
+
+
 async def test_one_that_the_channel_does_not_have_is_missing_at_once(shift: Shift, channel: InMemoryChannel) -> None:
     await fetch(shift, channel, Answer(Verdict.NOT_FOUND, None, code="material_not_found"), None)
 

@@ -3,12 +3,12 @@
 import asyncio
 from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from models.errors import OutsideUnavailable
 from models.forms import AttachmentRef
 from ports.exchanges import Answer, Verdict
-from ports.intake import AttachmentContent, Bookmark, ChannelEvent, Page, Row
+from ports.intake import LATE, AttachmentContent, Bookmark, ChannelEvent, Page, Row
 from ports.platforms import Outgoing, Prepared, Receipt, SendAnswer
 
 OK = Answer(Verdict.OK, None)
@@ -27,6 +27,8 @@ class InMemoryChannel:
     files: dict[str, tuple[Answer, AttachmentContent | None]] = field(default_factory=dict)
     before_page: Callable[[int], None] = lambda _: None
     deaf: bool = False
+    patience: timedelta = LATE
+    rescan_days: int = 7
     shown: dict[bytes, Row] = field(default_factory=dict)
 
     async def walk(self, bookmark: Bookmark | None, *, back_days: int = 0) -> AsyncIterator[Page]:

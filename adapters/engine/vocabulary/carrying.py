@@ -4,7 +4,7 @@ from typing import Any, Literal
 
 import msgspec
 
-from adapters.engine.vocabulary.words import Duration, Path, Size, Words
+from adapters.engine.vocabulary.words import Duration, Host, Path, Proxy, Size, Words
 
 Form = Literal["json", "xml", "soap"]
 
@@ -31,7 +31,8 @@ class Transport(Words, frozen=True, kw_only=True):
     """[transport]: how bytes are carried and how large and slow they may be.
 
     `media`, `answer` and the body of a request follow the dialect where they are not stated; `inside` names texts
-    of an answer that hold a document of their own, `lists` the elements of XML that may stand several times.
+    of an answer that hold a document of their own, `lists` the elements of XML that may stand several times. The base
+    URL must be at one of `allow_hosts` (all, where there are none), and only there a file may lie somewhere else.
     """
 
     dialect: Literal["http-json", "http-form", "http-xml", "soap", "sql-table", "file"] = "http-json"
@@ -47,6 +48,8 @@ class Transport(Words, frozen=True, kw_only=True):
     max_attachment: Size = "10MiB"
     max_headers: int = 100
     tls: Tls | None = None
+    proxy: Proxy | None = None
+    allow_hosts: list[Host] = []
 
 
 class Soap(Words, frozen=True, kw_only=True):

@@ -1,25 +1,23 @@
 """Where our values stand in theirs: [map], [query]."""
 
-from typing import Annotated, Literal
+from typing import Literal
 
 import msgspec
 
 from adapters.engine.vocabulary.carrying import Request
-from adapters.engine.vocabulary.words import Path, Source, Words
+from adapters.engine.vocabulary.words import DayForm, Path, Source, TimeForm, Words, Zone
 
 FieldType = Literal[
     "text", "int", "digits", "bool", "bool01", "moment", "epoch", "local", "date", "stamp", "money", "list", "texts"
 ]
 Norm = Literal["nfkc", "strip", "zwsp", "upper-x", "id15to18", "brackets"]
-DayForm = Literal["YYYY-MM-DD", "YYYY/MM/DD", "YYYY.MM.DD", "YYYY_MM-DD", "YYYYMMDD", "DD/MM/YYYY", "MM/DD/YYYY"]
-TimeForm = Literal["YYYY-MM-DD HH:mm:ss", "YYYY/MM/DD HH:mm:ss", "YYYYMMDDHHmmss", "rfc3339", "ms", "s"]
 
 
 class Dates(Words, frozen=True, kw_only=True):
     """[map.<field>].date: the forms in which a day or a moment may come; a text that two of them read apart is none."""
 
     forms: list[DayForm | TimeForm] = msgspec.field(name="in")
-    tz: Annotated[str, msgspec.Meta(pattern=r"^[+-][0-9]{2}:[0-9]{2}$")] = "+08:00"
+    tz: Zone = "+08:00"
 
 
 class Money(Words, frozen=True, kw_only=True):

@@ -3,7 +3,7 @@
 from typing import Literal
 
 from adapters.engine.vocabulary.carrying import Request
-from adapters.engine.vocabulary.words import Duration, Path, Size, Words
+from adapters.engine.vocabulary.words import DayForm, Duration, Path, Size, Source, TimeForm, Words, Zone
 
 
 class Page(Words, frozen=True, kw_only=True):
@@ -30,8 +30,14 @@ class Page(Words, frozen=True, kw_only=True):
 class Cursor(Words, frozen=True, kw_only=True):
     """[pull.cursor]: which stretch of time is read; without it every walk reads all that is waiting.
 
-    It ends `ahead` beyond our clock, less the `lag` that the other side asks for.
+    It ends `ahead` beyond our clock, less the `lag` that the other side asks for. With `format` its bounds are texts of
+    that form in `tz`, the first never later and the last never earlier than meant. Once a day the last days are read
+    anew: as many as `rescan` says.
     """
+
+    format: DayForm | TimeForm | None = None
+    tz: Zone = "+08:00"
+    rescan: Duration = "7d"
 
     overlap: Duration = "15m"
     first_back: Duration = "60d"
@@ -41,12 +47,26 @@ class Cursor(Words, frozen=True, kw_only=True):
     cap: Duration = "7d"
 
 
+class Identity(Words, frozen=True, kw_only=True):
+    """[pull.identity]: which members tell one application from another where the other side numbers none.
+
+    The reference is the digest of their values as they came; a row that lacks one of them is set aside.
+    """
+
+    hash: list[Source]
+
+
 class Attach(Words, frozen=True, kw_only=True):
-    """[pull.attach]: how one attachment is fetched, how long it may be, and what its first bytes must say it is."""
+    """[pull.attach]: how one attachment is fetched, how long it may be, and what its first bytes must say it is.
+
+    A link, or a redirect, to `allowed-hosts` is a whole address at one of transport.allow_hosts, asked without
+    credentials. With `wait` a file that is not there yet is asked for again and again, so long; then a person is told.
+    """
 
     request: Request | None = None
-    link: Literal["relative"] | None = None
-    redirect: Literal["none", "same-host"] = "none"
+    link: Literal["relative", "allowed-hosts"] | None = None
+    redirect: Literal["none", "same-host", "allowed-hosts"] = "none"
+    wait: Duration | None = None
     max: Size | None = None
     types: list[Literal["pdf", "jpg", "png", "gif", "tif", "bmp", "zip", "ole", "ofd"]] = []
 
@@ -85,6 +105,7 @@ class Pull(Words, frozen=True, kw_only=True):
     records: Path
     page: Page
     cursor: Cursor | None = None
+    identity: Identity | None = None
     one: Single | None = None
     attach: Attach | None = None
     ack: Ack | None = None
