@@ -73,6 +73,7 @@ MESSAGES = {
     "confirmed": N_("已确认"), "ambiguous": N_("结果不明"), "rejected": N_("被拒收"), "cancelled": N_("已取消"),
     "dead": N_("已放弃"),
 }  # fmt: skip
+RECORD_OPS = {"withdraw": N_("撤回公示"), "dispute": N_("标注异议")}
 MESSAGE_KINDS = {
     "xk": N_("许可公示"), "cf": N_("处罚公示"), "feedback": N_("惩戒反馈"), "licence": N_("许可证登记"),
     "case": N_("案件登记"), "event": N_("告知申请人"), "sms": N_("短信"), "letter": N_("邮寄文书"),
@@ -184,8 +185,8 @@ def standing_of(message: Any) -> str:
 
 
 def kind_of(message: Any) -> str:
-    """Return what a message is for; one that takes a record back says so."""
-    return _("撤回公示") if message.op == "withdraw" else word(MESSAGE_KINDS, message.kind)
+    """Return what a message is for; one that takes a record back, or marks it as disputed, says so."""
+    return word(RECORD_OPS, message.op) if message.op in RECORD_OPS else word(MESSAGE_KINDS, message.kind)
 
 
 def word(words: dict[str, str], code: str | None) -> str:

@@ -7,6 +7,7 @@ from textual.binding import BindingType
 from typing_extensions import override
 
 from tui.language import N_, _
+from tui.screens.dispute_marks import mark_lines
 from tui.screens.paired import Paired
 from tui.view import key
 from tui.widgets.columns import Column
@@ -53,6 +54,8 @@ class FeedbackView(Paired):
 
     @override
     def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:
+        from usecases import dispute_marks
+
         said = [heading(_("对方的原话")), note(row["text"])] if row["text"] else []
         changes = [pair(name, f"{old or '—'} → {new or '—'}", "warn") for name, old, new in row["fields"]]
         return [
@@ -65,7 +68,11 @@ class FeedbackView(Paired):
             heading(_("怎么办")),
             note(_("核对案卷后按 a 采纳或按 n 不采纳，写明理由；守护进程随后答复平台。")),
             note(_("采纳只是答复：记录本身须另行更正并重新推送，或撤回公示。")),
-            *([note(_("有异议的记录在答复之前不再推送。"), "warn")] if row["type"] == "dispute" else []),
+            *(
+                mark_lines(dispute_marks.of(session, row["system"], row["record_key"]))
+                if row["type"] == "dispute"
+                else []
+            ),
         ]
 
     @asking
