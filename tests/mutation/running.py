@@ -171,7 +171,7 @@ class Run:
 
     def _fate(self, mutant: Mutant) -> str:
         tests = self.tests_for(mutant)
-        if not tests:
+        if not tests or module_name(mutant.file) not in sys.modules:  # a module that no test imports
             return SURVIVED
         limit = 2 + PATIENCE * sum(self.seconds[n] for n in tests)
         child = os.fork()
