@@ -7,6 +7,7 @@ from models.errors import Refused
 from models.said import said
 from models.values import Officer, Role
 from rules.basis import LegalBasis
+from rules.casework.rights import ABOUT_CASES
 
 BASIS = LegalBasis("行政许可法", 2019, "第三十四条、第四十二条", "ALL 34, 42")
 CLERK, INSPECTOR, APPROVER = Role.LICENCE_CLERK, Role.INSPECTOR, Role.APPROVER
@@ -244,6 +245,9 @@ RIGHTS = {
     "number.revealed": _right("查看完整号码", [CLERK, INSPECTOR, APPROVER, REVIEWER, SUPERVISOR], HOUSE),
     "feedback.received": _right("收到异议或修复", [SYSTEM], PUBLISH),
     "officers.registered": _right("登记培训人员", [SYSTEM], HOUSE),
+} | {
+    deed: _right(name, roles, basis, second=second, pair=[APPROVER] if second else ())
+    for deed, (name, roles, basis, second) in ABOUT_CASES.items()
 }
 JOBS = _right("后台任务", [SYSTEM], HOUSE)
 

@@ -8,6 +8,7 @@ from models.said import said
 from models.values import DISTRICTS, Officer, Role
 from rules import authority
 from rules.basis import LegalBasis
+from rules.casework.rights import ABOUT_CASES
 
 BASIS = LegalBasis("烟草专卖法", 2015, "第十六条", "TML 16")
 EVERYWHERE = frozenset({Role.SUPERVISOR, Role.SYSTEM})  # who supervises sees and steps in everywhere
@@ -45,6 +46,8 @@ class About(StrEnum):
     BOOKING = "booking"
     OFFICER = "officer"  # the office that an officer belongs to
     NUMBERS = "numbers"  # the bureau whose sequence of document numbers it is
+    CASEWORK = "casework"  # an enforcement case: the office that has it
+    LEAD = "lead"  # the district that a new lead names, else the officer's own office
     PLAN = "plan"  # each district that a layout plan is for
     OWN = "own"  # what the same officer did or must answer for, wherever it is by now
     CITY = "city"  # the whole city's: kept at the city bureau
@@ -101,6 +104,8 @@ _DEEDS: dict[About, tuple[str, ...]] = {
     About.OFFICER: ("officer.absent", "officer.returned", "officer.contact_set"),
     About.NUMBERS: ("document.numbers_voided",),
     About.PLAN: ("layout.imported",),
+    About.LEAD: ("case.lead_registered",),
+    About.CASEWORK: tuple(deed for deed in ABOUT_CASES if deed != "case.lead_registered"),
     About.OWN: ("deed.undone", "card.answered"),  # usecases.cards says who answers for a card
     About.CITY: (
         "officer.changed", "officer.deactivated", "officer.activated",
@@ -137,7 +142,7 @@ NAMES = {
     About.LIST_HIT: "名单命中",
     About.MESSAGE: "报送", About.RECORD: "公示记录", About.PENALTIES: "处罚决定", About.FEEDBACK: "异议",
     About.ALARM: "告警", About.HALL: "预约时段", About.BOOKING: "预约", About.OFFICER: "人员", About.NUMBERS: "文号",
-    About.PLAN: "合理布局规划",
+    About.PLAN: "合理布局规划", About.CASEWORK: "案件", About.LEAD: "案件线索",
 }  # fmt: skip
 
 

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from models.errors import NotFound, Refused
 from models.tables.applications import ApplicationRow, ProposalRow, UndoRow
+from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
 from models.tables.outbox import OutboxRow
@@ -23,6 +24,7 @@ from usecases import (
     licence_renames,
     numbers,
     together,
+    undo_casework,
     undo_examination,
     undo_penalties,
     undo_transfers,
@@ -33,7 +35,7 @@ from usecases.desk import grace_of
 from usecases.outbox import promote
 
 APPLICATIONS, UNDO, LICENCES = table_of(ApplicationRow), table_of(UndoRow), table_of(LicenceRow)
-OUTBOX, PROPOSALS = table_of(OutboxRow), table_of(ProposalRow)
+OUTBOX, PROPOSALS, CASES = table_of(OutboxRow), table_of(ProposalRow), table_of(EnforcementCaseRow)
 CHANGING = (
     "state", "accepted_at", "decided_at", "due_on", "due_provisional", "extended", "card", "correction_asked_at",
     "corrections", "attention", "licence_no", "assigned_to", "site_check", "taken_over",
@@ -141,6 +143,8 @@ def take_back(session: Session, record: dict[str, Any], *, by: Officer, at: date
         undo_penalties.restore(session, record)
     elif record["deed"].startswith("licence."):
         _restore_licence(session, record)
+    elif record["deed"].startswith("case."):
+        undo_casework.restore(session, record, _typed(CASES, record["licence"]))
     else:
         _restore_application(session, record)
         undo_examination.restore(session, record)

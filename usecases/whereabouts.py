@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import bindparam, or_, select, update
 from sqlmodel import Session
 
 from content.office_list import known, shorts
@@ -12,6 +12,7 @@ from content.timetable import timetable
 from models.tables.applications import ApplicationRow
 from models.tables.appointments import AppointmentRow, SlotRow
 from models.tables.blacklist import ListHitRow
+from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
 from models.tables.deliveries import DeliveryRow
 from models.tables.documents import DocumentRow
@@ -53,6 +54,10 @@ _FEEDBACK = select(FEEDBACK.c.record_key).where(FEEDBACK.c.feedback_id == bindpa
 _LIST_HIT = select(table_of(ListHitRow).c.subject).where(table_of(ListHitRow).c.id == bindparam("wanted"))
 _ALARM = select(ALARMS.c.subject).where(ALARMS.c.id == bindparam("wanted"))
 _BOOKING = select(SLOTS.c.hall).join(BOOKINGS, BOOKINGS.c.slot_id == SLOTS.c.id)
+_E = table_of(EnforcementCaseRow).c
+_ENFORCEMENT = select(_E.office).where(
+    or_(*(column == bindparam("wanted") for column in (_E.number, _E.filing_no, _E.decision_no)))
+)
 _BOOKING = _BOOKING.where(BOOKINGS.c.number == bindparam("wanted"))
 NAMED = ("project_no", "number")  # what a notice calls the application that it is about
 
@@ -99,10 +104,17 @@ def of_subject(session: Session, subject: str) -> str | None:
         return of_subject(session, rest)
     if colon and kind in ("rating", "reply"):
         return _of_rating(session, rest)
-    if subject.startswith("D-"):
-        return _through(session, _DELIVERY, subject)
+    if subject.startswith(("C-", "D-")):
+        case = subject.startswith("C-")
+        return _of_enforcement(session, subject) if case else _through(session, _DELIVERY, subject)
     licence: str | None = session.execute(_OF_LICENCE, {"wanted": normal_number(subject)}).scalar()
     return licence or of_application(session, subject)
+
+
+def _of_enforcement(session: Session, number: str) -> str | None:
+    """Return whose an enforcement case is, by its number, that of its filing or that of its decision."""
+    found: str | None = session.execute(_ENFORCEMENT, {"wanted": number.strip()}).scalar()
+    return found
 
 
 def of_number(number: str) -> str:
@@ -258,6 +270,8 @@ _FINDERS: dict[About, Callable[[Session, Call], str | Sequence[str] | None]] = {
     About.OFFICER: _officer,
     About.NUMBERS: _numbers,
     About.PLAN: _plans,
+    About.CASEWORK: lambda session, call: _of_enforcement(session, str(call.subject)),
+    About.LEAD: lambda session, call: call.args[0].district or of_officer(session, call.login),
     About.OWN: _anywhere,
     About.ANYWHERE: _anywhere,
 }

@@ -1,0 +1,86 @@
+"""What is due in a case: the terms that run for the bureau, and those that run for the party."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from models.casework import CaseStage
+from rules.basis import LegalBasis
+from rules.casework.conditions import NOTICE, SERVED, Asked, inquiry_until, lead_until, stood_still
+from rules.casework.standing import Standing
+from rules.casework.steps import INQUIRY
+from rules.terms.spans import span
+
+BASIS = LegalBasis("行政处罚法", 2021, "第五十六条、第六十条、第六十一条、第六十七条", "APL 56–67")
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One term that runs: from which event, until when; `ours` says that the bureau must act (the party otherwise)."""
+
+    term: str
+    start: date
+    until: date
+    ours: bool = True
+
+
+def running(case: Standing, asked: Asked) -> list[Due]:
+    """Return the terms that run on a day, the nearest end first."""
+    found = [*_of_the_lead(case, asked), *_of_the_inquiry(case, asked), *_of_the_notice(case, asked)]
+    found += [Due("E09", kept.on, asked.until("E09", kept.on)) for kept in case.preserved]
+    return sorted([*found, *_after_the_decision(case, asked)], key=lambda due: (due.until, due.term))
+
+
+def decision_until(case: Standing, asked: Asked) -> date | None:
+    """Return until when it must be decided (E22): ninety days from filing, days of suspension not counted."""
+    filed = case.day("case.filed")
+    if filed is None:
+        return None
+    rule = asked.law.terms["E22"]
+    return span(filed, rule.count + stood_still(case, asked.on), rule.unit, asked.calendar)
+
+
+def _of_the_lead(case: Standing, asked: Asked) -> Iterator[Due]:
+    if case.stage is not CaseStage.LEAD:
+        return
+    yield Due("E01", case.found_on, lead_until(case, asked))
+    acted = case.day("case.acted_at_once")
+    if acted is not None:
+        yield Due("E04", acted, asked.until("E04", acted))
+
+
+def _of_the_inquiry(case: Standing, asked: Asked) -> Iterator[Due]:
+    filed = case.day("case.filed")
+    if filed is None or case.stage not in INQUIRY or case.suspended:
+        return
+    inquiry, decision = inquiry_until(case, asked), decision_until(case, asked)
+    if case.stage is CaseStage.INVESTIGATING and inquiry is not None:
+        yield Due("E12", filed, inquiry)
+    if decision is not None:
+        yield Due("E22", filed, decision)
+    raised = case.last("case.alarm_raised")
+    if case.alarm and raised is not None and not case.last("case.alarm_answered"):
+        yield Due("E16", raised.on, asked.until("E16", raised.on))
+
+
+def _of_the_notice(case: Standing, asked: Asked) -> Iterator[Due]:
+    served = case.last(SERVED, after=NOTICE)
+    if case.stage is not CaseStage.NOTICED or served is None:
+        return
+    if not case.last("case.defence_waived", after=NOTICE):
+        yield Due("E18", served.on, asked.until("E18", served.on), ours=False)
+    closed = case.last("case.hearing_waived", after=NOTICE) or case.last("case.hearing_requested", after=NOTICE)
+    if case.hearing_offered and not closed:
+        yield Due("E19", served.on, asked.until("E19", served.on), ours=False)
+
+
+def _after_the_decision(case: Standing, asked: Asked) -> Iterator[Due]:
+    decided, served = case.day("case.decided") or case.day("case.not_punished"), case.day("case.served")
+    if case.stage is CaseStage.DECIDED and decided is not None:
+        yield Due("E23", decided, asked.until("E23", decided))
+    if case.stage is not CaseStage.EXECUTING or served is None or not case.owed:
+        return
+    yield Due("E25", served, asked.until("E25", served), ours=False)
+    if not case.in_dispute:
+        remedies_over = asked.until("E30", served)
+        yield Due("E34m", remedies_over, asked.until("E34m", remedies_over))

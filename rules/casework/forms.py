@@ -1,0 +1,175 @@
+"""What each step of a case says: its blanks with their kinds, read from plain values with every fault named at once."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from models.errors import InvalidInput
+from rules.basis import LegalBasis
+
+BASIS = LegalBasis("行政处罚法", 2021, "第四十七条", "APL 47")
+LONGEST, MOST_ROWS = 5000, 2000
+OFFICERS, SHOWN = {"officers": "people 执法人员"}, {"certificates_shown": "flag 已出示执法证件"}
+TIMES = {"started_at": "moment 开始时间", "ended_at": "moment 结束时间"}
+HOST = {"host": "text 主持人", "recorder": "text 记录人"}
+WHY = {"reason": "text 理由"}
+FINE = {"kinds": "texts 处罚种类", "fine": "fen? 罚款", "confiscated": "fen? 没收金额"}
+FORMS: Mapping[str, Mapping[str, str]] = {
+    "case.lead_extended": {"until": "day 延长至", **WHY},
+    "case.acted_at_once": {**OFFICERS, "what": "text 先行处置的内容"},
+    "case.filed": {**OFFICERS, **WHY},
+    "case.not_filed": WHY,
+    "case.fined_on_the_spot": {
+        **OFFICERS, **FINE, "facts": "text 违法事实", "place": "text 地点", "printed_no": "text? 印制编号",
+    },
+    "case.officers_named": {**OFFICERS, **WHY},
+    "case.recused": {"login": "text 回避的人员", **OFFICERS, **WHY},
+    "case.evidence_preserved": {**OFFICERS, "goods": "rows 物品", "place": "text 保存地点", **WHY},
+    "case.preservation_disposed": {"notice": "text 保存通知书", "disposal": "text 处理方式", "note": "text? 说明"},
+    "case.scene_recorded": {
+        **OFFICERS, **SHOWN, **TIMES, "place": "text 地点", "found": "text 检查情况", "present": "text? 在场人",
+        "goods": "rows? 物品",
+    },
+    "case.sampled": {
+        **OFFICERS, "goods": "rows 样品", "base": "number 基数", "taken": "number 抽样数量", "place": "text 地点",
+        "purpose": "text 目的",
+    },
+    "case.interviewed": {
+        **OFFICERS, **SHOWN, **TIMES, "person": "text 被询问人", "place": "text 地点", "lines": "rows 问答",
+    },
+    "case.priced": {"goods": "rows 物品", "total": "fen 总额", "price_basis": "text 核价依据"},
+    "case.authenticated": {"result": "text 结论", "report_no": "text 报告编号", "tester": "text 鉴定机构"},
+    "case.order_to_correct": {"demands": "texts 改正的要求", "until": "day? 改正期限"},
+    "case.inquiry_extended": WHY,
+    "case.suspended": WHY,
+    "case.resumed": {"reason": "text? 说明"},
+    "case.owner_sought": {"place": "text 公告的地方"},
+    "case.reported": {
+        "facts": "text 违法事实", "nature": "text 性质", "proposal": "text 处理建议", "grave": "flag? 情节复杂或者重大",
+    },
+    "case.review_passed": {"opinion": "text 审核意见"},
+    "case.review_returned": {"opinion": "text 审核意见"},
+    "case.alarm_answered": {"transfer": "flag 移送司法机关", **WHY},
+    "case.cancelled": WHY,
+    "case.transferred": {"to": "text 接收机关", **WHY},
+    "case.noticed": {**FINE, "facts": "text 违法事实", "content": "text 拟作出的处罚"},
+    "case.notice_served": {"way": "text 送达方式", "receiver": "text 签收人"},
+    "case.defended": {"words": "text 陈述申辩", "answer": "text? 复核意见", "accepted": "flag? 采纳"},
+    "case.defence_waived": {"words": "text? 放弃的表示"},
+    "case.hearing_requested": {"words": "text? 要求"},
+    "case.hearing_notified": {"held_on": "day 举行日期", "place": "text 地点", **HOST},
+    "case.hearing_held": {**HOST, "lines": "rows 笔录", "opinion": "text 听证意见"},
+    "case.hearing_waived": {"words": "text? 放弃的表示"},
+    "case.deliberated": {"votes": "rows 各人意见", "conclusion": "text 结论", "agreed": "flag 通过处理意见"},
+    "case.decided": {
+        **FINE, "facts": "text 违法事实", "content": "text 处罚内容", "mitigation": "text? 从轻减轻的理由",
+    },
+    "case.not_punished": {"facts": "text 事实", **WHY},
+    "case.handled": {"facts": "text 事实", "disposal": "text 处理方式"},
+    "case.served": {"way": "text 送达方式", "receiver": "text 签收人"},
+    "case.remedy_begun": {"way": "text 复议或者诉讼", "body": "text 机关", "document": "text 文书号"},
+    "case.remedy_ended": {"outcome": "text 结果", "document": "text 文书号"},
+    "case.executed": {"how": "text 执行情况"},
+    "case.closed": {"result": "text 处理结果"},
+    "case.archived": {"pages": "number? 页数"},
+    "case.annulled": {"document": "text 文书号", "issuer": "text 作出机关", "dated": "day 日期", **WHY},
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Blank:
+    """One blank of a step: its key, its kind, what a clerk calls it, and whether it may stay empty."""
+
+    key: str
+    kind: str
+    name: str
+    optional: bool
+
+
+def blanks(deed: str) -> list[Blank]:
+    """Return the blanks of a step in the order of the form; every step has an optional day."""
+    found = [Blank("on", "day", "日期", optional=True)]
+    for key, words in FORMS[deed].items():
+        kind, _, name = words.partition(" ")
+        found.append(Blank(key, kind.removesuffix("?"), name, kind.endswith("?")))
+    return found
+
+
+def read(deed: str, said: Mapping[str, object]) -> dict[str, Any]:
+    """Return what a step says, each value checked and in plain form; raises InvalidInput naming every fault."""
+    known = {blank.key: blank for blank in blanks(deed)}
+    faults = [f"没有“{key}”这一项" for key in said if key not in known]
+    kept: dict[str, Any] = {}
+    for key, blank in known.items():
+        value = said.get(key)
+        if value is None or value in ("", [], ()):
+            faults += [] if blank.optional else [f"缺少“{blank.name}”"]
+            continue
+        wrong = KINDS[blank.kind](value)
+        faults += [f"“{blank.name}”{wrong}"] if wrong else []
+        kept[key] = value.isoformat() if isinstance(value, date | datetime) else value
+    if faults:
+        raise InvalidInput("；".join(faults) + "。", kept="案件未变更。", do_next="请改正后再办理。")
+    return kept
+
+
+def _text(value: object) -> str:
+    if not isinstance(value, str) or not value.strip():
+        return "应为文字"
+    return "" if len(value) <= LONGEST else f"最长{LONGEST}字"
+
+
+def _day(value: object) -> str:
+    try:
+        date.fromisoformat(str(value))
+    except ValueError:
+        return "应为日期，写作2026-11-21"
+    return ""
+
+
+def _moment(value: object) -> str:
+    try:
+        aware = datetime.fromisoformat(str(value)).tzinfo is not None
+    except ValueError:
+        aware = False
+    return "" if aware else "应为带时区的时间，写作2026-11-21T10:00+08:00"
+
+
+def _number(value: object) -> str:
+    return "" if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else "应为不小于零的整数"
+
+
+def _flag(value: object) -> str:
+    return "" if isinstance(value, bool) else "应为是或者否"
+
+
+def _list(value: object) -> str:
+    if not isinstance(value, list | tuple):
+        return "应为一列"
+    return "" if len(value) <= MOST_ROWS else f"最多{MOST_ROWS}行"
+
+
+def _texts(value: object) -> str:
+    wrong = _list(value)
+    if not wrong and isinstance(value, list | tuple) and any(_text(each) for each in value):
+        return "每一项应为文字"
+    return wrong
+
+
+def _people(value: object) -> str:
+    shaped = isinstance(value, list | tuple) and all(isinstance(one, list | tuple) and len(one) == 3 for one in value)
+    return "" if shaped else "应为人员的一列：登录名、姓名、证号"
+
+
+KINDS: Mapping[str, Callable[[object], str]] = {
+    "text": _text,
+    "day": _day,
+    "moment": _moment,
+    "number": _number,
+    "fen": _number,
+    "flag": _flag,
+    "rows": _list,
+    "texts": _texts,
+    "people": _people,
+}

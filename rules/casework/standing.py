@@ -1,0 +1,109 @@
+"""Standing: what an enforcement case is known by, put together from the steps that were taken."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from models.casework import CaseStage
+from models.values import PartyKind
+from rules.basis import LegalBasis
+
+BASIS = LegalBasis("行政处罚法", 2021, "第四十七条", "APL 47")  # every step is on record
+TEAM = frozenset({"case.filed", "case.officers_named", "case.recused", "case.acted_at_once"})
+People = list[list[str]]  # [login, name, number of the enforcement certificate]
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One step that was taken: its deed, the day it counts for, who did it, what it says."""
+
+    deed: str
+    on: date
+    by: str
+    said: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Party:
+    """Whom a case is against; `born_on` where it is known, `number` an ID number or credit code in normal form."""
+
+    kind: PartyKind | None = None
+    name: str = ""
+    number: str = ""
+    born_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A case as the rules see it: `acted_on` is the last day of the act, `found_on` the day it was discovered.
+
+    `alarm` holds why the amounts look like a crime (CRIM 3), "" where they do not; `owed` is the part of the fine in
+    fen that is neither paid nor settled otherwise, None where no fine stands.
+    """
+
+    stage: CaseStage
+    found_on: date
+    party: Party = Party()
+    ownerless: bool = False
+    cause: str = ""
+    acted_on: date | None = None
+    harmful: bool = False  # life, health or finance with harm done: five years (APL 36)
+    grave: bool = False  # complex or serious: collective deliberation (APL 57)
+    alarm: str = ""
+    owed: int | None = None
+    taken: Sequence[Taken] = ()
+
+    def last(self, deed: str, *, after: str = "") -> Taken | None:
+        """Return the newest step of a kind; with `after`, only where it is later than the newest one of that kind."""
+        for step in reversed(self.taken):
+            if step.deed == deed:
+                return step
+            if after and step.deed == after:
+                return None
+        return None
+
+    def day(self, deed: str) -> date | None:
+        """Return the day of the newest step of a kind, None where it was never taken."""
+        found = self.last(deed)
+        return None if found is None else found.on
+
+    @property
+    def team(self) -> People:
+        """Return the officers who investigate now."""
+        named = [step for step in self.taken if step.deed in TEAM and step.said.get("officers")]
+        return list(named[-1].said["officers"]) if named else []
+
+    @property
+    def investigators(self) -> frozenset[str]:
+        """Return the logins of everybody who ever investigated the case, recused or not."""
+        teams = [person for step in self.taken for person in step.said.get("officers", ())]
+        return frozenset(person[0] for person in teams)
+
+    @property
+    def reviewers(self) -> frozenset[str]:
+        """Return the logins of those who gave the legal opinion."""
+        return frozenset(step.by for step in self.taken if step.deed in ("case.review_passed", "case.review_returned"))
+
+    @property
+    def preserved(self) -> list[Taken]:
+        """Return what evidence is preserved and not yet disposed of, by its number."""
+        disposed = {step.said.get("notice") for step in self.taken if step.deed == "case.preservation_disposed"}
+        found = [step for step in self.taken if step.deed == "case.evidence_preserved"]
+        return [step for step in found if step.said.get("notice") not in disposed]
+
+    @property
+    def suspended(self) -> bool:
+        """Tell whether the inquiry stands still now."""
+        return self.last("case.suspended", after="case.resumed") is not None
+
+    @property
+    def in_dispute(self) -> bool:
+        """Tell whether a reconsideration or a lawsuit is open."""
+        return self.last("case.remedy_begun", after="case.remedy_ended") is not None
+
+    @property
+    def hearing_offered(self) -> bool:
+        """Tell whether the newest notice told of the right to a hearing."""
+        notice = self.last("case.noticed")
+        return notice is not None and bool(notice.said.get("hearing"))

@@ -1,0 +1,167 @@
+"""Enforcement cases: from the lead to the archived file; what the law makes a condition cannot be passed over."""
+
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.casework import CaseSource
+from models.errors import InvalidInput, Refused
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, START, Clock, at_work, confirmed, did
+from tests.support.one_kind import database_url
+from usecases import audit, casework, casework_rows, casework_steps, undo
+
+if TYPE_CHECKING:
+    from wiring.office import Office
+
+__all__ = ["database_url"]
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(START)
+
+
+@pytest.fixture
+def bureau(office: "Office", clock: Clock) -> "Office":
+    return at_work(office, clock)
+
+
+def shown(office: "Office", number: str) -> dict[str, Any]:
+    with office.reading() as session:
+        return casework_rows.read(session, number).row
+
+
+def noticed(office: "Office", clock: Clock, fine: int = 150_000) -> str:
+    """Lead a case to its prior notice, served today."""
+    number = office.perform(casework.register, FACTS, by=INSPECTOR)
+    confirmed(office, number, "case.filed", officers=["inspector", "inspector2"], reason="有证据证明违法")
+    did(
+        office,
+        number,
+        "case.scene_recorded",
+        certificates_shown=True,
+        found="现场有卷烟三百条",
+        place="思明区",
+        officers=["inspector", "inspector2"],
+        started_at="2026-11-02T09:00+08:00",
+        ended_at="2026-11-02T10:00+08:00",
+    )
+    did(office, number, "case.reported", facts="从外地进货", nature="违法", proposal="罚款")
+    did(office, number, "case.review_passed", by=LAWYER, opinion="同意")
+    did(office, number, "case.noticed", kinds=["fine"], fine=fine, facts="从外地进货", content="罚款1500元")
+    did(office, number, "case.notice_served", way="直接送达", receiver="林海生")
+    return number
+
+
+DECISION: dict[str, Any] = {"kinds": ["fine"], "fine": 150_000, "facts": "从外地进货", "content": "罚款1500元"}
+
+
+def test_a_case_goes_from_its_lead_to_the_archive(bureau: "Office", clock: Clock) -> None:
+    number = noticed(bureau, clock)
+    did(bureau, number, "case.defence_waived", words="没有意见")
+    confirmed(bureau, number, "case.decided", **DECISION)
+    did(bureau, number, "case.served", way="直接送达", receiver="林海生")
+
+    row = shown(bureau, number)
+    assert (row["stage"], row["fine"], row["owed"], row["decided_on"]) == ("executing", 150_000, 150_000, clock.today)
+    with pytest.raises(Refused, match=r"罚款还有1500\.00元没有缴清"):
+        did(bureau, number, "case.executed", how="已缴清")
+    with bureau.reading() as session:
+        assert audit.verify(session).ok
+
+
+def test_the_steps_that_the_law_makes_a_condition_cannot_be_passed_over(bureau: "Office", clock: Clock) -> None:
+    number = noticed(bureau, clock)
+    with pytest.raises(Refused, match="陈述、申辩的期限到2026-11-05才届满"):
+        bureau.perform(casework_steps.propose, number, "case.decided", DECISION, by=INSPECTOR)
+
+    clock.to(date(2026, 11, 6))
+    with pytest.raises(Refused, match="重于事先告知"):
+        bureau.perform(casework_steps.propose, number, "case.decided", DECISION | {"fine": 150_001}, by=INSPECTOR)
+    assert shown(bureau, number)["stage"] == "noticed"
+    confirmed(bureau, number, "case.decided", **DECISION)
+    assert shown(bureau, number)["stage"] == "decided"
+
+
+def test_who_investigated_neither_reviews_nor_decides(bureau: "Office", clock: Clock) -> None:
+    number = bureau.perform(casework.register, FACTS, by=INSPECTOR)
+    bureau.perform(
+        casework_steps.propose, number, "case.filed",
+        {"officers": ["inspector", "inspector2", "approver"], "reason": "有证据"}, by=INSPECTOR,
+    )  # fmt: skip
+    bureau.perform(casework_steps.confirm, number, by=CHIEF)
+    did(
+        bureau,
+        number,
+        "case.scene_recorded",
+        certificates_shown=True,
+        found="现场有卷烟",
+        place="思明区",
+        officers=["inspector", "inspector2", "approver"],
+        started_at="2026-11-02T09:00+08:00",
+        ended_at="2026-11-02T10:00+08:00",
+    )
+    bureau.perform(casework_steps.propose, number, "case.cancelled", {"reason": "事实不能成立"}, by=INSPECTOR)
+    with pytest.raises(Refused, match="调查过本案，不能由其审批决定"):
+        bureau.perform(casework_steps.confirm, number, by=bureau.officer("approver"))
+
+
+def test_the_nearest_last_day_follows_the_steps(bureau: "Office", clock: Clock) -> None:
+    number = bureau.perform(casework.register, FACTS, by=INSPECTOR)
+    assert (shown(bureau, number)["due_term"], shown(bureau, number)["due_on"]) == ("E01", date(2026, 11, 11))
+
+    confirmed(bureau, number, "case.filed", officers=["inspector", "inspector2"], reason="有证据证明违法")
+    assert (shown(bureau, number)["due_term"], shown(bureau, number)["due_on"]) == ("E12", date(2026, 12, 2))
+    confirmed(
+        bureau,
+        number,
+        "case.evidence_preserved",
+        officers=["inspector", "inspector2"],
+        place="仓库",
+        reason="证据可能灭失",
+        goods=[["6901028075763", "测试牌", 300]],
+    )
+    assert (shown(bureau, number)["due_term"], shown(bureau, number)["due_on"]) == ("E09", date(2026, 11, 11))
+    did(bureau, number, "case.preservation_disposed", notice="1", disposal="送检")
+    assert shown(bureau, number)["due_term"] == "E12"
+
+
+def test_a_step_is_taken_back_within_the_grace_time(bureau: "Office", clock: Clock) -> None:
+    number = bureau.perform(casework.register, FACTS, by=INSPECTOR)
+    said = {"officers": ["inspector", "inspector2"], "reason": "有证据"}
+    bureau.perform(casework_steps.propose, number, "case.filed", said, by=INSPECTOR)
+    before = shown(bureau, number)
+    bureau.perform(casework_steps.confirm, number, by=CHIEF, grace=timedelta(seconds=15))
+    assert shown(bureau, number)["stage"] == "investigating"
+
+    bureau.perform(undo.undo_last, number, by=CHIEF)
+    after = shown(bureau, number)
+    assert {name: after[name] for name in after if name != "changed_at"} == {
+        name: before[name] for name in before if name != "changed_at"
+    }
+    bureau.perform(casework_steps.confirm, number, by=CHIEF)
+    assert shown(bureau, number)["stage"] == "investigating"
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"found_on": date(2026, 11, 3)}, "在今天之后"),
+        ({"acted_on": date(2026, 11, 3)}, "在发现日期"),
+        ({"cause": "C99"}, "没有案由"),
+        ({"summary": " "}, "没有写明案情"),
+        ({"ownerless": True}, "无主物品的案件没有当事人"),
+        ({"party": {"kind": "person", "name": "林海生", "number": "350203199001010011"}}, "证件号码"),
+    ],
+)
+def test_a_lead_with_faults_is_not_kept(bureau: "Office", changed: dict[str, Any], fault: str) -> None:
+    values = {name: getattr(FACTS, name) for name in FACTS.__slots__} | changed
+    with pytest.raises(InvalidInput, match=fault):
+        bureau.perform(casework.register, casework.Facts(**values), by=INSPECTOR)
+    assert bureau.perform(casework.register, FACTS, by=INSPECTOR) == "C-2026-000001"
+
+
+def test_the_source_is_kept(bureau: "Office") -> None:
+    number = bureau.perform(casework.register, FACTS, by=INSPECTOR)
+    assert shown(bureau, number)["source"] == CaseSource.REPORT.value

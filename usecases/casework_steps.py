@@ -1,0 +1,167 @@
+"""Steps of an enforcement case: taken by one officer, or proposed by one and confirmed by another, as the law asks."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert
+from sqlmodel import Session
+
+from models.errors import InvalidInput, Refused
+from models.values import Officer, shanghai_date
+from rules import authority
+from rules.casework import conditions, duties, forms, steps
+from usecases import audit, casework_effects, casework_rows, officers, proposals, undo_casework
+from usecases.casework_rows import STEPS, EnforcementCase
+from usecases.deeds import deed
+
+PROPOSED, CONFIRMED, REJECTED = "case.step_proposed", "case.step_confirmed", "case.step_rejected"
+KEPT = "案件未变更。"
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """What a call came to: `proposed` (waits for the second officer) or the step that was taken."""
+
+    result: str
+    number: str
+    stage: str
+    document_no: str = ""
+
+
+def take(session: Session, name: str, number: str, said: Mapping[str, Any], *, by: Officer, at: datetime) -> Done:
+    """Take a step that one officer may take alone.
+
+    `said` are the blanks of rules.casework.forms, officers by their logins. Raises NotFound; InvalidInput (blanks);
+    Refused (stage, a condition of the law, separation of duties, a step that asks for two).
+    """
+    step = steps.STEPS[name]
+    if step.asks_pair:
+        raise Refused(f"“{step.name}”须由一人提出、另一人批准。", kept=KEPT, do_next="请先提出。")
+    case = casework_rows.read(session, number, locked=True)
+    return _carry_out(session, case, name, _checked(session, case, name, said, by, at), by=by, at=at)
+
+
+def _deed_of(name: str) -> Callable[..., Done]:
+    @deed(name)
+    def step(session: Session, number: str, said: Mapping[str, Any], *, by: Officer, at: datetime) -> Done:
+        return take(session, name, number, said, by=by, at=at)
+
+    return step
+
+
+TAKE: dict[str, Callable[..., Done]] = {
+    name: _deed_of(name) for name, step in steps.STEPS.items() if not step.asks_pair
+}
+
+
+@deed(PROPOSED)
+def propose(session: Session, number: str, name: str, said: Mapping[str, Any], *, by: Officer, at: datetime) -> Done:
+    """Propose a step that another officer must confirm; everything is checked now and again when it is confirmed."""
+    step = steps.STEPS.get(name)
+    if step is None or not step.asks_pair:
+        raise InvalidInput(f"“{name}”不是须由另一人批准的步骤。", kept=KEPT)
+    case = casework_rows.read(session, number, locked=True)
+    words = _checked(session, case, name, said, None, at)
+    waiting = proposals.open_one(session, case.number, None)
+    if waiting is not None:
+        raise Refused(
+            f"本案已有待批准的“{steps.STEPS[waiting.deed].name}”。",
+            kept="原提议仍待批准。",
+            do_next="请先批准或者驳回。",
+        )
+    proposals.add(session, case.number, name, "", json.dumps(words, ensure_ascii=False), by=by, at=at)
+    facts: dict[str, object] = {"step": name}
+    seq = audit.tell(session, by=by, at=at, deed=PROPOSED, subject=case.number, note=f"提出{step.name}", facts=facts)
+    undo_casework.remember(session, PROPOSED, case, by=by, at=at, ledger_seq=seq)
+    return Done("proposed", case.number, case.standing.stage.value)
+
+
+@deed(CONFIRMED)
+def confirm(session: Session, number: str, *, by: Officer, at: datetime) -> Done:
+    """Confirm what another officer proposed and take the step; the day it counts for is that of the confirmation.
+
+    Raises Refused: nothing proposed, the same officer, no approver among the two, a duty that excludes, a condition.
+    """
+    case = casework_rows.read(session, number, locked=True)
+    proposal = proposals.open_one(session, case.number, None)
+    if proposal is None:
+        raise Refused("本案没有待批准的步骤。", kept=KEPT, do_next="请先提出。")
+    authority.check_pair(proposal.deed, proposal.officer(session), by)
+    said = {key: value for key, value in json.loads(proposal.note).items() if key != "on"}
+    words = _checked(session, case, proposal.deed, said, by, at)
+    proposals.close(session, proposal, "confirmed", by=by, at=at)
+    return _carry_out(session, case, proposal.deed, words | {"proposed_by": proposal.by}, by=by, at=at)
+
+
+@deed(REJECTED)
+def reject(session: Session, number: str, *, note: str, by: Officer, at: datetime) -> str:
+    """Turn a proposed step down with the reason, or take one's own back; the case stays as it is."""
+    case = casework_rows.read(session, number, locked=True)
+    proposal = proposals.open_one(session, case.number, None)
+    if proposal is None or not note.strip():
+        raise Refused("本案没有待批准的步骤，或者没有写明理由。", kept=KEPT)
+    authority.check_turning_down(REJECTED, proposal.by, by)
+    proposals.close(session, proposal, "rejected", by=by, at=at)
+    facts: dict[str, object] = {"step": proposal.deed}
+    audit.tell(session, by=by, at=at, deed=REJECTED, subject=case.number, note=note, facts=facts)
+    return case.number
+
+
+def _checked(
+    session: Session, case: EnforcementCase, name: str, said: Mapping[str, Any], by: Officer | None, at: datetime
+) -> dict[str, Any]:
+    """Return what a step says, complete; raises where it may not be taken. `by` None: a proposal, no duties yet."""
+    words = forms.read(name, _with_people(session, said))
+    on = _day(words, case, at)
+    steps.after(name, case.standing.stage)
+    asked = casework_rows.asked(session, on, words)
+    if by is not None:
+        named = [person[0] for person in words.get("officers", ())]
+        duties.check(name, case.standing, by, named if steps.STEPS[name].asks_pair else ())
+    conditions.check(name, case.standing, asked)
+    if name in ("case.hearing_notified", "case.hearing_held"):
+        duties.check_host(case.standing, words["host"], words["recorder"])
+    return words
+
+
+def _carry_out(
+    session: Session, case: EnforcementCase, name: str, said: dict[str, Any], *, by: Officer, at: datetime
+) -> Done:
+    step, on = steps.STEPS[name], _day(said, case, at)
+    stage = steps.after(name, case.standing.stage)
+    asked = casework_rows.asked(session, on, said)
+    said = casework_effects.completed(name, case.standing, said, asked)
+    facts: dict[str, object] = {"on": on.isoformat(), "stage": stage.value, "article": str(step.basis)}
+    seq = audit.tell(session, by=by, at=at, deed=name, subject=case.number, note=step.name, facts=facts)
+    row = {"case_id": case.row["id"], "deed": name, "counts_on": on, "at": at, "by": by.login, "said": said}
+    session.execute(insert(STEPS).values(**row, document_no="", ledger_seq=seq))
+    undo_casework.remember(session, name, case, by=by, at=at, ledger_seq=seq)
+    values = {"stage": stage.value} | casework_effects.of_step(name, said, asked)
+    casework_rows.keep(session, case, values, at=at)
+    return Done(name, case.number, stage.value)
+
+
+def _day(said: Mapping[str, Any], case: EnforcementCase, at: datetime) -> date:
+    """Return the day that a step counts for; raises InvalidInput for one to come, or before what came before."""
+    today = shanghai_date(at)
+    on = date.fromisoformat(str(said["on"])) if said.get("on") else today
+    before = max([case.standing.found_on, *(step.on for step in case.standing.taken)])
+    if not before <= on <= today:
+        raise InvalidInput(f"日期应在{before}至今天之间。", kept=KEPT, do_next="请改正日期。")
+    return on
+
+
+def _with_people(session: Session, said: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what a step says with the officers' names and certificates in the place of their logins."""
+    named = said.get("officers")
+    if not isinstance(named, Sequence) or not all(isinstance(one, str) for one in named):
+        return dict(said)
+    known = {one.login: one for one in officers.active(session)}
+    missing = [login for login in named if login not in known]
+    if missing:
+        raise Refused(f"没有在岗的执法人员：{'、'.join(missing)}。", kept=KEPT)
+    people = [known[login] for login in dict.fromkeys(named)]
+    return dict(said) | {"officers": [[one.login, one.name, one.certificate_no] for one in people]}
