@@ -8,7 +8,19 @@ import pytest
 from content.publications import publication
 from models.errors import InvalidInput
 from rules.basis import LegalBasis
-from rules.publication import DISPUTED, HOLDS, PenaltyFacts, Way, cause, excluded, number_of, stage, subject_of, worst
+from rules.publication import (
+    DISPUTED,
+    HOLDS,
+    PenaltyFacts,
+    Way,
+    canonical_subject,
+    cause,
+    excluded,
+    number_of,
+    stage,
+    subject_of,
+    worst,
+)
 from rules.publication_rows import PublicationClock, in_force, parse
 
 DECIDED = date(2026, 11, 2)
@@ -155,6 +167,24 @@ def test_a_record_is_named_by_its_key() -> None:
     assert number_of("cf|厦烟处〔2026〕第12号|C") == "厦烟处〔2026〕第12号"
     assert number_of("cf|甲|乙|C") == "甲|乙"
     assert number_of("cf|厦烟处〔2026〕第12号|") == "厦烟处〔2026〕第12号"
+
+
+@pytest.mark.parametrize(
+    ("subject", "canonical"),
+    [
+        ("xk:厦烟许准(2026)第 1 号", "xk:厦烟许准〔2026〕第1号"),
+        ("xk:厦烟许准〔2026〕第1号", "xk:厦烟许准〔2026〕第1号"),
+    ],
+)
+def test_a_licence_record_is_named_in_canonical_form(subject: str, canonical: str) -> None:
+    assert canonical_subject(subject) == canonical
+
+
+@pytest.mark.parametrize(
+    "subject", ["cf|厦烟处(2026)第12号|C", "cf:厦烟处(2026)第12号", "xk|厦烟许准(2026)第1号|C", "xk"]
+)
+def test_the_name_of_another_record_stays_as_it_is_written(subject: str) -> None:
+    assert canonical_subject(subject) == subject
 
 
 @pytest.mark.parametrize("key", ["R-1", "cf|厦烟处〔2026〕第12号", "cf||C"], ids=["no key", "no agency", "no number"])
