@@ -12,6 +12,7 @@ from wiring.printable import one_line
 if TYPE_CHECKING:
     from rules.evaluation import Evaluation
     from usecases.evaluation_disputes import Dispute
+    from usecases.evaluations import Change
     from wiring.office import Office
 
 
@@ -59,11 +60,21 @@ def _show(office: "Office", args: Namespace, context: Context) -> int:
         history = evaluations.history(session, number)
         disputes = evaluation_disputes.of_licence(session, number)
     answer = _as_json(number, found) | {
-        "history": [{"on": one.on, "grade": one.grade, "score": one.score} for one in history],
+        "history": [
+            {"on": one.on, "grade": one.grade, "score": one.score, "came": one.came, "went": one.went}
+            for one in history
+        ],
         "disputes": [_dispute_json(one) for one in disputes],
     }
-    context.answer(answer, lambda: "\n".join(_text(number, found)))
+    context.answer(answer, lambda: "\n".join([*_text(number, found), *map(_history, history)]))
     return 0
+
+
+def _history(one: "Change") -> str:
+    came = said("计入：{what}", what="；".join(one.came)) if one.came else ""
+    went = said("不再计：{what}", what="；".join(one.went)) if one.went else ""
+    parts = (str(one.on), one.grade, said("{score}分", score=one.score), came, went)
+    return "  " + one_line("  ".join(part for part in parts if part))
 
 
 def _as_json(number: str, found: "Evaluation") -> dict[str, Any]:

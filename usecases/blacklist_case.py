@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import func, select
 from sqlmodel import Session
@@ -29,21 +30,22 @@ def of_form(form: ApplicationForm) -> list[Party]:
     return named
 
 
+def of_licence(row: Any) -> list[Party]:
+    """Return whom a licence (columns by name) names: holder, shop (also by that number), legal representative."""
+    holder = forms((row["holder_no"], row["uscc"]))
+    named = [Party("holder", row["holder_name"], holder), Party("shop", row["shop_name"], holder)]
+    if row["legal_rep_name"] or row["legal_rep_no"]:
+        named.append(Party("legal_rep", row["legal_rep_name"], forms((row["legal_rep_no"],))))
+    return named
+
+
 def listed(session: Session, form: ApplicationForm, on: date) -> tuple[ListHit, ...]:
     """Return the entries in force that fit an applicant; a hit by number in a list that bars carries its basis."""
-    parties = of_form(form)
-    found = matched(session, parties, on)
+    found = concerning(session, of_form(form), on)
     if not found:
         return ()
     barring = {one.name: one.basis for one in blacklist_lists.standing(session) if one.bars}
-    names = [list_hits.entry_digest(match.entry) for match in found if not match.same_number]
-    quiet = list_hits.cleared(session, names, on) if names else set()
-    ours = [list_hits.party_digest(party) for party in parties]
-    return tuple(
-        _hit(match, barring)
-        for match in found
-        if match.same_number or not any((list_hits.entry_digest(match.entry), mine) in quiet for mine in ours)
-    )
+    return tuple(_hit(match, barring) for match in found)
 
 
 def note(session: Session, number: str, form: ApplicationForm, *, at: datetime) -> int:
@@ -51,6 +53,19 @@ def note(session: Session, number: str, form: ApplicationForm, *, at: datetime) 
     found = matched(session, of_form(form), shanghai_date(at))
     newest = session.execute(select(func.max(VERSIONS.c.id))).scalar() or 0
     return len(list_hits.note(session, "application", [(number, found)], newest, at=at))
+
+
+def concerning(session: Session, parties: Sequence[Party], on: date) -> list[Match]:
+    """Return the entries in force on a day that fit some parties, but those by name that somebody dismissed."""
+    found = matched(session, parties, on)
+    names = [list_hits.entry_digest(match.entry) for match in found if not match.same_number]
+    quiet = list_hits.cleared(session, names, on) if names else set()
+    ours = [list_hits.party_digest(party) for party in parties]
+    return [
+        match
+        for match in found
+        if match.same_number or not any((list_hits.entry_digest(match.entry), mine) in quiet for mine in ours)
+    ]
 
 
 def matched(session: Session, parties: Sequence[Party], on: date) -> list[Match]:

@@ -40,11 +40,13 @@ class Look:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One line of the history of a standing."""
+    """One line of the history of a standing; `came` and `went` are what counts now, and what did until then."""
 
     on: date
     grade: str
     score: int
+    came: tuple[str, ...]
+    went: tuple[str, ...]
 
 
 @deed("evaluations.renewed")
@@ -69,8 +71,18 @@ def of_licence(session: Session, licence_no: str, on: date) -> Evaluation:
 def history(session: Session, licence_no: str) -> list[Change]:
     """Return how the standing of a licence changed, newest first."""
     c = CHANGES.c
-    query = select(c.on, c.grade, c.score).where(c.licence_no == licence_no).order_by(c.id.desc())
-    return [Change(*row) for row in session.execute(query)]
+    query = select(c.on, c.grade, c.score, c.reasons).where(c.licence_no == licence_no).order_by(c.id)
+    changes, before = list[Change](), dict[str, None]()
+    for row in session.execute(query):
+        now = dict.fromkeys(map(_counted, row.reasons))
+        came, went = tuple(one for one in now if one not in before), tuple(one for one in before if one not in now)
+        changes.append(Change(row.on, row.grade, row.score, came, went))
+        before = now
+    return changes[::-1]
+
+
+def _counted(reason: Mapping[str, Any]) -> str:
+    return f"{reason['points']:+d} {reason['name']} {reason['ref']}".strip()
 
 
 def refresh(session: Session, licence_no: str, *, by: Officer, at: datetime) -> None:

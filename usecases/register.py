@@ -69,6 +69,7 @@ class LicenceLine:
     valid_to: date
     import_warnings: int
     suspended_from: date | None
+    grade: str = ""  # of the credit evaluation as last reckoned
 
     @property
     def key(self) -> Key:
@@ -76,13 +77,21 @@ class LicenceLine:
         return (self.valid_to, self.licence_no)
 
 
-_SHOWN = [LICENCES.c[name] for name in LicenceLine.__slots__]
+_SHOWN = [LICENCES.c[name] for name in LicenceLine.__slots__ if name != "grade"]
 
 
 def find(session: Session, licence_no: str) -> LicenceLine | None:
     """Return one licence by its whole number."""
     row = session.execute(select(*_SHOWN).where(LICENCES.c.licence_no == normal_number(licence_no))).first()
-    return None if row is None else LicenceLine(*row)
+    return None if row is None else _graded(session, [LicenceLine(*row)])[0]
+
+
+def _graded(session: Session, lines: Sequence[LicenceLine]) -> list[LicenceLine]:
+    """Return lines with their grades; a look of its own by key, so that no list waits for a join."""
+    c = STANDINGS.c
+    mine = select(c.licence_no, c.grade).where(c.licence_no.in_([line.licence_no for line in lines]))
+    grades = {row.licence_no: row.grade for row in session.execute(mine)} if lines else {}
+    return [replace(line, grade=grades.get(line.licence_no, "")) for line in lines]
 
 
 def page(
@@ -107,14 +116,14 @@ def page(
             given = tuple_(*(key if len(columns) == 2 else key[1:]))
             query = query.where(place > given if behind else place < given)
     query = query.order_by(*(c.desc() for c in columns) if backwards else columns).limit(limit)
-    rows = [LicenceLine(*row) for row in session.execute(query)]
+    rows = _graded(session, _lines(session, query))
     return rows[::-1] if backwards else rows
 
 
 def last_page(session: Session, wanted: LicenceFilter, today: date, *, limit: int = 128) -> list[LicenceLine]:
     """Return the end of the list."""
     query = _filtered(select(*_SHOWN), wanted, today).order_by(*(c.desc() for c in _order(wanted))).limit(limit)
-    return [LicenceLine(*row) for row in session.execute(query)][::-1]
+    return _graded(session, _lines(session, query))[::-1]
 
 
 def count(session: Session, wanted: LicenceFilter, today: date, *, cap: int = CAP) -> int:
@@ -145,7 +154,7 @@ def search(session: Session, wanted: LicenceFilter, today: date, *, limit: int =
     way = ways.get(licence_index.kind(typed))
     found = way(session, wanted, typed, today, limit) if way else []
     found = found or _by_text(session, wanted, typed, today, limit)
-    return sorted(found, key=lambda line: line.licence_no)
+    return _graded(session, sorted(found, key=lambda line: line.licence_no))
 
 
 def _filtered(query: Select[Any], wanted: LicenceFilter, today: date) -> Select[Any]:
@@ -250,7 +259,7 @@ def _frequent(session: Session, wanted: LicenceFilter, typed: str, today: date, 
     some = _filtered(select(*_SHOWN, LICENCES.c.legal_rep_name), wanted, today)
     some = some.order_by(LICENCES.c.id.desc()) if unfiltered else some
     looked_at = some.limit(int(limit * AMPLE / share)).subquery()
-    shown = [looked_at.c[name] for name in LicenceLine.__slots__]
+    shown = [looked_at.c[one.name] for one in _SHOWN]
     return _lines(session, select(*shown).where(_written(typed, looked_at.c)).limit(limit))
 
 

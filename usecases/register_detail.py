@@ -24,7 +24,7 @@ from rules.licences import STATUS_NAMES, STEPS
 from rules.terms.licences import longest_suspension, longest_validity, renewal_by
 from usecases import (
     application_list,
-    blacklist_search,
+    blacklist_case,
     calendars,
     evaluation_disputes,
     evaluations,
@@ -32,10 +32,11 @@ from usecases import (
     reminders,
 )
 from usecases.application_list import ApplicationFilter, ApplicationLine
-from usecases.blacklist_search import Hits
 from usecases.evaluation_disputes import Dispute
+from usecases.evaluations import Change
 from usecases.licence_facts import OPEN_STATES
 from usecases.licence_watch import Concern
+from usecases.rescreening_match import Match
 
 LICENCES, EVENTS = table_of(LicenceRow), table_of(LicenceEventRow)
 PENALTIES, DOCUMENTS = table_of(PenaltyRow), table_of(DocumentRow)
@@ -65,10 +66,11 @@ class LicenceDetail:
     concerns: tuple[Concern, ...]
     applications: tuple[ApplicationLine, ...]
     penalties: tuple[Values, ...]
-    blacklist: Hits
+    blacklist: tuple[Match, ...]  # but those that somebody dismissed
     life: tuple[LifeStep, ...]
     evaluation: Evaluation
     disputes: tuple[Dispute, ...]
+    standings: tuple[Change, ...]  # of the evaluation, newest first
 
     @property
     def open_application(self) -> ApplicationLine | None:
@@ -90,10 +92,11 @@ def detail(session: Session, licence_no: str, now: datetime) -> LicenceDetail:
         tuple(licence_watch.of_licence(session, number)),
         tuple(applied),
         tuple(punished),
-        _blacklist(session, row, today),
+        tuple(blacklist_case.concerning(session, blacklist_case.of_licence(row), today)),
         tuple(_life(session, row, applied, punished)),
         evaluations.reckoned(session, [row], today)[number],
         tuple(evaluation_disputes.of_licence(session, number)),
+        tuple(evaluations.history(session, number)),
     )
 
 
@@ -137,10 +140,6 @@ def _penalties(session: Session, row: Values) -> list[Values]:
     query = query.where(or_(c.party_no.in_(numbers), c.uscc.in_(numbers)))
     found = session.execute(query.order_by(c.decided_on.desc(), c.id.desc()).limit(MOST))
     return [dict(each._mapping) for each in found]  # noqa: SLF001
-
-
-def _blacklist(session: Session, row: Values, today: date) -> Hits:
-    return blacklist_search.hits(session, _numbers(row), [row["holder_name"], row["legal_rep_name"]], on=today)
 
 
 def _life(

@@ -19,9 +19,9 @@ from models.tables.licences import LicenceRow
 from models.values import Officer, shanghai_date
 from rules import licences
 from usecases import audit, cases, list_hits
-from usecases.blacklist_case import of_form
+from usecases.blacklist_case import of_form, of_licence
 from usecases.deeds import deed, housekeeping
-from usecases.rescreening_match import Candidate, Match, Matcher, Party, forms
+from usecases.rescreening_match import Candidate, Match, Matcher
 
 ENTRIES, VERSIONS, RUNS = table_of(BlacklistRow), table_of(BlacklistVersionRow), table_of(RescreeningRow)
 APPLICATIONS, LICENCES, HITS = table_of(ApplicationRow), table_of(LicenceRow), table_of(ListHitRow)
@@ -134,18 +134,9 @@ def look(session: Session, run: Run, matcher: Matcher) -> Slice:
 def _licences(session: Session, run: Run, matcher: Matcher) -> Slice:
     c = LICENCES.c
     wanted = select(*LICENCE).where(c.id > run.position, c.status.in_(IN_FORCE)).order_by(c.id).limit(SLICE)
-    rows = session.execute(wanted).all()
-    found = [(row.licence_no, tuple(matcher.matches(parties_of(row)))) for row in rows]
-    return Slice(tuple(one for one in found if one[1]), len(rows), rows[-1].id if len(rows) == SLICE else None)
-
-
-def parties_of(row: Any) -> list[Party]:
-    """Return whom a licence names: holder, shop (also under the operator's number), legal representative."""
-    holder = forms((row.holder_no, row.uscc))
-    named = [Party("holder", row.holder_name, holder), Party("shop", row.shop_name, holder)]
-    if row.legal_rep_name or row.legal_rep_no:
-        named.append(Party("legal_rep", row.legal_rep_name, forms((row.legal_rep_no,))))
-    return named
+    rows = session.execute(wanted).mappings().all()
+    found = [(str(row["licence_no"]), tuple(matcher.matches(of_licence(row)))) for row in rows]
+    return Slice(tuple(one for one in found if one[1]), len(rows), rows[-1]["id"] if len(rows) == SLICE else None)
 
 
 def _applications(session: Session, run: Run, matcher: Matcher) -> Slice:

@@ -13,9 +13,9 @@ from models.tables.blacklist import BlacklistVersionRow
 from models.tables.columns import table_of
 from models.values import Officer, shanghai_date
 from usecases import audit, licence_renames, list_hits
-from usecases.blacklist_case import matched
+from usecases.blacklist_case import matched, of_licence
 from usecases.deeds import deed
-from usecases.rescreening import ENTRIES, IN_FORCE, LICENCE, LICENCES, Slice, parties_of
+from usecases.rescreening import ENTRIES, IN_FORCE, LICENCE, LICENCES, Slice
 from usecases.rescreening_match import Match
 
 SEQUENCES, VERSIONS = table_of(SequenceRow), table_of(BlacklistVersionRow)
@@ -40,15 +40,15 @@ def look(session: Session, *, at: datetime) -> Slice:
     c = LICENCES.c
     if _no_entries(session):
         return Slice((), 0, session.execute(select(func.max(c.id))).scalar())
-    rows = session.execute(_WANTED.where(c.id > mark(session)).order_by(c.id).limit(SLICE)).all()
-    return Slice(_matched(session, rows, at), len(rows), rows[-1].id if rows else None)
+    rows = session.execute(_WANTED.where(c.id > mark(session)).order_by(c.id).limit(SLICE)).mappings().all()
+    return Slice(_matched(session, rows, at), len(rows), rows[-1]["id"] if rows else None)
 
 
 def look_again(session: Session, *, at: datetime) -> tuple[Slice, list[int]]:
     """Match the next licences that changed, as `look`; the second value names what is done with when this is kept."""
     waiting = licence_renames.waiting(session, limit=SLICE)
     wanted = _WANTED.where(LICENCES.c.id.in_([licence_id for _mark, licence_id in waiting]))
-    rows = [] if _no_entries(session) else session.execute(wanted).all()
+    rows = [] if _no_entries(session) else session.execute(wanted).mappings().all()
     return Slice(_matched(session, rows, at), len(rows), None), [one for one, _licence_id in waiting]
 
 
@@ -60,7 +60,9 @@ def _matched(session: Session, rows: Iterable[Any], at: datetime) -> tuple[tuple
     """Return what fits those licences that are in force, by number."""
     today = shanghai_date(at)
     found = [
-        (row.licence_no, tuple(matched(session, parties_of(row), today))) for row in rows if row.status in IN_FORCE
+        (str(row["licence_no"]), tuple(matched(session, of_licence(row), today)))
+        for row in rows
+        if row["status"] in IN_FORCE
     ]
     return tuple(one for one in found if one[1])
 

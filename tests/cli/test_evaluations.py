@@ -29,7 +29,9 @@ def test_an_evaluation_is_shown_disputed_answered_and_found_by_its_grade(run: Ru
     assert run("evaluations", "renew") == (0, [{"changed": 2}])
     shown: Any
     status, (shown,) = run("evaluations", "show", NUMBER)
-    assert (status, shown["grade"], shown["history"]) == (0, "B", [{"on": shown["on"], "grade": "B", "score": 85}])
+    (change,) = shown["history"]
+    assert (status, shown["grade"], change["on"], change["grade"], change["score"]) == (0, "B", shown["on"], "B", 85)
+    assert ([one.split()[0] for one in change["came"]], change["went"]) == (["-15"], [])
     assert [line["licence_no"] for line in run("licences", "list", "--grade", "B")[1]] == [NUMBER]
     assert run("evaluations", "dispute", NUMBER, DOCUMENT, "--reason", "罚的是别家店", "--as", "inspector")[0] == 0
     assert [line["ref"] for line in run("evaluations", "disputes")[1]] == [DOCUMENT]

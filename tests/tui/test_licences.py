@@ -5,13 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from models.values import SYSTEM_OFFICER
 from tests.support.penalties import PAPER
 from tests.support.register import csv_of, holder
 from tests.support.rows import OFFICERS
 from tests.tui import bureau
 from tests.tui.conftest import Clerk, seated
 from tui.screens.licence import standing
-from usecases import penalties
+from usecases import evaluations, penalties
 from usecases.penalty_forms import read_form
 from wiring.office import Office
 
@@ -104,10 +105,12 @@ async def test_a_licence_shows_its_evaluation_and_a_dispute_is_noted_and_answere
         assert await clerk.finds("有错未导入")
         party = {"kind": "person", "name": ROWS[1]["负责人"], "id_no": ROWS[1]["身份证号"]}
         office.perform(penalties.record, [read_form(PAPER | FINED | {"party": party})], by=OFFICERS["inspector"])
+        office.perform(evaluations.renew, by=SYSTEM_OFFICER)
         await clerk.types("enter", "slash")
         await clerk.writes("350205100001")
         await clerk.types("enter", "enter", "end")
         assert await clerk.finds("B 较好")
+        assert await clerk.finds("B  85 分  计入：-15")
         await clerk.types("e", "enter")
         await clerk.writes("罚的是另一家店")
         await clerk.types("f2")

@@ -15,8 +15,9 @@ from models.values import SYSTEM_OFFICER
 from tests.support.penalties import PAPER
 from tests.support.register import csv_of, holder, take_in
 from tests.support.rows import OFFICERS, staffed
-from usecases import evaluation_disputes, evaluations, penalties
+from usecases import evaluation_disputes, evaluations, penalties, register
 from usecases.penalty_forms import read_form
+from usecases.register import LicenceFilter
 from wiring.database import unit_of_work
 
 if TYPE_CHECKING:
@@ -74,7 +75,11 @@ def test_a_decision_moves_the_standing_with_its_reasons(office: "Office") -> Non
     with office.reading() as session:
         newest, first = evaluations.history(session, NUMBER)
         reasons = session.execute(select(CHANGES.c.reasons).order_by(CHANGES.c.id.desc()).limit(1)).scalar_one()
-    assert (newest.grade, first.grade) == ("B", "A")
+        (line,) = register.page(session, LicenceFilter(), date(2026, 11, 22))
+        (found,) = register.search(session, LicenceFilter(text=NUMBER), date(2026, 11, 22))
+    assert (newest.grade, first.grade, line.grade, found.grade) == ("B", "A", "B", "B")
+    assert ([one.split()[0] for one in newest.came], newest.came[0].endswith(DOCUMENT)) == (["-15"], True)
+    assert [one.split()[0] for one in newest.went] == ["+4"]
     assert [(line["ref"], line["points"]) for line in reasons] == [(DOCUMENT, -15)]
     assert reasons[0]["until"] == "2028-11-02"
 

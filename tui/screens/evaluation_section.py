@@ -19,8 +19,8 @@ FOUND = {"upheld": N_("成立，不再计分"), "turned_down": N_("不成立")}
 STATES = {"open": N_("待答复"), **FOUND}
 
 
-def entries(found: Any, disputes: Sequence[Any]) -> list[Entry]:
-    """Return an evaluation on paper, its disputes behind it."""
+def entries(found: Any, disputes: Sequence[Any], history: Sequence[Any]) -> list[Entry]:
+    """Return an evaluation on paper, behind it its disputes, and how score and grade came to be, newest first."""
     if found is None:
         return []
     grade = found.grade
@@ -33,7 +33,15 @@ def entries(found: Any, disputes: Sequence[Any]) -> list[Entry]:
         pair(_("措施"), grade.consequence),
         *[pair(f"{reason.points:+d}", _reason(reason), "" if reason.points else "quiet") for reason in found.reasons],
         *[note(_dispute(one), "warn" if one.state == "open" else "quiet") for one in disputes],
+        *[pair(day(one.on), _change(one), "quiet") for one in history],
     ]
+
+
+def _change(one: Any) -> str:
+    score = _("{grade}  {score} 分").format(grade=one.grade, score=one.score)
+    came = _("计入：{what}").format(what="；".join(one.came)) if one.came else ""
+    went = _("不再计：{what}").format(what="；".join(one.went)) if one.went else ""
+    return "  ".join(part for part in (score, came, went) if part)
 
 
 def _reason(reason: Any) -> str:

@@ -163,7 +163,7 @@ def entries(detail: Any, number: Mapping[str, str], names: Mapping[str, str], to
         pair(_("辖区"), district(row["district"])), pair(_("许可范围"), row["scope"]),
         pair(_("供货单位"), row["supplier"]),
         *_against(detail),
-        *evaluation_section.entries(detail.evaluation, detail.disputes),
+        *evaluation_section.entries(detail.evaluation, detail.disputes, detail.standings),
         heading(_("经历")),
         *[note(f"{moment(s.at)}  {names.get(s.by, s.by)}  {s.text}".replace("    ", "  ")) for s in detail.life],
     ]  # fmt: skip
@@ -204,11 +204,16 @@ def _under_way(detail: Any) -> list[Entry]:
 def _against(detail: Any) -> list[Entry]:
     """Return what speaks against the holder: by number it is a hit, by name only a question."""
     found = [note(_penalty(p)) for p in detail.penalties]
-    listed = [note(f"{e.list_name}：{e.name}  {e.reason}", "bad") for e in detail.blacklist.by_number]
-    alike = [note(_("同名待核实：{list} {name}").format(list=f.entry.list_name, name=f.entry.name), "warn")
-             for f in detail.blacklist.by_name]  # fmt: skip
+    listed = [_listed(match) for match in detail.blacklist]
     nothing = [note(_("没有查到"), "quiet")]
-    return [heading(_("处罚")), *(found or nothing), heading(_("黑名单")), *([*listed, *alike] or nothing)]
+    return [heading(_("处罚")), *(found or nothing), heading(_("黑名单")), *(listed or nothing)]
+
+
+def _listed(match: Any) -> Entry:
+    entry = match.entry
+    if match.same_number:
+        return note(f"{entry.list_name}：{entry.name}  {entry.reason}", "bad")
+    return note(_("同名待核实：{list} {name}").format(list=entry.list_name, name=entry.name), "warn")
 
 
 def _penalty(row: Mapping[str, Any]) -> str:

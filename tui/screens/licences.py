@@ -15,7 +15,7 @@ from models.errors import BureauError
 from models.reasons import reason
 from models.values import DISTRICTS, shanghai_date
 from tui.language import N_, _
-from tui.screens.evaluation_section import GRADES
+from tui.screens.evaluation_section import GRADES, TONES
 from tui.screens.filtered import Choice, FilteredList, choosing
 from tui.screens.forward import Forward
 from tui.screens.licence import STANDINGS, LicenceView, shown_status
@@ -80,15 +80,16 @@ class LicencesView(Revealing, FilteredList):
         return [
             Column(N_("许可证号"), lambda r: r.licence_no, 12, rank=1),
             Column(N_("状态"), self._status, 10, least=8, rank=1, tone=lambda r: tone(r.status)),
-            Column(N_("持证人"), lambda r: r.holder_name, 26, least=8, rank=1, grows=True),
+            Column(N_("持证人"), lambda r: r.holder_name, 20, least=8, rank=1, grows=True),
             Column(N_("字号"), lambda r: r.shop_name, 24, least=16, rank=1, grows=True),
             Column(N_("有效期至"), lambda r: day(r.valid_to), 10, rank=1),
-            Column(N_("经营地址"), lambda r: r.address, 36, least=24, rank=3, grows=True),
-            Column(N_("身份证号"), self._holder_no, 18, rank=4),
-            Column(N_("辖区"), lambda r: district(r.district), 6, rank=5),
-            Column(N_("信用代码"), lambda r: self.hidden(r.uscc, subject_of(r)), 18, rank=6),
-            Column(N_("有效期自"), lambda r: day(r.valid_from), 10, rank=7),
-            Column(N_("提示"), lambda r: str(r.import_warnings or ""), 4, rank=8, right=True),
+            Column(N_("信用"), lambda r: r.grade, 4, rank=3, tone=lambda r: TONES.get(r.grade, "")),
+            Column(N_("经营地址"), lambda r: r.address, 36, least=24, rank=4, grows=True),
+            Column(N_("身份证号"), self._holder_no, 18, rank=5),
+            Column(N_("辖区"), lambda r: district(r.district), 6, rank=6),
+            Column(N_("信用代码"), lambda r: self.hidden(r.uscc, subject_of(r)), 18, rank=7),
+            Column(N_("有效期自"), lambda r: day(r.valid_from), 10, rank=8),
+            Column(N_("提示"), lambda r: str(r.import_warnings or ""), 4, rank=9, right=True),
         ]
 
     def _status(self, row: Any) -> str:
