@@ -1,4 +1,4 @@
-"""`luqiao credit`: what must be published by when, the numbers of a period, differences with the platform, repairs."""
+"""`luqiao credit`: what must be published by when, the numbers of a period, differences with the platform, deeds."""
 
 from argparse import Namespace
 from collections.abc import Callable, Mapping
@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from cli import authority_document
+from cli import authority_document, credit_deeds
 from cli.context import Context
 from cli.listing import day
 from cli.parser import Parser
@@ -24,7 +24,7 @@ STATES = ("late", "near", "rejected", "held", "disputed")
 
 def parser() -> Parser:
     """Return the parser of this command."""
-    top = Parser("luqiao credit", "信用公示：期限、考核数字、对账差异、信用修复")
+    top = Parser("luqiao credit", "信用公示：期限、考核数字、对账差异、更正、修复、异议、提议")
     commands = top.add_subparsers(dest="what", required=True)
     listed = commands.add_parser("list", help="尚未确认的记录，最急的在前")
     listed.add_argument("--state", choices=STATES)
@@ -43,6 +43,7 @@ def parser() -> Parser:
     repaired.add_argument("--reason", default="")
     authority_document.add_options(repaired)
     repaired.add_argument("--as", dest="officer", required=True)
+    credit_deeds.add_commands(commands)
     return top
 
 
@@ -162,4 +163,5 @@ def _numbers_text(line: "Numbers", told: Callable[[str], str]) -> str:
 
 CALLS: Mapping[str, Callable[["Office", Namespace, Context], int]] = {
     "list": _list, "numbers": _numbers, "days": _days, "differences": _differences, "close": _close, "repair": _repair,
+    **credit_deeds.CALLS,
 }  # fmt: skip

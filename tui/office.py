@@ -1,6 +1,6 @@
 """What the console needs of the office; the real one is `wiring.office.Office`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Any, Protocol, TypeVar
@@ -68,6 +68,10 @@ class Office(Protocol):
 
     def keep(self, function: Callable[..., T], *args: object, **more: object) -> T:
         """Run one piece of bookkeeping (a draft): no deed, no ledger entry."""
+        ...
+
+    def columns_sent(self, system: str, kind: str, record: Mapping[str, object]) -> Mapping[str, str]:
+        """Return the columns in which a published record leaves, masked; raises BureauError."""
         ...
 
     def undo(self, subject: str, *, by: Officer) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -55,7 +56,7 @@ class Refusal:
 
     deed: Deed
     about: str | int
-    more: dict[str, str]
+    more: dict[str, Any]
 
 
 def waiting(session: Session, *, limit: int = MOST) -> list[Proposal]:

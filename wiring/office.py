@@ -2,7 +2,7 @@
 
 import asyncio
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -191,6 +191,12 @@ class Office:
         with unit_of_work(self.engine) as session:
             session.info.update(order=order, ledger_key=self.require_key(), desk=self.desk)
             yield session
+
+    def columns_sent(self, system: str, kind: str, record: Mapping[str, object]) -> dict[str, str]:
+        """Return the columns in which a published record leaves, masked; raises InvalidInput (wiring.columns_sent)."""
+        from wiring.columns_sent import columns_sent
+
+        return columns_sent(self.settings, system, kind, record)
 
     def close(self) -> None:
         """Close the database; nothing may be used afterwards."""

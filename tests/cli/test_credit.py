@@ -4,9 +4,23 @@ import json
 from pathlib import Path
 from typing import Any
 
+import pytest
+from sqlalchemy import select, update
+
+from cli.context import Context
+from models.tables.columns import table_of
+from models.tables.outbox import OutboxRow
+from models.values import SYSTEM_OFFICER
+from ports.platforms import Feedback
 from tests.cli.conftest import Run
+from tests.support.licences import new_licence
 from tests.support.penalties import CANONICAL, NO, PAPER
-from usecases import exports
+from usecases import exports, feedback
+from wiring.office import open_office
+
+OUTBOX = table_of(OutboxRow)
+KEY = "xk|k|a"
+PAPERS = ("--document", "厦烟更〔2026〕3号", "--dated", "2026-11-20", "--issued-by", "厦门市烟草专卖局")
 
 
 def recorded(run: Run, folder: Path) -> None:
@@ -57,3 +71,61 @@ def test_two_officers_register_a_repair(run: Run, tmp_path: Path) -> None:
 def test_a_difference_that_is_not_there_is_not_settled(run: Run) -> None:
     assert run("credit", "differences") == (0, [])
     assert run("credit", "close", "7", "--note", "对方已补录", "--as", "approver")[0] == 2
+
+
+@pytest.fixture
+def number(run: Run) -> str:
+    """Return the number of a licence record that the receiver has confirmed."""
+    office = open_office(Context(Path(run.config)).settings())
+    try:
+        new_licence(office, delivered=False)
+        with office.engine.begin() as connection:
+            values = {"state": "confirmed", "record_key": KEY, "confirmed_at": office.now()}
+            connection.execute(update(OUTBOX).where(OUTBOX.c.system == "credit").values(values))
+            found = connection.execute(select(OUTBOX.c.payload).where(OUTBOX.c.kind == "xk")).scalar_one()
+            return str(found["document_no"])
+    finally:
+        office.close()
+
+
+def test_two_officers_correct_a_licence_record_and_see_it_as_it_leaves(run: Run, number: str) -> None:
+    words = ("credit", "correct", number, "--reason", "经营者证件号码登记有误", *PAPERS)
+    wrong = run(*words, "--set", "party.uscc=1", "--as", "clerk")[0]
+    unreadable = run(*words, "--set", "remark", "--as", "clerk")[0]
+
+    status, (proposed,) = run(*words, "--set", "remark=更正经营者", "--set", "content=烟草零售", "--as", "clerk")
+    alone = run("credit", "correct", number, "--as", "clerk")[0]
+    _, (waiting,) = run("credit", "proposals")
+    _, (done,) = run("credit", "correct", number, "--as", "approver")
+
+    assert (wrong, unreadable, status, alone) == (2, 2, 0, 1)
+    assert (waiting["deed"], waiting["subject"]) == ("licence_record.corrected", f"xk:{number}")
+    columns: Any = proposed["columns"]
+    assert [(row["column"], row["after"]) for row in columns] == [("XK_NR", "烟草零售"), ("BZ", "更正经营者")]
+    assert (done["state"], done["columns"]) == ("corrected", columns)
+    assert [row["op"] for row in run("outbox", "list", "--system", "credit")[1]] == ["upsert", "upsert"]
+
+
+def test_a_proposal_is_turned_down_by_its_number(run: Run, number: str) -> None:
+    run("credit", "correct", number, "--reason", "备注有误", *PAPERS, "--set", "remark=更正", "--as", "clerk")
+    _, (waiting,) = run("credit", "proposals")
+
+    status, (rejected,) = run("credit", "reject", str(waiting["id"]), "--note", "无须更正", "--as", "approver")
+
+    assert (status, rejected["state"], run("credit", "proposals")) == (0, "rejected", (0, []))
+    assert run("credit", "reject", str(waiting["id"]), "--note", "无须更正", "--as", "approver")[0] == 2
+
+
+def test_two_officers_answer_a_dispute(run: Run, tmp_path: Path) -> None:
+    recorded(run, tmp_path)
+    office = open_office(Context(Path(run.config)).settings())
+    item = Feedback("FB1", "dispute", f"cf|{CANONICAL}|11350200MB1A2B3CXA", 1, office.now(), "2026-12-06", "不服")
+    office.perform(feedback.receive, "credit", [item], by=SYSTEM_OFFICER)
+    office.close()
+
+    words = ("credit", "dispute", "FB1", "--outcome", "refused", "--reason", "经核查无误", *PAPERS)
+    status, (proposed,) = run(*words, "--as", "clerk")
+    _, (answered,) = run("credit", "dispute", "FB1", "--as", "approver")
+
+    assert (status, proposed["state"], answered["state"], answered["outcome"]) == (0, "proposed", "answered", "refused")
+    assert run("credit", "dispute", "FB9", "--as", "approver")[0] == 2

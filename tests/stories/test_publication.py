@@ -15,8 +15,8 @@ from models.tables.publications import DifferenceRow, RecordHoldRow
 from models.values import shanghai_date
 from tests.support.agreement import hurry
 from tests.support.bridge import PUSH, Bridge, bridge_over
-from tests.support.penalties import APPROVER, APPROVER2, CLERK, INSPECTOR, KEY, NO, PAPER
-from usecases import credit_extras, feedback, outbox_desk, penalties
+from tests.support.penalties import APPROVER, APPROVER2, INSPECTOR, KEY, NO, PAPER, settle
+from usecases import credit_extras, outbox_desk, penalties
 from usecases.penalty_forms import read_form
 from usecases.withdrawals import Authority
 from wiring.restore import ask_for_repairs
@@ -81,7 +81,7 @@ async def test_a_penalty_is_published_disputed_corrected_and_repaired_and_stays_
     await settled(bridge)
     assert (ours(bridge)[1].state, held(bridge, KEY)["version"]) == ("blocked", 1)
 
-    bridge.office.perform(feedback.answer, dispute, "taken", note="罚款有误，予以更正", by=CLERK)
+    settle(bridge.office, dispute, "correction")
     await settled(bridge, "take_feedback")
     assert (ours(bridge)[1].state, held(bridge, KEY)["version"]) == ("confirmed", 2)
 

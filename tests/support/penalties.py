@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -12,9 +13,10 @@ from models.tables.ledger import LedgerRow
 from models.tables.outbox import OutboxRow
 from models.values import SYSTEM_OFFICER
 from tests.support.rows import OFFICERS
-from usecases import penalties
+from usecases import credit_disputes, penalties
 from usecases.officers import register_training
 from usecases.penalty_forms import read_form
+from usecases.withdrawals import Authority
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -31,6 +33,7 @@ SHOP = {
     "legal_rep": {"name": "林海生", "id_no": "350203900307001"},
 }
 PERSON = {"kind": "person", "name": "陈建国", "id_no": "350206198512310025"}
+ORDER = Authority("厦烟复〔2026〕5号", date(2026, 11, 20), "厦门市烟草专卖局")  # by which disputes are answered
 PAPER: dict[str, Any] = {
     "document_no": NO,
     "party": SHOP,
@@ -66,6 +69,13 @@ def sent(office: "Office") -> Sequence[RowMapping]:
 def row(office: "Office", number: str = CANONICAL) -> Mapping[str, Any]:
     with office.reading() as session:
         return penalties.fetch(session, number)
+
+
+def settle(office: "Office", feedback_id: str, outcome: str = "refused", *, system: str = "") -> str:
+    """Let two officers answer a dispute with its document; return the outcome."""
+    words = "经核查，见所附文书。"
+    office.perform(credit_disputes.propose, feedback_id, outcome, words, ORDER, system=system, by=CLERK)
+    return office.perform(credit_disputes.confirm, feedback_id, system=system, by=APPROVER)
 
 
 def withdraw(office: "Office") -> str:

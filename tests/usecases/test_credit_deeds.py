@@ -15,7 +15,7 @@ from models.values import SYSTEM_OFFICER
 from ports.platforms import Held
 from tests.support.one_kind import database_url
 from tests.support.penalties import APPROVER, APPROVER2, CLERK, KEY, NO, OUTBOX, bureau, record, row, sent
-from usecases import credit_extras, credit_repairs, differences, outbox_desk, penalties, reconcile
+from usecases import credit_extras, credit_repairs, differences, outbox_desk, penalties, reconcile, record_proposals
 from usecases.withdrawals import Authority
 
 if TYPE_CHECKING:
@@ -134,6 +134,36 @@ def test_a_record_that_we_never_sent_is_taken_back_by_two_officers(bureau: "Offi
         "document_no": "厦烟处〔2026〕第99号", "agency_code": "11350200MB1A2B3CXA", "reason": "并非我局的决定",
         "authority_no": PAPER.number,
     }  # fmt: skip
+
+
+def test_a_proposed_giving_up_is_turned_down_or_taken_back(bureau: "Office") -> None:
+    key = rejected(bureau)
+    bureau.perform(outbox_desk.give_up, key, note="该决定不应报送", by=APPROVER)
+    with pytest.raises(InvalidInput, match="理由"):
+        bureau.perform(outbox_desk.reject_give_up, key, note="", by=APPROVER2)
+
+    bureau.perform(outbox_desk.reject_give_up, key, note="应当报送", by=APPROVER2)
+    with pytest.raises(Refused, match="没有待确认"):
+        bureau.perform(outbox_desk.reject_give_up, key, note="应当报送", by=APPROVER2)
+    bureau.perform(outbox_desk.give_up, key, note="该决定不应报送", by=APPROVER)
+
+    assert sent(bureau)[0]["state"] == "rejected"
+
+
+def test_a_proposal_to_take_an_extra_record_back_is_turned_down(bureau: "Office") -> None:
+    found = reconcile.compare([], [Held(EXTRA, 3, "h", "published")])
+    bureau.perform(reconcile.note, "credit", "cf", date(2026, 11, 2), found, by=SYSTEM_OFFICER)
+    with bureau.reading() as session:
+        number = session.execute(select(DIFFERENCES.c.id)).scalar_one()
+    bureau.perform(credit_extras.withdraw, number, "并非我局的决定", PAPER, by=APPROVER)
+
+    with bureau.reading() as session:
+        (waiting,) = record_proposals.waiting(session)
+        refusal = record_proposals.refusal(session, waiting)
+    bureau.perform(refusal.deed, refusal.about, note="确是我局的", by=APPROVER2)
+
+    first = bureau.perform(credit_extras.withdraw, number, "并非我局的决定", PAPER, by=APPROVER2)
+    assert (refusal.about, first, list(sent(bureau))) == (number, False, [])
 
 
 def test_a_settled_difference_needs_no_withdrawal_more(bureau: "Office") -> None:

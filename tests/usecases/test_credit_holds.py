@@ -16,7 +16,20 @@ from models.values import SYSTEM_OFFICER
 from ports.exchanges import Answer, Verdict
 from ports.platforms import Feedback, Outgoing, Prepared, RowAnswer, SendAnswer
 from tests.conftest import NOON
-from tests.support.penalties import APPROVER, CLERK, INSPECTOR, KEY, NO, OUTBOX, PAPER, bureau, record, row, sent
+from tests.support.penalties import (
+    APPROVER,
+    CLERK,
+    INSPECTOR,
+    KEY,
+    NO,
+    OUTBOX,
+    PAPER,
+    bureau,
+    record,
+    row,
+    sent,
+    settle,
+)
 from tests.support.receiver import LEASE
 from usecases import credit_holds, feedback, outbox_answers, outbox_claims, outbox_desk, outbox_plans, penalties
 from usecases.outbox_answers import Answered
@@ -204,7 +217,7 @@ def test_a_dispute_stops_the_record_until_it_is_answered(bureau: "Office") -> No
     waiting = states(bureau)
     bureau.perform(penalties.correct, NO, read_form(PAPER | {"fine": "1600.00"}), by=INSPECTOR)
     still = states(bureau)
-    bureau.perform(feedback.answer, "FB2", "refused", note="核实无误", by=CLERK)
+    settle(bureau, "FB2")
 
     assert (waiting, still, states(bureau)) == (["blocked"], ["blocked", "blocked"], ["ready", "blocked"])
     assert credit(bureau)[0]["hint"] == ""
@@ -215,8 +228,8 @@ def test_two_platforms_may_give_the_same_number_to_what_they_ask(bureau: "Office
     told(bureau, DISPUTE)
     bureau.perform(feedback.receive, "other", [DISPUTE], by=SYSTEM_OFFICER)
 
-    bureau.perform(feedback.answer, "FB2", "refused", system="credit", note="核实无误", by=CLERK)
-    bureau.perform(feedback.answer, "FB2", "refused", system="other", note="核实无误", by=CLERK)
+    settle(bureau, "FB2", system="credit")
+    settle(bureau, "FB2", system="other")
 
     with pytest.raises(Refused, match="该异议已由"):
         bureau.perform(feedback.answer, "FB2", "taken", system="other", by=CLERK)
@@ -226,9 +239,9 @@ def test_of_two_disputes_the_last_answer_frees_the_record(bureau: "Office") -> N
     record(bureau)
     told(bureau, DISPUTE, replace(DISPUTE, id="FB3"))
 
-    bureau.perform(feedback.answer, "FB2", "refused", note="核实无误", by=CLERK)
+    settle(bureau, "FB2")
     waiting = states(bureau)
-    bureau.perform(feedback.answer, "FB3", "refused", note="核实无误", by=CLERK)
+    settle(bureau, "FB3")
 
     assert (waiting, states(bureau)) == (["blocked"], ["ready"])
 
