@@ -12,7 +12,7 @@ from content import read_text
 from content.lawbook import lawbook
 from content.scoring import scoring
 from models.errors import InvalidInput
-from rules.evaluation import Evaluation, Event, Item, check, evaluate, table_of, whole_years
+from rules.evaluation import Evaluation, Event, Item, Table, check, evaluate, table_of, whole_years
 from rules.evaluation_rows import rows_of
 from rules.licences import STEPS
 
@@ -135,7 +135,9 @@ def test_the_reasons_add_up_to_the_score(events: list[Event]) -> None:
 
 
 def test_years_without_a_decision_are_no_event_that_grows_old() -> None:
-    assert [item.years for item in scoring(ON).items if item.event == "clean"] == [0]
+    table = read(read_text("evaluation.toml"))
+
+    assert [item.years for item in table.items if item.event == "clean"] == [0]
 
 
 def test_every_cause_and_every_day_since_2021_has_its_item() -> None:
@@ -156,9 +158,10 @@ def refused(old: str, new: str) -> str:
     return str(error.value.message)
 
 
-def read(text: str) -> None:
-    rows = rows_of(tomllib.loads(text), "evaluation.toml", "x")
-    check(table_of(rows.holding(ON), ON, "x"), lawbook().in_force(ON).causes, STEPS)
+def read(text: str) -> Table:
+    table = table_of(rows_of(tomllib.loads(text), "evaluation.toml", "x").holding(ON), ON, "x")
+    check(table, lawbook().in_force(ON).causes, STEPS)
+    return table
 
 
 P3 = 'cap = -45\nyears = 2\nvalid_from = 2021-01-01\nmark = "practice"\n'
