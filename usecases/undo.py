@@ -120,8 +120,9 @@ def _has_left(session: Session, stroke: Sequence[dict[str, Any]]) -> bool:
     """Tell whether a message of a stroke has left the house; if not, none can until this deed ends."""
     c = OUTBOX.c
     mine = c.ledger_seq.in_([record["ledger_seq"] for record in stroke])
-    states = session.execute(select(c.state).where(mine).order_by(c.id).with_for_update()).scalars()
-    return any(state not in ("ready", "blocked") for state in states)
+    rows = session.execute(select(c.state, c.tries).where(mine).order_by(c.id).with_for_update()).all()
+    never = {("dead", 0)}  # of a repaired record: it was written, and nobody ever tried to send it
+    return any(row.state not in ("ready", "blocked") and (row.state, row.tries) not in never for row in rows)
 
 
 def _overtaken(session: Session, record: dict[str, Any]) -> bool:

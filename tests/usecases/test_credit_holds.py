@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import insert, select, update
 from sqlalchemy.exc import DBAPIError
 
-from models.errors import Refused
+from models.errors import NotFound, Refused
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRow
 from models.tables.publications import RecordHoldRow
@@ -31,7 +31,7 @@ from tests.support.penalties import (
     settle,
 )
 from tests.support.receiver import LEASE
-from usecases import credit_holds, feedback, outbox_answers, outbox_claims, outbox_desk, outbox_plans, penalties
+from usecases import credit_holds, feedback, outbox_answers, outbox_claims, outbox_desk, outbox_plans, penalties, undo
 from usecases.outbox_answers import Answered
 from usecases.outbox_claims import Claimed
 from usecases.penalty_forms import read_form
@@ -126,6 +126,19 @@ def test_what_is_written_of_a_repaired_record_is_dead_from_the_start(bureau: "Of
 
     assert [message["state"] for message in sent(bureau)] == ["dead", "ready"]  # the register still learns the case
     assert "不再推送" in credit(bureau)[0]["hint"]
+
+
+def test_a_deed_whose_message_was_dead_from_the_start_can_be_undone(bureau: "Office") -> None:
+    with bureau.engine.begin() as connection:
+        values = {"system": "credit", "record_key": KEY, "subject": KEY, "why": "repaired", "source": "FB1"}
+        connection.execute(insert(HOLDS).values(**values, since=NOON))
+    bureau.perform(penalties.record, [read_form(PAPER)], by=INSPECTOR, grace=timedelta(seconds=30))
+
+    bureau.perform(undo.undo_last, by=INSPECTOR)
+
+    assert {message["state"] for message in sent(bureau)} <= {"cancelled"}
+    with pytest.raises(NotFound):
+        row(bureau)
 
 
 def test_the_database_itself_refuses_to_send_a_repaired_record(bureau: "Office") -> None:
