@@ -28,12 +28,15 @@ def withdraw(
 ) -> bool:
     """Propose to take an extra record back, or confirm what another officer proposed; return whether it is sent.
 
-    Raises: NotFound, Refused (no extra record, closed already, same officer), InvalidInput (reason, document).
+    A receiver that knows no withdrawal gets back what it returned itself, with the state that takes it back.
+    Raises: NotFound, Refused (no extra record, closed already, same officer, nothing returned), InvalidInput (reason,
+    document).
     """
     row = differences.one(session, difference_id)
     if row["difference"] != "extra" or row["closed_at"] is not None:
         raise Refused("只有未了结的、对方多出的记录可以这样撤回。", kept="未作任何更改。")
     subject, key = subject_of(row["record_key"]), str(row["record_key"])
+    columns = differences.returned_of(row)
     proposal = proposals.open_one(session, subject, WITHDRAWN)
     if proposal is None:
         words, paper = withdrawals.checked_reason(reason, "撤回"), document.checked(at)
@@ -44,7 +47,7 @@ def withdraw(
         return False
     authority.check_pair(WITHDRAWN, proposal.officer(session), by)
     proposals.close(session, proposal, "confirmed", by=by, at=at)
-    _send(session, row, subject, json.loads(proposal.note), by=by, at=at)
+    _send(session, row, columns, json.loads(proposal.note), by=by, at=at)
     return True
 
 
@@ -61,9 +64,16 @@ def waiting(session: Session, row: differences.Row) -> proposals.Proposal | None
 
 
 def _send(
-    session: Session, row: differences.Row, subject: str, proposed: dict[str, str], *, by: Officer, at: datetime
+    session: Session,
+    row: differences.Row,
+    columns: differences.Returned,
+    proposed: dict[str, str],
+    *,
+    by: Officer,
+    at: datetime,
 ) -> None:
     key, version = str(row["record_key"]), int(row["their_version"] or 1) + 1
+    subject = subject_of(key)
     facts: dict[str, object] = {"record": key, "document": proposed["document_no"], "version": version}
     seq = audit.tell(session, by=by, at=at, deed=WITHDRAWN, subject=subject, note=proposed["reason"], facts=facts)
     payload: dict[str, object] = {
@@ -72,6 +82,8 @@ def _send(
         "reason": proposed["reason"],
         "authority_no": proposed["document_no"],
     }
+    if columns is not None:
+        payload |= {"columns": columns, "updated_on": shanghai_date(at).isoformat()}
     due = calendars.change_due(session, shanghai_date(at))
     message = outbox.NewMessage(
         row["system"], f"{subject}:v{version}:{seq}", subject, row["kind"], "withdraw", payload, version, due

@@ -103,7 +103,7 @@ def ours(session: Session, system: str, kind: str, on: date) -> Sequence[Held]:
     wanted = select(c.record_key, c.version, c.hash, c.op, c.decided_on)
     wanted = wanted.where(c.system == system, c.kind == kind, c.state.concat("").in_(SENT), c.record_key != "")
     on_day = select(c.record_key).where(c.system == system, c.kind == kind, c.decided_on == on)
-    rows = session.execute(wanted.where(c.record_key.in_(on_day)).order_by(c.record_key, c.version))
+    rows = session.execute(wanted.where(c.record_key.in_(on_day)).order_by(c.record_key, c.version, c.id))
     newest: dict[str, _Ours] = {}
     for key, version, digest, op, day in rows:
         one = newest.setdefault(key, _Ours())

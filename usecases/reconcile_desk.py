@@ -46,7 +46,9 @@ def newest_message(session: Session, row: Mapping[str, Any]) -> str | None:
     """Return the key of the newest message that we sent of a record (system, record_key), None where we sent none."""
     c = OUTBOX.c
     mine = (c.system == row["system"], c.record_key == row["record_key"], c.state.in_(reconcile.SENT))
-    found: str | None = session.execute(select(c.key).where(*mine).order_by(c.version.desc()).limit(1)).scalar()
+    found: str | None = session.execute(
+        select(c.key).where(*mine).order_by(c.version.desc(), c.id.desc()).limit(1)
+    ).scalar()
     return found
 
 

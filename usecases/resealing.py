@@ -10,6 +10,7 @@ from models.tables.applications import QuarantineRow, RevisionConflictRow, Revis
 from models.tables.arrivals import ArrivalRow
 from models.tables.columns import table_of, vault_of
 from models.tables.outbox import BatchRequestRow, CrossingRow, RequestRow
+from models.tables.publications import DifferenceRow
 from models.values import Officer
 from usecases import audit
 from usecases.deeds import deed, housekeeping
@@ -22,6 +23,7 @@ SEALED = {  # table: its key, its sealed columns
     table_of(RevisionRow): ("id", ("raw",)),
     table_of(RevisionConflictRow): ("id", ("raw",)),
     table_of(QuarantineRow): ("id", ("raw",)),
+    table_of(DifferenceRow): ("id", ("their_record",)),
 }
 TABLES = {table.name: table for table in SEALED}
 SOME = 200  # rows of one transaction

@@ -1,16 +1,19 @@
 """Compare day by day what was sent with what the receiver holds, and keep the result."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from daemon.report import JobReport
 from daemon.shift import Shift
 from models.errors import OutsideError
 from models.values import SYSTEM_OFFICER, shanghai_date
-from ports.platforms import CreditPlatform, Held
-from usecases import reconcile
+from ports.platforms import CreditPlatform, Held, TakesWholeRecords
+from usecases import differences, reconcile
+from usecases.differences import Returned
 from usecases.reconcile import Difference
 from wiring.office import Office
+
+MOST = 100  # extra records asked for at one comparison
 
 
 async def run(shift: Shift, system: str) -> JobReport:
@@ -41,8 +44,33 @@ async def compare(office: Office, system: str, kind: str, on: date) -> Differenc
     except OutsideError:
         await office.in_thread(office.keep, reconcile.note_silence, system, kind, on, at=office.now())
         raise
+    known = await office.in_thread(returned, office, system)
     await office.in_thread(office.perform, reconcile.note, system, kind, on, difference, by=SYSTEM_OFFICER)
+    await _ask_back(office, system, difference, known)
     return difference
+
+
+async def _ask_back(office: Office, system: str, difference: Difference, known: Mapping[str, str]) -> None:
+    """Ask for the extra records of a receiver that takes records back only as a whole, some at a comparison."""
+    platform, theirs = office.outside.credit[system], difference.sides[1]
+    if not isinstance(platform, TakesWholeRecords) or not platform.whole_withdrawals:
+        return
+    found: dict[str, Returned] = {key: None for key in difference.extra if known.get(key) != theirs[key].hash}
+    for key in list(found)[:MOST]:
+        try:
+            record = await platform.whole(key)
+        except OutsideError:
+            break  # the next comparison asks again
+        if record is None or record.version == theirs[key].version:
+            found[key] = {} if record is None else record.columns
+    if found:
+        await office.in_thread(office.keep, differences.keep_returned, system, found)
+
+
+def returned(office: Office, system: str) -> dict[str, str]:
+    """Return what the receiver returned of open extra records."""
+    with office.reading() as session:
+        return differences.returned(session, system)
 
 
 async def _compared(office: Office, system: str, kind: str, on: date) -> Difference:

@@ -418,6 +418,7 @@ def upgrade() -> None:
         sa.Column("their_version", sa.Integer(), nullable=True),
         sa.Column("their_hash", sa.String(length=64), nullable=False),
         sa.Column("their_state", sa.String(length=20), nullable=False),
+        sa.Column("their_record", sa.LargeBinary(), nullable=False),
         sa.Column("found_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from models.tables.columns import big, big_key, partial_index
+from models.tables.columns import big, big_key, partial_index, sealed
 
 
 class RecordHoldRow(SQLModel, table=True):
@@ -68,6 +68,7 @@ class DifferenceRow(SQLModel, table=True):
     their_version: int | None = None
     their_hash: str = Field(default="", max_length=64)
     their_state: str = Field(default="", max_length=20)
+    their_record: bytes = sealed()  # an extra one as they returned it, while it is open (usecases.differences.Returned)
     found_at: datetime
     seen_at: datetime
     closed_at: datetime | None = None
