@@ -76,6 +76,14 @@ async def test_hits_are_explained_confirmed_and_dismissed(lists: Office) -> None
     assert decided == {"林海生": ("confirmed", "hedui"), "陈秋月": ("dismissed", "bushi")}
 
 
+async def test_nobody_is_told_a_key_that_does_nothing_for_them(office: Office) -> None:
+    for officer, told in ((bureau.clerk(), False), (bureau.approver(), True)):
+        async with seated(office, officer, (80, 24)) as clerk:
+            await clerk.types("g", "z")
+            assert await clerk.finds("还没有名单")
+            assert ("按 a" in clerk.sees) is told
+
+
 async def test_a_file_that_would_remove_most_of_a_list_is_asked_about(office: Office, tmp_path: Path) -> None:
     bring(office, "".join(f"第{n}户,,旧\n" for n in range(60)))
     (tmp_path / "x.csv").write_text("name\n第1户\n", encoding="utf-8")

@@ -91,13 +91,23 @@ class BlacklistListsView(Paired):
 
         one = row.worded
         waiting = blacklist_lists.found(session, one.name, "proposed")
-        proposed = [] if waiting is None else [heading(_("待复核的改动（按 c 复核，按 n 驳回）")), *described(waiting)]
+        proposed = [] if waiting is None else [heading(self._titles()[0]), *described(waiting)]
         old = [note(blacklist_overview.told_stale(row), "bad")] if row.stale else []
         fault = [note(row.fault, "bad")] if row.fault else []
         held = [note(_("核对后用 blacklist refresh --accept 接受。"))] if row.held else []
         versions = blacklist_versions.versions(session, one.name, limit=VERSIONS_SHOWN)
         return [*described(one), *old, *fault, *held, *proposed,
-                heading(_("版本（按 v 比较，按 x 撤销）")), *map(told, versions)]  # fmt: skip
+                heading(self._titles()[1]), *map(told, versions)]  # fmt: skip
+
+    def _titles(self) -> tuple[str, str]:
+        """Return what stands above a waiting change and above the versions, with the keys that work for this officer."""
+        waiting = _("待复核的改动（按 c 复核，按 n 驳回）") if self.check_action("agree", ()) else _("待复核的改动")
+        undoing = self.check_action("undo_version", ())
+        return waiting, _("版本（按 v 比较，按 x 撤销）") if undoing else _("版本（按 v 比较）")
+
+    @override
+    def empty(self) -> str:
+        return super().empty() if self.check_action("add", ()) else _("还没有名单。")
 
     @asking
     async def action_compare(self) -> None:

@@ -9,7 +9,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from models.errors import BureauError
-from tui.language import N_, told
+from tui.language import N_, _, told
 from tui.view import View, key
 from tui.widgets.columns import Column
 from tui.widgets.paper import Entry, Paper, note
@@ -80,7 +80,7 @@ class Paired(View):
 
     def empty(self) -> str:
         """Return what an empty list says."""
-        return self.EMPTY
+        return _(self.EMPTY) if self.EMPTY else ""
 
     def _moved(self, table: RecordTable[Any]) -> None:
         self.show_place(table)
