@@ -100,7 +100,7 @@ class BlacklistListsView(Paired):
                 heading(self._titles()[1]), *map(told, versions)]  # fmt: skip
 
     def _titles(self) -> tuple[str, str]:
-        """Return what stands above a waiting change and above the versions, with the keys that work for this officer."""
+        """Return what stands above a waiting change and the versions, with the keys that work for this officer."""
         waiting = _("待复核的改动（按 c 复核，按 n 驳回）") if self.check_action("agree", ()) else _("待复核的改动")
         undoing = self.check_action("undo_version", ())
         return waiting, _("版本（按 v 比较，按 x 撤销）") if undoing else _("版本（按 v 比较）")
