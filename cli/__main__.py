@@ -28,6 +28,7 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "appointments": ("预约：列出、登记、取消、开放时段", "appointments: list, book, cancel, open slots"),
     "licences": ("查看、导入许可证，提醒延续", "look into and import licences, remind of renewals"),
     "layout": ("导入和列出合理布局规划", "import and list the layout plans"),
+    "cases": ("案件：线索、办理步骤、期限", "enforcement cases: leads, steps, terms"),
     "penalties": ("登记、查询、撤回处罚决定", "record, list and withdraw penalties"),
     "blacklist": ("导入、查询黑名单", "import and search blacklists"),
     "screening": ("名称比对：评测、导出已判定的名称对", "measure the matching of names, export decided pairs"),

@@ -1,7 +1,7 @@
 """Leads of enforcement cases: entered with what is known, and completed or corrected until the case is noticed."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -16,7 +16,6 @@ from rules.identifiers import check_id, check_uscc, is_uscc, normal_id, normal_n
 from rules.identifiers.persons import birth_of
 from rules.names import initials
 from usecases import audit, casework_rows, numbers, undo_casework, whereabouts
-from usecases.casework_rows import EnforcementCase
 from usecases.deeds import deed
 from usecases.texts import storable
 
@@ -151,6 +150,9 @@ def _number(number: str, *, person: bool, id_type: str) -> tuple[str, list[str]]
     return plain, [f"信用代码{fault}" for fault in check_uscc(plain).faults] if is_uscc(plain) else []
 
 
-def fetch(session: Session, number: str) -> EnforcementCase:
-    """Return a case; raises NotFound."""
-    return casework_rows.read(session, number)
+def known(session: Session, number: str) -> Facts:
+    """Return what is known of a case, to be completed or corrected; raises NotFound."""
+    row = casework_rows.read(session, number).row
+    values = {each.name: row[each.name] for each in fields(Facts) if each.name != "party"}
+    party = {key: value for key, value in (row["party"] or {}).items() if key in PARTY}
+    return Facts(**values | {"source": CaseSource(row["source"]), "party": party})

@@ -37,12 +37,20 @@ class Asked:
         return forward(self.law.terms[term], start, self.calendar).on
 
 
+SAID = frozenset({  # conditions on what the step itself says
+    "two_officers", "certificates_shown", "simple_procedure", "as_noticed", "preservation_open",
+})  # fmt: skip
 Condition = Callable[[Standing, Asked], str]
 
 
 def missing(deed: str, case: Standing, asked: Asked) -> list[str]:
     """Return everything that stands against a step, in the order of the law; an empty list where nothing does."""
     return [why for name in STEPS[deed].needs if (why := CONDITIONS[name](case, asked))]
+
+
+def missing_of_case(deed: str, case: Standing, asked: Asked) -> list[str]:
+    """Return what stands against a step before anybody says what it would contain."""
+    return [why for name in STEPS[deed].needs if name not in SAID and (why := CONDITIONS[name](case, asked))]
 
 
 def check(deed: str, case: Standing, asked: Asked) -> None:

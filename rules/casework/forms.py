@@ -14,22 +14,22 @@ OFFICERS, SHOWN = {"officers": "people 执法人员"}, {"certificates_shown": "f
 TIMES = {"started_at": "moment 开始时间", "ended_at": "moment 结束时间"}
 HOST = {"host": "text 主持人", "recorder": "text 记录人"}
 WHY = {"reason": "text 理由"}
-FINE = {"kinds": "texts 处罚种类", "fine": "fen? 罚款", "confiscated": "fen? 没收金额"}
-FORMS: Mapping[str, Mapping[str, str]] = {
+FINE = {"kinds": "texts 处罚种类", "fine?": "fen 罚款", "confiscated?": "fen 没收金额"}
+FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.lead_extended": {"until": "day 延长至", **WHY},
     "case.acted_at_once": {**OFFICERS, "what": "text 先行处置的内容"},
     "case.filed": {**OFFICERS, **WHY},
     "case.not_filed": WHY,
     "case.fined_on_the_spot": {
-        **OFFICERS, **FINE, "facts": "text 违法事实", "place": "text 地点", "printed_no": "text? 印制编号",
+        **OFFICERS, **FINE, "facts": "text 违法事实", "place": "text 地点", "printed_no?": "text 印制编号",
     },
     "case.officers_named": {**OFFICERS, **WHY},
     "case.recused": {"login": "text 回避的人员", **OFFICERS, **WHY},
     "case.evidence_preserved": {**OFFICERS, "goods": "rows 物品", "place": "text 保存地点", **WHY},
-    "case.preservation_disposed": {"notice": "text 保存通知书", "disposal": "text 处理方式", "note": "text? 说明"},
+    "case.preservation_disposed": {"notice": "text 保存通知书", "disposal": "text 处理方式", "note?": "text 说明"},
     "case.scene_recorded": {
-        **OFFICERS, **SHOWN, **TIMES, "place": "text 地点", "found": "text 检查情况", "present": "text? 在场人",
-        "goods": "rows? 物品",
+        **OFFICERS, **SHOWN, **TIMES, "place": "text 地点", "found": "text 检查情况", "present?": "text 在场人",
+        "goods?": "rows 物品",
     },
     "case.sampled": {
         **OFFICERS, "goods": "rows 样品", "base": "number 基数", "taken": "number 抽样数量", "place": "text 地点",
@@ -40,13 +40,13 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     },
     "case.priced": {"goods": "rows 物品", "total": "fen 总额", "price_basis": "text 核价依据"},
     "case.authenticated": {"result": "text 结论", "report_no": "text 报告编号", "tester": "text 鉴定机构"},
-    "case.order_to_correct": {"demands": "texts 改正的要求", "until": "day? 改正期限"},
+    "case.order_to_correct": {"demands": "texts 改正的要求", "until?": "day 改正期限"},
     "case.inquiry_extended": WHY,
     "case.suspended": WHY,
-    "case.resumed": {"reason": "text? 说明"},
+    "case.resumed": {"reason?": "text 说明"},
     "case.owner_sought": {"place": "text 公告的地方"},
     "case.reported": {
-        "facts": "text 违法事实", "nature": "text 性质", "proposal": "text 处理建议", "grave": "flag? 情节复杂或者重大",
+        "facts": "text 违法事实", "nature": "text 性质", "proposal": "text 处理建议", "grave?": "flag 情节复杂或者重大",
     },
     "case.review_passed": {"opinion": "text 审核意见"},
     "case.review_returned": {"opinion": "text 审核意见"},
@@ -55,15 +55,15 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "case.transferred": {"to": "text 接收机关", **WHY},
     "case.noticed": {**FINE, "facts": "text 违法事实", "content": "text 拟作出的处罚"},
     "case.notice_served": {"way": "text 送达方式", "receiver": "text 签收人"},
-    "case.defended": {"words": "text 陈述申辩", "answer": "text? 复核意见", "accepted": "flag? 采纳"},
-    "case.defence_waived": {"words": "text? 放弃的表示"},
-    "case.hearing_requested": {"words": "text? 要求"},
+    "case.defended": {"words": "text 陈述申辩", "answer?": "text 复核意见", "accepted?": "flag 采纳"},
+    "case.defence_waived": {"words?": "text 放弃的表示"},
+    "case.hearing_requested": {"words?": "text 要求"},
     "case.hearing_notified": {"held_on": "day 举行日期", "place": "text 地点", **HOST},
     "case.hearing_held": {**HOST, "lines": "rows 笔录", "opinion": "text 听证意见"},
-    "case.hearing_waived": {"words": "text? 放弃的表示"},
+    "case.hearing_waived": {"words?": "text 放弃的表示"},
     "case.deliberated": {"votes": "rows 各人意见", "conclusion": "text 结论", "agreed": "flag 通过处理意见"},
     "case.decided": {
-        **FINE, "facts": "text 违法事实", "content": "text 处罚内容", "mitigation": "text? 从轻减轻的理由",
+        **FINE, "facts": "text 违法事实", "content": "text 处罚内容", "mitigation?": "text 从轻减轻的理由",
     },
     "case.not_punished": {"facts": "text 事实", **WHY},
     "case.handled": {"facts": "text 事实", "disposal": "text 处理方式"},
@@ -72,7 +72,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {
     "case.remedy_ended": {"outcome": "text 结果", "document": "text 文书号"},
     "case.executed": {"how": "text 执行情况"},
     "case.closed": {"result": "text 处理结果"},
-    "case.archived": {"pages": "number? 页数"},
+    "case.archived": {"pages?": "number 页数"},
     "case.annulled": {"document": "text 文书号", "issuer": "text 作出机关", "dated": "day 日期", **WHY},
 }  # fmt: skip
 
@@ -92,7 +92,7 @@ def blanks(deed: str) -> list[Blank]:
     found = [Blank("on", "day", "日期", optional=True)]
     for key, words in FORMS[deed].items():
         kind, _, name = words.partition(" ")
-        found.append(Blank(key, kind.removesuffix("?"), name, kind.endswith("?")))
+        found.append(Blank(key.removesuffix("?"), kind, name, key.endswith("?")))
     return found
 
 

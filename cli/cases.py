@@ -1,0 +1,209 @@
+"""`luqiao cases`: enter leads, list and show enforcement cases, take, propose and confirm their steps."""
+
+import json
+from argparse import Namespace
+from dataclasses import fields, replace
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from cli.context import Context
+from cli.files import read_file
+from cli.listing import day, print_pages
+from cli.parser import Parser
+from models.casework import CaseSource, CaseStage
+from models.errors import InvalidInput
+from models.said import said
+from wiring.printable import one_line
+
+if TYPE_CHECKING:
+    from usecases.casework import Facts
+    from usecases.casework_list import CaseDetail, CaseLine
+    from usecases.casework_steps import Done
+    from wiring.office import Office
+
+MOST_BYTES = 4 * 1024 * 1024
+STAGES = tuple(each.value for each in CaseStage)
+
+
+def parser() -> Parser:
+    """Return the parser of this command."""
+    top = Parser("luqiao cases")
+    commands = top.add_subparsers(dest="what", required=True)
+    listed = commands.add_parser("list", help="列出案件，新的在前")
+    listed.add_argument("--stage", choices=STAGES, default="")
+    listed.add_argument("--handler", default="")
+    listed.add_argument("--due-by", metavar="DATE", help="期限在这一天以前届满的")
+    listed.add_argument("--limit", type=int)
+    shown = commands.add_parser("show", help="一件案件：案情、步骤、期限、接下来可以办什么")
+    registered = commands.add_parser("register", help="登记线索（JSON）")
+    changed = commands.add_parser("change", help="补充或者更改案情（JSON）")
+    took = commands.add_parser("take", help="办理一人可以办理的步骤（JSON）")
+    proposed = commands.add_parser("propose", help="提请批准一个步骤（JSON）")
+    confirmed = commands.add_parser("confirm", help="批准他人提请的步骤")
+    rejected = commands.add_parser("reject", help="驳回提请，或者收回自己的提请")
+    for each in (shown, changed, took, proposed, confirmed, rejected):
+        each.add_argument("number")
+    for each in (took, proposed):
+        each.add_argument("step", help="例如 case.filed；show 列出可以办理的")
+    for each in (registered, changed, took, proposed):
+        each.add_argument("file", help="JSON 文件，- 为标准输入")
+    for each in (registered, changed, took, proposed, confirmed, rejected):
+        each.add_argument("--as", dest="officer", required=True)
+    shown.add_argument("--full", action="store_true", help="显示完整号码")
+    rejected.add_argument("--note", required=True)
+    return top
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Run one call; exit status as contracts/commands.md."""
+    args = parser().parse_args(argv)
+    from wiring.office import open_office
+
+    office = open_office(context.settings())
+    try:
+        if args.what == "list":
+            return _list(office, args, context)
+        return _show(office, args.number if args.what == "show" else _do(office, args), args, context)
+    finally:
+        office.close()
+
+
+def _list(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases.casework_list import Wanted, page
+
+    wanted = Wanted(args.stage, "", args.handler, day(args.due_by, "--due-by"))
+
+    def pages(session: Any, **more: Any) -> "list[CaseLine]":
+        return page(session, wanted, **more)
+
+    return print_pages(office, context, pages, (_as_json, _as_text), limit=args.limit)
+
+
+def _as_json(line: "CaseLine") -> dict[str, Any]:
+    return {field.name: getattr(line, field.name) for field in fields(line) if field.name != "id"}
+
+
+def _as_text(line: "CaseLine") -> str:
+    from rules.casework.steps import STAGE_NAMES
+
+    due = f"{line.due_term} {line.due_on}" if line.due_on else "-"
+    stage = STAGE_NAMES[CaseStage(line.stage)]
+    return "  ".join((line.number, stage, line.cause or "-", line.party_name or "-", line.handler, due))
+
+
+def _do(office: "Office", args: Namespace) -> str:
+    """Do what was asked for and return the number of the case."""
+    from usecases import casework, casework_steps
+
+    by = office.officer(args.officer)
+    perform = partial(office.perform, by=by)
+    if args.what == "register":
+        return perform(casework.register, _facts(_object(args.file)))
+    if args.what == "change":
+        with office.reading() as session:
+            known = casework.known(session, args.number)
+        return perform(casework.change, args.number, _facts(_object(args.file), known))
+    if args.what == "reject":
+        return perform(casework_steps.reject, args.number, note=args.note)
+    if args.what == "confirm":
+        done: Done = perform(casework_steps.confirm, args.number)
+    elif args.what == "propose":
+        done = perform(casework_steps.propose, args.number, args.step, _object(args.file))
+    else:
+        done = perform(_step(args.step), args.number, _object(args.file))
+    return done.number
+
+
+def _step(name: str) -> Any:
+    from usecases.casework_steps import TAKE
+
+    found = TAKE.get(name)
+    if found is None:
+        raise InvalidInput(
+            said("“{name}”不是一人可以办理的步骤。", name=name),
+            kept="案件未变更。",
+            do_next="用 luqiao cases show 查看可以办理的步骤；须两人的，用 propose。",
+        )
+    return found
+
+
+def _object(name: str) -> dict[str, Any]:
+    """Return the JSON object of a file; raises InvalidInput."""
+    content = read_file(name, MOST_BYTES)
+    try:
+        found = json.loads(content.decode("utf-8-sig"))
+    except (UnicodeDecodeError, ValueError) as error:
+        raise InvalidInput(said("读不懂的 JSON：{why}。", why=error), kept="什么都没有登记。") from error
+    if not isinstance(found, dict) or len(content) > MOST_BYTES:
+        raise InvalidInput("应为一个 JSON 对象。", kept="什么都没有登记。")
+    return found
+
+
+def _facts(values: dict[str, Any], known: "Facts | None" = None) -> "Facts":
+    """Return the facts of a case; what is not said stays as it is known."""
+    from usecases.casework import Facts
+
+    names = {field.name for field in fields(Facts)}
+    unknown = sorted(set(values) - names)
+    if unknown:
+        raise InvalidInput(said("没有这样的项目：{names}。", names="、".join(unknown)), kept="什么都没有登记。")
+    read = {name: _value(name, value) for name, value in values.items()}
+    return replace(known or Facts(), **read)
+
+
+def _value(name: str, value: Any) -> Any:
+    try:
+        if name in ("found_on", "acted_on"):
+            return None if value is None else date.fromisoformat(str(value))
+        return CaseSource(value) if name == "source" else value
+    except ValueError as error:
+        raise InvalidInput(said("“{name}”的值“{value}”无法识别。", name=name, value=str(value)[:40])) from error
+
+
+def _show(office: "Office", number: str, args: Namespace, context: Context) -> int:
+    from usecases.casework_list import detail
+
+    with office.reading() as session:
+        found = detail(session, number, at=office.now())
+    context.answer(_whole(found, full=getattr(args, "full", False)), lambda: _text(found))
+    return 0
+
+
+def _whole(found: "CaseDetail", *, full: bool) -> dict[str, Any]:
+    from rules.identifiers import masked
+
+    row = found.case.row
+    party = dict(row["party"] or {})
+    if not full:
+        party |= {name: masked(party[name]) for name in ("number", "phone") if party.get(name)}
+    kept = ("number", "stage", "source", "found_on", "summary", "place", "district", "cause", "acted_on", "alarm",
+            "handler", "filed_on", "filing_no", "decided_on", "decision_no", "fine", "confiscated", "owed", "due_on",
+            "due_term")  # fmt: skip
+    shown = {name: row[name] for name in kept} | {"party": party}
+    shown |= {name: _yuan(row[name]) for name in ("fine", "confiscated", "owed")}
+    shown["steps"] = [{"step": s.deed, "name": s.name, "on": s.on, "by": s.by, "said": s.said} for s in found.steps]
+    shown["terms"] = [{"term": t.term, "from": t.start, "until": t.until, "ours": t.ours} for t in found.terms]
+    shown["next"] = [{"step": n.deed, "name": n.name, "missing": n.missing, "two": n.needs_two} for n in found.next]
+    shown["waiting"] = found.waiting and {"step": found.waiting.deed, "by": found.waiting.by}
+    return shown
+
+
+def _yuan(amount: int | None) -> str | None:
+    return None if amount is None else f"{amount // 100}.{amount % 100:02d}"
+
+
+def _text(found: "CaseDetail") -> str:
+    from rules.casework.steps import STAGE_NAMES, STEPS
+
+    row = found.case.row
+    lines = [f"{row['number']}  {STAGE_NAMES[found.case.standing.stage]}  {row['cause']}  {row['party_name']}"]
+    lines += [f"  {step.on}  {step.name}  {step.by}  {step.document_no}".rstrip() for step in found.steps]
+    lines += [f"  期限 {term.term}：{term.until}届满{'' if term.ours else '（当事人）'}" for term in found.terms]
+    if found.waiting:
+        lines.append(f"  待批准：{STEPS[found.waiting.deed].name}（{found.waiting.by}提请）")
+    for each in found.next:
+        lines.append(
+            f"  可办：{each.name}（{each.deed}）" + (f"：还缺{'、'.join(each.missing)}" if each.missing else "")
+        )
+    return "\n".join(one_line(line) for line in lines)

@@ -1,0 +1,60 @@
+"""`luqiao cases` as scripts call it: a lead is entered, filed by two, shown with its terms and what may come next."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run
+
+LEAD = {
+    "source": "report", "summary": "举报某店从外地购进卷烟", "place": "厦门市思明区湖滨南路1号", "district": "350203",
+    "cause": "C01", "acted_on": "2026-11-01",
+    "party": {"kind": "person", "name": "林海生", "number": "350203199003070014"},
+}  # fmt: skip
+FILED = {"officers": ["inspector", "inspector2"], "reason": "有证据证明违法"}
+
+
+@pytest.fixture
+def said(tmp_path: Path) -> Any:
+    def kept(values: object) -> str:
+        file = tmp_path / "said.json"
+        file.write_text(json.dumps(values), encoding="utf-8")
+        return str(file)
+
+    return kept
+
+
+def test_a_lead_is_entered_and_filed_by_two(run: Run, said: Any) -> None:
+    status, (entered,) = run("cases", "register", said(LEAD), "--as", "inspector")
+    number = str(entered["number"])
+    assert (status, entered["stage"], entered["party"]["number"]) == (0, "lead", "3502************14")  # type: ignore[index]
+    assert {term["term"] for term in entered["terms"]} == {"E01"}  # type: ignore[attr-defined]
+
+    _, (waiting,) = run("cases", "propose", number, "case.filed", said(FILED), "--as", "inspector")
+    assert waiting["waiting"] == {"step": "case.filed", "by": "inspector"}
+    assert run("cases", "confirm", number, "--as", "inspector")[0] == 1
+    _, (filed,) = run("cases", "confirm", number, "--as", "approver")
+    assert (filed["stage"], [step["step"] for step in filed["steps"]]) == ("investigating", ["case.filed"])  # type: ignore[attr-defined]
+    missing = {each["step"]: each["missing"] for each in filed["next"]}  # type: ignore[attr-defined]
+    assert missing["case.reported"] == ["没有现场笔录，也没有询问笔录"]
+    assert [line["number"] for line in run("cases", "list", "--stage", "investigating")[1]] == [number]
+    assert run("cases", "list", "--stage", "lead")[1] == []
+
+
+def test_what_is_wrong_is_said_and_nothing_is_kept(run: Run, said: Any) -> None:
+    assert run("cases", "register", said(LEAD | {"colour": "red"}), "--as", "inspector")[0] == 2
+    assert run("cases", "register", said(LEAD | {"acted_on": "2026-02-30"}), "--as", "inspector")[0] == 2
+    assert run("cases", "register", said([1]), "--as", "inspector")[0] == 2
+    assert run("cases", "list")[1] == []
+    run("cases", "register", said(LEAD), "--as", "inspector")
+    assert run("cases", "take", "C-2026-000001", "case.filed", said(FILED), "--as", "inspector")[0] == 2
+    assert run("cases", "take", "C-2026-000001", "case.interviewed", said({}), "--as", "inspector")[0] == 2
+    assert run("cases", "show", "C-2026-000009")[0] != 0
+
+
+def test_facts_are_completed_and_the_rest_stays(run: Run, said: Any) -> None:
+    run("cases", "register", said(LEAD), "--as", "inspector")
+    _, (changed,) = run("cases", "change", "C-2026-000001", said({"cause": "C02"}), "--as", "inspector")
+    assert (changed["cause"], changed["place"], changed["party"]["name"]) == ("C02", LEAD["place"], "林海生")  # type: ignore[index]
