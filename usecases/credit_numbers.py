@@ -89,9 +89,13 @@ def numbers(session: Session, since: date, through: date, *, at: datetime, offic
 def records(
     session: Session, since: date, through: date, *, at: datetime, office: str | None = None, what: str = ""
 ) -> list[ClockLine]:
-    """Return the records behind the numbers of a span; `what` names the number that they make up, "" = all."""
+    """Return the records behind the numbers of a span; `what` names the number that they make up, "" = all.
+
+    A span that reaches to today holds what is still running as well, whenever its day is.
+    """
     c = OUTBOX.c
-    found = credit_clocks.lines(session, [c.deadline_on.between(since, through)], known=clocks.reckoner(session, at))
+    end = [] if through >= shanghai_date(at) else [c.deadline_on <= through]
+    found = credit_clocks.lines(session, [c.deadline_on >= since, *end], known=clocks.reckoner(session, at))
     mine = [line for line in found if office in (None, line.office) and (line.confirmed_at or line.hold != REPAIRED)]
     return [line for line in mine if not what or what in told(line)]
 

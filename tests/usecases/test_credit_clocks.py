@@ -201,6 +201,15 @@ def test_the_numbers_of_a_month_say_what_became_of_its_records(
     assert {name: found[name] for name in expected} == expected
 
 
+def test_a_span_up_to_today_shows_what_is_still_running(bureau: "Office") -> None:
+    record(bureau, decided_on="2026-11-17")  # its last day is 26 November
+    today, yesterday = (date(2026, 11, 1), date(2026, 11, 21)), (date(2026, 11, 1), date(2026, 11, 20))
+
+    assert (counted(bureau, today)["to_publish"], counted(bureau, today)["pending"]) == (1, 1)
+    with bureau.reading() as session:
+        assert credit_numbers.numbers(session, *yesterday, at=bureau.now()) == []
+
+
 def test_changes_and_exclusions_are_counted_apart(bureau: "Office") -> None:
     record(bureau)
     changed(bureau, **ON_TIME)

@@ -52,6 +52,7 @@ class CreditNumbersView(Paired):
             Column(N_("按时"), lambda n: f"{n.on_time:,}", 7, rank=1, right=True),
             Column(N_("迟报"), lambda n: f"{n.late:,}", 6, rank=1, right=True, tone=lambda n: "warn" if n.late else ""),
             Column(N_("漏报"), lambda n: f"{n.missing:,}", 6, rank=1, right=True, tone=missing_tone),
+            Column(N_("未到期"), lambda n: f"{n.pending:,}", 6, rank=1, right=True),
             Column(N_("按时率"), lambda n: rate(n.on_time_rate), 7, rank=1, right=True),
             Column(N_("首次拒收"), lambda n: f"{n.rejected_first:,}", 8, rank=2, right=True),
             Column(N_("拒收率"), lambda n: rate(n.rejection_rate), 7, rank=2, right=True),
@@ -84,6 +85,8 @@ class CreditNumbersView(Paired):
     def _say_what(self) -> None:
         since, through = self._days()
         text = _(" 应公示日在 {since} 至 {through} 的决定，按月份和机构").format(since=since, through=through)
+        if through == shanghai_date(self.office.now()):
+            text += _("；未到期的也列出")
         self.query_one("#hint", TextLines).show([(text, "strong")])
 
     @override
@@ -142,8 +145,8 @@ class CreditNumbersView(Paired):
 
 
 BEHIND = {
-    "missing": N_("漏报"), "late": N_("迟报"), "rejected_first": N_("首次被拒收"), "corrections": N_("更正"),
-    "withdrawals": N_("撤回"),
+    "pending": N_("未到期"), "missing": N_("漏报"), "late": N_("迟报"), "rejected_first": N_("首次被拒收"),
+    "corrections": N_("更正"), "withdrawals": N_("撤回"),
 }  # fmt: skip
 
 
