@@ -88,7 +88,7 @@ def shift(office: "Office", credit: InMemoryCredit) -> Shift:
     """A shift with one delivered record."""
     office.outside = Outside(platforms={"credit": credit}, credit={"credit": credit})
     delivered = {"state": "delivered", "receipt_no": "R1", "record_key": KEY, "hash": "h1", "kind": "xk"}
-    payload = {"payload": {"decided_on": DAY.isoformat()}, "op": "upsert"}
+    payload = {"payload": {"decided_on": DAY.isoformat()}, "op": "upsert", "decided_on": DAY}
     with office.engine.begin() as connection:
         connection.execute(insert(OUTBOX).values(message(office, "credit", "k1", **delivered, **payload)))
     return Shift.begin(office, "test")
