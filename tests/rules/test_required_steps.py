@@ -4,7 +4,7 @@ import pytest
 
 from models.errors import Refused
 from models.values import Item
-from rules.required_steps import HANDED_OVER, check, course, missing
+from rules.required_steps import HANDED_OVER, Required, check, course, missing
 
 SCREENED, PROPOSED = "application.screened", "application.refusal_proposed"
 OFFERED, HELD, WAIVED = "application.hearing_offered", "application.hearing_held", "application.hearing_waived"
@@ -57,7 +57,7 @@ def test_what_ends_the_wait_for_a_licence_is_its_delivery_or_its_end() -> None:
 def test_the_law_office_may_want_more_before_a_grant_of_an_item() -> None:
     more = (f"new:{VISIT}", f"resume:{VISIT}")
 
-    assert [one.steps for one in missing(GRANTED, Item.NEW, (SCREENED,), more)] == [(VISIT,)]
+    assert missing(GRANTED, Item.NEW, (SCREENED,), more) == (Required(GRANTED, frozenset({Item.NEW}), (VISIT,)),)
     assert [one.name for one in missing(GRANTED, Item.RESUME, (SCREENED,), more)] == ["实地核查"]
     assert missing(GRANTED, Item.RESUME, (SCREENED, VISIT), more) == ()
     assert missing(GRANTED, Item.RENEW, (SCREENED,), more) == ()

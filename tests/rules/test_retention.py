@@ -39,12 +39,13 @@ def test_what_nobody_named_is_kept_longest() -> None:
     assert retention().term("unheard of", TODAY).days == max(one.days for one in retention().terms)
 
 
-def test_the_term_counts_that_is_in_force_on_the_day() -> None:
-    rows = row("old", 60, until="2026-11-21"), row("new", 1, since="2026-11-22")
+@pytest.mark.parametrize(("old", "new"), [(60, 1), (1, 60)], ids=["shortened", "prolonged"])
+def test_the_term_counts_that_is_in_force_on_the_day(old: int, new: int) -> None:
+    rows = row("old", old, until="2026-11-21"), row("new", new, since="2026-11-22")
 
     for text in ("".join(rows), "".join(reversed(rows))):
         book = parse(text)
-        assert (book.term("credit", date(2026, 11, 21)).days, book.term("credit", TODAY).days) == (60, 1)
+        assert (book.term("credit", date(2026, 11, 21)).days, book.term("credit", TODAY).days) == (old, new)
         assert not book.term("credit", TODAY).verified
 
 
