@@ -76,13 +76,8 @@ def run(argv: list[str], context: Context) -> int:
 
         return hearings.run(argv[1:], context)
     args = parser().parse_args(argv)
-    from wiring.office import open_office
-
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         return _list(office, args, context) if args.what == "list" else _one(office, args, context)
-    finally:
-        office.close()
 
 
 def _check_channel(name: str | None, office: "Office") -> None:

@@ -26,14 +26,9 @@ def run(argv: list[str], context: Context) -> int:
     options = parser.parse_args(argv)
     since = day(options.since) if options.since else None
     from usecases import audit
-    from wiring.office import open_office
 
-    office = open_office(context.settings())
-    try:
-        with office.reading() as session:
-            found = audit.verify(session, since=since)
-    finally:
-        office.close()
+    with context.office() as office, office.reading() as session:
+        found = audit.verify(session, since=since)
     parts = {"ok": found.ok, "entries": found.entries, "first_broken": found.first_broken}
     context.answer(
         parts | {"checkpoints": found.checkpoints}, lambda: told(found.ok, found.entries, found.first_broken)

@@ -67,15 +67,10 @@ def run(argv: list[str], context: Context) -> int:
     args = parser().parse_args(argv)
     if getattr(args, "limit", 1) < 1:
         raise InvalidInput("--limit 须大于零。", do_next="例如 --limit 50。")
-    from wiring.office import open_office
-
     ways = {"import": _import, "search": _search, "list": _list, "add": _add, "lift": _lift, "export": _export}
     ways |= blacklist_lists.WAYS
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         return ways[args.what](office, args, context)
-    finally:
-        office.close()
 
 
 def _import(office: "Office", args: Namespace, context: Context) -> int:

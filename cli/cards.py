@@ -48,14 +48,9 @@ def parser() -> Parser:
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
-    from wiring.office import open_office
-
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         commands = {"list": _list, "answer": _answer, "figures": _figures, "contact": _contact}
         return commands[args.what](office, args, context)
-    finally:
-        office.close()
 
 
 def _list(office: "Office", args: Namespace, context: Context) -> int:

@@ -58,15 +58,10 @@ def parser() -> Parser:
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
-    from wiring.office import open_office
-
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         if args.what == "list":
             return _list(office, args, context)
         return _show(office, args.number if args.what == "show" else _do(office, args), args, context)
-    finally:
-        office.close()
 
 
 def _list(office: "Office", args: Namespace, context: Context) -> int:

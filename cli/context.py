@@ -2,7 +2,8 @@
 
 import json
 import sys
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, is_dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -15,6 +16,7 @@ from wiring.printable import safe_json, visible
 
 if TYPE_CHECKING:
     from wiring.config import Settings
+    from wiring.office import Office
 
 
 def plain(value: object) -> object:
@@ -102,6 +104,17 @@ class Context:
         from wiring.config import load
 
         return load(self.config)
+
+    @contextmanager
+    def office(self) -> "Iterator[Office]":
+        """Open the office of this call, and close it whatever happens."""
+        from wiring.office import open_office
+
+        opened = open_office(self.settings())
+        try:
+            yield opened
+        finally:
+            opened.close()
 
 
 _calls = [Context()]  # the call that runs now: a parser is made without it and says its help all the same

@@ -50,13 +50,8 @@ def parser() -> Parser:
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
-    from wiring.office import open_office
-
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         return {"list": _list, "show": _show, "export": _export, "reseal": _reseal}[args.what](office, args, context)
-    finally:
-        office.close()
 
 
 def _wanted(args: Namespace) -> "CrossingFilter":

@@ -50,10 +50,7 @@ def parser() -> Parser:
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
-    from wiring.office import open_office
-
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         if args.what == "list":
             return _list(office, args, context)
         number = _do(office, args)
@@ -63,8 +60,6 @@ def run(argv: list[str], context: Context) -> int:
             line = deliveries_desk.page(session, deliveries_desk.DeliveryFilter(text=number), limit=1)[0]
         context.answer(as_json(line), lambda: one_line(_text(line)))
         return 0
-    finally:
-        office.close()
 
 
 def _do(office: "Office", args: Namespace) -> str:

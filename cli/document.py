@@ -52,17 +52,12 @@ def parser() -> Parser:
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status 1 where a file is not a document of ours as it was sealed."""
     args = parser().parse_args(argv)
-    from wiring.office import open_office
-
     if args.what in WITHOUT_OFFICE:
         from cli import document_templates
 
         return document_templates.run(args, context)
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         return WHAT[args.what](office, args, context)
-    finally:
-        office.close()
 
 
 def _verify(office: "Office", args: Namespace, context: Context) -> int:

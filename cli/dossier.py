@@ -50,14 +50,8 @@ def parser() -> Parser:
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status 1 where a file is not as it was bound, or a dossier lacks something."""
     args = parser().parse_args(argv)
-    from wiring.office import open_office
-
-    office = open_office(context.settings())
-    try:
-        with office.binding() as bindery:
-            return int(WHAT[args.what](office, bindery, args, context))
-    finally:
-        office.close()
+    with context.office() as office, office.binding() as bindery:
+        return int(WHAT[args.what](office, bindery, args, context))
 
 
 def _show(office: "Office", _bindery: Any, args: Namespace, context: Context) -> int:

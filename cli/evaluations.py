@@ -39,14 +39,9 @@ def parser() -> Parser:
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
-    from wiring.office import open_office
-
     ways = {"show": _show, "renew": _renew, "disputes": _disputes, "dispute": _dispute, "answer": _answer}
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         return ways[args.what](office, args, context)
-    finally:
-        office.close()
 
 
 def _show(office: "Office", args: Namespace, context: Context) -> int:

@@ -48,15 +48,10 @@ def parser() -> Parser:
 def run(argv: list[str], context: Context) -> int:
     """Run one call and print the hearings of the application; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
-    from wiring.office import open_office
-
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         if args.what != "show":
             _do(office, args)
         return _show(office, args, context)
-    finally:
-        office.close()
 
 
 def _do(office: "Office", args: Namespace) -> None:

@@ -51,14 +51,9 @@ def parser() -> Parser:
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
-    from wiring.office import open_office
-
-    office = open_office(context.settings())
     ways = {"list": _list, "show": _show, "review": _review, "stop": _throw, "resume": _throw, "status": _status}
-    try:
+    with context.office() as office:
         return ways[args.what](office, args, context)
-    finally:
-        office.close()
 
 
 def _list(office: "Office", args: Namespace, context: Context) -> int:

@@ -31,13 +31,8 @@ def run_explain(argv: list[str], context: Context) -> int:
     parser = Parser("luqiao law explain", "按当日的法规和保存的事实重新计算一项决定")
     parser.add_argument("decision", metavar="DECISION", help="申请编号、文书文号、许可证号或者处罚决定文号")
     options = parser.parse_args(argv)
-    from wiring.office import open_office
-
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         return _explain(office, options.decision, context)
-    finally:
-        office.close()
 
 
 def _explain(office: "Office", decision: str, context: Context) -> int:

@@ -23,10 +23,8 @@ def run_recompute(argv: list[str], context: Context) -> int:
     options = parser.parse_args(argv)
     from daemon.jobs.recompute_deadlines import recompute
     from usecases import deadlines, recomputations
-    from wiring.office import open_office
 
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         with office.reading() as session:
             chunks = deadlines.everything(session, at=office.now())
             found = recomputations.preview(chunks, most=options.limit)
@@ -36,8 +34,6 @@ def run_recompute(argv: list[str], context: Context) -> int:
                     "重算会写入期限，须写明由谁办理。", kept="没有任何改动。", do_next="加 --as，或用 --preview。"
                 )
             recompute(office, by=office.officer(options.officer))
-    finally:
-        office.close()
     counts = {"before": found.before, "after": found.after}
     answer = {
         "preview": options.preview,
@@ -81,14 +77,10 @@ def run_calendar(argv: list[str], context: Context) -> int:
 
     from rules.calendar_file import decoded
     from usecases import calendars
-    from wiring.office import open_office
 
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         text = decoded(Path(options.file).read_bytes())
         years = office.perform(calendars.load_official, text, options.source, by=office.officer(options.officer))
-    finally:
-        office.close()
     context.answer(
         {"years": years},
         lambda: said("已导入{str}年。用 law recompute --preview 查看变化。", str="、".join(map(str, years))),

@@ -33,18 +33,14 @@ def run_what_if(argv: list[str], context: Context) -> int:
     file = Path(options.file)
     text = _text(file)
     from usecases import law_whatif
-    from wiring.office import open_office
 
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         change = law_whatif.change_of(file.name, text, today=shanghai_date(office.now()))
         with TemporaryFile("w+", encoding="utf-8") as room:  # counts come first; the list may be long
             tally = _spool(office, change, since, room, context)
             context.answer_lines(counts(tally, change), lambda: lines(tally, change))
             room.seek(0)
             sys.stdout.writelines(room)
-    finally:
-        office.close()
     return 0
 
 

@@ -17,12 +17,7 @@ def parser() -> Parser:
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
-    from wiring.office import open_office
-
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         if args.what in licence_register.NAMES:
             return licence_register.run(office, args, context)
         return licence_deeds.run(office, args, context)
-    finally:
-        office.close()

@@ -49,13 +49,8 @@ def parser() -> Parser:
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
-    from wiring.office import open_office
-
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         return DEEDS[args.what](office, args, context)
-    finally:
-        office.close()
 
 
 def _add(office: "Office", args: Namespace, context: Context) -> int:

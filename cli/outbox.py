@@ -52,10 +52,7 @@ def parser() -> Parser:
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
-    from wiring.office import open_office
-
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         if args.what == "list":
             return _list(office, args, context)
         if args.what in DEEDS:
@@ -65,8 +62,6 @@ def run(argv: list[str], context: Context) -> int:
         if args.what == "reject-withdrawal":
             _reject_withdrawal(office, args)
         return _show(office, args.key, context)
-    finally:
-        office.close()
 
 
 def _list(office: "Office", args: Namespace, context: Context) -> int:

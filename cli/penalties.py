@@ -56,15 +56,10 @@ def run(argv: list[str], context: Context) -> int:
     args = parser().parse_args(argv)
     if getattr(args, "limit", 1) < 1:
         raise InvalidInput("--limit 须大于零。", do_next="例如 --limit 50。")
-    from wiring.office import open_office
-
     ways = {"list": _list, "search": _search, "show": _show, "record": _record, "correct": _correct}
     ways |= {"withdraw": _withdraw, "reject-withdrawal": _reject_withdrawal, "export": _export}
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         return ways[args.what](office, args, context)
-    finally:
-        office.close()
 
 
 def _list(office: "Office", args: Namespace, context: Context) -> int:

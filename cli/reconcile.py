@@ -22,14 +22,10 @@ def run(argv: list[str], context: Context) -> int:
     parser.add_argument("--date", default="")
     args = parser.parse_args(argv)
     from wiring.connect import connect
-    from wiring.office import open_office
 
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         connect(office)
         total = asyncio.run(compare_all(office, args.system, args.date))
-    finally:
-        office.close()
     shown = {"missing": [*total.missing], "extra": [*total.extra], "different": [*total.different], "same": total.same}
     text = said(
         "一致 {same} 条；对方缺少 {count} 条；对方多出 {count2} 条；",

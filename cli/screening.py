@@ -43,15 +43,11 @@ def _export(args: Namespace, context: Context) -> int:
     """Print the pairs that people decided since a day, in the form of the set, whether or not JSON was asked for."""
     from cli.listing import given_day
     from usecases import labelled_pairs
-    from wiring.office import open_office
 
     since = given_day(args.since, "--since")
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         by = office.officer(args.officer)
         found = office.perform(labelled_pairs.export, since, args.reason, by=by)
-    finally:
-        office.close()
     for pair in found:
         context.emit(pair.as_json())
     context.note(said("已导出 {count} 对名称：姓名已逐字替换，导出已记入台账。", count=len(found)))

@@ -32,15 +32,10 @@ def parser() -> Parser:
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
-    from wiring.office import open_office
-
-    office = open_office(context.settings())
-    try:
+    with context.office() as office:
         found = _figures(office, args)
         _print(found, args, context)
         return 0
-    finally:
-        office.close()
 
 
 def _figures(office: "Office", args: Namespace) -> "Figures":
