@@ -7,6 +7,7 @@ import msgspec
 
 from adapters.engine.canonical import canonical_json
 from adapters.engine.client import OutsideSystem
+from adapters.engine.generation_checks import STANDING
 from adapters.engine.paths import getter, texts
 from adapters.engine.templates import compiled, compiled_tree
 from adapters.engine.vocabulary import Batch, Push, Rows
@@ -33,6 +34,8 @@ class BatchWriter:
         self._writers = {name: ColumnWriter(kind, tables, push.adjust) for name, kind in kinds.items()}
         self._keys = {name: compiled(kind.key, tables) for name, kind in kinds.items()}
         self._limit = declared.rows
+        columns = {name: kind.columns.values() for name, kind in kinds.items()}
+        self._telling = {name for name, mine in columns.items() if any(one.source == STANDING for one in mine)}
 
     def prepare(self, messages: Sequence[Outgoing], batch_no: str) -> Prepared:
         """Return the request with all rows that can be written, and the faults of the others.
@@ -89,6 +92,8 @@ class BatchWriter:
         """Return the row of a message; where the receiver knows no withdrawal, the record says that it is withdrawn."""
         if message.op == "withdraw" and "withdraw" in self._rows:
             return self._withdrawal(message)
+        if message.op == "dispute" and message.kind not in self._telling:
+            raise ColumnFault("code_invalid", STANDING, "这一代栏目没有状态，不能标注异议")
         record: Mapping[str, object] = message.payload
         standing = STANDINGS.get(message.op) or standing_of(record, message.kind)
         if message.op == "withdraw":

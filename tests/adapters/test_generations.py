@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,6 +86,30 @@ def test_long_term_is_written_with_slashes(old: DeclaredCreditPlatform) -> None:
 )
 def test_the_state_is_a_column(old: DeclaredCreditPlatform, changes: dict[str, Any], code: str) -> None:
     assert data_of(old, message(licence(**changes)))["XK_ZT"] == code
+
+
+@pytest.mark.parametrize(("kind", "record", "column"), [("xk", licence(), "XK_ZT"), ("cf", penalty(), "CF_ZT")])
+def test_a_mark_of_a_dispute_differs_by_the_state_alone(
+    old: DeclaredCreditPlatform, kind: str, record: Any, column: str
+) -> None:
+    mark, plain = (message(record, kind, op=op) for op in ("dispute", "upsert"))
+
+    assert data_of(old, mark) == data_of(old, plain) | {column: "2"}
+
+
+@pytest.mark.parametrize("profile", ["reference/credit", "legacy/front_push", "legacy/drop_push"])
+def test_a_mark_of_a_dispute_is_never_written_in_the_columns_of_2018(profile: str, tmp_path: Path) -> None:
+    place = {"legacy/front_push": f"sqlite:///{tmp_path}/f.db", "legacy/drop_push": f"file://{tmp_path}"}
+    base = place.get(profile, "http://outside.test")
+    new = build.credit(build.system(profile, build.Setting(NAME, base, secrets_of(NAME), lambda: NOW)))
+    marks = [message(licence(), op="dispute"), message(penalty(), "cf", op="dispute")]
+    prepared = [new.prepare([mark], batch_no="B1", at=NOW) for mark in marks]
+
+    assert [one.request for one in prepared] == [b"", b""]
+    assert [(fault.code, fault.field) for one in prepared for fault in one.faults] == [
+        ("code_invalid", "XK_ZT"),
+        ("code_invalid", "standing"),
+    ]
 
 
 def withdrawal(record: object) -> dict[str, object]:

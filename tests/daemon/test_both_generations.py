@@ -13,7 +13,7 @@ from models.tables.outbox import BatchRequestRow, CrossingRow, OutboxRow
 from tests.adapters.records import licence
 from tests.support.licences import APPROVER, CLERK, new_licence
 from tests.support.rows import OPERATOR_ID
-from tests.support.ways import BOTH, IN_2015, NAMES, Way, way_to
+from tests.support.ways import BOTH, IN_2015, NAMES, OLD, Way, way_to
 from usecases import licence_withdrawals
 
 if TYPE_CHECKING:
@@ -85,8 +85,11 @@ def queued(way: Way, count: int) -> None:
 
 
 @pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
-async def test_whatever_goes_wrong_on_the_way_every_record_is_there_once(office: "Office") -> None:
-    async with way_to(office, *BOTH[0], FAULTS, 0.4) as way:
+@pytest.mark.parametrize("target", OLD, ids=NAMES[:2])
+async def test_whatever_goes_wrong_on_the_way_every_record_is_there_once(
+    office: "Office", target: tuple[str, str]
+) -> None:
+    async with way_to(office, *target, FAULTS, 0.4) as way:
         queued(way, 25)
         way.platform.batch_limit = 3
         for _ in range(60):

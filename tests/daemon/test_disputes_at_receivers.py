@@ -12,11 +12,14 @@ from daemon.shift import Shift
 from models.errors import OutsideError
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRequestRow
+from tests.support import penalties as papers
 from tests.support.licences import APPROVER, APPROVER2, CLERK, new_licence
+from tests.support.penalties import INSPECTOR
 from tests.support.rows import OPERATOR_ID
 from tests.support.ways import BOTH, NAMES, OLD, Way, way_to
-from usecases import credit_disputes, dispute_marks, licence_withdrawals
+from usecases import credit_disputes, dispute_marks, licence_withdrawals, penalties
 from usecases.dispute_marks import Mark
+from usecases.penalty_forms import read_form
 from usecases.withdrawals import Authority
 
 if TYPE_CHECKING:
@@ -197,3 +200,26 @@ async def settled(way: Way) -> None:
         way.hurry()
         if {state for state, _ in way.states()} == {"confirmed"}:
             return
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("target", OLD, ids=NAMES[:2])
+async def test_a_penalty_whose_dispute_was_upheld_is_disputed_until_it_is_corrected(
+    office: "Office", target: tuple[str, str]
+) -> None:
+    async with way_to(office, *target) as way:
+        papers.record(way.office)
+        await way.run()
+        number = await disputed(way)
+        await way.run()
+        answered(way, number, "correction")
+        await way.run()
+        between = way.held()
+        way.office.perform(penalties.correct, papers.NO, read_form(papers.PAPER | {"fine": "1600.00"}), by=INSPECTOR)
+        await way.run()
+
+        (record,) = way.receiver.records.by_key.values()
+        credit = [one for one in way.records() if one.kind == "cf"]
+        assert [(one.op, one.version, one.state) for one in credit] == [FIRST, MARKED, ("upsert", 2, "confirmed")]
+        assert (between, way.held(), record.newest) == ("2", "0", 2)
+        assert way.city.journal.violations == []
