@@ -331,6 +331,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_crossings")),
     )
     op.create_index("ix_crossings_at", "crossings", ["system", "at"], unique=False)
+    op.create_index(
+        "ix_crossings_batch",
+        "crossings",
+        ["batch_id"],
+        unique=False,
+        sqlite_where=sa.text("batch_id IS NOT NULL"),
+        postgresql_where=sa.text("batch_id IS NOT NULL"),
+    )
     op.create_index("ix_crossings_subject", "crossings", ["system", "subject", "id"], unique=False)
     op.create_table(
         "deadline_recomputations",
@@ -2459,6 +2467,12 @@ def downgrade() -> None:
     op.drop_index("ix_deadline_recomputations_run", table_name="deadline_recomputations")
     op.drop_table("deadline_recomputations")
     op.drop_index("ix_crossings_subject", table_name="crossings")
+    op.drop_index(
+        "ix_crossings_batch",
+        table_name="crossings",
+        sqlite_where=sa.text("batch_id IS NOT NULL"),
+        postgresql_where=sa.text("batch_id IS NOT NULL"),
+    )
     op.drop_index("ix_crossings_at", table_name="crossings")
     op.drop_table("crossings")
     op.drop_index("ix_credit_standings_grade", table_name="credit_standings")

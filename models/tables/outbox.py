@@ -122,6 +122,7 @@ class CrossingRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_crossings_subject", "system", "subject", "id"),
         Index("ix_crossings_at", "system", "at"),  # for what is beyond its term
+        partial_index("ix_crossings_batch", "batch_id", where="batch_id IS NOT NULL"),
     )
 
     id: int | None = big_key()

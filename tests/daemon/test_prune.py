@@ -4,9 +4,11 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import insert, select, update
 
 from content.retentionbook import retention
+from daemon.jobs import prune
 from daemon.once import run_once
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRequestRow, BatchRow, CrossingRow
@@ -54,6 +56,24 @@ async def test_what_crossed_goes_the_day_after_its_term_and_not_before(office: "
         left = {line.subject for line in crossings.newest(session)}
     assert over == {"police": 1, "credit": 0, "gone": 0}
     assert left == {f"police-{days}", f"credit-{days + 1}", f"gone-{days + 1}"}
+
+
+async def test_however_much_is_over_goes_in_one_run_some_at_a_time(
+    office: "Office", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(prune, "SOME", 2)
+    monkeypatch.setattr(prune, "PAUSE", 0.0)
+    office.desk = replace(office.desk, systems=(("credit", "credit"), ("police", "police")))
+    long_ago = office.now() - timedelta(days=4000)
+    for number in range(5):
+        office.keep(crossings.keep, crossed("credit", long_ago), f"credit-{number}", Verdict.OK)
+        office.keep(crossings.keep, crossed("police", long_ago), f"police-{number}", Verdict.OK)
+
+    first = office.keep(crossing_retention.prune, retention(), office.desk, at=office.now(), most=2)
+    await run_once(office, ["prune"])
+
+    with office.reading() as session:
+        assert (first, crossings.newest(session)) == (2, [])
 
 
 async def test_the_bytes_of_a_batch_go_with_the_last_call_that_names_it_once_it_is_done(office: "Office") -> None:
