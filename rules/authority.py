@@ -134,6 +134,7 @@ RIGHTS = {
     "officer.contact_set": _right("登记联系方式", [SUPERVISOR, SECADMIN], HOUSE),
     "deadlines.recomputed": _right("重算期限", [SYSTEM, SUPERVISOR], EXTEND),
     "deadlines.publications_moved": _right("重算公示期限", [SYSTEM], EXTEND),
+    "deadlines.cases_moved": _right("重算案件期限", [SYSTEM], EXTEND),
     "deadlines.terms_moved": _right("重算其他期限", [SYSTEM, SUPERVISOR], EXTEND),
     "deed.undone": _right("撤销刚才的操作", [CLERK, INSPECTOR, APPROVER, REVIEWER, SUPERVISOR], HOUSE),
     "penalty.recorded": _right("登记处罚决定", [CLERK, INSPECTOR, APPROVER], PUNISH),

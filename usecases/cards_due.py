@@ -13,7 +13,7 @@ from models.tables.columns import table_of
 from models.tables.terms import RunningTermRow
 from models.values import Card, shanghai_date
 from rules.terms import card, earned
-from usecases import clocks, credit_cards
+from usecases import casework_cards, clocks, credit_cards
 from usecases.cards import CARDS, NewCard, new_only
 from usecases.clocks import APPLICATIONS, OPEN, Reckoner, Standing
 
@@ -75,7 +75,7 @@ def owing_of_terms(session: Session, known: Reckoner) -> list[NewCard]:
         for row in rows
         for kind in earned(card(row.due_on, known.today, known.calendar, known.settings))
     ]
-    return new_only(session, [*wanted, *credit_cards.owing(session, known)])
+    return new_only(session, [*wanted, *credit_cards.owing(session, known), *casework_cards.owing(session, known)])
 
 
 def lapsed(session: Session, known: Reckoner, *, limit: int = 2_000) -> list[tuple[int, str]]:
@@ -99,7 +99,8 @@ def _lapsed(session: Session, rows: Sequence[Any], known: Reckoner) -> list[tupl
     for start in range(0, len(subjects), SOME):
         some = subjects[start : start + SOME]
         records = credit_cards.owed(session, some, known)
-        for found in (_owed_by_cases(session, some, known), _owed_by_terms(session, some), records):
+        others = (records, casework_cards.owed(session, some, known))
+        for found in (_owed_by_cases(session, some, known), _owed_by_terms(session, some), *others):
             for subject, terms in found.items():
                 owed.setdefault(subject, {}).update(terms)
     return [(row.id, why) for row in rows if (why := _why(row, owed.get(row.subject)))]

@@ -7,7 +7,17 @@ from daemon.report import JobReport
 from daemon.shift import Shift
 from models.errors import BureauError
 from models.values import SYSTEM_OFFICER, Officer
-from usecases import cards, cards_due, clocks, credit_cards, deadlines, deemed, overdue_messages, running_terms
+from usecases import (
+    cards,
+    cards_due,
+    casework_cards,
+    clocks,
+    credit_cards,
+    deadlines,
+    deemed,
+    overdue_messages,
+    running_terms,
+)
 from usecases.deadlines import Chunk, Place
 from wiring.logs import logger
 from wiring.office import Office
@@ -53,11 +63,14 @@ def settle(office: Office) -> int:
     """Hand out the cards, apply what the law decided, and hand out what that brought; return how much was done."""
     with office.reading() as session:
         moved = running_terms.moved(session)
-        published = credit_cards.moved(session, clocks.reckoner(session, office.now()))
+        known = clocks.reckoner(session, office.now())
+        published, casework = credit_cards.moved(session, known), casework_cards.moved(session, known)
     for some in in_parts(moved):
         office.perform(running_terms.move, some, by=SYSTEM_OFFICER)
     for records in in_parts(published):
         office.perform(credit_cards.move, records, by=SYSTEM_OFFICER)
+    for changes in in_parts(casework):
+        office.perform(casework_cards.move, changes, by=SYSTEM_OFFICER)
     given, decided = hand_out(office), follow_the_law(office)
     return given + decided + (hand_out(office) if decided else 0)
 
