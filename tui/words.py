@@ -60,6 +60,7 @@ TERMS = {
     "L01": N_("首次答复"), "L04": N_("作出决定"), "L05": N_("延期后决定"), "L07": N_("送达证件"),
     "E38": N_("更正撤回"), "L10": N_("申请听证"), "L11": N_("组织听证"), "L13": N_("中止事项到期"),
     "L15": N_("届满前决定"), "L17": N_("责令变更"), "L25": N_("双公示"), "L27": N_("主动公开"), "V01": N_("差评回访"),
+    "V02": N_("答复异议"),
 }  # fmt: skip
 OUTCOMES = {"pass": N_("通过"), "review": N_("需人工核实"), "unavailable": N_("来源不可用"), "deny": N_("不得许可")}
 KINDS = {"person": N_("个人"), "sole_trader": N_("个体工商户"), "enterprise": N_("企业"), "other": N_("其他组织")}
@@ -88,6 +89,7 @@ CREDIT_STAGES = {
     "published": N_("已公示"), "rejected": N_("被拒收"), "withdrawn": N_("已撤回"), "superseded": N_("已被取代"),
     "repaired": N_("已修复"), "dead": N_("已作废"), "cancelled": N_("已取消"),
 }  # fmt: skip
+DISPUTE_OUTCOMES = {"correction": N_("成立，更正"), "withdrawal": N_("成立，撤回"), "refused": N_("不成立")}
 CREDIT_CAUSES = {
     "recorded_late": N_("登记已晚"), "disputed": N_("有异议"), "given_up": N_("已作废"), "rejected": N_("被拒收待更正"),
     "held": N_("对方暂存（未关联）"), "unconfirmed": N_("对方未确认"), "platform_away": N_("对方平台不可用"),

@@ -133,6 +133,12 @@ def rehearse(session: Session, named: str, changes: Mapping[str, str], *, at: da
     return Correction(record["key"], record["system"], record["version"], before, after, real)
 
 
+def present(session: Session, named: str) -> Values:
+    """Return what a record says now; raises NotFound, Refused (withdrawn)."""
+    found: Values = _record(session, named)["payload"]
+    return found
+
+
 def waiting(session: Session, named: str) -> Correction | None:
     """Return the correction that waits for a second officer, None where there is none; raises NotFound, Refused."""
     record = _record(session, named)

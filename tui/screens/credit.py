@@ -14,7 +14,7 @@ from tui.screens.paired import Paired
 from tui.screens.proposals_waiting import WHAT
 from tui.view import key
 from tui.widgets.columns import Column
-from tui.widgets.dialogs import Option, Pick, asking
+from tui.widgets.dialogs import AskText, Option, Pick, asking
 from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import (
@@ -55,6 +55,7 @@ class CreditView(Sending, Paired):
         key("s", "choose_state", N_("状态"), "credit.state"),
         key("t", "numbers", N_("考核数字"), "credit.numbers"),
         key("p", "message", N_("往来字节"), "credit.message"),
+        key("N", "turn_down", N_("驳回提议"), "credit.turn_down", show=False),
     ]
 
     def __init__(self) -> None:
@@ -110,9 +111,10 @@ class CreditView(Sending, Paired):
 
     @override
     def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:
-        from usecases import credit_desk
+        from usecases import credit_desk, officers
 
-        return on_sheet(row, credit_desk.detail(session, row, at=self.office.now()))
+        found = credit_desk.detail(session, row, at=self.office.now())
+        return on_sheet(row, found, officers.names(session))
 
     @override
     def keys(self) -> Sequence[str]:
@@ -134,6 +136,12 @@ class CreditView(Sending, Paired):
         from tui.screens.credit_numbers import CreditNumbersView
 
         self.app.push_screen(CreditNumbersView())
+
+    @asking
+    async def action_turn_down(self) -> None:
+        """Turn down what is proposed about the chosen record, or take one's own proposal back."""
+        if self.table.current is not None:
+            await turn_down(self, self.table.current)
 
     @asking
     async def action_choose_state(self) -> None:
@@ -176,7 +184,26 @@ def clock_lines(line: Any) -> list[Entry]:
     return [pair(_("第 {n} 版").format(n=line.version), words.strip(), tone(line.card))]
 
 
-def on_sheet(line: Any, detail: Any) -> list[Entry]:
+async def turn_down(screen: Any, line: Any) -> None:
+    """Ask which proposal about a record is meant and why it is turned down, then do it."""
+    from usecases import record_proposals
+
+    found = await screen.read(record_proposals.on_record, line.system, line.subject)
+    if not found:
+        screen.say(_("这条记录没有待确认的提议"), "warn")
+        return
+    options = [Option(one, f"{_(WHAT.get(one.deed, one.deed))}  {one.by}", clock(one.at)) for one in found]
+    one = found[0] if len(found) == 1 else await screen.app.push_screen_wait(Pick(_("驳回哪一项"), options, beside=12))
+    title = _("驳回提议（或收回自己的提议）的理由")
+    reason = await screen.app.push_screen_wait(AskText(title, limit=500, least=2)) if one is not None else None
+    if reason:
+        way = await screen.read(record_proposals.refusal, one)
+        if await screen.done(way.deed, way.about, note=reason, **way.more):
+            screen.say(_("已驳回提议，记录不变"), "good")
+            screen.data_changed()
+
+
+def on_sheet(line: Any, detail: Any, names: Mapping[str, str]) -> list[Entry]:
     """Return a record on paper: deadline, confirmations, rejections, what can be done."""
     start = _("决定日 {a} 起 7 个工作日") if line.term == "L25" else _("{a} 变更后 3 个工作日")
     begun = day(line.decided_on) if line.term == "L25" else clock(line.created_at)
@@ -197,7 +224,16 @@ def on_sheet(line: Any, detail: Any) -> list[Entry]:
         *asked_lines(detail.asked),
         heading(_("三次确认")),
         *[entry for version in detail.versions for entry in version_lines(version)],
+        *history_lines(detail.history, names),
     ]
+
+
+def history_lines(history: Sequence[Any], names: Mapping[str, str]) -> list[Entry]:
+    """Return what people did about a record, the newest first."""
+    from tui.screens.penalty import DEEDS
+
+    lines = [note(f"{moment(s.at)}  {names.get(s.by, s.by)}  {word(DEEDS, s.deed)}  {s.note}".strip()) for s in history]
+    return [heading(_("历史")), *lines] if lines else []
 
 
 def version_lines(version: Any) -> list[Entry]:
@@ -231,21 +267,30 @@ def rejection_lines(line: Any, rejections: Sequence[Any]) -> list[Entry]:
 
 def asked_lines(asked: Sequence[Any]) -> list[Entry]:
     """Return disputes, corrections and repairs of the record."""
-    answered = {"taken": _("已采纳"), "refused": _("不采纳"), "": _("待答复")}
-    lines = [pair(word(FEEDBACK, a.type), f"{a.feedback_id}  {answered[a.decision]}  {a.text}") for a in asked]
+    lines = [pair(word(FEEDBACK, a.type), f"{a.feedback_id}  {answer_of(a)}  {a.text}".strip()) for a in asked]
     return [heading(_("异议与修复")), *lines] if lines else []
 
 
-def ways(line: Any, proposed: Any) -> list[Entry]:
+def answer_of(asked: Any) -> str:
+    """Return what became of something that a platform asked for."""
+    if not asked.decision:
+        return _("待答复，截止 {day}").format(day=asked.due_on or "—")
+    word_ = _("不采纳") if asked.decision == "refused" else _("已采纳")
+    outcome = {"correction": _("更正"), "withdrawal": _("撤回")}.get(asked.outcome, "")
+    return "，".join(part for part in (word_, outcome, asked.document_no) if part)
+
+
+def ways(line: Any, proposed: Sequence[Any]) -> list[Entry]:
     """Return what can be done about a record as it stands."""
-    if proposed is not None:
-        what = _(WHAT.get(proposed.deed, proposed.deed))
-        return [note(_("已有提议待另一名人员确认：{what}").format(what=what), "warn")]
+    if proposed:
+        what = "、".join(_(WHAT.get(one.deed, one.deed)) for one in proposed)
+        told = _("已有提议待另一名人员确认：{what}；同意的在该屏确认，不同意的按 N 驳回。")
+        return [note(told.format(what=what), "warn")]
     if line.hold == "disputed":
-        return [note(_("当事人有异议，答复之前不再推送：到“异议与修复”答复。"), "warn")]
+        return [note(_("当事人有异议，答复之前不再推送：到“异议与修复”（g f）答复，须两人。"), "warn")]
     if line.stage == "rejected":
         return [
-            note(_("内容有误：Enter 打开处罚，按 e 更正，新版本取代被拒的版本。")),
+            note(_("内容有误：Enter 打开，按 e 更正，新版本取代被拒的版本（许可须两人）。")),
             note(_("对方原因已消除：按 a 放行，原样再送。")),
             note(_("不应公示：Enter 打开后按 x 撤回；确实无法报送的，按 X 作废，须两人并写明原因。")),
         ]

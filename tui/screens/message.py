@@ -10,6 +10,7 @@ from textual.widget import Widget
 from typing_extensions import override
 
 from tui.language import N_, _
+from tui.screens.correcting import Correcting
 from tui.screens.paired import Paired
 from tui.screens.withdrawing import Withdrawing
 from tui.view import View, key
@@ -93,7 +94,7 @@ class Sending(View):
                 self.carry_out(outbox_desk.give_up, self.keys(), done, lasting=True, note=words)
 
 
-class MessageView(Withdrawing, Sending, Paired):
+class MessageView(Withdrawing, Correcting, Sending, Paired):
     """Shows one message: its state above, its calls in the middle, the bytes of the chosen call below."""
 
     NAME = N_("消息")
@@ -104,6 +105,8 @@ class MessageView(Withdrawing, Sending, Paired):
         self.message_key = message_key
         self._possible: set[str] = set()
         self._withdrawal: Any = None
+        self._correction: Any = None
+        self._correctable = False
 
     @override
     def above(self) -> Iterable[Widget]:
@@ -134,18 +137,20 @@ class MessageView(Withdrawing, Sending, Paired):
         from usecases import outbox_desk
 
         found = outbox_desk.show(session, self.message_key)
-        waiting = withdrawal_of(session, found.line)
-        self.app.call_from_thread(self._show_state, found, waiting)
+        waiting, correction = withdrawal_of(session, found.line), correction_of(session, found.line)
+        self.app.call_from_thread(self._show_state, found, waiting, correction)
         nothing: dict[str, Any] = {"id": 0, "at": None, "operation": _("尚未发出"), "verdict": "", "status": None}
         prepared = nothing | {"rule": "", "seconds": 0.0, "detail": found}
         return [{**row, "adjusted": found.adjusted} for row in reversed(found.crossings)] or [prepared]
 
-    def _show_state(self, found: Any, withdrawal: Any) -> None:
+    def _show_state(self, found: Any, withdrawal: Any, correction: Any) -> None:
         self._possible = possible(found.line)
-        self._withdrawal = withdrawal
+        self._withdrawal, self._correction, self._correctable = withdrawal, correction, found.line.kind == "xk"
         lines = state_lines(found)
         if withdrawal is not None:
             lines[-1] = [(" " + _("已提议撤回，等待另一名人员按 x 确认，或按 N 驳回"), "warn")]
+        if correction is not None:
+            lines[-1] = [(" " + _("已提议更正，等待另一名审批人按 e 确认，或按 N 驳回"), "warn")]
         self.query_one("#state", TextLines).show(*lines)
         self.refresh_bindings()
 
@@ -162,7 +167,15 @@ class MessageView(Withdrawing, Sending, Paired):
 
     @override
     def waiting(self) -> Any:
-        return self._withdrawal
+        return self._withdrawal or self._correction
+
+    @override
+    def correction(self) -> Any:
+        return self._correction
+
+    @override
+    def record_named(self) -> str:
+        return self.message_key if self._correctable else ""
 
     @override
     async def propose(self, reason: str, document: Any, /) -> bool:
@@ -178,9 +191,10 @@ class MessageView(Withdrawing, Sending, Paired):
 
     @override
     async def turn_down(self, reason: str, /) -> bool:
-        from usecases import licence_withdrawals
+        from usecases import licence_corrections, licence_withdrawals
 
-        return await self.done(licence_withdrawals.reject, self.message_key, note=reason)
+        deed = licence_corrections.reject if self._withdrawal is None else licence_withdrawals.reject
+        return await self.done(deed, self.message_key, note=reason)
 
     @override
     def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:
@@ -219,6 +233,17 @@ def withdrawal_of(session: Any, line: Any) -> Any:
     from usecases import licence_withdrawals, proposals
 
     return proposals.open_one(session, line.subject, licence_withdrawals.WITHDRAWN) if is_published(line) else None
+
+
+def correction_of(session: Any, line: Any) -> Any:
+    """Return the correction of a licence record that waits for a second officer, or None."""
+    from models.errors import BureauError
+    from usecases import licence_corrections
+
+    try:
+        return licence_corrections.waiting(session, line.key) if line.kind == "xk" else None
+    except BureauError:  # taken back: nothing of it is corrected
+        return None
 
 
 def state_lines(found: Any) -> list[list[tuple[str, str]]]:

@@ -38,7 +38,12 @@ DEEDS = {
     "repair_proposed": N_("提议登记修复"), "repair_rejected": N_("驳回修复提议"), "record.repaired": N_("登记修复"),
     "record.give_up_proposed": N_("提议作废"), "difference.closed": N_("了结对账差异"),
     "feedback.received": N_("收到异议或修复"), "feedback.answered": N_("答复异议"), "deed.undone": N_("撤销操作"),
-    "outbox.released": N_("放行"), "outbox.replayed": N_("重发"), "outbox.given_up": N_("作废"),
+    "record.give_up_rejected": N_("驳回作废提议"), "correction_proposed": N_("提议更正"),
+    "correction_rejected": N_("驳回更正提议"), "licence_record.corrected": N_("更正"),
+    "dispute.answer_proposed": N_("提议答复异议"), "dispute.answer_rejected": N_("驳回答复提议"),
+    "dispute.answered": N_("答复异议"), "extra.withdrawn": N_("撤回多出的记录"), "extra.rejected": N_("驳回撤回多出的"),
+    "licence.withdrawn": N_("撤回公示"), "outbox.released": N_("放行"), "outbox.replayed": N_("重发"),
+    "outbox.given_up": N_("作废"),
 }  # fmt: skip
 
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 WHAT = {
     "refusal": N_("不予许可"), "non_acceptance": N_("不予受理"), "penalty.withdrawn": N_("撤回处罚公示"),
     "licence.withdrawn": N_("撤回许可公示"), "record.repaired": N_("登记修复"), "extra.withdrawn": N_("撤回多出的记录"),
-    "record.given_up": N_("作废公示记录"), "dossier.closed_with_gaps": N_("缺件归档"),
+    "record.given_up": N_("作废公示记录"), "licence_record.corrected": N_("更正许可公示"),
+    "dispute.answered": N_("答复异议"), "dossier.closed_with_gaps": N_("缺件归档"),
 }  # fmt: skip
 ACT = N_("依职权处理")
 
@@ -44,8 +45,9 @@ def _open(screen: "View", proposal: Any) -> None:
     from tui.screens.licence import LicenceView
     from tui.screens.penalty import PenaltyView
 
-    if proposal.deed in ("extra.withdrawn", "record.given_up"):
-        screen.console.visit("reconciliation" if proposal.deed == "extra.withdrawn" else "credit")
+    place = {"extra.withdrawn": "reconciliation", "record.given_up": "credit", "dispute.answered": "feedback"}
+    if proposal.deed in place:
+        screen.console.visit(place[proposal.deed])
         return
     kind, _colon, rest = proposal.subject.rpartition(":")
     if kind in ("penalty", "dossier"):

@@ -1,5 +1,6 @@
 """Reconciliation: days by kind with their state; a day opens to the records that differ, with both sides."""
 
+import json
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any, ClassVar
@@ -11,10 +12,10 @@ from typing_extensions import override
 from tui.language import N_, _
 from tui.screens.message import MessageView
 from tui.screens.paired import Paired
-from tui.screens.withdrawing import ask_authority
+from tui.screens.withdrawing import ask_authority, paper_of
 from tui.view import key
 from tui.widgets.columns import Column
-from tui.widgets.dialogs import AskText, asking
+from tui.widgets.dialogs import AskText, Confirm, asking
 from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import DIFFERENCES, MESSAGE_KINDS, RECONCILED, SUBJECTS, SYSTEMS, clock, day, moment, word
@@ -84,12 +85,14 @@ class DifferencesView(Paired):
     EMPTY = N_("这一天没有差异。")
     RIGHTS: ClassVar[Mapping[str, str]] = {
         "send_again": "outbox.replayed", "withdraw": "extra.withdrawn", "settle": "difference.closed",
+        "turn_down": "extra.rejected",
     }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         key("w", "send_again", N_("重发"), "difference.send_again"),
         key("x", "withdraw", N_("撤回多出的"), "difference.withdraw"),
         key("n", "settle", N_("了结"), "difference.close"),
         key("p", "message", N_("往来字节"), "difference.message"),
+        key("N", "turn_down", N_("驳回提议"), "difference.turn_down", show=False),
     ]
 
     def __init__(self, system: str, kind: str, on: date) -> None:
@@ -123,8 +126,14 @@ class DifferencesView(Paired):
         return differences.of_day(session, self.system, self.kind, self.on)
 
     @override
-    def sheet(self, _session: Any, row: Any, /) -> Sequence[Entry]:
+    def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:
+        from usecases import credit_extras
+
+        extra = row["difference"] == "extra" and row["closed_at"] is None
+        waits = credit_extras.waiting(session, row) if extra else None
+        words = _("已提议撤回，等待另一名人员按 x 确认，或按 N 驳回")
         return [
+            *([note(words, "warn")] if waits is not None else []),
             pair(_("记录"), row["record_key"], "strong"),
             pair(_("我方"), side(row, "our")),
             pair(_("对方"), side(row, "their")),
@@ -156,12 +165,46 @@ class DifferencesView(Paired):
         if row is None or row["difference"] != "extra" or row["closed_at"] is not None:
             self.say(_("只有未了结的、对方多出的记录可以这样撤回"), "warn")
             return
-        asked = await ask_authority(self.app, _("撤回对方多出的记录：理由"))
+        waiting = await self.read(credit_extras.waiting, row)
+        asked = await (self._ask() if waiting is None else self._agreed(waiting))
         if asked is not None:
             sent = await self.do(credit_extras.withdraw, row["id"], *asked)
             if sent is not None:
                 self.say(_("已撤回，等待对方确认") if sent else _("已提议撤回，等待另一名人员确认"), "good")
                 self.data_changed()
+
+    async def _ask(self) -> tuple[str, Any] | None:
+        return await ask_authority(self.app, _("撤回对方多出的记录：理由"))
+
+    async def _agreed(self, waiting: Any) -> tuple[str, Any] | None:
+        """Show what another officer proposed; return its reason and document once this one agrees."""
+        from usecases import officers
+        from usecases.withdrawals import Authority
+
+        names, proposed = await self.read(officers.names), json.loads(waiting.note)
+        said = [
+            pair(_("提议人"), names.get(waiting.by, waiting.by)),
+            pair(_("理由"), proposed["reason"]),
+            pair(_("依据文书"), paper_of(proposed)),
+            note(_("Enter 以您的名义确认撤回；不同意的先按 Esc，再按 N 驳回。"), "warn"),
+        ]
+        agreed = await self.app.push_screen_wait(Confirm(_("确认撤回对方多出的记录"), said))
+        return (proposed["reason"], Authority(proposed["document_no"])) if agreed else None
+
+    @asking
+    async def action_turn_down(self) -> None:
+        """Turn down that the chosen extra record is taken back, or take one's own proposal back."""
+        from usecases import credit_extras
+
+        row = self.table.current
+        if row is None or await self.read(credit_extras.waiting, row) is None:
+            self.say(_("这条记录没有待确认的提议"), "warn")
+            return
+        title = _("驳回提议（或收回自己的提议）的理由")
+        reason = await self.app.push_screen_wait(AskText(title, limit=500, least=2))
+        if reason and await self.done(credit_extras.reject, row["id"], note=reason):
+            self.say(_("已驳回提议，记录不变"), "good")
+            self.data_changed()
 
     @asking
     async def action_settle(self) -> None:

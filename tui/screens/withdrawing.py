@@ -21,7 +21,7 @@ class Withdrawing(View):
         "withdraw": "withdrawal_proposed", "reject_withdrawal": "withdrawal_rejected",
     }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
-        key("N", "reject_withdrawal", N_("驳回撤回提议"), "withdrawal.reject", show=False),
+        key("N", "reject_withdrawal", N_("驳回提议"), "withdrawal.reject", show=False),
     ]
 
     def waiting(self) -> Any:
@@ -49,9 +49,9 @@ class Withdrawing(View):
     @asking
     async def action_reject_withdrawal(self) -> None:
         """Turn down what another officer proposed, or take one's own proposal back."""
-        reason = await self.app.push_screen_wait(AskText(_("驳回撤回提议的理由"), limit=500, least=2))
+        reason = await self.app.push_screen_wait(AskText(_("驳回提议（或收回自己的提议）的理由"), limit=500, least=2))
         if reason and await self.turn_down(reason):
-            self.say(_("已驳回提议，记录继续公示"), "good")
+            self.say(_("已驳回提议，记录不变"), "good")
             self.action_load()
 
     async def withdraw_or_confirm(self, proposal: Any) -> None:
