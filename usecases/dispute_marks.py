@@ -57,16 +57,17 @@ def begin(session: Session, system: str, record_key: str, *, at: datetime, ledge
 def end(session: Session, system: str, record_key: str, *, upheld: bool, at: datetime, ledger_seq: int) -> bool:
     """Take the mark back once no dispute is left; return whether the receiver gets the record as valid again.
 
-    A mark that has not left never will, unless it is all that tells of a dispute that was upheld. Where it was upheld,
-    or something newer waits to leave, the mark stays until the correction or withdrawal says how the record stands.
+    A mark that was rejected is over, and one that has not left never will, unless it is all that tells of a dispute
+    that was upheld. Where it was upheld, or something newer waits to leave, a mark that left stays until the correction
+    or withdrawal says how the record stands.
     """
     held = _held(session, system, record_key)
     if held is None or credit_holds.of(session, system, held.kind, held.subject):
         return False
     newer = _unsent(session, system, held.subject, ["upsert", "withdraw"])
-    if newer or not upheld:
-        marks = _unsent(session, system, held.subject, [MARK])
-        session.execute(update(OUTBOX).where(_c.id.in_(marks)).values(state="cancelled", hint=ANSWERED))
+    over = UNSENT if newer or not upheld else ("rejected",)
+    marks = _unsent(session, system, held.subject, [MARK], over)
+    session.execute(update(OUTBOX).where(_c.id.in_(marks)).values(state="cancelled", hint=ANSWERED))
     if newer or upheld or held.op != MARK:
         return False
     _put(session, system, held, "upsert", at=at, ledger_seq=ledger_seq)
@@ -91,8 +92,10 @@ def _held(session: Session, system: str, record_key: str) -> Any:
     return session.execute(wanted.where(*mine).order_by(_c.version.desc(), _c.id.desc()).limit(1)).first()
 
 
-def _unsent(session: Session, system: str, subject: str, ops: Sequence[str]) -> Sequence[int]:
-    mine = (_c.system == system, _c.subject == subject, _c.op.in_(ops), _c.state.in_(UNSENT))
+def _unsent(
+    session: Session, system: str, subject: str, ops: Sequence[str], states: Sequence[str] = UNSENT
+) -> Sequence[int]:
+    mine = (_c.system == system, _c.subject == subject, _c.op.in_(ops), _c.state.in_(states))
     return session.execute(select(_c.id).where(*mine)).scalars().all()
 
 

@@ -177,6 +177,7 @@ def replay(session: Session, key: str, *, note: str = "", by: Officer, at: datet
     line = _locked(session, key)
     if line.state not in ("delivered", "confirmed", "rejected", "ambiguous"):
         raise Refused(f"消息现为“{STATES[line.state]}”，不能重发。", kept="消息未变。", do_next="请等待其送出。")
+    _refuse_overtaken(session, line)
     _send_again(session, line, at)
     proposals.overtake(session, line.subject, by=by, at=at, deed=GIVEN_UP)
     _tell(session, "outbox.replayed", line, note, by=by, at=at)
@@ -219,6 +220,15 @@ def _agreed(session: Session, line: MessageLine, note: str, *, by: Officer, at: 
     authority.check_pair(GIVEN_UP, proposal.officer(session), by)
     proposals.close(session, proposal, "confirmed", by=by, at=at)
     return True
+
+
+def _refuse_overtaken(session: Session, line: MessageLine) -> None:
+    """Refuse a message of a record that said something else of the same version since: the older would count again."""
+    c = OUTBOX.c
+    since = (c.system == line.system, c.subject == line.subject, c.version == line.version, c.id > line.id)
+    later = select(c.id).where(*since, c.state.not_in(("cancelled", "dead"))).limit(1)
+    if line.kind in credit_holds.KINDS and session.execute(later).first() is not None:
+        raise Refused("这一版记录之后又报送过，不能再发旧的这一条。", kept="消息未变。", do_next="请重发最新的一条。")
 
 
 def _send_again(session: Session, line: MessageLine, at: datetime) -> None:

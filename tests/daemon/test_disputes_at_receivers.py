@@ -5,19 +5,19 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from daemon.jobs import take_feedback
 from daemon.shift import Shift
-from models.errors import OutsideError
+from models.errors import OutsideError, Refused
 from models.tables.columns import table_of
-from models.tables.outbox import BatchRequestRow
+from models.tables.outbox import BatchRequestRow, OutboxRow
 from tests.support import penalties as papers
 from tests.support.licences import APPROVER, APPROVER2, CLERK, new_licence
 from tests.support.penalties import INSPECTOR
-from tests.support.rows import OPERATOR_ID
+from tests.support.rows import OFFICERS, OPERATOR_ID
 from tests.support.ways import BOTH, NAMES, OLD, Way, way_to
-from usecases import credit_disputes, dispute_marks, licence_withdrawals, penalties
+from usecases import credit_disputes, dispute_marks, licence_withdrawals, outbox_desk, penalties
 from usecases.dispute_marks import Mark
 from usecases.penalty_forms import read_form
 from usecases.withdrawals import Authority
@@ -25,7 +25,8 @@ from usecases.withdrawals import Authority
 if TYPE_CHECKING:
     from wiring.office import Office
 
-BODIES = table_of(BatchRequestRow)
+OUTBOX, BODIES = table_of(OutboxRow), table_of(BatchRequestRow)
+ADMIN = OFFICERS["sysadmin"]
 ON_SQLITE = pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
 PAPER = Authority("厦烟异〔2026〕第1号", None, "厦门市烟草专卖局")
 FAULTS = "lost_answer,cut,html_page,empty_body,unavailable"
@@ -223,3 +224,35 @@ async def test_a_penalty_whose_dispute_was_upheld_is_disputed_until_it_is_correc
         assert [(one.op, one.version, one.state) for one in credit] == [FIRST, MARKED, ("upsert", 2, "confirmed")]
         assert (between, way.held(), record.newest) == ("2", "0", 2)
         assert way.city.journal.violations == []
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("way", OLD[:1], indirect=True, ids=NAMES[:1])
+async def test_an_old_mark_is_never_sent_again_after_the_answer(way: Way) -> None:
+    number = await disputed(way)
+    await way.run()
+    answered(way, number, "refused")
+    await way.run()
+
+    for old in way.records()[:2]:
+        with pytest.raises(Refused, match="之后又报送过"):
+            way.office.perform(outbox_desk.replay, old.key, note="重发", by=ADMIN)
+    way.office.perform(outbox_desk.replay, way.records()[2].key, note="重发", by=ADMIN)
+    await way.run()
+
+    assert way.held() == "0"
+    await way.agreed()
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("way", OLD[:1], indirect=True, ids=NAMES[:1])
+async def test_a_mark_that_was_refused_holds_up_no_withdrawal_after_the_answer(way: Way) -> None:
+    number = await disputed(way)
+    with way.office.engine.begin() as connection:
+        connection.execute(update(OUTBOX).where(OUTBOX.c.op == "dispute").values(state="rejected", code="30001"))
+    answered(way, number, "withdrawal")
+    way.office.perform(licence_withdrawals.confirm, way.records()[0].key, by=APPROVER2)
+    await way.run()
+
+    assert ops(way)[1:] == [("dispute", 1, "cancelled"), ("withdraw", 2, "confirmed")]
+    assert way.held() == "1"
