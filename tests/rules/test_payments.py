@@ -1,0 +1,127 @@
+"""Payment of fines: the surcharge day by day, its cap and its pauses, parts and refunds (domain 7.5)."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models.errors import InvalidInput
+from models.values import Fen
+from rules.payments import Account, Instalment, Paid, Pause, PaymentState, check_plan, owed, state, surcharge
+
+DUE = date(2026, 3, 17)  # the decision was received on 2026-03-02
+FINE = Fen(1_000_00)
+ACCOUNT = Account((Instalment(DUE, FINE),))
+
+
+@pytest.mark.parametrize(
+    ("late", "sum_"), [(0, 0), (1, 30_00), (2, 60_00), (33, 990_00), (34, 1_000_00), (35, 1_000_00), (400, 1_000_00)]
+)
+def test_three_per_cent_a_day_and_never_more_than_the_fine(late: int, sum_: int) -> None:
+    assert surcharge(ACCOUNT, DUE + timedelta(days=late)) == sum_
+
+
+def test_what_was_paid_in_time_bears_nothing() -> None:
+    paid = Account(ACCOUNT.plan, (Paid(DUE, FINE),))
+    assert (surcharge(paid, date(2026, 12, 31)), owed(paid, DUE), state(paid, DUE)) == (0, 0, PaymentState.PAID)
+
+
+def test_the_day_of_a_late_payment_still_counts_and_no_later_one() -> None:
+    paid = Account(ACCOUNT.plan, (Paid(DUE + timedelta(days=2), FINE),))
+    assert [surcharge(paid, DUE + timedelta(days=n)) for n in (1, 2, 3, 30)] == [30_00, 60_00, 60_00, 60_00]
+    assert owed(paid, DUE + timedelta(days=30)) == 60_00
+
+
+def test_a_part_that_was_paid_bears_no_more() -> None:
+    half = Account(ACCOUNT.plan, (Paid(DUE, 500_00),))
+    assert (surcharge(half, DUE + timedelta(days=1)), owed(half, DUE + timedelta(days=1))) == (15_00, 515_00)
+
+
+def test_days_of_a_lawsuit_do_not_count_its_first_and_last_day_included() -> None:
+    begun, ended = DUE + timedelta(days=2), DUE + timedelta(days=10)
+    account = Account(ACCOUNT.plan, pauses=(Pause(begun, ended),))
+    assert [surcharge(account, DUE + timedelta(days=n)) for n in (1, 2, 10, 11)] == [30_00, 30_00, 30_00, 60_00]
+    assert surcharge(Account(ACCOUNT.plan, pauses=(Pause(begun),)), date(2027, 1, 1)) == 30_00
+
+
+def test_parts_are_late_each_after_its_own_day() -> None:
+    second = DUE + timedelta(days=30)
+    account = Account(
+        (Instalment(DUE, Fen(400_00)), Instalment(second, Fen(600_00))), (Paid(DUE, 400_00),), deferred=True
+    )
+    assert [surcharge(account, second + timedelta(days=n)) for n in (0, 1)] == [0, 18_00]
+    assert [state(account, day) for day in (DUE, second + timedelta(days=1))] == [
+        PaymentState.DEFERRED, PaymentState.SURCHARGED,
+    ]  # fmt: skip
+
+
+def test_a_sum_below_a_fen_is_rounded_half_up_once_at_the_end() -> None:
+    account = Account((Instalment(DUE, Fen(50)),))  # 1.5 fen a day
+    assert [surcharge(account, DUE + timedelta(days=n)) for n in (1, 2, 3)] == [2, 3, 5]
+
+
+@pytest.mark.parametrize(
+    ("paid", "day", "expected"),
+    [
+        ((), DUE, PaymentState.UNPAID),
+        ((Paid(DUE, 1),), DUE, PaymentState.PARTIAL),
+        ((), DUE + timedelta(days=1), PaymentState.SURCHARGED),
+        ((Paid(DUE, FINE), Paid(DUE, -FINE)), DUE, PaymentState.REFUNDED),
+    ],
+)
+def test_how_a_fine_stands(paid: tuple[Paid, ...], day: date, expected: PaymentState) -> None:
+    assert state(Account(ACCOUNT.plan, paid), day) is expected
+
+
+def test_a_late_fine_whose_surcharge_stands_still_is_overdue() -> None:
+    account = Account(ACCOUNT.plan, pauses=(Pause(DUE),))
+    assert state(account, DUE + timedelta(days=1)) is PaymentState.OVERDUE
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 90), st.integers(1, 40_000)), max_size=6),
+    st.lists(st.tuples(st.integers(0, 60), st.integers(0, 20)), max_size=3),
+    st.integers(0, 120),
+)
+def test_the_surcharge_never_falls_and_never_passes_the_fine(
+    paid: list[tuple[int, int]], pauses: list[tuple[int, int]], late: int
+) -> None:
+    start = DUE - timedelta(days=5)
+    account = Account(
+        ACCOUNT.plan,
+        tuple(Paid(start + timedelta(days=day), amount) for day, amount in paid),
+        tuple(Pause(DUE + timedelta(days=a), DUE + timedelta(days=a + n)) for a, n in pauses),
+    )
+    on = DUE + timedelta(days=late)
+    today, tomorrow = surcharge(account, on), surcharge(account, on + timedelta(days=1))
+    assert 0 <= today <= tomorrow <= FINE
+    assert tomorrow - today <= FINE * 3 // 100 + 1
+    assert owed(account, on) >= 0
+
+
+@pytest.mark.parametrize(
+    ("parts", "fault"),
+    [
+        ([(0, 400_00), (30, 599_99)], "合计"),
+        ([(0, 1_000_00)], "之后"),
+        ([(30, 600_00), (10, 400_00)], "依次向后"),
+        ([(10, 600_00), (10, 400_00)], "依次向后"),
+        ([(-2, 600_00), (30, 400_00)], "批准日"),
+        ([(1, 1_000_01), (30, -1)], "大于零"),
+        ([], "没有写明|合计"),
+    ],
+)
+def test_parts_that_cannot_be_are_refused(parts: list[tuple[int, int]], fault: str) -> None:
+    plan = [Instalment(DUE + timedelta(days=days), Fen(amount)) for days, amount in parts]
+    with pytest.raises(InvalidInput, match=fault):
+        check_plan(plan, FINE, DUE, DUE - timedelta(days=1))
+
+
+def test_parts_that_make_up_the_fine_are_granted() -> None:
+    check_plan(
+        [Instalment(DUE - timedelta(days=1), Fen(1)), Instalment(DUE + timedelta(days=1), Fen(FINE - 1))],
+        FINE,
+        DUE,
+        DUE - timedelta(days=1),
+    )
