@@ -82,7 +82,7 @@ class Evaluation:
     def precision(self) -> float:
         """The share of the pairs found that should be found; 1 where nothing is found."""
         right = sum(one.taken for one in self.kinds if one.same)
-        return round(right / max(1, sum(one.taken for one in self.kinds)), 4) if right else 1.0
+        return round(right / sum(one.taken for one in self.kinds), 4) if right else 1.0
 
     def as_json(self, worst: int) -> dict[str, object]:
         """Return the document that `luqiao screening evaluate` prints."""

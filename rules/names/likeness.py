@@ -68,7 +68,7 @@ def _less(*parts: Part) -> Likeness:
 
 
 def _alias(found: Likeness, *, more: bool) -> Likeness:
-    return _less(*found.parts, Part("按名称中的字号或者经营者比对", ALIAS)) if more and found.score else found
+    return _less(*found.parts, Part("按名称中的字号或者经营者比对", ALIAS)) if more else found
 
 
 def _compared(one: str, other: str) -> Likeness:
@@ -84,7 +84,7 @@ def _compared(one: str, other: str) -> Likeness:
     parts = [part for part in _written(one, other) if part.less == SCRIPT]
     if mended != repaired:
         parts.append(Part(mended or repaired, AFFIX))
-    elif first.replace(core, "", 1) != second.replace(wanted, "", 1):
+    elif first.partition(core)[::2] != second.partition(wanted)[::2]:
         parts.append(Part("字号一致，地名、行业后缀或者分店不同" if core == wanted else "地名或者行业后缀不同", AFFIX))
     return _less(*parts, *_weighed(cheapest(core, wanted, foreign=_foreign(one, other)), max(len(core), len(wanted))))
 
@@ -151,7 +151,7 @@ def _sound(words: tuple[str, ...], name: str) -> Likeness:
     for text in names:
         if any(heard == heard_letters(reading) for reading in readings(text)):
             return _less(Part("拼音相近", NEAR_SOUND))
-        if short == initials(text) and len(text) > 1:
+        if short == initials(text):
             return _less(Part("拼音首字母一致", INITIALS))
     return _less(Part("拼音不同", 1.0))
 

@@ -110,8 +110,8 @@ def _gap(char: str) -> float:
 def within(one: str, other: str, least: float) -> bool:
     """Tell whether two cores may reach a score at all: so many characters differ at least, by the cheapest slips."""
     one, other = one.translate(_AS_NUMERALS), other.translate(_AS_NUMERALS)
-    most = (1 - least) * max(len(one), len(other)) / HOMOPHONE
-    return apart(one, other, int(most + 1)) <= most
+    most = int((1 - least) * max(len(one), len(other)) / HOMOPHONE + ROUNDING)
+    return apart(one, other, most) <= most
 
 
 def apart(one: str, other: str, most: int | None = None) -> int:
