@@ -72,6 +72,7 @@ def test_a_strange_category_is_told_alone_where_the_division_is_in_figures() -> 
 
 def test_a_sum_of_nothing_counts_ten_in_the_check_of_a_registration_number() -> None:
     assert registration_check("0" * 14) == "5"  # by hand: 9, 7, 3, 6, 1, 2, 4, 8, 5, 10, 9, 7, 3, 6; 11 less 6
+    assert registration_check("0" * 13 + "3") == "0"  # … 3; 3 and 3 doubled are 12, 1 of 11; 11 less 1 is a 0
 
 
 @pytest.mark.parametrize("number", ["350200100001235", "350203600004562", "350206600123459"])
