@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
-from itertools import accumulate, compress
+from itertools import accumulate, compress, cycle, islice
 
 from models.errors import InvalidInput
 from rules.basis import LegalBasis
@@ -89,8 +89,8 @@ class Calendar:
         self.provisional_years = provisional
         self._start = self.first.toordinal()
         self._rows = {row.day: row for row in rows}
-        flags = bytearray(self.last.toordinal() - self._start + 1)
-        flags[:] = (_WEEK[self._start % 7 :] + _WEEK * (len(flags) // 7 + 1))[: len(flags)]
+        day = self._start % 7
+        flags = bytearray(islice(cycle(_WEEK[day:] + _WEEK[:day]), self.last.toordinal() - self._start + 1))
         for row in self._rows.values():
             flags[row.day.toordinal() - self._start] = row.kind == WORKING
         self._flags = bytes(flags)
@@ -128,7 +128,8 @@ class Calendar:
 
     def on_or_next_working(self, day: date) -> date:
         """Return the day itself when the bureau works on it, else the next working day (CIVIL 203)."""
-        position = bisect_left(self._working, day.toordinal()) if self._index(day) >= 0 else 0
+        self._index(day)  # a day outside is refused
+        position = bisect_left(self._working, day.toordinal())
         if position >= len(self._working):
             raise self._outside(f"{day}之后的工作日")
         return date.fromordinal(self._working[position])

@@ -122,8 +122,8 @@ class _Seen:
 
 
 def _plan(key: Key, rows: Sequence[Mapping[str, str]]) -> Plan:
-    first = rows[0]
-    return Plan(first["plan"], key[0], key[1], _metres(first.get("school_buffer_m", "")), tuple(map(_cell, rows)))
+    (district, valid_from), first = key, rows[0]
+    return Plan(first["plan"], district, valid_from, _metres(first.get("school_buffer_m", "")), tuple(map(_cell, rows)))
 
 
 def _cell(row: Mapping[str, str]) -> Cell:

@@ -52,11 +52,11 @@ def term(start: date, length: str, calendar: Calendar) -> Term:
     Raises: InvalidInput for a length of zero or less or another unit, and outside the calendar.
     """
     found = LENGTH.fullmatch(length)
-    count = int(found[1]) if found else 0
-    if found is None or count == 0:
+    if found is None or int(found[1]) == 0:
         raise InvalidInput(
             f"期限“{length}”无法计算。", do_next="请写成20wd（工作日）、15d（日）或3y（年），数字大于零。"
         )
+    count = int(found[1])
     if found[2] == "y":
         return _years(start, length, count)
     return _working_days(start, length, count, calendar) if found[2] == "wd" else _days(start, length, count, calendar)
