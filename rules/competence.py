@@ -105,7 +105,7 @@ _DEEDS: dict[About, tuple[str, ...]] = {
     About.NUMBERS: ("document.numbers_voided",),
     About.PLAN: ("layout.imported",),
     About.LEAD: ("case.lead_registered",),
-    About.CASEWORK: tuple(deed for deed in ABOUT_CASES if deed != "case.lead_registered"),
+    About.CASEWORK: tuple(deed for deed in ABOUT_CASES if deed not in ("case.lead_registered", "payment.received")),
     About.OWN: ("deed.undone", "card.answered"),  # usecases.cards says who answers for a card
     About.CITY: (
         "officer.changed", "officer.deactivated", "officer.activated",

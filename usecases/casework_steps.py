@@ -13,7 +13,7 @@ from models.errors import InvalidInput, Refused
 from models.values import Officer, shanghai_date
 from rules import authority
 from rules.casework import conditions, duties, forms, steps
-from usecases import audit, casework_effects, casework_rows, officers, proposals, undo_casework
+from usecases import audit, casework_effects, casework_follow, casework_rows, officers, proposals, undo_casework
 from usecases.casework_rows import STEPS, EnforcementCase
 from usecases.deeds import deed
 
@@ -138,9 +138,10 @@ def _carry_out(
     seq = audit.tell(session, by=by, at=at, deed=name, subject=case.number, note=step.name, facts=facts)
     row = {"case_id": case.row["id"], "deed": name, "counts_on": on, "at": at, "by": by.login, "said": said}
     session.execute(insert(STEPS).values(**row, document_no="", ledger_seq=seq))
-    undo_casework.remember(session, name, case, by=by, at=at, ledger_seq=seq)
     values = {"stage": stage.value} | casework_effects.of_step(name, said, asked)
-    casework_rows.keep(session, case, values, at=at)
+    now = casework_rows.keep(session, case, values, at=at)
+    taken = casework_follow.after(session, name, now, at=at, ledger_seq=seq)
+    undo_casework.remember(session, name, case, by=by, at=at, ledger_seq=seq, taken=taken)
     return Done(name, case.number, stage.value)
 
 

@@ -10,11 +10,13 @@ from sqlmodel import Session
 from models.tables.applications import UndoRow
 from models.tables.casework import CaseStepRow, EnforcementCaseRow
 from models.tables.columns import table_of
+from models.tables.payments import InstalmentRow, PaymentOrderRow
 from models.values import Officer
 from usecases.casework_rows import EnforcementCase
 from usecases.desk import grace_of
 
 UNDO, CASES, STEPS = table_of(UndoRow), table_of(EnforcementCaseRow), table_of(CaseStepRow)
+ORDERS, INSTALMENTS = table_of(PaymentOrderRow), table_of(InstalmentRow)
 
 
 def remember(
@@ -60,7 +62,8 @@ def _put(
 
 def restore(session: Session, record: Mapping[str, Any], row: Mapping[str, Any]) -> None:
     """Put a case back as it was before a deed (`row`: its columns), without the step that the deed wrote."""
-    session.execute(delete(STEPS).where(STEPS.c.ledger_seq == record["ledger_seq"]))
+    for table in (STEPS, ORDERS, INSTALMENTS):
+        session.execute(delete(table).where(table.c.ledger_seq == record["ledger_seq"]))
     mine = CASES.c.id == row["id"]
     if record["deed"] == "case.lead_registered":
         session.execute(delete(CASES).where(mine))

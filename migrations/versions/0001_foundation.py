@@ -370,7 +370,7 @@ def upgrade() -> None:
         sa.Column("follows", sa.String(length=20), nullable=False),
         sa.Column("followed_by", sa.String(length=20), nullable=False),
         sa.Column("message_keys", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
-        sa.Column("mail_no", sa.String(length=64), nullable=False),
+        sa.Column("mail_no", sa.String(length=200), nullable=False),
         sa.Column("steps", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("next_look_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("looks", sa.Integer(), nullable=False),
@@ -1104,6 +1104,32 @@ def upgrade() -> None:
         sa.Column("request", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("message_id", name=op.f("pk_outbox_requests")),
     )
+    op.create_table(
+        "payment_notices",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("system", sa.String(length=40), nullable=False),
+        sa.Column("notice_no", sa.String(length=64), nullable=False),
+        sa.Column("order_no", sa.String(length=64), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=True),
+        sa.Column("paid_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("bill_no", sa.String(length=64), nullable=False),
+        sa.Column("digest", sa.String(length=64), nullable=False),
+        sa.Column("genuine", sa.Boolean(), nullable=False),
+        sa.Column("fault", sa.String(length=400), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_notices")),
+    )
+    op.create_index("ix_payment_notices_order", "payment_notices", ["order_no", "id"], unique=False)
+    op.create_index(
+        "ix_payment_notices_unanswered",
+        "payment_notices",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("answered_at IS NULL"),
+        postgresql_where=sa.text("answered_at IS NULL"),
+    )
+    op.create_index("uq_payment_notices", "payment_notices", ["system", "notice_no"], unique=True)
     op.create_table(
         "penalties",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1882,6 +1908,48 @@ def upgrade() -> None:
         postgresql_where=sa.text("to_on IS NULL"),
     )
     op.create_table(
+        "payment_instalments",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("granted_by", sa.String(length=40), nullable=False),
+        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["enforcement_cases.id"],
+            name=op.f("fk_payment_instalments_case_id_enforcement_cases"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_instalments")),
+    )
+    op.create_index("ix_payment_instalments_case", "payment_instalments", ["case_id", "id"], unique=False)
+    op.create_table(
+        "payment_orders",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("order_no", sa.String(length=32), nullable=False),
+        sa.Column("case_id", sa.BigInteger(), nullable=False),
+        sa.Column("subject", sa.String(length=20), nullable=False),
+        sa.Column("purpose", sa.String(length=12), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("pay_code", sa.String(length=20), nullable=False),
+        sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["enforcement_cases.id"],
+            name=op.f("fk_payment_orders_case_id_enforcement_cases"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_orders")),
+        sa.UniqueConstraint("order_no", name=op.f("uq_payment_orders_order_no")),
+    )
+    op.create_index("ix_payment_orders_case", "payment_orders", ["case_id", "id"], unique=False)
+    op.create_table(
         "return_visits",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("rating", sa.BigInteger(), nullable=False),
@@ -2088,6 +2156,10 @@ def downgrade() -> None:
         postgresql_where=sa.text("recorded_at IS NULL"),
     )
     op.drop_table("return_visits")
+    op.drop_index("ix_payment_orders_case", table_name="payment_orders")
+    op.drop_table("payment_orders")
+    op.drop_index("ix_payment_instalments_case", table_name="payment_instalments")
+    op.drop_table("payment_instalments")
     op.drop_index(
         "uq_pauses_running",
         table_name="pauses",
@@ -2254,6 +2326,15 @@ def downgrade() -> None:
     op.drop_index("ix_penalties_initials", table_name="penalties")
     op.drop_index("ix_penalties_decided", table_name="penalties")
     op.drop_table("penalties")
+    op.drop_index("uq_payment_notices", table_name="payment_notices")
+    op.drop_index(
+        "ix_payment_notices_unanswered",
+        table_name="payment_notices",
+        sqlite_where=sa.text("answered_at IS NULL"),
+        postgresql_where=sa.text("answered_at IS NULL"),
+    )
+    op.drop_index("ix_payment_notices_order", table_name="payment_notices")
+    op.drop_table("payment_notices")
     op.drop_table("outbox_requests")
     op.drop_index("ix_outbox_batches_open", table_name="outbox_batches")
     op.drop_table("outbox_batches")

@@ -56,3 +56,26 @@ def confirmed(office: "Office", number: str, deed: str, **said: Any) -> casework
     """Take a step that one officer proposes and another confirms."""
     office.perform(casework_steps.propose, number, deed, said, by=INSPECTOR)
     return office.perform(casework_steps.confirm, number, by=CHIEF)
+
+
+def noticed(office: "Office", fine: int = 150_000) -> str:
+    """Lead a case to its prior notice, served today; return its number."""
+    number = office.perform(casework.register, FACTS, by=INSPECTOR)
+    team = ["inspector", "inspector2"]
+    confirmed(office, number, "case.filed", officers=team, reason="有证据证明违法")
+    times = {"started_at": "2026-11-02T09:00+08:00", "ended_at": "2026-11-02T10:00+08:00"}
+    said = {"officers": team, "certificates_shown": True, "found": "现场有卷烟三百条", "place": "思明区", **times}
+    did(office, number, "case.scene_recorded", **said)
+    did(office, number, "case.reported", facts="从外地进货", nature="违法", proposal="罚款")
+    did(office, number, "case.review_passed", by=LAWYER, opinion="同意")
+    did(office, number, "case.noticed", kinds=["fine"], fine=fine, facts="从外地进货", content="罚款")
+    did(office, number, "case.notice_served", way="直接送达", receiver="林海生")
+    return number
+
+
+def decided(office: "Office", clock: Clock, fine: int = 150_000) -> str:
+    """Lead a case to its decision, made when the term of the defence is over; return its number."""
+    number = noticed(office, fine)
+    clock.to(date(2026, 11, 6))
+    confirmed(office, number, "case.decided", kinds=["fine"], fine=fine, facts="从外地进货", content="罚款")
+    return number

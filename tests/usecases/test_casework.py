@@ -7,7 +7,7 @@ import pytest
 
 from models.casework import CaseSource
 from models.errors import InvalidInput, Refused
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, START, Clock, at_work, confirmed, did
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed, did, noticed
 from tests.support.one_kind import database_url
 from usecases import audit, casework, casework_rows, casework_steps, undo
 
@@ -32,33 +32,11 @@ def shown(office: "Office", number: str) -> dict[str, Any]:
         return casework_rows.read(session, number).row
 
 
-def noticed(office: "Office", clock: Clock, fine: int = 150_000) -> str:
-    """Lead a case to its prior notice, served today."""
-    number = office.perform(casework.register, FACTS, by=INSPECTOR)
-    confirmed(office, number, "case.filed", officers=["inspector", "inspector2"], reason="有证据证明违法")
-    did(
-        office,
-        number,
-        "case.scene_recorded",
-        certificates_shown=True,
-        found="现场有卷烟三百条",
-        place="思明区",
-        officers=["inspector", "inspector2"],
-        started_at="2026-11-02T09:00+08:00",
-        ended_at="2026-11-02T10:00+08:00",
-    )
-    did(office, number, "case.reported", facts="从外地进货", nature="违法", proposal="罚款")
-    did(office, number, "case.review_passed", by=LAWYER, opinion="同意")
-    did(office, number, "case.noticed", kinds=["fine"], fine=fine, facts="从外地进货", content="罚款1500元")
-    did(office, number, "case.notice_served", way="直接送达", receiver="林海生")
-    return number
-
-
 DECISION: dict[str, Any] = {"kinds": ["fine"], "fine": 150_000, "facts": "从外地进货", "content": "罚款1500元"}
 
 
 def test_a_case_goes_from_its_lead_to_the_archive(bureau: "Office", clock: Clock) -> None:
-    number = noticed(bureau, clock)
+    number = noticed(bureau)
     did(bureau, number, "case.defence_waived", words="没有意见")
     confirmed(bureau, number, "case.decided", **DECISION)
     did(bureau, number, "case.served", way="直接送达", receiver="林海生")
@@ -72,7 +50,7 @@ def test_a_case_goes_from_its_lead_to_the_archive(bureau: "Office", clock: Clock
 
 
 def test_the_steps_that_the_law_makes_a_condition_cannot_be_passed_over(bureau: "Office", clock: Clock) -> None:
-    number = noticed(bureau, clock)
+    number = noticed(bureau)
     with pytest.raises(Refused, match="陈述、申辩的期限到2026-11-05才届满"):
         bureau.perform(casework_steps.propose, number, "case.decided", DECISION, by=INSPECTOR)
 

@@ -1,0 +1,182 @@
+"""Fines and what arrives for them: an order with the service of the decision, each genuine notice booked once."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlmodel import Session
+
+from models.tables.casework import EnforcementCaseRow
+from models.tables.columns import table_of
+from models.tables.payments import InstalmentRow, PaymentNoticeRow, PaymentOrderRow
+from models.values import Fen, Officer, shanghai_date
+from ports.payments import Notice, NoticeRow
+from rules.payments import Account, Instalment, Paid, Pause, owed
+from usecases import audit, casework_rows, numbers, outbox, systems
+from usecases.casework_rows import EnforcementCase
+from usecases.deeds import deed, housekeeping
+from usecases.desk import desk_of
+from usecases.outbox import NewMessage
+
+CASES, ORDERS = table_of(EnforcementCaseRow), table_of(PaymentOrderRow)
+NOTICES, INSTALMENTS = table_of(PaymentNoticeRow), table_of(InstalmentRow)
+KIND, FORGED, STRAY = "order", "payment_forged", "payment_stray"
+NOT_GENUINE = "签名不是财政非税系统的，没有入账"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What an order asks for: fine, surcharge or confiscated; the sum in fen; the last day in time."""
+
+    purpose: str
+    amount: Fen
+    due_on: date
+
+
+def order(session: Session, case: EnforcementCase, wanted: Wanted, *, at: datetime, ledger_seq: int) -> str:
+    """Make an order to pay in the transaction of a deed and send it; return its number (F2026000001)."""
+    year = shanghai_date(at).year
+    number = f"F{year}{numbers.take(session, f'payments-{year}'):06d}"
+    row = case.row
+    values = {"order_no": number, "case_id": row["id"], "subject": case.number, "purpose": wanted.purpose}
+    values |= {"amount": wanted.amount, "due_on": wanted.due_on, "made_at": at, "ledger_seq": ledger_seq}
+    session.execute(insert(ORDERS).values(pay_code="", **values))
+    system = desk_of(session).system_of("nontax")
+    if system is not None:
+        payload: dict[str, object] = {
+            "order_no": number,
+            "party_name": row["party_name"],
+            "party_no": row["party_no"],
+            "decision_no": row["decision_no"] or case.number,
+            "amount": int(wanted.amount),
+            "due_on": wanted.due_on.isoformat(),
+        }
+        message = NewMessage(system, number, f"order:{number}", KIND, "create", payload)
+        outbox.enqueue(session, [message], at=at, ledger_seq=ledger_seq)
+    return number
+
+
+def sequence_of(order_no: str) -> tuple[str, int]:
+    """Return the sequence and the number that an order took, for an undo."""
+    return f"payments-{order_no[1:5]}", int(order_no[5:])
+
+
+@deed("payment.received")
+def receive(session: Session, system: str, rows: Sequence[NoticeRow], *, by: Officer, at: datetime) -> int:
+    """Keep the notices of one page and book what is genuine, each once; return how many were booked.
+
+    What is forged, of an order that is not ours, or another content under a known number is not booked: an alarm
+    tells a person (contract: a notice whose sign is wrong must not be booked).
+    """
+    return sum(_take(session, system, row, row.notice, by=by, at=at) for row in rows if row.notice is not None)
+
+
+receive.always_recorded = False  # type: ignore[attr-defined]  # what is known already changes nothing
+
+
+def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: Officer, at: datetime) -> bool:
+    c = NOTICES.c
+    known = select(c.digest).where(c.system == system, c.notice_no == notice.notice_no)
+    before = session.execute(known).scalar()
+    if before is not None:
+        if before != row.digest:
+            text = f"缴款通知{notice.notice_no}再次收到，内容不同，没有入账。"
+            systems.raise_alarm(session, system, STRAY, notice.notice_no, text, at=at)
+        return False
+    case = _case_of(session, notice.order_no)
+    fault = _fault(notice, case)
+    values = {"system": system, "notice_no": notice.notice_no, "order_no": notice.order_no, "amount": notice.amount}
+    values |= {"paid_at": notice.paid_at, "bill_no": notice.bill_no, "digest": row.digest, "received_at": at}
+    session.execute(insert(NOTICES).values(**values, genuine=notice.genuine, fault=fault))
+    if fault or case is None:
+        code = FORGED if not notice.genuine else STRAY
+        systems.raise_alarm(session, system, code, notice.notice_no, f"缴款通知{notice.notice_no}：{fault}。", at=at)
+        return False
+    facts: dict[str, object] = {"order": notice.order_no, "amount": int(notice.amount), "notice": notice.notice_no}
+    audit.tell(session, by=by, at=at, deed="payment.received", subject=case.number, facts=facts)
+    refresh(session, case, at=at)
+    return True
+
+
+def _fault(notice: Notice, case: EnforcementCase | None) -> str:
+    if not notice.genuine:
+        return NOT_GENUINE
+    if case is None:
+        return f"没有编号为{notice.order_no}的缴款书，没有入账"
+    return "" if notice.amount > 0 else "金额不大于零，没有入账"
+
+
+def _case_of(session: Session, order_no: str) -> EnforcementCase | None:
+    found = session.execute(select(ORDERS.c.subject).where(ORDERS.c.order_no == order_no)).scalar()
+    return None if found is None else casework_rows.read(session, str(found), locked=True)
+
+
+def refresh(session: Session, case: EnforcementCase, *, at: datetime) -> int:
+    """Write what a case still owes today; return it (fen)."""
+    left = owed(account(session, case), shanghai_date(at)) if case.row["fine"] else 0
+    casework_rows.keep(session, case, {"owed": left}, at=at)
+    return left
+
+
+def account(session: Session, case: EnforcementCase) -> Account:
+    """Return the fine of a case with its parts, what arrived, and the days that bear no surcharge."""
+    c, n = INSTALMENTS.c, NOTICES.c
+    mine = (c.case_id == case.row["id"], c.replaced_at.is_(None))
+    granted = session.execute(select(c.due_on, c.amount).where(*mine).order_by(c.due_on)).all()
+    parts = tuple(Instalment(row.due_on, Fen(row.amount)) for row in granted)
+    arrived = (
+        select(n.paid_at, n.amount)
+        .join(ORDERS, ORDERS.c.order_no == n.order_no)
+        .where(ORDERS.c.case_id == case.row["id"], n.fault == "")
+        .order_by(n.id)
+    )
+    paid = tuple(Paid(shanghai_date(row.paid_at), row.amount) for row in session.execute(arrived))
+    return Account(parts or _whole(session, case), paid, pauses(case), deferred=bool(parts))
+
+
+def _whole(session: Session, case: EnforcementCase) -> tuple[Instalment, ...]:
+    """Return the fine as one part, due fifteen days after the decision was received (E25)."""
+    fine = Fen(case.row["fine"] or 0)
+    served = case.standing.day("case.served") or case.standing.day("case.fined_on_the_spot")
+    if served is None:
+        return ()
+    return (Instalment(casework_rows.asked(session, served).until("E25", served), fine),)
+
+
+def pauses(case: EnforcementCase) -> tuple[Pause, ...]:
+    """Return the days of reconsideration and lawsuit (APL 73)."""
+    found: list[Pause] = []
+    for step in case.standing.taken:
+        if step.deed == "case.remedy_begun":
+            found.append(Pause(step.on))
+        elif step.deed == "case.remedy_ended" and found:
+            found[-1] = Pause(found[-1].from_on, step.on)
+    return tuple(found)
+
+
+def unanswered(session: Session, system: str, *, limit: int = 100) -> list[tuple[int, str, bool]]:
+    """Return (id, notice number, valid) of notices that the treasury was not answered about."""
+    c = NOTICES.c
+    wanted = select(c.id, c.notice_no, c.genuine).where(c.system == system, c.answered_at.is_(None))
+    return [(row.id, row.notice_no, row.genuine) for row in session.execute(wanted.order_by(c.id).limit(limit))]
+
+
+@housekeeping
+def answered(session: Session, notice_id: int, *, at: datetime) -> None:
+    """Note that the treasury knows whether a notice is valid."""
+    session.execute(update(NOTICES).where(NOTICES.c.id == notice_id).values(answered_at=at))
+
+
+def of_case(session: Session, case: EnforcementCase) -> list[dict[str, Any]]:
+    """Return the orders of a case with what arrived for each, the oldest first."""
+    c, n = ORDERS.c, NOTICES.c
+    rows = session.execute(select(ORDERS).where(c.case_id == case.row["id"]).order_by(c.id)).mappings().all()
+    arrived = select(n.order_no, n.notice_no, n.amount, n.paid_at, n.bill_no).where(
+        n.order_no.in_([row["order_no"] for row in rows]), n.fault == ""
+    )
+    by_order: dict[str, list[dict[str, Any]]] = {}
+    for notice in session.execute(arrived.order_by(n.id)).mappings():
+        by_order.setdefault(notice["order_no"], []).append(dict(notice))
+    return [dict(row) | {"notices": by_order.get(row["order_no"], [])} for row in rows]
