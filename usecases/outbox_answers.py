@@ -2,7 +2,7 @@
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,6 +23,7 @@ from usecases.outbox_rows import STATE, Change, change_alike, change_batch, chan
 from usecases.texts import storable
 
 OUTBOX, BATCHES, CROSSINGS = table_of(OutboxRow), table_of(BatchRow), table_of(CrossingRow)
+LONGEST_RECEIPT = 200  # characters that outbox.receipt_no has
 BACKOFF = (2.0, 5.0, 15.0, 60.0, 300.0, 900.0)  # seconds, by number of tries
 FUTURE_DATE = timedelta(minutes=10)  # contract 8.1: date_future is repeated after 10 minutes
 _CROSSED = insert(CROSSINGS)
@@ -60,6 +61,7 @@ def wait_seconds(answer: Answer, tries: int) -> float:
 @deed("outbox.answered")
 def note(session: Session, system: str, answered: Sequence[Answered], *, by: Officer, at: datetime) -> None:
     """Note answers of one system: delivered, to be repeated, ambiguous, or waiting for a person."""
+    answered = [_with_a_receipt_that_fits(one) for one in answered]
     singles = [one for one in answered if one.claimed.batch_id is None]
     facts: dict[str, object] = {"answers": _note_singles(session, system, singles, by=by, at=at)}
     if len(singles) < len(answered):
@@ -71,6 +73,18 @@ def note(session: Session, system: str, answered: Sequence[Answered], *, by: Off
     if rows:
         session.execute(_CROSSED, rows)
     audit.record(session, by=by, at=at, deed="outbox.answered", subject=f"system:{system}", facts=facts)
+
+
+def _with_a_receipt_that_fits(one: Answered) -> Answered:
+    """Return an answer as it can be kept: without the number of its receipt nothing is followed, so a person looks."""
+    answer, length = one.answer.answer, len(one.answer.receipt_no)
+    if length <= LONGEST_RECEIPT:
+        return one
+    if answer.verdict not in SUCCESS:
+        return replace(one, answer=replace(one.answer, receipt_no=""))
+    words = f"对方的回执号有{length}个字符，最多{LONGEST_RECEIPT}个，无法凭以查询。"
+    refused = replace(answer, verdict=Verdict.REJECTED, code="receipt_too_long", field="", message=words)
+    return replace(one, answer=SendAnswer(refused), untold=False)
 
 
 def _subject(one: Answered) -> str:

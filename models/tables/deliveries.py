@@ -41,7 +41,7 @@ class DeliveryRow(SQLModel, table=True):
     follows: str = Field(default="", max_length=20)
     followed_by: str = Field(default="", max_length=20)
     message_keys: list[str] = json()  # of the outbox: what carries it, and what its proof is
-    mail_no: str = Field(default="", max_length=64)
+    mail_no: str = Field(default="", max_length=200)  # as the post names it: outbox.receipt_no
     steps: list[list[str]] = json()  # the post's trace: moment, code, words
     next_look_at: datetime | None = None
     looks: int = 0

@@ -15,8 +15,9 @@ from models.tables.publications import DifferenceRow, RecordHoldRow
 from models.values import shanghai_date
 from tests.support.agreement import hurry
 from tests.support.bridge import PUSH, Bridge, bridge_over
+from tests.support.licences import new_licence
 from tests.support.penalties import APPROVER, APPROVER2, INSPECTOR, KEY, NO, PAPER, settle
-from usecases import credit_extras, outbox_desk, penalties
+from usecases import credit_extras, licence_corrections, outbox_desk, penalties
 from usecases.penalty_forms import read_form
 from usecases.withdrawals import Authority
 from wiring.restore import ask_for_repairs
@@ -133,3 +134,45 @@ async def test_a_backup_from_before_a_repair_sends_nothing_before_it_was_asked_a
     assert [row.state for row in bridge.rows(PENALTIES)] == ["repaired"]
     assert ("credit", "restored") not in bridge.alarms()
     assert bridge.city.journal.snapshot()["violations"] == []
+
+
+async def test_a_licence_is_corrected_then_withdrawn_and_sent_anew_under_its_right_number(bridge: Bridge) -> None:
+    office = bridge.office
+    new_licence(office)
+    with office.engine.begin() as connection:  # nobody applied in this city: only the record leaves
+        connection.execute(update(OUTBOX).where(OUTBOX.c.kind != "xk").values(state="cancelled"))
+        connection.execute(update(OUTBOX).where(OUTBOX.c.kind == "xk").values(state="ready", waits_for=None))
+    await settled(bridge)
+    (first,) = licences(bridge)
+    number, key = first.payload["document_no"], first.record_key
+    assert (first.state, held(bridge, key)["state"]) == ("confirmed", "published")
+
+    correct(bridge, number, {"remark": "经营者姓名更正"})
+    await settled(bridge)
+    assert (held(bridge, key)["version"], held(bridge, key)["state"]) == (2, "published")
+
+    right = number.replace("第1号", "第901号")
+    correct(bridge, number, {"document_no": right})
+    hurry(office)
+    await bridge.run("drain_outbox")
+    assert [row.state for row in licences(bridge)] == ["confirmed", "confirmed", "delivered", "blocked"]
+    await settled(bridge)
+    await bridge.run("reconcile")
+
+    renamed = key.replace("第1号", "第901号")
+    assert (held(bridge, key)["state"], held(bridge, key)["version"]) == ("withdrawn", 3)
+    assert (held(bridge, renamed)["state"], held(bridge, renamed)["version"]) == ("published", 1)
+    assert bridge.rows(DIFFERENCES) == []
+    assert bridge.city.journal.snapshot()["violations"] == []
+
+
+def licences(bridge: Bridge) -> list[Any]:
+    return bridge.rows(OUTBOX, system="credit", kind="xk")
+
+
+def correct(bridge: Bridge, number: str, changes: dict[str, str]) -> None:
+    """Let two officers correct a licence record."""
+    order = Authority("厦烟更〔2026〕3号", shanghai_date(bridge.office.now()), "厦门市烟草专卖局")
+    deeds = licence_corrections
+    bridge.office.perform(deeds.propose, number, changes, "登记有误，予以更正", order, by=INSPECTOR)
+    bridge.office.perform(deeds.confirm, number, by=APPROVER)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import insert, select, update
+from sqlalchemy.exc import DBAPIError
 
 from models.errors import Conflict, InvalidInput, Refused
 from models.tables.applications import HistoryRow, ProposalRow
@@ -287,6 +288,34 @@ def test_a_withdrawn_record_is_not_corrected_and_a_taken_request_is_carried_out(
 
     with pytest.raises(Refused, match="已经撤回"):
         propose(known, {"remark": "补记"})
+
+
+@pytest.mark.parametrize("written", ["厦烟许（2026） 第 12 号", "厦烟许[２０２６]第12号", "厦烟许〔2026〕第12号"])
+@pytest.mark.parametrize("known_as", ["subject", "record_key"])
+def test_the_sieve_and_the_guard_of_the_database_judge_a_number_alike(
+    known: "Office", written: str, known_as: str
+) -> None:
+    key = "xk|厦烟许〔2026〕第12号|11350200MB1A2B3CXA"
+    change(known, state="ready", subject=f"xk:{written}", record_key=key if known_as == "record_key" else "")
+    repaired = Feedback("FB2", "repair", key, 1, NOON, "", "")
+    with known.reading() as session:
+        before = credit_holds.sift(session, "credit", records(known))
+    known.perform(feedback.receive, "credit", [repaired], by=SYSTEM_OFFICER)
+    change(known, state="ready")  # as if somebody had passed it by
+
+    known.keep(sifted, at=NOON)
+
+    assert (len(before), records(known)[0].state) == (1, "dead")
+    with pytest.raises(DBAPIError, match="repaired"):
+        change(known, state="sending", record_key=key)
+
+
+@housekeeping
+def sifted(session: "Session", *, at: "datetime") -> None:
+    """Sift what is ready, as a claim does."""
+    del at
+    rows = session.execute(select(OUTBOX).where(OUTBOX.c.system == "credit")).all()
+    assert credit_holds.sift(session, "credit", rows) == []
 
 
 def test_a_number_that_the_normal_form_changes_is_held_as_its_receiver_knows_it(known: "Office") -> None:

@@ -4,13 +4,14 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+import pytest
 from sqlalchemy import select
 
 from models.tables.columns import table_of
 from models.tables.outbox import CrossingRow
 from models.values import SYSTEM_OFFICER
 from ports.exchanges import Answer, Crossing, Verdict
-from ports.platforms import SendAnswer
+from ports.platforms import RowAnswer, SendAnswer
 from tests.support.receiver import LEASE, prepare
 from tests.support.rows import staffed
 from tests.usecases.test_outbox import batch, enqueue_records, messages
@@ -92,3 +93,20 @@ def test_a_batch_that_is_open_goes_before_any_new_one(office: "Office") -> None:
 
     assert (again.batch_id, again.prepared.request) == (one.batch_id, one.prepared.request)
     assert [m.state for m in messages(office)] == ["sending", "ready"]
+
+
+@pytest.mark.parametrize(
+    ("length", "state", "code"), [(200, "delivered", ""), (201, "rejected", "receipt_too_long")], ids=["fits", "longer"]
+)
+def test_the_number_of_a_receipt_is_kept_whole_or_a_person_is_told(
+    office: "Office", length: int, state: str, code: str
+) -> None:
+    enqueue_records(staffed(office), {})
+    number = "R" * length
+
+    said = SendAnswer(Answer(Verdict.OK, None), number, alike=RowAnswer("", Verdict.OK))
+    office.perform(outbox_answers.note, "credit", [Answered(batch(office), said, confirms=True)], by=SYSTEM_OFFICER)
+
+    (message,) = messages(office)
+    assert (message.state, message.code, message.receipt_no) == (state, code, "" if code else number)
+    assert ("201个字符" in message.message) == bool(code)
