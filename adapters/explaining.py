@@ -15,6 +15,7 @@ from adapters.engine.stamps import stamp
 from adapters.engine.vocabulary import Profile, Sign
 from adapters.offline import secret_names, shown
 from models.errors import InvalidInput
+from models.said import said
 
 NOBODY = Held()
 FORMS = {"http-form": "form", "http-xml": "xml", "soap": "soap"}  # of the bodies of a dialect
@@ -95,5 +96,7 @@ def signature_of(profile: Profile, source: str) -> Sign:
     token = token_of(profile.auth)
     declared = profile.sign or (token.sign if token else None)
     if declared is None:
-        raise InvalidInput(f"{source}：这个对接规范没有签名。", do_next="令牌或固定密钥的系统不需要这一步。")
+        raise InvalidInput(
+            said("{source}：这个对接规范没有签名。", source=source), do_next="令牌或固定密钥的系统不需要这一步。"
+        )
     return declared

@@ -24,6 +24,7 @@ from adapters.engine.vocabulary.frontend import Database
 from adapters.engine.vocabulary.proving import Basic, OAuth2
 from adapters.intake.rows import RowReader
 from models.errors import InvalidInput
+from models.said import said
 from models.values import utc_now
 from ports.intake import Row
 
@@ -102,14 +103,19 @@ def rows(text: str, source: str, answer: bytes, secrets: Mapping[str, str] | Non
     """
     profile = load(text, source)
     if profile.pull is None or not profile.map:
-        raise InvalidInput(f"{source}：不是接收渠道，没有行可读。", do_next="请换用接收渠道的对接规范。")
+        raise InvalidInput(
+            said("{source}：不是接收渠道，没有行可读。", source=source), do_next="请换用接收渠道的对接规范。"
+        )
     try:
         page = split_page(_reader(profile, source, "list", secrets or {}).json_of(answer), steps(profile.pull.records))
         raws = getter(profile.pull.records)(page)
     except Broken:
         raws = None
     if not isinstance(raws, list):
-        raise InvalidInput(f"录下的字节不是一页完整的回答（{profile.pull.records}）。", do_next="请检查文件和字符集。")
+        raise InvalidInput(
+            said("录下的字节不是一页完整的回答（{records}）。", records=profile.pull.records),
+            do_next="请检查文件和字符集。",
+        )
     reader = RowReader(profile, profile.adapter.kind, source)
     return [reader.read(raw) for raw in raws]
 
@@ -125,7 +131,9 @@ def judged(
     check_words(profile, source)
     if operation not in OPERATIONS | profile.query.keys():
         known = "、".join(sorted(OPERATIONS | profile.query.keys()))
-        raise InvalidInput(f"没有名为“{operation}”的操作。", do_next=f"可用：{known}。")
+        raise InvalidInput(
+            said("没有名为“{operation}”的操作。", operation=operation), do_next=said("可用：{known}。", known=known)
+        )
     token = token_of(profile.auth)
     judge = Judge(profile.outcome, utc_now, profile.retry, token.invalid_when if token else ())
     reader = _reader(profile, source, operation, secrets)
@@ -152,8 +160,8 @@ def _reader(profile: Profile, source: str, operation: str, secrets: Mapping[str,
     if profile.envelope is None or not profile.envelope.opens:
         return AnswerReader(profile.transport, form, None, None)
     if profile.envelope.key not in secrets:
-        do_next = f"请用 --secret {profile.envelope.key}=引用 给出密钥，或用解开后的明文。"
-        raise InvalidInput(f"{source}：回答是加密的，没有密钥不能读。", do_next=do_next)
+        do_next = said("请用 --secret {key}=引用 给出密钥，或用解开后的明文。", key=profile.envelope.key)
+        raise InvalidInput(said("{source}：回答是加密的，没有密钥不能读。", source=source), do_next=do_next)
     sealer = sealer_of(profile, secrets, source)
     return AnswerReader(profile.transport, form, profile.envelope, sealer.open if sealer else None)
 

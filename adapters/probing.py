@@ -7,6 +7,7 @@ from typing import Any
 from adapters import build
 from adapters.engine.client import OutsideSystem
 from models.errors import InvalidInput
+from models.said import said
 from ports.registries import Query
 
 NO_LICENCE = "000000100000"  # of no division: nobody holds it
@@ -23,7 +24,7 @@ async def probe(system: OutsideSystem, own: Query, on: date) -> str:
     kind = system.profile.adapter.kind
     calls = _calls(system, own, on)
     if kind not in calls:
-        raise InvalidInput(f"{kind} 类系统没有无害的试探请求。", kept="没有发出任何请求。")
+        raise InvalidInput(said("{kind} 类系统没有无害的试探请求。", kind=kind), kept="没有发出任何请求。")
     what, call = calls[kind]
     await call()
     return what

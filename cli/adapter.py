@@ -40,6 +40,7 @@ def parser() -> Parser:
     replayed.add_argument("--header", action="append", default=[], metavar="NAME:VALUE", help="录下的头，可写多次")
     replayed.add_argument("--secret", action="append", default=[], metavar="NAME=REFERENCE", help="加密回答的密钥引用")
     adapter_generation.add_options(commands.add_parser("generation", help="按哪一代栏目报送；换代要办理切换"))
+    commands.add_parser("words", help="对接规范的全部词：表、键、写法、默认值")
     commands.add_parser("probe", help="向一个系统发一次无害的请求").add_argument("name", metavar="NAME")
     return top
 
@@ -62,9 +63,16 @@ def _add_sign(signed: ArgumentParser) -> None:
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status 1 when a profile, a row or a system is not as it should be."""
     args = parser().parse_args(argv)
-    return {"check": _check, "sign": _sign, "replay": _replay, "probe": _probe, "generation": adapter_generation.run}[
-        args.what
-    ](args, context)
+    ways = {"check": _check, "sign": _sign, "replay": _replay, "probe": _probe, "words": _words}
+    return {**ways, "generation": adapter_generation.run}[args.what](args, context)
+
+
+def _words(_args: Namespace, context: Context) -> int:
+    from adapters.engine.reference import reference
+
+    text = reference()
+    context.answer({"reference": text}, text.rstrip)
+    return 0
 
 
 def _profile(name: str) -> tuple[str, str]:

@@ -21,6 +21,13 @@ class Said(str):
         return text
 
 
+def plain(value: object) -> str:
+    """Return a text without its memory, for an encoder that knows plain text only; raises TypeError for all else."""
+    if isinstance(value, Said):
+        return str(value)
+    raise TypeError(f"cannot be encoded: {type(value).__name__}")
+
+
 def said(template: str, **fields: object) -> Said:
     """Return a text for a person; `template` is Chinese with named places ({name})."""
     return Said.of(template, fields)
@@ -30,5 +37,9 @@ def again(text: str, words: Words) -> str:
     """Say a text in other words: its template, and in its fields what has a translation (lists part by part)."""
     if not isinstance(text, Said):
         return words(text)
-    fields = {name: "、".join(words(part) for part in str(value).split("、")) for name, value in text.fields.items()}
-    return words(text.template).format(**fields)
+    return words(text.template).format(**{name: _field(value, words) for name, value in text.fields.items()})
+
+
+def _field(value: object, words: Words) -> str:
+    """Say what stands in a field: another such text, or a list of words, part by part."""
+    return again(value, words) if isinstance(value, Said) else "、".join(words(part) for part in str(value).split("、"))

@@ -4,12 +4,13 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from cli.__main__ import complain
 from cli.context import Context
 from models.errors import Refused
-from models.said import again, said
+from models.said import again, plain, said
 from rules import authority
 from tests.support.rows import OFFICERS
 from tests.test_architecture import PRODUCT, files, parsed
@@ -93,3 +94,11 @@ def test_an_english_console_says_its_errors_in_english() -> None:
 
 def test_the_catalogue_of_errors_lies_beside_the_other() -> None:
     assert catalogue_file("en", "errors").parent == catalogue_file("en").parent
+
+
+def test_a_text_that_is_kept_is_plain_and_nothing_else_passes_for_text() -> None:
+    kept = msgspec.json.encode({"message": said("没有编号为 {number} 的申请。", number=7)}, enc_hook=plain)
+
+    assert msgspec.json.decode(kept) == {"message": "没有编号为 7 的申请。"}
+    with pytest.raises(TypeError, match="object"):
+        msgspec.json.encode(object(), enc_hook=plain)

@@ -13,11 +13,12 @@ from sqlalchemy.sql.schema import ScalarElementColumnDefault
 from sqlmodel import Session
 from sqlmodel.sql.sqltypes import UTCDateTime
 
+from models.said import plain as said_plainly
 from models.tables.columns import Sealed, SealedText, vault_of
 
 Converter = Callable[[Any], Any]
 MANY = (100, 25)  # rows of one call, the greatest first
-_encode = msgspec.json.Encoder().encode
+_encode = msgspec.json.Encoder(enc_hook=said_plainly).encode
 
 
 class Insert:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from models.errors import InvalidInput
 from models.reasons import reason
+from models.said import said
 
 if TYPE_CHECKING:
     from keyring.backend import KeyringBackend
@@ -43,7 +44,11 @@ def reveal(reference: str, place: Place) -> str:
     """Return the secret behind a reference; raises InvalidInput without a word of the secret."""
     scheme, _, name = reference.partition(":")
     if scheme not in SOURCES or not name:
-        raise fault(place, f"要写成引用（{FORMS}），不能直接写密钥", "改成引用；若真密钥写进过文件，请更换它。")
+        raise fault(
+            place,
+            said("要写成引用（{forms}），不能直接写密钥", forms=FORMS),
+            "改成引用；若真密钥写进过文件，请更换它。",
+        )
     secret = SOURCES[scheme](name, place)
     linted(secret, place)
     if not place.name.endswith(NAMES):
@@ -53,7 +58,9 @@ def reveal(reference: str, place: Place) -> str:
 
 def fault(place: Place, why: str, do_next: str) -> InvalidInput:
     """Return the error for a reference."""
-    return InvalidInput(f"密钥 {place.name}：{why}。", kept="没有发出任何请求。", do_next=do_next)
+    return InvalidInput(
+        said("密钥 {name}：{why}。", name=place.name, why=why), kept="没有发出任何请求。", do_next=do_next
+    )
 
 
 def linted(secret: str, place: Place) -> None:
@@ -64,7 +71,9 @@ def linted(secret: str, place: Place) -> None:
         raise fault(place, "前后有空白", "去掉前后的空格和换行。")
     invisible = [f"U+{ord(char):04X}" for char in secret if unicodedata.category(char) in {"Cc", "Cf", "Zl", "Zp"}]
     if invisible:
-        raise fault(place, f"含有看不见的字符 {'、'.join(sorted(set(invisible)))}", "重新粘贴，或手工输入。")
+        raise fault(
+            place, said("含有看不见的字符 {names}", names="、".join(sorted(set(invisible)))), "重新粘贴，或手工输入。"
+        )
 
 
 def from_systemd(name: str, place: Place) -> str:
@@ -74,7 +83,11 @@ def from_systemd(name: str, place: Place) -> str:
         raise fault(place, "systemd 没有提供凭据目录", "由服务单元启动，或改用 keyring:、file:。")
     file = Path(folder) / name
     if "/" in name or not file.is_file():
-        raise fault(place, f"systemd 没有提供凭据 {name}", f"在服务单元中加 LoadCredentialEncrypted={name}。")
+        raise fault(
+            place,
+            said("systemd 没有提供凭据 {name}", name=name),
+            said("在服务单元中加 LoadCredentialEncrypted={name}。", name=name),
+        )
     return without_newline(file.read_bytes(), place)
 
 
@@ -84,10 +97,16 @@ def from_file(name: str, place: Place) -> str:
     try:
         mode = stat.S_IMODE(file.stat().st_mode)
         if mode & 0o077:
-            raise fault(place, f"文件 {file} 别人也能读（权限 {mode:04o}）", f"运行 chmod 600 {file}。")
+            raise fault(
+                place,
+                said("文件 {file} 别人也能读（权限 {mode}）", file=file, mode=f"{mode:04o}"),
+                said("运行 chmod 600 {file}。", file=file),
+            )
         return without_newline(file.read_bytes(), place)
     except OSError as error:
-        raise fault(place, f"读不了文件 {file}（{reason(error)}）", "检查路径和权限。") from error
+        raise fault(
+            place, said("读不了文件 {file}（{reason}）", file=file, reason=reason(error)), "检查路径和权限。"
+        ) from error
 
 
 def without_newline(content: bytes, place: Place) -> str:
@@ -101,7 +120,7 @@ def without_newline(content: bytes, place: Place) -> str:
 def from_environment(name: str, place: Place) -> str:
     """Return an environment variable."""
     if name not in os.environ:
-        raise fault(place, f"没有环境变量 {name}", f"设置 {name} 后再启动。")
+        raise fault(place, said("没有环境变量 {name}", name=name), said("设置 {name} 后再启动。", name=name))
     return os.environ[name]
 
 
@@ -116,9 +135,13 @@ def from_keyring(name: str, place: Place) -> str:
     try:
         secret = backend.get_password(service, user)
     except KeyringError as error:
-        raise fault(place, f"钥匙串没有回答（{type(error).__name__}）", "先解锁钥匙串。") from error
+        raise fault(place, said("钥匙串没有回答（{name}）", name=type(error).__name__), "先解锁钥匙串。") from error
     if secret is None:
-        raise fault(place, f"钥匙串里没有 {service}/{user}", f"运行 keyring set {service} {user}。")
+        raise fault(
+            place,
+            said("钥匙串里没有 {service}/{user}", service=service, user=user),
+            said("运行 keyring set {service} {user}。", service=service, user=user),
+        )
     return secret
 
 
@@ -133,14 +156,14 @@ def backend_fault(backend: "KeyringBackend") -> str | None:
     """Return why a backend cannot be trusted with a secret, None when it can."""
     module = type(backend).__module__
     if module.startswith(REFUSED_BACKENDS):
-        return f"本机没有可用的钥匙串（后端 {module}）"
+        return said("本机没有可用的钥匙串（后端 {module}）", module=module)
     return None
 
 
 def from_test(name: str, place: Place) -> str:
     """Return a published test value; only for a system on this machine."""
     if not place.loopback:
-        raise fault(place, "test: 只能用于本机（127.0.0.1）的系统", f"改成 {FORMS}。")
+        raise fault(place, "test: 只能用于本机（127.0.0.1）的系统", said("改成 {forms}。", forms=FORMS))
     return name
 
 

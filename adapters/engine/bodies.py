@@ -12,6 +12,7 @@ from adapters.engine.templates import Fill, Tables, Values, compiled, compiled_t
 from adapters.engine.vocabulary import Request, Soap
 from adapters.engine.xml_writing import declared, enveloped, xml_of
 from models.errors import InvalidInput
+from models.said import said
 
 Seal = Callable[[str], str]
 TYPES = {
@@ -42,7 +43,10 @@ def body_of(request: Request, tables: Tables, *, charset: str, seal: Seal | None
     found = {"json": request.body, "form": request.form, "xml": request.xml, "soap": request.soap}
     kinds = [name for name, value in found.items() if value is not None]
     if len(kinds) > 1:
-        raise InvalidInput(f"{place}：一个请求只能有一种正文，这里有 {'、'.join(kinds)}。", do_next="请只留一种。")
+        raise InvalidInput(
+            said("{place}：一个请求只能有一种正文，这里有 {names}。", place=place, names="、".join(kinds)),
+            do_next="请只留一种。",
+        )
     if not kinds:
         return NONE
     if request.soap is not None:
@@ -137,7 +141,9 @@ def _inner(fill: Fill, tree: object, seal: Seal | None, place: str) -> Fill:
     """Return a filler that also writes the documents within texts; as it was where there are none."""
     names = set(_directives(tree))
     if "$sealed" in names and seal is None:
-        raise InvalidInput(f"{place}：用到了 $sealed，但没有 [envelope]。", do_next="请补上 [envelope]。")
+        raise InvalidInput(
+            said("{place}：用到了 $sealed，但没有 [envelope]。", place=place), do_next="请补上 [envelope]。"
+        )
     return (lambda values: _written(fill(values), seal)) if names else fill
 
 

@@ -9,6 +9,7 @@ from adapters.engine.bodies import Body, Seal, body_of
 from adapters.engine.templates import NOTHING, Fill, Tables, Values, compiled, names_in
 from adapters.engine.vocabulary import Request
 from models.errors import InvalidInput
+from models.said import said
 from ports.intake import ChannelEvent
 
 _QUERY = {"number", "name", "cause", "project_no", "cursor", "size"}
@@ -100,9 +101,15 @@ def check_names(request: Request, operation: str, secrets: Collection[str], plac
     for name in _names([request.path, request.query, request.headers, bodies]):
         if name.startswith("secret:"):
             if name.removeprefix("secret:") not in secrets:
-                raise InvalidInput(f"{place}：没有密钥“{name.removeprefix('secret:')}”。", do_next="请检查密钥配置。")
+                raise InvalidInput(
+                    said("{place}：没有密钥“{name}”。", place=place, name=name.removeprefix("secret:")),
+                    do_next="请检查密钥配置。",
+                )
         elif known is not None and name not in known:
-            raise InvalidInput(f"{place}：没有名为“{name}”的值。", do_next=f"可用的值：{'、'.join(sorted(known))}。")
+            raise InvalidInput(
+                said("{place}：没有名为“{name}”的值。", place=place, name=name),
+                do_next=said("可用的值：{names}。", names="、".join(sorted(known))),
+            )
 
 
 def _names(tree: object) -> list[str]:

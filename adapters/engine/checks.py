@@ -10,6 +10,7 @@ from adapters.engine.logins import token_of
 from adapters.engine.templates import names_in
 from adapters.engine.vocabulary import Auth, Profile, Request
 from models.errors import InvalidInput
+from models.said import said
 
 FIXED = frozenset({"headers、query、body"})
 NEEDS: dict[str, frozenset[str]] = {  # the tables that a kind of [auth] needs
@@ -31,8 +32,20 @@ def check_words(profile: Profile, source: str) -> None:
         for name in rule.when.operation or ():
             if name not in operations:
                 near = difflib.get_close_matches(name, operations, 1)
-                hint = f"最接近的是“{near[0]}”。" if near else f"可用：{'、'.join(sorted(operations))}。"
-                raise InvalidInput(f"{source} outcome.rule.{number}：没有名为“{name}”的操作。", do_next=hint)
+                hint = (
+                    said("最接近的是“{near}”。", near=near[0])
+                    if near
+                    else said("可用：{names}。", names="、".join(sorted(operations)))
+                )
+                raise InvalidInput(
+                    said(
+                        "{source} outcome.rule.{number}：没有名为“{name}”的操作。",
+                        source=source,
+                        number=number,
+                        name=name,
+                    ),
+                    do_next=hint,
+                )
     _check_auth(profile.auth, source)
     _check_bodies(profile, source)
     _check_holes(profile, source)
@@ -48,7 +61,12 @@ def _check_bodies(profile: Profile, source: str) -> None:
     for request in requests((profile.pull, list(profile.query.values()), profile.push)) if names else ():
         bodies = (request.body, request.form, request.soap, request.xml if wrapped else None)
         if all(body is None for body in bodies):
-            words = f"{source}：{'、'.join(names)} 要放进正文，但 {request.path} 没有可以放的正文。"
+            words = said(
+                "{source}：{names} 要放进正文，但 {path} 没有可以放的正文。",
+                source=source,
+                names="、".join(names),
+                path=request.path,
+            )
             raise InvalidInput(words, do_next="请给它 json、form 或 soap，或改放在 headers、query。")
 
 
@@ -75,10 +93,16 @@ def _check_holes(profile: Profile, source: str) -> None:
         has = {"token": name == "sign" and token is not None, "refresh_token": "refresh" in name}
         has |= {"sealed": wraps or bool(sign.sorted), "plain": wraps}
         for hole in sorted(used & {hole for hole, there in has.items() if not there}):
-            raise InvalidInput(f"{source} {name}：这里没有“{hole}”可用。", do_next="请核对 auth.token 和 envelope。")
+            raise InvalidInput(
+                said("{source} {name}：这里没有“{hole}”可用。", source=source, name=name, hole=hole),
+                do_next="请核对 auth.token 和 envelope。",
+            )
         for hole, declared in (("sorted", sign.sorted), ("headers", sign.signed_headers)):
             if bool(declared) is not (hole in used):
-                raise InvalidInput(f"{source} {name}：声明与用到的“{{{hole}}}”不一致。", do_next="请改正 parts。")
+                raise InvalidInput(
+                    said("{source} {name}：声明与用到的“{{{hole}}}”不一致。", source=source, name=name, hole=hole),
+                    do_next="请改正 parts。",
+                )
 
 
 def _check_auth(auth: Auth, source: str) -> None:
@@ -92,6 +116,11 @@ def _check_auth(auth: Auth, source: str) -> None:
     wanted, may = NEEDS[auth.kind], frozenset[str]() if auth.kind == "none" else FIXED
     for name, there in has.items():
         if (name in wanted and not there) or (there and name not in wanted | may):
-            raise InvalidInput(f"{source} auth:kind“{auth.kind}”与 auth.{name} 不一致。", do_next="请改正。")
+            raise InvalidInput(
+                said("{source} auth:kind“{kind}”与 auth.{name} 不一致。", source=source, kind=auth.kind, name=name),
+                do_next="请改正。",
+            )
     if auth.kind == "soap-login" and auth.token and auth.token.request.soap is None:
-        raise InvalidInput(f"{source} auth.token.request:soap-login 要用 soap 取令牌。", do_next="请补上 soap。")
+        raise InvalidInput(
+            said("{source} auth.token.request:soap-login 要用 soap 取令牌。", source=source), do_next="请补上 soap。"
+        )

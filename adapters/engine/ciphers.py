@@ -12,6 +12,7 @@ from adapters.engine.encodings import NotOpened, decoded, encoded, key_bytes
 from adapters.engine.proofs import demand
 from adapters.engine.vocabulary import Envelope
 from models.errors import InvalidInput
+from models.said import said
 
 BLOCK, GCM_IV, TAG, RANDOM = 16, 12, 16, 16  # bytes
 LENGTHS = {"sm4": {16}, "aes": {16, 24, 32}}
@@ -26,11 +27,19 @@ class Sealer:
         demand(self._family, place)
         for name in (declared.key, declared.frame_id):
             if name is not None and name not in secrets:
-                raise InvalidInput(f"{place}：没有密钥“{name}”。", do_next="请检查密钥配置。")
+                raise InvalidInput(
+                    said("{place}：没有密钥“{name}”。", place=place, name=name), do_next="请检查密钥配置。"
+                )
         self._key = key_bytes(secrets[declared.key], declared.key_form, place)
         if len(self._key) not in LENGTHS[self._family]:
             raise InvalidInput(
-                f"{place}：密钥长 {len(self._key)} 字节，{declared.encrypt} 不能用。", do_next="请检查密钥。"
+                said(
+                    "{place}：密钥长 {count} 字节，{encrypt} 不能用。",
+                    place=place,
+                    count=len(self._key),
+                    encrypt=declared.encrypt,
+                ),
+                do_next="请检查密钥。",
             )
         self._id = secrets[declared.frame_id].encode() if declared.frame_id else b""
         self._iv = self._fixed_iv()
@@ -91,7 +100,9 @@ class Sealer:
         except ValueError:
             iv = b""
         if len(iv) != BLOCK:
-            raise InvalidInput(f"{self._place}：iv 应为 zero、key、random 或 32 位十六进制数。", do_next="请改正。")
+            raise InvalidInput(
+                said("{place}：iv 应为 zero、key、random 或 32 位十六进制数。", place=self._place), do_next="请改正。"
+            )
         return iv
 
     def _padded(self, plain: bytes) -> bytes:
@@ -102,7 +113,10 @@ class Sealer:
         if self._declared.pad == "zero":
             return plain + bytes(missing % size)
         if missing != size:
-            raise InvalidInput(f"{self._place}：文字长度不是 {size} 字节的倍数，却没有填充。", do_next="请声明 pad。")
+            raise InvalidInput(
+                said("{place}：文字长度不是 {size} 字节的倍数，却没有填充。", place=self._place, size=size),
+                do_next="请声明 pad。",
+            )
         return plain
 
     def _unpadded(self, plain: bytes) -> bytes:

@@ -32,6 +32,7 @@ from adapters.engine.transport import CONNECTIONS, Outbound, Reply
 from adapters.engine.twins import decoded
 from adapters.engine.units import seconds
 from adapters.engine.vocabulary import Profile, Refresh, Request, Token
+from models.said import said
 from ports.exchanges import Answer, Crossing, Verdict
 
 Parse = Callable[[bytes], object]
@@ -313,7 +314,7 @@ class OutsideSystem:
         if answer.verdict is not Verdict.OK:
             raise refusal(self.name, answer, "令牌")
         if found is None:
-            raise unavailable(f"{self.name}：令牌的回答不合约定。", answer)
+            raise unavailable(said("{name}：令牌的回答不合约定。", name=self.name), answer)
         return found
 
     async def _ask_for_token(self, template: Template, held: Held) -> tuple[Sent, Reply, object, Judgement]:

@@ -12,6 +12,7 @@ from adapters.engine.templates import Fill, compiled, names_in
 from adapters.engine.vocabulary import Auth, Sign
 from adapters.engine.vocabulary.proving import Places
 from models.errors import InvalidInput
+from models.said import said
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,10 @@ class Carried:
     def _fills(self, declared: Mapping[str, str], place: str) -> dict[str, Fill]:
         for name in [name for text in declared.values() for name in names_in(text)]:
             if name != "token" and name not in self._known:
-                raise InvalidInput(f"{place}：没有密钥“{name.removeprefix('secret:')}”。", do_next="请检查密钥配置。")
+                raise InvalidInput(
+                    said("{place}：没有密钥“{name}”。", place=place, name=name.removeprefix("secret:")),
+                    do_next="请检查密钥配置。",
+                )
         return {name: compiled(text, {}, place=f"{place}.{name}") for name, text in declared.items()}
 
 
@@ -120,6 +124,8 @@ def _basic(auth: Auth, secrets: Mapping[str, str], source: str) -> dict[str, str
         return {}
     for name in names:
         if name not in secrets:
-            raise InvalidInput(f"{source} auth：没有密钥“{name}”。", do_next="请检查密钥配置。")
+            raise InvalidInput(
+                said("{source} auth：没有密钥“{name}”。", source=source, name=name), do_next="请检查密钥配置。"
+            )
     pair = ":".join(secrets[name] for name in names).encode()
     return {"Authorization": f"Basic {base64.b64encode(pair).decode()}"}

@@ -12,6 +12,7 @@ from adapters.engine.signing import Call
 from adapters.engine.templates import compiled, names_in
 from adapters.engine.vocabulary import Profile
 from models.errors import InvalidInput
+from models.said import said
 
 if TYPE_CHECKING:
     from adapters.engine.ciphers import Sealer
@@ -36,7 +37,10 @@ class Encloser:
         known = {f"secret:{name}": value for name, value in secrets.items()}
         for name in [name for text in self._wrap.values() for name in names_in(text)]:
             if name != "sealed" and name not in known:
-                raise InvalidInput(f"{source} envelope.wrap：没有名为“{name}”的值。", do_next="请检查密钥配置。")
+                raise InvalidInput(
+                    said("{source} envelope.wrap：没有名为“{name}”的值。", source=source, name=name),
+                    do_next="请检查密钥配置。",
+                )
         self._known: Mapping[str, object] = known
         self._fills = {n: compiled(text, {}, place=f"{source} envelope.wrap") for n, text in self._wrap.items()}
 

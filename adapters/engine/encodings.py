@@ -4,6 +4,7 @@ import base64
 import hashlib
 
 from models.errors import InvalidInput
+from models.said import said
 
 
 class NotOpened(ValueError):
@@ -41,4 +42,6 @@ def key_bytes(secret: str, form: str, place: str) -> bytes:
             return secret.encode()
         return bytes.fromhex(secret) if form == "hex" else base64.b64decode(secret + "=" * (-len(secret) % 4))
     except ValueError as error:
-        raise InvalidInput(f"{place}：密钥不是正确的 {form}。", do_next="请检查密钥配置。") from error
+        raise InvalidInput(
+            said("{place}：密钥不是正确的 {form}。", place=place, form=form), do_next="请检查密钥配置。"
+        ) from error

@@ -13,6 +13,7 @@ from adapters.engine.quotas import Counts, InMemoryCounts
 from adapters.engine.units import rate_of, seconds
 from adapters.engine.vocabulary import Limits, Retry
 from models.errors import OutsideUnavailable
+from models.said import said
 from models.values import shanghai_date
 from ports.exchanges import RESTING
 
@@ -57,11 +58,14 @@ class Gate:
         """Raise OutsideUnavailable (with `retry_after`) while the bar is down or the other side is closed."""
         rest = self.closed_for()
         if rest > 0:
-            why = f"还需等待 {rest:.0f} 秒（连续失败 {self.failures} 次）"
-            raise self._resting(f"{self._system} 暂时不再呼叫，{why}。", rest)
+            why = said("还需等待 {rest} 秒（连续失败 {failures} 次）", rest=f"{rest:.0f}", failures=self.failures)
+            raise self._resting(said("{system} 暂时不再呼叫，{why}。", system=self._system, why=why), rest)
         rest = self._closing.opens_in(self._clock())
         if rest > 0:
-            raise self._resting(f"{self._system} 正在停用时段，还有 {rest / 60:.0f} 分钟。", rest)
+            raise self._resting(
+                said("{system} 正在停用时段，还有 {minutes} 分钟。", system=self._system, minutes=f"{rest / 60:.0f}"),
+                rest,
+            )
 
     async def enter(self) -> None:
         """Wait until one more call keeps the rate; a call is counted when it begins.
@@ -100,7 +104,9 @@ class Gate:
         today = shanghai_date(self._clock())
         if self._counts.taken(today) >= self._quota:
             rest = until_midnight(self._clock())
-            raise self._resting(f"{self._system} 今天的 {self._quota} 次配额已用完。", rest)
+            raise self._resting(
+                said("{system} 今天的 {quota} 次配额已用完。", system=self._system, quota=self._quota), rest
+            )
         self._counts.take(today)
 
     def _resting(self, words: str, rest: float) -> OutsideUnavailable:

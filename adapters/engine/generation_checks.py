@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from adapters.engine.vocabulary import Column, Kind, Profile
 from adapters.engine.wrongs import Wrong
 from content.generationbook import Columns, State, generations
+from models.said import said
 
 NEEDED = {"valid": "有效", "disputed": "异议"}  # what is sent as such, where the generation has a code for it
 STANDING = "standing"  # the member of a record that says how it stands
@@ -13,21 +14,21 @@ STANDING = "standing"  # the member of a record that says how it stands
 
 def generation_wrongs(profile: Profile) -> Iterator[Wrong]:
     """Yield what does not belong to the generation that a profile names, and the lack of a name."""
-    said, known = profile.adapter.generation, generations()
+    stated, known = profile.adapter.generation, generations()
     names = "、".join(sorted(known))
-    if said is None:
+    if stated is None:
         if profile.adapter.kind == "credit":
-            yield Wrong(("adapter",), "缺少键“adapter.generation”", f"请写明是哪一代栏目：{names}。")
+            yield Wrong(("adapter",), "缺少键“adapter.generation”", said("请写明是哪一代栏目：{names}。", names=names))
         return
-    if said not in known:
-        near = difflib.get_close_matches(said, known, 1)
-        hint = f"最接近的是“{near[0]}”。" if near else f"可用：{names}。"
-        yield Wrong(("adapter", "generation"), f"没有“{said}”这一代栏目", hint)
+    if stated not in known:
+        near = difflib.get_close_matches(stated, known, 1)
+        hint = said("最接近的是“{near}”。", near=near[0]) if near else said("可用：{names}。", names=names)
+        yield Wrong(("adapter", "generation"), said("没有“{stated}”这一代栏目", stated=stated), hint)
         return
     for name, kind in profile.push.kinds.items() if profile.push is not None else ():
-        if name in known[said].kinds:
-            yield from _columns(name, kind, known[said])
-            yield from _state(name, kind, profile, known[said])
+        if name in known[stated].kinds:
+            yield from _columns(name, kind, known[stated])
+            yield from _state(name, kind, profile, known[stated])
 
 
 def state_column(name: str, kind: Kind, profile: Profile) -> str | None:
@@ -56,13 +57,23 @@ def _columns(name: str, kind: Kind, generation: Columns) -> Iterator[Wrong]:
         if standard not in own:
             yield Wrong(
                 _place(name, column_name),
-                f"栏目“{standard}”不属于 {generation.name} 代{_others(name, standard)}",
+                said(
+                    "栏目“{standard}”不属于 {name} 代{others}",
+                    standard=standard,
+                    name=generation.name,
+                    others=_others(name, standard),
+                ),
                 _MIXED,
             )
         if column.type == "date" and column.out not in generation.dates and column.standard is None:
             yield Wrong(
                 _place(name, column_name),
-                f"{generation.name} 代的日期写作 {'、'.join(generation.dates)}，这里是 {column.out}",
+                said(
+                    "{name} 代的日期写作 {names}，这里是 {out}",
+                    name=generation.name,
+                    names="、".join(generation.dates),
+                    out=column.out,
+                ),
                 "请改正 out。",
             )
 
@@ -72,7 +83,7 @@ _MIXED = "两代栏目不能混用：请核对 adapter.generation；对方改了
 
 def _others(name: str, column: str) -> str:
     found = [one.name for one in generations().values() if name in one.kinds and column in one.kinds[name].columns]
-    return f"，是 {'、'.join(found)} 代的" if found else ""
+    return said("，是 {names} 代的", names="、".join(found)) if found else ""
 
 
 def _state(name: str, kind: Kind, profile: Profile, generation: Columns) -> Iterator[Wrong]:
@@ -82,7 +93,11 @@ def _state(name: str, kind: Kind, profile: Profile, generation: Columns) -> Iter
     if state is None:
         return
     if found is None:
-        yield Wrong(("push", "kinds", name), f"缺少状态栏目“{state.column}”", "没有它，撤销和有效就分不开；请补上。")
+        yield Wrong(
+            ("push", "kinds", name),
+            said("缺少状态栏目“{column}”", column=state.column),
+            "没有它，撤销和有效就分不开；请补上。",
+        )
         return
     column = kind.columns[found]
     if column.source != STANDING or column.otherwise or column.default is not None or not column.publish:
@@ -100,18 +115,35 @@ def _codes(column: Column, table: dict[str, str], state: State, generation: Colu
     named = column.table or ""
     for word, meaning in NEEDED.items():
         if word in state.codes and word not in table:
-            yield Wrong(("tables", named), f"代码表“{named}”没有 {word}（{meaning}）", "请对照对方的接口文档补上。")
+            yield Wrong(
+                ("tables", named),
+                said("代码表“{named}”没有 {word}（{meaning}）", named=named, word=word, meaning=meaning),
+                "请对照对方的接口文档补上。",
+            )
     for word, code in table.items():
         place = ("tables", named, word)
         if word not in state.codes:
-            yield Wrong(place, f"{generation.name} 代没有“{word}”这种状态", f"可用：{'、'.join(state.codes)}。")
-        elif column.standard is None and code != state.codes[word]:
-            right = f"{word} 应为“{state.codes[word]}”"
             yield Wrong(
-                place, f"{generation.name} 代的 {state.column} 中，{right}，这里是“{code}”{_means(code, state)}", _CODE
+                place,
+                said("{name} 代没有“{word}”这种状态", name=generation.name, word=word),
+                said("可用：{names}。", names="、".join(state.codes)),
+            )
+        elif column.standard is None and code != state.codes[word]:
+            right = said("{word} 应为“{value}”", word=word, value=state.codes[word])
+            yield Wrong(
+                place,
+                said(
+                    "{name} 代的 {column} 中，{right}，这里是“{code}”{means}",
+                    name=generation.name,
+                    column=state.column,
+                    right=right,
+                    code=code,
+                    means=_means(code, state),
+                ),
+                _CODE,
             )
         elif word != "valid" and code == table.get("valid"):
-            yield Wrong(place, f"“{word}”与 valid 用了同一个代码“{code}”", _CODE)
+            yield Wrong(place, said("“{word}”与 valid 用了同一个代码“{code}”", word=word, code=code), _CODE)
 
 
 _CODE = "代码写错，有效的许可会公示成撤销；请对照对方的接口文档改正。"
@@ -119,4 +151,4 @@ _CODE = "代码写错，有效的许可会公示成撤销；请对照对方的�
 
 def _means(code: str, state: State) -> str:
     meant = [word for word, its in state.codes.items() if its == code]
-    return f"（那是 {'、'.join(meant)}）" if meant else ""
+    return said("（那是 {names}）", names="、".join(meant)) if meant else ""

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from models.errors import InvalidInput
+from models.said import said
 from models.values import SHANGHAI
 
 
@@ -17,10 +18,11 @@ class Closing:
             self._stretches = [tuple(datetime.fromisoformat(one).replace(tzinfo=SHANGHAI) for one in p) for p in pairs]
         except ValueError as error:
             raise InvalidInput(
-                f"{place} limits.maintenance：不是真实的时刻（{error}）。", do_next="请改正。"
+                said("{place} limits.maintenance：不是真实的时刻（{error}）。", place=place, error=error),
+                do_next="请改正。",
             ) from error
         if any(begin >= end for begin, end in self._stretches):
-            raise InvalidInput(f"{place} limits.maintenance：结束早于开始。", do_next="请改正。")
+            raise InvalidInput(said("{place} limits.maintenance：结束早于开始。", place=place), do_next="请改正。")
 
     def opens_in(self, now: datetime) -> float:
         """Return the seconds until the system may be called; 0 when it may be called now."""

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from adapters.engine.faults import Fault, Path
+from models.said import said
 
 INVISIBLE = frozenset({"Cc", "Cf", "Zl", "Zp", "Co", "Cn"})
 BLANK_ALLOWED = frozenset({"parts", "sorted", "pair", "join"})  # pieces of a string to sign
@@ -36,6 +37,6 @@ def _text(text: str, path: Path) -> Iterator[Fault]:
     hidden = [char for char in text if unicodedata.category(char) in INVISIBLE and not (may_be_blank and char in LINES)]
     hidden += [char for char in text if char in WIDE_BLANKS]
     if hidden:
-        yield Fault("unseen", path, f"含有看不见的字符 U+{ord(hidden[0]):04X}")
+        yield Fault("unseen", path, said("含有看不见的字符 U+{code}", code=f"{ord(hidden[0]):04X}"))
     elif text != text.strip() and not may_be_blank:
         yield Fault("unseen", path, "前后有空白")

@@ -14,6 +14,7 @@ from adapters.engine.lint import unseen
 from adapters.engine.push_checks import check_push, refusals
 from adapters.engine.vocabulary import Profile
 from models.errors import InvalidInput
+from models.said import said
 
 CONTENT = Path(__file__).resolve().parents[2] / "content" / "profiles"
 
@@ -29,7 +30,8 @@ def profile_text(name: str, *, near: Path | None = None) -> tuple[str, str]:
     known = sorted(str(p.relative_to(CONTENT).with_suffix("")) for p in CONTENT.rglob("*.toml"))
     hint = difflib.get_close_matches(name, known, 1)
     raise InvalidInput(
-        f"没有对接规范“{name}”。", do_next=f"最接近的是“{hint[0]}”。" if hint else "请检查配置中的 profile。"
+        said("没有对接规范“{name}”。", name=name),
+        do_next=said("最接近的是“{near}”。", near=hint[0]) if hint else "请检查配置中的 profile。",
     )
 
 
@@ -41,7 +43,9 @@ def load(text: str, source: str) -> Profile:
     try:
         document = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise InvalidInput(f"{source}：不是正确的 TOML（{error}）。", do_next="请改正文件后重试。") from error
+        raise InvalidInput(
+            said("{source}：不是正确的 TOML（{error}）。", source=source, error=error), do_next="请改正文件后重试。"
+        ) from error
     for fault in _faults(document):
         raise _explained(fault, text, source)
     profile = msgspec.convert(document, Profile, strict=True)
@@ -80,18 +84,27 @@ def with_lines(profile: Profile, text: str) -> Profile:
 
 
 def _explained(fault: Fault, text: str, source: str) -> InvalidInput:
-    where = f"{source} 第 {line_of(text, fault.path)} 行"
+    where = said("{source} 第 {line} 行", source=source, line=line_of(text, fault.path))
     key = ".".join(str(step) for step in fault.path)
     if fault.kind == "unknown":
         near = difflib.get_close_matches(str(fault.path[-1]), fault.known, 1, cutoff=0.3)
-        hint = f"最接近的键是“{near[0]}”。" if near else f"这里可用的键：{'、'.join(fault.known)}。"
-        return InvalidInput(f"{where}：不认识的键“{key}”。", do_next=hint)
+        hint = (
+            said("最接近的键是“{near}”。", near=near[0])
+            if near
+            else said("这里可用的键：{names}。", names="、".join(fault.known))
+        )
+        return InvalidInput(said("{where}：不认识的键“{key}”。", where=where, key=key), do_next=hint)
     if fault.kind == "unseen":
-        return InvalidInput(f"{where}：键“{_seen(key)}”{fault.message}。", do_next="请删去后手工重新输入。")
+        return InvalidInput(
+            said("{where}：键“{seen}”{message}。", where=where, seen=_seen(key), message=fault.message),
+            do_next="请删去后手工重新输入。",
+        )
     if fault.kind == "missing":
-        return InvalidInput(f"{where}：缺少键“{key}”。", do_next="请补上这个键。")
-    do_next = f"可用的词：{'、'.join(fault.known)}。" if fault.known else "请改正这个值。"
-    return InvalidInput(f"{where}：键“{key}”的值不对（{fault.message}）。", do_next=do_next)
+        return InvalidInput(said("{where}：缺少键“{key}”。", where=where, key=key), do_next="请补上这个键。")
+    do_next = said("可用的词：{names}。", names="、".join(fault.known)) if fault.known else "请改正这个值。"
+    return InvalidInput(
+        said("{where}：键“{key}”的值不对（{message}）。", where=where, key=key, message=fault.message), do_next=do_next
+    )
 
 
 def _seen(key: str) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from models.errors import InvalidInput
+from models.said import said
 
 Getter = Callable[[object], object]
 _PATH = re.compile(r"\$(\.([A-Za-z_][A-Za-z0-9_-]*|[0-9]+))*")
@@ -13,7 +14,7 @@ _PATH = re.compile(r"\$(\.([A-Za-z_][A-Za-z0-9_-]*|[0-9]+))*")
 def steps(path: str) -> tuple[str, ...]:
     """Return the names of a path ($ alone is none); raises InvalidInput."""
     if not _PATH.fullmatch(path):
-        raise InvalidInput(f"路径“{path}”写法不对，应如 $.data.list。")
+        raise InvalidInput(said("路径“{path}”写法不对，应如 $.data.list。", path=path))
     return tuple(path.split(".")[1:])
 
 

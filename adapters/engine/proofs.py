@@ -4,6 +4,7 @@ import hashlib
 from functools import cache
 
 from models.errors import InvalidInput
+from models.said import said
 
 SM3_ABC = "66c7f0f462eeedd9d1f2d46bdc10e4e24167c4875cf2f7a2297da02b8f4ba8e0"  # GB/T 32905
 SM4_KEY = bytes.fromhex("0123456789abcdeffedcba9876543210")  # GB/T 32907, the standard's own example
@@ -37,7 +38,7 @@ def demand(name: str, place: str) -> None:
     works = {"sm3": sm3_works, "sm4": sm4_works}.get(name)
     if works is not None and not works():
         raise InvalidInput(
-            f"{place}：本机的加密库不支持 {name.upper()}。",
+            said("{place}：本机的加密库不支持 {name}。", place=place, name=name.upper()),
             kept="没有发出任何请求。",
             do_next="请改用带国密算法的 OpenSSL，或与对方商定其他算法。",
         )

@@ -12,6 +12,7 @@ from adapters.engine.generation_checks import generation_wrongs, state_column
 from adapters.engine.vocabulary import Adjust, Column, Kind, Profile, Push, Request
 from adapters.engine.wrongs import Wrong
 from models.errors import InvalidInput
+from models.said import said
 from ports.payloads import CreditParty, LicenceRecord, PenaltyRecord
 
 IDENTITY = frozenset({"id_no", "legal_rep_id_no", "mobile"})  # members of our records that name a natural person
@@ -48,7 +49,12 @@ def refusals(profile: Profile, text: str, source: str) -> list[InvalidInput]:
     """Return everything that is wrong, by the lines of the file."""
     placed = [(line_of(text, wrong.path), wrong.message, wrong.do_next) for wrong in push_wrongs(profile)]
     found = sorted(placed, key=itemgetter(0))
-    return [InvalidInput(f"{source} 第 {line} 行：{message}。", do_next=do_next) for line, message, do_next in found]
+    return [
+        InvalidInput(
+            said("{source} 第 {line} 行：{message}。", source=source, line=line, message=message), do_next=do_next
+        )
+        for line, message, do_next in found
+    ]
 
 
 def push_wrongs(profile: Profile) -> Iterator[Wrong]:
@@ -74,22 +80,26 @@ def _batch(push: Push) -> Iterator[Wrong]:
     rows = push.batch.row if push.batch is not None else {}
     for op, row in rows.items():
         if op not in ROW:
-            yield Wrong(("push", "batch", "row", op), f"没有“{op}”这种行", f"可用：{'、'.join(ROW)}。")
+            yield Wrong(
+                ("push", "batch", "row", op),
+                said("没有“{op}”这种行", op=op),
+                said("可用：{names}。", names="、".join(ROW)),
+            )
         used = {name for text in row.values() for name, _ in _HOLE.findall(text)}
         for hole in sorted(used - set(ROW.get(op, used))):
-            words = f"{op} 行没有名为“{hole}”的值"
-            yield Wrong(("push", "batch", "row", op), words, f"可用的值：{'、'.join(ROW[op])}。")
+            words = said("{op} 行没有名为“{hole}”的值", op=op, hole=hole)
+            yield Wrong(("push", "batch", "row", op), words, said("可用的值：{names}。", names="、".join(ROW[op])))
 
 
 def _states(push: Push) -> Iterator[Wrong]:
     """Yield the words of a receipt for which we have no state: they would never confirm anything."""
     for name in ("words", "codes") if push.receipt is not None else ():
-        for said, ours in getattr(push.receipt, name).items():
+        for theirs, ours in getattr(push.receipt, name).items():
             if ours not in STATES:
                 yield Wrong(
                     ("push", "receipt", name),
-                    f"“{said}”所对的“{ours}”不是我们的状态",
-                    f"可用的状态：{'、'.join(STATES)}。",
+                    said("“{theirs}”所对的“{ours}”不是我们的状态", theirs=theirs, ours=ours),
+                    said("可用的状态：{names}。", names="、".join(STATES)),
                 )
 
 
@@ -120,14 +130,16 @@ def _request(name: str, kind: Kind) -> Iterator[Wrong]:
     holes = set(identity_holes(kind.request)) if kind.request is not None else set[str]()
     for hole in sorted(holes - kind.masks.keys()):
         yield Wrong(
-            ("push", "kinds", name), f"“{hole}”是自然人的号码，没有写明怎样送出", _say_mask(f"masks 中的 {hole}")
+            ("push", "kinds", name),
+            said("“{hole}”是自然人的号码，没有写明怎样送出", hole=hole),
+            _say_mask(said("masks 中的 {hole}", hole=hole)),
         )
     for hole in sorted(kind.masks.keys() - holes):
-        yield Wrong(("push", "kinds", name, "masks"), f"masks 写了“{hole}”，请求中没有这个值")
+        yield Wrong(("push", "kinds", name, "masks"), said("masks 写了“{hole}”，请求中没有这个值", hole=hole))
 
 
 def _say_mask(where: str) -> str:
-    return f'请写明{where}：mask = "none"（全文送出）、"birth6" 或 "id-mid"。'
+    return said('请写明{where}：mask = "none"（全文送出）、"birth6" 或 "id-mid"。', where=where)
 
 
 def _kind(name: str, kind: Kind) -> Iterator[Wrong]:
@@ -140,7 +152,7 @@ def _kind(name: str, kind: Kind) -> Iterator[Wrong]:
     ]
     for key, column in named:
         if column not in kind.columns and (key != "agency" or column is not None):
-            yield Wrong(("push", "kinds", name, key), f"{key} 指的栏目“{column}”没有声明")
+            yield Wrong(("push", "kinds", name, key), said("{key} 指的栏目“{column}”没有声明", key=key, column=column))
 
 
 def _all(kind: Kind) -> list[str]:
@@ -153,14 +165,17 @@ def _column(column: Column, kind: Kind, profile: Profile) -> Iterator[tuple[str,
     if not column.publish and column.mask is not None:
         yield "publish = false 的栏目不送出，不能再有 mask", "请去掉其中一个。"
     if column.table is not None and column.table not in profile.tables:
-        yield f"没有代码表“{column.table}”", f"请补上 [tables] 中的 {column.table}。"
+        yield (
+            said("没有代码表“{table}”", table=column.table),
+            said("请补上 [tables] 中的 {table}。", table=column.table),
+        )
     if column.pattern is not None and (fault := _pattern_fault(column.pattern)):
-        yield f"pattern 不是正确的表达式（{fault}）", "请改正。"
+        yield said("pattern 不是正确的表达式（{fault}）", fault=fault), "请改正。"
     for other in sorted(_named(column) - kind.columns.keys()):
-        yield f"所指的栏目“{other}”没有声明", "请改正。"
+        yield said("所指的栏目“{other}”没有声明", other=other), "请改正。"
     earlier = kind.columns.get(column.not_before or "")
     if earlier is not None and earlier.out != column.out:
-        yield f"与 {column.not_before} 的日期写法不同，不能比较先后", "请用同一种 out。"
+        yield said("与 {not_before} 的日期写法不同，不能比较先后", not_before=column.not_before), "请用同一种 out。"
 
 
 def _members(column: Column, kind: str) -> Iterator[tuple[str, str]]:
@@ -171,8 +186,12 @@ def _members(column: Column, kind: str) -> Iterator[tuple[str, str]]:
     known = (RECORDS[kind].__annotations__.keys() | party) - {"party"}
     for member in sorted({column.source or "", *column.otherwise} - known - {""}):
         near = difflib.get_close_matches(member, sorted(known), 1)
-        hint = f"最接近的是“{near[0]}”。" if near else f"可用：{'、'.join(sorted(known))}。"
-        yield f"我们的记录中没有“{member}”这一项", hint
+        hint = (
+            said("最接近的是“{near}”。", near=near[0])
+            if near
+            else said("可用：{names}。", names="、".join(sorted(known)))
+        )
+        yield said("我们的记录中没有“{member}”这一项", member=member), hint
 
 
 def _named(column: Column) -> set[str]:
@@ -200,14 +219,14 @@ def _adjust(adjust: Adjust, profile: Profile) -> Iterator[str]:
     kinds = profile.push.kinds if profile.push is not None else {}
     for column in adjust.columns:
         if not any(column in kind.columns for kind in kinds.values()):
-            yield f"栏目“{column}”没有声明"
+            yield said("栏目“{column}”没有声明", column=column)
         for name, kind in kinds.items():
             if column in {kind.number, kind.agency, state_column(name, kind, profile)} and column in kind.columns:
-                yield f"{column} 是记录的编号或状态，不能省略、替换"
+                yield said("{column} 是记录的编号或状态，不能省略、替换", column=column)
     if (adjust.matches is None) is (adjust.unless is None):
         yield "matches 与 unless 要写一个，只写一个"
     if fault := _pattern_fault(adjust.matches or adjust.unless or ""):
-        yield f"不是正确的表达式（{fault}）"
+        yield said("不是正确的表达式（{fault}）", fault=fault)
     if (adjust.then == "replace") is (adjust.value is None):
         yield "then = “replace” 要有 value，其他的不要"
     if not adjust.why.strip():

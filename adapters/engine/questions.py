@@ -9,6 +9,7 @@ from adapters.engine.records import RecordReader
 from adapters.engine.refusals import refusal, unavailable
 from adapters.engine.values import Unreadable
 from models.errors import InvalidInput
+from models.said import said
 from ports.exchanges import Answer, Verdict
 
 Record = dict[str, Any]
@@ -20,7 +21,9 @@ class Question:
     def __init__(self, system: OutsideSystem, name: str) -> None:
         declared = system.profile.query.get(name)
         if declared is None:
-            raise InvalidInput(f"{system.source}：缺少 [query.{name}]。", do_next="请补上。")
+            raise InvalidInput(
+                said("{source}：缺少 [query.{name}]。", source=system.source, name=name), do_next="请补上。"
+            )
         self._system, self._name, self._declared = system, name, declared
         self._template = system.template(declared.request, name)
         self._record = getter(declared.record)
@@ -65,14 +68,19 @@ class Question:
             if cursor is None or cursor == "":
                 return answers
             if cursor in seen:
-                raise unavailable(f"{self._system.name}：列表的游标没有前进。", answer)
+                raise unavailable(said("{name}：列表的游标没有前进。", name=self._system.name), answer)
             seen.add(cursor)
 
     def _read(self, answer: Answer) -> Record:
         try:
             read = self._reader.convert(self._record(answer.data))
         except Unreadable as error:
-            words = f"{self._system.name}：回答不合约定（{error.place}:{error.fault}）。"
+            words = said(
+                "{name}：回答不合约定（{place}:{fault}）。",
+                name=self._system.name,
+                place=error.place,
+                fault=error.fault,
+            )
             raise unavailable(words, answer) from error
         return dict(zip(self._reader.names, read.values, strict=True))
 

@@ -12,6 +12,7 @@ from adapters.engine.twins import NUL, member_count, refuse_twins, without_nul
 from adapters.engine.values import Converter, Unreadable, converter
 from adapters.engine.vocabulary import Field
 from models.errors import InvalidInput
+from models.said import said
 
 INT64 = 2**63 - 1
 Tables = Mapping[str, Mapping[str, str]]
@@ -190,7 +191,7 @@ def _unreadable(error: Exception) -> Unreadable:
 
 def _convert(name: str, field: Field, tables: Tables, place: str) -> Converter | None:
     if field.table is not None and field.table not in tables:
-        raise InvalidInput(f"{place}.{name}：没有代码表“{field.table}”。")
+        raise InvalidInput(said("{place}.{name}：没有代码表“{table}”。", place=place, name=name, table=field.table))
     return None if field.type == "list" else converter(field, tables)
 
 

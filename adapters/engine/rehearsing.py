@@ -6,6 +6,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl
 
 from models.errors import OutsideUnavailable
+from models.said import said
 from ports.exchanges import RESTING, Crossing
 
 CHANGING = frozenset({"send", "ack", "event", "acknowledge"})
@@ -22,7 +23,7 @@ def rehearsed(system: str, folder: Path, crossing: Crossing) -> OutsideUnavailab
     if fields := _fields(crossing):
         (place / name.replace(".txt", ".fields.txt")).write_text(fields, encoding="utf-8")
     return OutsideUnavailable(
-        f"{system} 处于试运行：没有发出，请求写在 {place / name}。",
+        said("{system} 处于试运行：没有发出，请求写在 {file}。", system=system, file=place / name),
         kept="消息仍在待发箱中。",
         do_next="核对无误后在配置中去掉 dry_run。",
         retry_after=AGAIN,

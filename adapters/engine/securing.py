@@ -5,6 +5,7 @@ from pathlib import Path
 
 from adapters.engine.vocabulary.carrying import Tls
 from models.errors import InvalidInput
+from models.said import said
 
 
 def context_of(declared: Tls | None, folder: Path, place: str) -> ssl.SSLContext:
@@ -15,13 +16,13 @@ def context_of(declared: Tls | None, folder: Path, place: str) -> ssl.SSLContext
     if declared is None:
         return ssl.create_default_context()
     if (declared.cert is None) is not (declared.key is None):
-        raise InvalidInput(f"{place}：cert 和 key 要一起写。", do_next="请补上另一个。")
+        raise InvalidInput(said("{place}：cert 和 key 要一起写。", place=place), do_next="请补上另一个。")
     try:
         context = ssl.create_default_context(cafile=_file(declared.ca, folder))
         if declared.cert is not None:
             context.load_cert_chain(folder / declared.cert, _file(declared.key, folder))
     except OSError as error:  # also ssl.SSLError
-        words = f"{place}：证书文件打不开或不对（{type(error).__name__}）。"
+        words = said("{place}：证书文件打不开或不对（{name}）。", place=place, name=type(error).__name__)
         raise InvalidInput(
             words, do_next="请核对 ca、cert、key 三个文件；国密双证书（TLCP）请在前面放置网关。"
         ) from error

@@ -13,6 +13,7 @@ from adapters.engine.stamps import new_nonce, stamp
 from adapters.engine.templates import Values, compiled_text, names_in
 from adapters.engine.vocabulary import Sign
 from models.errors import InvalidInput
+from models.said import said
 
 KNOWN = {
     *("method", "path", "query", "digest", "timestamp", "nonce", "signature", "token", "refresh_token"),
@@ -187,7 +188,7 @@ class Signer:
     def _check(self, place: str) -> None:
         declared = self._declared
         if declared.algorithm == SM2:
-            words = f"{place}：没有可靠的 SM2 实现，本系统不提供 {SM2}。"
+            words = said("{place}：没有可靠的 SM2 实现，本系统不提供 {name}。", place=place, name=SM2)
             raise InvalidInput(words, do_next="请与对方商定 hmac-sm3，或在前面放置签名网关。")
         stamp(declared, 0.0, place)
         for algorithm in {self._hash, declared.digest}:
@@ -195,9 +196,14 @@ class Signer:
         placed = (*declared.headers.values(), *declared.query.values(), *declared.body.values())
         for name in [name for text in (*declared.parts, *declared.sorted, *placed) for name in names_in(text)]:
             if name not in KNOWN and name not in self._secrets and not name.startswith("header:"):
-                raise InvalidInput(f"{place}：签名用到了没有的值“{name}”。", do_next="请检查密钥配置和对接规范。")
+                raise InvalidInput(
+                    said("{place}：签名用到了没有的值“{name}”。", place=place, name=name),
+                    do_next="请检查密钥配置和对接规范。",
+                )
         if declared.algorithm.startswith("hmac-") and f"secret:{declared.key}" not in self._secrets:
-            raise InvalidInput(f"{place}：缺少签名密钥“{declared.key}”。", do_next="请检查密钥配置。")
+            raise InvalidInput(
+                said("{place}：缺少签名密钥“{key}”。", place=place, key=declared.key), do_next="请检查密钥配置。"
+            )
 
 
 def _fills(declared: Mapping[str, str], place: str, *, signature: bool) -> dict[str, Write]:

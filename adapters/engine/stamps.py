@@ -8,6 +8,7 @@ from email.utils import format_datetime
 
 from adapters.engine.vocabulary import Sign
 from models.errors import InvalidInput
+from models.said import said
 
 LETTERS = {"yyyy": "%Y", "MM": "%m", "dd": "%d", "HH": "%H", "mm": "%M", "ss": "%S"}
 _LETTERS = re.compile(r"yyyy|MM|dd|HH|mm|ss|SSS|[A-Za-z]+|[^A-Za-z]+")
@@ -45,7 +46,8 @@ def _by_pattern(moment: datetime, pattern: str, place: str) -> str:
             pieces.append(piece)
         else:
             raise InvalidInput(
-                f"{place}：时间写法“{pattern}”中的“{piece}”不认识。", do_next="可用 yyyy MM dd HH mm ss SSS。"
+                said("{place}：时间写法“{pattern}”中的“{piece}”不认识。", place=place, pattern=pattern, piece=piece),
+                do_next="可用 yyyy MM dd HH mm ss SSS。",
             )
     return "".join(pieces)
 
@@ -53,6 +55,8 @@ def _by_pattern(moment: datetime, pattern: str, place: str) -> str:
 def _zone(text: str, place: str) -> timezone:
     found = _ZONE.fullmatch(text)
     if found is None:
-        raise InvalidInput(f"{place}：时区“{text}”写法不对，应如 +08:00。", do_next="请改正。")
+        raise InvalidInput(
+            said("{place}：时区“{text}”写法不对，应如 +08:00。", place=place, text=text), do_next="请改正。"
+        )
     offset = timedelta(hours=int(found[2]), minutes=int(found[3]))
     return timezone(offset if found[1] == "+" else -offset)

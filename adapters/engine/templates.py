@@ -8,6 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from models.errors import InvalidInput
+from models.said import said
 from models.values import SHANGHAI
 from rules import identifiers
 
@@ -108,11 +109,14 @@ def _filter(text: str, tables: Tables, place: str) -> Callable[[object], object]
         return lambda value: str(value)[: int(argument)]
     if name == "table":
         if argument not in tables:
-            raise InvalidInput(f"{place}：没有代码表“{argument}”。")
+            raise InvalidInput(said("{place}：没有代码表“{argument}”。", place=place, argument=argument))
         return _looker(tables[argument])
     if name not in FILTERS or ":" in text:
         known = "、".join((*FILTERS, "join:X", "cut:N", "table:NAME"))
-        raise InvalidInput(f"{place}：没有名为“{text}”的写法。", do_next=f"可用的写法：{known}。")
+        raise InvalidInput(
+            said("{place}：没有名为“{text}”的写法。", place=place, text=text),
+            do_next=said("可用的写法：{known}。", known=known),
+        )
     return FILTERS[name]
 
 
@@ -144,7 +148,7 @@ def compiled(template: str, tables: Tables, *, place: str = "", escape: bool = F
     `escape` percent-encodes values for a path. Raises InvalidInput for a brace or a filter that is not understood.
     """
     if re.search(r"[{}]", _HOLE.sub("", template)):
-        raise InvalidInput(f"{place}：模板“{template}”写法不对。")
+        raise InvalidInput(said("{place}：模板“{text}”写法不对。", place=place, text=template))
     whole = _HOLE.fullmatch(template)
     if whole and not escape:
         return _hole(whole, tables, place)

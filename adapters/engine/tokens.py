@@ -13,6 +13,7 @@ from adapters.engine.signing import Held
 from adapters.engine.units import seconds
 from adapters.engine.vocabulary import Refresh
 from models.errors import OutsideUnavailable
+from models.said import said
 
 HOUR = 3600.0
 LONGEST = 120.0  # seconds; a flight whose event loop died lands no more
@@ -100,7 +101,7 @@ class TokenKeeper:
             self._fetched_at.popleft()
         if self._most and len(self._fetched_at) >= self._most:
             raise OutsideUnavailable(
-                f"一小时内已取令牌 {self._most} 次，暂不再取。",
+                said("一小时内已取令牌 {most} 次，暂不再取。", most=self._most),
                 kept="本次没有发出任何请求。",
                 do_next="请检查是否有别的程序也在用同一个账号取令牌。",
                 retry_after=self._fetched_at[0] + HOUR - now,

@@ -1,6 +1,7 @@
 """Say in words for administrators what is wrong with a value of a profile."""
 
 import re
+from functools import reduce
 from typing import get_args
 
 from adapters.engine.vocabulary.words import (
@@ -17,6 +18,7 @@ from adapters.engine.vocabulary.words import (
     Ttl,
     Wait,
 )
+from models.said import said
 
 KINDS = {
     "str": "文本（写在引号里）",
@@ -38,7 +40,7 @@ FORMS = (
     (Stretch, "起止写作 2026-11-28T22:00/2026-11-29T06:00"),
     (Wait, "写作 60s 或 midnight"),
     (Host, "主机写作 api.example.gov.cn、host:8443 或 *.example.gov.cn"),
-    (Proxy, "代理写作 http://主机:端口"),
+    (Proxy, "代理写作 http://HOST:PORT"),
     (Ttl, "写作 7200s，或回答中的路径 $.expires_in"),
 )
 PATTERNS = {repr(get_args(form)[1].pattern): words for form, words in FORMS}
@@ -50,10 +52,14 @@ _CHOICE = re.compile(r"Invalid enum value (.+?)(?: - at .*)?", re.DOTALL)
 def in_words(message: str) -> str:
     """Return what the reader of the file said of a value in words; what is not known stays as it was said."""
     if found := _TYPES.fullmatch(message):
-        wanted, got = ("或".join(KINDS.get(one, one) for one in part.split(" | ")) for part in found.groups())
-        return f"应为{wanted}，写成了{got}"
+        wanted, got = (reduce(_or, [KINDS.get(one, one) for one in part.split(" | ")]) for part in found.groups())
+        return said("应为{wanted}，写成了{got}", wanted=wanted, got=got)
     if found := _FORM.fullmatch(message):
         return PATTERNS.get(found[1], "写法不对")
     if found := _CHOICE.fullmatch(message):
-        return f"没有 {found[1]} 这个词"
+        return said("没有 {found} 这个词", found=found[1])
     return message
+
+
+def _or(one: str, other: str) -> str:
+    return said("{one}或{other}", one=one, other=other)

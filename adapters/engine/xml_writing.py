@@ -8,6 +8,7 @@ from xml.sax.saxutils import escape, quoteattr
 import msgspec
 
 from models.errors import InvalidInput
+from models.said import said
 
 SPLICE, TEXT = "*", "#text"  # members of an inner object stand here themselves; the text beside attributes
 SOAP_NS = "http://schemas.xmlsoap.org/soap/envelope/"
@@ -82,5 +83,5 @@ def _checked(value: object) -> str:
 
 def _name(name: str) -> str:
     if not _NAME.fullmatch(name):
-        raise InvalidInput(f"“{name[:40]}”不能作 XML 元素名。", do_next="请改正对接规范。")
+        raise InvalidInput(said("“{name}”不能作 XML 元素名。", name=name[:40]), do_next="请改正对接规范。")
     return name

@@ -8,6 +8,7 @@ from adapters.engine.refusals import refusal
 from adapters.engine.templates import compiled_tree
 from adapters.engine.vocabulary import Ack
 from models.errors import OutsideError, OutsideUnavailable
+from models.said import said
 from ports.exchanges import Answer, Verdict
 
 Identity = tuple[str, int]
@@ -53,7 +54,7 @@ class Acknowledger:
         states = self._states(answer)
         if not states.keys() >= set(rows):
             raise OutsideUnavailable(
-                f"{self._system.name} 的签收结果缺行。",
+                said("{name} 的签收结果缺行。", name=self._system.name),
                 kept="已收的申请都已保存。",
                 do_next="系统会重新签收，重复签收无害。",
                 crossing=answer.crossing,

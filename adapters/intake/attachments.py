@@ -37,7 +37,9 @@ class Fetcher:
     def __init__(self, system: OutsideSystem, declared: Attach, one: Again) -> None:
         self._system, self._declared, self._one = system, declared, one
         if declared.request is None and declared.link is None:
-            raise InvalidInput(f"{system.source} pull.attach：需要 request 或 link。", do_next="请补上。")
+            raise InvalidInput(
+                said("{source} pull.attach：需要 request 或 link。", source=system.source), do_next="请补上。"
+            )
         if "allowed-hosts" in {declared.link, declared.redirect} and not system.profile.transport.allow_hosts:
             words = said("{source} pull.attach：allowed-hosts 需要 transport.allow_hosts。", source=system.source)
             raise InvalidInput(words, do_next="请补上。")

@@ -17,6 +17,7 @@ from adapters.intake.rows import RowReader
 from adapters.intake.walks import Walker
 from models.errors import InvalidInput
 from models.forms import AttachmentRef
+from models.said import said
 from ports.exchanges import Answer, Verdict
 from ports.intake import LATE, AttachmentContent, Bookmark, ChannelEvent, Page, Row
 
@@ -86,7 +87,7 @@ class DeclaredChannel:
             return None
         record = getter(self._pull.one.record)(answer.data)
         if answer.verdict is not Verdict.OK or not isinstance(record, dict):
-            raise refusal(self.name, answer, f"申请 {ref} ")
+            raise refusal(self.name, answer, said("申请 {ref} ", ref=ref))
         return self._reader.read(msgspec.json.encode(record))
 
     async def attachment(self, ref: str, attachment: AttachmentRef) -> tuple[Answer, AttachmentContent | None]:
@@ -128,5 +129,7 @@ def event_values(event: ChannelEvent) -> dict[str, object]:
 
 def _pull(profile: Profile, source: str) -> Pull:
     if profile.pull is None or not profile.map:
-        raise InvalidInput(f"{source}：接收渠道的对接规范缺少 [pull] 或 [map]。", do_next="请补上。")
+        raise InvalidInput(
+            said("{source}：接收渠道的对接规范缺少 [pull] 或 [map]。", source=source), do_next="请补上。"
+        )
     return profile.pull

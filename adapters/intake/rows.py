@@ -16,6 +16,7 @@ from adapters.engine.vocabulary import Field, Profile
 from adapters.intake.identities import identify
 from models.errors import InvalidInput
 from models.forms import Applicant, ApplicationForm, AttachmentRef, Change, Premises
+from models.said import said
 from models.values import Item, PartyKind
 from ports.intake import Row
 
@@ -157,7 +158,10 @@ def _in_order(declared: Mapping[str, Field], names: tuple[str, ...], place: str)
     """Return the fields in our order; a field that the channel does not have is always empty."""
     for name in declared:
         if name not in names:
-            raise InvalidInput(f"{place}：没有名为“{name}”的字段。", do_next=f"可用的字段：{'、'.join(names)}。")
+            raise InvalidInput(
+                said("{place}：没有名为“{name}”的字段。", place=place, name=name),
+                do_next=said("可用的字段：{names}。", names="、".join(names)),
+            )
     ordered = {name: declared.get(name, ABSENT) for name in names}
     for name in LISTED.keys() & declared.keys() if names is NAMES else ():
         each = _in_order(declared[name].each, LISTED[name], f"{place}.{name}.each")

@@ -190,7 +190,7 @@ def _ended(before: Position, after: Position, begin: datetime, now: datetime, se
 
 def _unusable(system: str, answer: Answer, what: str) -> OutsideUnavailable:
     return OutsideUnavailable(
-        f"{system} 的列表{what}。",
+        said("{system} 的列表{what}。", system=system, what=what),
         kept="对方的回答已原样保留，本页没有使用。",
         do_next="系统会自动重试。",
         crossing=answer.crossing,

@@ -13,6 +13,7 @@ from adapters.platforms.generation import GenerationProbe
 from adapters.platforms.receipts import Receipts
 from adapters.platforms.whole import WholeRecords
 from models.errors import InvalidInput
+from models.said import said
 from ports.exchanges import SUCCESS, Answer
 from ports.platforms import (
     Feedback,
@@ -38,7 +39,9 @@ class DeclaredCreditPlatform:
     def __init__(self, system: OutsideSystem) -> None:
         push = system.profile.push
         if push is None or push.batch is None or push.receipt is None:
-            raise InvalidInput(f"{system.source}：缺少 [push] 的 batch 或 receipt。", do_next="请补上。")
+            raise InvalidInput(
+                said("{source}：缺少 [push] 的 batch 或 receipt。", source=system.source), do_next="请补上。"
+            )
         self.system = system
         self.form = form_of(system)
         self.batch_limit = push.batch.rows
@@ -110,7 +113,7 @@ class DeclaredCreditPlatform:
     ) -> Answer:
         """Say taken or refused; a repeat with the same decision is safe."""
         if self._acknowledge is None:
-            raise InvalidInput(f"{self.name}：缺少 [push.calls.acknowledge]。", do_next="请补上。")
+            raise InvalidInput(said("{name}：缺少 [push.calls.acknowledge]。", name=self.name), do_next="请补上。")
         values = {"feedback_id": feedback_id, "decision": decision, "note": note, "by": by, "at": at}
         return await self.system.call(self._acknowledge, values)
 

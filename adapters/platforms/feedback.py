@@ -13,6 +13,7 @@ from adapters.engine.records import RecordReader
 from adapters.engine.refusals import unavailable
 from adapters.engine.values import Unreadable
 from models.errors import InvalidInput
+from models.said import said
 from ports.platforms import Feedback, Misread
 
 LONGEST = {"id": 64, "record_key": 200, "due_on": 10}  # characters that we can keep
@@ -26,7 +27,9 @@ class FeedbackList:
         self._name, self._question = system.name, Question(system, "feedback")
         items = system.profile.query["feedback"].map.get("items")
         if items is None or items.type != "list":
-            raise InvalidInput(f"{system.source}：[query.feedback.map] 缺少列表 items。", do_next="请补上。")
+            raise InvalidInput(
+                said("{source}：[query.feedback.map] 缺少列表 items。", source=system.source), do_next="请补上。"
+            )
         self._items = getter(f"$.{items.source}")
         self._reader = RecordReader(items.each, system.profile.tables, f"{system.source} query.feedback.map.items")
 
@@ -36,7 +39,7 @@ class FeedbackList:
         for answer in await self._question.answers({}):
             items = self._items(answer.data)
             if not isinstance(items, list):
-                raise unavailable(f"{self._name}：反馈列表里没有行。", answer)
+                raise unavailable(said("{name}：反馈列表里没有行。", name=self._name), answer)
             for item in items:
                 one = self._one(item)
                 found[one.id if isinstance(one, Feedback) else one.digest] = one

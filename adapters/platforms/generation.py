@@ -4,6 +4,7 @@ from adapters.engine.client import OutsideSystem
 from adapters.engine.paths import text_at
 from adapters.engine.refusals import KEPT, refusal
 from models.errors import OutsideRejected
+from models.said import said
 from ports.exchanges import SUCCESS
 from ports.platforms import OTHER_GENERATION
 
@@ -39,8 +40,13 @@ class GenerationProbe:
         found = text_at(answer.data, self._declared.path)
         if found != self._declared.expected:
             raise OutsideRejected(
-                f"{self._system.name}：对方说它收“{found[:40]}”代的栏目，对接规范是“{self.name}”代。",
-                kept=f"什么都没有推送。{KEPT}",
+                said(
+                    "{name}：对方说它收“{theirs}”代的栏目，对接规范是“{ours}”代。",
+                    name=self._system.name,
+                    theirs=found[:40],
+                    ours=self.name,
+                ),
+                kept=said("什么都没有推送。{kept}", kept=KEPT),
                 do_next="两代的状态代码相反，不能强推：请换用对方那一代的对接规范，并办理切换。",
                 crossing=answer.crossing,
                 code=OTHER_GENERATION,

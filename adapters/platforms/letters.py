@@ -10,6 +10,7 @@ from adapters.engine.paths import text_at
 from adapters.engine.questions import Question
 from adapters.platforms.single import DeclaredPlatform
 from models.errors import InvalidInput
+from models.said import said
 from ports.exchanges import SUCCESS, Answer, Verdict
 from ports.letters import Step, Trace
 from ports.platforms import Prepared, RowAnswer, SendAnswer
@@ -22,7 +23,7 @@ class DeclaredPostOffice(DeclaredPlatform):
         super().__init__(system)
         push = system.profile.push
         if push is None or push.said is None:
-            raise InvalidInput(f"{system.source}：缺少 [push.said]。", do_next="请补上。")
+            raise InvalidInput(said("{source}：缺少 [push.said]。", source=system.source), do_next="请补上。")
         self._said, self._trace = push.said, Question(system, "trace")
 
     @override

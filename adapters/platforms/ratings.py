@@ -14,6 +14,7 @@ from adapters.engine.splitting import split_page
 from adapters.engine.values import Unreadable
 from adapters.platforms.single import DeclaredPlatform
 from models.errors import InvalidInput
+from models.said import said
 from ports.exchanges import Answer, Verdict
 from ports.ratings import Rating, RatingPage, RatingRow
 
@@ -39,7 +40,9 @@ class DeclaredRatingPlatform(DeclaredPlatform):
         super().__init__(system)
         declared = system.profile.query.get("ratings")
         if declared is None or declared.next is None:
-            raise InvalidInput(f"{system.source}：缺少 [query.ratings] 或它的 next。", do_next="请补上。")
+            raise InvalidInput(
+                said("{source}：缺少 [query.ratings] 或它的 next。", source=system.source), do_next="请补上。"
+            )
         self._size, self._names = declared.size, steps(declared.record)
         self._rows, self._next = getter(declared.record), getter(declared.next)
         self._list = system.template(declared.request, "ratings")
@@ -52,7 +55,7 @@ class DeclaredRatingPlatform(DeclaredPlatform):
             answer = await self._page(since, until, progress)
             raws = self._rows(answer.data)
             if not isinstance(raws, list):
-                raise unavailable(f"{self.name}：评价列表里没有行。", answer)
+                raise unavailable(said("{name}：评价列表里没有行。", name=self.name), answer)
             rows = tuple(self.read(raw) for raw in raws)
             seen = hash(tuple(row.raw for row in rows))
             if rows and seen in progress.pages:

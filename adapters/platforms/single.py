@@ -12,6 +12,7 @@ from adapters.platforms.forms import form_of
 from adapters.platforms.masks import MASKS
 from adapters.platforms.receipts import Receipts
 from models.errors import InvalidInput
+from models.said import said
 from ports.exchanges import SUCCESS, Verdict
 from ports.platforms import Outgoing, Piece, Prepared, Receipt, RowAnswer, SendAnswer, Unsendable
 
@@ -44,7 +45,7 @@ class DeclaredPlatform:
     def __init__(self, system: OutsideSystem) -> None:
         push = system.profile.push
         if push is None:
-            raise InvalidInput(f"{system.source}：缺少 [push]。", do_next="请补上。")
+            raise InvalidInput(said("{source}：缺少 [push]。", source=system.source), do_next="请补上。")
         self.system = system
         self.form = form_of(system)
         self._templates: dict[str, Template] = {
@@ -80,7 +81,7 @@ class DeclaredPlatform:
         """Return the bytes of one request, or which mandatory value it lacks; pure."""
         template = self._templates.get(message.kind)
         if template is None or template.body is None:
-            raise InvalidInput(f"{self.name} 不接收“{message.kind}”。")
+            raise InvalidInput(said("{name} 不接收“{kind}”。", name=self.name, kind=message.kind))
         facts = facts_of({**message.payload, "version": message.version})
         for hole, hide in self._masks[message.kind]:
             facts[hole] = None if facts[hole] is None else hide(str(facts[hole]))

@@ -3,6 +3,7 @@
 from adapters.engine.client import OutsideSystem
 from adapters.engine.paths import getter, text_at
 from adapters.engine.refusals import refusal, unavailable
+from models.said import said
 from ports.exchanges import Verdict
 from ports.platforms import HeldRecord
 
@@ -37,7 +38,7 @@ class WholeRecords:
             or not isinstance(columns, dict)
             or not all(map(_is_text, columns.values()))
         ):
-            raise unavailable(f"{self._system.name}：对方返回的不是这条记录。", answer)
+            raise unavailable(said("{name}：对方返回的不是这条记录。", name=self._system.name), answer)
         return HeldRecord(record_key, int(version), {name: one for name, one in columns.items() if one})
 
 

@@ -9,6 +9,7 @@ from dataclasses import asdict
 from adapters.engine.client import OutsideSystem
 from adapters.engine.questions import Question, texts
 from models.errors import OutsideUnavailable
+from models.said import said
 from ports.registries import BusinessEntity, ELicence, IdentityAnswer, Query
 
 
@@ -79,7 +80,7 @@ class DeclaredELicenceRegister(_Register):
             return None
         content = _decoded(record.pop("content"))
         if content is None or hashlib.sha256(content).hexdigest() != record["sha256"].lower():
-            raise OutsideUnavailable(f"{self.name}：证照文件与其摘要不符。", do_next="系统会自动重试。")
+            raise OutsideUnavailable(said("{name}：证照文件与其摘要不符。", name=self.name), do_next="系统会自动重试。")
         return ELicence(**texts(record), content=content)
 
 

@@ -5,6 +5,7 @@ from dataclasses import asdict
 from adapters.engine.client import OutsideSystem
 from adapters.engine.questions import Question, texts
 from models.errors import OutsideUnavailable
+from models.said import said
 from ports.registries import DefaulterAnswer, DefaulterRow, Query
 
 
@@ -25,7 +26,7 @@ class DeclaredDefaulterList:
         rows = tuple(DefaulterRow(**texts(dict(zip(self._names, row, strict=True)))) for row in record["rows"] or ())
         if (record["result"] == "clear") is bool(rows):
             raise OutsideUnavailable(
-                f"{self.system.name}：失信查询的结论与案件列表不一致。",
+                said("{name}：失信查询的结论与案件列表不一致。", name=self.system.name),
                 kept="对方的回答已原样保留。",
                 do_next="系统会自动重试。",
             )

@@ -11,6 +11,7 @@ from adapters.engine.refusals import refusal, unavailable
 from adapters.engine.splitting import split_page
 from adapters.engine.values import Unreadable
 from models.errors import InvalidInput
+from models.said import said
 from ports.exchanges import Answer, Verdict
 from ports.lists import WholeList
 
@@ -33,13 +34,17 @@ class DeclaredListSource:
     def __init__(self, system: OutsideSystem) -> None:
         declared = system.profile.query.get("entries")
         if declared is None:
-            raise InvalidInput(f"{system.source}：缺少 [query.entries]。", do_next="请补上。")
+            raise InvalidInput(said("{source}：缺少 [query.entries]。", source=system.source), do_next="请补上。")
         strange = sorted(set(declared.map) - COLUMNS)
         if strange or "name" not in declared.map:
             known = "、".join(sorted(COLUMNS))
             raise InvalidInput(
-                f"{system.source}：[query.entries.map] 的列 {'、'.join(strange) or 'name（缺少）'} 不对。",
-                do_next=f"可用的列：{known}；name 必须有。",
+                said(
+                    "{source}：[query.entries.map] 的列 {names} 不对。",
+                    source=system.source,
+                    names="、".join(strange) or "name（缺少）",
+                ),
+                do_next=said("可用的列：{known}；name 必须有。", known=known),
             )
         self.system, self._size = system, declared.size
         self._names, self._rows = steps(declared.record), getter(declared.record)
@@ -54,13 +59,13 @@ class DeclaredListSource:
             answer = await self._page(cursor)
             raws = self._rows(answer.data)
             if not isinstance(raws, list):
-                raise unavailable(f"{self.system.name}：名单里没有行。", answer)
+                raise unavailable(said("{name}：名单里没有行。", name=self.system.name), answer)
             self._take(seen, raws, answer)
             cursor = None if self._next is None else self._next(answer.data)
             if cursor in {None, ""}:
                 return WholeList(tuple(seen.rows), seen.digest.hexdigest())
             if not isinstance(cursor, str) or cursor in seen.cursors or len(seen.cursors) == MOST_PAGES:
-                raise unavailable(f"{self.system.name}：名单的游标没有前进，已停止。", answer)
+                raise unavailable(said("{name}：名单的游标没有前进，已停止。", name=self.system.name), answer)
             seen.cursors.add(cursor)
 
     async def _page(self, cursor: object) -> Answer:
@@ -76,7 +81,13 @@ class DeclaredListSource:
             try:
                 values = self._reader.read(raw).values
             except Unreadable as error:
-                words = f"{self.system.name}：名单第 {len(seen.rows) + 1} 行读不懂（{error.place}：{error.fault}）。"
+                words = said(
+                    "{name}：名单第 {number} 行读不懂（{place}：{fault}）。",
+                    name=self.system.name,
+                    number=len(seen.rows) + 1,
+                    place=error.place,
+                    fault=error.fault,
+                )
                 raise unavailable(words, answer) from error
             named = zip(self._reader.names, values, strict=True)
             seen.rows.append({name: str(value) for name, value in named if value is not None})

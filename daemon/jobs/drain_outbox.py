@@ -119,7 +119,7 @@ def _written(platform: WritesAhead, message: Outgoing) -> Piece | Unsendable:
     try:
         return platform.write(message)
     except InvalidInput as error:  # told when it is due
-        return Unsendable(message.key, "", "", error.message)
+        return Unsendable(message.key, "", "", str(error.message))
 
 
 def form_of(platform: Platform) -> str:

@@ -95,7 +95,7 @@ async def test_a_proxy_that_refuses_us_has_sent_nothing_on(address: str) -> None
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        ('proxy = "proxy.cn:3128"', "代理写作 http://主机:端口"),
+        ('proxy = "proxy.cn:3128"', "代理写作 http://HOST:PORT"),
         ('allow_hosts = ["https://api.example.cn"]', "主机写作 api.example.gov.cn"),
     ],
 )

@@ -9,6 +9,7 @@ from sqlalchemy.pool import NullPool
 from adapters.engine.units import seconds
 from adapters.engine.vocabulary import Database
 from models.errors import InvalidInput
+from models.said import said
 
 SCHEMES = ("sqlite:///", "postgresql+psycopg://")
 
@@ -19,13 +20,21 @@ def open_frontend(base_url: str, declared: Database, secrets: Mapping[str, str],
     Raises InvalidInput for an address that is none, or a secret that is not configured.
     """
     if not base_url.startswith(SCHEMES):
-        raise InvalidInput(f"{source}：前置库的地址要以 {' 或 '.join(SCHEMES)} 开头。", do_next="请改正 base_url。")
+        raise InvalidInput(
+            said("{source}：前置库的地址要以 {names} 之一开头。", source=source, names="、".join(SCHEMES)),
+            do_next="请改正 base_url。",
+        )
     if make_url(base_url).password is not None:
-        raise InvalidInput(f"{source}：口令不能写在地址里。", do_next="请写在 [database] 的 password，用密钥的名字。")
+        raise InvalidInput(
+            said("{source}：口令不能写在地址里。", source=source),
+            do_next="请写在 [database] 的 password，用密钥的名字。",
+        )
     names = [name for name in (declared.user, declared.password) if name]
     for name in names:
         if name not in secrets:
-            raise InvalidInput(f"{source} database：没有密钥“{name}”。", do_next="请检查密钥配置。")
+            raise InvalidInput(
+                said("{source} database：没有密钥“{name}”。", source=source, name=name), do_next="请检查密钥配置。"
+            )
     lock = seconds(declared.lock)
     if base_url.startswith("sqlite"):
         return _sqlite(base_url, lock)

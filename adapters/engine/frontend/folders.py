@@ -16,6 +16,7 @@ from adapters.engine.transport import Outbound, Reply
 from adapters.engine.units import seconds, size
 from adapters.engine.vocabulary import FileStep, Profile
 from models.errors import InvalidInput
+from models.said import said
 
 NEEDS = {"take": "identity", "settle": "of", "put": "columns", "answer": "name", "fetch": "name"}
 
@@ -33,7 +34,9 @@ class FolderCarrier:
     ) -> None:
         del secrets
         if profile.folder is None or not base_url.startswith("file:///"):
-            raise InvalidInput(f"{source}：需要 [folder]，地址写作 file:///目录。", do_next="请补上。")
+            raise InvalidInput(
+                said("{source}：需要 [folder]，地址写作 file:///目录。", source=source), do_next="请补上。"
+            )
         self.base_url = self.origin = base_url.rstrip("/")
         self.max_answer, self.max_attachment = (
             size(profile.transport.max_answer),
@@ -93,6 +96,11 @@ def _check(name: str, steps: Mapping[str, FileStep], source: str) -> None:
     step, place = steps[name], f"{source} folder.steps.{name}"
     wanted = NEEDS[step.do]
     if not getattr(step, wanted) or (step.do in {"put", "answer"} and not step.name):
-        raise InvalidInput(f"{place}：{step.do} 需要 {wanted}。", do_next="请补上。")
+        raise InvalidInput(
+            said("{place}：{do} 需要 {wanted}。", place=place, do=step.do, wanted=wanted), do_next="请补上。"
+        )
     if step.of is not None and step.of not in steps:
-        raise InvalidInput(f"{place}：没有名为“{step.of}”的步骤。", do_next=f"可用的步骤：{'、'.join(steps)}。")
+        raise InvalidInput(
+            said("{place}：没有名为“{of}”的步骤。", place=place, of=step.of),
+            do_next=said("可用的步骤：{names}。", names="、".join(steps)),
+        )

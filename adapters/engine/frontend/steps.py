@@ -12,6 +12,7 @@ import msgspec
 from adapters.engine.transport import Outbound, Reply
 from adapters.engine.vocabulary import Profile, Request
 from models.errors import InvalidInput
+from models.said import said
 
 JSON = (("content-type", "application/json"),)
 OCTETS = (("content-type", "application/octet-stream"),)
@@ -81,7 +82,11 @@ def check_steps(profile: Profile, source: str, check: Callable[[str], None]) -> 
         name = request.path.removeprefix("/")
         if name not in declared:
             near = difflib.get_close_matches(name, declared, 1)
-            hint = f"最接近的是“{near[0]}”。" if near else f"可用的步骤：{'、'.join(declared)}。"
-            raise InvalidInput(f"{source}：没有名为“{name}”的步骤。", do_next=hint)
+            hint = (
+                said("最接近的是“{near}”。", near=near[0])
+                if near
+                else said("可用的步骤：{names}。", names="、".join(declared))
+            )
+            raise InvalidInput(said("{source}：没有名为“{name}”的步骤。", source=source, name=name), do_next=hint)
     for name in declared:
         check(name)

@@ -18,6 +18,7 @@ from adapters.engine.transport import Outbound, Reply
 from adapters.engine.units import seconds, size
 from adapters.engine.vocabulary import Profile, TableStep
 from models.errors import InvalidInput
+from models.said import said
 
 
 class Undecided(Exception):
@@ -36,7 +37,7 @@ class TableCarrier:
         source: str,
     ) -> None:
         if profile.database is None:
-            raise InvalidInput(f"{source}：缺少 [database]。", do_next="请补上。")
+            raise InvalidInput(said("{source}：缺少 [database]。", source=source), do_next="请补上。")
         self.base_url = self.origin = base_url.rstrip("/")
         self.max_answer, self.max_attachment = (
             size(profile.transport.max_answer),
@@ -126,8 +127,10 @@ def _check(name: str, step: TableStep, source: str) -> None:
     """Refuse a step that lacks what its deed needs."""
     place = f"{source} database.steps.{name}"
     if step.do == "select" and not step.content and not (step.columns and step.order):
-        raise InvalidInput(f"{place}：读取需要 columns 和 order。", do_next="请补上。")
+        raise InvalidInput(said("{place}：读取需要 columns 和 order。", place=place), do_next="请补上。")
     if step.do != "select" and not (step.columns and step.key):
-        raise InvalidInput(f"{place}：写入需要 columns 和 key。", do_next="请补上。")
+        raise InvalidInput(said("{place}：写入需要 columns 和 key。", place=place), do_next="请补上。")
     if strange := set(step.inner) - set(step.columns):
-        raise InvalidInput(f"{place}：inner 中的“{min(strange)}”不在 columns 里。", do_next="请改正。")
+        raise InvalidInput(
+            said("{place}：inner 中的“{name}”不在 columns 里。", place=place, name=min(strange)), do_next="请改正。"
+        )
