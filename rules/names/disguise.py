@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from rules.names.cores import core_name
+from rules.names.cores import aliases, core_name
 from rules.names.families import SINGLE
 from rules.names.forms import normal_name
 
@@ -17,16 +17,25 @@ def disguised(one: str, other: str, draw: Callable[[int], int]) -> tuple[str, st
     """Return both names with every shared character of their cores replaced, the same one by the same one.
 
     `draw(n)` gives a number below n. Place and trade stay; where the names differ they stay, for that is the slip;
-    names that share nothing lose every character but keep their kinds (Han, letter, figure).
+    names that share nothing lose every character but keep their kinds (Han, letter, figure). A name that holds another,
+    as a shop its operator, keeps nothing of the cores of both.
     """
-    shared = set(core_name(one)) & set(core_name(other)) or set(one + other)
+    held = [*aliases(one), *aliases(other)]
     taken, put = set(one + other), dict[str, str]()
-    for char in sorted(shared):
-        family = char in SINGLE and (normal_name(one)[:1] == char or normal_name(other)[:1] == char)
+    for char in sorted(_own(held) if len(held) > 2 else _shared(one, other)):
+        family = char in SINGLE and any(normal_name(each)[:1] == char for each in held)
         every = sorted(SINGLE) if family else GIVEN
         put[char] = _other(char, [each for each in every if each not in taken], draw)
         taken.add(put[char])
     return _with(one, put), _with(other, put)
+
+
+def _own(held: list[str]) -> set[str]:
+    return {char for each in held for char in core_name(each)}
+
+
+def _shared(one: str, other: str) -> set[str]:
+    return set(core_name(one)) & set(core_name(other)) or set(one + other)
 
 
 def _other(char: str, every: list[str], draw: Callable[[int], int]) -> str:
@@ -42,8 +51,8 @@ def _other(char: str, every: list[str], draw: Callable[[int], int]) -> str:
 
 def _with(name: str, put: dict[str, str]) -> str:
     """Return a name with characters replaced, whatever their script; in place and trade they stay."""
-    core, normal = core_name(name), normal_name(name)
-    start = name.index(core) if normal == name and core in name else 0
-    end = start + len(core) if normal == name and core in name else len(name)
+    core = core_name(name)
+    plain = normal_name(name) == name and len(aliases(name)) == 1 and core in name
+    start, end = (name.index(core), name.index(core) + len(core)) if plain else (0, len(name))
     middle = "".join(put.get(normal_name(char), char) for char in name[start:end])
     return name[:start] + middle + name[end:]

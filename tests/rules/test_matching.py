@@ -154,6 +154,54 @@ def test_a_family_is_replaced_by_a_family_and_a_given_name_by_a_given_name() -> 
     assert disguised("海林生", "海林声", lambda _n: 0) == ("芳伟生", "芳伟声")  # 林 is no family there
 
 
+@pytest.mark.parametrize("shop", ["鹭岛便利店（经营者：林海生）", "鹭岛便利店经营者林海生"])
+def test_the_operator_that_a_shop_holds_is_replaced_with_it(shop: str) -> None:
+    one, other = disguised(shop, "林海生", random.Random(7).randrange)
+
+    assert not set("鹭岛林海生") & set(one + other)
+    assert one[2:5] == "便利店"
+    assert other in one
+    assert other[0] in SINGLE
+    assert likeness(one, other).same
+
+
+def test_two_operators_of_one_shop_are_both_replaced() -> None:
+    one, other = disguised("鹭岛便利店（经营者：林海生）", "鹭岛超市经营者王大明", random.Random(7).randrange)
+
+    assert not set("鹭岛林海生王大明") & set(one + other)
+    assert one[:2] == other[:2]
+    assert one[-4] in SINGLE
+    assert other[-3] in SINGLE
+
+
+def test_place_and_trade_stay_and_marks_too() -> None:
+    one, other = disguised("厦门鹭门商行", "鹭门超市", lambda _n: 0)
+
+    assert (one[:2], one[4:], other[2:]) == ("厦门", "商行", "超市")
+    assert one[2:4] == other[:2]
+    assert not set("鹭门") & set(other)
+    assert disguised("王-7·A", "李", lambda n: n - 1)[0][1::2] == "-·"
+
+
+def test_who_begins_only_one_of_two_names_is_a_family() -> None:
+    for one, other in (("林海生", "海林生"), ("海林生", "林海生")):
+        first, second = disguised(one, other, lambda _n: 0)
+
+        assert first[one.index("林")] == second[other.index("林")]
+        assert first[one.index("林")] in SINGLE
+
+
+def test_a_number_is_drawn_below_the_count_of_what_there_is() -> None:
+    drawn: list[int] = []
+
+    def last(count: int) -> int:
+        drawn.append(count)
+        return count - 1
+
+    assert disguised("5A", "5A", last) == ("4z", "4z")
+    assert drawn == [9, 24]
+
+
 @pytest.mark.parametrize(
     ("name", "person"),
     [("王", False), ("王伟", True), ("王大伟", True), ("王大伟强", False), ("欧阳伟", True), ("欧阳大伟", True),

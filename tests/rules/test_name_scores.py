@@ -8,8 +8,9 @@ from rules.names.evaluation import Evaluation, KindFigures, LabelledPair, Miss
 from rules.names.families import is_person
 from rules.names.forms import letter_words
 from rules.names.likeness import Likeness, readings
-from rules.names.lookalikes import by_hand, look_alike
+from rules.names.lookalikes import COMPONENTS, ROWS, by_hand, look_alike, partners_of
 from rules.names.pinyin import heard, heard_as, heard_letters, skeleton, sounds, syllable
+from rules.names.shapes import SHAPES
 from rules.names.slips import FOREIGN_NAME, LONG_NAME, SHORT_NAME, apart, cheapest, replaced, within
 from rules.names.transcriptions import GROUPS, interchangeable
 
@@ -338,6 +339,16 @@ def test_what_is_mistyped_by_hand_is_known_both_ways() -> None:
     assert not look_alike("a", "b")
     assert all(interchangeable(one, other) for group in GROUPS.split() for one in group for other in group)
     assert is_person("林海生")
+
+
+def test_what_is_drawn_alike_is_known_from_the_first_of_its_group_and_to_it() -> None:
+    known = {char: set(partners) for char, partners in partners_of().items()}
+    groups = SHAPES.split()
+
+    assert [group for group in groups if set(group[1:]) - known[group[0]]] == []
+    assert [group for group in groups if any(group[0] not in known[other] for other in group[1:])] == []
+    assert [group for group in (ROWS + COMPONENTS).split() if set(group) - known[group[0]] != {group[0]}] == []
+    assert known["未"] >= set("末朱")
 
 
 def test_an_evaluation_is_told_by_kind_with_the_worst_misses() -> None:
