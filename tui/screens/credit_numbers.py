@@ -1,30 +1,25 @@
 """The numbers of publication by month and office: on time, late and why, missing, rejected; each opens its records."""
 
-from collections.abc import Hashable, Iterable, Sequence
+from collections.abc import Hashable, Sequence
 from datetime import date
-from pathlib import Path
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
-from textual.widget import Widget
 from typing_extensions import override
 
-from models.errors import InvalidInput
 from models.values import shanghai_date
 from tui.language import N_, _
-from tui.screens.paired import Paired
-from tui.screens.statistics import PERIODS, number, period, rate, whole, write_table
+from tui.screens.periodic import Periodic
+from tui.screens.statistics import number, rate
 from tui.view import key
 from tui.widgets.columns import Column
-from tui.widgets.dialogs import AskText, Option, Pick, asking
-from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import CREDIT_CAUSES, CREDIT_STAGES, day, office, word
 
 SHOWN = 200  # records that the sheet lists
 
 
-class CreditNumbersView(Paired):
+class CreditNumbersView(Periodic):
     """Lists month and office; the sheet says why, and names the records behind each number."""
 
     NAME = N_("公示考核数字")
@@ -36,12 +31,7 @@ class CreditNumbersView(Paired):
 
     def __init__(self) -> None:
         super().__init__()
-        self.period = "year"
         self._lines: Sequence[Any] = ()
-
-    @override
-    def above(self) -> Iterable[Widget]:
-        return (TextLines(id="hint"),)
 
     @override
     def columns(self) -> Sequence[Column[Any]]:
@@ -72,22 +62,25 @@ class CreditNumbersView(Paired):
     def rows(self, session: Any, /) -> Sequence[Any]:
         from usecases import credit_numbers, offices
 
-        since, through = self._days()
+        since, through = self.days()
         sees = offices.sees(session, self.officer)
         self._lines = credit_numbers.numbers(session, since, through, at=self.office.now(), office=sees)
         return self._lines
 
     @override
-    def ready(self) -> None:
-        super().ready()
-        self._say_what()
-
-    def _say_what(self) -> None:
-        since, through = self._days()
+    def told(self, since: date, through: date, /) -> str:
         text = _(" 应公示日在 {since} 至 {through} 的决定，按月份和机构").format(since=since, through=through)
-        if through == shanghai_date(self.office.now()):
-            text += _("；未到期的也列出")
-        self.query_one("#hint", TextLines).show([(text, "strong")])
+        return text + (_("；未到期的也列出") if through == shanghai_date(self.office.now()) else "")
+
+    @override
+    def file_name(self, since: date, through: date, /) -> str:
+        return f"publication-{since}-{through}.xlsx"
+
+    @override
+    def table_shown(self) -> Any:
+        from usecases import credit_numbers
+
+        return credit_numbers.table(self._lines)
 
     @override
     def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:
@@ -103,7 +96,7 @@ class CreditNumbersView(Paired):
 
         if not getattr(row, what):
             return []
-        since, through = self._days()
+        since, through = self.days()
         records = credit_numbers.records(
             session, since, through, at=self.office.now(), office=row.office or None, what=what
         )
@@ -112,36 +105,6 @@ class CreditNumbersView(Paired):
                       f"{word(CREDIT_CAUSES, r.cause) if r.cause else ''}") for r in mine[:SHOWN]]  # fmt: skip
         more = [note(_("……共 {n} 件").format(n=len(mine)))] if len(mine) > SHOWN else []
         return [heading(f"{title}（{len(mine):,}）"), *shown, *more]
-
-    def _days(self) -> tuple[date, date]:
-        since, through = period(self.period, shanghai_date(self.office.now()))
-        return since, through
-
-    @asking
-    async def action_period(self) -> None:
-        """Ask for the span."""
-        options = [Option(code, _(name), chosen=code == self.period) for code, name in PERIODS.items()]
-        picked = await self.app.push_screen_wait(Pick(_("期间"), options))
-        if picked is not None:
-            self.period = picked
-            self._say_what()
-            self.action_load()
-
-    @asking
-    async def action_export(self) -> None:
-        """Write the numbers into a file of the officer's folder, CSV or XLSX by its ending."""
-        from usecases import credit_numbers
-
-        since, through = self._days()
-        title = _("导出为（.csv 或 .xlsx）")
-        name = await self.app.push_screen_wait(AskText(title, value=f"publication-{since}-{through}.xlsx", least=5))
-        if name:
-            try:
-                rows = write_table(credit_numbers.table(self._lines), Path(name))
-            except (InvalidInput, OSError) as error:
-                self.say(getattr(error, "message", "") or _("不能写入文件 {name}").format(name=name), "bad")
-            else:
-                self.say(_("已导出 {n} 行：{name}").format(n=rows, name=whole(name)), "good")
 
 
 BEHIND = {

@@ -1,53 +1,27 @@
 """Statistics: the figures of a period by channel, item, district or month, as a table with bars and as plots."""
 
-from collections.abc import Hashable, Iterable, Sequence
-from datetime import date, timedelta
-from pathlib import Path
+from collections.abc import Hashable, Sequence
+from datetime import date
 from typing import Any, ClassVar
 
 from textual.binding import BindingType
-from textual.widget import Widget
 from typing_extensions import override
 
-from models.errors import InvalidInput
-from models.values import shanghai_date
 from tui.language import N_, _
-from tui.screens.paired import Paired
+from tui.screens.periodic import Periodic
 from tui.view import key
 from tui.widgets.bars import bar
 from tui.widgets.bars import columns as plotted
 from tui.widgets.columns import Column
-from tui.widgets.dialogs import AskText, Option, Pick, asking
-from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import CHANNELS, ITEMS, SUBJECTS, district, word, yuan
 
 BY = {"channel": N_("渠道"), "item": N_("事项"), "district": N_("辖区"), "month": N_("月份")}
-PERIODS = {
-    "year": N_("今年"),
-    "month": N_("本月"),
-    "last_month": N_("上月"),
-    "last_year": N_("去年"),
-    "five": N_("近五年"),
-}
 BAR, SHORT = 24, 12
 DAYS_SHOWN = 30  # the plot of days to the decision ends here, with the rest in its last column
 
 
-def period(code: str, today: date) -> tuple[date, date]:
-    """Return first and last day of a period that has a name."""
-    this_month = today.replace(day=1)
-    before = this_month - timedelta(days=1)
-    return {
-        "year": (date(today.year, 1, 1), today),
-        "month": (this_month, today),
-        "last_month": (before.replace(day=1), before),
-        "last_year": (date(today.year - 1, 1, 1), date(today.year - 1, 12, 31)),
-        "five": (date(today.year - 4, 1, 1), today),
-    }[code]
-
-
-class StatisticsView(Paired):
+class StatisticsView(Periodic):
     """Lists the figures; the sheet explains the chosen line and plots the whole period."""
 
     NAME = SUBJECTS["statistics"]
@@ -61,13 +35,9 @@ class StatisticsView(Paired):
 
     def __init__(self) -> None:
         super().__init__()
-        self.by, self.period = "channel", "year"
+        self.by = "channel"
         self._found: Any = None
         self._months: Sequence[Any] = ()
-
-    @override
-    def above(self) -> Iterable[Widget]:
-        return (TextLines(id="hint"),)
 
     @override
     def columns(self) -> Sequence[Column[Any]]:
@@ -97,27 +67,26 @@ class StatisticsView(Paired):
     def rows(self, session: Any, /) -> Sequence[Any]:
         from usecases import statistics
 
-        since, through = self._days()
+        since, through = self.days()
         found = self._found = statistics.figures(session, since, through, self.by)
         by_month = found if self.by == "month" else statistics.figures(session, since, through, "month")
         self._months = by_month.lines
         return [*found.lines, found.total] if found.lines else []
 
     @override
-    def ready(self) -> None:
-        super().ready()
-        self._say_what()
-
-    def _again(self) -> None:
-        """Show other figures."""
-        self._say_what()
-        self.action_load()
-
-    def _say_what(self) -> None:
-        since, through = self._days()
+    def told(self, since: date, through: date, /) -> str:
         name = _(BY[self.by])
-        text = _(" {since} 至 {through} 收到的申请，按{by}").format(since=since, through=through, by=name)
-        self.query_one("#hint", TextLines).show([(text, "strong")])
+        return _(" {since} 至 {through} 收到的申请，按{by}").format(since=since, through=through, by=name)
+
+    @override
+    def file_name(self, since: date, through: date, /) -> str:
+        return f"statistics-{self.by}-{since}-{through}.csv"
+
+    @override
+    def table_shown(self) -> Any:
+        from usecases import statistics
+
+        return None if self._found is None else statistics.table(self._found)
 
     @override
     def sheet(self, _session: Any, row: Any, /) -> Sequence[Entry]:
@@ -137,9 +106,6 @@ class StatisticsView(Paired):
             note(plotted([line.tally.received for line in self._months])),
         ]  # fmt: skip
 
-    def _days(self) -> tuple[date, date]:
-        return period(self.period, shanghai_date(self.office.now()))
-
     def _called(self, line: Any) -> str:
         if not line.key:
             return _("合计")
@@ -155,54 +121,7 @@ class StatisticsView(Paired):
     def action_by(self, code: str) -> None:
         """Classify by something else."""
         self.by = code
-        self._again()
-
-    @asking
-    async def action_period(self) -> None:
-        """Ask for the period."""
-        options = [Option(code, _(name), chosen=code == self.period) for code, name in PERIODS.items()]
-        picked = await self.app.push_screen_wait(Pick(_("期间"), options))
-        if picked is not None:
-            self.period = picked
-            self._again()
-
-    @asking
-    async def action_export(self) -> None:
-        """Write the table into a file of the officer's folder, CSV or XLSX by its ending."""
-        since, through = self._days()
-        name = await self.app.push_screen_wait(
-            AskText(_("导出为（.csv 或 .xlsx）"), value=f"statistics-{self.by}-{since}-{through}.csv", least=5)
-        )
-        if name and self._found is not None:
-            try:
-                rows = export(self._found, Path(name))
-            except (InvalidInput, OSError) as error:
-                self.say(getattr(error, "message", "") or _("不能写入文件 {name}").format(name=name), "bad")
-            else:
-                self.say(_("已导出 {n} 行：{name}").format(n=rows, name=whole(name)), "good")
-
-
-def export(found: Any, file: Path) -> int:
-    """Write figures to a new file; return how many rows. Raises InvalidInput, OSError."""
-    from usecases import statistics
-
-    return write_table(statistics.table(found), file)
-
-
-def write_table(table: Any, file: Path) -> int:
-    """Write a table to a new file, CSV or XLSX by its ending; return how many rows. Raises InvalidInput, OSError."""
-    from usecases import exports
-
-    kind = file.suffix.lower().removeprefix(".")
-    if kind not in exports.FORMATS:
-        raise InvalidInput(_("文件名应以 .csv 或 .xlsx 结尾。"))
-    with file.open("xb") as out:
-        return exports.write(table, out, kind)
-
-
-def whole(name: str) -> str:
-    """Return the whole path of a file."""
-    return str(Path(name).resolve())
+        self.again()
 
 
 def rate(value: float | None) -> str:
