@@ -16,8 +16,8 @@ def mark_lines(mark: Any) -> list[Entry]:
         return [held_back, *([note(words.format(generation=mark.generation))] if mark.generation else [])]
     shown = _("{column} = {code}（异议）").format(column=mark.column, code=mark.disputed)
     return [
-        held_back,
         pair(_("对方的状态"), f"{shown}  {_(STANDINGS[mark.standing])}", "warn"),
+        held_back,
         note(_("异议不成立：改回 {column} = {code}（正常）。").format(column=mark.column, code=mark.valid)),
         note(_("异议成立：保持异议，直到更正或撤回送达。")),
     ]

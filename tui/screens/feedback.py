@@ -65,21 +65,19 @@ class FeedbackView(Paired):
 
         said = [heading(_("对方的原话")), note(row["text"])] if row["text"] else []
         changes = [pair(name, f"{old or '—'} → {new or '—'}", "warn") for name, old, new in row["fields"]]
+        disputed = row["type"] == "dispute"
+        marks = mark_lines(dispute_marks.of(session, row["system"], row["record_key"])) if disputed else []
         return [
             *proposed_lines(row["proposal"], officers.names(session)),
             pair(_("类别"), word(FEEDBACK, row["type"]), "strong"),
             pair(_("记录"), f"{row['record_key']}  {_('版本')} {row['version']}"),
             pair(_("来自"), f"{word(SYSTEMS, row['system'])}  {row['feedback_id']}  {moment(row['at'])}"),
             pair(_("答复截止"), row["due_on"], "warn"),
+            *marks,
             *said,
             *([heading(_("要求更正（现为 → 应为）")), *changes] if changes else []),
             heading(_("怎么办")),
             *(note(words) for words in advice(row)),
-            *(
-                mark_lines(dispute_marks.of(session, row["system"], row["record_key"]))
-                if row["type"] == "dispute"
-                else []
-            ),
         ]
 
     @asking
@@ -124,9 +122,10 @@ class FeedbackView(Paired):
             self.data_changed()
 
     async def _confirm(self, row: Any) -> None:
-        from usecases import credit_disputes, officers
+        from usecases import credit_disputes, dispute_marks, officers
 
         said = proposed_lines(row["proposal"], await self.read(officers.names))
+        said += mark_lines(await self.read(dispute_marks.of, row["system"], row["record_key"]))
         told = _("Enter 以您的名义答复对方；不同意的先按 Esc，再按 N 驳回。")
         if await self.app.push_screen_wait(Confirm(_("确认答复异议"), [*said, note(told, "warn")])) and await self.done(
             credit_disputes.confirm, row["feedback_id"], system=row["system"]
