@@ -4,11 +4,15 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING
 
 from usecases.blacklist_rows import BadCell, Digits
+from usecases.xlsx_cells import OutOfOrder, RawCell, rows_of
+
+if TYPE_CHECKING:
+    from usecases.xlsx_book import Book, Cell
 
 MOST_UNPACKED = 96 * 1024 * 1024  # of all members together: read before anything is unpacked
 MOST_MEMBERS = 500
@@ -35,23 +39,21 @@ def xlsx_rows(
     Dates come as dates, whole numbers as `Digits`; formulas, error values and numbers that a spreadsheet
     has already rounded as `BadCell`. Of merged cells only the first holds the value: not `merged` refuses them.
     """
-    from openpyxl import load_workbook  # 9 MB: only who reads a workbook needs it
+    from usecases.xlsx_book import Book  # 9 MB: only who reads a workbook needs it
 
     _check_size(content, most_unpacked)
-    with warnings.catch_warnings():
+    with warnings.catch_warnings(), zipfile.ZipFile(io.BytesIO(content)) as archive:
         warnings.simplefilter("ignore")  # openpyxl warns of styles and extensions that do not matter here
         try:
-            book = load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
-            sheet = next((one for one in book.worksheets if one.sheet_state == "visible"), book.worksheets[0])
+            book = Book(content)
             if not merged:
-                _refuse_merged(content, sheet)
-            sheet.reset_dimensions()  # the declared size may lie
-            for row in sheet.iter_rows(max_col=MOST_COLUMNS):
-                cells = [cell for cell in row if cell.value is not None]
-                if cells:
-                    yield _row(row, most_rows)
+                _refuse_merged(archive, book.part)
+            with archive.open(book.part) as part:
+                yield from _rows(book, rows_of(part), most_rows)
         except Unreadable:
             raise
+        except OutOfOrder as error:
+            raise Unreadable("行的次序是乱的；请用电子表格另存后再导入", error.row) from error
         except Exception as error:  # openpyxl raises whatever its parts raise
             raise Unreadable("不是可以读取的 XLSX 文件") from error
 
@@ -66,10 +68,10 @@ def _check_size(content: bytes, most_unpacked: int) -> None:
         raise Unreadable(f"XLSX 展开后超过 {most_unpacked // 1024 // 1024} MB")
 
 
-def _refuse_merged(content: bytes, sheet: Any) -> None:
+def _refuse_merged(archive: zipfile.ZipFile, part: str) -> None:
     """Refuse a sheet with merged cells below its header, with the line of the first; read in pieces, never whole."""
-    part, rest = sheet._worksheet_path.lstrip("/"), b""  # noqa: SLF001  # openpyxl has no public name for it
-    with zipfile.ZipFile(io.BytesIO(content)) as archive, archive.open(part) as stream:
+    rest = b""
+    with archive.open(part) as stream:
         while piece := stream.read(PIECE):
             for found in MERGED.finditer(rest + piece):
                 first, last = (int(row) for row in found.groups()[1:])
@@ -79,26 +81,34 @@ def _refuse_merged(content: bytes, sheet: Any) -> None:
             rest = piece[-200:]
 
 
-def _row(row: Any, most_rows: int) -> tuple[int, list[object]]:
-    number = next(cell.row for cell in row if cell.value is not None)
-    if number > most_rows + 1:
-        raise Unreadable(f"超过 {most_rows} 行", number)
-    return number, [None if cell.value is None else _value(cell) for cell in row]
+def _rows(
+    book: "Book", rows: Iterable[tuple[int, list[RawCell]]], most_rows: int
+) -> Iterator[tuple[int, list[object]]]:
+    for number, raw in rows:
+        cells = [cell for one in raw if one.column <= MOST_COLUMNS and (cell := book.cell(one)) is not None]
+        if not cells:
+            continue
+        if number > most_rows + 1:
+            raise Unreadable(f"超过 {most_rows} 行", number)
+        row: list[object] = [None] * max(cell.raw.column for cell in cells)
+        for cell in cells:
+            row[cell.raw.column - 1] = _value(cell)
+        yield number, row
 
 
-def _value(cell: Any) -> object:
+def _value(cell: "Cell") -> object:
     value = cell.value
-    if cell.data_type == "f":
-        return BadCell(f"{cell.coordinate} 是公式；请粘贴为数值后再导入")
-    if cell.data_type == "e" or isinstance(value, bool | time):
-        return BadCell(f"{cell.coordinate} 不是文本或日期")
+    if cell.kind == "f":
+        return BadCell(f"{cell.raw.coordinate} 是公式；请粘贴为数值后再导入")
+    if cell.kind == "e" or isinstance(value, bool | time):
+        return BadCell(f"{cell.raw.coordinate} 不是文本或日期")
     if isinstance(value, str):
         return _unescaped(value) if "_x" in value else value
     if isinstance(value, datetime | date):
         return value
     if isinstance(value, int | float) and value == int(value) and len(str(abs(int(value)))) <= EXACT_DIGITS:
         return Digits(str(int(value)))
-    return BadCell(f"{cell.coordinate} 的数字已被电子表格取整；请把该列设为文本再填")
+    return BadCell(f"{cell.raw.coordinate} 的数字已被电子表格取整；请把该列设为文本再填")
 
 
 def _unescaped(text: str) -> str:
