@@ -87,17 +87,17 @@ class BlacklistListsView(Paired):
 
     @override
     def sheet(self, session: Any, row: "ListState", /) -> Sequence[Entry]:
-        from usecases import blacklist_lists, blacklist_overview, blacklist_versions
+        from usecases import blacklist_lists, blacklist_overview, blacklist_versions, officers
 
-        one = row.worded
+        one, names = row.worded, officers.names(session)
         waiting = blacklist_lists.found(session, one.name, "proposed")
-        proposed = [] if waiting is None else [heading(self._titles()[0]), *described(waiting)]
+        proposed = [] if waiting is None else [heading(self._titles()[0]), *described(waiting, names)]
         old = [note(blacklist_overview.told_stale(row), "bad")] if row.stale else []
         fault = [note(row.fault, "bad")] if row.fault else []
         held = [note(_("核对后用 blacklist refresh --accept 接受。"))] if row.held else []
         versions = blacklist_versions.versions(session, one.name, limit=VERSIONS_SHOWN)
-        return [*described(one), *old, *fault, *held, *proposed,
-                heading(self._titles()[1]), *map(told, versions)]  # fmt: skip
+        return [*described(one, names), *old, *fault, *held, *proposed,
+                heading(self._titles()[1]), *(told(version, names) for version in versions)]  # fmt: skip
 
     def _titles(self) -> tuple[str, str]:
         """Return what stands above a waiting change and the versions, with the keys that work for this officer."""
@@ -251,22 +251,24 @@ def standing(one: "BlackList", field: str) -> str:
     return meaning(one) if field == "bars" else "" if field == "note" else str(getattr(one, field))
 
 
-def described(one: "BlackList") -> Iterator[Entry]:
-    """Yield what a list says of itself."""
+def described(one: "BlackList", names: Mapping[str, str]) -> Iterator[Entry]:
+    """Yield what a list says of itself; `names` are of the officers, by login."""
     yield pair(_("名单"), one.name, "strong")
     yield pair(_("命中的后果"), word(MEANINGS, meaning(one)), "bad" if one.bars else "")
-    rest = (("source", _("来源")), ("reason", _("列入事由")), ("basis", _("法律依据")), ("answers", _("负责人")))
+    rest = (("source", _("来源")), ("reason", _("列入事由")), ("basis", _("法律依据")))
     yield from (pair(label, getattr(one, field)) for field, label in rest if getattr(one, field))
+    if one.answers:
+        yield pair(_("负责人"), names.get(one.answers, one.answers))
     if one.months:
         yield pair(_("默认期限"), _("{n} 个月").format(n=one.months))
     yield pair(_("更新方式"), "  ".join(part for part in (word(FEEDS, one.feed), one.place) if part))
     if one.confirmed_by:
-        yield pair(_("复核"), f"{one.proposed_by} → {one.confirmed_by}")
+        yield pair(_("复核"), " → ".join(names.get(login, login) for login in (one.proposed_by, one.confirmed_by)))
 
 
-def told(version: "Version") -> Entry:
+def told(version: "Version", names: Mapping[str, str]) -> Entry:
     """Return a version on one line."""
-    parts = (moment(version.at), version.by, counted(version), version.source, version.reason)
+    parts = (moment(version.at), names.get(version.by, version.by), counted(version), version.source, version.reason)
     label = f"{version.number} {word(VERSIONS, version.kind)}"
     return pair(label, "  ".join(part for part in parts if part))
 

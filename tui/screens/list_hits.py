@@ -62,11 +62,11 @@ class ListHitsView(Paired):
 
     @override
     def sheet(self, session: Any, row: "Hit", /) -> Sequence[Entry]:
-        from usecases import blacklist
+        from usecases import blacklist, officers
 
-        entry = blacklist.entry(session, row.entry_id)
+        entry, names = blacklist.entry(session, row.entry_id), officers.names(session)
         until, number = day(entry.to_on) or _("长期"), hidden(row.entry_number) or _("没有号码")
-        decided = f"{word(HIT_STATES, row.state)}  {row.decided_by}  {moment(row.decided_at)}"
+        decided = f"{word(HIT_STATES, row.state)}  {names.get(row.decided_by, '')}  {moment(row.decided_at)}"
         said = [] if row.decided_at is None else [pair(_("处理"), decided), pair(_("理由"), row.why)]
         ends = [pair(_("排除至"), day(row.until_on))] if row.until_on else []
         return [
