@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from math import inf
 from pathlib import Path
-from types import FrameType, ModuleType
+from types import CodeType, FrameType, ModuleType
 from typing import Any
 
 import pytest
@@ -146,16 +146,20 @@ class Run:
     def _watching(self, number: int) -> Iterator[None]:
         """Note every function of rules/ that a test runs."""
 
-        def watch(frame: FrameType, event: str, _arg: object) -> None:
-            if event == "call" and frame.f_code.co_filename.startswith(RULES):
-                owner = frame.f_code.co_qualname.partition(".<locals>")[0]
-                self.touched[os.path.relpath(frame.f_code.co_filename, ROOT), owner].add(number)
+        codes: dict[int, CodeType] = {}  # by place in memory: a code is slow to compare
 
-        sys.setprofile(watch)
+        def watch(frame: FrameType, _event: str, _arg: object) -> None:
+            codes[id(frame.f_code)] = frame.f_code
+
+        sys.settrace(watch)
         try:
             yield
         finally:
-            sys.setprofile(None)
+            sys.settrace(None)
+            for code in codes.values():
+                if code.co_filename.startswith(RULES):
+                    owner = code.co_qualname.partition(".<locals>")[0]
+                    self.touched[os.path.relpath(code.co_filename, ROOT), owner].add(number)
 
     def tests_for(self, mutant: Mutant) -> list[int]:
         """Return the tests that run what a mutant changes, then those that may use what it made, the fastest first."""
