@@ -14,6 +14,15 @@ RECORD: dict[str, Any] = {
     "content": "卷烟零售", "decided_on": "2026-11-02", "valid_from": "2026-11-02", "valid_to": "2031-11-01",
     "agency_name": "厦门市烟草专卖局", "agency_code": "11350200MB1A2B3CXA", "valid": True,
 }  # fmt: skip
+LONGEST = {  # reference city 8.3
+    "document_no": 64, "document_name": 64, "party.name": 200, "party.uscc": 18, "party.reg_no": 15,
+    "party.legal_rep_name": 50, "party.legal_rep_id_no": 64, "party.id_no": 64, "licence_no": 64, "content": 4000,
+    "decided_on": 10, "valid_from": 10, "valid_to": 10, "agency_name": 200, "agency_code": 18, "remark": 512,
+}  # fmt: skip
+OPTIONAL = {  # O and C in its table
+    "party.uscc", "party.reg_no", "party.legal_rep_name", "party.legal_rep_id_no", "party.id_no", "licence_no",
+    "remark",
+}  # fmt: skip
 
 
 def found(**changes: str) -> list[tuple[str, str]]:
@@ -37,6 +46,12 @@ def test_only_what_differs_is_a_change() -> None:
     given = {"party.name": " 鹭江便利店 ", "content": "雪茄零售 ", "party.uscc": ""}
 
     assert really_changed(RECORD, given) == {"content": "雪茄零售"}
+
+
+def test_every_field_is_as_long_and_as_needed_as_the_contract_has_it() -> None:
+    assert {name: field.longest for name, field in FIELDS.items()} == LONGEST
+    assert {name for name, field in FIELDS.items() if not field.needed} == OPTIONAL
+    assert {name for name, field in FIELDS.items() if field.is_day} == {"decided_on", "valid_from", "valid_to"}
 
 
 @pytest.mark.parametrize("name", [name for name, field in FIELDS.items() if field.needed])
