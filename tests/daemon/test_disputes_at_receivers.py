@@ -256,3 +256,19 @@ async def test_a_mark_that_was_refused_holds_up_no_withdrawal_after_the_answer(w
 
     assert ops(way)[1:] == [("dispute", 1, "cancelled"), ("withdraw", 2, "confirmed")]
     assert way.held() == "1"
+
+
+@ON_SQLITE
+@pytest.mark.parametrize("way", OLD, indirect=True, ids=NAMES[:2])
+async def test_a_daemon_that_died_after_it_sent_the_mark_leaves_no_second_one(way: Way) -> None:
+    number = await disputed(way)
+    left, batches = await way.dies_after_sending(), len(way.receiver.by_batch)
+    answered(way, number, "refused")
+    queued = ops(way)
+    await way.run()
+    await way.run()
+
+    assert (left, queued) == (1, [FIRST, ("dispute", 1, "sending"), ("upsert", 1, "blocked")])
+    assert (way.held(), ops(way)) == ("0", [FIRST, MARKED, FIRST])
+    assert len(way.receiver.by_batch) == batches + 1
+    await way.agreed()

@@ -140,3 +140,17 @@ async def test_what_they_returned_amiss_waits_for_a_person(way: Way, changes: di
 
     assert [(one.state, one.code) for one in way.records()] == [("rejected", code)]
     assert way.receiver.records.by_key[KEY].data == STRANGE
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+async def test_a_daemon_that_died_after_it_sent_the_withdrawal_is_asked_for_and_sends_no_second(way: Way) -> None:
+    await way.compared()
+    withdraw(way)
+    left, batches = await way.dies_after_sending(), len(way.receiver.by_batch)
+    await way.run()
+
+    assert (left, batches, len(way.receiver.by_batch)) == (1, 1, 1)
+    assert [one.state for one in way.records()] == ["confirmed"]
+    assert way.receiver.records.by_key[KEY].data["XK_ZT"] == "1"
+    assert (await way.compared()).clean
+    assert way.city.journal.violations == []

@@ -1,6 +1,6 @@
 """The way from one licence to one receiver of the city: granted, sent, followed, compared."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -12,13 +12,17 @@ from adapters import build
 from adapters.platforms.credit import DeclaredCreditPlatform
 from city.server import City
 from city.world import Settings
+from daemon import generation
 from daemon.jobs import drain_outbox, follow_receipts, reconcile
 from daemon.shift import Shift
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRow, OutboxRow
+from ports.platforms import Outgoing, Prepared
 from tests.adapters.conftest import secrets_of
 from tests.conftest import NOON
 from tests.support.licences import connected
+from usecases import outbox_batches
+from usecases.outbox_claims import Lease
 from wiring.outside import Outside
 
 if TYPE_CHECKING:
@@ -48,6 +52,23 @@ class Way:
         self.city.world.tick()
         self.hurry()
         await follow_receipts.run(shift, "credit")
+
+    async def dies_after_sending(self) -> int:
+        """Send what is due as a daemon that dies before it notes the answer; return how many batches left."""
+        self.hurry()
+        await generation.require(self.office, self.platform)
+        at, numbers = self.office.now(), {"xk": ["LQ-dead-1"], "cf": ["LQ-dead-2"]}
+
+        def prepare(number: str, messages: Sequence[Outgoing]) -> Prepared:
+            return self.platform.prepare(messages, batch_no=number, at=at)
+
+        claims, form = outbox_batches.claim_batches, self.platform.form
+        lease = Lease("dead", 1.0)
+        claimed = self.office.keep(claims, "credit", numbers, prepare, lease=lease, limit=500, at=at, form=form)
+        for one in claimed:
+            await self.platform.send(one.prepared)
+        self.city.world.clock.advance(120)
+        return len(claimed)
 
     def hurry(self) -> None:
         """Let everything that waits for its time be due now."""
