@@ -85,7 +85,7 @@ def detail(session: Session, licence_no: str, now: datetime) -> LicenceDetail:
     if found is None:
         raise NotFound(f"本库没有许可证 {number}。", do_next="请核对号码，或按名称、地址查找。")
     row, today = dict(found._mapping), shanghai_date(now)  # noqa: SLF001
-    applied, punished = _applications(session, number), _penalties(session, row)
+    applied, punished = _applications(session, number), _penalties(session, row, lawbook().in_force(today))
     return LicenceDetail(
         row,
         tuple(arithmetic(row, today, lawbook().in_force(today), calendars.current(session))),
@@ -131,15 +131,16 @@ def _numbers(row: Values) -> list[str]:
     return [number for number in (row["holder_no"], row["uscc"], row["legal_rep_no"]) if number]
 
 
-def _penalties(session: Session, row: Values) -> list[Values]:
-    """Return the decisions against the holder: only by number, a name proves nothing."""
+def _penalties(session: Session, row: Values, law: Law) -> list[Values]:
+    """Return the decisions against the holder with their causes in words: only by number, a name proves nothing."""
     numbers, c = _numbers(row), PENALTIES.c
     if not numbers:
         return []
     query = select(c.document_no, c.decided_on, c.cause, c.fine, c.state, c.recorded_by)
     query = query.where(or_(c.party_no.in_(numbers), c.uscc.in_(numbers)))
     found = session.execute(query.order_by(c.decided_on.desc(), c.id.desc()).limit(MOST))
-    return [dict(each._mapping) for each in found]  # noqa: SLF001
+    named = {code: cause.name for code, cause in law.causes.items()}
+    return [{**each, "cause": named.get(each["cause"], each["cause"])} for each in found.mappings()]
 
 
 def _life(
