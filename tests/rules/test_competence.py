@@ -3,7 +3,7 @@
 import pytest
 
 from models.errors import Refused
-from models.values import Officer, Role
+from models.values import SYSTEM_OFFICER, Officer, Role
 from rules import competence
 from rules.authority import RIGHTS
 from rules.competence import ABOUT, CITY_CODE, HALL_DEEDS, About, Kind, Place
@@ -31,8 +31,9 @@ def test_the_city_does_everything_a_district_its_own_and_a_hall_what_receiving_n
     assert elsewhere == {Kind.CITY: True, Kind.DISTRICT: everywhere, Kind.HALL: everywhere and deed in HALL_DEEDS}
 
 
-def test_who_supervises_is_stopped_nowhere() -> None:
-    assert all(competence.may(place, deed, HULI, SUPERVISOR) for place in PLACES.values() for deed in BY_PEOPLE)
+@pytest.mark.parametrize("by", [SUPERVISOR, SYSTEM_OFFICER], ids=["supervisor", "jobs"])
+def test_who_supervises_and_the_jobs_are_stopped_nowhere(by: Officer) -> None:
+    assert all(competence.may(place, deed, HULI, by) for place in PLACES.values() for deed in BY_PEOPLE)
 
 
 @pytest.mark.parametrize(
