@@ -77,7 +77,7 @@ def _says_more(text: str) -> bool:
 
 def _without_place(name: str) -> str:
     place = _PLACE.match(name)
-    if place is None or len(name) - place.end() < 2 or not _says_more(name[place.end() :]):
+    if place is None or not _says_more(name[place.end() :]):
         return name
     return name[place.end() :]
 
