@@ -5,7 +5,9 @@ import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from operator import attrgetter
 
+from usecases.blacklist_entries import Entries
 from usecases.blacklist_rows import COLUMNS, NewEntry, checked
 from usecases.blacklist_xlsx import Unreadable, xlsx_rows
 from usecases.faults import Fault
@@ -14,6 +16,7 @@ from usecases.file_texts import decoded
 MOST_BYTES = 256 * 1024 * 1024
 MOST_UNPACKED = 640 * 1024 * 1024
 MOST_ROWS = 1_000_000
+MOST_FAULTS = 100_000  # are listed one by one
 XLSX_MAGIC = b"PK\x03\x04"
 JSON_SUFFIXES = (".jsonl", ".ndjson", ".json")
 
@@ -24,8 +27,16 @@ NumberedRow = tuple[int, list[object]]
 class ListFile:
     """What a file holds: entries in order, and everything that is wrong with it."""
 
-    entries: list[NewEntry] = field(default_factory=list)
+    entries: Entries = field(default_factory=Entries)
     faults: list[Fault] = field(default_factory=list)
+
+    def refuse(self, more: Iterable[Fault]) -> None:
+        """Note faults; raises Unreadable where they are so many that no person would mend them one by one."""
+        self.faults += more
+        if len(self.faults) > MOST_FAULTS:
+            last = self.faults[MOST_FAULTS]
+            del self.faults[MOST_FAULTS:]
+            raise Unreadable(f"已列出 {MOST_FAULTS} 处错误，这一行及以后的没有列出", last.line)
 
 
 def read_list(content: bytes, file_name: str = "") -> ListFile:
@@ -65,20 +76,21 @@ def _records(content: bytes, file_name: str, found: ListFile) -> Iterator[tuple[
 
 def _collect(records: Iterable[tuple[int, Mapping[str, object]]], found: ListFile) -> None:
     """Check every record, and that no two are the same entry."""
-    seen: dict[str, int] = {}
     for count, (line, values) in enumerate(records):
         if count >= MOST_ROWS:
             raise Unreadable(f"超过 {MOST_ROWS} 条", line)
         entry, faults = checked(line, values)
-        found.faults += faults
-        if entry is None:
-            continue
-        first = seen.setdefault(entry.identity, line)
-        if first != line:
-            what = "number" if entry.number else "name"
-            words = f"与第 {first} 行号码相同" if entry.number else f"与第 {first} 行同名且都没有号码"
-            found.faults.append(Fault(line, what, words))
-        found.entries.append(entry)
+        found.refuse(faults)
+        if entry is not None:
+            found.entries.append(entry)
+    found.refuse(_twice(entry, first) for entry, first in found.entries.repeated())
+    found.faults.sort(key=attrgetter("line"))
+
+
+def _twice(entry: NewEntry, first: int) -> Fault:
+    if entry.number:
+        return Fault(entry.line, "number", f"与第 {first} 行号码相同")
+    return Fault(entry.line, "name", f"与第 {first} 行同名且都没有号码")
 
 
 def _with_header(rows: Iterator[NumberedRow], found: ListFile) -> Iterator[tuple[int, Mapping[str, object]]]:
@@ -99,7 +111,7 @@ def _with_header(rows: Iterator[NumberedRow], found: ListFile) -> Iterator[tuple
         if all(cell in {None, ""} or (isinstance(cell, str) and not cell.strip()) for cell in cells):
             continue
         if any(cell not in {None, ""} for cell in cells[len(header) :]):
-            found.faults.append(Fault(line, "", f"这一行有 {len(cells)} 格，标题只有 {len(header)} 列"))
+            found.refuse([Fault(line, "", f"这一行有 {len(cells)} 格，标题只有 {len(header)} 列")])
             continue
         yield line, {str(name): cell for name, cell in zip(header, cells, strict=False) if name in COLUMNS}
 
@@ -125,13 +137,13 @@ def _json_records(text: str, found: ListFile) -> Iterator[tuple[int, Mapping[str
         try:
             values = json.loads(words, object_pairs_hook=_no_key_twice, parse_constant=_no_constant)
         except (ValueError, RecursionError):
-            found.faults.append(Fault(line, "", "这一行不是一个合格的 JSON 对象"))
+            found.refuse([Fault(line, "", "这一行不是一个合格的 JSON 对象")])
             continue
         if not isinstance(values, dict):
-            found.faults.append(Fault(line, "", "这一行不是一个 JSON 对象"))
+            found.refuse([Fault(line, "", "这一行不是一个 JSON 对象")])
             continue
         strange = [key for key in values if key not in COLUMNS]
-        found.faults += [Fault(line, key[:60], f"不认识的键；可用的键：{'、'.join(COLUMNS)}") for key in strange]
+        found.refuse(Fault(line, key[:60], f"不认识的键；可用的键：{'、'.join(COLUMNS)}") for key in strange)
         yield line, values
 
 
