@@ -145,7 +145,8 @@ def take_back(session: Session, record: dict[str, Any], *, by: Officer, at: date
     elif record["deed"].startswith("licence."):
         _restore_licence(session, record)
     elif record["deed"].startswith("case."):
-        undo_casework.restore(session, record, _typed(CASES, record["licence"]))
+        columns = {name: value for name, value in record["licence"].items() if name in CASES.c}
+        undo_casework.restore(session, record, _typed(CASES, columns))
     else:
         _restore_application(session, record)
         undo_examination.restore(session, record)

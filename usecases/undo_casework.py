@@ -8,7 +8,7 @@ from sqlalchemy import delete, insert, update
 from sqlmodel import Session
 
 from models.tables.applications import UndoRow
-from models.tables.casework import CaseStepRow, EnforcementCaseRow
+from models.tables.casework import CaseGoodsRow, CaseStepRow, EnforcementCaseRow
 from models.tables.columns import table_of
 from models.tables.payments import InstalmentRow, PaymentOrderRow
 from models.values import Officer
@@ -16,6 +16,7 @@ from usecases.casework_rows import EnforcementCase
 from usecases.desk import grace_of
 
 UNDO, CASES, STEPS = table_of(UndoRow), table_of(EnforcementCaseRow), table_of(CaseStepRow)
+GOODS, GOODS_KEY = table_of(CaseGoodsRow), "goods"
 ORDERS, INSTALMENTS = table_of(PaymentOrderRow), table_of(InstalmentRow)
 
 
@@ -28,9 +29,10 @@ def remember(
     at: datetime,
     ledger_seq: int,
     taken: Sequence[tuple[str, int]] = (),
+    goods: Sequence[dict[str, object]] | None = None,
 ) -> None:
-    """Keep a case as it was before a deed; only where the deed was given a grace time."""
-    row = {name: _plain(value) for name, value in before.row.items()}
+    """Keep a case as it was before a deed (with its goods, where the deed lists others); only within a grace time."""
+    row = {name: _plain(value) for name, value in before.row.items()} | ({} if goods is None else {GOODS_KEY: goods})
     _put(session, deed_name, before.number, row, by=by, at=at, ledger_seq=ledger_seq, taken=taken)
 
 
@@ -64,7 +66,11 @@ def restore(session: Session, record: Mapping[str, Any], row: Mapping[str, Any])
     """Put a case back as it was before a deed (`row`: its columns), without the step that the deed wrote."""
     for table in (STEPS, ORDERS, INSTALMENTS):
         session.execute(delete(table).where(table.c.ledger_seq == record["ledger_seq"]))
-    mine = CASES.c.id == row["id"]
+    mine, goods = CASES.c.id == row["id"], record["licence"].get(GOODS_KEY)
+    if goods is not None:
+        session.execute(delete(GOODS).where(GOODS.c.case_id == row["id"]))
+        for one in goods:
+            session.execute(insert(GOODS).values(one | {"case_id": row["id"], "price_basis": "", "note": ""}))
     if record["deed"] == "case.lead_registered":
         session.execute(delete(CASES).where(mine))
     else:

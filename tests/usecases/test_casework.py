@@ -1,15 +1,18 @@
 """Enforcement cases: from the lead to the archived file; what the law makes a condition cannot be passed over."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from models.casework import CaseSource
+from models.casework import CaseSource, Nature
 from models.errors import InvalidInput, Refused
+from models.values import Fen
+from rules.goods import Goods
 from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed, did, noticed
 from tests.support.one_kind import database_url
-from usecases import audit, casework, casework_rows, casework_steps, undo
+from usecases import audit, casework, casework_goods, casework_rows, casework_steps, undo
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -143,3 +146,29 @@ def test_a_lead_with_faults_is_not_kept(bureau: "Office", changed: dict[str, Any
 def test_the_source_is_kept(bureau: "Office") -> None:
     number = bureau.perform(casework.register, FACTS, by=INSPECTOR)
     assert shown(bureau, number)["source"] == CaseSource.REPORT.value
+
+
+def test_goods_are_listed_whole_and_taken_back_whole(bureau: "Office") -> None:
+    number = bureau.perform(casework.register, FACTS, by=INSPECTOR)
+    first = [Goods("测试牌（硬）", 300, carton_price=Fen(100_00)), Goods("无价", 5)]
+    bureau.perform(casework_goods.list_goods, number, first, by=INSPECTOR)
+    other = [Goods("另一牌", 16_465, nature=Nature.COUNTERFEIT)]
+    made = bureau.perform(casework_goods.list_goods, number, other, by=INSPECTOR, grace=timedelta(seconds=15))
+    assert (made.cartons, listed(bureau, number)) == (Decimal("1646.5"), other)
+
+    bureau.perform(undo.undo_last, number, by=INSPECTOR)
+    assert listed(bureau, number) == first
+    with pytest.raises(InvalidInput, match="数量应在"):
+        bureau.perform(casework_goods.list_goods, number, [*other, Goods("牌", 0)], by=INSPECTOR)
+    assert listed(bureau, number) == first
+
+
+def test_what_was_noticed_keeps_its_goods(bureau: "Office") -> None:
+    number = noticed(bureau)
+    with pytest.raises(Refused, match="物品清单不能再改"):
+        bureau.perform(casework_goods.list_goods, number, [Goods("牌", 1)], by=INSPECTOR)
+
+
+def listed(office: "Office", number: str) -> list[Goods]:
+    with office.reading() as session:
+        return casework_goods.of_case(session, casework_rows.read(session, number))
