@@ -149,14 +149,23 @@ def kept(name: str, ending: str, *more: Path) -> Path:
     return wanted
 
 
-def _make(file: Path, count: int) -> Path:
+@contextmanager
+def filling(file: Path, table: str, index: str) -> Iterator[Any]:
+    """Yield a new database to be filled quickly: without a journal, and with much room for one index of words."""
     file.unlink(missing_ok=True)
     office_over(f"sqlite:///{file}", file.parent).close()
     with dbapi2.connect(str(file), isolation_level=None) as store:
         for pragma in ("journal_mode=off", "synchronous=off", "cache_size=-1000000", "temp_store=memory"):
             store.execute(f"pragma {pragma}")
+        store.execute(f"insert into {index}({index}, rank) values ('hashsize', 268435456)")
+        yield store
+        store.execute(f"insert into {index}({index}, rank) values ('hashsize', 1048576)")
+        store.execute(f"analyze {table}")
+
+
+def _make(file: Path, count: int) -> Path:
+    with filling(file, "licences", "licence_gram") as store:
         again = _without_indices(store)
-        store.execute("insert into licence_gram(licence_gram, rank) values ('hashsize', 268435456)")
         marks = ", ".join("?" * len(COLUMNS))
         for some in batches(count):
             store.execute("begin")
@@ -164,10 +173,8 @@ def _make(file: Path, count: int) -> Path:
             store.executemany("insert into licence_gram(rowid, g) values (?, ?)",
                               [(row[0], f"{_words(row)} {pieces}") for row, pieces in some])  # fmt: skip
             store.execute("commit")
-        store.execute("insert into licence_gram(licence_gram, rank) values ('hashsize', 1048576)")
         for statement in again:
             store.execute(statement)
-        store.execute("analyze licences")
     return file
 
 

@@ -5,11 +5,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from pysqlite3 import dbapi2
-
 from benchmarks.filled import draw
-from benchmarks.holders import holder, kept, organisation, shop
-from benchmarks.offices import office_over
+from benchmarks.holders import filling, holder, kept, organisation, shop
 from rules.identifiers import id_check, uscc_check
 from rules.names import core_name, initials, pinyin
 from usecases.name_index import words
@@ -66,12 +63,7 @@ def cached(count: int) -> Path:
 
 
 def _make(file: Path, count: int) -> Path:
-    file.unlink(missing_ok=True)
-    office_over(f"sqlite:///{file}", file.parent).close()
-    with dbapi2.connect(str(file), isolation_level=None) as store:
-        for pragma in ("journal_mode=off", "synchronous=off", "cache_size=-1000000", "temp_store=memory"):
-            store.execute(f"pragma {pragma}")
-        store.execute("insert into blacklist_gram(blacklist_gram, rank) values ('hashsize', 268435456)")
+    with filling(file, "blacklist_entries", "blacklist_gram") as store:
         marks = ", ".join("?" * len(COLUMNS))
         every = rows(count)
         while some := list(islice(every, SOME)):
@@ -83,6 +75,4 @@ def _make(file: Path, count: int) -> Path:
             pieces = [(row[0], text) for row, text in some]
             store.executemany("insert into blacklist_gram(rowid, g) values (?, ?)", pieces)
             store.execute("commit")
-        store.execute("insert into blacklist_gram(blacklist_gram, rank) values ('hashsize', 1048576)")
-        store.execute("analyze blacklist_entries")
     return file
