@@ -73,11 +73,15 @@ def _open(session: Session, system: str, key: str, values: Row, at: datetime) ->
         put_if_missing(session, DIFFERENCES, system=system, record_key=key, found_at=at, **texts, **values)
 
 
-def returned(session: Session, system: str) -> dict[str, str]:
-    """Return the open extra records that the receiver returned, each with the hash that it had then."""
-    wanted = select(_d.record_key, _d.their_hash, _d.their_record)
-    rows = session.execute(wanted.where(_d.system == system, _d.difference == "extra", _d.closed_at.is_(None)))
-    return {key: digest for key, digest, record in rows if record and json.loads(record)}
+@housekeeping
+def want_records(session: Session, system: str, *, most: int) -> dict[str, int]:
+    """Note that open extra records are wanted whole; return key and version of those to ask for, the new ones first."""
+    mine = (_d.system == system, _d.difference == "extra", _d.closed_at.is_(None))
+    session.execute(update(DIFFERENCES).where(*mine, _d.their_record == NOT_ASKED).values(their_record=b"null"))
+    wanted = select(_d.record_key, _d.their_version, _d.their_record).where(*mine).order_by(_d.id)
+    rows = [(json.loads(record), key, version) for key, version, record in session.execute(wanted)]
+    lacking = sorted((row for row in rows if not row[0]), key=lambda row: row[0] is not None)
+    return {key: int(version or 0) for _, key, version in lacking[:most]}
 
 
 @housekeeping

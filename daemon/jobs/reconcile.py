@@ -1,6 +1,6 @@
 """Compare day by day what was sent with what the receiver holds, and keep the result."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 from daemon.report import JobReport
@@ -44,33 +44,27 @@ async def compare(office: Office, system: str, kind: str, on: date) -> Differenc
     except OutsideError:
         await office.in_thread(office.keep, reconcile.note_silence, system, kind, on, at=office.now())
         raise
-    known = await office.in_thread(returned, office, system)
     await office.in_thread(office.perform, reconcile.note, system, kind, on, difference, by=SYSTEM_OFFICER)
-    await _ask_back(office, system, difference, known)
+    if difference.extra:
+        await _ask_back(office, system)
     return difference
 
 
-async def _ask_back(office: Office, system: str, difference: Difference, known: Mapping[str, str]) -> None:
+async def _ask_back(office: Office, system: str) -> None:
     """Ask for the extra records of a receiver that takes records back only as a whole, some at a comparison."""
-    platform, theirs = office.outside.credit[system], difference.sides[1]
+    platform = office.outside.credit[system]
     if not isinstance(platform, TakesWholeRecords) or not platform.whole_withdrawals:
         return
-    found: dict[str, Returned] = {key: None for key in difference.extra if known.get(key) != theirs[key].hash}
-    for key in list(found)[:MOST]:
+    found: dict[str, Returned] = {}
+    for key, version in (await office.in_thread(office.keep, differences.want_records, system, most=MOST)).items():
         try:
             record = await platform.whole(key)
         except OutsideError:
             break  # the next comparison asks again
-        if record is None or record.version == theirs[key].version:
+        if record is None or record.version == version:
             found[key] = {} if record is None else record.columns
     if found:
         await office.in_thread(office.keep, differences.keep_returned, system, found)
-
-
-def returned(office: Office, system: str) -> dict[str, str]:
-    """Return what the receiver returned of open extra records."""
-    with office.reading() as session:
-        return differences.returned(session, system)
 
 
 async def _compared(office: Office, system: str, kind: str, on: date) -> Difference:

@@ -154,3 +154,19 @@ async def test_a_daemon_that_died_after_it_sent_the_withdrawal_is_asked_for_and_
     assert way.receiver.records.by_key[KEY].data["XK_ZT"] == "1"
     assert (await way.compared()).clean
     assert way.city.journal.violations == []
+
+
+@pytest.mark.parametrize("databases", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("way", OLD[:1], indirect=True, ids=NAMES[:1])
+async def test_who_has_not_returned_a_record_is_asked_again_and_the_new_ones_come_first(way: Way) -> None:
+    others = [f"xk|误报{n}号|11350200MB1A2B3CXA" for n in (2, 3)]
+    for key, number in zip(others, ("误报2号", "误报3号"), strict=True):
+        row = {"id": key, "version": 1, "data": STRANGE | {"XK_WSH": number}}
+        way.receiver.records.take("xk", row, way.city.world.now())
+    await way.compared()
+    everything = way.office.keep(differences.want_records, "credit", most=9)
+    way.office.keep(differences.keep_returned, "credit", {others[0]: {}, others[1]: None})
+
+    assert everything == {}
+    assert way.office.keep(differences.want_records, "credit", most=1) == {others[1]: 1}
+    assert way.office.keep(differences.want_records, "credit", most=9) == {others[1]: 1, others[0]: 1}
