@@ -72,12 +72,6 @@ def test_a_week_offers_its_working_days_and_opening_it_again_adds_nothing(desk: 
     assert desk.perform(appointments.open_slots, HALL, MONDAY, MONDAY, by=CLERK) == 0
 
 
-def test_a_holiday_offers_nothing() -> None:
-    spans = timetable().spans(HALL, date(2026, 10, 1), lambda _day: False)
-
-    assert spans == []
-
-
 def test_a_booking_is_shown_without_the_whole_mobile_number(desk: "Office") -> None:
     number = booked(desk)
     with desk.reading() as session:
@@ -246,19 +240,6 @@ def test_a_hall_that_is_not_there_opens_nothing(desk: "Office", hall: str) -> No
         desk.perform(appointments.open_slots, hall, MONDAY, MONDAY, by=CLERK)
     with pytest.raises(InvalidInput, match="起止日期"):
         desk.perform(appointments.open_slots, HALL, MONDAY, MONDAY - timedelta(days=1), by=CLERK)
-
-
-@pytest.mark.parametrize(
-    "text",
-    [
-        "[[hall]]\ncode='a'",
-        "[[plan]]\nhall='z'\nweekdays=[1]\nfrom='09:00'\nto='08:00'\nminutes=5\ncapacity=1\nvalid_from=2020-01-01",
-        "x=",
-    ],
-)
-def test_a_faulty_timetable_is_named(text: str) -> None:
-    with pytest.raises(InvalidInput, match=r"预约设置t\.toml有误"):
-        rules.parse(text, "t.toml")
 
 
 def test_the_database_itself_keeps_the_places(desk: "Office") -> None:

@@ -10,7 +10,6 @@ import pytest
 
 from models.errors import BureauError, Conflict, Refused
 from models.values import SYSTEM_OFFICER, Item
-from rules.layout import cell_of, read_plans
 from tests.support.evidence import clean
 from tests.support.rows import OFFICERS, form, receive, row, staffed
 from usecases import applications, layouts, screening
@@ -185,36 +184,6 @@ def test_an_address_in_no_cell_is_a_question_until_the_inspectors_name_it(desk: 
     assert a3(desk, 2) == ("review", "不能确定该场所在思明规划2026中的单元格，请在实地核查中写明。")
 
 
-@pytest.mark.parametrize(
-    ("line", "column"),
-    [
-        ("规划,350299,2026-01-01,S1,甲,,50,1,甲路,", "district"),
-        ("规划,350203,2026-02-30,S1,甲,,50,1,甲路,", "valid_from"),
-        ("规划,350203,2026-01-01,S1,甲,,-1,1,甲路,", "min_spacing_m"),
-        ("规划,350203,2026-01-01,S1,甲,,nan,1,甲路,", "min_spacing_m"),
-        ("规划,350203,2026-01-01,S1,甲,,50,1.5,甲路,", "quota"),
-        ("规划,350203,2026-01-01,S1,甲,,50,９,甲路,", "quota"),
-        ("规划,350203,2026-01-01,S1,甲,,,,甲路,", "quota"),
-        ("规划,350203,2026-01-01,,甲,,50,1,甲路,", "code"),
-        ("规划,350203,2026-01-01,S1,甲\x1b[31m,,50,1,甲路,", "name"),
-        ("规划,350203,2026-01-01,S1,甲", ""),
-    ],
-)
-def test_every_fault_of_a_file_is_named_by_line_and_nothing_is_kept(line: str, column: str) -> None:
-    plans, faults = read_plans(HEAD + "规划,350203,2026-01-01,S0,乙,,50,1,乙路,\n" + line + "\n")
-
-    assert plans == ()
-    assert (3, column) in [(number, where) for number, where, _ in faults]
-
-
-def test_two_rows_of_a_plan_may_not_claim_the_same_code_or_street() -> None:
-    row_ = "规划,350203,2026-01-01,S1,甲,,50,1,甲路;乙路,\n"
-
-    _, faults = read_plans(HEAD + row_ + row_.replace("规划,", "另一规划,"))
-
-    assert [(line, column) for line, column, _ in faults] == [(3, "code"), (3, "plan"), (3, "places")]
-
-
 def test_a_file_with_faults_is_refused_whole_and_a_clerk_may_not_import(desk: "Office") -> None:
     with pytest.raises(Faulty, match="第2行"):
         load(desk, PLAN.format(quota="x"))
@@ -223,12 +192,3 @@ def test_a_file_with_faults_is_refused_whole_and_a_clerk_may_not_import(desk: "O
 
     with desk.reading() as session:
         assert layouts.plans(session) == []
-
-
-def test_the_longest_piece_of_an_address_names_the_cell_and_two_name_none() -> None:
-    cells = [("S1", ["湖滨南路"]), ("S2", ["湖滨南路100号"]), ("S3", ["滨南路"])]
-
-    assert cell_of("厦门市湖滨南路100号", cells) == "S2"
-    assert cell_of("厦门市湖滨南路7号", cells) == "S1"
-    assert cell_of("厦门市厦禾路7号", cells) == ""
-    assert cell_of("甲路乙路", [("A", ["甲路"]), ("B", ["乙路"])]) == ""

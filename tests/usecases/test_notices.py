@@ -15,7 +15,7 @@ from models.tables.outbox import OutboxRow
 from models.tables.terms import RunningTermRow
 from models.values import SYSTEM_OFFICER, Role
 from ports.exchanges import Verdict
-from rules.notices import LONGEST, parse
+from rules.notices import LONGEST
 from tests.support.receiver import answer, claim
 from tests.support.rows import OFFICERS, form, receive, row, staffed
 from usecases import applications, calendars, cards_desk, cases, contacts, notices, offices, pauses, running_terms
@@ -209,22 +209,6 @@ def test_the_warning_of_another_term_stays_until_it_is_done(desk: "Office", subj
     assert [warnings(), warnings()] == [[True], [True]]
     desk.perform(running_terms.done, subject, "L07", by=clerk)
     assert warnings() == [False]
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        ('[[notice]]\nkind = "x"\ntext = "{name}"\nvalid_from = 2026-01-01\n', "name"),
-        ('[[notice]]\nkind = "x"\ntext = "{number"\nvalid_from = 2026-01-01\n', "x|有误|expected"),
-        ('[[notice]]\nkind = "x"\ntext = "好"\nvalid_from = "2026"\n', "YYYY-MM-DD"),
-        ('[[notice]]\nkind = "x"\ntext = "好"\nvalid_from = 2026-01-01\n' * 2, "两条"),
-        (f'[[notice]]\nkind = "x"\ntext = "{"好" * 301}"\nvalid_from = 2026-01-01\n', "300"),
-    ],
-    ids=["unknown blank", "a brace left open", "no date", "two on one day", "too long"],
-)
-def test_a_faulty_text_is_named_before_it_is_used(text: str, what: str) -> None:
-    with pytest.raises(InvalidInput, match=what):
-        parse(text, "notices.toml")
 
 
 def test_the_built_in_texts_fill_and_fit() -> None:

@@ -92,16 +92,6 @@ def test_an_objection_is_overruled_only_by_an_approver_with_a_reason(desk: "Offi
     assert "不采纳法规的意见：材料已另行核实" in shown(desk).history[-1].note
 
 
-def test_where_the_table_wants_agreement_an_objection_stands() -> None:
-    from rules.reviews import Opinion, check_grant
-
-    with pytest.raises(Refused, match="须会签一致"):
-        check_grant([Opinion("legal", "object")], {"legal": False}, {"legal": "法规"}, "写明理由了", APPROVER)
-    assert check_grant([Opinion("legal", "object")], {"legal": True}, {}, "写明理由了", APPROVER) == ("legal",)
-    with pytest.raises(Refused, match="不同意"):
-        check_grant([Opinion("legal", "object")], {}, {}, "写明理由了", CLERK)
-
-
 @pytest.mark.parametrize(
     ("unit", "opinion", "text", "login", "error", "told"),
     [
