@@ -15,7 +15,7 @@ from rules.casework.steps import INQUIRY, STAGE_NAMES
 from rules.identifiers import check_id, check_uscc, is_uscc, normal_id, normal_number
 from rules.identifiers.persons import birth_of
 from rules.names import initials
-from usecases import audit, casework_rows, numbers, undo_casework, whereabouts
+from usecases import audit, casework_alarm, casework_goods, casework_rows, numbers, undo_casework, whereabouts
 from usecases.deeds import deed
 from usecases.texts import storable
 
@@ -79,7 +79,9 @@ def change(session: Session, number: str, facts: Facts, *, by: Officer, at: date
     told: dict[str, object] = {"changed": changed}
     seq = audit.tell(session, by=by, at=at, deed=CHANGED, subject=case.number, facts=told)
     undo_casework.remember(session, CHANGED, case, by=by, at=at, ledger_seq=seq)
-    casework_rows.keep(session, case, values, at=at)
+    goods = casework_goods.of_case(session, case)
+    found = casework_alarm.watch(session, case, facts.cause, goods, at=at, ledger_seq=seq)
+    casework_rows.keep(session, case, values | {"alarm": found}, at=at)
     return case.number
 
 

@@ -13,7 +13,7 @@ from models.tables.columns import table_of
 from models.values import Fen, Officer
 from rules.casework.steps import INQUIRY, LEAD, NOTICED, STAGE_NAMES
 from rules.goods import Goods, Totals, totals
-from usecases import audit, casework_rows, undo_casework
+from usecases import audit, casework_alarm, casework_rows, undo_casework
 from usecases.casework_rows import EnforcementCase
 from usecases.deeds import deed
 
@@ -39,7 +39,8 @@ def list_goods(session: Session, number: str, goods: Sequence[Goods], *, by: Off
     seq = audit.tell(session, by=by, at=at, deed=LISTED, subject=case.number, facts=facts)
     undo_casework.remember(session, LISTED, case, by=by, at=at, ledger_seq=seq, goods=[row_of(one) for one in before])
     put(session, int(case.row["id"]), [row_of(one) for one in goods])
-    casework_rows.keep(session, case, {}, at=at)
+    found = casework_alarm.watch(session, case, case.row["cause"], goods, at=at, ledger_seq=seq)
+    casework_rows.keep(session, case, {"alarm": found}, at=at)
     return now
 
 

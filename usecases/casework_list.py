@@ -103,7 +103,7 @@ def detail(session: Session, number: str, *, at: datetime) -> CaseDetail:
 
 
 def _line(row: dict[str, Any]) -> StepLine:
-    name = steps.STEPS[row["deed"]].name
+    name = steps.name_of(row["deed"])
     return StepLine(row["deed"], name, row["counts_on"], row["at"], row["by"], row["said"] or {}, row["document_no"])
 
 

@@ -59,7 +59,7 @@ def _of_the_inquiry(case: Standing, asked: Asked) -> Iterator[Due]:
     if decision is not None:
         yield Due("E22", filed, decision)
     raised = case.last("case.alarm_raised")
-    if case.alarm and raised is not None and not case.last("case.alarm_answered"):
+    if case.alarm and raised is not None and not case.alarm_answered:
         yield Due("E16", raised.on, asked.until("E16", raised.on))
 
 

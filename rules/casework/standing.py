@@ -103,6 +103,11 @@ class Standing:
         return self.last("case.remedy_begun", after="case.remedy_ended") is not None
 
     @property
+    def alarm_answered(self) -> bool:
+        """Tell whether a person decided about the newest alarm."""
+        return self.last("case.alarm_answered", after="case.alarm_raised") is not None
+
+    @property
     def hearing_offered(self) -> bool:
         """Tell whether the newest notice told of the right to a hearing."""
         notice = self.last("case.noticed")

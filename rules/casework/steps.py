@@ -195,7 +195,13 @@ ENDINGS = {
         asks_pair=True,
     ),
 }  # fmt: skip
+MARKS = {"case.alarm_raised": "涉嫌犯罪提示"}  # what the system notes among the steps
 STEPS = {**LEADS, **INQUIRIES, **DECISIONS, **ENDINGS}
+
+
+def name_of(deed: str) -> str:
+    """Return what a step or a mark of the system is called."""
+    return MARKS[deed] if deed in MARKS else STEPS[deed].name
 
 
 def after(deed: str, stage: CaseStage) -> CaseStage:

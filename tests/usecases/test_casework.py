@@ -35,6 +35,10 @@ def shown(office: "Office", number: str) -> dict[str, Any]:
         return casework_rows.read(session, number).row
 
 
+AT_THE_SCENE: dict[str, Any] = {
+    "certificates_shown": True, "found": "现场有卷烟", "place": "思明区",
+    "started_at": "2026-11-02T09:00+08:00", "ended_at": "2026-11-02T10:00+08:00",
+}  # fmt: skip
 DECISION: dict[str, Any] = {"kinds": ["fine"], "fine": 150_000, "facts": "从外地进货", "content": "罚款1500元"}
 
 
@@ -172,3 +176,22 @@ def test_what_was_noticed_keeps_its_goods(bureau: "Office") -> None:
 def listed(office: "Office", number: str) -> list[Goods]:
     with office.reading() as session:
         return casework_goods.of_case(session, casework_rows.read(session, number))
+
+
+def test_goods_that_look_like_a_crime_stop_the_case_until_a_person_decides(bureau: "Office", clock: Clock) -> None:
+    number = bureau.perform(casework.register, FACTS, by=INSPECTOR)
+    team = ["inspector", "inspector2"]
+    confirmed(bureau, number, "case.filed", officers=team, reason="有证据证明违法")
+    did(bureau, number, "case.scene_recorded", officers=team, **AT_THE_SCENE)
+    bureau.perform(casework_goods.list_goods, number, [Goods("测试牌", 10_000)], by=INSPECTOR)  # 200,000 sticks
+    assert shown(bureau, number)["alarm"] == "卷烟200000支，达到200000支"
+    assert (shown(bureau, number)["due_term"], shown(bureau, number)["due_on"]) == ("E16", date(2026, 11, 5))
+    with pytest.raises(Refused, match="还没有决定是否移送"):
+        did(bureau, number, "case.reported", facts="从外地进货", nature="违法", proposal="罚款")
+
+    did(bureau, number, "case.alarm_answered", by=CHIEF, transfer=False, reason="持证人超范围经营，不以犯罪论处")
+    assert shown(bureau, number)["due_term"] == "E12"
+    bureau.perform(casework_goods.list_goods, number, [Goods("测试牌", 10_001)], by=INSPECTOR)
+    assert shown(bureau, number)["due_term"] == "E16"  # what is new must be decided anew
+    bureau.perform(casework_goods.list_goods, number, [Goods("测试牌", 9_999)], by=INSPECTOR)
+    assert (shown(bureau, number)["alarm"], shown(bureau, number)["due_term"]) == ("", "E12")

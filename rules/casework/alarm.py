@@ -1,0 +1,72 @@
+"""The criminal threshold: when amounts look like a crime, so that a person must decide about handing the case over."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rules.basis import LegalBasis
+from rules.penalties import yuan
+
+BASIS = LegalBasis(
+    "最高人民法院、最高人民检察院关于办理非法生产、销售烟草专卖品等刑事案件具体应用法律若干问题的解释",
+    "法释〔2010〕7号",
+    "第一条至第四条",
+    "CRIM 1–4",
+)
+TRADING = frozenset({"C01", "C02", "C02s", "C03", "C05", "C06", "C07", "C08", "C09", "C10", "C11", "C17", "C18"})
+AMOUNT, GAINS, STICKS = 50_000_00, 20_000_00, 200_000  # CRIM 3(1)
+REPEATED, REPEATED_AMOUNT, WITHIN_YEARS = 2, 30_000_00, 3  # penalties within three years
+GRAVE_AMOUNT, GRAVE_GAINS, GRAVE_STICKS = 250_000_00, 100_000_00, 1_000_000  # 情节特别严重
+FAKES_SOLD, FAKES_UNSOLD = 50_000_00, 150_000_00  # CRIM 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Sums:
+    """What a case is about: value traded and gains in fen, cigarettes, penalties for illegal trading in three years.
+
+    `fakes_sold` and `fakes_unsold` are the value of counterfeit goods in fen, part of `amount` or not.
+    """
+
+    amount: int = 0
+    gains: int = 0
+    sticks: int = 0
+    penalties: int = 0
+    fakes_sold: int = 0
+    fakes_unsold: int = 0
+
+
+def reasons(cause: str, sums: Sums) -> list[str]:
+    """Return every threshold that is reached, nothing where none is; a cause that trades nothing has none."""
+    if cause not in TRADING:
+        return []
+    return [*_trading(sums), *_fakes(sums)]
+
+
+def grave(sums: Sums) -> bool:
+    """Tell whether the sums are those of an especially serious case (CRIM 3)."""
+    return sums.amount >= GRAVE_AMOUNT or sums.gains >= GRAVE_GAINS or sums.sticks >= GRAVE_STICKS
+
+
+def text(cause: str, sums: Sums) -> str:
+    """Return the alarm of a case in words, "" where nothing looks like a crime."""
+    found = reasons(cause, sums)
+    return "；".join(found) + ("；情节特别严重" if found and grave(sums) else "")
+
+
+def _trading(sums: Sums) -> Iterator[str]:
+    if sums.amount >= AMOUNT:
+        yield f"非法经营数额{yuan(sums.amount)}元，达到{AMOUNT // 100}元"
+    if sums.gains >= GAINS:
+        yield f"违法所得{yuan(sums.gains)}元，达到{GAINS // 100}元"
+    if sums.sticks >= STICKS:
+        yield f"卷烟{sums.sticks}支，达到{STICKS}支"
+    if sums.penalties >= REPEATED and sums.amount >= REPEATED_AMOUNT:
+        times = f"三年内因非法经营受过{sums.penalties}次行政处罚"
+        yield f"{times}，数额{yuan(sums.amount)}元，达到{REPEATED_AMOUNT // 100}元"
+
+
+def _fakes(sums: Sums) -> Iterator[str]:
+    if sums.fakes_sold >= FAKES_SOLD:
+        yield f"假冒伪劣卷烟销售金额{yuan(sums.fakes_sold)}元，达到{FAKES_SOLD // 100}元"
+    elif sums.fakes_sold + sums.fakes_unsold >= FAKES_UNSOLD:
+        both = sums.fakes_sold + sums.fakes_unsold
+        yield f"假冒伪劣卷烟货值金额{yuan(both)}元，达到{FAKES_UNSOLD // 100}元"

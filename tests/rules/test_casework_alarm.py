@@ -1,0 +1,61 @@
+"""The criminal threshold: reached at the exact fen and stick, not one below, and only where something is traded."""
+
+import pytest
+
+from rules.casework.alarm import Sums, grave, reasons, text
+
+
+@pytest.mark.parametrize(
+    ("below", "at", "word"),
+    [
+        (Sums(amount=49_999_99), Sums(amount=50_000_00), "非法经营数额50000.00元"),
+        (Sums(gains=19_999_99), Sums(gains=20_000_00), "违法所得20000.00元"),
+        (Sums(sticks=199_999), Sums(sticks=200_000), "卷烟200000支"),
+        (Sums(amount=30_000_00, penalties=1), Sums(amount=30_000_00, penalties=2), "受过2次行政处罚"),
+        (Sums(amount=29_999_99, penalties=9), Sums(amount=30_000_00, penalties=2), "数额30000.00元"),
+        (Sums(fakes_sold=49_999_99), Sums(fakes_sold=50_000_00), "销售金额50000.00元"),
+        (Sums(fakes_unsold=149_999_99), Sums(fakes_unsold=150_000_00), "货值金额150000.00元"),
+        (
+            Sums(fakes_sold=49_999_99, fakes_unsold=100_000_00),
+            Sums(fakes_sold=49_999_99, fakes_unsold=100_000_01),
+            "货值金额150000.00元",
+        ),
+    ],
+)
+def test_each_threshold_is_reached_at_its_number(below: Sums, at: Sums, word: str) -> None:
+    assert reasons("C08", below) == []
+    (found,) = reasons("C08", at)
+    assert word in found
+
+
+def test_every_threshold_that_is_reached_is_named() -> None:
+    found = text("C08", Sums(60_000_00, 30_000_00, 300_000, 2, 60_000_00, 900_000_00))
+    assert found.count("；") == 4
+    assert "特别严重" not in found
+    assert "货值金额" not in found  # sold ones are enough
+
+
+@pytest.mark.parametrize(
+    ("below", "at"),
+    [
+        (Sums(amount=249_999_99), Sums(amount=250_000_00)),
+        (Sums(gains=99_999_99), Sums(gains=100_000_00)),
+        (Sums(sticks=999_999), Sums(sticks=1_000_000)),
+    ],
+)
+def test_what_is_especially_serious(below: Sums, at: Sums) -> None:
+    assert (grave(below), grave(at)) == (False, True)
+    assert text("C07", at).endswith("；情节特别严重")
+    assert "特别严重" not in text("C07", below)
+
+
+@pytest.mark.parametrize("cause", ["C16", "C20", "C15", "C19", ""])
+def test_what_trades_nothing_has_no_alarm(cause: str) -> None:
+    assert text(cause, Sums(amount=10**12, sticks=10**9)) == ""
+
+
+@pytest.mark.parametrize(
+    "cause", ["C01", "C02", "C02s", "C03", "C05", "C06", "C07", "C08", "C09", "C10", "C11", "C17", "C18"]
+)
+def test_what_trades_has_one(cause: str) -> None:
+    assert text(cause, Sums(sticks=200_000)) == "卷烟200000支，达到200000支"
