@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import NotFound
+from models.forms import ApplicationForm
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
@@ -68,10 +69,14 @@ def held(licence_no: str, ours: dict[str, Any] | None, national: dict[str, Any] 
 
 def wish(session: Session, case: Case) -> Wish:
     """Return what an application wants of its licence."""
-    form = case.form
+    return wish_of(case.form, shanghai_date(case.row["received_at"]), _earlier_open(session, case))
+
+
+def wish_of(form: ApplicationForm, received_on: date, other_open: str) -> Wish:
+    """Return what a form wants of its licence; `other_open` is the number of another open application for it."""
     return Wish(
         item=form.item,
-        received_on=shanghai_date(case.row["received_at"]),
+        received_on=received_on,
         kind=form.applicant.kind,
         holder_no=form.applicant.id_no or "",
         uscc=form.applicant.uscc or "",
@@ -79,7 +84,7 @@ def wish(session: Session, case: Case) -> Wish:
         changes={change.field: (change.old, change.new) for change in form.changes},
         suspend_from=form.suspend_from,
         suspend_to=form.suspend_to,
-        other_open=_earlier_open(session, case),
+        other_open=other_open,
     )
 
 

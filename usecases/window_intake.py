@@ -21,7 +21,7 @@ from ports.intake import Row
 from rules import window as rules
 from rules.completeness import NATURAL, Lack, lacks, missing_papers
 from rules.identifiers import normal_id, normal_number
-from rules.licence_checks import Obstacle, Wish, obstacles
+from rules.licence_checks import Obstacle, obstacles
 from usecases import (
     appointments,
     attachments,
@@ -131,18 +131,7 @@ def against(session: Session, form: ApplicationForm, *, at: datetime) -> tuple[O
     """Return what stands against a grant as far as our own register and the open applications show it."""
     licence_no, today = normal_number(form.licence_no or ""), shanghai_date(at)
     known = licence_facts.held(licence_no, licence_facts.find(session, licence_no), None)
-    wish = Wish(
-        item=form.item,
-        received_on=today,
-        kind=form.applicant.kind,
-        holder_no=form.applicant.id_no or "",
-        uscc=form.applicant.uscc or "",
-        address=form.premises.address,
-        changes={change.field: (change.old, change.new) for change in form.changes},
-        suspend_from=form.suspend_from,
-        suspend_to=form.suspend_to,
-        other_open=open_for(session, licence_no),
-    )
+    wish = licence_facts.wish_of(form, today, open_for(session, licence_no))
     found = obstacles(wish, known, today, lawbook().in_force(today))
     undated = form.item is Item.SUSPEND and None in (form.suspend_from, form.suspend_to)
     return tuple(each for each in found if not (undated and each.code == "dates"))  # the form asks for the days itself

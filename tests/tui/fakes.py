@@ -8,6 +8,7 @@ from types import SimpleNamespace
 from typing import Any, TypeVar
 
 from textual import on
+from textual.pilot import Pilot
 from textual.widget import Widget
 from typing_extensions import override
 
@@ -140,6 +141,13 @@ def console(office: Any | None = None) -> Console:
     """Return a console of the clerk over a small office."""
     behind: Any = office or SmallOffice()
     return QuietConsole(behind, officer=CLERK)
+
+
+async def settled(app: Console, pilot: Pilot[str]) -> None:
+    """Wait until everything that was asked for is shown."""
+    await pilot.pause()
+    await app.workers.wait_for_complete()
+    await pilot.pause()
 
 
 def screen_text(app: Console) -> str:

@@ -10,7 +10,7 @@ from textual.pilot import Pilot
 from ports.exchanges import Crossing, Verdict
 from tests.conftest import NOON, training_settings
 from tests.support.rows import OFFICERS, staffed
-from tests.tui.fakes import screen_text
+from tests.tui.fakes import screen_text, settled
 from tui.app import Console
 from usecases import crossings
 from wiring.database import open_database
@@ -30,13 +30,6 @@ def bureau(sqlite_url: str, tmp_path: Path) -> Iterator[Office]:
     office.keep(crossings.keep, Crossing(*sent, 0.2, "rule 7"), "LQ20261122-1", Verdict.REJECTED)
     yield office
     office.close()
-
-
-async def settled(app: Console, pilot: Pilot[str]) -> None:
-    """Wait until everything that was asked for is shown."""
-    await pilot.pause()
-    await app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def pressed(app: Console, pilot: Pilot[str], *keys: str) -> str:

@@ -5,13 +5,12 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from textual.pilot import Pilot
 
 from models.values import Officer
 from tests.conftest import training_settings
 from tests.support.instant import ONE, arrived, decided, judgements, opened, proved
 from tests.support.rows import OFFICERS, form, receive, row
-from tests.tui.fakes import screen_text
+from tests.tui.fakes import screen_text, settled
 from tests.usecases.test_papers import stored
 from tui.app import Console
 from usecases import cases, instant_queue, papers
@@ -34,13 +33,6 @@ def bureau(sqlite_url: str, tmp_path: Path) -> Iterator[Office]:
         connection.exec_driver_sql("update instant_decisions set sampled = 1")
     yield office
     office.close()
-
-
-async def settled(app: Console, pilot: Pilot[str]) -> None:
-    """Wait until everything that was asked for is shown."""
-    await pilot.pause()
-    await app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 def console(office: Office, officer: Officer = OFFICERS["clerk"]) -> Console:

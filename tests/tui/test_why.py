@@ -15,7 +15,7 @@ from models.values import SYSTEM_OFFICER, Item
 from tests.conftest import NOON, training_settings
 from tests.support.evidence import HIT, clean
 from tests.support.rows import OFFICERS, form, receive, row, staffed
-from tests.tui.fakes import screen_text
+from tests.tui.fakes import screen_text, settled
 from tui.app import Console
 from usecases import screening
 from wiring.database import open_database
@@ -35,13 +35,6 @@ def bureau(sqlite_url: str, tmp_path: Path) -> Iterator[Office]:
     office.perform(screening.conclude, ONE, 1, clean(defaulter=HIT), by=SYSTEM_OFFICER)
     yield office
     office.close()
-
-
-async def settled(app: Console, pilot: Pilot[str]) -> None:
-    """Wait until everything that was asked for is shown."""
-    await pilot.pause()
-    await app.workers.wait_for_complete()
-    await pilot.pause()
 
 
 async def opened(app: Console, pilot: Pilot[str]) -> str:
