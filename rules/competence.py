@@ -126,10 +126,10 @@ _DEEDS: dict[About, tuple[str, ...]] = {
 ABOUT = {deed: about for about, deeds in _DEEDS.items() for deed in deeds}
 
 HALL_DEEDS = frozenset({  # a hall receives, accepts, serves and files for its district; others examine and decide
-    "application.received", "application.revised", "application.entered", "application.supplemented",
-    "application.taken_back", "application.screening_asked", "application.checked", "application.assigned",
-    "application.correction_asked", "application.accepted", "application.transferred", "application.archived",
-    "paper.used", "deed.undone", "number.revealed", "licence.delivered", "document.retried", *_DEEDS[About.DELIVERY],
+    "application.entered", "application.supplemented", "application.taken_back", "application.screening_asked",
+    "application.checked", "application.assigned", "application.correction_asked", "application.accepted",
+    "application.transferred", "application.archived", "paper.used", "deed.undone", "number.revealed",
+    "licence.delivered", "document.retried", *_DEEDS[About.DELIVERY],
     "dossier.closed", "dossier.gaps_proposed", "dossier.gaps_rejected", "dossier.supplemented", "dossier.bound",
     "dossier.exported", "card.answered", "rating.visited", "slots.opened", "appointment.booked",
     "appointment.cancelled", "appointment.arrived", "alarm.closed", "officer.absent", "officer.returned",

@@ -18,7 +18,7 @@ BUREAU, HALL, OTHER = PLACES[Kind.DISTRICT], PLACES[Kind.HALL], Place("湖里", 
 
 def test_every_deed_of_people_says_what_it_is_about_and_nothing_else_does() -> None:
     assert sorted(BY_PEOPLE) == sorted(ABOUT)
-    assert set(RIGHTS) >= HALL_DEEDS
+    assert set(BY_PEOPLE) >= HALL_DEEDS
 
 
 @pytest.mark.parametrize("deed", BY_PEOPLE)
@@ -55,6 +55,18 @@ def test_a_refusal_names_the_office_and_whose_it_is(
         competence.check(place, deed, district, CLERK)
 
     assert (refusal.value.kept, refusal.value.do_next) == ("没有任何改动。", do_next)
+
+
+@pytest.mark.parametrize("deed", [deed for deed in BY_PEOPLE if ABOUT[deed] not in (About.ANYWHERE, About.OWN)])
+def test_whatever_is_another_bureaus_is_refused_with_its_name(deed: str) -> None:
+    what = "由市局统一办理" if ABOUT[deed] is About.CITY else f"不能办理思明区的{competence.NAMES[ABOUT[deed]]}"
+
+    with pytest.raises(Refused, match=what):
+        competence.check(OTHER, deed, SIMING, CLERK)
+
+
+def test_who_was_put_nowhere_else_is_of_the_city_bureau() -> None:
+    assert (competence.name_of(None), competence.name_of(OTHER)) == ("市局", "湖里")
 
 
 @pytest.mark.parametrize(
