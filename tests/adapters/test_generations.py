@@ -14,7 +14,7 @@ from adapters.engine.loading import profile_text
 from adapters.platforms.credit import DeclaredCreditPlatform
 from city.common.identifiers import uscc_check
 from city.server import City
-from city.systems.credit_2015_columns import BROKEN_RULE, FORMAT, LABEL, MISSING, REPEATED
+from city.systems.credit_2015_columns import BROKEN_RULE, FORMAT, FUTURE, LABEL, MISSING, REPAIRED, REPEATED, STALE
 from ports.exchanges import Crossing
 from ports.platforms import Outgoing, Receipt
 from tests.adapters.conftest import secrets_of
@@ -284,7 +284,10 @@ def test_a_profile_may_hold_what_a_person_must_look_at() -> None:
     assert "对接规范第" in prepared.faults[0].message
 
 
-@pytest.mark.parametrize("code", [MISSING, FORMAT, REPEATED, LABEL, BROKEN_RULE, "held_by_profile"])
+@pytest.mark.parametrize(
+    "code",
+    [MISSING, FORMAT, FUTURE, REPEATED, REPAIRED, STALE, LABEL, BROKEN_RULE, "held_by_profile", "column_unknown"],
+)
 def test_each_code_of_such_a_receiver_has_a_hint_of_its_own(code: str) -> None:
     assert hints.for_code(code) != hints.DEFAULT
 

@@ -9,11 +9,11 @@ import pytest
 
 from adapters import build, probing
 from adapters.engine.client import OutsideSystem
-from adapters.engine.loading import profile_text
+from adapters.engine.loading import load, profile_text
 from adapters.platforms.credit import DeclaredCreditPlatform
 from city.faults.catalogue import FAULTS
 from city.server import City
-from models.errors import OutsideError, OutsideRejected
+from models.errors import InvalidInput, OutsideError, OutsideRejected
 from ports.exchanges import Crossing, Verdict
 from ports.platforms import Feedback, Held, Outgoing, RowAnswer
 from ports.registries import Query
@@ -151,6 +151,8 @@ async def test_a_profile_of_2018_gets_nothing_in_there(city: City, legacy: Open,
 
     await credit.aclose()
     assert [crossing.operation for crossing in crossings] == ["token", "generation"]
+    with pytest.raises(InvalidInput, match="2018 代"):
+        load(text.replace('generation = "2015"', 'generation = "424-2018"', 1), source)
     assert city.town.legacy_credit.by_batch == {}
 
 
