@@ -31,6 +31,7 @@ CHAPTERS: dict[str, Callable[[Guide], Awaitable[None]]] = {
         evaluation.defaulters,
         evaluation.evaluation,
         publication.publication,
+        publication.corrections,
         lists.lists,
         service.deliveries,
         service.ratings,
