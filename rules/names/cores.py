@@ -41,6 +41,7 @@ _BRANCH = re.compile(
 _OPERATOR = re.compile(r"(.*?)[(\[【]?(?:经营者|业主|负责人|法定代表人|经营人|店主)[::]?([^()\[\]【】]+)[)\]】]?")
 _BRACKETS = re.compile(r"([^()\[\]【】]+)[(\[【]([^()\[\]【】]+)[)\]】](.*)")
 LEAST_MENDED = 3  # characters of a core that may hold a place or trade that is written wrong
+REACH = 5  # characters from the end in which the trade may be written wrong: 日用品中心
 LONGEST = 60  # longer cores are cut: nothing that is called so has more
 
 
@@ -126,9 +127,9 @@ def trade_mended(name: str) -> tuple[str, str]:
 
 
 def _look_alike_mended(name: str) -> tuple[str, str] | None:
-    if _TAIL.search(name, 2) and not _TAIL.fullmatch(_core(name)):
+    if _TAIL.search(name, LEAST_MENDED) and not _TAIL.fullmatch(_core(name)):
         return None
-    for at in range(max(2, len(name) - 4), len(name)):
+    for at in range(len(name))[-REACH:]:
         for right in by_hand().get(name[at], ""):
             mended = name[:at] + right + name[at + 1 :]
             tail = _TAIL.search(mended, 2)

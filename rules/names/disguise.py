@@ -21,7 +21,7 @@ def disguised(one: str, other: str, draw: Callable[[int], int]) -> tuple[str, st
     as a shop its operator, keeps nothing of the cores of both.
     """
     held = [*aliases(one), *aliases(other)]
-    taken, put = set(one + other), dict[str, str]()
+    taken, put = set(one + other), {}
     for char in sorted(_own(held) if len(held) > 2 else _shared(one, other)):
         family = char in SINGLE and any(normal_name(each)[:1] == char for each in held)
         every = sorted(SINGLE) if family else GIVEN
@@ -52,7 +52,7 @@ def _other(char: str, every: list[str], draw: Callable[[int], int]) -> str:
 def _with(name: str, put: dict[str, str]) -> str:
     """Return a name with characters replaced, whatever their script; in place and trade they stay."""
     core = core_name(name)
-    plain = normal_name(name) == name and len(aliases(name)) == 1 and core in name
+    plain = normal_name(name) == name and len(aliases(name)) == 1
     start, end = (name.index(core), name.index(core) + len(core)) if plain else (0, len(name))
     middle = "".join(put.get(normal_name(char), char) for char in name[start:end])
     return name[:start] + middle + name[end:]

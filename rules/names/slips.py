@@ -30,9 +30,10 @@ class Way(NamedTuple):
     weight: float = 0.0
     slips: tuple[Slip, ...] = ()
 
-    def then(self, words: str, weight: float) -> "Way":
-        """Return the way with one more slip; none where nothing differs."""
-        return Way(self.weight + weight, (*self.slips, Slip(words, weight))) if weight else self
+    @classmethod
+    def of(cls, words: str, weight: float) -> "Way":
+        """Return the way of one slip; of none where nothing differs."""
+        return cls(weight, (Slip(words, weight),)) if weight else cls()
 
 
 def cheapest(one: str, other: str, *, foreign: bool = False) -> Way:
@@ -41,10 +42,8 @@ def cheapest(one: str, other: str, *, foreign: bool = False) -> Way:
     In a foreign name each character may stand for any other with its consonant.
     """
     best = _through(one, other, foreign=foreign)
-    if len(one) > 2 and best.slips and sorted(one) == sorted(other):
-        turned = next((cut for cut in range(1, len(one)) if one[cut:] + one[:cut] == other), 0)
-        if turned and best.weight > TURNED:
-            return Way().then("姓与名、前后两段的次序颠倒", TURNED)
+    if best.weight > TURNED and any(one[cut:] + one[:cut] == other for cut in range(len(one))):
+        return Way.of("姓与名、前后两段的次序颠倒", TURNED)
     return best
 
 
@@ -53,15 +52,16 @@ def _through(one: str, other: str, *, foreign: bool) -> Way:
     how = FOREIGN_NAME if foreign else LONG_NAME if max(len(one), len(other)) >= SOME else SHORT_NAME
     one, other = _without_shared(one, other)
     if len(one) == len(other) == 1:
-        return Way().then(*replaced(one, other, how))
+        return Way.of(*replaced(one, other, how))
     return _walked(one, other, _weights(one, other, how), how)
 
 
 def _weights(one: str, other: str, how: int) -> list[list[float]]:
     """Return the least weight from each beginning of one to each of the other."""
-    rows = [[0.0]]
+    row = [0.0]
     for char in other:
-        rows[0].append(rows[0][-1] + _gap(char))
+        row.append(row[-1] + _gap(char))
+    rows = [row]
     for i, char in enumerate(one):
         before, row = rows[i], [rows[i][0] + _gap(char)]
         for j, wanted in enumerate(other):

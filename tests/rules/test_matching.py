@@ -65,6 +65,7 @@ def test_figures_are_counted_by_kind_and_the_worst_miss_stands_first() -> None:
     assert [one.same for one in evaluate([*pairs[2:], pairs[0]]).kinds] == [True, False]
     assert (found.recall, found.precision) == (0.5, 0.5)
     assert [miss.pair.other for miss in found.misses] == ["李四", "鹭岛"]
+    assert evaluate(pairs[::-1]) == found
     assert evaluate(pairs[3:]).precision == 1.0
 
 
@@ -76,6 +77,9 @@ def test_figures_are_counted_by_kind_and_the_worst_miss_stands_first() -> None:
         '{"kind": "x", "same": 1, "half": "held", "one": "a", "other": "b"}',
         '{"kind": "x", "same": true, "half": "third", "one": "a", "other": "b"}',
         '{"kind": "x", "same": true, "half": "held", "one": "", "other": "b"}',
+        '{"kind": "x", "same": true, "half": "held", "one": "a", "other": ""}',
+        '{"kind": "", "same": true, "half": "held", "one": "a", "other": "b"}',
+        '{"kind": 7, "same": true, "half": "held", "one": "a", "other": "b"}',
         "[]",
     ],
 )

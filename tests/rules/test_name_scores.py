@@ -312,6 +312,9 @@ def test_a_name_may_hold_a_shop_and_a_person(written: str, names: tuple[str, ...
         ("鹭岛江海店商", "鹭岛江海商店", "地名或者行业后缀里两字颠倒：店商"),
         ("门厦鹭岛海", "厦门鹭岛海", "地名或者行业后缀里两字颠倒：门厦"),
         ("门厦鹭岛江海店商", "厦门鹭岛江海店商", "地名或者行业后缀里两字颠倒：门厦"),
+        ("鹭岛海曰用品中心", "鹭岛海日用品中心", "行业后缀里的形近字：曰/日"),
+        ("门厦鹭岛士店多", "门厦鹭岛店士多", "地名或者行业后缀里两字颠倒：士店"),
+        ("鹭曰用品中心", "鹭曰用品中心", ""),
         ("鹭岛海店江", "鹭岛海店江", ""),
         ("鹭烟洒店", "鹭烟洒店", ""),
         ("鹭岛海超市", "鹭岛海超市", ""),
@@ -321,6 +324,10 @@ def test_a_name_may_hold_a_shop_and_a_person(written: str, names: tuple[str, ...
 )
 def test_one_slip_in_place_or_trade_is_put_right_beside_a_long_core(written: str, right: str, slip: str) -> None:
     assert trade_mended(written) == (right, slip)
+
+
+def test_a_name_is_foreign_only_where_somebody_says_so() -> None:
+    assert [slip.words for slip in cheapest("甲乙丙", "甲乙波").slips] == ["不同字：丙/波"]
 
 
 def test_private_characters_are_indexed_and_letters_are_words() -> None:
