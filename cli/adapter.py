@@ -93,7 +93,7 @@ def _check(args: Namespace, context: Context) -> int:
     contract, kind = profile.adapter.contract, profile.adapter.kind
     right = {"file": source, "ok": True, "contract": contract, "kind": kind, "secrets": secrets}
     told = said(
-        "✓ {source}:{contract}（{kind}），用到的密钥：{secrets}",
+        "✓ {source}：{contract}（{kind}），用到的密钥：{secrets}",
         source=source,
         contract=contract,
         kind=kind,
@@ -257,7 +257,7 @@ def _row(row: "Row", *, full: bool) -> dict[str, object]:
 def _line(shown: dict[str, object]) -> str:
     form = shown["form"]
     what = f"{form['item']}  {form['applicant']['name']}" if isinstance(form, dict) else "格式有误"
-    fault = f"  {shown['place']}:{shown['fault']}" if shown["fault"] else ""
+    fault = said("  {place}：{fault}", place=shown["place"], fault=shown["fault"]) if shown["fault"] else ""
     return said(
         "{ref}  第{revision}版  {what}{fault}", ref=shown["ref"], revision=shown["revision"], what=what, fault=fault
     )
@@ -277,7 +277,9 @@ def _probe(args: Namespace, context: Context) -> int:
     last = crossings[-1] if crossings else None
     answer = {"system": args.name, "ok": not refusal, "call": what, "status": last.status if last else None}
     answer |= {"seconds": round(last.seconds, 3) if last else None, "message": refusal or None}
-    line = f"{'✗' if refusal else '✓'} {args.name}:{what} {refusal}".rstrip()
+    line = said("{mark} {name}：{what}", mark="✗" if refusal else "✓", name=args.name, what=what)
+    if refusal:
+        line = said("{line} {refusal}", line=line, refusal=refusal)
     context.answer(answer, lambda: line)
     return 1 if refusal else 0
 

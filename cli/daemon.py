@@ -75,15 +75,16 @@ async def once(office: "Office", names: list[str], context: Context) -> int:
         done = await run_once(office, names)
     finally:
         await office.outside.aclose()
+    for fault in office.outside.faults.values():
+        context.note(fault.do_next)
     for text in rehearsed(office, {one.job.partition(":")[2] for one in done}, began):
         context.note(text)
     if context.json:
         context.emit({"jobs": [line(one) for one in done]})
     else:
         for one in done:
-            context.say(
-                f"{one.outcome:<8}{one.job:<32}{one.read:>6}{one.written:>6}{one.sent:>6}  {one.error}".rstrip()
-            )
+            error = context.told(one.error)
+            context.say(f"{one.outcome:<8}{one.job:<32}{one.read:>6}{one.written:>6}{one.sent:>6}  {error}".rstrip())
     return max((status(one) for one in done), default=0)
 
 

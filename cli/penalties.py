@@ -155,7 +155,8 @@ def _object(office: "Office", number: str, *, full: bool = False) -> dict[str, o
 def _readable(shown: dict[str, object]) -> str:
     from cli.context import document
 
-    return "\n".join(f"{name}: {value if isinstance(value, str) else document(value)}" for name, value in shown.items())
+    texts = {name: value if isinstance(value, str | date) else document(value) for name, value in shown.items()}
+    return "\n".join(f"{name}: {text}" for name, text in texts.items())
 
 
 def _record(office: "Office", args: Namespace, context: Context) -> int:

@@ -9,6 +9,7 @@ import pytest
 
 import cli
 from cli import __main__ as entry
+from daemon.jobs import KINDS
 from tui.language import catalogue_file, errors_in, read_catalogue
 
 HAN = re.compile("[\u4e00-\u9fff]")
@@ -63,3 +64,7 @@ def test_a_wrong_call_is_english(capsys: pytest.CaptureFixture[str]) -> None:
         "The command is written wrongly: --name, --role, --as is missing. Nothing was done. "
         "See luqiao officers add --help.\n"
     )
+
+
+def test_every_job_has_an_english_name() -> None:
+    assert [kind.what for kind in KINDS if kind.what not in errors_in("en")] == []
