@@ -28,6 +28,7 @@ from usecases import (
     licence_withdrawals,
     outbox,
     receipts,
+    reconcile,
 )
 from usecases.deeds import housekeeping
 from usecases.faults import Faulty
@@ -326,3 +327,16 @@ def test_a_number_that_the_normal_form_changes_is_held_as_its_receiver_knows_it(
 
     with known.reading() as session:
         assert credit_holds.on(session, "credit", [written, KEY_OF_RECORD]) == {written: "repaired"}
+
+
+def test_a_record_whose_day_is_corrected_is_compared_on_its_new_day(known: "Office") -> None:
+    decided = records(known)[0].decided_on
+    correct(known, {"decided_on": "2026-11-10"})
+    change(known, state="confirmed", record_key=RECORD_KEY)
+
+    with known.reading() as session:
+        days = reconcile.days(session, "credit", today=date(2027, 3, 1))
+        before, now = (reconcile.ours(session, "credit", "xk", on) for on in (decided, date(2026, 11, 10)))
+
+    assert {("xk", decided), ("xk", date(2026, 11, 10))} <= set(days)
+    assert (list(before), [one.version for one in now]) == ([], [2])

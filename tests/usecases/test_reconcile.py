@@ -4,7 +4,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import insert, select, update
+from sqlalchemy import event, insert, select, update
 
 from models.errors import InvalidInput, Refused
 from models.tables.columns import table_of
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["bureau", "database_url"]
 DAY, DIFFERENCES = date(2026, 11, 2), table_of(DifferenceRow)
 OURS = [Held(KEY, 1, "h1", "upserted")]
+INDICES = ("ix_outbox_decided", "ix_outbox_withdrawn", "ix_outbox_state")
 EXTRA = Held("cf|厦烟处〔2026〕第99号|C", 3, "h9", "published")
 
 
@@ -145,3 +146,24 @@ def test_a_record_whose_day_was_corrected_is_compared_on_its_new_day_alone(burea
         now = reconcile.ours(session, "credit", "cf", date(2026, 11, 3))
 
     assert (before, now) == ([], [Held(KEY, 2, "h2", "upserted")])
+
+
+def test_a_comparison_reads_its_own_day_by_an_index(bureau: "Office") -> None:
+    asked: list[tuple[str, object]] = []
+
+    def seen(_connection: object, _cursor: object, sql: str, values: object, *_more: object) -> None:
+        asked.append((sql, values))
+
+    event.listen(bureau.engine, "before_cursor_execute", seen)
+    with bureau.reading() as session:
+        reconcile.ours(session, "credit", "cf", DAY)
+        reconcile.taken_back(session, "credit", "cf")
+        reconcile.in_flight(session, "credit", "cf")
+    event.remove(bureau.engine, "before_cursor_execute", seen)
+
+    queries = [(sql, values) for sql, values in asked if "outbox" in sql]
+    with bureau.engine.connect() as connection:
+        explained = [connection.exec_driver_sql(f"explain query plan {sql}", values) for sql, values in queries]  # type: ignore[arg-type]
+        plans = [each.all() for each in explained]
+    used = [" ".join(str(step[-1]) for step in plan) for plan in plans]
+    assert [name in plan for name, plan in zip(INDICES, used, strict=True)] == [True] * 3, used
