@@ -1,7 +1,6 @@
 """Blacklist files: CSV, XLSX and JSONL read into checked entries, with the line of every fault."""
 
 import csv
-import io
 import json
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from usecases.blacklist_entries import Entries
 from usecases.blacklist_rows import COLUMNS, NewEntry, checked
 from usecases.blacklist_xlsx import Unreadable, xlsx_rows
 from usecases.faults import Fault
-from usecases.file_texts import decoded
+from usecases.file_texts import text_of
 
 MOST_BYTES = 256 * 1024 * 1024
 MOST_UNPACKED = 640 * 1024 * 1024
@@ -68,10 +67,9 @@ def read_rows(rows: Iterable[tuple[int, Mapping[str, object]]]) -> ListFile:
 def _records(content: bytes, file_name: str, found: ListFile) -> Iterator[tuple[int, Mapping[str, object]]]:
     if content.startswith(XLSX_MAGIC):
         return _with_header(xlsx_rows(content, MOST_ROWS, MOST_UNPACKED, merged=False), found)
-    text = decoded(content)
-    if file_name.lower().endswith(JSON_SUFFIXES) or text[:64].lstrip().startswith("{"):
-        return _json_records(text, found)
-    return _with_header(csv_rows(text), found)
+    if file_name.lower().endswith(JSON_SUFFIXES) or text_of(content).read(64).lstrip().startswith("{"):
+        return _json_records(text_of(content, "\n"), found)
+    return _with_header(csv_rows(text_of(content)), found)
 
 
 def _collect(records: Iterable[tuple[int, Mapping[str, object]]], found: ListFile) -> None:
@@ -116,9 +114,9 @@ def _with_header(rows: Iterator[NumberedRow], found: ListFile) -> Iterator[tuple
         yield line, {str(name): cell for name, cell in zip(header, cells, strict=False) if name in COLUMNS}
 
 
-def csv_rows(text: str) -> Iterator[NumberedRow]:
+def csv_rows(lines: Iterable[str]) -> Iterator[NumberedRow]:
     """Yield (line, cells) of a CSV text; raises Unreadable with the line."""
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    reader = csv.reader(lines, strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -130,8 +128,8 @@ def csv_rows(text: str) -> Iterator[NumberedRow]:
         yield line, list(cells)
 
 
-def _json_records(text: str, found: ListFile) -> Iterator[tuple[int, Mapping[str, object]]]:
-    for line, words in enumerate(text.split("\n"), 1):
+def _json_records(lines: Iterable[str], found: ListFile) -> Iterator[tuple[int, Mapping[str, object]]]:
+    for line, words in enumerate(lines, 1):
         if not words.strip():
             continue
         try:

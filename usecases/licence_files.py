@@ -8,7 +8,7 @@ from rules.identifiers import visible
 from usecases.blacklist_files import XLSX_MAGIC, NumberedRow, csv_rows
 from usecases.blacklist_xlsx import Unreadable, xlsx_rows
 from usecases.faults import Fault, Faulty
-from usecases.file_texts import decoded
+from usecases.file_texts import text_of
 from usecases.licence_rows import HEADERS, NEEDED, TOO_LONG, Remark
 
 MOST_BYTES = 160 * 1024 * 1024
@@ -52,7 +52,7 @@ def _rows(content: bytes) -> Iterator[NumberedRow]:
         raise Unreadable(f"文件超过 {MOST_BYTES // 1024 // 1024} MB")
     if content.startswith(XLSX_MAGIC):
         return xlsx_rows(content, MOST_ROWS, MOST_UNPACKED)
-    return csv_rows(decoded(content))
+    return csv_rows(text_of(content))
 
 
 def _with_header(rows: Iterator[NumberedRow]) -> LicenceFile:
