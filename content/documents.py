@@ -8,6 +8,7 @@ from models.errors import InvalidInput
 from rules.documents import Catalogue, parse
 
 NAME = "catalogue.toml"
+BUILT_IN = (NAME, "casework.toml")
 
 
 def catalogue(folder: str = "") -> Catalogue:
@@ -23,7 +24,7 @@ def catalogue(folder: str = "") -> Catalogue:
 
 @lru_cache(maxsize=4)
 def _read(own: str, _changed: int) -> Catalogue:
-    texts = [(NAME, read_text(f"templates/{NAME}"))]
+    texts = [(name, read_text(f"templates/{name}")) for name in BUILT_IN]
     if own:
         try:
             texts.append((own, Path(own).read_text(encoding="utf-8")))

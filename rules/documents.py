@@ -37,7 +37,7 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class DocumentKind:
-    """One kind of document from `valid_from` on; `word` tells its numbers apart: 厦烟许受〔2026〕第1号."""
+    """One kind of document from `valid_from` on; `series` and `word` tell its numbers apart: 厦烟许受〔2026〕第1号."""
 
     kind: str
     title: str
@@ -49,6 +49,7 @@ class DocumentKind:
     pages: int = 1
     copies: int = 1
     retention: str = ""
+    series: str = "烟许"  # what stands before the word: 烟许 of licensing, 烟 of enforcement
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +104,7 @@ def _kind(row: dict[str, Any], common: Mapping[str, str]) -> DocumentKind:
         raise TypeError(f"{row['kind']}: valid_from")
     blanks = {name: _blank(name, told) for name, told in {**common, **row.get("blanks", {})}.items()}
     basis = tuple(Article(*one.split(" ", 1)) for one in row.get("basis", []))
-    kept = {name: row[name] for name in ("sealed", "pages", "copies", "retention") if name in row}
+    kept = {name: row[name] for name in ("sealed", "pages", "copies", "retention", "series") if name in row}
     return DocumentKind(row["kind"], row["title"], row["word"], row["valid_from"], basis, blanks, **kept)
 
 
@@ -117,7 +118,7 @@ def _blank(name: str, told: str) -> Blank:
 
 def number(kind: DocumentKind, short_name: str, year: int, serial: int) -> str:
     """Return a document number with the year in corner brackets (GB/T 9704): 厦烟许准〔2026〕第12号."""
-    return f"{short_name}烟许{kind.word}〔{year}〕第{serial}号"
+    return f"{short_name}{kind.series}{kind.word}〔{year}〕第{serial}号"
 
 
 def filled(kind: DocumentKind, facts: Mapping[str, Any]) -> dict[str, Any]:

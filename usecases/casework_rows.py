@@ -89,7 +89,7 @@ def add(session: Session, values: Mapping[str, Any]) -> int:
 
 def keep(session: Session, case: EnforcementCase, values: dict[str, Any], *, at: datetime) -> EnforcementCase:
     """Write what a deed changed, with the nearest last day that follows from it; return the case as it is now."""
-    row = case.row | values | {"version": case.row["version"] + 1, "changed_at": at}
+    row = case.row | values | {"version": case.row["version"] + 1, "changed_at": at}  # steps are read anew
     now = of_row(session, row)
     today = shanghai_date(at)
     ours = [due for due in running(now.standing, asked(session, today)) if due.ours]

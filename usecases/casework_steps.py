@@ -6,14 +6,23 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlmodel import Session
 
 from models.errors import InvalidInput, Refused
 from models.values import Officer, shanghai_date
 from rules import authority
 from rules.casework import conditions, duties, forms, steps
-from usecases import audit, casework_effects, casework_follow, casework_rows, officers, proposals, undo_casework
+from usecases import (
+    audit,
+    casework_effects,
+    casework_follow,
+    casework_papers,
+    casework_rows,
+    officers,
+    proposals,
+    undo_casework,
+)
 from usecases.casework_rows import STEPS, EnforcementCase
 from usecases.deeds import deed
 
@@ -137,12 +146,18 @@ def _carry_out(
     facts: dict[str, object] = {"on": on.isoformat(), "stage": stage.value, "article": str(step.basis)}
     seq = audit.tell(session, by=by, at=at, deed=name, subject=case.number, note=step.name, facts=facts)
     row = {"case_id": case.row["id"], "deed": name, "counts_on": on, "at": at, "by": by.login, "said": said}
-    session.execute(insert(STEPS).values(**row, document_no="", ledger_seq=seq))
+    step_id = session.execute(
+        insert(STEPS).values(**row, document_no="", ledger_seq=seq).returning(STEPS.c.id)
+    ).scalar_one()
     values = {"stage": stage.value} | casework_effects.of_step(name, said, asked)
     now = casework_rows.keep(session, case, values, at=at)
-    taken = casework_follow.after(session, name, now, at=at, ledger_seq=seq)
+    document_no, papers, told = casework_papers.issue(session, name, now, said, by=by, at=at)
+    if document_no:
+        session.execute(update(STEPS).where(STEPS.c.id == step_id).values(document_no=document_no))
+        now = casework_rows.keep(session, now, told, at=at)
+    taken = [*papers, *casework_follow.after(session, name, now, at=at, ledger_seq=seq)]
     undo_casework.remember(session, name, case, by=by, at=at, ledger_seq=seq, taken=taken)
-    return Done(name, case.number, stage.value)
+    return Done(name, case.number, stage.value, document_no)
 
 
 def _day(said: Mapping[str, Any], case: EnforcementCase, at: datetime) -> date:

@@ -10,9 +10,9 @@ from models.casework import CaseSource, Nature
 from models.errors import InvalidInput, Refused
 from models.values import Fen
 from rules.goods import Goods
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed, did, noticed
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed, decided, did, noticed
 from tests.support.one_kind import database_url
-from usecases import audit, casework, casework_goods, casework_rows, casework_steps, undo
+from usecases import audit, casework, casework_goods, casework_rows, casework_steps, documents, undo
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -195,3 +195,25 @@ def test_goods_that_look_like_a_crime_stop_the_case_until_a_person_decides(burea
     assert shown(bureau, number)["due_term"] == "E16"  # what is new must be decided anew
     bureau.perform(casework_goods.list_goods, number, [Goods("测试牌", 9_999)], by=INSPECTOR)
     assert (shown(bureau, number)["alarm"], shown(bureau, number)["due_term"]) == ("", "E12")
+
+
+def test_each_step_has_its_paper_and_an_undo_gives_the_number_back(bureau: "Office", clock: Clock) -> None:
+    number = decided(bureau, clock)
+    row = shown(bureau, number)
+    assert (row["filing_no"], row["decision_no"]) == ("厦烟立〔2026〕第1号", "厦烟处〔2026〕第1号")
+    with bureau.reading() as session:
+        papers = {each["kind"]: each for each in documents.of_subject(session, number)}
+    assert set(papers) >= {"case_filing", "scene_record", "prior_notice", "penalty_decision"}
+    said = papers["penalty_decision"]["data"]
+    assert (said["party"], said["fine"], said["filing_no"]) == ("林海生", "1500.00", row["filing_no"])
+    assert (said["evidence"], said["suit_days"], said["review_days"]) == ("现场笔录。", 15, 60)
+
+    other = bureau.perform(casework.register, FACTS, by=INSPECTOR)
+    said = {"officers": ["inspector", "inspector2"], "reason": "有证据"}
+    bureau.perform(casework_steps.propose, other, "case.filed", said, by=INSPECTOR)
+    bureau.perform(casework_steps.confirm, other, by=CHIEF, grace=timedelta(seconds=15))
+    assert shown(bureau, other)["filing_no"] == "厦烟立〔2026〕第2号"
+    bureau.perform(undo.undo_last, other, by=CHIEF)
+    assert shown(bureau, other)["filing_no"] == ""
+    bureau.perform(casework_steps.confirm, other, by=CHIEF)
+    assert shown(bureau, other)["filing_no"] == "厦烟立〔2026〕第2号"
