@@ -19,6 +19,7 @@ KNOWN = {  # what the templates of an operation may use; records (send) name the
     "refresh": frozenset({"refresh_token"}),
     "list": frozenset({"from", "to", "page", "offset", "since", "size", "cursor"}),
     "one": frozenset({"ref"}),
+    "detail": frozenset({"ref"}),
     "attachment": frozenset({"id"}),
     "ack": frozenset({"ref", "revision", "items"}),
     "event": frozenset({*ChannelEvent.__slots__, "step"}),

@@ -15,6 +15,7 @@ from adapters.engine.units import seconds
 from adapters.engine.vocabulary import Cursor, Pull
 from adapters.intake import bookmarks
 from adapters.intake.bookmarks import Position, Stretch
+from adapters.intake.details import Details
 from adapters.intake.glances import Glance, Glancer
 from adapters.intake.paging import NoTotal, Pager, Progress
 from models.errors import InvalidInput, OutsideUnavailable
@@ -62,6 +63,7 @@ class Walker:
         self._records = getter(pull.records)
         self._list: Template = system.template(pull.request, "list")
         self._pager = Pager(pull.page, system.carrier.base_url)
+        self._details = Details(system, pull.detail) if pull.detail else None
         self._bound = _bounds(pull.cursor)
         self._try_bounds(pull.cursor)
 
@@ -127,7 +129,7 @@ class Walker:
             raws = self._records(answer.data)
             if not isinstance(raws, list):
                 raise _unusable(self._system.name, answer, "里没有行")
-            page = self._glancer.glance(raws)
+            page = self._glancer.glance(await self._details.whole(raws) if self._details else raws)
             warning = self._repeated(page, progress)
             if warning and self._pull.page.kind == "table-ack":  # nothing was acknowledged meanwhile: that was all
                 yield Glance(), True, ""

@@ -98,6 +98,17 @@ class Single(Words, frozen=True, kw_only=True):
     record: Path
 
 
+class Detail(Words, frozen=True, kw_only=True):
+    """[pull.detail]: for a list that only names its rows: each is asked for by itself, and `record` is the row.
+
+    `ref` is the member of the list's row that says which one it is.
+    """
+
+    request: Request
+    ref: Source
+    record: Path = "$"
+
+
 class Pull(Words, frozen=True, kw_only=True):
     """[pull]: a list of rows with all that belongs to it."""
 
@@ -107,6 +118,7 @@ class Pull(Words, frozen=True, kw_only=True):
     cursor: Cursor | None = None
     identity: Identity | None = None
     one: Single | None = None
+    detail: Detail | None = None
     attach: Attach | None = None
     ack: Ack | None = None
     writeback: WriteBack
