@@ -1,5 +1,6 @@
 """A disputed licence: what a receiver of each generation is sent, until the answer; the city agrees."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
@@ -79,27 +80,20 @@ async def test_a_receiver_says_disputed_until_a_refusal_makes_the_record_valid_a
     assert sent == ([FIRST, MARKED] if old else [FIRST])
     assert ops(way) == ([FIRST, MARKED, FIRST] if old else [FIRST])
     assert told == (Mark("2015", "XK_ZT", "2", "0", "sent") if old else Mark("424-2018", "", "", "", ""))
+    assert codes_sent(way) == ([b"0", b"2", b"0"] if old else [b"1"])
     await way.agreed()
 
 
-@ON_SQLITE
-async def test_the_states_of_a_dispute_cross_in_the_codes_of_one_generation_alone(way: Way) -> None:
-    number = await disputed(way)
-    await way.run()
-    answered(way, number, "refused")
-    await way.run()
-
+def codes_sent(way: Way) -> list[bytes]:
+    """Return the state in each request, in the order in which they left."""
     with way.office.reading() as session:
-        wanted = select(BODIES.c.request).order_by(BODIES.c.batch_id)
-        bodies = [bytes(row) for row in session.execute(wanted).scalars()]
-    forms = {"credit": b'"XK_ZT":"%s"', "credit2015": b'"XK_ZT":"%s"', "legacy_credit": b"<XK_ZT>%s</XK_ZT>"}
-    codes = [b"1"] if way.system == "credit" else [b"0", b"2", b"0"]
-    assert [forms[way.system] % code in body for code, body in zip(codes, bodies, strict=True)] == [True] * len(codes)
+        bodies = session.execute(select(BODIES.c.request).order_by(BODIES.c.batch_id)).scalars().all()
     assert any(OPERATOR_ID.encode() in body for body in bodies) is (way.system == "credit")
+    return [code for body in bodies for code in re.findall(rb"XK_ZT(?:\":\"|>)([0-9])", body)]
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("way", OLD, indirect=True, ids=NAMES[:2])
+@pytest.mark.parametrize("way", OLD[:1], indirect=True, ids=NAMES[:1])
 async def test_an_upheld_dispute_stays_marked_until_the_withdrawal_is_there(way: Way) -> None:
     number = await disputed(way)
     await way.run()
@@ -204,7 +198,7 @@ async def settled(way: Way) -> None:
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("target", OLD, ids=NAMES[:2])
+@pytest.mark.parametrize("target", OLD[1:], ids=NAMES[1:2])
 async def test_a_penalty_whose_dispute_was_upheld_is_disputed_until_it_is_corrected(
     office: "Office", target: tuple[str, str]
 ) -> None:
@@ -259,7 +253,7 @@ async def test_a_mark_that_was_refused_holds_up_no_withdrawal_after_the_answer(w
 
 
 @ON_SQLITE
-@pytest.mark.parametrize("way", OLD, indirect=True, ids=NAMES[:2])
+@pytest.mark.parametrize("way", OLD[1:], indirect=True, ids=NAMES[1:2])
 async def test_a_daemon_that_died_after_it_sent_the_mark_leaves_no_second_one(way: Way) -> None:
     number = await disputed(way)
     left, batches = await way.dies_after_sending(), len(way.receiver.by_batch)
