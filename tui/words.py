@@ -89,6 +89,7 @@ CREDIT_STAGES = {
     "published": N_("已公示"), "rejected": N_("被拒收"), "withdrawn": N_("已撤回"), "superseded": N_("已被取代"),
     "repaired": N_("已修复"), "dead": N_("已作废"), "cancelled": N_("已取消"),
 }  # fmt: skip
+HELD_STATES = CREDIT_STAGES | {"upserted": N_("已报送")}  # of one side in a comparison
 DISPUTE_OUTCOMES = {"correction": N_("成立，更正"), "withdrawal": N_("成立，撤回"), "refused": N_("不成立")}
 CREDIT_CAUSES = {
     "recorded_late": N_("登记已晚"), "disputed": N_("有异议"), "given_up": N_("已作废"), "rejected": N_("被拒收待更正"),

@@ -106,7 +106,7 @@ async def test_differences_open_from_their_day_and_are_settled_with_a_reason(rej
         await clerk.types("g", "x")
         assert await clerk.finds("有差异")
         await clerk.types("enter")
-        for words in ("对方缺", "对方多", "第 1 版  upserted"):
+        for words in ("对方缺", "对方多", "第 1 版  已报送"):
             assert await clerk.finds(words)
         await clerk.types("n")
         await clerk.writes("对方已确认补录")

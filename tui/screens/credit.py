@@ -51,6 +51,7 @@ class CreditView(Sending, Paired):
 
     NAME = SUBJECTS["credit"]
     EMPTY = N_("没有等待公示的记录。按 t 看按时率和各月的数字。")
+    CHOSEN: ClassVar[Sequence[str]] = ("release", "replay", "give_up", "message", "turn_down")
     BINDINGS: ClassVar[list[BindingType]] = [
         key("s", "choose_state", N_("状态"), "credit.state"),
         key("t", "numbers", N_("考核数字"), "credit.numbers"),

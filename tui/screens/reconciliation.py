@@ -18,7 +18,7 @@ from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, Confirm, asking
 from tui.widgets.lines import TextLines
 from tui.widgets.paper import Entry, heading, note, pair
-from tui.words import DIFFERENCES, MESSAGE_KINDS, RECONCILED, SUBJECTS, SYSTEMS, clock, day, moment, word
+from tui.words import DIFFERENCES, HELD_STATES, MESSAGE_KINDS, RECONCILED, SUBJECTS, SYSTEMS, clock, day, moment, word
 
 TONES = {"differing": "bad", "unanswered": "warn", "uncompared": "quiet", "same": "good"}
 DIFFERENCE_TONES = {"missing": "bad", "extra": "bad", "different": "warn"}
@@ -62,15 +62,13 @@ class ReconciliationView(Paired):
 
     @override
     def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:
-        from usecases import differences
-
-        found = differences.of_day(session, row.system, row.kind, row.on)
+        found = of_day(session, row.system, row.kind, row.on)
         title = pair(_("结果"), word(RECONCILED, row.state), TONES[row.state])
         if row.state == "unanswered":
             return [title, note(_("对方没有答复，这一天没有核对：既不算一致，也不算不同。下次自动再核对。"))]
         if not found:
             return [title, note(_("没有差异。"))]
-        lines = [pair(word(DIFFERENCES, d["difference"]), f"{d['record_key']}  {settled(d)}") for d in found]
+        lines = [pair(word(DIFFERENCES, d["difference"]), f"{shown_key(d['record_key'])}  {settled(d)}") for d in found]
         return [title, heading(_("差异（Enter 打开，逐条处理）")), *lines]
 
     @override
@@ -83,6 +81,7 @@ class DifferencesView(Paired):
 
     NAME = N_("对账差异")
     EMPTY = N_("这一天没有差异。")
+    CHOSEN: ClassVar[Sequence[str]] = ("send_again", "withdraw", "settle", "message", "turn_down")
     RIGHTS: ClassVar[Mapping[str, str]] = {
         "send_again": "outbox.replayed", "withdraw": "extra.withdrawn", "settle": "difference.closed",
         "turn_down": "extra.rejected",
@@ -107,7 +106,7 @@ class DifferencesView(Paired):
     def columns(self) -> Sequence[Column[Any]]:
         return [
             Column(N_("差异"), lambda d: word(DIFFERENCES, d["difference"]), 8, tone=difference_tone),
-            Column(N_("记录"), lambda d: d["record_key"], 36, least=20, rank=1, grows=True),
+            Column(N_("记录"), lambda d: shown_key(d["record_key"]), 36, least=20, rank=1, grows=True),
             Column(N_("我方"), lambda d: version(d, "our"), 8, rank=1),
             Column(N_("对方"), lambda d: version(d, "their"), 8, rank=1),
             Column(N_("处理"), settled, 20, least=8, rank=2, grows=True),
@@ -121,9 +120,7 @@ class DifferencesView(Paired):
 
     @override
     def rows(self, session: Any, /) -> Sequence[Any]:
-        from usecases import differences
-
-        return differences.of_day(session, self.system, self.kind, self.on)
+        return of_day(session, self.system, self.kind, self.on)
 
     @override
     def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:
@@ -232,6 +229,15 @@ class DifferencesView(Paired):
             self.app.push_screen(MessageView(found))
 
 
+def of_day(session: Any, system: str, kind: str, on: date) -> list[Any]:
+    """Return the differences of one day, with the name of whoever settled each."""
+    from usecases import differences, officers
+
+    names = officers.names(session)
+    found = differences.of_day(session, system, kind, on)
+    return [{**row, "closed_by": names.get(row["closed_by"], row["closed_by"])} for row in found]
+
+
 def counted(line: Any, count: int) -> str:
     """Return a count of a day, a dash where nothing was compared."""
     return f"{count:,}" if line.at is not None and line.state != "unanswered" else "—"
@@ -240,6 +246,12 @@ def counted(line: Any, count: int) -> str:
 def difference_tone(row: Any) -> str:
     """Return the colour of a difference; what is settled is quiet."""
     return "quiet" if row["closed_at"] else DIFFERENCE_TONES[row["difference"]]
+
+
+def shown_key(record_key: str) -> str:
+    """Return the document number of a receiver's key (kind|number|agency), or the key where it has another form."""
+    parts = record_key.split("|")
+    return parts[1] if len(parts) == 3 else record_key
 
 
 def version(row: Any, whose: str) -> str:
@@ -252,7 +264,7 @@ def side(row: Any, whose: str) -> str:
     """Return a side with version, state and content hash."""
     if row[f"{whose}_version"] is None:
         return _("没有")
-    return f"{version(row, whose)}  {row[f'{whose}_state']}  {row[f'{whose}_hash'][:16]}"
+    return f"{version(row, whose)}  {word(HELD_STATES, row[f'{whose}_state'])}  {row[f'{whose}_hash'][:16]}"
 
 
 def settled(row: Any) -> str:
