@@ -1,20 +1,18 @@
 """Import of a whole blacklist: what is new, changed or gone against the list as it stands, in one deed."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlmodel import Session
 
 from models.errors import Conflict
 from models.values import Officer
 from usecases import audit, blacklist, blacklist_lists, blacklist_versions, search_index
 from usecases.blacklist import ENTRIES
+from usecases.blacklist_difference import ADDED, CHANGED, UNCHANGED, Difference, difference, names
 from usecases.blacklist_files import ListFile
 from usecases.blacklist_lists import BlackList
-from usecases.blacklist_rows import NewEntry, identity
 from usecases.deeds import deed
 from usecases.faults import Faulty
 from usecases.texts import storable
@@ -45,17 +43,6 @@ class Counts:
     unchanged: int = 0
 
 
-@dataclass(slots=True)
-class _Difference:
-    """Entries to write, and entries to lift as (id, name), with and without a successor."""
-
-    added: list[NewEntry] = field(default_factory=list)
-    changed: list[NewEntry] = field(default_factory=list)
-    replaced: list[tuple[int, str]] = field(default_factory=list)
-    removed: list[tuple[int, str]] = field(default_factory=list)
-    unchanged: int = 0
-
-
 @deed("blacklist.imported")
 def import_list(session: Session, new: ListToImport, *, by: Officer, at: datetime) -> Counts:
     """Make a list what the file says: entries that are no longer in it are lifted, changed ones replaced.
@@ -72,10 +59,13 @@ def import_list(session: Session, new: ListToImport, *, by: Officer, at: datetim
 
 def preview(session: Session, known: BlackList, new: ListToImport) -> tuple[Counts, int]:
     """Return what an import would do, and how many entries stand now; changes nothing."""
-    standing = _standing(session, known.name)
-    before = len(standing)
-    found = _difference(standing, new.file.entries)
-    return Counts(len(found.added), len(found.changed), len(found.removed), found.unchanged), before
+    found = difference(session, known.name, new.file.entries)
+    return _counts(found), found.standing
+
+
+def _counts(found: Difference) -> Counts:
+    added, changed, unchanged = (found.kinds.count(kind) for kind in (ADDED, CHANGED, UNCHANGED))
+    return Counts(added, changed, len(found.removed), unchanged)
 
 
 def too_many(removed: int, standing: int) -> bool:
@@ -97,52 +87,29 @@ def take(session: Session, known: BlackList, new: ListToImport, kind: str, *, by
 
     Raises Conflict where most of the list would go and nobody said so: it may be the file of another list.
     """
-    before = _standing(session, known.name)
-    standing = len(before)
-    found = _difference(before, new.file.entries)
-    if kind == "imported" and not new.accepted and too_many(len(found.removed), standing):
+    found = difference(session, known.name, new.file.entries)
+    if kind == "imported" and not new.accepted and too_many(len(found.removed), found.standing):
+        standing, gone = found.standing, len(found.removed)
         raise Conflict(
-            f"名单“{known.name}”现有 {standing} 条，导入后将移出其中 {len(found.removed)} 条；可能是另一份名单的文件。",
+            f"名单“{known.name}”现有 {standing} 条，导入后将移出其中 {gone} 条；可能是另一份名单的文件。",
             kept="什么都没有导入。",
             do_next="核对文件；确实如此时，加 --replace 再导入。",
         )
-    counts = Counts(len(found.added), len(found.changed), len(found.removed), found.unchanged)
+    counts = _counts(found)
     told: dict[str, Any] = {"source": new.source, "file_sha256": new.sha256}
     version = blacklist_versions.begin(session, known.name, kind, asdict(counts), by=by, at=at, **told)
-    blacklist.take_off(session, version, found.replaced, f"由第{version.number}版更新", by=by, at=at)
-    blacklist.take_off(session, version, found.removed, f"第{version.number}版中已没有", by=by, at=at)
-    written, source = [*found.added, *found.changed], storable(new.source, SOURCE_LENGTH)
-    blacklist.write_many(session, version, written, source=source, by=by, at=at)
+    for gone, why in (
+        (found.replaced, f"由第{version.number}版更新"),
+        (found.removed, f"第{version.number}版中已没有"),
+    ):
+        for some in names(session, gone):
+            blacklist.take_off(session, version, some, why, by=by, at=at)
+    source = storable(new.source, SOURCE_LENGTH)
+    for page in found.new(new.file.entries):
+        blacklist.write_many(session, version, page, source=source, by=by, at=at)
     if counts.added + counts.changed + counts.removed >= MANY:
         search_index.settle(session, blacklist.INDEX, ENTRIES.name)
     facts: dict[str, object] = {"list": known.name, "version": version.number, "sha256": new.sha256, **asdict(counts)}
     subject = blacklist_lists.subject(known.name)
     audit.tell(session, by=by, at=at, deed=f"blacklist.{kind}", subject=subject, note=new.source, facts=facts)
     return counts
-
-
-def _standing(session: Session, list_name: str) -> dict[str, tuple[int, tuple[object, ...], str]]:
-    """Return identity → (id, content, source) of the list as it stands."""
-    c = ENTRIES.c
-    columns = (c.id, c.name, c.number, c.kind, c.reason, c.from_on, c.to_on, c.source)
-    rows = session.execute(select(*columns).where(c.list_name == list_name, c.lifted_at.is_(None)))
-    return {identity(row[2], row[1]): (row[0], tuple(row[1:7]), row[7]) for row in rows}
-
-
-def _difference(standing: dict[str, tuple[int, tuple[object, ...], str]], new: Sequence[NewEntry]) -> _Difference:
-    found = _Difference()
-    for entry in new:
-        row_id, content, source = standing.pop(entry.identity, (0, (), ""))
-        if not row_id:
-            found.added.append(entry)
-        elif content == entry.content and entry.source in {"", source}:
-            found.unchanged += 1
-        else:
-            found.changed.append(entry)
-            found.replaced.append((row_id, str(content[0])))
-    found.removed = _names(standing.values())
-    return found
-
-
-def _names(rows: Iterable[tuple[int, tuple[object, ...], str]]) -> list[tuple[int, str]]:
-    return [(row_id, str(content[0])) for row_id, content, _ in rows]
