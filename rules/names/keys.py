@@ -56,10 +56,8 @@ def _readable(name: str) -> tuple[str, ...]:
 
     The entry may be written as the name is: what looks like a slip may be its core.
     """
-    if len(core_name(name)) <= SHORT or name.isascii() or len(aliases(name)) > 1:
-        return (name,)
-    right, slip = trade_mended(normal_name(name))
-    return (name, right) if slip else (name,)
+    mended = [trade_mended(normal_name(one)) for one in aliases(name)]
+    return (name, *(right for right, slip in mended if slip))
 
 
 def _marked(name: str, of: Callable[[tuple[str, ...]], list[str]], more: Sequence[str] = ()) -> list[str]:
@@ -80,10 +78,10 @@ def _turned(name: str) -> list[str]:
     """Return the letters of a name that may begin with the given name: short ones in characters, or without a blank."""
     words = letter_words(name)
     if words:
-        typed = words[0] if len(words) == 1 and len(words[0]) <= TYPED else ""
-        return ["l" + heard_letters(typed[cut:] + typed[:cut]) for cut in range(1, len(typed))]
+        typed = "".join(words) if len(words) == 1 else ""
+        return ["l" + heard_letters(typed[cut:] + typed[:cut]) for cut in range(len(typed)) if len(typed) <= TYPED]
     read = syllables(core) if PAIR < len(core := core_name(name)) <= SHORT else []
-    return ["l" + heard_letters("".join(read[cut:] + read[:cut])) for cut in range(1, len(read))]
+    return ["l" + heard_letters("".join(read[cut:] + read[:cut])) for cut in range(len(read))]
 
 
 def _of_characters(core: str, of: Callable[[tuple[str, ...]], list[str]]) -> list[str]:

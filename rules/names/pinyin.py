@@ -5,7 +5,7 @@ from functools import cache, lru_cache
 
 from rules.names.forms import normal_name
 
-FIRST, LAST = 0x3400, 0x323AF
+FIRST, BEHIND = 0x3400, 0x323B0
 ALSO = {  # the other readings that people know, where the table has the first one only
     "a": "阿", "ai": "艾", "bai": "柏伯", "bang": "蚌", "bao": "薄", "bi": "秘", "bo": "柏卜伯", "bu": "卜",
     "can": "参", "cang": "藏", "ceng": "曾", "cha": "查", "chang": "长", "chao": "朝", "chen": "沈", "cheng": "盛",
@@ -29,9 +29,9 @@ ALSO = {  # the other readings that people know, where the table has the first o
 }  # fmt: skip
 STARTS = (("zh", "z"), ("ch", "c"), ("sh", "s"), ("n", "l"), ("r", "l"))  # the south tells none of these apart
 HU = {"hu": "fu", "hui": "fei", "hua": "fa", "huan": "fan", "huang": "fang", "hun": "fen", "hong": "feng", "huo": "fo"}
-CONSONANTS = {  # what is left of a foreign name in every transcription
+CONSONANTS = {  # what is left of a foreign name in every transcription; f and m stay
     **dict.fromkeys("bp", "b"), **dict.fromkeys("dt", "d"), **dict.fromkeys("gkh", "g"), **dict.fromkeys("zcsjqx", "s"),
-    **dict.fromkeys("lnr", "l"), "f": "f", "m": "m", **dict.fromkeys("wyaeov", "y"),
+    **dict.fromkeys("lnr", "l"), **dict.fromkeys("wyaeov", "y"),
 }  # fmt: skip
 NUMERALS = dict(zip("0123456789", "零一二三四五六七八九", strict=True))
 
@@ -41,7 +41,7 @@ def _readings() -> "tuple[array[int], tuple[str, ...]]":
     """Return, for each Han character from FIRST on, the index of its syllable (2 bytes each, made once), and those."""
     from rules.names.table import SYLLABLES
 
-    table = array("H", bytes(2 * (LAST - FIRST + 1)))
+    table = array("H", [0]) * (BEHIND - FIRST)
     for index, chars in enumerate(SYLLABLES.values(), 1):
         for char in chars:
             table[ord(char) - FIRST] = index
@@ -50,11 +50,10 @@ def _readings() -> "tuple[array[int], tuple[str, ...]]":
 
 def syllable(char: str) -> str:
     """Return the reading of one character; a letter or figure reads as itself, anything else as nothing."""
-    code = ord(char)
-    if code < 128:
+    if char.isascii():
         return char.lower() if char.isalnum() else ""
-    index, known = _readings()
-    return known[index[code - FIRST]] if FIRST <= code <= LAST else ""
+    code, (index, known) = ord(char), _readings()
+    return known[index[code - FIRST]] if FIRST <= code < BEHIND else ""
 
 
 @cache
@@ -80,7 +79,7 @@ def heard(sound: str) -> str:
     if len(sound) > 1:
         start = next((pair for pair in STARTS if sound.startswith(pair[0])), ("", ""))
         sound = start[1] + sound[len(start[0]) :]
-    return sound[:-1] if sound.endswith("ng") and len(sound) > 2 else sound
+    return sound[:-1] if sound.endswith("ng") else sound
 
 
 @lru_cache(maxsize=8192)

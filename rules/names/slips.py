@@ -91,7 +91,7 @@ def _last(one: str, other: str, rows: list[list[float]], how: int) -> tuple[str,
         words, weight = replaced(one[-1], other[-1], how)
         if rows[i - 1][j - 1] + weight <= here:
             return words, weight, i - 1, j - 1
-        if i > 1 < j and _swapped(one, other, i - 1, j - 1) and rows[i - 2][j - 2] + SWAP <= here:
+        if _swapped(one, other, i - 1, j - 1) and rows[i - 2][j - 2] + SWAP <= here:
             return f"相邻两字颠倒：{one[-2:]}", SWAP, i - 2, j - 2
     if i and rows[i - 1][j] + _gap(one[-1]) <= here:
         return f"多一字：{one[-1]}", _gap(one[-1]), i - 1, j

@@ -142,6 +142,8 @@ def test_what_may_be_a_slip_in_place_or_trade_is_asked_for_as_it_is_written_too(
 
 def test_a_trade_that_is_written_wrong_is_asked_for_as_it_should_be() -> None:
     assert set(asked("鹭岛烟洒店")) & set(keys("鹭岛烟酒店"))
+    assert set(asked("鹭岛烟洒店（经营者：林海生）")) & set(keys("鹭岛烟酒店"))
+    assert "未央" in asked_cores("末央")[1]
     assert asked_cores("鹭岛烟洒店")[0] == ["鹭岛烟洒", "鹭岛"]
 
 
