@@ -176,4 +176,7 @@ def _request_answers(profile: Profile) -> dict[str, str | None]:
     if push:
         sends = [push.batch.request] if push.batch else [kind.request for kind in push.kinds.values() if kind.request]
         found["send"] = next((request.answer for request in sends if request.answer), None)
+        found |= {name: request.answer for name, request in push.calls.items()}
+        asked = {"generation": push.generation, "record": push.record}
+        found |= {name: one.request.answer for name, one in asked.items() if one is not None}
     return dict(found)

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 import httpx
 import pytest
 
-from adapters import build, probing
+from adapters import build, offline, probing
 from adapters.engine.client import OutsideSystem
 from adapters.engine.loading import load, profile_text
 from adapters.platforms.credit import DeclaredCreditPlatform
@@ -154,6 +154,18 @@ async def test_a_profile_of_2018_gets_nothing_in_there(city: City, legacy: Open,
     with pytest.raises(InvalidInput, match="2018 代"):
         load(text.replace('generation = "2015"', 'generation = "424-2018"', 1), source)
     assert city.town.legacy_credit.by_batch == {}
+
+
+@pytest.mark.parametrize("call", ["record", "generation", "calls.acknowledge"])
+def test_a_recorded_answer_is_read_in_the_form_that_its_own_call_says(call: str) -> None:
+    text, source = profile_text("legacy/credit_soap")
+    place = f"[push.{call}]\n" if "." in call else f"[push.{call}.request]\n"
+    changed = text.replace(place, f'{place}answer = "json"\n')
+    operation = call.rpartition(".")[2]
+
+    told = [offline.media_of(one, source, operation) for one in (text, changed)]
+
+    assert told == ["application/soap+xml", "application/json"]
 
 
 async def test_what_the_receiver_holds_comes_back_whole(city: City, credit: DeclaredCreditPlatform) -> None:
