@@ -117,7 +117,7 @@ def confirm(session: Session, named: str, *, by: Officer, at: datetime) -> list[
 @deed(REJECTED)
 def reject(session: Session, named: str, *, note: str, by: Officer, at: datetime) -> None:
     """Turn a proposed correction down with the reason, or take one's own back; the record stays as it is."""
-    subject = _record(session, named)["subject"]
+    _system, subject = _named(session, named)  # of a record that was withdrawn meanwhile as well
     withdrawals.turn_down(session, subject, CORRECTED, note, by=by, at=at, deed_done=REJECTED)
 
 
@@ -150,15 +150,22 @@ def waiting(session: Session, named: str) -> Correction | None:
     return Correction(record["key"], record["system"], record["version"], before, after, changes, proposal)
 
 
-def _record(session: Session, named: str) -> Values:
-    """Return the newest version that says what a record holds, given up ones too; raises NotFound, Refused."""
+def _named(session: Session, named: str) -> tuple[str, str]:
+    """Return receiver and subject of the record of a message, or of a document number; raises NotFound."""
     c = OUTBOX.c
     numbers = {f"xk:{named.strip()}", f"xk:{canonical_number(named)}"}
     found = select(c.system, c.subject).where(c.kind == "xk", (c.key == named) | c.subject.in_(numbers))
     row = session.execute(found.order_by(c.id.desc()).limit(1)).first()
     if row is None:
         raise NotFound(f"没有“{named[:128]}”的许可公示记录。", do_next="请用 outbox list 查看。")
-    mine = select(OUTBOX).where(c.system == row.system, c.subject == row.subject, c.state != "cancelled")
+    return row.system, row.subject
+
+
+def _record(session: Session, named: str) -> Values:
+    """Return the newest version that says what a record holds, given up ones too; raises NotFound, Refused."""
+    c = OUTBOX.c
+    system, subject = _named(session, named)
+    mine = select(OUTBOX).where(c.system == system, c.subject == subject, c.state != "cancelled")
     versions = [columns_of(one) for one in session.execute(mine.order_by(c.version.desc(), c.id.desc()))]
     newest = next((one for one in versions if one["op"] == "upsert"), None)
     taken_back = [one for one in versions if one["op"] == "withdraw" and one["state"] not in NEVER_SENT]

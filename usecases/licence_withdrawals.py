@@ -15,6 +15,7 @@ from rules import authority
 from usecases import audit, calendars, outbox, proposals, withdrawals
 from usecases.cases import columns_of
 from usecases.deeds import deed
+from usecases.licence_events import RECORD_CORRECTED
 from usecases.withdrawals import Authority
 
 OUTBOX = table_of(OutboxRow)
@@ -47,6 +48,7 @@ def confirm(session: Session, key: str, *, by: Officer, at: datetime) -> str:
         raise Refused("该记录没有待确认的撤回提议。", kept="记录仍在公示。", do_next="请先提议撤回。")
     authority.check_pair(WITHDRAWN, proposal.officer(session), by)
     proposals.close(session, proposal, "confirmed", by=by, at=at)
+    proposals.overtake(session, record["subject"], by=by, at=at, deed=RECORD_CORRECTED)  # nothing is left to correct
     proposed = json.loads(proposal.note)
     facts: dict[str, object] = {"record": record["record_key"], "document": proposed["document_no"]}
     seq = audit.tell(

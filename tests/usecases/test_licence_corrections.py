@@ -319,6 +319,31 @@ def sifted(session: "Session", *, at: "datetime") -> None:
     assert credit_holds.sift(session, "credit", rows) == []
 
 
+def test_a_withdrawal_overtakes_a_proposed_correction(known: "Office") -> None:
+    key = records(known)[0].key
+    propose(known)
+    known.perform(licence_withdrawals.propose, key, "许可决定被撤销", "文1号", by=CLERK)
+
+    known.perform(licence_withdrawals.confirm, key, by=APPROVER)
+
+    with known.reading() as session:
+        results = session.execute(select(PROPOSALS.c.result).order_by(PROPOSALS.c.id)).scalars().all()
+    assert results == ["overtaken", "confirmed"]
+
+
+def test_what_was_proposed_of_a_record_that_is_gone_can_still_be_turned_down(known: "Office") -> None:
+    propose(known)
+    first = records(known)[0]
+    gone = {name: getattr(first, name) for name in OUTBOX.c.keys() if name != "id"}  # noqa: SIM118
+    with known.engine.begin() as connection:
+        connection.execute(insert(OUTBOX).values(gone | {"key": "k2", "version": 2, "op": "withdraw"}))
+
+    known.perform(licence_corrections.reject, NUMBER, note="已经撤回", by=APPROVER)
+
+    with known.reading() as session:
+        assert session.execute(select(PROPOSALS.c.result)).scalars().all() == ["rejected"]
+
+
 def test_a_number_that_the_normal_form_changes_is_held_as_its_receiver_knows_it(known: "Office") -> None:
     written = "xk:厦烟许（2026） 第 12 号"
     with known.engine.begin() as connection:
