@@ -18,6 +18,8 @@ from usecases.deeds import deed, housekeeping
 
 ATTACHMENTS, APPLICATIONS = table_of(AttachmentRow), table_of(ApplicationRow)
 FIRST_WAIT, LONGEST_WAIT = 5.0, 300.0  # seconds
+DAILY, LOOKED_FOR = timedelta(days=1), timedelta(days=30)  # a missing file of a channel whose files come late
+OPEN = ("waiting", "missing")
 TYPES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -42,13 +44,13 @@ class Waiting:
 
 
 def due(session: Session, channel: str, *, at: datetime, limit: int = 50) -> Sequence[Waiting]:
-    """Return the attachments of a channel whose time to be fetched has come."""
+    """Return the attachments of a channel whose time to be fetched has come; missing ones may still come."""
     c = ATTACHMENTS.c
     columns: tuple[Any, ...] = (
         c.id, c.channel, c.channel_ref, c.channel_id, c.kind, c.name, c.size, c.digest, c.algorithm, c.url,
         c.tries, c.mismatches, c.first_tried_at,
     )  # fmt: skip
-    wanted = select(*columns).where(c.state == "waiting", c.channel == channel, c.next_try_at <= at)
+    wanted = select(*columns).where(c.state.in_(OPEN), c.channel == channel, c.next_try_at <= at)
     rows = session.execute(wanted.order_by(c.next_try_at).limit(limit))
     return [
         Waiting(
@@ -83,10 +85,14 @@ def stored(session: Session, waiting: Waiting, sha256: str, kind: str, *, by: Of
 def not_yet(
     session: Session, waiting: Waiting, wait: float | None, note: str, *, at: datetime, patience: timedelta = LATE
 ) -> bool:
-    """Try again later; a file that is late for so long counts as missing. Returns whether it was given up."""
+    """Try again later; a file that is late for so long counts as missing. Returns whether it was given up.
+
+    Where a channel says that its files come late, one that is missing is still asked for once a day, for a month.
+    """
     first = waiting.first_tried_at or at
     if at - first >= patience:
-        values: dict[str, Any] = {"state": "missing", "note": note, "next_try_at": None}
+        late = patience > LATE and at - first < LOOKED_FOR
+        values: dict[str, Any] = {"state": "missing", "note": note, "next_try_at": at + DAILY if late else None}
         session.execute(update(ATTACHMENTS).where(ATTACHMENTS.c.id == waiting.id).values(values))
         return True
     return _again(session, waiting, wait, note, first, at)

@@ -126,7 +126,14 @@ async def test_one_of_a_channel_with_a_longer_wait_is_still_asked_for_after_half
         await fetch(shift, channel, not_ready, None)
         states.append(kept(shift)[0])
 
+    again = next_try(shift)
+    with shift.office.engine.begin() as connection:
+        connection.execute(update(ATTACHMENTS).values(next_try_at=now))
+    await fetch(shift, channel, OK, PHOTO)
+
     assert states == ["waiting", "waiting", "missing"]
+    assert again == now + timedelta(days=1)
+    assert kept(shift) == ("stored", DIGEST)
 
 
 async def test_one_that_the_channel_does_not_have_is_missing_at_once(shift: Shift, channel: InMemoryChannel) -> None:
