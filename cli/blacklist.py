@@ -13,9 +13,12 @@ from models.said import said
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from usecases.blacklist import Entry
     from wiring.office import Office
 
+TOLD = 50_000  # entries of a long import, after which a line says how far it is
 TRAINING_IMPORTER = "sysadmin"  # acts where --as is left out, in a training database only
 
 
@@ -85,7 +88,7 @@ def _import(office: "Office", args: Namespace, context: Context) -> int:
     by = office.officer(_importer(office, args.officer))
     file = read_list(content, args.file)
     new = blacklist_import.ListToImport(
-        args.list_name, file, hashlib.sha256(content).hexdigest(), args.source, args.replace
+        args.list_name, file, hashlib.sha256(content).hexdigest(), args.source, args.replace, _progress(context)
     )
     try:
         counts = office.perform(blacklist_import.import_list, new, by=by)
@@ -95,6 +98,16 @@ def _import(office: "Office", args: Namespace, context: Context) -> int:
     words = "新增 {added} 条，变更 {changed} 条，解除 {removed} 条，未变 {unchanged} 条。"
     context.answer(result, lambda: words.format(**result))
     return 0
+
+
+def _progress(context: Context) -> "Callable[[int], None]":
+    """Return what says how far a long import is; nothing counts before the last entry is written."""
+
+    def told(written: int) -> None:
+        if written and written % TOLD == 0:
+            context.note(said("已写入 {n} 条，全部写完才生效。", n=written))
+
+    return told
 
 
 def _importer(office: "Office", login: str) -> str:

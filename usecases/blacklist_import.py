@@ -1,5 +1,6 @@
 """Import of a whole blacklist: what is new, changed or gone against the list as it stands, in one deed."""
 
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
@@ -31,6 +32,7 @@ class ListToImport:
     sha256: str
     source: str = ""
     accepted: bool = False  # somebody said that most of the list may go
+    told: Callable[[int], None] = lambda _: None  # hears how many entries were written so far
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,15 +100,18 @@ def take(session: Session, known: BlackList, new: ListToImport, kind: str, *, by
     counts = _counts(found)
     told: dict[str, Any] = {"source": new.source, "file_sha256": new.sha256}
     version = blacklist_versions.begin(session, known.name, kind, asdict(counts), by=by, at=at, **told)
-    for gone, why in (
+    for away, why in (
         (found.replaced, f"由第{version.number}版更新"),
         (found.removed, f"第{version.number}版中已没有"),
     ):
-        for some in names(session, gone):
+        for some in names(session, away):
             blacklist.take_off(session, version, some, why, by=by, at=at)
     source = storable(new.source, SOURCE_LENGTH)
+    written = 0
     for page in found.new(new.file.entries):
         blacklist.write_many(session, version, page, source=source, by=by, at=at)
+        written += len(page)
+        new.told(written)
     if counts.added + counts.changed + counts.removed >= MANY:
         search_index.settle(session, blacklist.INDEX, ENTRIES.name)
     facts: dict[str, object] = {"list": known.name, "version": version.number, "sha256": new.sha256, **asdict(counts)}

@@ -204,3 +204,25 @@ def test_a_file_that_would_remove_most_of_a_long_list_is_asked_about(office: "Of
     new = ListToImport("重点户", read_list(content), sha256(content).hexdigest(), accepted=True)
 
     assert office.perform(import_list, new, by=APPROVER).removed == 59
+
+
+class Stopped(BaseException):
+    """Somebody pressed Ctrl+C."""
+
+
+def test_an_import_that_is_stopped_in_the_middle_leaves_the_old_version_in_force(office: "Office") -> None:
+    bring(office, FIRST)
+    before, told = standing(office), list[int]()
+
+    def stop(written: int) -> None:
+        told.append(written)
+        raise Stopped
+
+    file = read_list(("name\n" + "\n".join(f"第{n}户" for n in range(1500))).encode())
+    with pytest.raises(Stopped):
+        office.perform(import_list, ListToImport("重点户", file, "0" * 64, accepted=True, told=stop), by=APPROVER)
+
+    assert told == [1000]
+    assert standing(office) == before
+    assert standing(office, lifted=True) == []
+    assert names_found(office, "第7户") == []
