@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from rules.identifiers import check_id, normal_number
 from rules.names import Likeness, likeness
-from rules.names.keys import asked, asked_cores, cores, keys
+from rules.names.keys import asked, asked_cores, cores, frames, keys
 from usecases import blacklist_numbers
 
 
@@ -51,13 +51,18 @@ class Matcher:
     entries: dict[int, Candidate] = field(default_factory=dict)
     by_number: dict[str, list[int]] = field(default_factory=dict)
     by_key: dict[int, int | list[int]] = field(default_factory=dict)  # a list only where several share a key
+    frames: set[str] = field(default_factory=set)  # of the short cores, so that few look-alikes are asked for
+    letters: bool = False  # whether some name is written in letters
 
     def add(self, entry: Candidate) -> None:
         """Take in one entry."""
         self.entries[entry.id] = entry
         if entry.number:
             self.by_number.setdefault(entry.number, []).append(entry.id)
-        for key in map(hash, (*keys(entry.name), *cores(entry.name))):
+        own = cores(entry.name)
+        self.frames.update(frame for core in own for frame in frames(core))
+        self.letters = self.letters or any(core.isascii() for core in own)
+        for key in map(hash, (*keys(entry.name), *own)):
             known = self.by_key.setdefault(key, entry.id)
             if isinstance(known, list):
                 known.append(entry.id)
@@ -71,8 +76,8 @@ class Matcher:
     def _likely(self, party: Party) -> Iterable[int]:
         """Return the entries that share a number or a key with a party."""
         likely = {one: None for number in party.numbers for one in self.by_number.get(number, ())}
-        own, alike = asked_cores(party.name) if party.name else ([], [])
-        for key in map(hash, (*asked(party.name), *own, *alike) if party.name else ()):
+        own, alike = asked_cores(party.name, self.frames) if party.name else ([], [])
+        for key in map(hash, (*asked(party.name, letters=self.letters), *own, *alike) if party.name else ()):
             met = self.by_key.get(key)
             if met is not None:
                 likely.update(dict.fromkeys(met if isinstance(met, list) else [met]))

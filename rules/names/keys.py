@@ -1,6 +1,7 @@
 """Keys of the name index: names that a slip may make of one another share at least one of them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Sequence
+from functools import lru_cache
 from hashlib import blake2b
 from itertools import product
 
@@ -25,9 +26,12 @@ def keys(name: str) -> list[str]:
     return _marked(name, _kept)
 
 
-def asked(name: str) -> list[str]:
-    """Return the keys that a misspelt name may have in common with the right one; a missing key would be a miss."""
-    return list(dict.fromkeys(key for one in _readable(name) for key in _asked_of(one)))
+def asked(name: str, *, letters: bool = True) -> list[str]:
+    """Return the keys that a misspelt name may have in common with the right one; a missing key would be a miss.
+
+    Without `letters` no right name is written in letters, and a name in characters need not ask for one.
+    """
+    return list(dict.fromkeys(key for one in _readable(name) for key in _asked_of(one, letters=letters)))
 
 
 def cores(name: str) -> list[str]:
@@ -35,14 +39,24 @@ def cores(name: str) -> list[str]:
     return list(dict.fromkeys(core for core in map(core_name, _names(name)) if core))
 
 
-def asked_cores(name: str) -> tuple[list[str], list[str]]:
-    """Return the cores that the right name may have: its own, and those that an eye may take for a short one."""
+def asked_cores(name: str, known: Container[str] | None = None) -> tuple[list[str], list[str]]:
+    """Return the cores that the right name may have: its own, and those that an eye may take for a short one.
+
+    `known` are the frames of all right cores, where somebody has them: what fits into none is left out.
+    """
     own = list(dict.fromkeys(core for one in _readable(name) for core in cores(one)))
-    return own, [other for core in own for other in shapes(core)]
+    return own, [other for core in own for other in shapes(core, known)]
 
 
-def _asked_of(name: str) -> list[str]:
-    return _marked(name, _asked, [turned for one in _names(name) for turned in _turned(one)])
+def frames(core: str) -> list[str]:
+    """Return a short core without each of its characters: cores that differ by one character share a frame."""
+    core = normal_name(core)
+    return [f"{core[:n]}*{core[n + 1 :]}" for n in range(len(core))] if len(core) <= SHORT else []
+
+
+def _asked_of(name: str, *, letters: bool) -> list[str]:
+    asking = letters or normal_name(name).isascii()
+    return _marked(name, _asked, [turned for one in _names(name) for turned in _turned(one)] if asking else ())
 
 
 def _names(name: str) -> tuple[str, ...]:
@@ -51,6 +65,7 @@ def _names(name: str) -> tuple[str, ...]:
     return held if held == (name,) else (normal_name(name), *held)
 
 
+@lru_cache(maxsize=4096)
 def _readable(name: str) -> tuple[str, ...]:
     """Return a name as it is, and with its place and trade written right where they may be the reason for a long core.
 
@@ -157,14 +172,15 @@ def _of_letters(words: tuple[str, ...]) -> list[str]:
     return found
 
 
-def shapes(name: str) -> list[str]:
+def shapes(name: str, known: Container[str] | None = None) -> list[str]:
     """Return the cores that an eye may take a short one for: one character with its look-alike in its place.
 
-    A longer core is found by its keys, which need not hold every character.
+    A longer core is found by its keys, which need not hold every character. `known` as in `asked_cores`.
     """
     core = normal_name(core_name(name))
     if len(core) > SHORT or core.isascii():
         return []
-    known = partners_of()
-    every = [core[:n] + other + core[n + 1 :] for n, char in enumerate(core) for other in known.get(char, "")]
+    partners = partners_of()
+    places = [n for n, frame in enumerate(frames(core)) if known is None or frame in known]
+    every = [core[:n] + other + core[n + 1 :] for n in places for other in partners.get(core[n], "")]
     return every[:MOST_SHAPES]
