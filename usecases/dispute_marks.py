@@ -58,13 +58,13 @@ def end(session: Session, system: str, record_key: str, *, upheld: bool, at: dat
     """Take the mark back once no dispute is left; return whether the receiver gets the record as valid again.
 
     A mark that was rejected is over, and one that has not left never will, unless it is all that tells of a dispute
-    that was upheld. Where it was upheld, or something newer waits to leave, a mark that left stays until the correction
-    or withdrawal says how the record stands.
+    that was upheld. Where it was upheld, or something newer is about to leave, a mark that left stays until the
+    correction or withdrawal says how the record stands.
     """
     held = _held(session, system, record_key)
     if held is None or credit_holds.of(session, system, held.kind, held.subject):
         return False
-    newer = _unsent(session, system, held.subject, ["upsert", "withdraw"])
+    newer = _unsent(session, system, held.subject, ["upsert", "withdraw"], ("blocked", "ready"))
     over = UNSENT if newer or not upheld else ("rejected",)
     marks = _unsent(session, system, held.subject, [MARK], over)
     session.execute(update(OUTBOX).where(_c.id.in_(marks)).values(state="cancelled", hint=ANSWERED))

@@ -36,6 +36,7 @@ COLUMNS = (
     "receipt_no", "receiver_state", "code", "field", "message", "hint", "sent_at", "confirmed_at", "deadline_on",
 )  # fmt: skip
 GIVEN_UP = "record.given_up"
+OVERTAKEN = "已由后一版本取代。"
 ABOUT = ("project_no", "number")  # what a notice calls the application that it is about
 _ABOUT = [OUTBOX.c.payload[name].as_string() for name in ABOUT]
 _NOTICE = or_(OUTBOX.c.subject.like("sms:%"), OUTBOX.c.subject.like("notice:%"))
@@ -245,6 +246,16 @@ def _send_again(session: Session, line: MessageLine, at: datetime) -> None:
     answered = dict.fromkeys(("receiver_state", "code", "field", "message", "hint"), "")
     values = answered | {"state": "ready", "next_try_at": at, "batch_id": None}
     session.execute(update(OUTBOX).where(OUTBOX.c.id == line.id).values(values))
+    if line.kind in credit_holds.KINDS:
+        _cancel_older(session, line)
+
+
+def _cancel_older(session: Session, line: MessageLine) -> None:
+    """Cancel what waits behind a version of a record and says an older one: it would be no longer so."""
+    c = OUTBOX.c
+    behind = (c.system == line.system, c.subject == line.subject, c.id > line.id, c.state == "blocked")
+    older = update(OUTBOX).where(*behind, c.version < line.version)
+    session.execute(older.values(state="cancelled", hint=OVERTAKEN))
 
 
 def _tell(session: Session, deed_name: str, line: MessageLine, note: str, *, by: Officer, at: datetime) -> None:

@@ -266,3 +266,38 @@ async def test_a_daemon_that_died_after_it_sent_the_mark_leaves_no_second_one(wa
     assert (way.held(), ops(way)) == ("0", [FIRST, MARKED, FIRST])
     assert len(way.receiver.by_batch) == batches + 1
     await way.agreed()
+
+
+@ON_SQLITE
+@pytest.mark.parametrize(
+    ("decided", "left"),
+    [
+        ("given up", [FIRST, ("upsert", 2, "dead"), MARKED, FIRST]),
+        ("released", [FIRST, ("upsert", 2, "confirmed"), MARKED, ("upsert", 1, "cancelled")]),
+    ],
+    ids=["given up", "released"],
+)
+async def test_after_the_answer_a_rejected_correction_decides_how_the_record_stands(
+    office: "Office", decided: str, left: list[tuple[str, int, str]]
+) -> None:
+    async with way_to(office, *OLD[0]) as way:
+        papers.record(way.office)
+        await way.run()
+        way.office.perform(penalties.correct, papers.NO, read_form(papers.PAPER | {"fine": "1600.00"}), by=INSPECTOR)
+        newer = (OUTBOX.c.kind == "cf", OUTBOX.c.version == 2)
+        with way.office.engine.begin() as connection:
+            connection.execute(update(OUTBOX).where(*newer).values(state="rejected", code="10004"))
+        number = await disputed(way)
+        await way.run()
+        marked_as = way.held()
+        answered(way, number, "refused")
+        key = next(one.key for one in way.records() if one.kind == "cf" and one.version == 2)
+        if decided == "released":
+            way.office.perform(outbox_desk.release, key, note="对方已改正", by=ADMIN)
+        for by in (APPROVER, APPROVER2) if decided == "given up" else ():
+            way.office.perform(outbox_desk.give_up, key, note="不再更正", by=by)
+        await way.run()
+        await way.run()
+
+        assert [(one.op, one.version, one.state) for one in way.records() if one.kind == "cf"] == left
+        assert (marked_as, way.held(), way.city.journal.violations) == ("2", "0", [])
