@@ -99,7 +99,9 @@ class Correcting(View):
         except BureauError as error:
             await self.app.push_screen_wait(Trouble(error))
             return False
-        agreed = await self.app.push_screen_wait(Confirm(title, [*said, *compared(before, after, found)]))
+        agreed = await self.app.push_screen_wait(
+            Confirm(title, [*said, *compared_lines(before, after, moves=found.moves)])
+        )
         return agreed is True
 
     async def _ask_second_of(self, waiting: Any) -> None:
@@ -133,15 +135,16 @@ def filled(record: Mapping[str, Any]) -> list[Blank]:
     return [replace(blank, value=value_of(record, blank.name)) for blank in BLANKS]
 
 
-def compared(before: Mapping[str, str], after: Mapping[str, str], found: Any) -> list[Entry]:
+def compared_lines(before: Mapping[str, str], after: Mapping[str, str], *, moves: bool) -> list[Entry]:
     """Return before and after column by column, with our name of each, and how the receiver learns it."""
     from usecases.credit_columns import our_name
+    from wiring.columns_sent import compared
 
-    names = [name for name in {**before, **after} if before.get(name) != after.get(name)]
     lines = [heading(_("对方的栏目（报送时的样子）：现为 → 应为"))]
-    for name in names:
+    for name, old, new in compared(before, after):
         lines.append(pair(our_name(name) or name, name, "quiet"))
-        lines.append(note(f"{before.get(name) or '—'} → {after.get(name) or '—'}", "warn", indent=4))
-    lines += [] if names else [note(_("对方的栏目没有变化：只更正我方的记录，仍报送新的一版。"))]
+        lines.append(note(f"{old or '—'} → {new or '—'}", "warn", indent=4))
+    if len(lines) == 1:
+        lines.append(note(_("对方的栏目没有变化：只更正我方的记录，仍报送新的一版。")))
     moved = _("文号或许可机关改变：先撤回原记录，对方确认撤回以后，再以新的报送。")
-    return [*lines, note(moved if found.moves else _("同一记录的下一版，对方以它取代原来的。"))]
+    return [*lines, note(moved if moves else _("同一记录的下一版，对方以它取代原来的。"))]
