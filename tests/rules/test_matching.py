@@ -184,7 +184,7 @@ def test_place_and_trade_stay_and_marks_too() -> None:
     assert (one[:2], one[4:], other[2:]) == ("厦门", "商行", "超市")
     assert one[2:4] == other[:2]
     assert not set("鹭门") & set(other)
-    assert disguised("王-7·A", "李", lambda n: n - 1)[0][1::2] == "-·"
+    assert disguised("王★7·A", "李", lambda n: n - 1)[0][1::2] == "★·"
 
 
 def test_who_begins_only_one_of_two_names_is_a_family() -> None:
