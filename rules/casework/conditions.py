@@ -208,9 +208,7 @@ def _alarm_open(case: Standing, _: Asked) -> str:
 
 
 def _alarm_answered(case: Standing, _: Asked) -> str:
-    return (
-        f"涉嫌犯罪（{case.alarm}），还没有决定是否移送" if case.alarm and not case.last("case.alarm_answered") else ""
-    )
+    return f"涉嫌犯罪（{case.alarm}），还没有决定是否移送" if case.alarm and not case.alarm_answered else ""
 
 
 def _reviewed(case: Standing, _: Asked) -> str:
