@@ -19,7 +19,6 @@ from usecases.deeds import deed, housekeeping
 ATTACHMENTS, APPLICATIONS = table_of(AttachmentRow), table_of(ApplicationRow)
 FIRST_WAIT, LONGEST_WAIT = 5.0, 300.0  # seconds
 DAILY, LOOKED_FOR = timedelta(days=1), timedelta(days=30)  # a missing file of a channel whose files come late
-OPEN = ("waiting", "missing")
 TYPES = {
     b"\xff\xd8\xff": "image/jpeg",
     b"\x89PNG\r\n\x1a\n": "image/png",
@@ -50,7 +49,7 @@ def due(session: Session, channel: str, *, at: datetime, limit: int = 50) -> Seq
         c.id, c.channel, c.channel_ref, c.channel_id, c.kind, c.name, c.size, c.digest, c.algorithm, c.url,
         c.tries, c.mismatches, c.first_tried_at,
     )  # fmt: skip
-    wanted = select(*columns).where(c.state.in_(OPEN), c.channel == channel, c.next_try_at <= at)
+    wanted = select(*columns).where(c.channel == channel, c.next_try_at <= at)
     rows = session.execute(wanted.order_by(c.next_try_at).limit(limit))
     return [
         Waiting(

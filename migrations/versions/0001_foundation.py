@@ -1554,6 +1554,14 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_attachments")),
     )
     op.create_index(
+        "ix_attachments_due",
+        "attachments",
+        ["next_try_at"],
+        unique=False,
+        sqlite_where=sa.text("next_try_at IS NOT NULL"),
+        postgresql_where=sa.text("next_try_at IS NOT NULL"),
+    )
+    op.create_index(
         "ix_attachments_missing",
         "attachments",
         ["application_id"],
@@ -1568,14 +1576,6 @@ def upgrade() -> None:
         unique=False,
         sqlite_where=sa.text("sha256 <> ''"),
         postgresql_where=sa.text("sha256 <> ''"),
-    )
-    op.create_index(
-        "ix_attachments_waiting",
-        "attachments",
-        ["next_try_at"],
-        unique=False,
-        sqlite_where=sa.text("state = 'waiting'"),
-        postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_index("uq_attachments", "attachments", ["application_id", "revision", "channel_id"], unique=True)
     op.create_table(
@@ -2222,12 +2222,6 @@ def downgrade() -> None:
     op.drop_table("case_goods")
     op.drop_index("uq_attachments", table_name="attachments")
     op.drop_index(
-        "ix_attachments_waiting",
-        table_name="attachments",
-        sqlite_where=sa.text("state = 'waiting'"),
-        postgresql_where=sa.text("state = 'waiting'"),
-    )
-    op.drop_index(
         "ix_attachments_sha256",
         table_name="attachments",
         sqlite_where=sa.text("sha256 <> ''"),
@@ -2238,6 +2232,12 @@ def downgrade() -> None:
         table_name="attachments",
         sqlite_where=sa.text("state = 'missing'"),
         postgresql_where=sa.text("state = 'missing'"),
+    )
+    op.drop_index(
+        "ix_attachments_due",
+        table_name="attachments",
+        sqlite_where=sa.text("next_try_at IS NOT NULL"),
+        postgresql_where=sa.text("next_try_at IS NOT NULL"),
     )
     op.drop_table("attachments")
     op.drop_index("ix_appointments_slot", table_name="appointments")

@@ -107,7 +107,7 @@ class AttachmentRow(SQLModel, table=True):
     __tablename__ = "attachments"
     __table_args__ = (
         Index("uq_attachments", "application_id", "revision", "channel_id", unique=True),
-        partial_index("ix_attachments_waiting", "next_try_at", where="state = 'waiting'"),
+        partial_index("ix_attachments_due", "next_try_at", where="next_try_at IS NOT NULL"),
         partial_index("ix_attachments_missing", "application_id", where="state = 'missing'"),
         partial_index("ix_attachments_sha256", "sha256", where="sha256 <> ''"),
     )
