@@ -13,6 +13,7 @@ from models.tables.outbox import FeedbackRow
 from models.values import SYSTEM_OFFICER
 from ports.platforms import Feedback
 from tests.conftest import NOON
+from tests.support.one_kind import database_url
 from tests.support.penalties import (
     APPROVER,
     APPROVER2,
@@ -52,7 +53,7 @@ from usecases.withdrawals import Authority
 if TYPE_CHECKING:
     from wiring.office import Office
 
-__all__ = ["bureau", "known", "published"]
+__all__ = ["bureau", "database_url", "known", "published"]
 FEEDBACK = table_of(FeedbackRow)
 DISPUTE = Feedback("FB1", "dispute", KEY, 1, NOON, "2026-12-06", "罚款金额有误")
 WORDS = "经核查，金额确有误。"
