@@ -86,10 +86,9 @@ def _import(office: "Office", args: Namespace, context: Context) -> int:
 
     content = read_file(args.file, MOST_BYTES)
     by = office.officer(_importer(office, args.officer))
-    file = read_list(content, args.file)
-    new = blacklist_import.ListToImport(
-        args.list_name, file, hashlib.sha256(content).hexdigest(), args.source, args.replace, _progress(context)
-    )
+    digest, file = hashlib.sha256(content).hexdigest(), read_list(content, args.file)
+    del content  # of a long list 60 MB, which the import does not need
+    new = blacklist_import.ListToImport(args.list_name, file, digest, args.source, args.replace, _progress(context))
     try:
         counts = office.perform(blacklist_import.import_list, new, by=by)
     except Faulty as error:
