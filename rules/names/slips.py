@@ -145,7 +145,7 @@ def _foreign(one: str, other: str, how: int) -> bool:
 
 
 @lru_cache(maxsize=32768)
-def replaced(one: str, other: str, how: int = 0) -> tuple[str, float]:
+def replaced(one: str, other: str, how: int) -> tuple[str, float]:
     """Return how to call one character in another's place, and its weight; a lighter reason counts before a heavier."""
     if one == other:
         return "", 0.0
