@@ -2,6 +2,7 @@
 
 import json
 from argparse import Namespace
+from collections.abc import Iterator
 from dataclasses import fields, replace
 from datetime import date
 from functools import partial
@@ -161,7 +162,11 @@ def _show(office: "Office", number: str, args: Namespace, context: Context) -> i
 
     with office.reading() as session:
         found = detail(session, number, at=office.now())
-    context.answer(_whole(found, full=getattr(args, "full", False)), lambda: _text(found))
+    if context.json:
+        context.emit(_whole(found, full=getattr(args, "full", False)))
+        return 0
+    for line in _lines(found):
+        context.say(line)
     return 0
 
 
@@ -188,17 +193,24 @@ def _yuan(amount: int | None) -> str | None:
     return None if amount is None else f"{amount // 100}.{amount % 100:02d}"
 
 
-def _text(found: "CaseDetail") -> str:
+def _lines(found: "CaseDetail") -> Iterator[str]:
+    """Yield the lines of a case as text."""
     from rules.casework.steps import STAGE_NAMES, STEPS
 
-    row = found.case.row
-    lines = [f"{row['number']}  {STAGE_NAMES[found.case.standing.stage]}  {row['cause']}  {row['party_name']}"]
-    lines += [f"  {step.on}  {step.name}  {step.by}  {step.document_no}".rstrip() for step in found.steps]
-    lines += [f"  期限 {term.term}：{term.until}届满{'' if term.ours else '（当事人）'}" for term in found.terms]
+    row, stage = found.case.row, STAGE_NAMES[found.case.standing.stage]
+    yield f"{row['number']}  {stage}  {row['cause']}  {one_line(row['party_name'])}"
+    for step in found.steps:
+        yield f"  {step.on}  {step.name}  {step.by}  {step.document_no}".rstrip()
+    for term in found.terms:
+        if term.ours:
+            yield said("期限 {term}：{until}届满", term=term.term, until=term.until)
+        else:
+            yield said("当事人的期限 {term}：{until}届满", term=term.term, until=term.until)
     if found.waiting:
-        lines.append(f"  待批准：{STEPS[found.waiting.deed].name}（{found.waiting.by}提请）")
+        yield said("待批准：{step}（{by}提请）", step=STEPS[found.waiting.deed].name, by=found.waiting.by)
     for each in found.next:
-        lines.append(
-            f"  可办：{each.name}（{each.deed}）" + (f"：还缺{'、'.join(each.missing)}" if each.missing else "")
-        )
-    return "\n".join(one_line(line) for line in lines)
+        if each.missing:
+            missing = "、".join(each.missing)
+            yield said("可以办理：{step}（{deed}），还缺{missing}", step=each.name, deed=each.deed, missing=missing)
+        else:
+            yield said("可以办理：{step}（{deed}）", step=each.name, deed=each.deed)

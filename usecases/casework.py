@@ -21,7 +21,20 @@ from usecases.texts import storable
 
 REGISTERED, CHANGED = "case.lead_registered", "case.facts_changed"
 KEPT = "案件未登记。"
-PARTY = ("kind", "name", "number", "id_type", "born_on", "phone", "address", "legal_rep", "sex", "nation", "dead_on")
+PARTY = (
+    "kind",
+    "name",
+    "number",
+    "id_type",
+    "born_on",
+    "phone",
+    "address",
+    "legal_rep",
+    "legal_rep_no",
+    "sex",
+    "nation",
+    "dead_on",
+)
 OPEN_FACTS = frozenset({CaseStage.LEAD, *INQUIRY} - {CaseStage.NOTICED})  # what a notice tells stays as it was told
 
 

@@ -155,7 +155,7 @@ def _carry_out(
     if document_no:
         session.execute(update(STEPS).where(STEPS.c.id == step_id).values(document_no=document_no))
         now = casework_rows.keep(session, now, told, at=at)
-    taken = [*papers, *casework_follow.after(session, name, now, at=at, ledger_seq=seq)]
+    taken = [*papers, *casework_follow.after(session, name, now, by=by, at=at, ledger_seq=seq)]
     undo_casework.remember(session, name, case, by=by, at=at, ledger_seq=seq, taken=taken)
     return Done(name, case.number, stage.value, document_no)
 

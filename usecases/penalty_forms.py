@@ -70,6 +70,7 @@ class PenaltyForm:
     valid_until: date | None = None
     publicity_until: date | None = None
     note: str = ""
+    case_number: str = ""  # of the enforcement case that it ends; "" for one decided on paper
 
 
 Read = tuple[PenaltyForm, list[Fault]]

@@ -142,9 +142,13 @@ def party(row: Values) -> Values:
 
 
 def _case(session: Session, row: Values) -> NewMessage | None:
-    """Return the case as decided; None where nobody is connected or the number is too long for the register."""
+    """Return the case as decided; None where nobody is connected or the number is too long for the register.
+
+    A case that was led here tells the register itself (usecases.casework_messages).
+    """
     system = desk_of(session).system_of("case_system")
-    if system is None or len(row["canonical_no"]) > CASE_NO_LENGTH or len(row["document_no"]) > CASE_NO_LENGTH:
+    longest = max(len(row["canonical_no"]), len(row["document_no"]))
+    if system is None or row["case_number"] or longest > CASE_NO_LENGTH:
         return None
     decided_on = row["decided_on"].isoformat()
     payload: Values = {

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Table, delete, insert, select, update
+from sqlalchemy import Date, DateTime, Table, delete, insert, or_, select, update
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Session
 
@@ -103,9 +103,18 @@ def undo_last(session: Session, subject: str | None = None, *, by: Officer, at: 
 
 
 def _together(session: Session, record: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what was done in one stroke with a deed, newest first: accepted and granted on the spot is one."""
-    c = UNDO.c
-    mine = (c.subject == record["subject"], c.by == record["by"], c.at == record["at"], c.undone_at.is_(None))
+    """Return what was done in one stroke with a deed, newest first: accepted and granted on the spot is one.
+
+    A case that was decided and the penalty that was recorded with it are one as well.
+    """
+    c, decided = UNDO.c, record["deed"].startswith("case.")
+    about = c.subject.like("penalty:%") if decided else c.subject == record["subject"]
+    mine = (
+        or_(c.subject == record["subject"], about),
+        c.by == record["by"],
+        c.at == record["at"],
+        c.undone_at.is_(None),
+    )
     return [columns_of(row) for row in session.execute(select(UNDO).where(*mine).order_by(c.id.desc()))]
 
 

@@ -14,6 +14,7 @@ from models.tables.payments import InstalmentRow, PaymentOrderRow
 from models.values import Officer
 from usecases.casework_rows import EnforcementCase
 from usecases.desk import grace_of
+from usecases.undo_penalties import free_keys
 
 UNDO, CASES, STEPS = table_of(UndoRow), table_of(EnforcementCaseRow), table_of(CaseStepRow)
 GOODS, GOODS_KEY = table_of(CaseGoodsRow), "goods"
@@ -66,6 +67,7 @@ def restore(session: Session, record: Mapping[str, Any], row: Mapping[str, Any])
     """Put a case back as it was before a deed (`row`: its columns), without the step that the deed wrote."""
     for table in (STEPS, ORDERS, INSTALMENTS):
         session.execute(delete(table).where(table.c.ledger_seq == record["ledger_seq"]))
+    free_keys(session, record["ledger_seq"])
     mine, goods = CASES.c.id == row["id"], record["licence"].get(GOODS_KEY)
     if goods is not None:
         session.execute(delete(GOODS).where(GOODS.c.case_id == row["id"]))

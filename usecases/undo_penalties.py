@@ -54,9 +54,14 @@ def restore(session: Session, record: Mapping[str, Any]) -> None:
         session.execute(update(PENALTIES).where(mine).values(before | _repaired(session, kept["id"])))
         _bring_back(session, record["ledger_seq"])
         search_index.add(session, "penalty", [(kept["id"], then)])
-    cancelled = select(OUTBOX.c.id, OUTBOX.c.key).where(OUTBOX.c.ledger_seq == record["ledger_seq"])
+    free_keys(session, record["ledger_seq"])
+
+
+def free_keys(session: Session, ledger_seq: int) -> None:
+    """Let the keys of what an undone deed would have sent be used again."""
+    cancelled = select(OUTBOX.c.id, OUTBOX.c.key).where(OUTBOX.c.ledger_seq == ledger_seq)
     for row_id, key in session.execute(cancelled).all():
-        freed = f"{key}#{record['ledger_seq']}"[:200]
+        freed = f"{key}#{ledger_seq}"[:200]
         session.execute(update(OUTBOX).where(OUTBOX.c.id == row_id).values(key=freed))
 
 

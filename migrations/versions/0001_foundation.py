@@ -1161,6 +1161,7 @@ def upgrade() -> None:
         sa.Column("valid_until", sa.Date(), nullable=False),
         sa.Column("publicity_until", sa.Date(), nullable=True),
         sa.Column("note", sa.String(length=512), nullable=False),
+        sa.Column("case_number", sa.String(length=20), nullable=False),
         sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
         sa.Column("recorded_at", sa.DateTime(timezone=True), nullable=False),

@@ -47,6 +47,7 @@ class PenaltyRow(SQLModel, table=True):
     valid_until: date
     publicity_until: date | None = None
     note: str = Field(default="", max_length=512)
+    case_number: str = Field(default="", max_length=20)  # of the enforcement case, "" for one decided on paper
     state: str = Field(default="recorded", max_length=12)  # recorded, withdrawn, repaired
     version: int = 1
     recorded_at: datetime

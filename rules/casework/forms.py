@@ -14,7 +14,7 @@ OFFICERS, SHOWN = {"officers": "people 执法人员"}, {"certificates_shown": "f
 TIMES = {"started_at": "moment 开始时间", "ended_at": "moment 结束时间"}
 HOST = {"host": "text 主持人", "recorder": "text 记录人"}
 WHY = {"reason": "text 理由"}
-FINE = {"kinds": "texts 处罚种类", "fine?": "fen 罚款", "confiscated?": "fen 没收金额"}
+FINE = {"kinds": "texts 处罚种类", "base?": "fen 计算基数", "fine?": "fen 罚款", "confiscated?": "fen 没收金额"}
 FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.lead_extended": {"until": "day 延长至", **WHY},
     "case.acted_at_once": {**OFFICERS, "what": "text 先行处置的内容"},

@@ -77,5 +77,7 @@ def decided(office: "Office", clock: Clock, fine: int = 150_000) -> str:
     """Lead a case to its decision, made when the term of the defence is over; return its number."""
     number = noticed(office, fine)
     clock.to(date(2026, 11, 6))
-    confirmed(office, number, "case.decided", kinds=["fine"], fine=fine, facts="从外地进货", content="罚款")
+    confirmed(
+        office, number, "case.decided", kinds=["fine"], base=3_000_000, fine=fine, facts="从外地进货", content="罚款"
+    )
     return number

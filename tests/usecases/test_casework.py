@@ -1,23 +1,30 @@
 """Enforcement cases: from the lead to the archived file; what the law makes a condition cannot be passed over."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from sqlalchemy import select
 
 from models.casework import CaseSource, Nature
 from models.errors import InvalidInput, Refused
+from models.tables.columns import table_of
+from models.tables.outbox import OutboxRow
+from models.tables.penalties import PenaltyRow
 from models.values import Fen
 from rules.goods import Goods
 from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed, decided, did, noticed
 from tests.support.one_kind import database_url
 from usecases import audit, casework, casework_goods, casework_rows, casework_steps, documents, undo
+from usecases.faults import Faulty
 
 if TYPE_CHECKING:
     from wiring.office import Office
 
 __all__ = ["database_url"]
+OUTBOX, PENALTIES = table_of(OutboxRow), table_of(PenaltyRow)
 
 
 @pytest.fixture
@@ -39,7 +46,13 @@ AT_THE_SCENE: dict[str, Any] = {
     "certificates_shown": True, "found": "现场有卷烟", "place": "思明区",
     "started_at": "2026-11-02T09:00+08:00", "ended_at": "2026-11-02T10:00+08:00",
 }  # fmt: skip
-DECISION: dict[str, Any] = {"kinds": ["fine"], "fine": 150_000, "facts": "从外地进货", "content": "罚款1500元"}
+DECISION: dict[str, Any] = {
+    "kinds": ["fine"],
+    "base": 3_000_000,
+    "fine": 150_000,
+    "facts": "从外地进货",
+    "content": "罚款1500元",
+}
 
 
 def test_a_case_goes_from_its_lead_to_the_archive(bureau: "Office", clock: Clock) -> None:
@@ -217,3 +230,55 @@ def test_each_step_has_its_paper_and_an_undo_gives_the_number_back(bureau: "Offi
     assert shown(bureau, other)["filing_no"] == ""
     bureau.perform(casework_steps.confirm, other, by=CHIEF)
     assert shown(bureau, other)["filing_no"] == "厦烟立〔2026〕第2号"
+
+
+def connected(office: "Office") -> None:
+    office.desk = replace(office.desk, systems=(("credit", "credit"), ("case_system", "case_system")))
+
+
+def sent(office: "Office") -> list[tuple[str, str, str]]:
+    """Return (system, kind, stage or decision) of every message that is to go out."""
+    with office.reading() as session:
+        rows = session.execute(select(OUTBOX).where(OUTBOX.c.state != "cancelled").order_by(OUTBOX.c.id)).mappings()
+        return [
+            (row["system"], row["kind"], row["payload"].get("stage") or row["payload"]["document_no"]) for row in rows
+        ]
+
+
+def test_the_register_hears_of_each_stage_and_the_penalty_is_published_once(bureau: "Office", clock: Clock) -> None:
+    connected(bureau)
+    number = decided(bureau, clock)
+    decision_no = shown(bureau, number)["decision_no"]
+    assert sent(bureau) == [
+        ("case_system", "case", "filed"), ("case_system", "case", "investigated"),
+        ("credit", "cf", decision_no), ("case_system", "case", "decided"),
+    ]  # fmt: skip
+    with bureau.reading() as session:
+        (recorded,) = session.execute(select(PENALTIES)).mappings().all()
+    assert (recorded["case_number"], recorded["fine"], recorded["party_no"]) == (number, 150_000, "350203199003070014")
+
+
+def test_an_undone_decision_is_never_published(bureau: "Office", clock: Clock) -> None:
+    connected(bureau)
+    number = noticed(bureau)
+    clock.to(date(2026, 11, 6))
+    before = sent(bureau)
+    bureau.perform(casework_steps.propose, number, "case.decided", DECISION, by=INSPECTOR)
+    bureau.perform(casework_steps.confirm, number, by=CHIEF, grace=timedelta(seconds=15))
+    assert len(sent(bureau)) == len(before) + 2
+
+    bureau.perform(undo.undo_last, number, by=CHIEF)
+    assert sent(bureau) == before
+    with bureau.reading() as session:
+        assert session.execute(select(PENALTIES)).all() == []
+    bureau.perform(casework_steps.confirm, number, by=CHIEF)
+    assert len(sent(bureau)) == len(before) + 2
+    assert shown(bureau, number)["decision_no"] == "厦烟处〔2026〕第1号"
+
+
+def test_a_fine_outside_its_range_is_not_decided(bureau: "Office", clock: Clock) -> None:
+    number = noticed(bureau, fine=300_001)
+    clock.to(date(2026, 11, 6))
+    with pytest.raises(Faulty):
+        confirmed(bureau, number, "case.decided", **DECISION | {"fine": 300_001})
+    assert shown(bureau, number)["stage"] == "noticed"

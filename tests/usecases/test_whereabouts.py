@@ -19,6 +19,7 @@ from models.tables.terms import CardRow
 from models.values import Item, Officer, Role
 from rules import competence
 from rules.competence import ABOUT, About
+from tests.support.casework import FACTS
 from tests.support.licences import arrived, connected
 from tests.support.penalties import PAPER
 from tests.support.rows import OFFICERS, form, receive, row
@@ -27,6 +28,7 @@ from usecases import (
     applications,
     appointments,
     cards_desk,
+    casework,
     deliveries_desk,
     feedback_desk,
     home,
@@ -95,13 +97,14 @@ def filled(office: "Office") -> dict[About, tuple[Any, ...]]:
         for table, values in rows_about(f"xk|{number}|{AGENCY[SIMING]}"):
             session.execute(insert(table_of(table)).values(values))
         alarm_id = session.execute(select(table_of(AlarmRow).c.id).where(table_of(AlarmRow).c.subject == TWO)).scalar()
+    case = office.perform(casework.register, FACTS, by=OFFICERS["inspector"])
     penalty = read_form(PAPER | {"document_no": "厦思烟处〔2026〕第1号"})
     return {
         About.APPLICATION: (TWO,), About.OFFERED: (TWO,), About.FORM: (Item.RENEW, written(Item.RENEW)),
         About.LICENCE: (f" {licence} ",), About.DOCUMENT: (document,), About.DELIVERY: ("D-2026-000001",),
         About.DOSSIER: (DOSSIER,), About.RATING: ("RT1",), About.MESSAGE: (record.key,),
         About.RECORD: (record.key,), About.PENALTIES: ([penalty],), About.FEEDBACK: ("F1",), About.ALARM: (alarm_id,),
-        About.LIST_HIT: (1,),
+        About.LIST_HIT: (1,), About.LEAD: (FACTS,), About.CASEWORK: (case,),
         About.HALL: (hall,), About.BOOKING: (booking,), About.OFFICER: ("siming",), About.PLAN: (PLAN, ""),
     }  # fmt: skip
 

@@ -1,0 +1,97 @@
+"""What other offices hear of an enforcement case: the register at each stage, the publication of its penalty."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlmodel import Session
+
+from models.values import Fen, Officer, PartyKind
+from rules.identifiers import is_uscc
+from rules.penalties import canonical_number
+from usecases import outbox, penalties
+from usecases.casework_rows import EnforcementCase
+from usecases.desk import desk_of
+from usecases.outbox import NewMessage
+from usecases.penalty_forms import PenaltyForm
+
+STAGES = {  # step: the register's word (contract 10, case_system)
+    "case.filed": "filed",
+    "case.reported": "investigated",
+    "case.decided": "decided",
+    "case.fined_on_the_spot": "decided",
+    "case.executed": "executed",
+    "case.closed": "closed",
+}
+DECIDED = frozenset({"decided", "executed", "closed"})
+LONG_TERM = date(2099, 12, 31)  # how a penalty without an end is written (wire 1)
+CASE_NO_LENGTH = 64
+
+
+def tell(session: Session, deed: str, case: EnforcementCase, *, at: datetime, ledger_seq: int) -> None:
+    """Tell the national register where a case stands; what has no party or no filing number is not for it."""
+    system, row = desk_of(session).system_of("case_system"), case.row
+    number = canonical_number(row["filing_no"] or row["decision_no"])
+    if system is None or deed not in STAGES or not number or not row["party_no"] or len(number) > CASE_NO_LENGTH:
+        return
+    stage, subject = STAGES[deed], f"case|{number}"
+    if stage in DECIDED and not row["decision_no"]:
+        return
+    payload: dict[str, object] = {
+        "case_no": number,
+        "stage": stage,
+        "cause": row["cause"][:3],
+        "party": _register_party(row),
+        "filed_on": (row["filed_on"] or row["decided_on"]).isoformat(),
+    }
+    if stage in DECIDED:
+        payload |= {"decided_on": row["decided_on"].isoformat(), "decision_no": row["decision_no"]}
+        payload |= {name: row[name] for name in ("fine", "confiscated") if row[name]}
+    version = row["version"]
+    message = NewMessage(system, f"{subject}|v{version}", subject, "case", "upsert", payload, version)
+    outbox.enqueue(session, [message], at=at, ledger_seq=ledger_seq)
+
+
+def _register_party(row: dict[str, Any]) -> dict[str, str]:
+    kind, number = row["party"]["kind"], row["party_no"]
+    which = "uscc" if is_uscc(number) and kind != PartyKind.PERSON else "id_no"
+    return {"kind": kind, "name": row["party_name"], which: number}
+
+
+def publish(session: Session, case: EnforcementCase, said: dict[str, Any], *, by: Officer, at: datetime) -> None:
+    """Record the penalty of a decision, so that it is published in its term (or is not, with the ground shown).
+
+    Raises Faulty where the decision lacks what the receivers must have: then nothing is decided.
+    """
+    form = form_of(case, said)
+    penalties.record(session, [(form, [])], by=by, at=at)
+
+
+def form_of(case: EnforcementCase, said: dict[str, Any]) -> PenaltyForm:
+    """Return the penalty of a case as it is recorded."""
+    row, party = case.row, case.row["party"] or {}
+    person = party.get("kind") == PartyKind.PERSON
+    base, fine, confiscated = (Fen(said[name]) if said.get(name) else None for name in ("base", "fine", "confiscated"))
+    return PenaltyForm(
+        1,
+        document_no=row["decision_no"],
+        party_kind=party.get("kind", ""),
+        party_name=row["party_name"],
+        party_no=row["party_no"] if person else "",
+        id_type=party.get("id_type", "") if person else "",
+        uscc="" if person else row["party_no"],
+        legal_rep_name="" if person else party.get("legal_rep", ""),
+        legal_rep_no="" if person else party.get("legal_rep_no", ""),
+        cause=row["cause"],
+        facts=said["facts"],
+        content=said.get("content") or said["facts"],
+        kinds=tuple(said.get("kinds") or ()),
+        simple_procedure=row["stage"] == "executing",
+        acted_on=row["acted_on"],
+        decided_on=row["decided_on"],
+        valid_until=LONG_TERM,
+        note=said.get("mitigation", ""),
+        case_number=row["number"],
+        base=base,
+        fine=fine,
+        confiscated=confiscated,
+    )
