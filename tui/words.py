@@ -14,7 +14,7 @@ SUBJECTS = {  # the screens, one for each subject, in the order of the list of c
     "deliveries": N_("送达"), "ratings": N_("好差评"), "instant": N_("秒批"), "recomputations": N_("期限重算"),
     "statistics": N_("统计"), "reviews": N_("待我出具意见"), "window": N_("窗口"), "appointments": N_("预约"),
     "catalogue": N_("事项目录"), "credit": N_("信用公示"), "reconciliation": N_("对账"), "defaulters": N_("失信查询"),
-    "list_hits": N_("名单命中"), "blacklist_lists": N_("名单管理"),
+    "list_hits": N_("名单命中"), "blacklist_lists": N_("名单管理"), "casework": N_("案件"),
 }  # fmt: skip
 QUERY_RESULTS = {"met": N_("查到的"), "hit": N_("查到"), "possible": N_("待核实"), "clear": N_("未查到")}
 PHASES = {"receipt": N_("收件"), "decision": N_("决定前")}

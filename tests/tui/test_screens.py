@@ -24,7 +24,8 @@ PLACES = {"home": "h", "applications": "a", "licences": "l", "penalties": "p", "
           "jobs": "j", "quarantine": "q", "alarms": "w", "feedback": "f", "cards": "c", "recomputations": "t",
           "deliveries": "y", "ratings": "e", "instant": "i", "reviews": "r", "window": "n", "appointments": "m",
           "catalogue": "k", "statistics": "s", "list_hits": "u", "blacklist_lists": "z",
-          "credit": "v", "reconciliation": "x", "defaulters": "d"}  # fmt: skip
+          "credit": "v", "reconciliation": "x", "defaulters": "d",
+          "casework": "C"}  # fmt: skip
 
 
 def test_every_screen_has_a_jump_key() -> None:

@@ -1,0 +1,174 @@
+"""The form of any step of a case: its blanks as fields, filled with what is known, and read as what the step says."""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from models.errors import BureauError
+from models.values import SHANGHAI, Officer
+from rules.casework import forms
+from tui.language import N_, _
+from tui.widgets.form import Blank, Faults, Values
+from tui.words import PENALTY_KINDS
+
+if TYPE_CHECKING:
+    from usecases.casework_book import Book
+
+MONEY = re.compile(r"[0-9]{1,13}(?:\.[0-9]{1,2})?", re.ASCII)
+YES_NO = {"yes": N_("是"), "no": N_("否")}
+HINTS = {
+    "day": N_("写作 2026-01-31"), "moment": N_("写作 2026-01-31 09:30"), "number": N_("整数"),
+    "fen": N_("元，例如 1000.00"), "texts": N_("多项之间用；隔开"),
+    "rows": N_("每行之间用；隔开，行内各栏之间用／隔开"), "people": N_("两名以上有执法证件的人员"),
+}  # fmt: skip
+LIMITS = {"day": 10, "moment": 16, "number": 9, "fen": 16}
+CARRIED = ("facts", "kinds", "fine", "confiscated", "content", "place", "nature", "proposal")  # said once, not twice
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a form may offer: the case as a book, and the officers who serve."""
+
+    book: "Book"
+    people: Sequence[Officer]
+
+
+def fields(deed: str, known: Known) -> list[Blank]:
+    """Return the fields of a step, filled with what the case says already."""
+    return [_field(blank, deed, known) for blank in forms.blanks(deed)]
+
+
+def _field(blank: forms.Blank, deed: str, known: Known) -> Blank:
+    options, many = _options(blank, known)
+    value = _value(blank, deed, known, options)
+    return Blank(
+        blank.key, blank.name, LIMITS.get(blank.kind, forms.LONGEST), _hint(blank), value,
+        needed=not blank.optional, options=options, many=many,
+    )  # fmt: skip
+
+
+def _hint(blank: forms.Blank) -> str:
+    if blank.key == "on":
+        return N_("不填为今天；写作 2026-01-31")
+    return HINTS.get(blank.kind, "")
+
+
+def _options(blank: forms.Blank, known: Known) -> tuple[Mapping[str, str], bool]:
+    """Return what may be chosen for a blank, and whether several of it."""
+    if blank.kind in MANY:
+        return MANY[blank.kind](known), True
+    if blank.key in MANY:
+        return MANY[blank.key](known), True
+    return (YES_NO if blank.kind == "flag" else ONE[blank.key](known) if blank.key in ONE else {}), False
+
+
+def _preserved(known: Known) -> Mapping[str, str]:
+    kept = known.book.detail.case.standing.preserved
+    return {str(one.said.get("notice")): str(one.said.get("place", "")) for one in kept}
+
+
+ONE: Mapping[str, Callable[[Known], Mapping[str, str]]] = {
+    "login": lambda known: {one[0]: one[1] for one in known.book.detail.case.standing.team},
+    "notice": _preserved,
+    "host": lambda known: {one.login: one.name for one in known.people},
+    "recorder": lambda known: {one.login: one.name for one in known.people},
+}
+MANY: Mapping[str, Callable[[Known], Mapping[str, str]]] = {
+    "people": lambda known: {one.login: f"{one.name} {one.certificate_no}" for one in _certified(known)},
+    "kinds": lambda _known: PENALTY_KINDS,
+    "goods": lambda known: {str(n): f"{one.product} {one.packs}" for n, one in enumerate(known.book.goods)},
+}
+
+
+def _certified(known: Known) -> list[Officer]:
+    return [one for one in known.people if one.certificate_no]
+
+
+def _value(blank: forms.Blank, deed: str, known: Known, options: Mapping[str, str]) -> str:
+    standing = known.book.detail.case.standing
+    if blank.kind == "people":
+        team = [person[0] for person in standing.team if person[0] in options]
+        return "" if deed == "case.recused" else ",".join(team)
+    if blank.key == "goods":
+        return ",".join(options)
+    if blank.key == "place" and not standing.taken:
+        return str(known.book.detail.case.row["place"])
+    if blank.key in CARRIED:
+        said = next((step.said[blank.key] for step in reversed(standing.taken) if step.said.get(blank.key)), None)
+        return "" if said is None else _as_text(blank.kind, said)
+    return ""
+
+
+def _as_text(kind: str, value: Any) -> str:
+    if kind == "fen":
+        return f"{value // 100}.{value % 100:02d}"
+    return ",".join(value) if isinstance(value, list | tuple) else str(value)
+
+
+def read(deed: str, values: Values, known: Known) -> tuple[dict[str, Any], Faults]:
+    """Return what a step says, and what cannot be read as (field, message); empty fields say nothing."""
+    said: dict[str, Any] = {}
+    faults: list[tuple[str, str]] = []
+    for blank in forms.blanks(deed):
+        text = values.get(blank.key, "")
+        if not text:
+            continue
+        try:
+            said[blank.key] = _goods(text, known) if blank.key == "goods" else READ[blank.kind](text)
+        except ValueError:
+            faults.append((blank.key, _("看不懂：{hint}").format(hint=_(HINTS.get(blank.kind, "")))))
+    return said, faults
+
+
+def faults_of(error: BureauError, deed: str) -> Faults:
+    """Return what a use case has against a form, each fault at the field that it names."""
+    parts = str(error.message).rstrip("。").split("；")
+    named = {f"“{blank.name}”": blank.key for blank in forms.blanks(deed)}
+    return [(next((key for name, key in named.items() if name in part), ""), part) for part in parts]
+
+
+def _goods(text: str, known: Known) -> list[list[object]]:
+    if not known.book.goods:
+        return _rows(text)
+    chosen = [known.book.goods[int(place)] for place in text.split(",")]
+    return [[one.barcode, one.product, one.packs] for one in chosen]
+
+
+def _moment(text: str) -> str:
+    return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI).isoformat(timespec="minutes")
+
+
+def _fen(text: str) -> int:
+    if not MONEY.fullmatch(text):
+        raise ValueError(text)
+    whole, _point, rest = text.partition(".")
+    return int(whole) * 100 + int(rest.ljust(2, "0") or 0)
+
+
+def _number(text: str) -> int:
+    if not (text.isascii() and text.isdecimal()):
+        raise ValueError(text)
+    return int(text)
+
+
+def _texts(text: str) -> list[str]:
+    return [part.strip() for part in re.split("[,;；]", text) if part.strip()]
+
+
+def _rows(text: str) -> list[list[object]]:
+    return [[cell.strip() for cell in re.split("[/／]", row)] for row in re.split("[;；]", text) if row.strip()]
+
+
+READ: Mapping[str, Callable[[str], Any]] = {
+    "text": str,
+    "day": str,
+    "moment": _moment,
+    "number": _number,
+    "fen": _fen,
+    "flag": lambda text: text == "yes",
+    "rows": _rows,
+    "texts": _texts,
+    "people": lambda text: text.split(","),
+}

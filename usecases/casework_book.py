@@ -1,0 +1,99 @@
+"""One enforcement case as a book: chapters by stage, goods, terms with their cards, what is new since an opinion."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from models.casework import CaseStage
+from models.tables.applications import HistoryRow
+from models.tables.columns import table_of
+from rules.casework.deadlines import Due
+from rules.casework.steps import STEPS
+from rules.goods import Goods
+from rules.lawrows import TermRule
+from rules.terms import card
+from usecases import casework_goods, casework_list, clocks
+from usecases.casework_list import CaseDetail, StepLine
+
+HISTORY = table_of(HistoryRow)
+OPINIONS = ("case.review_passed", "case.review_returned", "case.deliberated")  # who gave one has seen what was there
+QUIET = ("case.step_proposed", "case.step_confirmed", "case.step_rejected")  # the step itself is told
+MOST_NEWS = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One stage of the case with the steps that were taken in it; the last one is where the case stands."""
+
+    stage: CaseStage
+    steps: tuple[StepLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One term that runs, with its card and the row of the law that it follows."""
+
+    due: Due
+    card: str
+    law: TermRule
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """One deed on the case since the newest opinion: a step, or facts and goods that were changed."""
+
+    at: datetime
+    by: str
+    deed: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Book:
+    """A case whole, in the order in which it is read; `since` is the newest opinion, None where nobody gave one."""
+
+    detail: CaseDetail
+    chapters: tuple[Chapter, ...]
+    goods: tuple[Goods, ...]
+    terms: tuple[Term, ...]
+    since: StepLine | None
+    news: tuple[News, ...]
+
+
+def read(session: Session, number: str, *, at: datetime) -> Book:
+    """Return a case as a book; raises NotFound."""
+    found = casework_list.detail(session, number, at=at)
+    known, goods = clocks.reckoner(session, at), casework_goods.of_case(session, found.case)
+    terms = tuple(_term(due, known) for due in found.terms)
+    since = next((step for step in reversed(found.steps) if step.deed in OPINIONS), None)
+    news = () if since is None else _news(session, found.case.number, since.at)
+    return Book(found, tuple(chapters(found.steps)), tuple(goods), terms, since, news)
+
+
+def chapters(steps: Sequence[StepLine]) -> Iterable[Chapter]:
+    """Yield the stages in the order in which the case went through them; one that it came back to stands twice."""
+    stage, taken = CaseStage.LEAD, list[StepLine]()
+    for step in steps:
+        taken.append(step)
+        to = STEPS[step.deed].to if step.deed in STEPS else None
+        if to is not None and to is not stage:
+            yield Chapter(stage, tuple(taken))
+            stage, taken = to, []
+    yield Chapter(stage, tuple(taken))
+
+
+def _term(due: Due, known: clocks.Reckoner) -> Term:
+    from content.lawbook import lawbook
+
+    law = lawbook().in_force(due.start).terms[due.term]
+    shown = card(due.until, known.today, known.calendar, known.settings) if due.ours else None
+    return Term(due, "none" if shown is None else shown.value, law)
+
+
+def _news(session: Session, number: str, since: datetime) -> tuple[News, ...]:
+    c = HISTORY.c
+    mine = select(c.at, c.by, c.deed, c.note).where(c.subject == number, c.at > since, c.deed.not_in(QUIET))
+    return tuple(News(*row) for row in session.execute(mine.order_by(c.id).limit(MOST_NEWS)))
