@@ -15,11 +15,12 @@ from rules.lawrows import Law
 from rules.penalties import CITIZENS, SIMPLE_CITIZEN, SIMPLE_ORGANISATION
 from rules.periods import add_years
 from rules.publication import age
-from rules.terms.spans import forward, span
+from rules.terms.spans import backward, forward, span
 
 BASIS = LegalBasis("行政处罚法", 2021, "第三十六条至第六十四条", "APL 36–64")
 NO_PENALTY_AGE = 14  # APL 30
 NOTICE, SERVED = "case.noticed", "case.notice_served"
+DECISIONS = frozenset({"case.decided", "case.fined_on_the_spot", "case.not_punished", "case.handled"})
 REVIEW, DEFENCE, HEARING = "case.review_passed", "case.defended", "case.hearing_held"
 
 
@@ -38,7 +39,8 @@ class Asked:
 
 
 SAID = frozenset({  # conditions on what the step itself says
-    "two_officers", "certificates_shown", "simple_procedure", "as_noticed", "preservation_open",
+    "two_officers", "certificates_shown", "simple_procedure", "as_noticed", "preservation_open", "told_in_time",
+    "annulled_since",
 })  # fmt: skip
 Condition = Callable[[Standing, Asked], str]
 
@@ -253,6 +255,12 @@ def _hearing_requested(case: Standing, _: Asked) -> str:
     return "" if case.last("case.hearing_requested", after=NOTICE) else "当事人没有要求听证"
 
 
+def _told_in_time(_: Standing, asked: Asked) -> str:
+    held = date.fromisoformat(str(asked.said["held_on"]))
+    last = backward(asked.law.terms["E20"], held, asked.calendar).on
+    return "" if asked.on <= last else f"{held}举行的听证应在{last}以前通知"
+
+
 def _hearing_notified(case: Standing, asked: Asked) -> str:
     notified = case.last("case.hearing_notified", after="case.hearing_requested")
     if notified is None:
@@ -309,6 +317,12 @@ def _executed(case: Standing, _: Asked) -> str:
     return "" if case.last("case.executed") else "决定还没有执行完毕"
 
 
+def _annulled_since(case: Standing, asked: Asked) -> str:
+    decided = next((step.on for step in reversed(case.taken) if step.deed in DECISIONS), case.found_on)
+    dated = date.fromisoformat(str(asked.said["dated"]))
+    return "" if decided <= dated <= asked.on else f"撤销决定的文书日期应在{decided}至{asked.on}之间"
+
+
 CONDITIONS: dict[str, Condition] = {
     "before_lead_term": _before_lead_term,
     "two_officers": _two_officers,
@@ -339,6 +353,7 @@ CONDITIONS: dict[str, Condition] = {
     "hearing_offered": _hearing_offered,
     "hearing_in_time": _hearing_in_time,
     "hearing_requested": _hearing_requested,
+    "told_in_time": _told_in_time,
     "hearing_notified": _hearing_notified,
     "hearing_over": _hearing_over,
     "deliberated_where_due": _deliberated_where_due,
@@ -347,4 +362,5 @@ CONDITIONS: dict[str, Condition] = {
     "remedy_settled": _remedy_settled,
     "fine_settled": _fine_settled,
     "executed": _executed,
+    "annulled_since": _annulled_since,
 }

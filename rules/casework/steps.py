@@ -74,7 +74,10 @@ LEADS = {
     ),
     "case.fined_on_the_spot": Step(
         "当场处罚", _in(LEAD), EXECUTING, _apl("第五十一条、第五十二条", "51"),
-        ("party_known", "cause_known", "two_officers", "ours", "within_limitation", "simple_procedure", "of_age"),
+        (
+            "party_known", "cause_known", "two_officers", "ours", "within_limitation", "simple_procedure", "of_age",
+            "alarm_answered",
+        ),
         document="spot_penalty",
     ),
 }  # fmt: skip
@@ -152,7 +155,8 @@ DECISIONS = {
         "要求听证", _in(NOTICED), None, _apl("第六十四条", "64"), ("hearing_offered", "hearing_in_time")
     ),
     "case.hearing_notified": Step(
-        "通知听证", _in(NOTICED), None, _apl("第六十四条", "64"), ("hearing_requested",), document="case_hearing_notice"
+        "通知听证", _in(NOTICED), None, _apl("第六十四条", "64"), ("hearing_requested", "told_in_time"),
+        document="case_hearing_notice",
     ),
     "case.hearing_held": Step(
         "举行听证", _in(NOTICED), None, _apl("第六十四条", "64"), ("hearing_notified",), document="case_hearing_record"
@@ -192,7 +196,7 @@ ENDINGS = {
     "case.archived": Step("归档", _in(CLOSED), ARCHIVED, _apl("第四十七条", "47"), document="case_cover"),
     "case.annulled": Step(
         "决定被撤销", _in(DECIDED, EXECUTING, CLOSED, ARCHIVED), ANNULLED, _apl("第四十八条第二款", "48(2)"),
-        asks_pair=True,
+        ("annulled_since",), asks_pair=True,
     ),
 }  # fmt: skip
 MARKS = {"case.alarm_raised": "涉嫌犯罪提示"}  # what the system notes among the steps

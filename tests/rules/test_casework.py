@@ -193,6 +193,7 @@ def test_a_condition_on_a_term(name: str, standing: Standing, holds: date, fails
         ("certificates_shown", {"certificates_shown": True}, {}),
         ("simple_procedure", {"kinds": ["fine"], "fine": 200_00}, {"kinds": ["fine"], "fine": 200_01}),
         ("simple_procedure", {"kinds": ["warning"]}, {"kinds": ["confiscation"]}),
+        ("told_in_time", {"held_on": "2026-11-11"}, {"held_on": "2026-11-10"}),  # seven working days from the second
     ],
 )
 def test_a_condition_on_what_the_step_says(name: str, holds: dict[str, Any], fails: dict[str, Any]) -> None:
