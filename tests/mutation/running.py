@@ -41,6 +41,11 @@ def _takes(module: ModuleType, name: str) -> bool:
     return any(name == one or name.startswith(f"{one}.") for one in imports_of(module) if one.startswith("rules"))
 
 
+def _is_kept(statement: ast.stmt) -> bool:
+    """Tell whether a function keeps what it returned: only the first test that asks runs it."""
+    return any("cache" in ast.unparse(each) for each in getattr(statement, "decorator_list", ()))
+
+
 def tell(text: str) -> None:
     """Print a line at once, so that a long run can be followed."""
     sys.stdout.write(text + "\n")
@@ -164,9 +169,10 @@ class Run:
     def tests_for(self, mutant: Mutant) -> list[int]:
         """Return the tests that run what a mutant changes, then those that may use what it made, the fastest first."""
         near = set(self.touched.get((mutant.file, mutant.owner), ())) if mutant.owner else set()
-        files = {mutant.file} if near else {mutant.file} | self._made_of(mutant)
-        if not near:  # a constant: who imports it may compare it without running anything
-            near = {n for n, item in enumerate(self.items) if _takes(item.module, module_name(mutant.file))}
+        afar = not near or _is_kept(mutant.statement)
+        files = {mutant.file} | self._made_of(mutant) if afar else {mutant.file}
+        if afar:  # a constant: who imports it may compare it without running anything
+            near |= {n for n, item in enumerate(self.items) if _takes(item.module, module_name(mutant.file))}
         far = {n for (file, _), some in self.touched.items() if file in files for n in some} - near
         return [n for some in (near, far) for n in sorted(some - self.left_out, key=self.seconds.__getitem__)]
 
