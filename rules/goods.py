@@ -20,7 +20,6 @@ NATURES = {
     Nature.UNKNOWN: "待鉴别",
 }
 SAMPLES = (  # base in cartons up to which, how many are sampled at least and at most (practice, Sichuan 2021)
-    (2, 1, 2),
     (100, 1, 2),
     (500, 2, 2),
     (2_500, 2, 5),

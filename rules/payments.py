@@ -95,11 +95,7 @@ def surcharge(account: Account, on: date) -> Fen:
 
     The day of payment still counts; days of a reconsideration or lawsuit do not (APL 73).
     """
-    parts = 0
-    for day in _days(account, on):
-        parts += account.late(day) * PERCENT_A_DAY
-        if parts >= account.fine * 100:
-            return account.fine
+    parts = sum(account.late(day) * PERCENT_A_DAY for day in _days(account, on))
     return Fen(min((parts + 50) // 100, account.fine))
 
 

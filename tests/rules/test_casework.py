@@ -7,7 +7,7 @@ import pytest
 
 from content.lawbook import built_in_calendar, lawbook
 from models.casework import CaseStage
-from models.errors import InvalidInput, Refused
+from models.errors import Refused
 from models.values import Officer, PartyKind, Role
 from rules.casework import conditions, duties, forms, steps
 from rules.casework.conditions import CONDITIONS, Asked
@@ -352,34 +352,3 @@ def test_days_of_suspension_and_one_extension_lengthen_the_inquiry() -> None:
     assert decision_until(case(FILED, *stood), on(date(2026, 11, 20))) == date(2027, 2, 11)  # 春节
     assert terms(case(FILED, stood[0], stage=CaseStage.INVESTIGATING)) == []
     assert (conditions.inquiry_until(case(), on(DAY)), decision_until(case(), on(DAY))) == (None, None)
-
-
-@pytest.mark.parametrize(
-    ("changed", "fault"),
-    [
-        ({"colour": "红"}, "没有“colour”这一项"), ({"place": ""}, "缺少“地点”"), ({"place": 3}, "应为文字"),
-        ({"place": "长" * 5001}, "最长5000字"), ({"certificates_shown": "是"}, "应为是或者否"),
-        ({"started_at": "2026-11-02T09:00"}, "带时区"), ({"started_at": "昨天"}, "带时区"),
-        ({"on": "2026-02-30"}, "应为日期"),
-        ({"goods": "许多"}, "应为一列"), ({"goods": [1] * 2001}, "最多2000行"), ({"officers": ["inspector"]}, "登录名"),
-    ],
-)  # fmt: skip
-def test_a_blank_that_is_wrong_is_named(changed: dict[str, Any], fault: str) -> None:
-    good = {"officers": TEAM, "certificates_shown": True, "place": "思明区", "found": "有烟",
-            "goods": [1] * 2000, "started_at": "2026-11-02T09:00+08:00", "ended_at": "2026-11-02T10:00+08:00",
-            "on": "2026-11-02"}  # fmt: skip
-    assert forms.read("case.scene_recorded", good) == good
-    with pytest.raises(InvalidInput, match=fault):
-        forms.read("case.scene_recorded", good | changed)
-
-
-@pytest.mark.parametrize(("value", "wrong"), [(0, False), (-1, True), (True, True), ("5", True), (10**12, False)])
-def test_sums_are_whole_fen(value: object, wrong: bool) -> None:
-    said = {"kinds": ["fine"], "fine": value, "facts": "有烟", "content": "罚款"}
-    if wrong:
-        with pytest.raises(InvalidInput, match="不小于零的整数"):
-            forms.read("case.decided", said)
-    else:
-        assert forms.read("case.decided", said)["fine"] == value
-    with pytest.raises(InvalidInput, match="每一项应为文字"):
-        forms.read("case.decided", said | {"kinds": [1]})

@@ -2,7 +2,7 @@
 
 import pytest
 
-from rules.casework.alarm import Sums, grave, reasons, text
+from rules.casework.alarm import WITHIN_YEARS, Sums, grave, reasons, text
 
 
 @pytest.mark.parametrize(
@@ -59,3 +59,7 @@ def test_what_trades_nothing_has_no_alarm(cause: str) -> None:
 )
 def test_what_trades_has_one(cause: str) -> None:
     assert text(cause, Sums(sticks=200_000)) == "卷烟200000支，达到200000支"
+
+
+def test_nothing_is_reached_by_nothing_and_earlier_penalties_count_for_three_years() -> None:
+    assert (Sums(), WITHIN_YEARS) == (Sums(0, 0, 0, 0, 0, 0), 3)

@@ -2,9 +2,14 @@
 
 from pathlib import Path
 
+from rules.casework.forms import FORMS, blanks
+from rules.casework.rights import ABOUT_CASES
 from rules.casework.steps import STAGE_NAMES, STEPS, Step, name_of
 
-COURSE = (Path(__file__).parents[1] / "data" / "case_course.txt").read_text(encoding="utf-8")
+DATA = Path(__file__).parents[1] / "data"
+COURSE, BLANKS, RIGHTS = (
+    (DATA / f"case_{name}.txt").read_text(encoding="utf-8").splitlines() for name in ("course", "blanks", "rights")
+)
 
 
 def row_of(deed: str, step: Step) -> str:
@@ -17,12 +22,31 @@ def row_of(deed: str, step: Step) -> str:
 
 
 def test_every_step_stands_as_the_table_says() -> None:
-    assert [row_of(deed, step) for deed, step in STEPS.items()] == COURSE.strip().splitlines()
+    assert [row_of(deed, step) for deed, step in STEPS.items()] == COURSE
 
 
 def test_every_step_has_an_article_and_every_stage_a_name() -> None:
     assert [deed for deed, step in STEPS.items() if not (step.basis.instrument and step.basis.article)] == []
     assert len(set(STAGE_NAMES.values())) == len(STAGE_NAMES)
     assert (name_of("case.filed"), name_of("case.alarm_raised")) == ("立案", "涉嫌犯罪提示")
-    documents = [step.document for step in STEPS.values() if step.document]
-    assert len(set(documents)) == len(documents)
+
+
+def test_every_blank_of_every_step_stands_as_the_table_says() -> None:
+    found = [
+        f"{deed} | {one.key} | {one.kind} | {one.name} | {'may be empty' if one.optional else 'must be said'}"
+        for deed in FORMS
+        for one in blanks(deed)
+    ]
+    assert found == BLANKS
+
+
+def test_who_may_take_every_step_stands_as_the_table_says() -> None:
+    found = {
+        f"{deed} | {name} | {' '.join(sorted(roles))} | {basis.key}"
+        for deed, (name, roles, basis, _) in ABOUT_CASES.items()
+        if deed.startswith("case.")
+    }
+    assert found == {line for line in RIGHTS if line.startswith("case.")}
+    assert {deed for deed, (*_, two) in ABOUT_CASES.items() if two and deed.startswith("case.")} == {
+        deed for deed, step in STEPS.items() if step.asks_pair
+    }

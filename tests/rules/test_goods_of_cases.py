@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from models.casework import Nature
 from models.errors import InvalidInput
 from models.values import Fen
-from rules.goods import Goods, by_brand, by_nature, samples, together, totals
+from rules.goods import NATURES, Goods, by_brand, by_nature, samples, together, totals
 
 ONE = Goods("测试牌（硬）", 16_465, carton_price=Fen(100_00), barcode="6901028075763", brand="测试牌")
 
@@ -17,6 +17,7 @@ ONE = Goods("测试牌（硬）", 16_465, carton_price=Fen(100_00), barcode="690
 def test_a_pack_is_a_tenth_of_a_carton() -> None:
     assert (ONE.cartons, ONE.sticks, ONE.value) == (Decimal("1646.5"), 329_300, 164_650_00)
     assert totals([ONE]).cases == Decimal("32.93")
+    assert totals([Goods("大量", 100_000_000)]).cases == Decimal("200000.00")
 
 
 @pytest.mark.parametrize(
@@ -45,13 +46,15 @@ def test_totals_of_brands_and_natures() -> None:
     assert {nature: each.packs for nature, each in by_nature([other, fake, ONE]).items()} == {
         Nature.COUNTERFEIT: 20, Nature.UNKNOWN: 16_470,
     }  # fmt: skip
-    assert list(by_brand([Goods("乙", 5), Goods("甲", 5)])) == sorted(["乙", "甲"])
+    assert list(by_brand([Goods("乙", 5), Goods("丙", 6), Goods("甲", 5)])) == ["丙", "乙", "甲"]
+    assert set(NATURES) == set(Nature)
+    assert len(set(NATURES.values())) == len(Nature)
 
 
 @pytest.mark.parametrize(
     ("base", "expected"),
     [
-        ("0.5", (1, 1)), ("1", (1, 1)), ("2", (1, 2)), ("2.1", (1, 2)), ("100", (1, 2)), ("100.1", (2, 2)),
+        ("0.5", (1, 1)), ("1", (1, 1)), ("2", (1, 2)), ("3", (1, 2)), ("100", (1, 2)), ("100.1", (2, 2)),
         ("500", (2, 2)), ("500.1", (2, 5)), ("2500", (2, 5)), ("2500.1", (5, 10)),
     ],
 )  # fmt: skip
@@ -79,9 +82,18 @@ def test_the_edges_of_what_can_be() -> None:
 def test_equal_lines_are_added_up_and_others_stay() -> None:
     lines = [ONE, Goods("另一名", 5, carton_price=Fen(100_00), barcode="6901028075763"), Goods("测试牌（硬）", 7)]
     assert [(one.product, one.packs) for one in together(lines)] == [("测试牌（硬）", 16_470), ("测试牌（硬）", 7)]
-    assert together([Goods("牌", 1), Goods("牌", 1, nature=Nature.GENUINE)]) == [
-        Goods("牌", 1), Goods("牌", 1, nature=Nature.GENUINE),
-    ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        Goods("牌", 1, nature=Nature.GENUINE), Goods("牌", 1, 20), Goods("牌", 1, 10, 16), Goods("别的", 1),
+        Goods("牌", 1, carton_price=Fen(1)), Goods("牌", 1, barcode="6901028075763"),
+    ],
+)  # fmt: skip
+def test_what_differs_in_anything_that_counts_stays_apart(other: Goods) -> None:
+    assert together([Goods("牌", 1), other]) == [Goods("牌", 1), other]
+    assert totals([Goods("牌", 1), Goods("牌", 1, carton_price=Fen(1)), Goods("牌", 1)]).unpriced == 2
 
 
 @given(st.lists(st.tuples(st.sampled_from("甲乙丙"), st.integers(1, 10_000)), max_size=40))

@@ -8,7 +8,18 @@ from hypothesis import strategies as st
 
 from models.errors import InvalidInput
 from models.values import Fen
-from rules.payments import Account, Instalment, Paid, Pause, PaymentState, check_plan, owed, state, surcharge
+from rules.payments import (
+    STATE_NAMES,
+    Account,
+    Instalment,
+    Paid,
+    Pause,
+    PaymentState,
+    check_plan,
+    owed,
+    state,
+    surcharge,
+)
 
 DUE = date(2026, 3, 17)  # the decision was received on 2026-03-02
 FINE = Fen(1_000_00)
@@ -20,6 +31,19 @@ ACCOUNT = Account((Instalment(DUE, FINE),))
 )
 def test_three_per_cent_a_day_and_never_more_than_the_fine(late: int, sum_: int) -> None:
     assert surcharge(ACCOUNT, DUE + timedelta(days=late)) == sum_
+
+
+def test_every_state_has_its_name() -> None:
+    assert list(STATE_NAMES) == list(PaymentState)
+    assert set(STATE_NAMES.values()) == {"待缴", "部分缴纳", "已缴清", "逾期", "加处罚款", "延期、分期", "已退付"}
+
+
+def test_more_than_the_fine_owes_nothing_and_is_not_late() -> None:
+    more = Account(ACCOUNT.plan, (Paid(DUE, FINE + 1),))
+    assert (more.late(DUE + timedelta(days=1)), owed(more, DUE), state(more, DUE)) == (0, 0, PaymentState.PAID)
+    assert owed(Account((Instalment(DUE, Fen(1)),)), DUE) == 1
+    assert surcharge(Account((Instalment(DUE, Fen(2)),)), DUE + timedelta(days=8)) == 0  # 0.48 fen
+    assert surcharge(Account((Instalment(DUE, Fen(50)),), pauses=(Pause(date(2026, 1, 1), DUE),)), DUE) == 0
 
 
 def test_what_was_paid_in_time_bears_nothing() -> None:
@@ -68,6 +92,8 @@ def test_a_sum_below_a_fen_is_rounded_half_up_once_at_the_end() -> None:
         ((Paid(DUE, 1),), DUE, PaymentState.PARTIAL),
         ((), DUE + timedelta(days=1), PaymentState.SURCHARGED),
         ((Paid(DUE, FINE), Paid(DUE, -FINE)), DUE, PaymentState.REFUNDED),
+        ((Paid(DUE, FINE), Paid(DUE, -1)), DUE, PaymentState.PARTIAL),
+        ((Paid(DUE, 0),), DUE, PaymentState.UNPAID),
     ],
 )
 def test_how_a_fine_stands(paid: tuple[Paid, ...], day: date, expected: PaymentState) -> None:
@@ -109,6 +135,7 @@ def test_the_surcharge_never_falls_and_never_passes_the_fine(
         ([(10, 600_00), (10, 400_00)], "依次向后"),
         ([(-2, 600_00), (30, 400_00)], "批准日"),
         ([(1, 1_000_01), (30, -1)], "大于零"),
+        ([(1, 1_000_00), (30, 0)], "大于零"),
         ([], "没有写明|合计"),
     ],
 )
