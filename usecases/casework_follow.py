@@ -18,6 +18,8 @@ def after(session: Session, deed: str, case: EnforcementCase, *, by: Officer, at
     """Set going what follows from a step that was just kept (`case`: as it is now)."""
     if deed in PUBLISHED:
         casework_messages.publish(session, case, dict(case.standing.taken[-1].said), by=by, at=at)
+    elif deed == "case.annulled":
+        casework_messages.annulled(session, case, dict(case.standing.taken[-1].said), by=by, at=at)
     casework_messages.tell(session, deed, case, at=at, ledger_seq=ledger_seq)
     return [taken for follow in FOLLOWS.get(deed, ()) for taken in follow(session, case, at, ledger_seq)]
 

@@ -1,5 +1,6 @@
 """What other offices hear of an enforcement case: the register at each stage, the publication of its penalty."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
@@ -8,11 +9,13 @@ from sqlmodel import Session
 from models.values import Fen, Officer, PartyKind
 from rules.identifiers import is_uscc
 from rules.penalties import canonical_number
-from usecases import outbox, penalties
+from usecases import outbox, penalties, withdrawals
 from usecases.casework_rows import EnforcementCase
 from usecases.desk import desk_of
 from usecases.outbox import NewMessage
+from usecases.penalties import Annulment
 from usecases.penalty_forms import PenaltyForm
+from usecases.withdrawals import Authority
 
 STAGES = {  # step: the register's word (contract 10, case_system)
     "case.filed": "filed",
@@ -21,6 +24,7 @@ STAGES = {  # step: the register's word (contract 10, case_system)
     "case.fined_on_the_spot": "decided",
     "case.executed": "executed",
     "case.closed": "closed",
+    "case.annulled": "closed",  # without its sums: nothing is owed under it
 }
 DECIDED = frozenset({"decided", "executed", "closed"})
 LONG_TERM = date(2099, 12, 31)  # how a penalty without an end is written (wire 1)
@@ -45,7 +49,8 @@ def tell(session: Session, deed: str, case: EnforcementCase, *, at: datetime, le
     }
     if stage in DECIDED:
         payload |= {"decided_on": row["decided_on"].isoformat(), "decision_no": row["decision_no"]}
-        payload |= {name: row[name] for name in ("fine", "confiscated") if row[name]}
+        sums = () if deed == "case.annulled" else ("fine", "confiscated")
+        payload |= {name: row[name] for name in sums if row[name]}
     version = row["version"]
     message = NewMessage(system, f"{subject}|v{version}", subject, "case", "upsert", payload, version)
     outbox.enqueue(session, [message], at=at, ledger_seq=ledger_seq)
@@ -64,6 +69,23 @@ def publish(session: Session, case: EnforcementCase, said: dict[str, Any], *, by
     """
     form = form_of(case, said)
     penalties.record(session, [(form, [])], by=by, at=at)
+
+
+def annulled(session: Session, case: EnforcementCase, said: dict[str, Any], *, by: Officer, at: datetime) -> None:
+    """Take the penalty of an annulled decision back from wherever it was published.
+
+    The three working days (APL 48) run from the day that the document was received, where that is known.
+    """
+    reason, paper = grounds(said, at)
+    proposer, received = str(said.get("proposed_by", "")), said.get("received")
+    on = date.fromisoformat(str(received)) if received else case.standing.taken[-1].on
+    penalties.annul(session, case.row["decision_no"], Annulment(reason, paper.number, proposer, on), by=by, at=at)
+
+
+def grounds(said: Mapping[str, Any], at: datetime) -> tuple[str, Authority]:
+    """Return why a decision is annulled, and by which document, as the receivers take it; InvalidInput else."""
+    paper = Authority(str(said["document"]), date.fromisoformat(str(said["dated"])), str(said["issuer"]))
+    return withdrawals.checked_reason(str(said["reason"]), "撤销"), paper.checked(at)
 
 
 def form_of(case: EnforcementCase, said: dict[str, Any]) -> PenaltyForm:

@@ -17,6 +17,7 @@ from usecases import (
     audit,
     casework_effects,
     casework_follow,
+    casework_messages,
     casework_papers,
     casework_rows,
     officers,
@@ -133,6 +134,8 @@ def _checked(
     conditions.check(name, case.standing, asked)
     if name in ("case.hearing_notified", "case.hearing_held"):
         duties.check_host(case.standing, words["host"], words["recorder"])
+    if name == "case.annulled":
+        casework_messages.grounds(words, at)
     return words
 
 

@@ -2,8 +2,8 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import fields
-from datetime import datetime
+from dataclasses import dataclass, fields
+from datetime import date, datetime
 
 from sqlalchemy import insert, select, update
 from sqlmodel import Session
@@ -29,6 +29,16 @@ from usecases.withdrawals import Authority
 PENALTIES = table_of(PenaltyRow)
 INDEX = "penalty"
 WITHDRAWN = "penalty.withdrawn"
+
+
+@dataclass(frozen=True, slots=True)
+class Annulment:
+    """Why a penalty is taken back, by which document, who proposed it, and the day from which the term runs."""
+
+    reason: str
+    document_no: str
+    proposed_by: str
+    on: date
 
 
 @deed("penalty.recorded")
@@ -122,13 +132,34 @@ def withdraw(session: Session, document_no: str, authority_no: str, *, by: Offic
     if canonical_number(proposed["document_no"]) != canonical_number(authority_no):
         raise Conflict(f"提议依据的文书是 {proposed['document_no']}。", kept="提议仍待确认。", do_next="请核对文书号。")
     proposals.close(session, proposal, "confirmed", by=by, at=at)
+    why = Annulment(proposed["reason"], proposed["document_no"], proposal.by, shanghai_date(at))
+    _take_back(session, row, why, by=by, at=at)
+    return str(row["document_no"])
+
+
+def annul(session: Session, decision_no: str, why: Annulment, *, by: Officer, at: datetime) -> bool:
+    """Take the penalty of a decision that was annulled back wherever it was pushed; False where nothing stood.
+
+    Called within the deed of two officers that annuls the decision of a case; what one of them had proposed about
+    the penalty is over with it. What was withdrawn or repaired before stays so.
+    """
+    c = PENALTIES.c
+    found = session.execute(select(PENALTIES).where(c.canonical_no == canonical_number(decision_no))).mappings().first()
+    if found is None or found["state"] != "recorded":
+        return False
+    row = dict(found)
+    proposals.overtake(session, subject_of(row), by=by, at=at, deed=WITHDRAWN)
+    _take_back(session, row, why, by=by, at=at)
+    return True
+
+
+def _take_back(session: Session, row: Values, why: Annulment, *, by: Officer, at: datetime) -> None:
     changed = {"state": "withdrawn", "version": row["version"] + 1}
-    changed |= {"withdrawn_reason": proposed["reason"], "withdrawal_no": proposed["document_no"]}
+    changed |= {"withdrawn_reason": why.reason, "withdrawal_no": why.document_no}
     session.execute(update(PENALTIES).where(PENALTIES.c.id == row["id"]).values(changed))
-    seq = _tell_withdrawn(session, row | changed, proposal.by, by=by, at=at)
+    seq = _tell_withdrawn(session, row | changed, why, by=by, at=at)
     withdrawn = Changed(row["id"], subject_of(row), row, searchable(row), searchable(row))
     undo_penalties.remember(session, WITHDRAWN, withdrawn, by=by, at=at, ledger_seq=seq)
-    return str(row["document_no"])
 
 
 @deed(withdrawals.REJECTED)
@@ -242,11 +273,15 @@ def _tell(session: Session, deed_name: str, row: Values, *, by: Officer, at: dat
     return seq
 
 
-def _tell_withdrawn(session: Session, row: Values, proposer: str, *, by: Officer, at: datetime) -> int:
-    facts: dict[str, object] = {"proposed_by": proposer, "document": row["withdrawal_no"], "version": row["version"]}
+def _tell_withdrawn(session: Session, row: Values, why: Annulment, *, by: Officer, at: datetime) -> int:
+    facts: dict[str, object] = {
+        "proposed_by": why.proposed_by,
+        "document": row["withdrawal_no"],
+        "version": row["version"],
+    }
     note = row["withdrawn_reason"]
     seq = audit.tell(session, by=by, at=at, deed=WITHDRAWN, subject=subject_of(row), note=note, facts=facts)
     supersede(session, row)
-    message = withdrawal(session, row, on=shanghai_date(at))
+    message = withdrawal(session, row, on=why.on)
     outbox.enqueue(session, [message] if message else [], at=at, ledger_seq=seq)
     return seq

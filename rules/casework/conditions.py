@@ -320,7 +320,10 @@ def _executed(case: Standing, _: Asked) -> str:
 def _annulled_since(case: Standing, asked: Asked) -> str:
     decided = next((step.on for step in reversed(case.taken) if step.deed in DECISIONS), case.found_on)
     dated = date.fromisoformat(str(asked.said["dated"]))
-    return "" if decided <= dated <= asked.on else f"撤销决定的文书日期应在{decided}至{asked.on}之间"
+    received = date.fromisoformat(str(asked.said.get("received") or asked.on))
+    if not decided <= dated <= asked.on:
+        return f"撤销决定的文书日期应在{decided}至{asked.on}之间"
+    return "" if dated <= received <= asked.on else f"收到文书的日期应在{dated}至{asked.on}之间"
 
 
 CONDITIONS: dict[str, Condition] = {

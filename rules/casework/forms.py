@@ -73,7 +73,9 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.executed": {"how": "text 执行情况"},
     "case.closed": {"result": "text 处理结果"},
     "case.archived": {"pages?": "number 页数"},
-    "case.annulled": {"document": "text 文书号", "issuer": "text 作出机关", "dated": "day 日期", **WHY},
+    "case.annulled": {
+        "document": "text 文书号", "issuer": "text 作出机关", "dated": "day 日期", "received?": "day 收到日期", **WHY,
+    },
 }  # fmt: skip
 
 

@@ -62,7 +62,10 @@ def _in(*stages: CaseStage) -> frozenset[CaseStage]:
 
 
 LEADS = {
-    "case.lead_extended": Step("延长立案核实期限", _in(LEAD), None, _pen("第三十三条", "33"), ("before_lead_term",)),
+    "case.lead_extended": Step(
+        "延长立案核实期限", _in(LEAD), None, _pen("第三十三条", "33"), ("before_lead_term",),
+        document="lead_extension",
+    ),
     "case.acted_at_once": Step("先行处置", _in(LEAD), None, _pen("第三十五条", "35"), ("two_officers",)),
     "case.filed": Step(
         "立案", _in(LEAD), INVESTIGATING, _pen("第三十四条", "34"),
@@ -83,7 +86,7 @@ LEADS = {
 }  # fmt: skip
 INQUIRIES = {
     "case.officers_named": Step("更换调查人员", INQUIRY, None, _apl("第四十二条", "42"), ("two_officers",)),
-    "case.recused": Step("回避", INQUIRY, None, _apl("第四十三条", "43")),
+    "case.recused": Step("回避", INQUIRY, None, _apl("第四十三条", "43"), document="recusal_decision"),
     "case.evidence_preserved": Step(
         "先行登记保存", _in(LEAD, INVESTIGATING), None, _apl("第五十六条", "56"), ("two_officers",), asks_pair=True,
         document="evidence_preservation",
@@ -114,7 +117,8 @@ INQUIRIES = {
         ("before_inquiry_term", "not_extended"), asks_pair=True, document="inquiry_extension",
     ),
     "case.suspended": Step(
-        "中止调查", _in(INVESTIGATING), None, _pen("关于中止的规定", "suspension"), ("not_suspended",)
+        "中止调查", _in(INVESTIGATING), None, _pen("关于中止的规定", "suspension"), ("not_suspended",),
+        document="case_suspension",
     ),
     "case.resumed": Step("恢复调查", INQUIRY, None, _pen("关于中止的规定", "suspension"), ("suspended",)),
     "case.owner_sought": Step(
@@ -128,8 +132,12 @@ INQUIRIES = {
             "owner_waited",
         ), document="investigation_report",
     ),
-    "case.review_passed": Step("法制审核通过", _in(REPORTED), REVIEWED, _apl("第五十八条", "58")),
-    "case.review_returned": Step("法制审核退回", _in(REPORTED), INVESTIGATING, _apl("第五十八条", "58")),
+    "case.review_passed": Step(
+        "法制审核通过", _in(REPORTED), REVIEWED, _apl("第五十八条", "58"), document="legal_review"
+    ),
+    "case.review_returned": Step(
+        "法制审核退回", _in(REPORTED), INVESTIGATING, _apl("第五十八条", "58"), document="legal_review"
+    ),
     "case.alarm_answered": Step(
         "对涉嫌犯罪的判断", _in(LEAD, *INQUIRY), None, _pen("关于移送司法机关的规定", "transfer"), ("alarm_open",)
     ),
@@ -146,7 +154,10 @@ DECISIONS = {
         "行政处罚事先告知", _in(REVIEWED, NOTICED), NOTICED, _apl("第四十四条", "44"),
         ("party_known", "reviewed", "ours", "alarm_answered"), document="prior_notice",
     ),
-    "case.notice_served": Step("送达事先告知书", _in(NOTICED), None, _apl("第六十二条", "62"), ("notice_unserved",)),
+    "case.notice_served": Step(
+        "送达事先告知书", _in(NOTICED), None, _apl("第六十二条", "62"), ("notice_unserved",),
+        document="service_receipt",
+    ),
     "case.defended": Step(
         "陈述申辩", _in(NOTICED), None, _apl("第四十五条", "45"), ("notice_served",), document="defence_record"
     ),

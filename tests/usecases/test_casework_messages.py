@@ -1,0 +1,155 @@
+"""What other offices hear of a case: its end by a court takes back what was published, and nothing else."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select
+
+from models.errors import InvalidInput, Refused
+from models.tables.columns import table_of
+from models.tables.outbox import OutboxRow
+from models.tables.penalties import PenaltyRow
+from models.values import Officer
+from tests.support.casework import CHIEF, INSPECTOR, START, Clock, at_work, confirmed, decided, did
+from tests.support.one_kind import database_url
+from usecases import casework_rows, casework_steps, penalties, undo
+
+if TYPE_CHECKING:
+    from wiring.office import Office
+
+__all__ = ["database_url"]
+OUTBOX, PENALTIES = table_of(OutboxRow), table_of(PenaltyRow)
+JUDGEMENT = {
+    "document": "（2026）闽0203行初12号",
+    "issuer": "厦门市思明区人民法院",
+    "dated": "2026-11-16",
+    "reason": "主要证据不足，判决撤销",
+}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(START)
+
+
+@pytest.fixture
+def bureau(office: "Office", clock: Clock) -> "Office":
+    found = at_work(office, clock)
+    found.desk = replace(found.desk, systems=(("credit", "credit"), ("case_system", "case_system")))
+    return found
+
+
+@pytest.fixture
+def number(bureau: "Office", clock: Clock) -> str:
+    """A case whose decision was served; it is the day after the judgement."""
+    found = decided(bureau, clock)
+    did(bureau, found, "case.served", way="直接送达", receiver="林海生")
+    clock.to(date(2026, 11, 17))
+    return found
+
+
+def sent(office: "Office") -> list[dict[str, Any]]:
+    """Return the messages that are to go out, the oldest first."""
+    with office.reading() as session:
+        rows = session.execute(select(OUTBOX).where(OUTBOX.c.state != "cancelled").order_by(OUTBOX.c.id)).mappings()
+        return [dict(row) for row in rows]
+
+
+def recorded(office: "Office") -> dict[str, Any]:
+    with office.reading() as session:
+        return dict(session.execute(select(PENALTIES)).mappings().one())
+
+
+def row_of(office: "Office", number: str) -> dict[str, Any]:
+    with office.reading() as session:
+        return casework_rows.read(session, number).row
+
+
+def test_an_annulled_decision_is_withdrawn_within_three_working_days(bureau: "Office", number: str) -> None:
+    before = len(sent(bureau))
+    confirmed(bureau, number, "case.annulled", **JUDGEMENT)
+
+    withdrawal, register = sent(bureau)[before:]
+    row = row_of(bureau, number)
+    assert (withdrawal["system"], withdrawal["op"], withdrawal["deadline_on"]) == (
+        "credit",
+        "withdraw",
+        date(2026, 11, 20),
+    )
+    assert withdrawal["payload"]["reason"] == JUDGEMENT["reason"]
+    assert withdrawal["payload"]["authority_no"] == JUDGEMENT["document"]
+    assert (withdrawal["payload"]["document_no"], withdrawal["version"]) == (row["decision_no"], 2)
+    assert (register["system"], register["payload"]["stage"]) == ("case_system", "closed")
+    assert "fine" not in register["payload"]
+    assert (row["stage"], row["owed"], row["due_on"]) == ("annulled", None, None)
+    assert (recorded(bureau)["state"], recorded(bureau)["withdrawal_no"]) == ("withdrawn", JUDGEMENT["document"])
+
+
+def test_the_term_runs_from_the_day_that_the_document_was_received(bureau: "Office", number: str) -> None:
+    confirmed(bureau, number, "case.annulled", **JUDGEMENT | {"received": "2026-11-16"})
+    (withdrawal,) = [each for each in sent(bureau) if each["op"] == "withdraw"]
+    assert withdrawal["deadline_on"] == date(2026, 11, 19)
+
+
+@pytest.mark.parametrize(
+    ("changed", "fault"),
+    [
+        ({"reason": "不足"}, "4至500字"),
+        ({"document": "判" * 65}, "1 到 64 个字符"),
+        ({"issuer": "院" * 101}, "至多 100 个字符"),
+    ],
+)
+def test_what_no_receiver_takes_is_said_when_it_is_proposed(
+    bureau: "Office", number: str, changed: dict[str, str], fault: str
+) -> None:
+    with pytest.raises(InvalidInput, match=fault):
+        bureau.perform(casework_steps.propose, number, "case.annulled", JUDGEMENT | changed, by=INSPECTOR)
+
+
+def test_no_one_officer_and_no_paper_from_before_the_decision_annuls(bureau: "Office", number: str) -> None:
+    early = JUDGEMENT | {"dated": "2026-11-05"}
+    with pytest.raises(Refused, match="文书日期应在2026-11-06至2026-11-17之间"):
+        bureau.perform(casework_steps.propose, number, "case.annulled", early, by=INSPECTOR)
+    bureau.perform(casework_steps.propose, number, "case.annulled", JUDGEMENT, by=CHIEF)
+    with pytest.raises(Refused):
+        bureau.perform(casework_steps.confirm, number, by=CHIEF)
+    assert recorded(bureau)["state"] == "recorded"
+
+
+def test_an_undone_annulment_leaves_the_penalty_as_it_was(bureau: "Office", number: str) -> None:
+    before = [each["key"] for each in sent(bureau)]
+    bureau.perform(casework_steps.propose, number, "case.annulled", JUDGEMENT, by=INSPECTOR)
+    bureau.perform(casework_steps.confirm, number, by=CHIEF, grace=timedelta(seconds=15))
+
+    bureau.perform(undo.undo_last, number, by=CHIEF)
+    assert [each["key"] for each in sent(bureau)] == before
+    assert (row_of(bureau, number)["stage"], row_of(bureau, number)["owed"]) == ("executing", 150_000)
+    assert (recorded(bureau)["state"], recorded(bureau)["version"]) == ("recorded", 1)
+    bureau.perform(casework_steps.confirm, number, by=CHIEF)
+    assert recorded(bureau)["state"] == "withdrawn"
+
+
+def test_what_was_withdrawn_before_is_withdrawn_once(bureau: "Office", number: str) -> None:
+    decision, approver = row_of(bureau, number)["decision_no"], bureau.officer("approver")
+    paper = JUDGEMENT["document"]
+    bureau.perform(penalties.propose_withdrawal, decision, "判决撤销了决定", paper, by=approver)
+    withdrawn_by(bureau, decision, paper, CHIEF)
+    confirmed(bureau, number, "case.annulled", **JUDGEMENT)
+    assert [each["op"] for each in sent(bureau) if each["system"] == "credit"] == ["upsert", "withdraw"]
+    assert recorded(bureau)["version"] == 2
+
+
+def test_a_withdrawal_that_was_proposed_is_over_with_the_annulment(bureau: "Office", number: str) -> None:
+    decision, approver = row_of(bureau, number)["decision_no"], bureau.officer("approver")
+    bureau.perform(penalties.propose_withdrawal, decision, "判决撤销了决定", JUDGEMENT["document"], by=approver)
+    confirmed(bureau, number, "case.annulled", **JUDGEMENT)
+    with bureau.reading() as session:
+        assert penalties.waiting_withdrawal(session, decision) is None
+    with pytest.raises(Refused, match="已撤回"):
+        withdrawn_by(bureau, decision, JUDGEMENT["document"], CHIEF)
+
+
+def withdrawn_by(office: "Office", decision: str, paper: str, by: Officer) -> None:
+    office.perform(penalties.withdraw, decision, paper, by=by)
