@@ -41,7 +41,7 @@ def test_every_licensing_document_of_the_field_is_in_the_catalogue() -> None:
 
 
 def test_no_two_kinds_share_the_word_of_their_numbers() -> None:
-    words = [kind.word for kind in catalogue().kinds]
+    words = [kind.series + kind.word for kind in catalogue().kinds]
 
     assert len(set(words)) == len(words)
 

@@ -1,0 +1,142 @@
+"""What the papers of deciding and ending a case say: notices, hearing, deliberation, decisions, service, the file."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from content.dossierbook import dossiers
+from rules.penalties import yuan
+from usecases import casework_paper_words as words
+from usecases import casework_rows, documents
+from usecases.casework_paper_words import Facts, Said
+from usecases.casework_rows import EnforcementCase
+
+KEPT_AS = "act"  # the class of retention (content/dossier.toml)
+DECISIONS = ("penalty_decision", "spot_penalty", "no_penalty_decision", "handling_decision")
+NOTICES = ("prior_notice", "case_hearing_right")
+OWN_SHEETS = ("case_cover", "case_contents", "case_back_sheet")
+
+
+def _notice(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    terms = casework_rows.asked(session, words.now(case).on).law.terms
+    told = {"facts_found": said["facts"], "content": said["content"], "hearing": case.standing.hearing_offered}
+    told |= {"defence_days": terms["E18"].count, "hearing_days": terms["E19"].count}
+    return told | words.violated(session, case)
+
+
+def _hearing_right(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    terms = casework_rows.asked(session, words.now(case).on).law.terms
+    return {"content": said["content"], "hearing_days": terms["E19"].count}
+
+
+def _hearing_notice(session: Session, _: EnforcementCase, said: Said) -> dict[str, Any]:
+    return {"held_on": said["held_on"], "place": said["place"]} | _hosts(session, said)
+
+
+def _hosts(session: Session, said: Said) -> dict[str, Any]:
+    return {name: words.name_of(session, said[name]) or said[name] for name in ("host", "recorder")}
+
+
+def _hearing_record(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    notice = case.standing.last("case.hearing_notified")
+    told = {"held_on": words.now(case).on, "place": notice.said.get("place", "") if notice else ""}
+    return told | {"lines": words.cells(said["lines"]), "opinion": said["opinion"]} | _hosts(session, said)
+
+
+def _defence(_: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    told = {"words": said["words"], "answer": said.get("answer", ""), "accepted": bool(said.get("accepted"))}
+    return told | {"heard_on": words.now(case).on}
+
+
+def _deliberation(_: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    told = {"votes": words.cells(said["votes"]), "conclusion": said["conclusion"], "agreed": said["agreed"]}
+    return told | {"discussed_on": words.now(case).on}
+
+
+def _processing(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    review = case.standing.last("case.review_passed")
+    told = {"facts_found": said["facts"], "content": said.get("content") or said.get("disposal") or said["reason"]}
+    if review is not None:
+        told |= {"review": review.said["opinion"], "reviewed_on": review.on}
+        told |= {"reviewed_by": words.name_of(session, review.by)}
+    article = words.violated(session, case)["article"]
+    return told | {"article": article} | words.approval(session, case, said)
+
+
+def _decision(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    told = {"facts_found": said["facts"], "content": said["content"], "mitigation": said.get("mitigation", "")}
+    told |= {"evidence": words.evidence(case) + "。"} | words.violated(session, case)
+    return told | words.payment(session, case, said) | words.remedies(session, case)
+
+
+def _spot(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    told = {"facts_found": said["facts"], "place": said["place"], "printed_no": said.get("printed_no", "")}
+    fine = f"处以罚款人民币{yuan(said['fine'])}元" if said.get("fine") else "警告"
+    told |= {"content": fine, "fined_on": words.now(case).on} | words.violated(session, case)
+    return told | words.payment(session, case, said) | words.remedies(session, case)
+
+
+def _no_penalty(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    told = {"facts_found": said["facts"], "reason": said["reason"], "evidence": words.evidence(case)}
+    return told | words.remedies(session, case)
+
+
+def _handling(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    told = {"facts_found": said["facts"], "disposal": said["disposal"], "evidence": words.evidence(case)}
+    return told | {"noticed_on": case.standing.day("case.owner_sought")} | words.remedies(session, case)
+
+
+def _receipt(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    step = words.now(case)
+    kinds = NOTICES if step.deed == "case.notice_served" else DECISIONS
+    newest = {each["kind"]: each for each in documents.of_subject(session, case.number) if each["kind"] in kinds}
+    told = {"papers": [[each["title"], each["number"]] for each in newest.values()], "served_on": step.on}
+    return told | {"way": said["way"], "receiver": said["receiver"], "server": words.name_of(session, step.by)}
+
+
+def _closing(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    executed = case.standing.last("case.executed")
+    told = {"summary": case.row["summary"], "decision_no": case.row["decision_no"], "result": said["result"]}
+    return told | {"execution": executed.said["how"] if executed else ""} | words.approval(session, case, said)
+
+
+def _cover(session: Session, case: EnforcementCase, _: Said) -> dict[str, Any]:
+    step, closed = words.now(case), case.standing.last("case.closed")
+    told = {"decision_no": case.row["decision_no"], "result": closed.said["result"] if closed else ""}
+    told |= {"closed_on": closed.on if closed else None, "kept": dossiers().retention(KEPT_AS, step.on).title}
+    return told | _filed(session, case)
+
+
+def _filed(session: Session, case: EnforcementCase) -> dict[str, Any]:
+    step = words.now(case)
+    return {"archived_on": step.on, "archived_by": words.name_of(session, step.by)}
+
+
+def _contents(session: Session, case: EnforcementCase, _: Said) -> dict[str, Any]:
+    papers = [each for each in documents.of_subject(session, case.number) if each["kind"] not in OWN_SHEETS]
+    return {"papers": [[each["title"], each["number"], each["data"]["issued_on"]] for each in papers]}
+
+
+def _back_sheet(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    pieces = len(_contents(session, case, said)["papers"])
+    return {"pieces": pieces, "pages": said.get("pages") or 0} | _filed(session, case)
+
+
+DECIDING: dict[str, Facts] = {
+    "prior_notice": _notice,
+    "case_hearing_right": _hearing_right,
+    "case_hearing_notice": _hearing_notice,
+    "case_hearing_record": _hearing_record,
+    "defence_record": _defence,
+    "collective_record": _deliberation,
+    "processing_approval": _processing,
+    "penalty_decision": _decision,
+    "spot_penalty": _spot,
+    "no_penalty_decision": _no_penalty,
+    "handling_decision": _handling,
+    "service_receipt": _receipt,
+    "case_closing": _closing,
+    "case_cover": _cover,
+    "case_contents": _contents,
+    "case_back_sheet": _back_sheet,
+}
