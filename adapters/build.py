@@ -17,6 +17,7 @@ from adapters.engine.quotas import FileCounts
 from adapters.intake.channel import DeclaredChannel
 from adapters.platforms.credit import DeclaredCreditPlatform
 from adapters.platforms.letters import DeclaredPostOffice
+from adapters.platforms.payments import DeclaredCashDesk
 from adapters.platforms.ratings import DeclaredRatingPlatform
 from adapters.platforms.single import DeclaredPlatform
 from adapters.registries.cases import DeclaredCaseRegister
@@ -41,6 +42,7 @@ __all__ = [
     "intake",
     "letters",
     "lists",
+    "payments",
     "platform",
     "police",
     "ratings",
@@ -58,6 +60,7 @@ credit = DeclaredCreditPlatform
 platform = DeclaredPlatform
 letters = DeclaredPostOffice
 ratings = DeclaredRatingPlatform
+payments = DeclaredCashDesk
 lists = DeclaredListSource
 
 

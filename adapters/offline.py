@@ -19,7 +19,7 @@ from adapters.engine.paths import getter, steps
 from adapters.engine.splitting import Broken, split_page
 from adapters.engine.transport import Reply
 from adapters.engine.twins import decoded
-from adapters.engine.vocabulary import Envelope, Profile, Sign
+from adapters.engine.vocabulary import Envelope, Profile, Proof, Sign
 from adapters.engine.vocabulary.frontend import Database
 from adapters.engine.vocabulary.proving import Basic, OAuth2
 from adapters.intake.rows import RowReader
@@ -47,6 +47,7 @@ PORTS: dict[str, tuple[Callable[[OutsideSystem], Any], ...]] = {
     "sms": (build.platform,),
     "post": (build.letters,),
     "rating": (build.ratings,),
+    "nontax": (build.payments,),
     "lists": (build.lists,),
 }
 
@@ -74,7 +75,7 @@ def secret_names(text: str, profile: Profile) -> list[str]:
 
 def _named(tree: object) -> Iterator[tuple[str, str]]:
     """Yield every secret that is named outside templates, with the form of its key."""
-    if isinstance(tree, Sign | Envelope):
+    if isinstance(tree, Sign | Envelope | Proof):
         names = [tree.key, tree.frame_id if isinstance(tree, Envelope) else None]
         yield from ((name, tree.key_form) for name in names if name)
     for kind, fields in NAMED:

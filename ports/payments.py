@@ -52,6 +52,18 @@ class NoticePage:
     warning: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class OrderAtTreasury:
+    """One order as the treasury holds it; sums in fen, `state` unpaid, partial, paid, cancelled or refunded."""
+
+    order_no: str
+    amount: int
+    state: str
+    paid_amount: int
+    paid_at: datetime | None = None
+    bill_no: str = ""
+
+
 class CashDesk(Platform, Protocol):
     """The treasury: it takes orders, tells of payments, and is told whether a notice was right."""
 
@@ -61,4 +73,8 @@ class CashDesk(Platform, Protocol):
 
     async def answer(self, notice_no: str, *, valid: bool) -> None:
         """Tell the treasury that a notice was booked, or that its signature is wrong; raises OutsideError."""
+        ...
+
+    async def ask(self, order_no: str) -> OrderAtTreasury | None:
+        """Return an order as it stands there, None where it never arrived; raises OutsideError."""
         ...

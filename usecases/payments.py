@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
 
 from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
+from models.tables.outbox import OutboxRow
 from models.tables.payments import InstalmentRow, PaymentNoticeRow, PaymentOrderRow
 from models.values import Fen, Officer, shanghai_date
+from ports.intake import Row
 from ports.payments import Notice, NoticeRow
 from rules.payments import Account, Instalment, Paid, Pause, owed
-from usecases import audit, casework_rows, numbers, outbox, systems
+from usecases import audit, casework_rows, numbers, outbox, quarantine, systems
 from usecases.casework_rows import EnforcementCase
 from usecases.deeds import deed, housekeeping
 from usecases.desk import desk_of
@@ -22,6 +24,7 @@ from usecases.outbox import NewMessage
 
 CASES, ORDERS = table_of(EnforcementCaseRow), table_of(PaymentOrderRow)
 NOTICES, INSTALMENTS = table_of(PaymentNoticeRow), table_of(InstalmentRow)
+OUTBOX = table_of(OutboxRow)
 KIND, FORGED, STRAY = "order", "payment_forged", "payment_stray"
 NOT_GENUINE = "签名不是财政非税系统的，没有入账"
 
@@ -68,8 +71,11 @@ def receive(session: Session, system: str, rows: Sequence[NoticeRow], *, by: Off
     """Keep the notices of one page and book what is genuine, each once; return how many were booked.
 
     What is forged, of an order that is not ours, or another content under a known number is not booked: an alarm
-    tells a person (contract: a notice whose sign is wrong must not be booked).
+    tells a person (contract: a notice whose sign is wrong must not be booked). What is not understood is set aside.
     """
+    for row in rows:
+        if row.notice is None:
+            quarantine.put(session, Row(system, "", 1, row.raw, row.digest, None, row.fault, row.place), by=by, at=at)
     return sum(_take(session, system, row, row.notice, by=by, at=at) for row in rows if row.notice is not None)
 
 
@@ -78,10 +84,10 @@ receive.always_recorded = False  # type: ignore[attr-defined]  # what is known a
 
 def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: Officer, at: datetime) -> bool:
     c = NOTICES.c
-    known = select(c.digest).where(c.system == system, c.notice_no == notice.notice_no)
-    before = session.execute(known).scalar()
-    if before is not None:
-        if before != row.digest:
+    known = select(c.digest, c.genuine).where(c.system == system, c.notice_no == notice.notice_no)
+    before = session.execute(known).first()
+    if before is not None and (before.genuine or not notice.genuine):
+        if before.digest != row.digest:
             text = f"缴款通知{notice.notice_no}再次收到，内容不同，没有入账。"
             systems.raise_alarm(session, system, STRAY, notice.notice_no, text, at=at)
         return False
@@ -89,7 +95,10 @@ def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: 
     fault = _fault(notice, case)
     values = {"system": system, "notice_no": notice.notice_no, "order_no": notice.order_no, "amount": notice.amount}
     values |= {"paid_at": notice.paid_at, "bill_no": notice.bill_no, "digest": row.digest, "received_at": at}
-    session.execute(insert(NOTICES).values(**values, genuine=notice.genuine, fault=fault))
+    values |= {"genuine": notice.genuine, "fault": fault, "answered_at": None}
+    if before is not None:  # the true one under a number that a forged one bore
+        session.execute(delete(NOTICES).where(c.system == system, c.notice_no == notice.notice_no))
+    session.execute(insert(NOTICES).values(values))
     if fault or case is None:
         code = FORGED if not notice.genuine else STRAY
         systems.raise_alarm(session, system, code, notice.notice_no, f"缴款通知{notice.notice_no}：{fault}。", at=at)
@@ -167,6 +176,21 @@ def unanswered(session: Session, system: str, *, limit: int = 100) -> list[tuple
 def answered(session: Session, notice_id: int, *, at: datetime) -> None:
     """Note that the treasury knows whether a notice is valid."""
     session.execute(update(NOTICES).where(NOTICES.c.id == notice_id).values(answered_at=at))
+
+
+@housekeeping
+def note_codes(session: Session, system: str) -> int:
+    """Write the codes to pay by that the treasury gave to new orders; return how many."""
+    o, b = ORDERS.c, OUTBOX.c
+    given = (
+        select(o.id, b.receipt_no)
+        .join(OUTBOX, b.key == o.order_no)
+        .where(o.pay_code == "", b.system == system, b.kind == KIND, b.receipt_no != "")
+    )
+    rows = session.execute(given).all()
+    for row in rows:
+        session.execute(update(ORDERS).where(o.id == row.id).values(pay_code=row.receipt_no[:20]))
+    return len(rows)
 
 
 def of_case(session: Session, case: EnforcementCase) -> list[dict[str, Any]]:

@@ -14,6 +14,7 @@ from models.errors import InvalidInput
 from ports.intake import IntakeChannel
 from ports.letters import PostOffice
 from ports.lists import ListSource
+from ports.payments import CashDesk
 from ports.platforms import CreditPlatform, Platform
 from ports.ratings import RatingPlatform
 from usecases.evidence import Registers
@@ -24,7 +25,10 @@ from wiring.outside import Outside
 from wiring.secrets import secrets_of
 
 USED = frozenset(
-    {"intake", "credit", "joint", "business", "elicence", "police", "case_system", "post", "rating", "sms", "lists"}
+    {
+        *("intake", "credit", "joint", "business", "elicence", "police", "case_system", "nontax"),
+        *("post", "rating", "sms", "lists"),
+    }
 )
 REGISTERS: dict[str, tuple[str, Callable[[build.OutsideSystem], Any]]] = {  # by kind: its place among the registers
     "business": ("business", build.business),
@@ -62,6 +66,7 @@ class Connecting:
     credit: dict[str, CreditPlatform] = field(default_factory=dict)
     letters: dict[str, PostOffice] = field(default_factory=dict)
     ratings: dict[str, RatingPlatform] = field(default_factory=dict)
+    treasury: dict[str, CashDesk] = field(default_factory=dict)
     lists: dict[str, ListSource] = field(default_factory=dict)
     registers: dict[str, Any] = field(default_factory=dict)
     clients: list[build.OutsideSystem] = field(default_factory=list)
@@ -101,6 +106,7 @@ class Connecting:
             Registers(**self.registers),
             tuple(self.clients),
             self.lists,
+            self.treasury,
             self.faults,
         )
 
@@ -118,6 +124,8 @@ class Connecting:
             self.letters[system.name] = self.platforms[system.name] = build.letters(client)
         elif system.kind == "rating":
             self.ratings[system.name] = self.platforms[system.name] = build.ratings(client)
+        elif system.kind == "nontax":
+            self.treasury[system.name] = self.platforms[system.name] = build.payments(client)
         elif system.kind == "lists":
             self.lists[system.name] = build.lists(client)
 

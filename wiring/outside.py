@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from ports.intake import IntakeChannel
     from ports.letters import PostOffice
     from ports.lists import ListSource
+    from ports.payments import CashDesk
     from ports.platforms import CreditPlatform, Platform
     from ports.ratings import RatingPlatform
     from usecases.evidence import Registers
@@ -38,6 +39,7 @@ class Outside:
     registers: "Registers | None" = None
     adapters: tuple[Closable, ...] = ()
     lists: Mapping[str, "ListSource"] = field(default_factory=dict)
+    treasury: Mapping[str, "CashDesk"] = field(default_factory=dict)
     faults: Mapping[str, "BureauError"] = field(default_factory=dict)  # by system: why it is not connected
 
     async def aclose(self) -> None:

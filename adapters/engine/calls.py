@@ -35,6 +35,9 @@ KNOWN = {  # what the templates of an operation may use; records (send) name the
     "trace": frozenset({"order_no"}),
     "ratings": frozenset({"from", "to", "cursor", "size"}),
     "entries": frozenset({"cursor", "size"}),
+    "notices": frozenset({"cursor", "size"}),
+    "order": frozenset({"order_no"}),
+    "notice_ack": frozenset({"notice_no", "valid"}),
     **dict.fromkeys(("entity", "check", "records", "licences", "defaulter", "feedback"), frozenset(_QUERY)),
 }
 

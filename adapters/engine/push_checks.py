@@ -15,7 +15,9 @@ from models.errors import InvalidInput
 from models.said import said
 from ports.payloads import CreditParty, LicenceRecord, PenaltyRecord
 
-IDENTITY = frozenset({"id_no", "legal_rep_id_no", "mobile"})  # members of our records that name a natural person
+IDENTITY = frozenset(
+    {"id_no", "legal_rep_id_no", "mobile", "party_no"}
+)  # members of our records that name a natural person
 ROW = {  # what the row of an operation may use
     "upsert": ("key", "version", "hash", "data"),
     "withdraw": ("key", "version", "reason", "authority_no"),

@@ -9,7 +9,7 @@ from models.errors import OutsideUnavailable
 from models.said import said
 from ports.exchanges import RESTING, Crossing
 
-CHANGING = frozenset({"send", "ack", "event", "acknowledge"})
+CHANGING = frozenset({"send", "ack", "event", "acknowledge", "notice_ack"})
 AGAIN = 60.0  # seconds until it is looked at once more; the same bytes are written once
 
 

@@ -15,6 +15,7 @@ from daemon.jobs import (
     make_documents,
     note_missed,
     poll_intake,
+    poll_payments,
     poll_ratings,
     prune,
     recompute_deadlines,
@@ -38,7 +39,8 @@ from wiring.config import OutsideSystem, Settings
 Run = Callable[[Shift, str], Awaitable[JobReport]]
 CHANNELS, CREDIT = frozenset({"intake"}), frozenset({"credit"})
 RECEIPTS = frozenset({"credit", "case_system", "sms"})
-RECEIVERS = frozenset({"intake", "credit", "joint", "case_system", "sms", "post", "rating"})
+RECEIVERS = frozenset({"intake", "credit", "joint", "case_system", "sms", "post", "rating", "nontax"})
+TREASURY = frozenset({"nontax"})
 POST, RATING = frozenset({"post"}), frozenset({"rating"})
 NOBODY: frozenset[str] = frozenset()
 NEWS = ("screen_applications", "fetch_attachments")
@@ -74,6 +76,7 @@ KINDS = (  # in the order in which one pass over everything runs them
     Kind("follow_receipts", "查询回执", follow_receipts.run, RECEIPTS, 10 * MINUTE),
     Kind("take_feedback", "接收异议与修复", take_feedback.run, CREDIT, 10 * MINUTE),
     Kind("poll_ratings", "接收评价", poll_ratings.run, RATING, 30 * MINUTE),
+    Kind("poll_payments", "接收缴款通知", poll_payments.run, TREASURY, 30 * MINUTE),
     Kind("reconcile", "与平台核对", reconcile.run, CREDIT, DAY),
     Kind("watch_licences", "监督许可证的期限", watch_licences.run, NOBODY, DAY),
     Kind("evaluate_retailers", "评定零售户信用", evaluate_retailers.run, NOBODY, DAY),
@@ -85,6 +88,7 @@ KINDS = (  # in the order in which one pass over everything runs them
 )
 OWN_RHYTHM = frozenset({  # `every` of the system
     "poll_intake", "drain_outbox", "follow_receipts", "take_feedback", "trace_letters", "poll_ratings",
+    "poll_payments",
 })  # fmt: skip
 
 

@@ -19,6 +19,11 @@ SECRETS: Mapping[str, Mapping[str, str]] = {
     "ixiamen": {"app_key": "luqiao-ixm-key", "app_code": "luqiao-ixm-test-code"},
     "legacy_credit": {"app_key": "luqiao-legacy_credit", "app_code": "luqiao-legacy_credit-test-code"},
     "joint": {"username": "luqiao", "password": "luqiao-joint-test-password"},
+    "nontax": {
+        "app_key": "luqiao-nontax",
+        "secret": "luqiao-nontax-test-secret",
+        "notice_key": "luqiao-nontax-notice-test-key",
+    },
 }
 outside = respx.mock(using="httpx", assert_all_called=False)  # answers below httpx, whatever the wire
 Reach = Callable[[str], OutsideSystem]

@@ -7,7 +7,7 @@ from adapters.engine.vocabulary.answering import Limits, Outcome, Retry, Rule, W
 from adapters.engine.vocabulary.carrying import Adapter, Request, Soap, Transport
 from adapters.engine.vocabulary.frontend import Condition, Database, FileStep, Folder, Join, TableStep, Without
 from adapters.engine.vocabulary.mapping import Field, Query
-from adapters.engine.vocabulary.proving import Auth, Envelope, Refresh, Sign, Token
+from adapters.engine.vocabulary.proving import Auth, Envelope, Proof, Refresh, Sign, Token
 from adapters.engine.vocabulary.pulling import Ack, Attach, Cursor, Identity, Page, Pull, Single, WriteBack
 from adapters.engine.vocabulary.pushing import Adjust, Batch, Column, Generation, Kind, Push, ReceiptRows, Rows, Said
 from adapters.engine.vocabulary.words import Words
@@ -35,6 +35,7 @@ __all__ = [
     "Outcome",
     "Page",
     "Profile",
+    "Proof",
     "Pull",
     "Push",
     "Query",

@@ -15,7 +15,18 @@ class Adapter(Words, frozen=True, kw_only=True):
     contract: str
     generation: str | None = None
     kind: Literal[
-        "intake", "credit", "joint", "business", "elicence", "police", "case_system", "post", "rating", "sms", "lists"
+        "intake",
+        "credit",
+        "joint",
+        "business",
+        "elicence",
+        "police",
+        "case_system",
+        "nontax",
+        "post",
+        "rating",
+        "sms",
+        "lists",
     ]
 
 

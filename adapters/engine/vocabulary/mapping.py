@@ -5,6 +5,7 @@ from typing import Literal
 import msgspec
 
 from adapters.engine.vocabulary.carrying import Request
+from adapters.engine.vocabulary.proving import Proof
 from adapters.engine.vocabulary.words import DayForm, Path, Source, TimeForm, Words, Zone
 
 FieldType = Literal[
@@ -55,10 +56,14 @@ class Field(Words, frozen=True, kw_only=True):
 
 
 class Query(Words, frozen=True, kw_only=True):
-    """[query.<name>]: one question and the record that its answer gives; `next` where it comes in pages."""
+    """[query.<name>]: one question and the record that its answer gives; `next` where it comes in pages.
+
+    `proof` says how each record of the answer is signed by itself.
+    """
 
     request: Request
     record: Path = "$"
     next: Path | None = None
     size: int = 0
     map: dict[str, Field]
+    proof: Proof | None = None

@@ -54,6 +54,20 @@ class Sign(Places, frozen=True, kw_only=True):
     nonce_kind: Literal["hex", "digits", "uuid"] = "hex"
 
 
+class Proof(Words, frozen=True, kw_only=True):
+    """[query.<name>.proof]: how a record that they send is signed, value by value as it came, and with whose key.
+
+    `parts` are templates of our names in [query.<name>.map]; `field` is the name there that holds the signature.
+    """
+
+    algorithm: Literal["hmac-sha1", "hmac-sha256", "hmac-sm3"]
+    key: str
+    key_form: KeyForm = "text"
+    parts: list[str]
+    field: str
+    encode: Encode = "hex"
+
+
 class Refresh(Words, frozen=True, kw_only=True):
     """[auth.token.refresh]: how a token is renewed with what came beside it, as long as that lives."""
 
