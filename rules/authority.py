@@ -8,6 +8,7 @@ from models.said import said
 from models.values import Officer, Role
 from rules.basis import LegalBasis
 from rules.casework.rights import ABOUT_CASES
+from rules.complaint_rights import ABOUT_COMPLAINTS
 
 BASIS = LegalBasis("行政许可法", 2019, "第三十四条、第四十二条", "ALL 34, 42")
 CLERK, INSPECTOR, APPROVER = Role.LICENCE_CLERK, Role.INSPECTOR, Role.APPROVER
@@ -212,6 +213,7 @@ RIGHTS = {
     "blacklist.rescreened": _right("名单变动后重新比对", [SYSTEM, SUPERVISOR], EXAMINE),
     "list_hit.confirmed": _right("确认名单命中", [CLERK, INSPECTOR, APPROVER, SUPERVISOR], EXAMINE),
     "list_hit.dismissed": _right("排除名单命中", [CLERK, INSPECTOR, APPROVER, SUPERVISOR], EXAMINE),
+    "brands.imported": _right("导入卷烟品牌目录", [INSPECTOR, APPROVER, SUPERVISOR, SYSADMIN], HOUSE),
     "layout.imported": _right("导入合理布局规划", [APPROVER, SUPERVISOR], PLAN),
     "licences.import_begun": _right("开始导入许可证", [APPROVER, SUPERVISOR, SYSADMIN], DECIDE),
     "licences.imported": _right("导入许可证", [APPROVER, SUPERVISOR, SYSADMIN], DECIDE),
@@ -248,7 +250,7 @@ RIGHTS = {
     "officers.registered": _right("登记培训人员", [SYSTEM], HOUSE),
 } | {
     deed: _right(name, roles, basis, second=second, pair=[APPROVER] if second else ())
-    for deed, (name, roles, basis, second) in ABOUT_CASES.items()
+    for deed, (name, roles, basis, second) in (ABOUT_CASES | ABOUT_COMPLAINTS).items()
 }
 JOBS = _right("后台任务", [SYSTEM], HOUSE)
 

@@ -9,6 +9,7 @@ from models.values import DISTRICTS, Officer, Role
 from rules import authority
 from rules.basis import LegalBasis
 from rules.casework.rights import ABOUT_CASES
+from rules.complaint_rights import ABOUT_COMPLAINTS
 
 BASIS = LegalBasis("烟草专卖法", 2015, "第十六条", "TML 16")
 EVERYWHERE = frozenset({Role.SUPERVISOR, Role.SYSTEM})  # who supervises sees and steps in everywhere
@@ -48,6 +49,7 @@ class About(StrEnum):
     NUMBERS = "numbers"  # the bureau whose sequence of document numbers it is
     CASEWORK = "casework"  # an enforcement case: the office that has it
     LEAD = "lead"  # the district that a new lead names, else the officer's own office
+    COMPLAINT = "complaint"  # of the hotline: the office that has it
     PLAN = "plan"  # each district that a layout plan is for
     OWN = "own"  # what the same officer did or must answer for, wherever it is by now
     CITY = "city"  # the whole city's: kept at the city bureau
@@ -106,6 +108,7 @@ _DEEDS: dict[About, tuple[str, ...]] = {
     About.PLAN: ("layout.imported",),
     About.LEAD: ("case.lead_registered",),
     About.CASEWORK: tuple(deed for deed in ABOUT_CASES if deed not in ("case.lead_registered", "payment.received")),
+    About.COMPLAINT: tuple(deed for deed in ABOUT_COMPLAINTS if deed != "complaint.received"),
     About.OWN: ("deed.undone", "card.answered"),  # usecases.cards says who answers for a card
     About.CITY: (
         "officer.changed", "officer.deactivated", "officer.activated",
@@ -116,11 +119,11 @@ _DEEDS: dict[About, tuple[str, ...]] = {
         "blacklist.list_proposed", "blacklist.list_confirmed", "blacklist.list_rejected", "blacklist.list_closed",
         "blacklist.rescreened", "licences.import_begun", "licences.imported",
         "licences.watched", "licences.settled", "evaluations.renewed", "renewals.reminded", "deadlines.recomputed",
-        "deadlines.terms_moved",
+        "deadlines.terms_moved", "brands.imported",
         "instant.resumed", "vault.resealed", "screening.pairs_exported",
     ),
     About.ANYWHERE: (
-        "instant.stopped", "appointment.booked", "appointment.cancelled",
+        "instant.stopped", "appointment.booked", "appointment.cancelled", "complaint.received",
     ),
 }  # fmt: skip
 ABOUT = {deed: about for about, deeds in _DEEDS.items() for deed in deeds}
@@ -133,7 +136,7 @@ HALL_DEEDS = frozenset({  # a hall receives, accepts, serves and files for its d
     "dossier.closed", "dossier.gaps_proposed", "dossier.gaps_rejected", "dossier.supplemented", "dossier.bound",
     "dossier.exported", "card.answered", "rating.visited", "slots.opened", "appointment.booked",
     "appointment.cancelled", "appointment.arrived", "alarm.closed", "officer.absent", "officer.returned",
-    "officer.contact_set", "instant.stopped",
+    "officer.contact_set", "instant.stopped", "complaint.received",
 })  # fmt: skip
 
 NAMES = {
@@ -143,6 +146,7 @@ NAMES = {
     About.MESSAGE: "报送", About.RECORD: "公示记录", About.PENALTIES: "处罚决定", About.FEEDBACK: "异议",
     About.ALARM: "告警", About.HALL: "预约时段", About.BOOKING: "预约", About.OFFICER: "人员", About.NUMBERS: "文号",
     About.PLAN: "合理布局规划", About.CASEWORK: "案件", About.LEAD: "案件线索",
+    About.COMPLAINT: "12313来件",
 }  # fmt: skip
 
 

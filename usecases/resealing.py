@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.tables.applications import QuarantineRow, RevisionConflictRow, RevisionRow
 from models.tables.arrivals import ArrivalRow
 from models.tables.columns import table_of, vault_of
+from models.tables.complaints import ComplaintReporterRow
 from models.tables.outbox import BatchRequestRow, CrossingRow, RequestRow
 from models.tables.publications import DifferenceRow
 from models.values import Officer
@@ -24,6 +25,7 @@ SEALED = {  # table: its key, its sealed columns
     table_of(RevisionConflictRow): ("id", ("raw",)),
     table_of(QuarantineRow): ("id", ("raw",)),
     table_of(DifferenceRow): ("id", ("their_record",)),
+    table_of(ComplaintReporterRow): ("complaint_id", ("name", "phone", "id_no", "address", "words", "told")),
 }
 TABLES = {table.name: table for table in SEALED}
 SOME = 200  # rows of one transaction

@@ -82,6 +82,12 @@ def done(session: Session, subject: str, term: str, *, from_on: date | None = No
 done.always_recorded = False  # type: ignore[attr-defined]
 
 
+def hand_over(session: Session, subject: str, handler: str, *, district: str) -> None:
+    """Let what runs on a subject be another officer's, of the office of a district; part of a deed that says so."""
+    mine = (RUNNING.c.subject == subject, RUNNING.c.done_at.is_(None))
+    session.execute(update(RUNNING).where(*mine).values(handler=handler, district=district))
+
+
 def reopen(session: Session, subject: str, terms: Sequence[str], *, done_at: datetime) -> None:
     """Let terms of a subject run again that a deed of a moment, undone now, had said to be done."""
     c = RUNNING.c

@@ -14,6 +14,7 @@ from models.tables.appointments import AppointmentRow, SlotRow
 from models.tables.blacklist import ListHitRow
 from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
+from models.tables.complaints import ComplaintRow
 from models.tables.deliveries import DeliveryRow
 from models.tables.documents import DocumentRow
 from models.tables.dossiers import DossierRow
@@ -58,6 +59,8 @@ _E = table_of(EnforcementCaseRow).c
 _ENFORCEMENT = select(_E.office).where(
     or_(*(column == bindparam("wanted") for column in (_E.number, _E.filing_no, _E.decision_no)))
 )
+_H = table_of(ComplaintRow).c
+_COMPLAINT = select(_H.office).where(_H.number == bindparam("wanted"))
 _BOOKING = _BOOKING.where(BOOKINGS.c.number == bindparam("wanted"))
 NAMED = ("project_no", "number")  # what a notice calls the application that it is about
 
@@ -104,16 +107,28 @@ def of_subject(session: Session, subject: str) -> str | None:
         return of_subject(session, rest)
     if colon and kind in ("rating", "reply"):
         return _of_rating(session, rest)
-    if subject.startswith(("C-", "D-")):
-        case = subject.startswith("C-")
-        return _of_enforcement(session, subject) if case else _through(session, _DELIVERY, subject)
+    if subject.startswith(("C-", "D-", "H-")):
+        return _of_numbered(session, subject)
     licence: str | None = session.execute(_OF_LICENCE, {"wanted": normal_number(subject)}).scalar()
     return licence or of_application(session, subject)
+
+
+def _of_numbered(session: Session, number: str) -> str | None:
+    """Return whose a case (C-…), a delivery (D-…) or a complaint (H-…) is."""
+    if number.startswith("D-"):
+        return _through(session, _DELIVERY, number)
+    return _of_enforcement(session, number) if number.startswith("C-") else _of_complaint(session, number)
 
 
 def _of_enforcement(session: Session, number: str) -> str | None:
     """Return whose an enforcement case is, by its number, that of its filing or that of its decision."""
     found: str | None = session.execute(_ENFORCEMENT, {"wanted": number.strip()}).scalar()
+    return found
+
+
+def _of_complaint(session: Session, number: str) -> str | None:
+    """Return whose a complaint or report of the hotline is."""
+    found: str | None = session.execute(_COMPLAINT, {"wanted": number.strip()}).scalar()
     return found
 
 
@@ -272,6 +287,7 @@ _FINDERS: dict[About, Callable[[Session, Call], str | Sequence[str] | None]] = {
     About.PLAN: _plans,
     About.CASEWORK: lambda session, call: _of_enforcement(session, str(call.subject)),
     About.LEAD: lambda session, call: call.args[0].district or of_officer(session, call.login),
+    About.COMPLAINT: lambda session, call: _of_complaint(session, str(call.subject)),
     About.OWN: _anywhere,
     About.ANYWHERE: _anywhere,
 }

@@ -228,6 +228,24 @@ def upgrade() -> None:
     )
     op.create_index("uq_blacklist_versions", "blacklist_versions", ["list_name", "number"], unique=True)
     op.create_table(
+        "brands",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("pack_barcode", sa.String(length=14), nullable=False),
+        sa.Column("carton_barcode", sa.String(length=14), nullable=False),
+        sa.Column("case_barcode", sa.String(length=14), nullable=False),
+        sa.Column("product", sa.String(length=100), nullable=False),
+        sa.Column("brand", sa.String(length=60), nullable=False),
+        sa.Column("specification", sa.String(length=60), nullable=False),
+        sa.Column("packs_per_carton", sa.Integer(), nullable=False),
+        sa.Column("sticks_per_pack", sa.Integer(), nullable=False),
+        sa.Column("carton_price", sa.BigInteger(), nullable=True),
+        sa.Column("manufacturer", sa.String(length=100), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_brands")),
+    )
+    op.create_index("ix_brands_carton", "brands", ["carton_barcode"], unique=False)
+    op.create_index("ix_brands_case", "brands", ["case_barcode"], unique=False)
+    op.create_index("uq_brands_pack", "brands", ["pack_barcode"], unique=True)
+    op.create_table(
         "calendar_days",
         sa.Column("day", sa.Date(), nullable=False),
         sa.Column("kind", sa.String(length=8), nullable=False),
@@ -288,6 +306,52 @@ def upgrade() -> None:
         sa.Column("quarantined", sa.BigInteger(), nullable=False),
         sa.PrimaryKeyConstraint("name", name=op.f("pk_channels")),
     )
+    op.create_table(
+        "complaints",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("number", sa.String(length=20), nullable=False),
+        sa.Column("kind", sa.String(length=12), nullable=False),
+        sa.Column("way", sa.String(length=12), nullable=False),
+        sa.Column("matter", sa.String(length=20), nullable=False),
+        sa.Column("state", sa.String(length=14), nullable=False),
+        sa.Column("district", sa.String(length=6), nullable=False),
+        sa.Column("office", sa.String(length=6), nullable=False),
+        sa.Column("handler", sa.String(length=40), nullable=False),
+        sa.Column("gist", sa.String(length=2000), nullable=False),
+        sa.Column("asks", sa.String(length=500), nullable=False),
+        sa.Column("against", sa.String(length=200), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("acted_on", sa.Date(), nullable=True),
+        sa.Column("named", sa.Boolean(), nullable=False),
+        sa.Column("digest", sa.String(length=32), nullable=False),
+        sa.Column("received_on", sa.Date(), nullable=False),
+        sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("received_by", sa.String(length=40), nullable=False),
+        sa.Column("ended_on", sa.Date(), nullable=True),
+        sa.Column("reason", sa.String(length=20), nullable=False),
+        sa.Column("referred_to", sa.String(length=100), nullable=False),
+        sa.Column("answer", sa.String(length=2000), nullable=False),
+        sa.Column("answered_by", sa.String(length=40), nullable=False),
+        sa.Column("level", sa.Integer(), nullable=True),
+        sa.Column("case_number", sa.String(length=20), nullable=False),
+        sa.Column("reward", sa.BigInteger(), nullable=True),
+        sa.Column("rewarded_on", sa.Date(), nullable=True),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_complaints")),
+        sa.UniqueConstraint("digest", name=op.f("uq_complaints_digest")),
+        sa.UniqueConstraint("number", name=op.f("uq_complaints_number")),
+    )
+    op.create_index(
+        "ix_complaints_case",
+        "complaints",
+        ["case_number"],
+        unique=False,
+        sqlite_where=sa.text("case_number != ''"),
+        postgresql_where=sa.text("case_number != ''"),
+    )
+    op.create_index("ix_complaints_handler", "complaints", ["handler", "id"], unique=False)
+    op.create_index("ix_complaints_office", "complaints", ["office", "id"], unique=False)
+    op.create_index("ix_complaints_received_on", "complaints", ["received_on", "id"], unique=False)
+    op.create_index("ix_complaints_state", "complaints", ["state", "id"], unique=False)
     op.create_table(
         "credit_standing_changes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -1603,6 +1667,30 @@ def upgrade() -> None:
     )
     op.create_index("ix_case_goods_case", "case_goods", ["case_id", "id"], unique=False)
     op.create_table(
+        "case_scenes",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger(), nullable=False),
+        sa.Column("scene", sa.String(length=40), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("officers", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("started_at", sa.String(length=40), nullable=False),
+        sa.Column("ended_at", sa.String(length=40), nullable=False),
+        sa.Column("goods", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["enforcement_cases.id"],
+            name=op.f("fk_case_scenes_case_id_enforcement_cases"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_case_scenes")),
+    )
+    op.create_index("ix_case_scenes_case", "case_scenes", ["case_id", "scene", "id"], unique=False)
+    op.create_table(
         "case_steps",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("case_id", sa.BigInteger(), nullable=False),
@@ -1622,6 +1710,23 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_case_steps")),
     )
     op.create_index("ix_case_steps_case", "case_steps", ["case_id", "id"], unique=False)
+    op.create_table(
+        "complaint_reporters",
+        sa.Column("complaint_id", sa.BigInteger(), nullable=False),
+        sa.Column("name", sa.LargeBinary(), nullable=False),
+        sa.Column("phone", sa.LargeBinary(), nullable=False),
+        sa.Column("id_no", sa.LargeBinary(), nullable=False),
+        sa.Column("address", sa.LargeBinary(), nullable=False),
+        sa.Column("words", sa.LargeBinary(), nullable=False),
+        sa.Column("told", sa.LargeBinary(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["complaint_id"],
+            ["complaints.id"],
+            name=op.f("fk_complaint_reporters_complaint_id_complaints"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("complaint_id", name=op.f("pk_complaint_reporters")),
+    )
     op.create_table(
         "defaulter_queries",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2217,8 +2322,11 @@ def downgrade() -> None:
         postgresql_where=sa.text("result <> 'clear'"),
     )
     op.drop_table("defaulter_queries")
+    op.drop_table("complaint_reporters")
     op.drop_index("ix_case_steps_case", table_name="case_steps")
     op.drop_table("case_steps")
+    op.drop_index("ix_case_scenes_case", table_name="case_scenes")
+    op.drop_table("case_scenes")
     op.drop_index("ix_case_goods_case", table_name="case_goods")
     op.drop_table("case_goods")
     op.drop_index("uq_attachments", table_name="attachments")
@@ -2561,6 +2669,17 @@ def downgrade() -> None:
     op.drop_table("credit_standings")
     op.drop_index("ix_credit_standing_changes_licence", table_name="credit_standing_changes")
     op.drop_table("credit_standing_changes")
+    op.drop_index("ix_complaints_state", table_name="complaints")
+    op.drop_index("ix_complaints_received_on", table_name="complaints")
+    op.drop_index("ix_complaints_office", table_name="complaints")
+    op.drop_index("ix_complaints_handler", table_name="complaints")
+    op.drop_index(
+        "ix_complaints_case",
+        table_name="complaints",
+        sqlite_where=sa.text("case_number != ''"),
+        postgresql_where=sa.text("case_number != ''"),
+    )
+    op.drop_table("complaints")
     op.drop_table("channels")
     op.drop_table("case_locks")
     op.drop_index("uq_cards", table_name="cards")
@@ -2575,6 +2694,10 @@ def downgrade() -> None:
     op.drop_index("ix_cards_given", table_name="cards")
     op.drop_table("cards")
     op.drop_table("calendar_days")
+    op.drop_index("uq_brands_pack", table_name="brands")
+    op.drop_index("ix_brands_case", table_name="brands")
+    op.drop_index("ix_brands_carton", table_name="brands")
+    op.drop_table("brands")
     op.drop_index("uq_blacklist_versions", table_name="blacklist_versions")
     op.drop_table("blacklist_versions")
     op.drop_table("blacklist_refreshes")

@@ -39,13 +39,14 @@ def test_every_id_of_the_domain_is_in_force_today() -> None:
     law = lawbook().in_force(TODAY)
 
     assert set(law.rules) == {*(f"R{n}" for n in range(1, 7)), *(f"A{n}" for n in range(1, 11)), "B1", "B2"}
-    assert {term for term in law.terms if term[0] != "E"} == {*(f"L{n:02d}" for n in range(1, 28)), "V01"}
+    assert {term for term in law.terms if term[0] not in "EK"} == {*(f"L{n:02d}" for n in range(1, 28)), "V01"}
     assert {term for term in law.terms if term[0] == "E"} == {
         *(f"E{n:02d}" for n in range(1, 42)),
         "E31g",
         "E34m",
         "E39h",
     }
+    assert {term for term in law.terms if term[0] == "K"} == {f"K{n:02d}" for n in range(1, 7)}
     assert set(law.causes) == {*(f"C{n:02d}" for n in range(1, 22)), "C02s", "C16s"}
     assert {f"R{n}" for n in range(1, 7)} <= set(law.reasons)
 

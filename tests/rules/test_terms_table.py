@@ -285,5 +285,5 @@ def test_there_is_no_red_card_without_the_yellow_one() -> None:
 def test_every_term_of_the_table_is_proved_here() -> None:
     text = Path(__file__).read_text(encoding="utf-8")
 
-    licensing = [term for term in LAW.terms if term[0] != "E"]
+    licensing = [term for term in LAW.terms if term[0] not in "EK"]
     assert [term for term in licensing if term not in text and term.lower() not in text] == []

@@ -1,0 +1,118 @@
+"""What is accepted, referred or turned away; how long each kind may take; when a report is rewarded."""
+
+from dataclasses import replace
+from datetime import date
+
+import pytest
+
+from content.complaintbook import matters
+from content.lawbook import built_in_calendar, lawbook
+from models.complaints import HotlineKind, HotlineState
+from models.errors import Refused
+from rules import complaints as rules
+from rules.complaints import Given, matters_of
+from rules.terms.spans import forward
+
+ON = date(2026, 11, 2)
+LAW = lawbook().in_force(ON)
+OURS, THEIRS = matters(ON)["fake"], matters(ON)["price"]
+GIVEN = Given(HotlineKind.COMPLAINT, OURS, ON, date(2026, 10, 1), "请查处", "某店", "湖滨南路")
+
+
+@pytest.mark.parametrize(
+    ("changes", "found"),
+    [
+        ({}, []),
+        ({"matter": THEIRS}, ["elsewhere"]),
+        ({"acted_on": date(2024, 11, 2)}, []),  # two years to the day
+        ({"acted_on": date(2024, 11, 1)}, ["too_old"]),
+        ({"acted_on": None}, []),
+        ({"asks": ""}, ["no_request"]),
+        ({"asks": "", "kind": HotlineKind.REPORT}, []),  # a report asks for nothing
+        ({"against": ""}, []),
+        ({"place": ""}, []),
+        ({"against": "", "place": ""}, ["no_facts"]),
+        ({"against": "", "place": "", "kind": HotlineKind.REPORT}, ["no_facts"]),
+        ({"against": "", "place": "", "asks": "", "kind": HotlineKind.INQUIRY}, []),
+        ({"against": "", "place": "", "asks": "", "kind": HotlineKind.SUGGESTION, "matter": THEIRS}, ["elsewhere"]),
+        ({"acted_on": date(2020, 1, 1), "asks": "", "place": "", "against": "", "matter": THEIRS},
+         ["elsewhere", "too_old", "no_request", "no_facts"]),
+    ],
+)  # fmt: skip
+def test_every_condition_of_acceptance_is_looked_at(changes: dict[str, object], found: list[str]) -> None:
+    assert rules.objections(replace(GIVEN, **changes), LAW.terms["K06"]) == found  # type: ignore[arg-type]
+
+
+def test_the_last_day_of_february_is_two_years_from_the_leap_day() -> None:
+    leap = replace(GIVEN, acted_on=date(2024, 2, 29))
+
+    assert rules.objections(replace(leap, received_on=date(2026, 2, 28)), LAW.terms["K06"]) == []
+    assert rules.objections(replace(leap, received_on=date(2026, 3, 1)), LAW.terms["K06"]) == ["too_old"]
+
+
+@pytest.mark.parametrize(
+    ("term", "last"),
+    [
+        ("K01", "2026-11-04"),
+        ("K02", "2026-11-23"),
+        ("K03", "2026-11-23"),
+        ("K04", "2026-11-09"),
+        ("K05", "2026-11-23"),
+        ("K06", "2028-11-02"),
+    ],
+)
+def test_the_terms_end_on_their_days(term: str, last: str) -> None:
+    assert forward(LAW.terms[term], ON, built_in_calendar()).on.isoformat() == last
+    assert LAW.terms[term].mark == "unverified"
+
+
+def test_every_kind_has_its_term_and_its_words() -> None:
+    assert set(rules.TO_ANSWER) == set(rules.KINDS) == set(HotlineKind)
+    assert set(rules.STATES) == set(HotlineState)
+    assert len({rules.TO_ACCEPT, rules.OLDEST, *rules.TO_ANSWER.values()} & set(LAW.terms)) == 6
+    assert rules.words_of(["elsewhere", "no_request"]) == "不属于本机关职权、没有具体请求"
+
+
+def test_what_is_not_ours_says_where_it_belongs() -> None:
+    assert all(matter.ours != bool(matter.refer_to) for matter in matters(ON).values())
+    assert THEIRS.refer_to == "市场监督管理部门（12315）"
+
+
+def test_a_matter_counts_from_its_first_through_its_last_day() -> None:
+    row = {"id": "x", "name": "甲", "ours": True, "valid_from": date(2026, 1, 1), "valid_to": date(2026, 1, 31)}
+
+    found = [bool(matters_of([row], date(*day))) for day in ((2025, 12, 31), (2026, 1, 1), (2026, 1, 31), (2026, 2, 1))]
+
+    assert found == [False, True, True, False]
+    assert "e_cigarettes" not in matters(date(2022, 4, 30))
+
+
+@pytest.mark.parametrize("state", HotlineState)
+def test_a_step_follows_only_where_it_may(state: HotlineState) -> None:
+    allowed = {HotlineState.RECEIVED, HotlineState.ACCEPTED, HotlineState.DISPATCHED}
+    assert (state in rules.OPEN) == (state in allowed)
+    if state in rules.OPEN:
+        rules.require(state, rules.OPEN, "受理")
+    else:
+        with pytest.raises(Refused, match=f"处于“{rules.STATES[state]}”的来件不能受理"):
+            rules.require(state, rules.OPEN, "受理")
+
+
+@pytest.mark.parametrize(
+    ("kind", "fen", "filed", "rewarded", "why"),
+    [
+        (HotlineKind.COMPLAINT, 1, ON, None, "只有举报可以奖励"),
+        (HotlineKind.REPORT, 1, None, None, "举报的案件还没有立案"),
+        (HotlineKind.REPORT, 1, ON, ON, "已经奖励过"),
+        (HotlineKind.REPORT, 0, ON, None, "奖励金额应大于零"),
+    ],
+)
+def test_a_reward_without_its_conditions_is_refused(
+    kind: HotlineKind, fen: int, filed: date | None, rewarded: date | None, why: str
+) -> None:
+    with pytest.raises(Refused, match=why):
+        rules.check_reward(kind, fen, filed, rewarded)
+
+
+def test_a_report_whose_case_was_filed_is_rewarded() -> None:
+    rules.check_reward(HotlineKind.REPORT, 1, ON, None)

@@ -1,0 +1,88 @@
+"""Reports that become enforcement cases: the lead is registered from the report, and its words tell nobody's name."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlmodel import Session
+
+from models.casework import CaseSource
+from models.complaints import Reporter
+from models.errors import Refused
+from models.said import said
+from models.values import Officer
+from rules import complaints as rules
+from rules.identifiers import normal_id
+from usecases import audit, casework, casework_rows, complaint_rows
+from usecases.casework import Facts
+from usecases.complaint_rows import COMPLAINTS, Complaint
+from usecases.deeds import deed
+
+MADE, LINKED = "complaint.case_made", "complaint.case_linked"
+
+
+@deed(MADE)
+def make(session: Session, number: str, facts: Facts, *, by: Officer, at: datetime) -> str:
+    """Register a case from an accepted report or complaint and return the case's number.
+
+    E01 runs from the day the report was received. Raises NotFound; Refused (state, a case is there already);
+    InvalidInput (facts, or words that would give the reporter away).
+    """
+    found = _ready(session, number)
+    row = found.row
+    given = replace(facts, source=CaseSource.REPORT, source_ref=row["number"], found_on=row["received_on"])
+    given = replace(given, summary=given.summary or row["gist"], place=given.place or row["place"])
+    given = replace(given, district=given.district or row["district"])
+    if row["named"]:
+        _keep_out(complaint_rows.reporter_of(session, row["id"]), given)
+    case = casework.register(session, given, by=by, at=at)
+    return _link(session, found, MADE, case, by=by, at=at)
+
+
+@deed(LINKED)
+def link(session: Session, number: str, case: str, *, by: Officer, at: datetime) -> str:
+    """Say that a report belongs to a case that is there already; return the case's number. Raises as `make`."""
+    found = _ready(session, number)
+    known = casework_rows.read(session, case)
+    return _link(session, found, LINKED, known.number, by=by, at=at)
+
+
+def _ready(session: Session, number: str) -> Complaint:
+    found = complaint_rows.read(session, number, locked=True)
+    rules.require(found.state, rules.IN_HAND, "转为案件")
+    if found.kind not in rules.ABOUT_ACTS:
+        raise Refused("咨询和建议不能转为案件。", kept="来件未变更。", do_next="涉及违法行为的，请另登记为举报。")
+    if found.row["case_number"]:
+        raise Refused(said("已转为案件{case}。", case=found.row["case_number"]), kept="来件未变更。")
+    return found
+
+
+def _link(session: Session, found: Complaint, name: str, case: str, *, by: Officer, at: datetime) -> str:
+    facts: dict[str, object] = {"case": case}
+    audit.tell(session, by=by, at=at, deed=name, subject=found.number, note=case, facts=facts)
+    complaint_rows.change(session, found, case_number=case)
+    return case
+
+
+def _keep_out(reporter: Reporter | None, facts: Facts) -> None:
+    """Refuse facts that would give the reporter away; a party of the same name with another number is another."""
+    texts: dict[str, object] = {"案情": facts.summary, "地点": facts.place}
+    party = dict(facts.party)
+    if reporter is not None and _another(reporter, party):
+        party.pop("name", None)
+    complaint_rows.guard(reporter, texts | {"当事人": "\n".join(str(value) for value in party.values())})
+
+
+def _another(reporter: Reporter, party: Mapping[str, Any]) -> bool:
+    number = str(party.get("number") or "")
+    return bool(number and reporter.id_no) and normal_id(number) != normal_id(reporter.id_no)
+
+
+def keep_out_of(session: Session, case: Mapping[str, Any], texts: Mapping[str, object]) -> None:
+    """Refuse what is written in a case (by the names of the texts) where it gives away who reported it."""
+    c = COMPLAINTS.c
+    wanted = select(c.id).where(c.case_number == case["number"], c.named)
+    for complaint_id in session.execute(wanted).scalars().all():
+        complaint_rows.guard(complaint_rows.reporter_of(session, complaint_id), texts)

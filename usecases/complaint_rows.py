@@ -1,0 +1,92 @@
+"""Complaints and reports as the use cases handle them: the row, and the drawer with who they came from."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlmodel import Session
+
+from models.complaints import HotlineKind, HotlineState, Reporter
+from models.errors import InvalidInput, NotFound
+from models.said import said
+from models.tables.columns import table_of
+from models.tables.complaints import ComplaintReporterRow, ComplaintRow
+from rules.complaint_words import giving_away, words_in
+from usecases.cases import columns_of
+from usecases.texts import storable
+
+COMPLAINTS, DRAWER = table_of(ComplaintRow), table_of(ComplaintReporterRow)
+LIMITS = {"name": 100, "phone": 40, "id_no": 40, "address": 200, "words": 500, "told": 4000}
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    """One item of the hotline under work: its columns by name."""
+
+    row: Mapping[str, Any]
+
+    @property
+    def number(self) -> str:
+        """Return its number: H-2026-000001."""
+        return str(self.row["number"])
+
+    @property
+    def kind(self) -> HotlineKind:
+        """Return what it is."""
+        return HotlineKind(self.row["kind"])
+
+    @property
+    def state(self) -> HotlineState:
+        """Return where it stands."""
+        return HotlineState(self.row["state"])
+
+
+def read(session: Session, number: str, *, locked: bool = False) -> Complaint:
+    """Return an item by its number; raises NotFound."""
+    query = select(COMPLAINTS).where(COMPLAINTS.c.number == number.strip())
+    row = session.execute(query.with_for_update() if locked else query).first()
+    if row is None:
+        raise NotFound(said("没有编号为“{number}”的来件。", number=number.strip()[:64]), do_next="请刷新列表。")
+    return Complaint(columns_of(row))
+
+
+def change(session: Session, complaint: Complaint, **values: object) -> None:
+    """Write what a deed changed."""
+    session.execute(update(COMPLAINTS).where(COMPLAINTS.c.id == complaint.row["id"]).values(values))
+
+
+def put_away(session: Session, complaint_id: int, reporter: Reporter) -> None:
+    """Lay a reporter into the drawer, sealed."""
+    values = {name: storable(str(getattr(reporter, name)), limit) for name, limit in LIMITS.items() if name != "words"}
+    words = storable("、".join(reporter.words), LIMITS["words"])
+    session.execute(insert(DRAWER).values(values | {"complaint_id": complaint_id, "words": words}))
+
+
+def reporter_of(session: Session, complaint_id: int) -> Reporter | None:
+    """Return who an item came from, None where nobody is known; for guards and the deed that opens the drawer only."""
+    row = session.execute(select(DRAWER).where(DRAWER.c.complaint_id == complaint_id)).first()
+    if row is None:
+        return None
+    return Reporter(row.name, row.phone, row.id_no, row.address, words_in(row.words), row.told)
+
+
+def guard(reporter: Reporter | None, texts: Mapping[str, object]) -> None:
+    """Raise InvalidInput where a text (by its name) would give the reporter away; the error names the kind only."""
+    if reporter is None:
+        return
+    found = [(name, away) for name, text in texts.items() if text and (away := giving_away(reporter, str(text)))]
+    if found:
+        where = "、".join(name for name, _away in found)
+        what = "、".join(dict.fromkeys(each for _name, away in found for each in away))
+        raise InvalidInput(
+            said("“{where}”中写有能够认出举报人的内容：{what}。", where=where, what=what),
+            kept="没有登记。",
+            do_next="请改写后再登记；举报人的情况只写在保密栏。",
+        )
+
+
+def keep_out(session: Session, complaint: Complaint, **texts: object) -> None:
+    """Refuse texts, by their names, that would give away whom an item came from."""
+    if complaint.row["named"]:
+        guard(reporter_of(session, complaint.row["id"]), texts)
