@@ -28,20 +28,40 @@ def list_goods(session: Session, number: str, goods: Sequence[Goods], *, by: Off
 
     Raises NotFound; InvalidInput (goods that cannot be); Refused (noticed already, ended).
     """
+    case = open_case(session, number)
+    return keep(session, case, goods, LISTED, by=by, at=at)[0]
+
+
+def open_case(session: Session, number: str) -> EnforcementCase:
+    """Return a case whose goods may still change; raises NotFound, Refused (noticed already, ended)."""
     case = casework_rows.read(session, number, locked=True)
     if case.standing.stage not in OPEN_GOODS:
         words = f"案件处于“{STAGE_NAMES[case.standing.stage]}”，物品清单不能再改。"
         raise Refused(words, kept="物品清单未变更。", do_next="内容有误的，由法制审核退回或者重新告知。")
+    return case
+
+
+def keep(
+    session: Session,
+    case: EnforcementCase,
+    goods: Sequence[Goods],
+    name: str,
+    *,
+    by: Officer,
+    at: datetime,
+    **more: object,
+) -> tuple[Totals, int]:
+    """Keep the goods of an open case by a deed of this name; return their totals and the number in the ledger."""
     for one in goods:
         one.check()
     before, now = of_case(session, case), totals(goods)
     facts: dict[str, object] = {"kinds": now.kinds, "packs": now.packs, "sticks": now.sticks, "value": int(now.value)}
-    seq = audit.tell(session, by=by, at=at, deed=LISTED, subject=case.number, facts=facts)
-    undo_casework.remember(session, LISTED, case, by=by, at=at, ledger_seq=seq, goods=[row_of(one) for one in before])
+    seq = audit.tell(session, by=by, at=at, deed=name, subject=case.number, facts=facts | more)
+    undo_casework.remember(session, name, case, by=by, at=at, ledger_seq=seq, goods=[row_of(one) for one in before])
     put(session, int(case.row["id"]), [row_of(one) for one in goods])
     found = casework_alarm.watch(session, case, case.row["cause"], goods, at=at, ledger_seq=seq)
     casework_rows.keep(session, case, {"alarm": found}, at=at)
-    return now
+    return now, seq
 
 
 def put(session: Session, case_id: int, rows: Sequence[dict[str, object]]) -> None:

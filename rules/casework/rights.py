@@ -24,6 +24,7 @@ _ROLES = {
     "case.remedy_begun": REVIEW | INQUIRE,
     "case.remedy_ended": REVIEW | INQUIRE,
     "case.archived": DESK,
+    "case.payment_demanded": DESK,
 }
 ABOUT_CASES: dict[str, tuple[str, frozenset[Role], LegalBasis, bool]] = {  # deed: name, roles, basis, two officers
     deed: (step.name, _ROLES.get(deed, INQUIRE), step.basis, step.asks_pair) for deed, step in STEPS.items()
@@ -31,6 +32,7 @@ ABOUT_CASES: dict[str, tuple[str, frozenset[Role], LegalBasis, bool]] = {  # dee
     "case.lead_registered": ("登记案件线索", DESK | {Role.SUPERVISOR, Role.SYSTEM}, BASIS, False),
     "case.facts_changed": ("更改案情", INQUIRE, BASIS, False),
     "case.goods_listed": ("登记涉案物品", INQUIRE, BASIS, False),
+    "case.scene_brought": ("带回现场记录", INQUIRE, BASIS, False),
     "payment.received": ("登记缴款", frozenset({Role.SYSTEM}), BASIS, False),  # nobody books money by hand (APL 67)
     "case.step_proposed": ("提请批准办案步骤", INQUIRE, BASIS, False),
     "case.step_confirmed": ("批准办案步骤", APPROVE, BASIS, False),

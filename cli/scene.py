@@ -1,0 +1,120 @@
+"""`luqiao scene`: count goods at the scene without a network, bring the journal into its case, record the scene."""
+
+from argparse import Namespace
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from cli.context import Context
+from cli.files import read_file
+from cli.parser import Parser
+from models.said import said
+
+if TYPE_CHECKING:
+    from rules.goods import Totals
+    from wiring.office import Office
+
+
+def parser() -> Parser:
+    """Return the parser of this command."""
+    top = Parser("luqiao scene")
+    commands = top.add_subparsers(dest="what", required=True)
+    shown = commands.add_parser("show", help="一份现场记录：品种、数量、价值（不需要网络）")
+    sent = commands.add_parser("send", help="把现场记录带回案件，重复办理不会重复登记")
+    for each in (shown, sent):
+        each.add_argument("file", help="现场记录文件，- 为标准输入")
+    sent.add_argument("--case", default="", help="案件编号；缺省为现场记录上写的")
+    sent.add_argument("--dry-run", action="store_true", help="只看会有什么变化")
+    recorded = commands.add_parser("record", help="由带回的现场记录制作现场笔录")
+    recorded.add_argument("number", help="案件编号")
+    recorded.add_argument("--certificates-shown", action="store_true", help="执法人员已出示执法证件")
+    recorded.add_argument("--present", default="", help="在场人")
+    recorded.add_argument("--found", default="", help="检查情况；缺省由物品清单写成")
+    for each in (sent, recorded):
+        each.add_argument("--as", dest="officer", required=True)
+    return top
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Run one call; exit status as contracts/commands.md."""
+    args = parser().parse_args(argv)
+    if args.what == "show":
+        return _show(args, context)
+    with context.office() as office:
+        return _send(office, args, context) if args.what == "send" else _record(office, args, context)
+
+
+def _show(args: Namespace, context: Context) -> int:
+    from rules.goods import by_brand, totals
+    from rules.scene import conflicts
+    from wiring.scene_journal import MOST_BYTES, read_scene
+
+    scene, digest = read_scene(read_file(args.file, MOST_BYTES))
+    every = totals(scene.goods)
+    shown: dict[str, Any] = {"case": scene.case, "scene": scene.scene, "place": scene.place, "sha256": digest}
+    shown |= {"officers": list(scene.officers), "started_at": scene.started_at, "ended_at": scene.ended_at}
+    shown |= {"totals": plain(every), "goods": [asdict(one) for one in scene.goods]}
+    shown |= {"conflicts": conflicts(scene.goods)}
+    if context.json:
+        context.emit(shown)
+        return 0
+    context.say(f"{scene.case}  {scene.place}  {scene.started_at} — {scene.ended_at}")
+    for brand, some in by_brand(scene.goods).items():
+        context.say(f"  {brand}  {in_words(some)}")
+    context.say(in_words(every))
+    return 0
+
+
+def _send(office: "Office", args: Namespace, context: Context) -> int:
+    from models.errors import Conflict
+    from usecases import casework_scene
+    from wiring.scene_journal import MOST_BYTES, read_scene
+
+    scene, digest = read_scene(read_file(args.file, MOST_BYTES))
+    number = args.case or scene.case
+    with office.reading() as session:
+        found = casework_scene.preview(session, number, scene)
+    if not args.dry_run and found.new:
+        by = office.officer(args.officer)
+        try:
+            found = office.perform(casework_scene.bring, number, scene, digest, by=by)
+        except Conflict:  # somebody brought the same journal at this very moment: look again
+            with office.reading() as session:
+                found = casework_scene.preview(session, number, scene)
+    shown = {"case": found.number, "new": found.new, "totals": plain(found.totals), "conflicts": list(found.conflicts)}
+
+    def lines() -> list[str]:
+        words = said("案件{number}：新登记{new}条记录，现有", number=found.number, new=found.new)
+        return [f"{words}{in_words(found.totals)}", *found.conflicts]
+
+    context.answer_lines(shown, lines)
+    return 0
+
+
+def _record(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import casework_scene
+    from usecases.casework_steps import TAKE
+
+    with office.reading() as session:
+        blanks = casework_scene.said(session, args.number, at=office.now())
+    blanks |= {"certificates_shown": args.certificates_shown, "present": args.present}
+    blanks |= {"found": args.found} if args.found else {}
+    done = office.perform(TAKE["case.scene_recorded"], args.number, blanks, by=office.officer(args.officer))
+    shown = {"case": done.number, "stage": done.stage, "document_no": done.document_no}
+    context.answer(shown, lambda: said("案件{number}：已制作现场笔录。", number=done.number))
+    return 0
+
+
+def plain(every: "Totals") -> dict[str, Any]:
+    """Return totals as JSON has them; the value in yuan."""
+    shown = {"kinds": every.kinds, "packs": every.packs, "cartons": str(every.cartons), "sticks": every.sticks}
+    return shown | {"value": f"{every.value // 100}.{every.value % 100:02d}", "unpriced": every.unpriced}
+
+
+def in_words(every: "Totals") -> str:
+    """Return totals as a line."""
+    value = f"{every.value // 100}.{every.value % 100:02d}"
+    words = said(
+        "{kinds}种、{cartons}条（{sticks}支），{value}元", kinds=every.kinds, cartons=every.cartons,
+        sticks=every.sticks, value=value,
+    )  # fmt: skip
+    return words + (said("，另有{count}种未核价", count=every.unpriced) if every.unpriced else "")

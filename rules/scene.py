@@ -1,0 +1,212 @@
+"""A scene as its journal tells it: scans read, entries replayed, two laptops' goods brought into one list."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from models.casework import Nature
+from models.errors import InvalidInput
+from rules.basis import LegalBasis
+from rules.goods import NATURES, Goods, by_nature, together, totals
+from rules.identifiers import check_barcode
+
+BASIS = LegalBasis("行政处罚法", 2021, "第四十二条、第四十七条、第五十五条", "APL 42, 47, 55")
+AIM = re.compile(r"\][A-Z][0-9A-Z]")  # what a scanner says of the kind of code before it (ISO/IEC 15424)
+KEPT = "现场记录文件未动。"
+GOODS_KEYS = tuple(field.name for field in fields(Goods))
+CHANGEABLE = frozenset({"packs", "nature", "product", "carton_price"})
+DRIFT = timedelta(minutes=5)  # between two clocks that are both right
+
+
+@dataclass(frozen=True, slots=True)
+class Scene:
+    """One laptop's scene: who, where, when, and the goods in the order in which each was met first."""
+
+    scene: str
+    case: str
+    place: str
+    officers: tuple[str, ...]
+    started_at: str
+    ended_at: str
+    goods: tuple[Goods, ...]
+    entries: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing that was counted; `entry` is its number in the journal."""
+
+    entry: str
+    goods: Goods
+
+
+def read_scan(line: str, prefix: str = "") -> tuple[str, str]:
+    """Return (barcode, "") of a scanned or typed line, or ("", what is wrong with it).
+
+    With a `prefix` only what begins with it is a scan of ours; it is never guessed which digits a torn line lacks.
+    """
+    if prefix and not line.startswith(prefix):
+        return "", f"条码前缺少设定的前缀“{prefix}”"
+    text = line.removeprefix(prefix).strip()
+    known = AIM.match(text)
+    if known:
+        return "", f"条码前多了“{known.group()}”，请关闭扫描枪的条码类型前缀"
+    found = check_barcode(text)
+    return ("", "条码不完整或有误：" + "；".join(found.faults)) if found.faults else (found.normal, "")
+
+
+def entries(events: Iterable[Mapping[str, Any]]) -> list[Entry]:
+    """Return what stands: counted, changed since, not undone. An event that comes twice counts once."""
+    found: dict[str, Goods] = {}
+    gone: set[str] = set()
+    for event in events:
+        name, do = str(event.get("id", "")), event.get("do")
+        if do == "counted" and name not in found and name not in gone:
+            found[name] = _goods(event.get("goods"))
+        elif do == "changed" and event.get("of") in found:
+            found[str(event["of"])] = _changed(found[str(event["of"])], event.get("goods"))
+        elif do == "undone":
+            gone.add(str(event.get("of", "")))
+            found.pop(str(event.get("of", "")), None)
+    return [Entry(name, goods) for name, goods in found.items()]
+
+
+def replay(events: Sequence[Mapping[str, Any]]) -> Scene:
+    """Return the scene of a journal; raises InvalidInput where it does not begin as one or an entry cannot be."""
+    head = events[0] if events else {}
+    if head.get("do") != "begun" or not str(head.get("scene", "")):
+        raise InvalidInput("这不是现场记录文件：没有开头。", kept=KEPT, do_next="请选对文件。")
+    standing = entries(events)
+    for one in standing:
+        one.goods.check()
+    ended = next((str(one.get("at", "")) for one in reversed(events) if one.get("do") == "ended"), "")
+    return Scene(
+        str(head["scene"]),
+        str(head.get("case", "")),
+        str(head.get("place", "")),
+        tuple(str(login) for login in head.get("officers", ())),
+        str(head.get("at", "")),
+        ended or str(events[-1].get("at", "")),
+        tuple(together(one.goods for one in standing)),
+        len({str(event.get("id", "")) for event in events}),
+    )
+
+
+def as_event(goods: Goods) -> dict[str, object]:
+    """Return goods as an event carries them."""
+    return {name: getattr(goods, name) for name in GOODS_KEYS} | {"nature": goods.nature.value}
+
+
+def _goods(values: object) -> Goods:
+    if not isinstance(values, Mapping) or set(values) - set(GOODS_KEYS):
+        raise InvalidInput("现场记录里有读不懂的物品。", kept=KEPT, do_next="请用记录它的程序版本打开。")
+    try:
+        known = dict(values) | {"nature": Nature(values.get("nature", Nature.UNKNOWN.value))}
+        made = Goods(**known)
+    except (TypeError, ValueError) as error:
+        raise InvalidInput("现场记录里有读不懂的物品。", kept=KEPT, do_next="请用记录它的程序版本打开。") from error
+    numbers = (made.packs, made.packs_per_carton, made.sticks_per_pack, made.carton_price or 0)
+    if not all(type(number) is int for number in numbers):
+        raise InvalidInput("现场记录里的数量应为整数。", kept=KEPT, do_next="请用记录它的程序版本打开。")
+    return made
+
+
+def _changed(known: Goods, values: object) -> Goods:
+    if not isinstance(values, Mapping) or set(values) - CHANGEABLE:
+        raise InvalidInput("现场记录里有读不懂的更改。", kept=KEPT, do_next="请用记录它的程序版本打开。")
+    return _goods(as_event(known) | dict(values))
+
+
+def kind_of(goods: Goods) -> tuple[object, ...]:
+    """Return what makes goods of two lists the same line; the price may be found out later."""
+    return (goods.barcode or goods.product, goods.nature, goods.packs_per_carton, goods.sticks_per_pack)
+
+
+def brought(listed: Sequence[Goods], before: Iterable[Goods], now: Iterable[Goods]) -> tuple[list[Goods], list[str]]:
+    """Return the list of a case after a laptop brought more, and what does not fit together.
+
+    `before` is what the same laptop had brought already, `now` all that it brings: only the difference is added, so
+    that the same journal twice changes nothing and what the office changed meanwhile stays.
+    """
+    old, new = _by_kind(before), _by_kind(now)
+    found, clashes = list(listed), []
+    for kind in dict.fromkeys([*new, *old]):
+        one = new.get(kind) or old[kind]
+        more = (new[kind].packs if kind in new else 0) - (old[kind].packs if kind in old else 0)
+        if more:
+            clashes += _put(found, one, more)
+    return found, [*clashes, *conflicts(found)]
+
+
+def _by_kind(goods: Iterable[Goods]) -> dict[tuple[object, ...], Goods]:
+    found: dict[tuple[object, ...], Goods] = {}
+    for one in goods:
+        known = found.get(kind_of(one))
+        found[kind_of(one)] = replace(one, packs=one.packs + known.packs) if known else one
+    return found
+
+
+def _put(found: list[Goods], one: Goods, more: int) -> list[str]:
+    """Add packs to the line of the same goods, in place; take them off only as far as they are there."""
+    place = next((place for place, known in enumerate(found) if kind_of(known) == kind_of(one)), None)
+    have = 0 if place is None else found[place].packs
+    if have + more < 0:
+        return [f"{one.product}：现场后来撤回{-more}盒，清单里只有{have}盒，未减"]
+    if place is None:
+        found.append(replace(one, packs=more))
+    elif have + more == 0:
+        del found[place]
+    else:
+        found[place] = replace(found[place], packs=have + more)
+    return []
+
+
+def conflicts(goods: Iterable[Goods]) -> list[str]:
+    """Return what a person must look at: one barcode under several names, natures, packings or prices."""
+    by_code: dict[str, list[Goods]] = {}
+    for one in goods:
+        if one.barcode:
+            by_code.setdefault(one.barcode, []).append(one)
+    found = []
+    for code, some in by_code.items():
+        asked = {
+            "品名": [one.product for one in some],
+            "性质": [NATURES[one.nature] for one in some],
+            "规格": [f"每条{one.packs_per_carton}盒每盒{one.sticks_per_pack}支" for one in some],
+            "单价": [f"{one.carton_price / 100:.2f}" for one in some if one.carton_price is not None],
+        }
+        found += [
+            f"条码{code}的{what}不一致：{'、'.join(dict.fromkeys(words))}"
+            for what, words in asked.items()
+            if len(set(words)) > 1
+        ]
+    return found
+
+
+def wrong_times(scenes: Iterable[Mapping[str, Any]], at: datetime) -> list[str]:
+    """Return what cannot be right about the times of scenes that are recorded at `at`: a laptop's clock was wrong."""
+    found = []
+    for scene in scenes:
+        try:
+            began, ended = (datetime.fromisoformat(scene[name]) for name in ("started_at", "ended_at"))
+            found += ["现场记录的结束时间早于开始时间"] if ended < began else []
+            found += ["现场记录的结束时间晚于现在"] if ended > at + DRIFT else []
+        except (TypeError, ValueError):
+            found.append("现场记录的开始或者结束时间读不懂")
+    return list(dict.fromkeys(found))
+
+
+def stored(rows: Iterable[Mapping[str, Any]]) -> list[Goods]:
+    """Return goods as a hand-over kept them."""
+    return [_goods(row) for row in rows]
+
+
+def found_in_words(goods: Sequence[Goods]) -> str:
+    """Return what was found, as the record says it: kinds, cartons, sticks, and the natures apart."""
+    if not goods:
+        return "现场未发现烟草专卖品。"
+    every = totals(goods)
+    parts = [f"{NATURES[nature]}{some.cartons}条" for nature, some in by_nature(goods).items()]
+    return f"现场清点卷烟{every.kinds}种、{every.cartons}条、{every.sticks}支，其中{'、'.join(parts)}。"

@@ -1,0 +1,186 @@
+"""Scenes brought into a case: once, from several laptops, with what does not fit shown, then recorded."""
+
+import json
+from collections.abc import Iterator
+from datetime import timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from models.casework import Nature
+from models.errors import Conflict, InvalidInput, NotFound, Refused
+from rules.goods import Goods
+from rules.scene import Scene
+from tests.support.casework import FACTS, INSPECTOR, START, Clock, at_work, confirmed, did, noticed
+from tests.support.one_kind import database_url
+from usecases import audit, casework, casework_goods, casework_rows, casework_scene, undo
+from wiring.scene_journal import Journal, read_scene
+
+if TYPE_CHECKING:
+    from wiring.office import Office
+
+__all__ = ["database_url"]
+CODE = "6901028075763"
+TEAM = ["inspector", "inspector2"]
+HEAD: dict[str, Any] = {"place": "湖滨南路1号", "officers": TEAM}
+
+
+@pytest.fixture
+def clock() -> Clock:
+    return Clock(START)
+
+
+@pytest.fixture
+def bureau(office: "Office", clock: Clock) -> "Office":
+    return at_work(office, clock)
+
+
+@pytest.fixture
+def number(bureau: "Office") -> str:
+    found = bureau.perform(casework.register, FACTS, by=INSPECTOR)
+    confirmed(bureau, found, "case.filed", officers=TEAM, reason="有证据证明违法")
+    return found
+
+
+@pytest.fixture
+def laptop(tmp_path: Path, clock: Clock, number: str) -> Iterator[Journal]:
+    with Journal.open(tmp_path / "one.jsonl", HEAD | {"case": number}, clock) as opened:
+        yield opened
+
+
+def scene_of(tmp_path: Path, name: str = "one.jsonl") -> tuple[Scene, str]:
+    return read_scene((tmp_path / name).read_bytes())
+
+
+def bring(office: "Office", number: str, scene: tuple[Scene, str], **more: Any) -> casework_scene.Brought:
+    return office.perform(casework_scene.bring, number, *scene, by=INSPECTOR, **more)
+
+
+def goods_of(office: "Office", number: str) -> list[Goods]:
+    with office.reading() as session:
+        return casework_goods.of_case(session, casework_rows.read(session, number))
+
+
+def test_a_scene_comes_into_its_case_once(bureau: "Office", number: str, laptop: Journal, tmp_path: Path) -> None:
+    laptop.count(Goods("中华", 10, barcode=CODE), "scan")
+    laptop.count(Goods("中华", 10, barcode=CODE), "scan")
+    done = bring(bureau, number, scene_of(tmp_path))
+
+    assert (done.new, done.totals.packs, done.conflicts) == (3, 20, ())
+    with pytest.raises(Conflict, match="已经全部登记在案"):
+        bring(bureau, number, scene_of(tmp_path))
+    laptop.count(Goods("玉溪", 5), "typed")
+    assert bring(bureau, number, scene_of(tmp_path)).new == 1
+    assert goods_of(bureau, number) == [Goods("中华", 20, barcode=CODE), Goods("玉溪", 5)]
+    with bureau.reading() as session:
+        assert audit.verify(session).ok
+
+
+def test_two_laptops_on_one_scene_are_both_kept_and_their_conflicts_shown(
+    bureau: "Office", number: str, laptop: Journal, clock: Clock, tmp_path: Path
+) -> None:
+    laptop.count(Goods("中华", 10, barcode=CODE), "scan")
+    with Journal.open(tmp_path / "two.jsonl", HEAD | {"case": number, "officers": ["inspector2"]}, clock) as other:
+        other.count(Goods("中华", 30, nature=Nature.COUNTERFEIT, barcode=CODE), "scan")
+    bring(bureau, number, scene_of(tmp_path))
+
+    done = bring(bureau, number, scene_of(tmp_path, "two.jsonl"))
+
+    assert (done.totals.packs, done.conflicts) == (40, (f"条码{CODE}的性质不一致：待鉴别、假冒伪劣",))
+
+
+def test_an_older_copy_another_case_and_a_noticed_case_are_refused_and_nothing_is_kept(
+    bureau: "Office", number: str, laptop: Journal, tmp_path: Path
+) -> None:
+    laptop.count(Goods("中华", 10), "scan")
+    older = scene_of(tmp_path)
+    laptop.count(Goods("中华", 10), "scan")
+    bring(bureau, number, scene_of(tmp_path))
+    with pytest.raises(Conflict, match="案件里同一份记录已有3条"):
+        bring(bureau, number, older)
+    with pytest.raises(InvalidInput, match="不是C-2026-000002的"):
+        bring(bureau, "C-2026-000002", older)
+    ended = noticed(bureau)
+    free = Scene("s9", "", "", (), "", "", (Goods("中华", 10),), 2)
+    with pytest.raises(Refused, match="物品清单不能再改"):
+        bring(bureau, ended, (free, "0" * 64))
+    assert (goods_of(bureau, number), goods_of(bureau, ended)) == ([Goods("中华", 20)], [])
+
+
+def test_what_was_brought_is_taken_back_whole_and_can_be_brought_again(
+    bureau: "Office", number: str, laptop: Journal, tmp_path: Path
+) -> None:
+    laptop.count(Goods("中华", 10), "scan")
+    bring(bureau, number, scene_of(tmp_path), grace=timedelta(minutes=1))
+    bureau.perform(undo.undo_last, number, by=INSPECTOR)
+    assert goods_of(bureau, number) == []
+
+    assert bring(bureau, number, scene_of(tmp_path)).totals.packs == 10
+
+
+def test_the_record_of_the_scene_is_filled_from_the_laptops(
+    bureau: "Office", number: str, laptop: Journal, clock: Clock, tmp_path: Path
+) -> None:
+    with bureau.reading() as session, pytest.raises(NotFound, match="还没有带回现场记录"):
+        casework_scene.said(session, number, at=clock())
+    laptop.count(Goods("中华", 10), "scan")
+    laptop.end()
+    bring(bureau, number, scene_of(tmp_path))
+    with bureau.reading() as session:
+        blanks = casework_scene.said(session, number, at=clock())
+    did(bureau, number, "case.scene_recorded", **blanks, certificates_shown=True)
+
+    with bureau.reading() as session:
+        step = casework_rows.read(session, number).standing.last("case.scene_recorded")
+    assert step is not None
+    assert [person[0] for person in step.said["officers"]] == TEAM
+    assert step.said["found"] == "现场清点卷烟1种、1条、200支，其中待鉴别1条。"
+    assert (step.said["started_at"], step.said["place"]) == ("2026-11-02T10:00:00+08:00", "湖滨南路1号")
+
+
+def test_a_laptop_whose_clock_was_wrong_makes_no_record_by_itself(
+    bureau: "Office", number: str, tmp_path: Path
+) -> None:
+    late = Clock(START + timedelta(days=1))
+    with Journal.open(tmp_path / "late.jsonl", HEAD | {"case": number}, late) as journal:
+        journal.count(Goods("中华", 10), "scan")
+    bring(bureau, number, scene_of(tmp_path, "late.jsonl"))
+
+    with bureau.reading() as session, pytest.raises(InvalidInput, match="结束时间晚于现在"):
+        casework_scene.said(session, number, at=bureau.now())
+
+
+def test_a_lid_that_closed_in_the_middle_loses_nothing_that_was_shown(
+    laptop: Journal, tmp_path: Path, clock: Clock
+) -> None:
+    laptop.count(Goods("中华", 10), "scan")
+    laptop.close()
+    file = tmp_path / "one.jsonl"
+    whole = file.read_bytes()
+    file.write_bytes(whole + b'{"id": "half')
+
+    with Journal.open(file, {}, clock) as again:
+        assert file.read_bytes() == whole
+        assert [one.goods.packs for one in again.entries] == [10]
+        with pytest.raises(Conflict, match="正由另一个窗口使用"):
+            Journal.open(file, {}, clock)
+        again.count(Goods("玉溪", 10), "scan")
+    assert [json.loads(line)["do"] for line in file.read_bytes().splitlines()] == ["begun", "counted", "counted"]
+
+
+@pytest.mark.parametrize("content", [b"{}\n", b"[1]\n", b"no\n", b'{"do":"begun","scene":"s"}\nno\n{"do":"ended"}\n'])
+def test_a_file_that_is_no_scene_is_left_as_it_is(content: bytes, tmp_path: Path, clock: Clock) -> None:
+    file = tmp_path / "other.txt"
+    file.write_bytes(content)
+
+    with pytest.raises(InvalidInput):
+        Journal.open(file, {}, clock)
+    assert file.read_bytes() == content
+
+
+def test_a_journal_of_another_case_is_not_gone_on_with(laptop: Journal, tmp_path: Path, clock: Clock) -> None:
+    laptop.close()
+
+    with pytest.raises(InvalidInput, match="这份现场记录是案件"):
+        Journal.open(tmp_path / "one.jsonl", {"case": "C-2026-000009"}, clock)

@@ -1,0 +1,106 @@
+"""Scenes of a case: what laptops counted is brought into its goods once, and becomes the record of the scene."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlmodel import Session
+
+from models.errors import Conflict, InvalidInput, NotFound
+from models.tables.columns import table_of
+from models.tables.scenes import CaseSceneRow
+from models.values import Officer
+from rules import scene as scenes
+from rules.goods import Goods, Totals, totals
+from rules.scene import Scene
+from usecases import casework_goods, casework_rows
+from usecases.casework_rows import EnforcementCase
+from usecases.deeds import deed
+from usecases.texts import storable
+
+SCENES = table_of(CaseSceneRow)
+BROUGHT = "case.scene_brought"
+KEPT = "物品清单未变更。"
+
+
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What a hand-over came to: `new` entries of the journal, the goods of the case now, what a person must look at."""
+
+    number: str
+    scene: str
+    new: int
+    totals: Totals
+    conflicts: Sequence[str]
+
+
+def preview(session: Session, number: str, scene: Scene) -> Brought:
+    """Return what bringing a scene would do; changes nothing."""
+    case = casework_rows.read(session, number)
+    return _plan(session, case, scene)[0]
+
+
+def _plan(session: Session, case: EnforcementCase, scene: Scene) -> tuple[Brought, list[Goods]]:
+    """Return what a scene would change and the list as it would be; raises Conflict for an older copy."""
+    known = _newest(session, int(case.row["id"])).get(scene.scene)
+    had = known["entries"] if known else 0
+    if scene.entries < had:
+        words = f"这份现场记录有{scene.entries}条，案件里同一份记录已有{had}条。"
+        raise Conflict(words, kept=KEPT, do_next="请用现场那台电脑上的文件。")
+    before = scenes.stored(known["goods"]) if known else []
+    found, clashes = scenes.brought(casework_goods.of_case(session, case), before, scene.goods)
+    return Brought(case.number, scene.scene, scene.entries - had, totals(found), tuple(clashes)), found
+
+
+@deed(BROUGHT)
+def bring(session: Session, number: str, scene: Scene, sha256: str, *, by: Officer, at: datetime) -> Brought:
+    """Add what a laptop counted to the goods of a case; the same journal again adds only what is new in it.
+
+    Raises NotFound; InvalidInput (another case's journal, an empty one); Refused (noticed already); Conflict (a copy
+    that is older than what was brought, or nothing new in it).
+    """
+    if scene.case and scene.case != number:
+        words = f"这份现场记录是案件{scene.case}的，不是{number}的。"
+        raise InvalidInput(words, kept=KEPT, do_next="请核对案件编号。")
+    case = casework_goods.open_case(session, number)
+    done, goods = _plan(session, case, scene)
+    if not done.new:
+        raise Conflict("这份现场记录已经全部登记在案。", kept=KEPT, do_next="不用再办。")
+    told: dict[str, object] = {"scene": scene.scene, "entries": scene.entries, "sha256": sha256}
+    _, seq = casework_goods.keep(session, case, goods, BROUGHT, by=by, at=at, **told)
+    row: dict[str, Any] = {"case_id": case.row["id"], "scene": scene.scene, "place": storable(scene.place, 200)}
+    row |= {"officers": list(scene.officers), "started_at": scene.started_at[:40], "ended_at": scene.ended_at[:40]}
+    row |= {"goods": [scenes.as_event(one) for one in scene.goods], "entries": scene.entries, "sha256": sha256}
+    session.execute(insert(SCENES).values(**row, at=at, by=by.login, ledger_seq=seq))
+    return done
+
+
+def said(session: Session, number: str, *, at: datetime) -> dict[str, Any]:
+    """Return the blanks of the record of the scene (case.scene_recorded) as the laptops of a case filled them.
+
+    Raises NotFound where nothing was brought; InvalidInput where a laptop's clock cannot have been right.
+    """
+    case = casework_rows.read(session, number)
+    brought = list(_newest(session, int(case.row["id"])).values())
+    if not brought:
+        raise NotFound("本案还没有带回现场记录。", do_next="请先办理带回现场记录。")
+    wrong = scenes.wrong_times(brought, at)
+    if wrong:
+        raise InvalidInput("；".join(wrong) + "。", kept="案件未变更。", do_next="请写明正确的开始、结束时间。")
+    goods = casework_goods.of_case(session, case)
+    return {
+        "officers": list(dict.fromkeys(login for row in brought for login in row["officers"])),
+        "started_at": min((row["started_at"] for row in brought), key=datetime.fromisoformat),
+        "ended_at": max((row["ended_at"] for row in brought), key=datetime.fromisoformat),
+        "place": next((row["place"] for row in brought if row["place"]), case.row["place"]),
+        "found": scenes.found_in_words(goods),
+        "goods": [scenes.as_event(one) for one in goods],
+    }
+
+
+def _newest(session: Session, case_id: int) -> dict[str, dict[str, Any]]:
+    """Return the newest hand-over of each journal of a case, the first journal first."""
+    rows = session.execute(select(SCENES).where(SCENES.c.case_id == case_id).order_by(SCENES.c.id))
+    return {row.scene: dict(row._mapping) for row in rows}  # noqa: SLF001

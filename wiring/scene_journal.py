@@ -1,0 +1,136 @@
+"""The journal of a scene on a laptop: one line for everything that was done, on the disk before it is shown."""
+
+import fcntl
+import hashlib
+import json
+import os
+import uuid
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO, Self
+
+from models.errors import Conflict, InvalidInput
+from models.said import said
+from models.values import SHANGHAI
+from rules import scene as scenes
+from rules.goods import Goods
+from rules.scene import Entry, Scene
+
+MOST_BYTES = 64 * 2**20
+KEPT = "现场记录文件未动。"
+
+
+class Journal:
+    """A scene that is being counted; only ever appended to, by one program at a time.
+
+    After a crash, or a lid that was closed in the middle, opening it again goes on where it stopped: a last line that
+    was only half written is taken off, everything before it stands.
+    """
+
+    def __init__(self, file: BinaryIO, events: list[dict[str, Any]], clock: Callable[[], datetime]) -> None:
+        self._file, self._clock = file, clock
+        self.events = events
+
+    @classmethod
+    def open(cls, path: Path, head: dict[str, Any], clock: Callable[[], datetime]) -> Self:
+        """Go on with a journal, or begin one with its head (case, place, officers); raises Conflict, InvalidInput."""
+        path.parent.mkdir(parents=True, exist_ok=True)
+        file = path.open("a+b")
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            file.close()
+            words = said("现场记录“{name}”正由另一个窗口使用。", name=path.name)
+            raise Conflict(words, kept=KEPT, do_next="请回到那个窗口，或者先关闭它。") from error
+        try:
+            events, whole = read_events(_content(file))
+            file.truncate(whole)
+            journal = cls(file, events, clock)
+            if not events:
+                journal._add({"do": "begun", "scene": uuid.uuid4().hex, **head})
+            else:
+                _require_same(events[0], head)
+        except BaseException:
+            file.close()
+            raise
+        return journal
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Return what stands, in the order in which it was counted."""
+        return scenes.entries(self.events)
+
+    def count(self, goods: Goods, how: str) -> str:
+        """Keep one thing that was counted (`how`: scan, typed) and return its number."""
+        goods.check()
+        return self._add({"do": "counted", "how": how, "goods": scenes.as_event(goods)})
+
+    def change(self, entry: str, **values: object) -> None:
+        """Keep that packs, nature, name or price of an entry are others."""
+        self._add({"do": "changed", "of": entry, "goods": values})
+
+    def undo(self, entry: str) -> None:
+        """Keep that an entry does not count."""
+        self._add({"do": "undone", "of": entry})
+
+    def end(self) -> None:
+        """Keep that counting has ended now; going on later ends it anew."""
+        self._add({"do": "ended"})
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def _add(self, event: dict[str, Any]) -> str:
+        """Write one line through to the disk; only then it counts."""
+        event = {"id": uuid.uuid4().hex, "at": self._clock().astimezone(SHANGHAI).isoformat(), **event}
+        self._file.write(json.dumps(event, ensure_ascii=False).encode() + b"\n")
+        self._file.flush()
+        os.fsync(self._file.fileno())
+        self.events.append(event)
+        return str(event["id"])
+
+
+def read_scene(content: bytes) -> tuple[Scene, str]:
+    """Return the scene of a journal and the digest of the file; raises InvalidInput."""
+    events, _ = read_events(content)
+    return scenes.replay(events), hashlib.sha256(content).hexdigest()
+
+
+def read_events(content: bytes) -> tuple[list[dict[str, Any]], int]:
+    """Return the events of a journal and how many bytes of it are whole lines; raises InvalidInput."""
+    if len(content) > MOST_BYTES:
+        raise InvalidInput("现场记录文件太大。", kept=KEPT, do_next="请选对文件。")
+    whole = content.rfind(b"\n") + 1
+    events: list[dict[str, Any]] = []
+    for number, line in enumerate(content[:whole].splitlines(), 1):
+        try:
+            event = json.loads(line)
+        except ValueError as error:
+            words = said("现场记录第{line}行已损坏。", line=number)
+            raise InvalidInput(words, kept=KEPT, do_next="请把文件交给系统管理员。") from error
+        if not isinstance(event, dict):
+            words = said("现场记录第{line}行已损坏。", line=number)
+            raise InvalidInput(words, kept=KEPT, do_next="请把文件交给系统管理员。")
+        events.append(event)
+    return events, whole
+
+
+def _require_same(began: dict[str, Any], head: dict[str, Any]) -> None:
+    """Raise InvalidInput where a file holds no scene, or that of another case."""
+    scenes.replay([began])
+    if head.get("case") and head["case"] != began.get("case"):
+        words = said("这份现场记录是案件{case}的。", case=began.get("case", ""))
+        raise InvalidInput(words, kept=KEPT, do_next="请换一个文件名。")
+
+
+def _content(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read(MOST_BYTES + 1)
