@@ -29,6 +29,7 @@ from wiring.printable import ACTIVE
 
 USAGE = """luqiao law screen FILE|- [--on DATE]
 luqiao law term --from DATE --length 20wd|15d|3y [--calendar FILE]
+luqiao law fine --cause C08 --base 12345.67 [--party citizen|organisation] [--serious] [--on DATE]
 luqiao law recompute --preview | --as OFFICER
 luqiao law calendar FILE --source TEXT --as OFFICER
 luqiao law explain DECISION
@@ -36,6 +37,7 @@ luqiao law what-if FILE --since DATE
 luqiao law check [FILE|DIR]
 luqiao law switches [--on DATE]"""
 OTHERS = {  # what is loaded only when it is asked for
+    "fine": ("cli.law_fine", "run_fine"),
     "recompute": ("cli.law_recompute", "run_recompute"),
     "calendar": ("cli.law_recompute", "run_calendar"),
     "explain": ("cli.law_explain", "run_explain"),

@@ -1,5 +1,6 @@
 """What the commands that list and count have in common: days and periods from options, lists printed page by page."""
 
+import re
 import sys
 from argparse import Namespace
 from collections.abc import Callable, Sequence
@@ -9,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from cli.context import Context
 from models.errors import InvalidInput
 from models.said import said
+from models.values import Fen
 from rules.calendar import real_day
 from wiring.printable import one_line
 
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from wiring.office import Office
 
 AT_ONCE = 500  # lines that are read at once
+MONEY = re.compile(r"[0-9]{1,13}(?:\.[0-9]{1,2})?")  # yuan
 
 
 class Line(Protocol):
@@ -44,6 +47,18 @@ def given_day(text: str, option: str) -> date:
 def day(text: str | None, option: str) -> date | None:
     """Return the date of an option, None where it was not given; raises InvalidInput."""
     return None if text is None else given_day(text, option)
+
+
+def money(text: str, option: str) -> Fen:
+    """Return the sum of an option in fen, given in yuan with two decimals at most; raises InvalidInput."""
+    if not MONEY.fullmatch(text):
+        raise InvalidInput(
+            said("{option} 的金额“{text}”无法识别。", option=option, text=text[:40]),
+            kept="什么都没有做。",
+            do_next="单位元，最多两位小数，例如 1000.01。",
+        )
+    yuan, _, rest = text.partition(".")
+    return Fen(int(yuan) * 100 + int(rest.ljust(2, "0")))
 
 
 def period(args: Namespace) -> tuple[date, date]:

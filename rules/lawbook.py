@@ -240,6 +240,7 @@ def _settings(rows: Iterable[Raw], cartons: Iterable[Raw]) -> Settings:
         renewal_early_days=values.get("renewal_early_days", 0),
         section_heads=tuple(values.get("card_section_heads", ())),
         unit_heads=tuple(values.get("card_unit_heads", ())),
+        sole_trader_is_citizen=values.get("sole_trader_is_citizen", True),
     )
 
 

@@ -185,6 +185,7 @@ class Settings:
     instant_sample_percent: int = 100  # of what was decided at once, looked at by an officer afterwards
     defaulter_fresh_hours: int = 24  # so long an answer about judgment defaulters may be decided on
     shared_fresh_hours: int = 0  # so long an answer of a source is used again
+    sole_trader_is_citizen: bool = True  # 3.2: for on-the-spot fines and hearings
 
     def committed_limit(self, item: Item | None) -> int:
         """Return the working days that the bureau promised for an item, 0 where the statutory limit counts."""

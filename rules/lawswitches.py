@@ -48,6 +48,7 @@ SWITCHES: Mapping[str, Switch] = {
     "card_unit_heads": Switch(list, "黄牌、红牌告知的单位负责人（角色）", "7.1"),
     "hearing_citizen_yuan": Switch(int, "对公民罚款多少元以上应当告知听证", "3.3", "Q5"),
     "hearing_organisation_yuan": Switch(int, "对单位罚款多少元以上应当告知听证", "3.3", "Q5"),
+    "sole_trader_is_citizen": Switch(bool, "个体工商户在当场处罚限额和听证标准上是否按公民计算", "3.2", "Q12"),
     "penalty_litigation": Switch(
         str,
         "对处罚决定直接起诉的期限：special为十五日（烟草专卖法第四十一条），general为六个月（行政诉讼法第四十六条）",

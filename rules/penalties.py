@@ -14,7 +14,8 @@ from rules.lawrows import Cause, Law
 BASIS = LegalBasis("行政处罚法", 2021, "第五十九条", "APL 59")
 SIMPLE = LegalBasis("行政处罚法", 2021, "第五十一条", "APL 51")
 SIMPLE_CITIZEN, SIMPLE_ORGANISATION = Fen(200_00), Fen(3000_00)  # the most of an on-the-spot fine
-CITIZENS = frozenset({PartyKind.PERSON, PartyKind.SOLE_TRADER})  # a sole trader counts as a citizen (3.2, a reading)
+SIMPLE_SINCE = date(2021, 7, 15)
+SIMPLE_BEFORE_CITIZEN, SIMPLE_BEFORE_ORGANISATION = Fen(50_00), Fen(1000_00)  # APL of 1996, art. 33
 NUMBER = re.compile(r".{1,20}〔([0-9]{4})〕第[0-9]+(?:-[0-9]+)?号")
 OPENING, CLOSING = "([【", ")]】"
 BRACKETS = str.maketrans(OPENING + CLOSING, "〔" * 3 + "〕" * 3)
@@ -59,9 +60,21 @@ def fine_range(cause: Cause, base: Fen | None) -> Range | None:
     return Range(low, high, f"{cause.base}{yuan(base)}元×{span}={yuan(low)}元至{yuan(high)}元（{cause.basis}）")
 
 
+def is_citizen(kind: PartyKind, law: Law) -> bool:
+    """Tell whether a party counts as a citizen; a sole trader does where the setting says so (3.2, a reading)."""
+    return kind is PartyKind.PERSON or (kind is PartyKind.SOLE_TRADER and law.settings.sole_trader_is_citizen)
+
+
+def simple_limit(kind: PartyKind, law: Law) -> Fen:
+    """Return the highest on-the-spot fine of the law's day (APL 51; less before 2021-07-15)."""
+    if law.on < SIMPLE_SINCE:
+        return SIMPLE_BEFORE_CITIZEN if is_citizen(kind, law) else SIMPLE_BEFORE_ORGANISATION
+    return SIMPLE_CITIZEN if is_citizen(kind, law) else SIMPLE_ORGANISATION
+
+
 def hearing_due(cause: Cause, high: Fen, kind: PartyKind, law: Law) -> bool:
     """Tell whether the party must be told of its right to a hearing (APL 63)."""
-    threshold = law.settings.hearing_citizen if kind in CITIZENS else law.settings.hearing_organisation
+    threshold = law.settings.hearing_citizen if is_citizen(kind, law) else law.settings.hearing_organisation
     return cause.heavy or high >= threshold
 
 
@@ -108,7 +121,7 @@ def faults(decision: Decision, today: date, law: Law) -> tuple[Fault, ...]:
     if cause is None:
         found.append(Fault("cause", f"{law.on}没有案由“{decision.cause}”；可用：{'、'.join(law.causes)}"))
     else:
-        found += [*_cause(decision, cause), *_simple(decision)]
+        found += [*_cause(decision, cause), *_simple(decision, law)]
     return tuple(found)
 
 
@@ -200,7 +213,7 @@ def _cause(decision: Decision, cause: Cause) -> Iterator[Fault]:
         yield Fault("fine", f"{text}；减轻处罚须写明理由", warning=decision.lightened)
 
 
-def _simple(decision: Decision) -> Iterator[Fault]:
-    most = SIMPLE_CITIZEN if decision.party_kind in CITIZENS else SIMPLE_ORGANISATION
+def _simple(decision: Decision, law: Law) -> Iterator[Fault]:
+    most = simple_limit(decision.party_kind, law)
     if decision.simple_procedure and decision.fine and decision.fine > most:
         yield Fault("fine", f"当场处罚的罚款最高{yuan(most)}元（{SIMPLE}）")

@@ -12,7 +12,7 @@ from rules.calendar import Calendar
 from rules.casework.standing import Standing
 from rules.casework.steps import STEPS
 from rules.lawrows import Law
-from rules.penalties import CITIZENS, SIMPLE_CITIZEN, SIMPLE_ORGANISATION
+from rules.penalties import simple_limit
 from rules.periods import add_years
 from rules.publication import age
 from rules.terms.spans import backward, forward, span
@@ -146,7 +146,7 @@ def _ours(case: Standing, asked: Asked) -> str:
 
 def _simple_procedure(case: Standing, asked: Asked) -> str:
     fine = Fen(asked.said.get("fine") or 0)
-    most = SIMPLE_CITIZEN if case.party.kind in CITIZENS else SIMPLE_ORGANISATION
+    most = simple_limit(case.party.kind or PartyKind.PERSON, asked.law)
     if not set(asked.said.get("kinds") or ()) <= {"fine", "warning"}:
         return "当场只能处以警告或者小额罚款"
     return "" if fine <= most else f"当场罚款最多{most // 100}元"

@@ -1,12 +1,14 @@
 """The edges of a penalty decision: limits, days and sums at their ends, and who decides instead."""
 
 from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
 
+from content.lawbook import lawbook
 from models.values import Fen, PartyKind
-from rules.penalties import DECIDERS, Decision, faults, fine_range, hearing_due, percent_of
+from rules.penalties import DECIDERS, Decision, faults, fine_range, hearing_due, percent_of, simple_limit
 from tests.rules.test_penalties import GOOD, LAW, TODAY
 
 FIRM = replace(
@@ -107,3 +109,14 @@ def test_a_hearing_is_due_where_the_measure_is_heavy_whatever_the_sum() -> None:
 
 def test_who_decides_has_a_name_each() -> None:
     assert DECIDERS == {"tobacco": "烟草专卖局", "market_supervision": "市场监督管理部门", "customs": "海关"}
+
+
+@pytest.mark.parametrize(
+    ("on", "citizen", "organisation"),
+    [(date(2021, 7, 14), 50_00, 1000_00), (date(2021, 7, 15), 200_00, 3000_00), (date(2026, 11, 20), 200_00, 3000_00)],
+)
+def test_the_limits_of_a_fine_on_the_spot_are_those_of_the_day(on: date, citizen: int, organisation: int) -> None:
+    law = lawbook().in_force(on)
+    kinds = (PartyKind.PERSON, PartyKind.SOLE_TRADER, PartyKind.ENTERPRISE, PartyKind.OTHER)
+
+    assert [simple_limit(kind, law) for kind in kinds] == [citizen, citizen, organisation, organisation]

@@ -10,7 +10,7 @@ from rules.identifiers import check_carton
 from rules.lawbook import parse
 from rules.lawrows import Law
 from rules.lawswitches import SWITCHES
-from rules.penalties import Decision, faults, hearing_due
+from rules.penalties import Decision, faults, hearing_due, is_citizen, simple_limit
 from rules.screening import screen
 from rules.terms import Clock, card, due
 from rules.terms.spans import forward
@@ -102,6 +102,15 @@ def test_a_hearing_is_due_from_the_sum_on(key: str, kind: PartyKind) -> None:
     assert hearing_due(cause, Fen(500_00), kind, law)
     assert not hearing_due(cause, Fen(499_99), kind, law)
     assert not hearing_due(cause, Fen(500_00), kind, lawbook().in_force(ON))
+
+
+def test_a_sole_trader_counts_as_a_citizen_or_as_an_organisation() -> None:
+    plain, other, trader = lawbook().in_force(ON), turned("sole_trader_is_citizen", "false"), PartyKind.SOLE_TRADER
+
+    assert (simple_limit(trader, plain), simple_limit(trader, other)) == (200_00, 3000_00)
+    assert (is_citizen(PartyKind.PERSON, other), is_citizen(PartyKind.ENTERPRISE, plain)) == (True, False)
+    assert hearing_due(plain.cause("C01"), Fen(10_000_00), trader, plain)
+    assert not hearing_due(other.cause("C01"), Fen(10_000_00), trader, other)
 
 
 def test_the_letters_of_the_carton_code_are_our_own() -> None:
