@@ -61,6 +61,9 @@ TERMS = {
     "E38": N_("更正撤回"), "L10": N_("申请听证"), "L11": N_("组织听证"), "L13": N_("中止事项到期"),
     "L15": N_("届满前决定"), "L17": N_("责令变更"), "L25": N_("双公示"), "L27": N_("主动公开"), "V01": N_("差评回访"),
     "V02": N_("答复异议"),
+    "E01": N_("决定是否立案"), "E04": N_("补办立案"), "E09": N_("处理保存的证据"), "E12": N_("调查终结期限"),
+    "E16": N_("决定是否移送"), "E18": N_("陈述申辩期限"), "E19": N_("要求听证期限"), "E22": N_("作出决定期限"),
+    "E23": N_("送达决定书期限"), "E25": N_("缴纳罚款期限"), "E34m": N_("申请强制执行"),
 }  # fmt: skip
 OUTCOMES = {"pass": N_("通过"), "review": N_("需人工核实"), "unavailable": N_("来源不可用"), "deny": N_("不得许可")}
 KINDS = {"person": N_("个人"), "sole_trader": N_("个体工商户"), "enterprise": N_("企业"), "other": N_("其他组织")}
@@ -139,6 +142,7 @@ JOBS = {
     "follow_receipts": N_("查询回执"), "take_feedback": N_("接收异议与修复"),
     "reconcile": N_("与平台核对"), "prune": N_("清理过期记录"),
     "serve_documents": N_("安排送达"), "trace_letters": N_("查询邮件"), "poll_ratings": N_("接收评价"),
+    "poll_payments": N_("接收缴款通知"),
     "watch_licences": N_("监督许可证期限"), "evaluate_retailers": N_("评定信用"),
     "ask_defaulters": N_("重查失信"), "remind_renewals": N_("提醒延续"),
     "note_missed": N_("登记未到场的预约"),

@@ -146,8 +146,9 @@ def _filtered(query: Select[Any], wanted: CaseFilter, today: date) -> Select[Any
     for column, value in ((c.stage, wanted.stage), (c.office, wanted.office), (c.handler, wanted.handler)):
         query = query.where(column == value) if value else query
     if wanted.within:
-        last = today - timedelta(days=1) if wanted.within == "over" else today + timedelta(days=int(wanted.within))
-        query = query.where(c.due_on <= last)
+        over = wanted.within == "over"
+        until = today if over else today + timedelta(days=int(wanted.within))
+        query = query.where(c.due_on < today) if over else query.where(c.due_on.between(today, until))
     due = wanted.within or wanted.order == "due"
     return query.where(c.due_on.is_not(None), text(OPEN)) if due else query
 

@@ -1,15 +1,19 @@
 """Enforcement cases on the screen: found, read as a book, a step taken by two, and taken back."""
 
-from datetime import date
+from datetime import date, timedelta
+from itertools import count
 from typing import Any
 
 import pytest
 
 from models.casework import CaseSource
-from models.values import Officer
-from tests.support.casework import CHIEF, FACTS, INSPECTOR
-from tests.tui import bureau
+from rules import goods
+from rules.casework import forms, steps
+from tests.conftest import NOON
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, confirmed, did
+from tests.support.rows import OFFICERS
 from tests.tui.conftest import Clerk, seated
+from tui.screens import casework_form, casework_words
 from tui.widgets.form import Form
 from usecases import casework, casework_rows
 from wiring.office import Office
@@ -71,4 +75,179 @@ async def test_a_case_is_filed_by_two_and_taken_back(office: Office, case: str) 
         assert stage_of(office, case) == "lead"
 
 
-__all__ = ["Officer", "bureau"]
+def reviewed(office: Office) -> str:
+    """Lead a case to its legal review; return its number."""
+    number = office.perform(casework.register, facts(), by=INSPECTOR)
+    team = ["inspector", "inspector2"]
+    confirmed(office, number, "case.filed", officers=team, reason="有证据证明违法")
+    times = {"started_at": "2026-11-20T09:00+08:00", "ended_at": "2026-11-20T10:00+08:00"}
+    did(
+        office,
+        number,
+        "case.scene_recorded",
+        officers=team,
+        certificates_shown=True,
+        found="有卷烟",
+        place="店内",
+        **times,
+    )
+    did(office, number, "case.reported", facts="从外地进货", nature="违法", proposal="罚款", grave=True)
+    did(office, number, "case.review_passed", by=LAWYER, opinion="同意处理意见")
+    return number
+
+
+async def test_a_lead_is_entered_with_its_faults_shown_and_taken_back(office: Office) -> None:
+    seconds = count()
+    office.clock = lambda: NOON + timedelta(seconds=next(seconds))  # what has one moment is taken back in one stroke
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "C")
+        assert "按 a 登记线索。" in clerk.sees
+        await clerk.types("a")
+        fill(clerk, **{"summary": "群众举报", "acted_on": "2026-11-22", "district": "350203", "party.name": "林海生"})
+        await clerk.types("f2")
+        assert await clerk.finds("当事人的类别应为")
+        fill(clerk, **{"acted_on": "2026-13-01", "party.kind": "person"})
+        await clerk.types("f2")
+        assert await clerk.finds("有 1 处需要改正")
+        fill(clerk, acted_on="2026-11-20")
+        await clerk.types("f2")
+        assert await clerk.finds("已登记线索")
+        assert await clerk.finds("林海生（个人）")
+        await clerk.types("e")
+        fill(clerk, cause="C01", **{"party.name": "林海声"})
+        await clerk.types("f2")
+        assert await clerk.finds("林海声（个人）")
+        await clerk.types("u")
+        assert await clerk.finds("林海生（个人）")
+
+
+async def test_what_is_missing_is_told_before_anything_is_filled_in(office: Office) -> None:
+    number = office.perform(casework.register, facts(cause="", party={}), by=INSPECTOR)
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "C", "enter", "down")
+        assert await clerk.finds("没有写明案由")
+        await clerk.types("a")
+        await clerk.writes("立案")
+        await clerk.types("enter")
+        assert await clerk.finds("还不能办理“立案”")
+        assert stage_of(office, number) == "lead"
+
+
+async def test_who_proposed_cannot_approve_but_takes_it_back(office: Office, case: str) -> None:
+    async with seated(office, CHIEF, (120, 40)) as clerk:
+        await clerk.types("g", "C", "enter")
+        await propose(clerk, "立案", officers="inspector,inspector2", reason="有证据证明违法")
+        await clerk.types("y", "enter")
+        assert await clerk.finds("未能办理")
+        assert stage_of(office, case) == "lead"
+        await clerk.types("enter", "N")
+        await clerk.writes("写错了")
+        await clerk.types("enter")
+        assert await clerk.finds("已驳回，案件未变更")
+        assert "y 批准" not in clerk.sees
+
+
+async def test_an_interview_is_written_question_by_question(office: Office) -> None:
+    number = office.perform(casework.register, facts(), by=INSPECTOR)
+    confirmed(office, number, "case.filed", officers=["inspector", "inspector2"], reason="有证据证明违法")
+    async with seated(office, INSPECTOR, (80, 24)) as clerk:
+        await clerk.types("g", "C", "enter", "a")
+        await clerk.writes("询问")
+        await clerk.types("enter")
+        for words in ("烟从哪里来", "外地", "多少", "错字"):
+            await clerk.writes(words)
+            await clerk.types("enter")
+        await clerk.types("f4")
+        for _char in range(2):
+            await clerk.types("backspace")
+        await clerk.writes("三百条")
+        await clerk.types("f2")
+        times = {"started_at": "2026-11-21 09:00", "ended_at": "2026-11-21 09:40"}
+        fill(clerk, certificates_shown="yes", person="林海生", place="店内", **times)
+        await clerk.types("f2")
+        assert await clerk.finds("已办理“询问”")
+    with office.reading() as session:
+        said = casework_rows.read(session, number).standing.taken[-1].said
+    assert said["lines"] == [["烟从哪里来", "外地"], ["多少", "三百条"]]
+    assert said["started_at"] == "2026-11-21T09:00+08:00"
+
+
+async def test_each_member_votes_and_who_disagrees_says_why(office: Office) -> None:
+    number = reviewed(office)
+    async with seated(office, CHIEF, (120, 40)) as clerk:
+        await clerk.types("g", "C", "enter", "a")
+        await clerk.writes("集体讨论")
+        await clerk.types("enter", "space", "space", "enter")
+        fill(
+            clerk, **{"vote.approver": "agree", "vote.approver2": "against", "conclusion": "多数同意", "agreed": "yes"}
+        )
+        await clerk.types("f2")
+        assert await clerk.finds("请写明理由")
+        fill(clerk, **{"words.approver2": "金额过高"})
+        await clerk.types("f2")
+        assert await clerk.finds("已办理“集体讨论”")
+        await clerk.types("end")
+        assert await clerk.finds("吴佩琪  不同意  金额过高")
+    with office.reading() as session:
+        said = casework_rows.read(session, number).standing.taken[-1].said
+    assert said["votes"] == [["张炜", "同意", ""], ["吴佩琪", "不同意", "金额过高"]]
+
+
+async def test_the_notice_begins_with_what_the_report_found(office: Office) -> None:
+    number = reviewed(office)
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "C", "enter")
+        await propose(clerk, "行政处罚事先告知", kinds="fine", fine="一千", content="罚款1500元")
+        assert await clerk.finds("看不懂：元")
+        fill(clerk, fine="1500.5")
+        await clerk.types("f2")
+        assert await clerk.finds("已办理“行政处罚事先告知”")
+    with office.reading() as session:
+        said = casework_rows.read(session, number).standing.taken[-1].said
+    assert (said["facts"], said["fine"]) == ("从外地进货", 150_050)
+
+
+async def test_the_number_of_a_party_is_shown_once_the_reason_is_kept(office: Office, case: str) -> None:
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "C", "enter")
+        assert await clerk.finds("3502************14")
+        await clerk.types("z")
+        await clerk.writes("核对证件")
+        await clerk.types("enter")
+        assert await clerk.finds("350203199003070014")
+
+
+async def test_home_leads_to_what_is_overdue_and_to_what_waits_for_a_second_officer(office: Office, case: str) -> None:
+    old = office.perform(casework.register, facts(found_on=date(2026, 11, 2)), by=INSPECTOR)
+    async with seated(office, OFFICERS["supervisor"], (120, 40)) as clerk:
+        assert await clerk.finds("案件：1 件已超期限")
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "C", "o")
+        assert clerk.sees.index(old) < clerk.sees.index(case)
+        await clerk.types("e")
+        await clerk.writes("ycqx")
+        await clerk.types("enter")
+        assert case not in clerk.sees
+        await clerk.types("escape", "slash")
+        await clerk.writes("lhs")
+        await clerk.types("enter", "enter")
+        await propose(clerk, "立案", officers="inspector,inspector2", reason="有证据证明违法")
+        assert await clerk.finds("已提请")
+    async with seated(office, CHIEF, (120, 40)) as clerk:
+        assert await clerk.finds("1 项提议待另一人确认")
+        while "提议" not in clerk.app.screen.query_one("RecordTable").current.text:  # type: ignore[attr-defined]
+            await clerk.types("down")
+        await clerk.types("enter")
+        assert await clerk.finds("提请“立案”")
+
+
+def test_every_step_and_every_blank_has_its_word() -> None:
+    names = {steps.name_of(deed) for deed in (*steps.STEPS, *steps.MARKS)}
+    blanks = {blank.name for deed in forms.FORMS for blank in forms.blanks(deed)}
+
+    assert names <= set(casework_words.STEPS)
+    assert blanks <= {*casework_words.STEPS, *casework_words.BLANKS}
+    assert {stage.value: name for stage, name in steps.STAGE_NAMES.items()} == casework_words.STAGES
+    assert {nature.value: name for nature, name in goods.NATURES.items()} == casework_words.NATURES
+    assert set(casework_words.SOURCES) == {source.value for source in CaseSource}
+    assert set(casework_form.READ) == set(forms.KINDS)

@@ -104,7 +104,11 @@ class CardsView(ByOffice, Naming):
     def _opened(self, event: RecordTable.Opened) -> None:
         from tui.screens.application import ApplicationView
 
-        if event.row.case_state is not None:
+        if event.row.subject.startswith("C-"):
+            from tui.screens.casework_book import CaseView
+
+            self.app.push_screen(CaseView(event.row.subject))
+        elif event.row.case_state is not None:
             self.app.push_screen(ApplicationView(event.row.subject))
         else:
             self.say(_("这张牌不属于申请：{what}").format(what=word(TERMS, event.row.term)), "warn")

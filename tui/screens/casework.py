@@ -14,7 +14,7 @@ from models.values import shanghai_date
 from tui.language import N_, _, told
 from tui.screens import casework_lead
 from tui.screens.by_office import ByOffice
-from tui.screens.casework_words import STAGE_TONES, STAGES, TERMS, WITHIN
+from tui.screens.casework_words import STAGE_TONES, STAGES, WITHIN
 from tui.screens.filtered import Choice, choosing
 from tui.screens.forward import Forward
 from tui.screens.naming import Naming
@@ -26,7 +26,7 @@ from tui.widgets.form import Faults, Form, Values
 from tui.widgets.lines import Span
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import CARDS, SUBJECTS, day, office, tone, word
+from tui.words import CARDS, SUBJECTS, TERMS, day, office, tone, word
 
 CHOICES = (Choice("stage", "s", N_("阶段"), STAGES), Choice("within", "e", N_("期限"), WITHIN))
 

@@ -2,7 +2,8 @@
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,24 +11,54 @@ from textual.binding import BindingType
 from typing_extensions import override
 
 from models.errors import BureauError
+from models.values import Officer
 from rules import authority
 from rules.casework import steps
 from tui.language import N_, _, told
-from tui.screens import casework_form
+from tui.screens import casework_form, casework_rows, casework_votes
+from tui.screens.casework_rows import Row, RowsDialog
 from tui.screens.casework_sheets import said_lines, two
 from tui.screens.revealing import Revealing
 from tui.view import key
-from tui.widgets.dialogs import Confirm, Option, Pick, Trouble, asking
+from tui.widgets.dialogs import Confirm, Option, Pick, PickMany, Trouble, asking
 from tui.widgets.drafted import AskNote
-from tui.widgets.form import Faults, Form, Values
+from tui.widgets.form import Blank, Faults, Form, Values
 from tui.widgets.paper import note, pair
-from tui.words import moment
+from tui.words import moment, roles
 
 if TYPE_CHECKING:
     from usecases.casework_book import Book
     from usecases.casework_list import Next
 
 NOTE_LIMIT = 300
+
+
+@dataclass
+class Filling:
+    """A step that is being filled in: what is known, and what was asked before the form."""
+
+    deed: str
+    two: bool
+    known: casework_form.Known
+    members: Sequence[Officer] = ()
+    rows: dict[str, list[Row]] = field(default_factory=dict)
+
+    def fields(self) -> list[Blank]:
+        """Return the fields of the form."""
+        asked = {*self.rows, *(["votes"] if self.members else [])}
+        return [
+            *casework_votes.fields(self.members),
+            *(blank for blank in casework_form.fields(self.deed, self.known) if blank.name not in asked),
+        ]
+
+    def read(self, values: Values) -> tuple[dict[str, Any], Faults]:
+        """Return what the step says, and what is wrong."""
+        said, faults = casework_form.read(self.deed, values, self.known)
+        said |= {key: rows for key, rows in self.rows.items() if rows}
+        if self.members:
+            said["votes"], against = casework_votes.read(self.members, values)
+            faults = [*against, *faults]
+        return said, faults
 
 
 class CaseActs(Revealing):
@@ -49,7 +80,8 @@ class CaseActs(Revealing):
         book = self.book
         if book is None:
             return
-        options = [self._option(one) for one in book.detail.next if self._may(one)]
+        ways = sorted(book.detail.next, key=lambda one: steps.STEPS[one.deed].to is None)  # what leads on comes first
+        options = [self._option(one) for one in ways if self._may(one)]
         if not options:
             self.say(_("这一阶段没有您可以办理的步骤。"), "warn")
             return
@@ -73,27 +105,50 @@ class CaseActs(Revealing):
         from usecases import officers
 
         known = casework_form.Known(book, await self.read(officers.active))
-        blanks = casework_form.fields(one.deed, known)
-        form = Form(f"{_(one.name)}  {self.number}", blanks, partial(self._attempt, one, known))
+        filling = await self._begin(one, known)
+        if filling is None:
+            return
+        form = Form(f"{_(one.name)}  {self.number}", filling.fields(), partial(self._attempt, filling))
         if await self.app.push_screen_wait(form) is not None:
             self.console.remember([self.number])
             done = _("已提请“{what}”，等待另一名人员批准") if one.needs_two else _("已办理“{what}”（按 u 撤销）")
             self.say(done.format(what=_(one.name)), "good")
             self.action_load()
 
-    async def _attempt(self, one: "Next", known: casework_form.Known, values: Values) -> Faults:
+    async def _begin(self, one: "Next", known: casework_form.Known) -> "Filling | None":
+        """Ask first for what no line of a form can hold: the members of a deliberation, rows; None: given up."""
+        filling = Filling(one.deed, one.needs_two, known)
+        if one.deed == "case.deliberated":
+            people = [Option(o.login, o.name, roles(o)) for o in known.people if not o.roles & authority.ADMINISTRATORS]
+            title = _("参加集体讨论的人员")
+            picked = await self.app.push_screen_wait(PickMany(title, people, say=_("已选 {} 项").format))
+            if not picked or len(picked) < casework_votes.LEAST:
+                self.say(_("集体讨论至少两人参加。"), "warn")
+                return None
+            filling.members = casework_votes.named(known.people, picked)
+            return filling
+        for blank in casework_rows.to_write(one.deed, {"goods": 0} if known.book.goods else {}):
+            columns, draft = casework_rows.columns_of(one.deed, blank), f"{one.deed} {blank.key} {self.number}"
+            dialog = RowsDialog(_(blank.name), columns, draft=draft, needed=not blank.optional)
+            rows = await self.app.push_screen_wait(dialog)
+            if rows is None:
+                return None
+            filling.rows[blank.key] = rows
+        return filling
+
+    async def _attempt(self, filling: "Filling", values: Values) -> Faults:
         from usecases import casework_steps
 
-        said, faults = casework_form.read(one.deed, values, known)
+        said, faults = filling.read(values)
         if faults:
             return faults
-        deed: Any = casework_steps.propose if one.needs_two else casework_steps.TAKE[one.deed]
-        args = (self.number, one.deed, said) if one.needs_two else (self.number, said)
+        deed: Any = casework_steps.propose if filling.two else casework_steps.TAKE[filling.deed]
+        args = (self.number, filling.deed, said) if filling.two else (self.number, said)
         grace = self.office.settings.console.undo_grace
         try:
             await asyncio.to_thread(partial(self.office.perform, deed, *args, by=self.officer, grace=grace))
         except BureauError as error:
-            return casework_form.faults_of(error, one.deed)
+            return casework_form.faults_of(error, filling.deed)
         return []
 
     @asking

@@ -1,14 +1,16 @@
 """A case on paper: facts and party, goods, terms, what comes next, what is new, and what each step says."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from rules.casework import forms
 from rules.goods import totals
 from tui.language import N_, _, told
-from tui.screens.casework_words import NATURES, SOURCES, STAGE_TONES, STAGES, TERMS
+from tui.screens import casework_votes
+from tui.screens.casework_words import NATURES, SOURCES, STAGE_TONES, STAGES
 from tui.widgets.paper import Entry, heading, note, pair
-from tui.words import CARDS, KINDS, PENALTY_KINDS, day, moment, office, tone, word, yuan
+from tui.words import CARDS, KINDS, PENALTY_KINDS, TERMS, day, moment, office, tone, word, yuan
 
 if TYPE_CHECKING:
     from usecases.casework_book import Book, Chapter, News, Term
@@ -30,7 +32,7 @@ def facts(book: "Book", mask: Mask, names: Names) -> list[Entry]:
         *waiting(book, names),
         pair(_("阶段"), word(STAGES, case.standing.stage), STAGE_TONES.get(row["stage"], "strong")),
         *([pair(_("涉嫌犯罪"), row["alarm"], "bad")] if row["alarm"] else []),
-        pair(_("须办"), due_words(row), tone(nearest(book))),
+        pair(_("须办"), due_words(row, nearest(book)), tone(nearest(book))),
         heading(_("案情")),
         pair(_("来源"), f"{word(SOURCES, row['source'])} {row['source_ref']}".strip()),
         pair(_("发现日期"), day(row["found_on"])), pair(_("行为终了"), day(row["acted_on"])),
@@ -83,9 +85,10 @@ def nearest(book: "Book") -> str:
     return next((term.card for term in book.terms if term.due.ours), "none")
 
 
-def due_words(row: Mapping[str, Any]) -> str:
-    """Return what must be done next until when."""
-    return f"{day(row['due_on'])}  {word(TERMS, row['due_term'])}" if row["due_on"] else ""
+def due_words(row: Mapping[str, Any], card: str) -> str:
+    """Return what must be done next until when, with its card."""
+    shown = "" if card == "none" else f"  {word(CARDS, card)}"
+    return f"{day(row['due_on'])}  {word(TERMS, row['due_term'])}{shown}" if row["due_on"] else ""
 
 
 def waiting(book: "Book", names: Names) -> list[Entry]:
@@ -114,8 +117,8 @@ def _term(term: "Term") -> list[Entry]:
     words = _("{start} 起算，{until} 届满").format(start=day(term.due.start), until=day(term.due.until))
     return [
         pair(word(TERMS, term.due.term), f"{words}{shown}", tone(term.card)),
-        pair("", f"{term.due.term} {term.law.name}（{term.law.basis}）", "quiet"),
-        *([pair("", term.law.effect, "quiet")] if term.law.effect else []),
+        pair(" ", f"{term.due.term} {term.law.name}（{term.law.basis}）", "quiet"),
+        *([pair(" ", term.law.effect, "quiet")] if term.law.effect else []),
     ]
 
 
@@ -166,7 +169,7 @@ def news(book: "Book", names: Names, deeds: Names) -> list[Entry]:
     by = names.get(book.since.by, book.since.by)
     head = f"{moment(book.since.at)}  {by}  {_(book.since.name)}"
     opinion = book.since.said.get("opinion") or book.since.said.get("conclusion") or ""
-    entries = [pair(_("上次意见"), head, "strong"), pair("", opinion)]
+    entries = [pair(_("上次意见"), head, "strong"), pair(" ", opinion)]
     return [*entries, heading(_("此后的变动")), *(_new(one, names, deeds) for one in book.news)] if book.news else [
         *entries, heading(_("此后的变动")), note(_("没有变动"), "quiet")]  # fmt: skip
 
@@ -199,7 +202,7 @@ def step(one: "StepLine", names: Names) -> list[Entry]:
 
 def _said(one: "StepLine", names: Names) -> Iterable[Entry]:
     if one.deed not in forms.FORMS:
-        yield from (pair("", str(value)) for value in one.said.values())
+        yield from (pair(" ", str(value)) for value in one.said.values())
         return
     for blank in forms.blanks(one.deed):
         value = one.said.get(blank.key)
@@ -211,7 +214,9 @@ def _blank(blank: forms.Blank, value: Any, names: Names) -> Iterable[Entry]:
     if blank.kind == "rows":
         for place, row in enumerate(value):
             cells = row if isinstance(row, list | tuple) else [row]
-            yield pair(_(blank.name) if place == 0 else " ", "  ".join(str(cell) for cell in cells if cell != ""))
+            words = "  ".join(str(cell) for cell in cells if cell != "")
+            against = blank.key == "votes" and casework_votes.dissenting(cells)
+            yield pair(_(blank.name) if place == 0 else " ", words, "warn" if against else "")
         return
     yield pair(_(blank.name), shown(blank, value, names))
 
@@ -226,6 +231,8 @@ def shown(blank: forms.Blank, value: Any, names: Names) -> str:
         return _("是") if value else _("否")
     if blank.kind == "texts":
         return "、".join(word(PENALTY_KINDS, each) for each in value)
+    if blank.kind == "moment":
+        return moment(datetime.fromisoformat(str(value)))
     return names.get(value, str(value)) if blank.key in ("login", "host", "recorder") else str(value)
 
 

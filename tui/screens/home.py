@@ -12,6 +12,7 @@ from typing_extensions import override
 
 from models.values import Officer, shanghai_date
 from tui.language import N_, _
+from tui.screens.casework_todo import casework_to_do
 from tui.view import View
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import asking
@@ -49,6 +50,9 @@ WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "dead": ("outbox", {"state": "dead"}),
     "alarms": ("alarms", {}),
     "quarantined": ("quarantine", {}),
+    "cases_over": ("casework", {"within": "over", "order": "due"}),
+    "cases_near": ("casework", {"within": "3", "order": "due"}),
+    "cases_to_review": ("casework", {"stage": "reported"}),
     "list_hits": ("list_hits", {}),
     "lists_old": ("blacklist_lists", {}),
     "lists_proposed": ("blacklist_lists", {}),
@@ -79,7 +83,8 @@ TONES = {"red": "bad", "yellow": "bad", "warning": "warn", "rejected": "bad", "a
          "attention": "warn", "cards": "bad", "came_back": "bad", "visits": "warn", "feedback": "warn",
          "instant_stopped": "bad", "suspended_too_long": "bad", "suspension_ended": "warn",
          "expired": "warn", "credit_late": "bad", "credit_near": "warn", "differences": "warn", "list_hits": "warn",
-         "lists_old": "warn", "lists_proposed": "warn"}  # fmt: skip
+         "lists_old": "warn", "lists_proposed": "warn", "cases_over": "bad", "cases_near": "warn",
+         "cases_to_review": "warn"}  # fmt: skip
 URGENCY = ("bad", "warn", "")
 
 
@@ -122,6 +127,7 @@ class HomeView(View):
         todo = [*await self.read(instant_to_do, self.officer), *await self.read(more_to_do, self.officer, today)]
         todo += [*await self.read(service_to_do, self.officer), *map(translated, found.todo)]
         todo += await self.read(lists_to_do, self.officer, today)
+        todo += await self.read(casework_to_do, self.officer, self.office.now())
         todo += await self.read(publication_to_do, self.officer, self.office.now())
         todo = by_urgency([*todo, *await self.read(licences_to_do, self.officer, today)])
         table = self.query_one(RecordTable)

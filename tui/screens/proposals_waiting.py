@@ -25,13 +25,19 @@ async def open_one(screen: "View") -> None:
     waiting = await screen.read(home.proposals_waiting, screen.officer)
     names = await screen.read(officers.names)
     options = [
-        Option(p, f"{_(WHAT.get(p.deed, ACT))}  {about(p.subject)}", f"{names.get(p.by, p.by)} {clock(p.at)}")
-        for p in waiting
+        Option(p, f"{what(p.deed)}  {about(p.subject)}", f"{names.get(p.by, p.by)} {clock(p.at)}") for p in waiting
     ]
     title = _("待另一人确认的提议")
     picked = waiting[0] if len(waiting) == 1 else await screen.app.push_screen_wait(Pick(title, options, beside=24))
     if picked is not None:
         _open(screen, picked)
+
+
+def what(deed: str) -> str:
+    """Return what is proposed."""
+    from rules.casework.steps import STEPS
+
+    return _(STEPS[deed].name if deed in STEPS else WHAT.get(deed, ACT))
 
 
 def about(subject: str) -> str:
@@ -40,7 +46,9 @@ def about(subject: str) -> str:
 
 
 def _open(screen: "View", proposal: Any) -> None:
+    from rules.casework.steps import STEPS
     from tui.screens.application import ApplicationView
+    from tui.screens.casework_book import CaseView
     from tui.screens.dossier import DossierView
     from tui.screens.licence import LicenceView
     from tui.screens.penalty import PenaltyView
@@ -54,6 +62,8 @@ def _open(screen: "View", proposal: Any) -> None:
         screen.app.push_screen(PenaltyView(rest) if kind == "penalty" else DossierView(rest))
     elif kind:
         screen.console.visit("outbox", text=rest)
+    elif proposal.deed in STEPS:
+        screen.app.push_screen(CaseView(rest))
     elif proposal.deed in ("refusal", "non_acceptance"):
         screen.app.push_screen(ApplicationView(rest))
     else:

@@ -1,0 +1,125 @@
+"""Rows of a step (questions and answers, samples): written cell by cell, Enter goes on, F2 ends."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.widgets import Input
+from typing_extensions import override
+
+from rules.casework import forms
+from tui.language import N_, _
+from tui.widgets.dialogs import Field
+from tui.widgets.drafted import Drafted
+from tui.widgets.paper import Entry, Paper, note
+
+Row = list[object]
+GOODS = (N_("条码"), N_("品名"), N_("数量（包）"))
+COLUMNS: Mapping[tuple[str, str], Sequence[str]] = {
+    ("case.interviewed", "lines"): (N_("问"), N_("答")),
+    ("case.hearing_held", "lines"): (N_("发言人"), N_("发言")),
+}
+CELL = 500  # characters
+SEPARATOR = "\x1f"  # between the cells of a draft
+
+
+class RowsDialog(Drafted[list[Row]]):
+    """Takes rows of named cells; what stands above is what was written so far."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("enter", "next_cell", N_("下一格"), id="rows.next", priority=True),
+        Binding("f2", "finish", N_("写完"), id="rows.finish", priority=True),
+        Binding("f4", "drop", N_("删去上一格"), id="rows.drop", priority=True),
+    ]
+
+    def __init__(self, title: str, columns: Sequence[str], *, draft: str, needed: bool) -> None:
+        super().__init__(title)
+        self.draft = draft
+        self._columns, self._needed = columns, needed
+        self._cells: list[str] = []
+
+    @override
+    def inside(self) -> ComposeResult:
+        yield Paper(id="rows", label=8)
+        yield Field(limit=CELL, id="cell")
+
+    @override
+    def on_mount(self) -> None:
+        """Begin with the first cell; what was written before a lost connection comes with the base."""
+        self.query_one(Field).focus()
+        self._ask()
+
+    @property
+    def _column(self) -> str:
+        return _(self._columns[len(self._cells) % len(self._columns)])
+
+    def _ask(self) -> None:
+        """Show what there is, and say which cell comes next."""
+        rows = len(self._cells) // len(self._columns) + 1
+        paper = self.query_one(Paper)
+        paper.show([self._entry(place, text) for place, text in enumerate(self._cells)] or [note("")])
+        paper.action_scroll(len(self._cells) * 10)
+        self.query_one(Field).placeholder = self._column
+        self.say(_("第 {n} 行  {column}").format(n=rows, column=self._column), "quiet")
+
+    def _entry(self, place: int, text: str) -> Entry:
+        return Entry(text or "—", label=_(self._columns[place % len(self._columns)]))
+
+    def action_next_cell(self) -> None:
+        """Take the cell; the first one of a row must say something."""
+        field = self.query_one(Field)
+        text = field.value.strip()
+        if text or len(self._cells) % len(self._columns):
+            self._cells.append(text)
+            field.value = ""
+            self._ask()
+
+    def action_drop(self) -> None:
+        """Take the newest cell back into the field."""
+        if self._cells:
+            field = self.query_one(Field)
+            field.value = self._cells.pop()
+            field.cursor_position = len(field.value)
+            self._ask()
+
+    def action_finish(self) -> None:
+        """End with whole rows."""
+        if self.query_one(Field).value.strip():
+            self.action_next_cell()
+        width = len(self._columns)
+        if len(self._cells) % width:
+            self.say(_("这一行还缺：{column}").format(column=self._column), "bad")
+        elif self._needed and not self._cells:
+            self.say(_("至少写一行"), "bad")
+        else:
+            self.dismiss([_row(self._cells[n : n + width]) for n in range(0, len(self._cells), width)])
+
+    @on(Input.Changed)
+    def _changed(self) -> None:
+        self.keep_later()
+
+    @override
+    def written(self) -> dict[str, str]:
+        return {"cells": SEPARATOR.join(self._cells)} if self._cells else {}
+
+    @override
+    def take_back(self, entered: dict[str, str]) -> None:
+        if not self._cells and entered.get("cells"):
+            self._cells = entered["cells"].split(SEPARATOR)
+            self._ask()
+
+
+def _row(cells: Sequence[str]) -> Row:
+    return [int(cell) if cell.isascii() and cell.isdecimal() and len(cell) < 8 else cell for cell in cells]
+
+
+def to_write(deed: str, offered: Mapping[str, Any]) -> list[forms.Blank]:
+    """Return the blanks of a step whose rows are written; those that are chosen from `offered` are in its form."""
+    return [blank for blank in forms.blanks(deed) if blank.kind == "rows" and blank.key not in offered]
+
+
+def columns_of(deed: str, blank: forms.Blank) -> Sequence[str]:
+    """Return what the cells of a row are called."""
+    return COLUMNS.get((deed, blank.key), GOODS)
