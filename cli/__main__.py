@@ -30,6 +30,7 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "layout": ("导入和列出合理布局规划", "import and list the layout plans"),
     "cases": ("案件：线索、办理步骤、期限", "enforcement cases: leads, steps, terms"),
     "scene": ("现场：清点物品、带回案件、制作笔录", "the scene: count goods, bring them home, record"),
+    "cartons": ("条盒编码：读取、判断、查历史", "carton codes: read, judge, where they were seen"),
     "penalties": ("登记、查询、撤回处罚决定", "record, list and withdraw penalties"),
     "blacklist": ("导入、查询黑名单", "import and search blacklists"),
     "screening": ("名称比对：评测、导出已判定的名称对", "measure the matching of names, export decided pairs"),

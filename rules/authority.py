@@ -46,6 +46,7 @@ SUPERVISE = LegalBasis("烟草专卖许可证管理办法实施细则", "国烟�
 PLAN = LegalBasis("烟草专卖许可证管理办法实施细则", "国烟法〔2020〕205号", "第十五条至第十八条", "LIC_R 15–18")
 RECTIFY = LegalBasis("烟草专卖法实施条例", 2023, "第十四条", "TML_IR 14")
 REVOKE = LegalBasis("未成年人保护法", 2024, "第一百二十三条", "MINOR 123")
+PROVE = LegalBasis("行政处罚法", 2021, "第五十四条", "APL 54")
 PUNISH = LegalBasis("行政处罚法", 2021, "第五十七条", "APL 57")
 PUBLISH = LegalBasis("行政处罚法", 2021, "第四十八条", "APL 48")
 HOUSE = LegalBasis("网络安全等级保护基本要求", "GB/T 22239-2019", "8.1.4", "GB22239 8.1.4")
@@ -214,6 +215,7 @@ RIGHTS = {
     "list_hit.confirmed": _right("确认名单命中", [CLERK, INSPECTOR, APPROVER, SUPERVISOR], EXAMINE),
     "list_hit.dismissed": _right("排除名单命中", [CLERK, INSPECTOR, APPROVER, SUPERVISOR], EXAMINE),
     "brands.imported": _right("导入卷烟品牌目录", [INSPECTOR, APPROVER, SUPERVISOR, SYSADMIN], HOUSE),
+    "cartons.read": _right("读条盒编码", [INSPECTOR, APPROVER, SUPERVISOR], PROVE),
     "layout.imported": _right("导入合理布局规划", [APPROVER, SUPERVISOR], PLAN),
     "licences.import_begun": _right("开始导入许可证", [APPROVER, SUPERVISOR, SYSADMIN], DECIDE),
     "licences.imported": _right("导入许可证", [APPROVER, SUPERVISOR, SYSADMIN], DECIDE),

@@ -123,7 +123,7 @@ _DEEDS: dict[About, tuple[str, ...]] = {
         "instant.resumed", "vault.resealed", "screening.pairs_exported",
     ),
     About.ANYWHERE: (
-        "instant.stopped", "appointment.booked", "appointment.cancelled", "complaint.received",
+        "instant.stopped", "appointment.booked", "appointment.cancelled", "cartons.read", "complaint.received",
     ),
 }  # fmt: skip
 ABOUT = {deed: about for about, deeds in _DEEDS.items() for deed in deeds}

@@ -289,6 +289,36 @@ def upgrade() -> None:
     )
     op.create_index("uq_cards", "cards", ["subject", "term", "due_on", "kind"], unique=True)
     op.create_table(
+        "carton_scans",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("code", sa.String(length=32), nullable=False),
+        sa.Column("text", sa.String(length=64), nullable=False),
+        sa.Column("licence_no", sa.String(length=12), nullable=False),
+        sa.Column("coded_on", sa.Date(), nullable=True),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("by", sa.String(length=40), nullable=False),
+        sa.Column("shop", sa.String(length=12), nullable=False),
+        sa.Column("case_no", sa.String(length=20), nullable=False),
+        sa.Column("place", sa.String(length=200), nullable=False),
+        sa.Column("district", sa.String(length=6), nullable=False),
+        sa.Column("stray", sa.Boolean(), nullable=False),
+        sa.Column("verdict", sa.String(length=32), nullable=False),
+        sa.Column("findings", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_carton_scans")),
+    )
+    op.create_index("ix_carton_scans_case", "carton_scans", ["case_no", "id"], unique=False)
+    op.create_index("ix_carton_scans_code", "carton_scans", ["code", "id"], unique=False)
+    op.create_index("ix_carton_scans_licence", "carton_scans", ["licence_no", "id"], unique=False)
+    op.create_index(
+        "ix_carton_scans_stray",
+        "carton_scans",
+        ["licence_no", "code"],
+        unique=False,
+        sqlite_where=sa.text("stray"),
+        postgresql_where=sa.text("stray"),
+    )
+    op.create_table(
         "case_locks",
         sa.Column("number", sa.String(length=20), nullable=False),
         sa.Column("login", sa.String(length=40), nullable=False),
@@ -340,14 +370,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("digest", name=op.f("uq_complaints_digest")),
         sa.UniqueConstraint("number", name=op.f("uq_complaints_number")),
     )
-    op.create_index(
-        "ix_complaints_case",
-        "complaints",
-        ["case_number"],
-        unique=False,
-        sqlite_where=sa.text("case_number != ''"),
-        postgresql_where=sa.text("case_number != ''"),
-    )
+    op.create_index("ix_complaints_case", "complaints", ["case_number"], unique=False)
     op.create_index("ix_complaints_handler", "complaints", ["handler", "id"], unique=False)
     op.create_index("ix_complaints_office", "complaints", ["office", "id"], unique=False)
     op.create_index("ix_complaints_received_on", "complaints", ["received_on", "id"], unique=False)
@@ -2014,25 +2037,6 @@ def upgrade() -> None:
         postgresql_where=sa.text("to_on IS NULL"),
     )
     op.create_table(
-        "payment_instalments",
-        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
-        sa.Column("case_id", sa.BigInteger(), nullable=False),
-        sa.Column("due_on", sa.Date(), nullable=False),
-        sa.Column("amount", sa.BigInteger(), nullable=False),
-        sa.Column("granted_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("granted_by", sa.String(length=40), nullable=False),
-        sa.Column("replaced_at", sa.DateTime(timezone=True), nullable=True),
-        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
-        sa.ForeignKeyConstraint(
-            ["case_id"],
-            ["enforcement_cases.id"],
-            name=op.f("fk_payment_instalments_case_id_enforcement_cases"),
-            ondelete="RESTRICT",
-        ),
-        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_instalments")),
-    )
-    op.create_index("ix_payment_instalments_case", "payment_instalments", ["case_id", "id"], unique=False)
-    op.create_table(
         "payment_orders",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("order_no", sa.String(length=32), nullable=False),
@@ -2043,6 +2047,9 @@ def upgrade() -> None:
         sa.Column("due_on", sa.Date(), nullable=False),
         sa.Column("pay_code", sa.String(length=20), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("treasury_state", sa.String(length=12), nullable=False),
+        sa.Column("treasury_paid", sa.BigInteger(), nullable=True),
+        sa.Column("checked_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("made_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
         sa.ForeignKeyConstraint(
@@ -2055,6 +2062,26 @@ def upgrade() -> None:
         sa.UniqueConstraint("order_no", name=op.f("uq_payment_orders_order_no")),
     )
     op.create_index("ix_payment_orders_case", "payment_orders", ["case_id", "id"], unique=False)
+    op.create_table(
+        "payment_refunds",
+        sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
+        sa.Column("case_id", sa.BigInteger(), nullable=False),
+        sa.Column("order_no", sa.String(length=32), nullable=False),
+        sa.Column("amount", sa.BigInteger(), nullable=False),
+        sa.Column("reason", sa.String(length=400), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("asked_by", sa.String(length=40), nullable=False),
+        sa.Column("refunded_on", sa.Date(), nullable=True),
+        sa.Column("ledger_seq", sa.BigInteger(), nullable=False),
+        sa.ForeignKeyConstraint(
+            ["case_id"],
+            ["enforcement_cases.id"],
+            name=op.f("fk_payment_refunds_case_id_enforcement_cases"),
+            ondelete="RESTRICT",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_refunds")),
+    )
+    op.create_index("ix_payment_refunds_case", "payment_refunds", ["case_id", "id"], unique=False)
     op.create_table(
         "return_visits",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2262,10 +2289,10 @@ def downgrade() -> None:
         postgresql_where=sa.text("recorded_at IS NULL"),
     )
     op.drop_table("return_visits")
+    op.drop_index("ix_payment_refunds_case", table_name="payment_refunds")
+    op.drop_table("payment_refunds")
     op.drop_index("ix_payment_orders_case", table_name="payment_orders")
     op.drop_table("payment_orders")
-    op.drop_index("ix_payment_instalments_case", table_name="payment_instalments")
-    op.drop_table("payment_instalments")
     op.drop_index(
         "uq_pauses_running",
         table_name="pauses",
@@ -2673,15 +2700,20 @@ def downgrade() -> None:
     op.drop_index("ix_complaints_received_on", table_name="complaints")
     op.drop_index("ix_complaints_office", table_name="complaints")
     op.drop_index("ix_complaints_handler", table_name="complaints")
-    op.drop_index(
-        "ix_complaints_case",
-        table_name="complaints",
-        sqlite_where=sa.text("case_number != ''"),
-        postgresql_where=sa.text("case_number != ''"),
-    )
+    op.drop_index("ix_complaints_case", table_name="complaints")
     op.drop_table("complaints")
     op.drop_table("channels")
     op.drop_table("case_locks")
+    op.drop_index(
+        "ix_carton_scans_stray",
+        table_name="carton_scans",
+        sqlite_where=sa.text("stray"),
+        postgresql_where=sa.text("stray"),
+    )
+    op.drop_index("ix_carton_scans_licence", table_name="carton_scans")
+    op.drop_index("ix_carton_scans_code", table_name="carton_scans")
+    op.drop_index("ix_carton_scans_case", table_name="carton_scans")
+    op.drop_table("carton_scans")
     op.drop_index("uq_cards", table_name="cards")
     op.drop_index(
         "ix_cards_open",

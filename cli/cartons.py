@@ -1,0 +1,93 @@
+"""`luqiao cartons`: read 32-digit carton codes from the command line or a file, show where they were seen."""
+
+from argparse import Namespace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from cli.context import Context
+from cli.files import read_file
+from cli.parser import Parser
+from models.errors import InvalidInput
+from models.said import said
+from wiring.printable import one_line
+
+if TYPE_CHECKING:
+    from usecases.cartons import Reading
+    from wiring.office import Office
+
+MOST_BYTES = 1024 * 1024
+
+
+def parser() -> Parser:
+    """Return the parser of this command."""
+    top = Parser("luqiao cartons")
+    commands = top.add_subparsers(dest="what", required=True)
+    read = commands.add_parser("read", help="读条盒编码：判断并登记每一个")
+    read.add_argument("code", metavar="CODE|FILE", help="32位编码；或者文件，- 为标准输入，一行一个或者两行一个")
+    read.add_argument("--shop", default="", metavar="LICENCE", help="现场店铺的许可证号")
+    read.add_argument("--case", default="", metavar="NUMBER", help="案件编号")
+    read.add_argument("--place", default="", help="没有店铺和案件时，在哪里读的")
+    read.add_argument("--district", default="", help="区划代码，例如 350203")
+    read.add_argument("--as", dest="officer", required=True)
+    return top
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Run one call; exit status as contracts/commands.md."""
+    args = parser().parse_args(argv)
+    with context.office() as office:
+        return _read(office, args, context)
+
+
+def _read(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import cartons
+
+    given = _given(args.code)
+    where = cartons.Where(args.shop, args.case, args.place, args.district)
+    readings = office.perform(cartons.read, [text for _line, text in given], where, by=office.officer(args.officer))
+    for (line, _text), one in zip(given, readings, strict=True):
+        if context.json:
+            context.emit({"line": line, **_as_json(one)})
+        else:
+            context.say("\n".join(_as_text(line, one)))
+    return 0
+
+
+def _given(text: str) -> list[tuple[int, str]]:
+    """Return the codes of an argument or of a file, each with the number of its line; raises InvalidInput."""
+    from rules.carton_lines import pieces
+
+    if text != "-" and not Path(text).is_file():
+        return [(1, text)]
+    content = read_file(text, MOST_BYTES)
+    if len(content) > MOST_BYTES:
+        raise InvalidInput("文件太大。", kept="没有登记任何读数。", do_next="请分成几份。")
+    try:
+        lines = content.decode("utf-8-sig").splitlines()
+    except UnicodeDecodeError as error:
+        raise InvalidInput(said("文件不是文本：{why}。", why=error), kept="没有登记任何读数。") from error
+    return [(piece.line, piece.text) for piece in pieces(lines)]
+
+
+def _as_json(one: "Reading") -> dict[str, Any]:
+    read = one.judgement.read
+    return {
+        "text": one.text,
+        "code": read.normal if read.parts else None,
+        "coded_on": read.parts.get("coded_on"),
+        "licence_no": read.parts.get("licence_no"),
+        "shop_name": one.shop_name or None,
+        "verdict": one.judgement.verdict.value,
+        "findings": [{"verdict": found.verdict.value, "why": found.why} for found in one.judgement.findings],
+        "warnings": list(read.warnings),
+        "seen_before": len(one.before),
+        "preliminary": True,
+    }
+
+
+def _as_text(line: int, one: "Reading") -> list[str]:
+    from rules.cartons import PRELIMINARY, VERDICT_NAMES
+
+    name = VERDICT_NAMES[one.judgement.verdict]
+    told = [f"{line}  {one_line(one.judgement.read.normal or one.text)}  {name}（{PRELIMINARY}）"]
+    return told + [f"  {one_line(found.why)}" for found in one.judgement.findings]
