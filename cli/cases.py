@@ -8,6 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from cli import cases_publicity
 from cli.context import Context
 from cli.files import read_file
 from cli.listing import day, print_pages
@@ -43,7 +44,8 @@ def parser() -> Parser:
     proposed = commands.add_parser("propose", help="提请批准一个步骤（JSON）")
     confirmed = commands.add_parser("confirm", help="批准他人提请的步骤")
     rejected = commands.add_parser("reject", help="驳回提请，或者收回自己的提请")
-    for each in (shown, changed, took, proposed, confirmed, rejected):
+    public = commands.add_parser("publicity", help="公示的内容：每一项、遮去了什么、为什么")
+    for each in (shown, changed, took, proposed, confirmed, rejected, public):
         each.add_argument("number")
     for each in (took, proposed):
         each.add_argument("step", help="例如 case.filed；show 列出可以办理的")
@@ -51,7 +53,8 @@ def parser() -> Parser:
         each.add_argument("file", help="JSON 文件，- 为标准输入")
     for each in (registered, changed, took, proposed, confirmed, rejected):
         each.add_argument("--as", dest="officer", required=True)
-    shown.add_argument("--full", action="store_true", help="显示完整号码")
+    for each in (shown, public):
+        each.add_argument("--full", action="store_true", help="显示完整号码")
     rejected.add_argument("--note", required=True)
     return top
 
@@ -62,6 +65,8 @@ def run(argv: list[str], context: Context) -> int:
     with context.office() as office:
         if args.what == "list":
             return _list(office, args, context)
+        if args.what == "publicity":
+            return cases_publicity.show(office, args, context)
         return _show(office, args.number if args.what == "show" else _do(office, args), args, context)
 
 
@@ -95,19 +100,19 @@ def _do(office: "Office", args: Namespace) -> str:
     by = office.officer(args.officer)
     perform = partial(office.perform, by=by)
     if args.what == "register":
-        return perform(casework.register, _facts(_object(args.file)))
+        return perform(casework.register, facts_of(as_object(args.file)))
     if args.what == "change":
         with office.reading() as session:
             known = casework.known(session, args.number)
-        return perform(casework.change, args.number, _facts(_object(args.file), known))
+        return perform(casework.change, args.number, facts_of(as_object(args.file), known))
     if args.what == "reject":
         return perform(casework_steps.reject, args.number, note=args.note)
     if args.what == "confirm":
         done: Done = perform(casework_steps.confirm, args.number)
     elif args.what == "propose":
-        done = perform(casework_steps.propose, args.number, args.step, _object(args.file))
+        done = perform(casework_steps.propose, args.number, args.step, as_object(args.file))
     else:
-        done = perform(_step(args.step), args.number, _object(args.file))
+        done = perform(_step(args.step), args.number, as_object(args.file))
     return done.number
 
 
@@ -124,7 +129,7 @@ def _step(name: str) -> Any:
     return found
 
 
-def _object(name: str) -> dict[str, Any]:
+def as_object(name: str) -> dict[str, Any]:
     """Return the JSON object of a file; raises InvalidInput."""
     content = read_file(name, MOST_BYTES)
     try:
@@ -136,7 +141,7 @@ def _object(name: str) -> dict[str, Any]:
     return found
 
 
-def _facts(values: dict[str, Any], known: "Facts | None" = None) -> "Facts":
+def facts_of(values: dict[str, Any], known: "Facts | None" = None) -> "Facts":
     """Return the facts of a case; what is not said stays as it is known."""
     from usecases.casework import Facts
 

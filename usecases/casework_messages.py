@@ -9,6 +9,7 @@ from sqlmodel import Session
 from models.values import Fen, Officer, PartyKind
 from rules.identifiers import is_uscc
 from rules.penalties import canonical_number
+from rules.redaction import Private, Redacted, redacted
 from usecases import outbox, penalties, withdrawals
 from usecases.casework_rows import EnforcementCase
 from usecases.desk import desk_of
@@ -88,10 +89,34 @@ def grounds(said: Mapping[str, Any], at: datetime) -> tuple[str, Authority]:
     return withdrawals.checked_reason(str(said["reason"]), "撤销"), paper.checked(at)
 
 
+def words(case: EnforcementCase, said: Mapping[str, Any]) -> dict[str, Redacted]:
+    """Return the words of a decision as they go out: facts, content and note, with why something is hidden."""
+    private = private_of(case, said)
+    texts = {
+        "facts": said["facts"],
+        "content": said.get("content") or said["facts"],
+        "note": said.get("mitigation", ""),
+    }
+    return {name: redacted(text, private) for name, text in texts.items()}
+
+
+def private_of(case: EnforcementCase, said: Mapping[str, Any]) -> Private:
+    """Return what a case knows that is not published: papers, telephones, where people live, names of minors."""
+    party = case.row["party"] or {}
+    person = party.get("kind") == PartyKind.PERSON
+
+    def known(*names: str) -> tuple[str, ...]:
+        return tuple(party[name] for name in names if party.get(name))
+
+    numbers, homes = known("legal_rep_no", *(["number"] if person else [])), known("address") if person else ()
+    return Private(numbers, known("phone"), homes, tuple(said.get("minors") or ()))
+
+
 def form_of(case: EnforcementCase, said: dict[str, Any]) -> PenaltyForm:
-    """Return the penalty of a case as it is recorded."""
+    """Return the penalty of a case as it is recorded, and published: without what is private in its words."""
     row, party = case.row, case.row["party"] or {}
     person = party.get("kind") == PartyKind.PERSON
+    facts, content, note = (shown.text for shown in words(case, said).values())
     base, fine, confiscated = (Fen(said[name]) if said.get(name) else None for name in ("base", "fine", "confiscated"))
     return PenaltyForm(
         1,
@@ -104,14 +129,14 @@ def form_of(case: EnforcementCase, said: dict[str, Any]) -> PenaltyForm:
         legal_rep_name="" if person else party.get("legal_rep", ""),
         legal_rep_no="" if person else party.get("legal_rep_no", ""),
         cause=row["cause"],
-        facts=said["facts"],
-        content=said.get("content") or said["facts"],
+        facts=facts,
+        content=content,
         kinds=tuple(said.get("kinds") or ()),
         simple_procedure=row["stage"] == "executing",
         acted_on=row["acted_on"],
         decided_on=row["decided_on"],
         valid_until=LONG_TERM,
-        note=said.get("mitigation", ""),
+        note=note,
         case_number=row["number"],
         base=base,
         fine=fine,

@@ -54,7 +54,7 @@ def record(session: Session, decisions: Sequence[Read], *, by: Officer, at: date
         raise Faulty(faults)
     for form, _ in decisions:
         _refuse_known(session, form)
-        row = _values(form) | {"recorded_at": at, "recorded_by": by.login, "version": 1, "state": "recorded"}
+        row = values_of(form) | {"recorded_at": at, "recorded_by": by.login, "version": 1, "state": "recorded"}
         row |= {"withdrawn_reason": "", "withdrawal_no": ""}
         row_id = session.execute(insert(PENALTIES).values(row).returning(PENALTIES.c.id)).scalar_one()
         search_index.add(session, INDEX, [(row_id, searchable(row))])
@@ -81,7 +81,7 @@ def correct(session: Session, document_no: str, decision: Read, *, by: Officer, 
         raise Faulty(faults)
     _refuse_ended(old)
     asked_by = feedback.to_carry_out(session, record_key(session, old["canonical_no"]), old["version"])
-    row = old | _values(form) | {"version": old["version"] + 1}
+    row = old | values_of(form) | {"version": old["version"] + 1}
     _refuse_unpublishing(old, row)
     session.execute(update(PENALTIES).where(PENALTIES.c.id == old["id"]).values(row))
     search_index.remove(session, INDEX, old["id"], searchable(old))
@@ -215,7 +215,7 @@ def _all_faults(decisions: Sequence[Read], *, at: datetime) -> list[Fault]:
     return faults
 
 
-def _values(form: PenaltyForm) -> Values:
+def values_of(form: PenaltyForm) -> Values:
     """Return the columns of a checked form; what the law says of the cause stands where nothing was written."""
     row = {field.name: getattr(form, field.name) for field in fields(form) if field.name != "line"}
     if form.decided_on is not None:

@@ -93,6 +93,14 @@ def _credit(session: Session, row: Values, on: date) -> NewMessage | None:
     if system is None:
         return None
     key = record_key(session, row["canonical_no"])
+    payload = credit_payload(session, row, key)
+    deadline = _deadline(session, row, system, key, on)
+    version = row["version"]
+    return NewMessage(system, f"{key}|v{version}", key, "cf", "upsert", payload, version, deadline)
+
+
+def credit_payload(session: Session, row: Values, key: str) -> Values:
+    """Return what the credit platform gets of a penalty under a record's key."""
     payload: Values = {
         "party": party(row),
         "document_no": row["document_no"],
@@ -110,10 +118,7 @@ def _credit(session: Session, row: Values, on: date) -> NewMessage | None:
         "remark": row["note"] or None,
     }
     ours = key.endswith(f"|{desk_of(session).bureau_code}")  # sent in the city's name already: so it stays
-    payload |= issuing.agency_of(session, "" if ours else row["canonical_no"])
-    deadline = _deadline(session, row, system, key, on)
-    version = row["version"]
-    return NewMessage(system, f"{key}|v{version}", key, "cf", "upsert", payload, version, deadline)
+    return payload | issuing.agency_of(session, "" if ours else row["canonical_no"])
 
 
 def _deadline(session: Session, row: Values, system: str, key: str, on: date) -> date:

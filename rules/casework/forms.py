@@ -14,6 +14,7 @@ OFFICERS, SHOWN = {"officers": "people 执法人员"}, {"certificates_shown": "f
 TIMES = {"started_at": "moment 开始时间", "ended_at": "moment 结束时间"}
 HOST = {"host": "text 主持人", "recorder": "text 记录人"}
 WHY = {"reason": "text 理由"}
+MINORS = {"minors?": "texts 涉及的未成年人"}  # whose names do not go out
 FINE = {"kinds": "texts 处罚种类", "base?": "fen 计算基数", "fine?": "fen 罚款", "confiscated?": "fen 没收金额"}
 FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.lead_extended": {"until": "day 延长至", **WHY},
@@ -21,7 +22,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.filed": {**OFFICERS, **WHY},
     "case.not_filed": WHY,
     "case.fined_on_the_spot": {
-        **OFFICERS, **FINE, "facts": "text 违法事实", "place": "text 地点", "printed_no?": "text 印制编号",
+        **OFFICERS, **FINE, "facts": "text 违法事实", "place": "text 地点", "printed_no?": "text 印制编号", **MINORS,
     },
     "case.officers_named": {**OFFICERS, **WHY},
     "case.recused": {"login": "text 回避的人员", **OFFICERS, **WHY},
@@ -63,7 +64,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.hearing_waived": {"words?": "text 放弃的表示"},
     "case.deliberated": {"votes": "rows 各人意见", "conclusion": "text 结论", "agreed": "flag 通过处理意见"},
     "case.decided": {
-        **FINE, "facts": "text 违法事实", "content": "text 处罚内容", "mitigation?": "text 从轻减轻的理由",
+        **FINE, "facts": "text 违法事实", "content": "text 处罚内容", "mitigation?": "text 从轻减轻的理由", **MINORS,
     },
     "case.not_punished": {"facts": "text 事实", **WHY},
     "case.handled": {"facts": "text 事实", "disposal": "text 处理方式"},
@@ -73,6 +74,16 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.executed": {"how": "text 执行情况"},
     "case.closed": {"result": "text 处理结果"},
     "case.archived": {"pages?": "number 页数"},
+    "case.payment_deferred": {"parts": "rows 各期", **WHY},
+    "case.payment_demanded": {"way": "text 送达方式", "receiver": "text 签收人"},
+    "case.surcharge_decided": {"amount": "fen 加处罚款"},
+    "case.enforcement_applied": {"court": "text 人民法院"},
+    "case.cash_collected": {
+        **OFFICERS, "ground": "text 当场收缴的理由", "requested?": "flag 当事人提出当场缴纳", "amount": "fen 收缴金额",
+        "receipt_no": "text 财政票据号码",
+    },
+    "case.cash_handed_in": {"receiver": "text 经收人"},
+    "case.cash_banked": {"bill_no": "text 缴款凭证号码"},
     "case.annulled": {
         "document": "text 文书号", "issuer": "text 作出机关", "dated": "day 日期", "received?": "day 收到日期", **WHY,
     },

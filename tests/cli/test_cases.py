@@ -58,3 +58,28 @@ def test_facts_are_completed_and_the_rest_stays(run: Run, said: Any) -> None:
     run("cases", "register", said(LEAD), "--as", "inspector")
     _, (changed,) = run("cases", "change", "C-2026-000001", said({"cause": "C02"}), "--as", "inspector")
     assert (changed["cause"], changed["place"], changed["party"]["name"]) == ("C02", LEAD["place"], "林海生")  # type: ignore[index]
+
+
+def test_what_goes_out_is_shown_before_it_goes_out(run: Run, said: Any) -> None:
+    run("cases", "register", said(LEAD), "--as", "inspector")
+    number = "C-2026-000001"
+    assert run("cases", "publicity", number)[0] != 0
+    run("cases", "propose", number, "case.filed", said(FILED), "--as", "inspector")
+    run("cases", "confirm", number, "--as", "approver")
+    scene = {"officers": FILED["officers"], "certificates_shown": True, "found": "有卷烟", "place": "思明区"}
+    scene |= {"started_at": "2026-11-01T09:00+08:00", "ended_at": "2026-11-01T10:00+08:00"}
+    notice = {"kinds": ["fine"], "base": 3_000_000, "fine": 150_000, "facts": "林海生从外地购进卷烟", "content": "罚款"}
+    for step, values, by in (
+        ("case.scene_recorded", scene, "inspector"),
+        ("case.reported", {"facts": "从外地进货", "nature": "违法", "proposal": "罚款"}, "inspector"),
+        ("case.review_passed", {"opinion": "同意"}, "reviewer"),
+        ("case.noticed", notice | {"facts": "林海生（350203199003070014）从外地购进卷烟"}, "inspector"),
+    ):
+        assert run("cases", "take", number, step, said(values), "--as", by)[0] == 0, step
+    status, (shown,) = run("cases", "publicity", number)
+    fields = {each["field"]: each for each in shown["fields"]}  # type: ignore[attr-defined]
+    assert (status, shown["state"], shown["published"]) == (0, "draft", True)
+    assert fields["party.id_no"]["value"] == "3502************14"
+    assert (fields["facts"]["value"], len(fields["facts"]["why"])) == ("林海生（3502************14）从外地购进卷烟", 1)
+    (whole,) = run("cases", "publicity", number, "--full")[1]
+    assert {each["value"] for each in whole["fields"] if each["field"] == "party.id_no"} == {"350203199003070014"}  # type: ignore[attr-defined]

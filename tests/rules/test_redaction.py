@@ -1,0 +1,81 @@
+"""Redaction: numbers, homes and the names of minors never go out; everything else goes out as it was written."""
+
+import pytest
+
+from rules.redaction import ADDRESS, MINOR, NUMBER, TELEPHONE, Private, redacted, without_house, without_name
+
+
+@pytest.mark.parametrize(
+    ("text", "shown", "why"),
+    [
+        ("林海生（350203199003070014）购进", "林海生（3502************14）购进", (NUMBER,)),
+        ("35020319900307001X", "3502************1X", (NUMBER,)),
+        ("３５０２０３１９９００３０７００１４", "3502************14", (NUMBER,)),
+        ("证号350203900307001。", "证号3502*********01。", (NUMBER,)),
+        ("电话13900000001", "电话1390*****01", (TELEPHONE,)),
+        ("电话0592-5123456", "电话0592******56", (TELEPHONE,)),
+        ("电话05925123456", "电话0592*****56", (TELEPHONE,)),
+        ("350203199003070014拨13900000001", "3502************14拨1390*****01", (NUMBER, TELEPHONE)),
+        ("13900000001和13900000002", "1390*****01和1390*****02", (TELEPHONE,)),
+    ],
+)
+def test_numbers_are_hidden_with_the_reason(text: str, shown: str, why: tuple[str, ...]) -> None:
+    found = redacted(text, Private())
+    assert (found.text, found.why) == (shown, why)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "卷烟6901028075763共300条，价值30000.00元",
+        "厦烟处〔2026〕第1号",
+        "12345678901234567890123456789012",  # a carton code
+        "91350203MA2Y1B2C3D",  # the credit code of a shop is public
+        "350203199013070014",  # no month
+        "350203199003320014",  # no day
+        "350203189003070014",  # no century
+        "12900000001",
+        "A13900000001",
+        "139000000012",
+        "2026年11月2日10时0分",
+    ],
+)
+def test_what_is_public_stays_as_it_was_written(text: str) -> None:
+    assert redacted(text, Private()).text == text
+    assert redacted(text, Private()).why == ()
+
+
+def test_what_the_case_knows_is_hidden_wherever_it_stands() -> None:
+    private = Private(("H1234567890",), ("5123456",), ("厦门市思明区湖滨南路1号",), ("李小明", "王二"))
+    found = redacted("H1234567890、5123456住厦门市思明区湖滨南路1号，向李小明、王二售烟", private)
+    assert found.text == "H123*****90、*******住厦门市思明区某处，向李某某、王某售烟"
+    assert found.why == (NUMBER, TELEPHONE, ADDRESS, MINOR)
+
+
+def test_what_is_known_and_looks_like_a_number_is_hidden_once() -> None:
+    found = redacted("350203199003070014", Private(("350203199003070014", "3502"), ("",), ("",), ("",)))
+    assert (found.text, found.why) == ("3502************14", (NUMBER,))
+
+
+def test_a_home_with_a_number_in_it_is_hidden_whole() -> None:
+    found = redacted("住同安区13900000001室", Private(homes=("同安区13900000001室",)))
+    assert (found.text, found.why) == ("住同安区某处", (ADDRESS,))
+
+
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("厦门市思明区湖滨南路1号", "厦门市思明区某处"),
+        ("安溪县某村", "安溪县某处"),
+        ("鼓浪屿", "某处"),
+        ("思明区", "某处"),
+    ],
+)
+def test_an_address_is_told_as_far_as_its_district(address: str, shown: str) -> None:
+    assert without_house(address) == shown
+
+
+@pytest.mark.parametrize(("name", "shown"), [("李小明", "李某某"), ("王二", "王某"), ("李", "李某")])
+def test_a_minor_is_named_by_the_first_character(name: str, shown: str) -> None:
+    assert without_name(name) == shown
