@@ -9,8 +9,8 @@ from sqlmodel import Session
 from content.documents import catalogue
 from models.values import Officer
 from rules.casework.steps import STEPS
+from usecases import casework_consistency, documents
 from usecases import casework_paper_words as words
-from usecases import documents
 from usecases.casework_paper_decisions import DECIDING
 from usecases.casework_paper_inquiry import INQUIRY
 from usecases.casework_rows import EnforcementCase
@@ -46,6 +46,7 @@ def issue(
     """Issue the papers of a step; return the number of its own, what an undo gives back, what the row is told.
 
     `case` is as it is after the step. A kind that the bureau's catalogue does not have is no paper.
+    Raises Refused where the papers of the case contradict each other (rules.casework.consistency).
     """
     own, taken, told = "", list[Taken](), dict[str, str]()
     known = catalogue(desk_of(session).templates).names()
@@ -58,6 +59,7 @@ def issue(
         own = number if kind == STEPS[name].document else own
         column = "filing_no" if kind in FILINGS else "decision_no" if kind in DECISIONS else ""
         told |= {column: number} if column else {}
+    casework_consistency.require(session, name, case, words.now(case).on)
     return own, taken, told
 
 

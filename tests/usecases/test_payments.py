@@ -109,6 +109,7 @@ def test_a_known_number_with_another_sum_is_not_booked(bureau: "Office", clock: 
 
 def test_an_undone_service_leaves_no_order(bureau: "Office", clock: Clock) -> None:
     number = decided(bureau, clock, fine=FINE)
+    clock.to(clock.today + timedelta(days=1))
     said = {"way": "直接送达", "receiver": "林海生"}
     bureau.perform(TAKE["case.served"], number, said, by=INSPECTOR, grace=timedelta(seconds=15))
     bureau.perform(undo.undo_last, number, by=INSPECTOR)
