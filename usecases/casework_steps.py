@@ -20,6 +20,7 @@ from usecases import (
     casework_messages,
     casework_papers,
     casework_rows,
+    complaint_rows,
     officers,
     proposals,
     undo_casework,
@@ -125,6 +126,8 @@ def _checked(
 ) -> dict[str, Any]:
     """Return what a step says, complete; raises where it may not be taken. `by` None: a proposal, no duties yet."""
     words = forms.read(name, _with_people(session, said))
+    told = json.dumps(words, ensure_ascii=False, default=str)
+    complaint_rows.keep_out_of(session, case.number, {steps.STEPS[name].name: told})
     on = _day(words, case, at)
     steps.after(name, case.standing.stage)
     asked = casework_rows.asked(session, on, words)

@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
 from sqlmodel import Session
 
 from models.casework import CaseSource
@@ -17,7 +16,7 @@ from rules import complaints as rules
 from rules.identifiers import normal_id
 from usecases import audit, casework, casework_rows, complaint_rows
 from usecases.casework import Facts
-from usecases.complaint_rows import COMPLAINTS, Complaint
+from usecases.complaint_rows import Complaint
 from usecases.deeds import deed
 
 MADE, LINKED = "complaint.case_made", "complaint.case_linked"
@@ -46,6 +45,7 @@ def link(session: Session, number: str, case: str, *, by: Officer, at: datetime)
     """Say that a report belongs to a case that is there already; return the case's number. Raises as `make`."""
     found = _ready(session, number)
     known = casework_rows.read(session, case)
+    complaint_rows.keep_out(session, found, 案情=known.row["summary"], 地点=known.row["place"])
     return _link(session, found, LINKED, known.number, by=by, at=at)
 
 
@@ -78,11 +78,3 @@ def _keep_out(reporter: Reporter | None, facts: Facts) -> None:
 def _another(reporter: Reporter, party: Mapping[str, Any]) -> bool:
     number = str(party.get("number") or "")
     return bool(number and reporter.id_no) and normal_id(number) != normal_id(reporter.id_no)
-
-
-def keep_out_of(session: Session, case: Mapping[str, Any], texts: Mapping[str, object]) -> None:
-    """Refuse what is written in a case (by the names of the texts) where it gives away who reported it."""
-    c = COMPLAINTS.c
-    wanted = select(c.id).where(c.case_number == case["number"], c.named)
-    for complaint_id in session.execute(wanted).scalars().all():
-        complaint_rows.guard(complaint_rows.reporter_of(session, complaint_id), texts)

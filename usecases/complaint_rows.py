@@ -1,7 +1,7 @@
 """Complaints and reports as the use cases handle them: the row, and the drawer with who they came from."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -10,6 +10,7 @@ from sqlmodel import Session
 from models.complaints import HotlineKind, HotlineState, Reporter
 from models.errors import InvalidInput, NotFound
 from models.said import said
+from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
 from models.tables.complaints import ComplaintReporterRow, ComplaintRow
 from rules.complaint_words import giving_away, words_in
@@ -17,6 +18,7 @@ from usecases.cases import columns_of
 from usecases.texts import storable
 
 COMPLAINTS, DRAWER = table_of(ComplaintRow), table_of(ComplaintReporterRow)
+CASES = table_of(EnforcementCaseRow)
 LIMITS = {"name": 100, "phone": 40, "id_no": 40, "address": 200, "words": 500, "told": 4000}
 
 
@@ -84,6 +86,19 @@ def guard(reporter: Reporter | None, texts: Mapping[str, object]) -> None:
             kept="没有登记。",
             do_next="请改写后再登记；举报人的情况只写在保密栏。",
         )
+
+
+def keep_out_of(session: Session, case_number: str, texts: Mapping[str, object]) -> None:
+    """Refuse what is written in a case, by the names of the texts, where it gives away who reported it.
+
+    The name of the party itself stays: a reporter of the same name is another (complaint_cases.make saw to it).
+    """
+    c = COMPLAINTS.c
+    wanted = select(c.id, CASES.c.party_name).join(CASES, CASES.c.number == c.case_number)
+    for row in session.execute(wanted.where(c.case_number == case_number, c.named)).all():
+        reporter = reporter_of(session, row.id)
+        namesake = reporter is not None and bool(reporter.name) and reporter.name == row.party_name
+        guard(replace(reporter, name="") if reporter and namesake else reporter, texts)
 
 
 def keep_out(session: Session, complaint: Complaint, **texts: object) -> None:

@@ -1,5 +1,6 @@
 """Documents: a number and everything the paper will say, taken with the deed and returned by its undo."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -17,7 +18,7 @@ from models.tables.documents import DocumentRow
 from models.values import Officer, shanghai_date
 from rules import documents as rules
 from rules.basis import LegalBasis
-from usecases import document_facts, issuing, numbers, together
+from usecases import complaint_rows, document_facts, issuing, numbers, together
 from usecases.cases import columns_of
 from usecases.desk import desk_of, grace_of
 from usecases.issuing import Bureau
@@ -72,6 +73,8 @@ def issue(
     under = under or take_number(session, kind, issuing.bureau(session, subject, by), at=at)
     data |= {"number": under.number, "title": known.title, "bureau": under.bureau, "issued_on": today.isoformat()}
     data |= {"basis": cited(known, today, desk.templates), **catalogue(desk.templates).remedies}
+    if subject.startswith("C-"):
+        complaint_rows.keep_out_of(session, subject, {known.title: json.dumps(data, ensure_ascii=False, default=str)})
     values = {"subject": subject, "kind": kind, "number": under.number, "title": known.title, "issued_at": at}
     values |= {"sequence": under.taken[0], "serial": under.taken[1], "by": by.login, "due_at": at + grace_of(session)}
     together.put(session, PUT, EMPTY | values | {"state": "waiting", "data": data, "cites": cites})

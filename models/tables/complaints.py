@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from models.tables.columns import big, big_key, partial_index, sealed_text
+from models.tables.columns import big, big_key, sealed_text
 
 
 class ComplaintRow(SQLModel, table=True):
@@ -18,7 +18,7 @@ class ComplaintRow(SQLModel, table=True):
         Index("ix_complaints_office", "office", "id"),
         Index("ix_complaints_handler", "handler", "id"),
         Index("ix_complaints_received_on", "received_on", "id"),
-        partial_index("ix_complaints_case", "case_number", where="case_number != ''"),
+        Index("ix_complaints_case", "case_number"),
     )
 
     id: int | None = big_key()

@@ -1,0 +1,164 @@
+"""Who reported is in no ledger entry, no list, no paper of the case, and not in clear in the database file."""
+
+import json
+from dataclasses import asdict, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from sqlalchemy import select, text
+
+from models.errors import BureauError, InvalidInput
+from models.tables.columns import table_of
+from models.tables.documents import DocumentRow
+from models.tables.ledger import LedgerRow
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed, did
+from tests.support.complaints import REPORT, REPORTER, SECRETS, SUPERVISOR, accepted, received
+from tests.support.one_kind import database_url
+from usecases import (
+    casework,
+    casework_steps,
+    complaint_cases,
+    complaint_reporters,
+    complaint_rewards,
+    complaint_rows,
+    complaints,
+    complaints_desk,
+    resealing,
+)
+
+if TYPE_CHECKING:
+    from wiring.office import Office
+
+__all__ = ["database_url"]
+LEAD = replace(FACTS, summary="", place="", district="", found_on=None)
+TEAM = ["inspector", "inspector2"]
+DOCUMENTS, LEDGER = table_of(DocumentRow), table_of(LedgerRow)
+SLIPS = (  # how a clerk might let it slip
+    "欧阳望潮说的",
+    "欧阳 望潮",
+    "来电13905920077",
+    "来电 139-0592-0077",
+    "尾号05920077",
+    "一三九〇五九二〇〇七七",
+    "350203198811223337",
+    "家住厦门市湖里区枋湖北二路9号501室",
+    "据白色面包车司机反映",
+)
+
+
+@pytest.fixture
+def bureau(office: "Office") -> "Office":
+    return at_work(office, Clock(START))
+
+
+def whole_way(office: "Office") -> str:
+    """Lead a report through everything; return its number."""
+    number = accepted(office)
+    office.perform(complaints.dispatch, number, "inspector", by=SUPERVISOR)
+    case = office.perform(complaint_cases.make, number, LEAD, by=INSPECTOR)
+    confirmed(office, case, "case.filed", officers=TEAM, reason="有证据证明违法")
+    office.perform(complaint_reporters.open_drawer, number, "核实细节", by=INSPECTOR)
+    office.perform(complaint_rewards.propose, number, 50_000, reason="线索准确", by=INSPECTOR)
+    office.perform(complaint_rewards.approve, number, by=CHIEF)
+    office.perform(complaints.answer, number, "经查属实，已经立案。", by=INSPECTOR)
+    return number
+
+
+def given_away(writing: str) -> list[str]:
+    return [secret for secret in SECRETS if secret in writing]
+
+
+def test_nothing_but_the_sealed_drawer_tells_who_reported(bureau: "Office", database_url: str) -> None:
+    number = whole_way(bureau)
+
+    database = Path(database_url.removeprefix("sqlite:///"))
+    lying = b"".join(file.read_bytes() for file in database.parent.glob(f"{database.name}*"))
+    assert "鹭岛便利店".encode() in lying  # what may be seen is there to be seen
+    assert [secret for secret in SECRETS if secret.encode() in lying] == []
+    with bureau.reading() as session:
+        entries = [bytes(body).decode() for body in session.execute(select(LEDGER.c.body)).scalars()]
+        lines = repr(complaints_desk.page(session, complaints_desk.ComplaintFilter()))
+        detail = repr(complaints_desk.detail(session, number))
+        papers = json.dumps([data for (data,) in session.execute(select(DOCUMENTS.c.data))], ensure_ascii=False)
+        opened = complaint_rows.reporter_of(session, complaint_rows.read(session, number).row["id"])
+    assert [given_away(writing) for writing in (*entries, lines, detail, papers) if given_away(writing)] == []
+    assert "filing" in papers or "立案" in papers
+    assert opened == REPORTER
+
+
+def test_the_drawer_is_sealed_anew_with_every_other_sealed_thing(bureau: "Office") -> None:
+    received(bureau)
+
+    done = bureau.keep(resealing.reseal, "complaint_reporters")
+
+    assert (done.looked_at, done.unreadable) == (6, 0)
+    with bureau.engine.connect() as connection:
+        (body,) = connection.execute(text("select name from complaint_reporters")).scalars()
+    assert bytes(body).startswith(b"LQ1")
+
+
+@pytest.mark.parametrize("slip", SLIPS)
+def test_no_writing_of_a_complaint_takes_what_gives_the_reporter_away(bureau: "Office", slip: str) -> None:
+    number, elsewhere = accepted(bureau), received(bureau, replace(REPORT, matter="price"))
+    old = received(bureau, replace(REPORT, against="", place=""))
+    deeds: list[tuple[Any, tuple[Any, ...], dict[str, Any]]] = [
+        (complaints.refer, (elsewhere,), {"note": slip}),
+        (complaints.refer, (elsewhere, slip), {}),
+        (complaints.turn_away, (old, "no_facts"), {"note": slip}),
+        (complaints.answer, (number, f"{slip}，已经办结。"), {}),
+        (complaint_reporters.open_drawer, (number, slip), {}),
+        (complaint_cases.make, (number, replace(LEAD, summary=slip)), {}),
+        (complaint_cases.make, (number, replace(LEAD, place=slip)), {}),
+        (
+            complaint_cases.make,
+            (number, replace(LEAD, party={"kind": "person", "name": "林海生", "address": slip})),
+            {},
+        ),
+    ]
+
+    for deed, args, more in deeds:
+        with pytest.raises(InvalidInput, match="能够认出举报人的内容") as refused:
+            bureau.perform(deed, *args, by=SUPERVISOR if deed is not complaint_cases.make else INSPECTOR, **more)
+        assert given_away(str(refused.value)) == []
+
+
+@pytest.mark.parametrize("slip", ["欧阳望潮说的", "来电13905920077", "据白色面包车司机反映"])
+def test_no_step_and_no_fact_of_the_case_takes_it_either(bureau: "Office", slip: str) -> None:
+    number = accepted(bureau)
+    case = bureau.perform(complaint_cases.make, number, LEAD, by=INSPECTOR)
+    facts = replace(FACTS, summary=slip)
+
+    with pytest.raises(InvalidInput, match="“案情”中写有"):
+        bureau.perform(casework.change, case, facts, by=INSPECTOR)
+    with pytest.raises(InvalidInput, match="“立案”中写有"):
+        confirmed(bureau, case, "case.filed", officers=TEAM, reason=slip)
+    confirmed(bureau, case, "case.filed", officers=TEAM, reason="有证据证明违法")
+    with pytest.raises(InvalidInput, match="中写有"):
+        did(bureau, case, "case.reported", facts=slip, nature="违法", proposal="罚款")
+
+
+def test_a_party_of_the_same_name_and_another_number_is_another_person(bureau: "Office") -> None:
+    namesake = {"kind": "person", "name": REPORTER.name, "number": "350203199003070014"}
+    number = accepted(bureau)
+    for party in (namesake | {"number": ""}, namesake | {"number": REPORTER.id_no}):
+        with pytest.raises(InvalidInput, match="“当事人”中写有"):
+            bureau.perform(complaint_cases.make, number, replace(LEAD, party=party), by=INSPECTOR)
+
+    case = bureau.perform(complaint_cases.make, number, replace(LEAD, party=namesake), by=INSPECTOR)
+
+    done: casework_steps.Done = confirmed(bureau, case, "case.filed", officers=TEAM, reason=f"{REPORTER.name}售假")
+    assert done.stage == "investigating"
+
+
+def test_a_report_is_not_linked_to_a_case_that_names_its_reporter(bureau: "Office") -> None:
+    case = bureau.perform(casework.register, replace(FACTS, summary=f"{REPORTER.name}说有假烟"), by=INSPECTOR)
+    number = accepted(bureau)
+
+    with pytest.raises(BureauError, match="“案情”中写有"):
+        bureau.perform(complaint_cases.link, number, case, by=INSPECTOR)
+
+
+def test_the_made_up_reporter_of_these_tests_has_every_field(bureau: "Office") -> None:
+    assert all(asdict(REPORTER).values())
+    assert given_away(json.dumps(asdict(REPORTER), ensure_ascii=False)) == list(SECRETS)
