@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from models.casework import CaseSource
-from rules import goods
-from rules.casework import forms, steps
+from rules.casework import forms
 from tests.conftest import NOON
 from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, confirmed, did
 from tests.support.rows import OFFICERS
@@ -241,13 +240,6 @@ async def test_home_leads_to_what_is_overdue_and_to_what_waits_for_a_second_offi
         assert await clerk.finds("提请“立案”")
 
 
-def test_every_step_and_every_blank_has_its_word() -> None:
-    names = {steps.name_of(deed) for deed in (*steps.STEPS, *steps.MARKS)}
-    blanks = {blank.name for deed in forms.FORMS for blank in forms.blanks(deed)}
-
-    assert names <= set(casework_words.STEPS)
-    assert blanks <= {*casework_words.STEPS, *casework_words.BLANKS}
-    assert {stage.value: name for stage, name in steps.STAGE_NAMES.items()} == casework_words.STAGES
-    assert {nature.value: name for nature, name in goods.NATURES.items()} == casework_words.NATURES
+def test_every_source_and_every_kind_of_blank_is_known() -> None:
     assert set(casework_words.SOURCES) == {source.value for source in CaseSource}
     assert set(casework_form.READ) == set(forms.KINDS)

@@ -8,6 +8,8 @@ from babel.messages.extract import extract_from_dir
 
 import tui
 from models.values import CHANNELS, WINDOW, ApplicationState, Card, Item, Outcome, PartyKind, Role
+from rules import goods
+from rules.casework import forms, rights, steps
 from tests.tui.fakes import ListScreen, Numbers, console, screen_text
 from tui import words
 from tui.language import P_, _, catalogue_file, read_catalogue, set_language
@@ -29,7 +31,14 @@ def msgids() -> set[str]:
     found = extract_from_dir(Path(tui.__file__).parent, keywords=keywords)
     return {
         P_(context, str(text)) if context else str(text) for _file, _line, text, _comments, context in found if text
-    }
+    } | of_cases()
+
+
+def of_cases() -> set[str]:
+    """Return what the rules call stages, goods, steps and their blanks: the console says it in either language."""
+    names = {right[0] for right in rights.ABOUT_CASES.values()}
+    names |= {name for words in (steps.MARKS, steps.STAGE_NAMES, goods.NATURES) for name in words.values()}
+    return names | {blank.name for deed in forms.FORMS for blank in forms.blanks(deed)}
 
 
 def test_every_word_of_the_console_is_translated_and_none_is_left_over() -> None:
