@@ -29,6 +29,7 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "licences": ("查看、导入许可证，提醒延续", "look into and import licences, remind of renewals"),
     "layout": ("导入和列出合理布局规划", "import and list the layout plans"),
     "cases": ("案件：线索、办理步骤、期限", "enforcement cases: leads, steps, terms"),
+    "goods": ("卷烟品牌目录：导入、查找", "the catalogue of brands: import, find"),
     "scene": ("现场：清点物品、带回案件、制作笔录", "the scene: count goods, bring them home, record"),
     "cartons": ("条盒编码：读取、判断、查历史", "carton codes: read, judge, where they were seen"),
     "penalties": ("登记、查询、撤回处罚决定", "record, list and withdraw penalties"),

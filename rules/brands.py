@@ -1,0 +1,103 @@
+"""The brand catalogue: one product with its barcodes, packing and price, checked and found by what was scanned."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from models.casework import Nature
+from models.values import Fen
+from rules.basis import LegalBasis
+from rules.goods import STICKS_OF_A_CASE, Goods
+from rules.identifiers import check_barcode
+
+BASIS = LegalBasis("烟草专卖法实施条例", 2023, "第五十二条", "TML_IR 52")
+LENGTHS = {"product": 100, "brand": 60, "specification": 60, "manufacturer": 100}
+MOST_PACKS_OF_A_CARTON, MOST_STICKS = 100, 200
+MOST_PRICE = 10_000_000  # fen: a carton of 100,000 yuan is a slip
+UNITS = {"pack": "盒", "carton": "条", "case": "件"}
+USUAL = (10, 20)  # packs of a carton, sticks of a pack (domain 3.7)
+
+
+@dataclass(frozen=True, slots=True)
+class Brand:
+    """One product; a barcode is "" where there is none, the price in fen of a carton (None: not known)."""
+
+    pack_barcode: str
+    product: str
+    carton_barcode: str = ""
+    case_barcode: str = ""
+    brand: str = ""
+    specification: str = ""
+    packs_per_carton: int = 10
+    sticks_per_pack: int = 20
+    carton_price: Fen | None = None
+    manufacturer: str = ""
+
+    @property
+    def barcodes(self) -> dict[str, str]:
+        """Return barcode → unit."""
+        pairs = ((self.pack_barcode, "pack"), (self.carton_barcode, "carton"), (self.case_barcode, "case"))
+        return {code: unit for code, unit in pairs if code}
+
+    def packs_of(self, unit: str) -> int:
+        """Return how many packs one unit is; a case (件) is ten thousand sticks (TML_IR 52)."""
+        if unit == "case":
+            return STICKS_OF_A_CASE // self.sticks_per_pack
+        return self.packs_per_carton if unit == "carton" else 1
+
+    def faults(self) -> list[tuple[str, str]]:
+        """Return (column, what is wrong) for everything that cannot be."""
+        found = [] if self.product else [("product", "缺少品名")]
+        for name, most in LENGTHS.items():
+            found += [(name, f"最长{most}字")] if len(getattr(self, name)) > most else []
+        for name in ("pack_barcode", "carton_barcode", "case_barcode"):
+            code = getattr(self, name)
+            wrong = check_barcode(code).faults if code or name == "pack_barcode" else ()
+            found += [(name, "；".join(wrong))] if wrong else []
+        codes = [code for code in (self.pack_barcode, self.carton_barcode, self.case_barcode) if code]
+        found += [("carton_barcode", "盒、条、件的条码不能相同")] if len(set(codes)) < len(codes) else []
+        return found + self._numbers()
+
+    def _numbers(self) -> list[tuple[str, str]]:
+        found = []
+        if not 1 <= self.packs_per_carton <= MOST_PACKS_OF_A_CARTON:
+            found.append(("packs_per_carton", f"每条盒数应在1至{MOST_PACKS_OF_A_CARTON}之间"))
+        if not 1 <= self.sticks_per_pack <= MOST_STICKS:
+            found.append(("sticks_per_pack", f"每盒支数应在1至{MOST_STICKS}之间"))
+        if self.carton_price is not None and not 0 < self.carton_price <= MOST_PRICE:
+            found.append(("carton_price", "每条单价应大于零，且不超过十万元"))
+        return found
+
+
+class Catalogue:
+    """Products by every one of their barcodes."""
+
+    def __init__(self, brands: Iterable[Brand] = ()) -> None:
+        self.brands = tuple(brands)
+        self._by_code = {code: (brand, unit) for brand in self.brands for code, unit in brand.barcodes.items()}
+
+    def scanned(self, code: str, unit: str = "carton") -> tuple[Goods, str]:
+        """Return one unit of what a barcode names, and that unit; an unknown one is captured as it is, in `unit`s.
+
+        The goods carry the barcode of the pack, so that packs and cartons of one product are one line.
+        """
+        known = self._by_code.get(code)
+        if known is None:
+            packs = {"pack": 1, "carton": USUAL[0], "case": STICKS_OF_A_CASE // USUAL[1]}[unit]
+            return Goods(f"未知条码{code}", packs, *USUAL, Nature.UNKNOWN, None, code), unit
+        brand, unit = known
+        made = Goods(
+            brand.product, brand.packs_of(unit), brand.packs_per_carton, brand.sticks_per_pack, Nature.UNKNOWN,
+            brand.carton_price, brand.pack_barcode, brand.brand,
+        )  # fmt: skip
+        return made, unit
+
+    def knows(self, code: str) -> bool:
+        """Tell whether a barcode is in the catalogue."""
+        return code in self._by_code
+
+
+def twice(brands: Iterable[tuple[int, Brand]]) -> list[tuple[int, str, int]]:
+    """Return (line, barcode, first line) for every barcode that stands in two lines."""
+    first: dict[str, int] = {}
+    every = [(line, code, first.setdefault(code, line)) for line, brand in brands for code in brand.barcodes]
+    return [(line, code, before) for line, code, before in every if before != line]

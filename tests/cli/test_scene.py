@@ -1,0 +1,90 @@
+"""`luqiao goods` and `luqiao scene` as scripts call them: a catalogue, a journal, its case, the record."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from models.values import utc_now
+from rules.goods import Goods
+from tests.cli.conftest import Run
+from tests.cli.test_cases import FILED, LEAD
+from wiring.scene_journal import Journal
+
+PACK, CARTON = "6901028075763", "6901028999908"
+HEADER = "盒条码,条条码,品名,品牌,规格,每条单价,生产企业\n"
+CATALOGUE = f"{HEADER}{PACK},{CARTON},中华（硬）,中华,硬盒,450.00,上海烟草集团\n96385074,,玉溪,,,,\n"
+
+
+@pytest.fixture
+def number(run: Run, tmp_path: Path) -> str:
+    """A case that was filed."""
+    for name, values in (("lead", LEAD), ("filed", FILED)):
+        (tmp_path / f"{name}.json").write_text(json.dumps(values), encoding="utf-8")
+    _, (entered,) = run("cases", "register", str(tmp_path / "lead.json"), "--as", "inspector")
+    found = str(entered["number"])
+    run("cases", "propose", found, "case.filed", str(tmp_path / "filed.json"), "--as", "inspector")
+    run("cases", "confirm", found, "--as", "approver")
+    return found
+
+
+def catalogue(tmp_path: Path, text: str = CATALOGUE) -> str:
+    file = tmp_path / "brands.csv"
+    file.write_text(text, encoding="utf-8")
+    return str(file)
+
+
+def test_the_catalogue_is_imported_whole_and_looked_into(run: Run, tmp_path: Path) -> None:
+    counts = {"added": 2, "changed": 0, "removed": 0, "unchanged": 0, "faults": []}
+    assert run("goods", "import", catalogue(tmp_path), "--as", "inspector") == (0, [counts])
+    _, (again,) = run("goods", "import", catalogue(tmp_path, CATALOGUE.replace("450.00", "460")), "--as", "inspector")
+    assert (again["changed"], again["unchanged"]) == (1, 1)
+
+    _, (found,) = run("goods", "find", CARTON)
+
+    assert (found["product"], found["carton_price"], found["packs_per_carton"]) == ("中华（硬）", 46_000, 10)
+    assert [one["product"] for one in run("goods", "find", "玉")[1]] == ["玉溪"]
+    assert run("goods", "find", "%")[1] == []
+    assert run("goods", "import", catalogue(tmp_path), "--as", "clerk")[0] == 1
+
+
+def test_every_fault_of_a_catalogue_is_said_and_nothing_is_kept(run: Run, tmp_path: Path) -> None:
+    wrong = f"{HEADER}{PACK[:-1]}4,,中华,,,4.505,\n{PACK},,,,,x,\n{PACK},,玉溪,,,,\n"
+    status, (said,) = run("goods", "import", catalogue(tmp_path, wrong), "--as", "inspector")
+
+    places = [(fault["line"], fault["field"]) for fault in said["faults"]]  # type: ignore[attr-defined]
+    assert (status, places) == (
+        2,
+        [(2, "carton_price"), (2, "pack_barcode"), (3, "carton_price"), (3, "product"), (4, "pack_barcode")],
+    )
+    assert run("goods", "find", PACK)[1] == []
+    assert run("goods", "import", catalogue(tmp_path, "盒条码,颜色\n"), "--as", "inspector")[0] == 2
+    assert run("goods", "import", catalogue(tmp_path, HEADER), "--as", "inspector")[0] == 2
+
+
+def test_a_scene_is_shown_sent_once_and_recorded(run: Run, number: str, tmp_path: Path) -> None:
+    file = tmp_path / "scene.jsonl"
+    head = {"case": number, "place": "湖滨南路1号", "officers": ["inspector", "inspector2"]}
+    with Journal.open(file, head, utc_now) as journal:
+        for _ in range(3):
+            journal.count(Goods("中华（硬）", 10, barcode=PACK), "scan")
+        journal.end()
+    _, (shown,) = run("scene", "show", str(file))
+    assert (shown["case"], shown["totals"]["packs"]) == (number, 30)  # type: ignore[index]
+
+    _, (seen,) = run("scene", "send", str(file), "--dry-run", "--as", "inspector")
+    assert run("scene", "record", number, "--certificates-shown", "--as", "inspector")[0] == 2
+    _, (sent,) = run("scene", "send", str(file), "--as", "inspector")
+    status, (again,) = run("scene", "send", str(file), "--as", "inspector")
+
+    assert seen == sent
+    assert sent["new"] == 5
+    assert (status, again["new"], again["totals"]) == (0, 0, sent["totals"])
+    assert sent["totals"] == {
+        "kinds": 1, "packs": 30, "cartons": "3", "sticks": 600, "value": "0.00", "unpriced": 1
+    }  # fmt: skip
+    assert run("scene", "record", number, "--as", "inspector")[0] == 1
+    assert run("scene", "record", number, "--certificates-shown", "--as", "inspector")[0] == 0
+    _, (case,) = run("cases", "show", number)
+    (step,) = [one for one in case["steps"] if one["step"] == "case.scene_recorded"]  # type: ignore[attr-defined]
+    assert step["said"]["goods"][0]["packs"] == 30

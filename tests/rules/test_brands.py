@@ -1,0 +1,79 @@
+"""The brand catalogue: what a product may be, what a scanned barcode counts, what stands twice."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from models.casework import Nature
+from models.values import Fen
+from rules.brands import Brand, Catalogue, twice
+from rules.goods import Goods
+
+PACK, CARTON, CASE = "6901028075763", "6901028999908", "6901028999915"
+ONE = Brand(PACK, "中华（硬）", CARTON, CASE, "中华", "硬盒", 10, 20, Fen(45_000), "上海烟草集团")
+
+
+def test_pack_carton_and_case_of_one_product_are_one_line() -> None:
+    catalogue = Catalogue([ONE])
+
+    found = [catalogue.scanned(code) for code in (PACK, CARTON, CASE)]
+
+    goods = Goods("中华（硬）", 1, 10, 20, Nature.UNKNOWN, Fen(45_000), PACK, "中华")
+    assert found == [(goods, "pack"), (replace(goods, packs=10), "carton"), (replace(goods, packs=500), "case")]
+    assert catalogue.knows(CASE)
+    assert not catalogue.knows("96385074")
+
+
+def test_packing_of_its_own_counts_its_own_packs() -> None:
+    slim = Brand(PACK, "细支", CARTON, CASE, packs_per_carton=5, sticks_per_pack=16)
+
+    assert [Catalogue([slim]).scanned(code)[0].packs for code in (PACK, CARTON, CASE)] == [1, 5, 625]
+
+
+@pytest.mark.parametrize(("unit", "packs"), [("pack", 1), ("carton", 10), ("case", 500)])
+def test_an_unknown_barcode_is_captured_as_it_is(unit: str, packs: int) -> None:
+    found, said = Catalogue().scanned("96385074", unit)
+
+    assert (found, said) == (Goods("未知条码96385074", packs, barcode="96385074"), unit)
+
+
+def test_a_product_without_carton_and_case_codes_is_right() -> None:
+    assert ONE.faults() == []
+    assert Brand(PACK, "中华").faults() == []
+    assert replace(ONE, packs_per_carton=1, sticks_per_pack=1, carton_price=Fen(1)).faults() == []
+    assert replace(ONE, packs_per_carton=100, sticks_per_pack=200, carton_price=Fen(10_000_000)).faults() == []
+    assert replace(ONE, product="烟" * 100, brand="烟" * 60, specification="烟" * 60).faults() == []
+
+
+@pytest.mark.parametrize(
+    ("changed", "column", "words"),
+    [
+        ({"product": ""}, "product", "缺少品名"),
+        ({"product": "烟" * 101}, "product", "最长100字"),
+        ({"brand": "烟" * 61}, "brand", "最长60字"),
+        ({"specification": "烟" * 61}, "specification", "最长60字"),
+        ({"manufacturer": "烟" * 101}, "manufacturer", "最长100字"),
+        ({"pack_barcode": ""}, "pack_barcode", "应为13位（EAN-13）、12位（UPC-A）或8位（EAN-8）数字"),
+        ({"carton_barcode": PACK[:-1] + "4"}, "carton_barcode", "校验码应为3，实为4"),
+        ({"case_barcode": "1"}, "case_barcode", "应为13位（EAN-13）、12位（UPC-A）或8位（EAN-8）数字"),
+        ({"carton_barcode": PACK}, "carton_barcode", "盒、条、件的条码不能相同"),
+        ({"packs_per_carton": 0}, "packs_per_carton", "每条盒数应在1至100之间"),
+        ({"packs_per_carton": 101}, "packs_per_carton", "每条盒数应在1至100之间"),
+        ({"sticks_per_pack": 0}, "sticks_per_pack", "每盒支数应在1至200之间"),
+        ({"sticks_per_pack": 201}, "sticks_per_pack", "每盒支数应在1至200之间"),
+        ({"carton_price": 0}, "carton_price", "每条单价应大于零，且不超过十万元"),
+        ({"carton_price": 10_000_001}, "carton_price", "每条单价应大于零，且不超过十万元"),
+    ],
+)
+def test_what_cannot_be_is_named_by_its_column(changed: dict[str, Any], column: str, words: str) -> None:
+    assert replace(ONE, **changed).faults() == [(column, words)]
+
+
+def test_a_barcode_in_two_lines_is_found() -> None:
+    other = Brand("96385074", "玉溪", CARTON)
+
+    assert twice([(2, ONE), (3, other), (4, replace(other, carton_barcode=""))]) == [
+        (3, CARTON, 2),
+        (4, "96385074", 3),
+    ]
