@@ -79,17 +79,9 @@ def reviewed(office: Office) -> str:
     number = office.perform(casework.register, facts(), by=INSPECTOR)
     team = ["inspector", "inspector2"]
     confirmed(office, number, "case.filed", officers=team, reason="有证据证明违法")
-    times = {"started_at": "2026-11-20T09:00+08:00", "ended_at": "2026-11-20T10:00+08:00"}
-    did(
-        office,
-        number,
-        "case.scene_recorded",
-        officers=team,
-        certificates_shown=True,
-        found="有卷烟",
-        place="店内",
-        **times,
-    )
+    scene: dict[str, Any] = {"officers": team, "certificates_shown": True, "found": "有卷烟", "place": "店内"}
+    scene |= {"started_at": "2026-11-20T09:00+08:00", "ended_at": "2026-11-20T10:00+08:00"}
+    did(office, number, "case.scene_recorded", **scene)
     did(office, number, "case.reported", facts="从外地进货", nature="违法", proposal="罚款", grave=True)
     did(office, number, "case.review_passed", by=LAWYER, opinion="同意处理意见")
     return number
