@@ -107,7 +107,9 @@ _DEEDS: dict[About, tuple[str, ...]] = {
     About.NUMBERS: ("document.numbers_voided",),
     About.PLAN: ("layout.imported",),
     About.LEAD: ("case.lead_registered",),
-    About.CASEWORK: tuple(deed for deed in ABOUT_CASES if deed not in ("case.lead_registered", "payment.received")),
+    About.CASEWORK: tuple(
+        deed for deed in ABOUT_CASES if deed not in ("case.lead_registered", "payment.received", "payment.reconciled")
+    ),
     About.COMPLAINT: tuple(deed for deed in ABOUT_COMPLAINTS if deed != "complaint.received"),
     About.OWN: ("deed.undone", "card.answered"),  # usecases.cards says who answers for a card
     About.CITY: (

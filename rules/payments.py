@@ -113,6 +113,11 @@ def owed(account: Account, on: date) -> int:
     return max(0, account.fine + surcharge(account, on) - account.received(on))
 
 
+def excess(account: Account, on: date) -> int:
+    """Return what arrived through a day beyond fine and surcharge: it is given back."""
+    return max(0, account.received(on) - account.fine - surcharge(account, on))
+
+
 def state(account: Account, on: date) -> PaymentState:
     """Return how a fine stands on a day."""
     received = account.received(on)

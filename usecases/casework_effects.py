@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.values import Fen
-from rules.casework.conditions import Asked
+from rules.casework.asked import Asked
 from rules.casework.standing import Standing
 from rules.penalties import hearing_due
 

@@ -5,8 +5,9 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from models.values import Fen, Officer
-from usecases import casework_messages, casework_rows, payments
+from models.errors import Refused
+from models.values import Fen, Officer, shanghai_date
+from usecases import casework_messages, casework_rows, payment_accounts, payment_refunds, payments
 from usecases.casework_rows import EnforcementCase
 from usecases.payments import Wanted
 
@@ -34,8 +35,38 @@ def _order_fine(session: Session, case: EnforcementCase, at: datetime, ledger_se
     return [payments.sequence_of(number)]
 
 
+def _order_surcharge(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:
+    """Order the surcharge that was decided; it is what accrued until today and was not ordered before (APL 72)."""
+    due = payment_accounts.surcharge_open(session, case, at=at)
+    said = int(case.standing.taken[-1].said["amount"])
+    if said != due or not due:
+        words = f"到今天为止尚未决定的加处罚款为{due // 100}.{due % 100:02d}元（{due}分），与所写的不同。"
+        raise Refused(words, kept="案件未变更。", do_next="请按此金额办理。")
+    wanted = Wanted("surcharge", Fen(due), shanghai_date(at))
+    return [payments.sequence_of(payments.order(session, case, wanted, at=at, ledger_seq=ledger_seq))]
+
+
+def _recount(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:  # noqa: ARG001
+    """Write what is owed after a grant or after cash that the law allowed."""
+    payment_accounts.refresh(session, case, at=at)
+    return []
+
+
+def _give_back(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:
+    """Take back what nobody paid, and ask for what was paid under a decision that fell (APL 48)."""
+    payments.cancel(session, case, "处罚决定已被撤销", at=at, ledger_seq=ledger_seq)
+    payment_refunds.after_annulment(session, case, at=at, ledger_seq=ledger_seq)
+    return []
+
+
 PUBLISHED = frozenset({"case.decided", "case.fined_on_the_spot"})
 FOLLOWS: dict[str, tuple[Follow, ...]] = {
     "case.served": (_order_fine,),
     "case.fined_on_the_spot": (_order_fine,),
+    "case.surcharge_decided": (_order_surcharge,),
+    "case.payment_deferred": (_recount,),
+    "case.cash_collected": (_recount,),
+    "case.remedy_begun": (_recount,),
+    "case.remedy_ended": (_recount,),
+    "case.annulled": (_give_back,),
 }

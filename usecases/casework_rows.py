@@ -15,7 +15,7 @@ from models.said import said
 from models.tables.casework import CaseStepRow, EnforcementCaseRow
 from models.tables.columns import table_of
 from models.values import PartyKind, shanghai_date
-from rules.casework.conditions import Asked
+from rules.casework.asked import Asked
 from rules.casework.deadlines import running
 from rules.casework.standing import Party, Standing, Taken
 from rules.casework.steps import ENDED

@@ -8,24 +8,23 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
 
-from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
-from models.tables.payments import InstalmentRow, PaymentNoticeRow, PaymentOrderRow
+from models.tables.payments import PaymentNoticeRow, PaymentOrderRow
 from models.values import Fen, Officer, shanghai_date
 from ports.intake import Row
 from ports.payments import Notice, NoticeRow
-from rules.payments import Account, Instalment, Paid, Pause, owed
-from usecases import audit, casework_rows, numbers, outbox, quarantine, systems
+from usecases import audit, casework_rows, numbers, outbox, payment_accounts, quarantine, systems
 from usecases.casework_rows import EnforcementCase
 from usecases.deeds import deed, housekeeping
 from usecases.desk import desk_of
 from usecases.outbox import NewMessage
 
-CASES, ORDERS = table_of(EnforcementCaseRow), table_of(PaymentOrderRow)
-NOTICES, INSTALMENTS = table_of(PaymentNoticeRow), table_of(InstalmentRow)
-OUTBOX = table_of(OutboxRow)
-KIND, FORGED, STRAY = "order", "payment_forged", "payment_stray"
+ORDERS = table_of(PaymentOrderRow)
+NOTICES, OUTBOX = table_of(PaymentNoticeRow), table_of(OutboxRow)
+KIND, CANCEL = "order", "order_cancel"
+FORGED, STRAY, OVERPAID = "payment_forged", "payment_stray", "payment_over"
+LONGEST_REASON = 200  # contract 10
 NOT_GENUINE = "签名不是财政非税系统的，没有入账"
 
 
@@ -59,6 +58,22 @@ def order(session: Session, case: EnforcementCase, wanted: Wanted, *, at: dateti
         message = NewMessage(system, number, f"order:{number}", KIND, "create", payload)
         outbox.enqueue(session, [message], at=at, ledger_seq=ledger_seq)
     return number
+
+
+def cancel(session: Session, case: EnforcementCase, reason: str, *, at: datetime, ledger_seq: int) -> list[str]:
+    """Take back every order of a case for which nothing arrived; return their numbers."""
+    o, n = ORDERS.c, NOTICES.c
+    paid = select(n.order_no).where(n.fault == "", n.order_no == o.order_no).exists()
+    open_ones = select(o.order_no).where(o.case_id == case.row["id"], o.cancelled_at.is_(None), ~paid)
+    numbers_ = list(session.execute(open_ones.order_by(o.id)).scalars())
+    system = desk_of(session).system_of("nontax")
+    for number in numbers_:
+        session.execute(update(ORDERS).where(o.order_no == number).values(cancelled_at=at))
+        if system is not None:
+            payload: dict[str, object] = {"order_no": number, "reason": reason[:LONGEST_REASON]}
+            message = NewMessage(system, f"cancel:{number}", f"order:{number}", CANCEL, "create", payload)
+            outbox.enqueue(session, [message], at=at, ledger_seq=ledger_seq)
+    return numbers_
 
 
 def sequence_of(order_no: str) -> tuple[str, int]:
@@ -105,7 +120,10 @@ def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: 
         return False
     facts: dict[str, object] = {"order": notice.order_no, "amount": int(notice.amount), "notice": notice.notice_no}
     audit.tell(session, by=by, at=at, deed="payment.received", subject=case.number, facts=facts)
-    refresh(session, case, at=at)
+    too_much = payment_accounts.refresh(session, case, at=at)
+    if too_much > 0:
+        text = f"{case.number}多缴了{too_much // 100}.{too_much % 100:02d}元（缴款通知{notice.notice_no}），应当退付。"
+        systems.raise_alarm(session, system, OVERPAID, case.number, text, at=at)
     return True
 
 
@@ -120,49 +138,6 @@ def _fault(notice: Notice, case: EnforcementCase | None) -> str:
 def _case_of(session: Session, order_no: str) -> EnforcementCase | None:
     found = session.execute(select(ORDERS.c.subject).where(ORDERS.c.order_no == order_no)).scalar()
     return None if found is None else casework_rows.read(session, str(found), locked=True)
-
-
-def refresh(session: Session, case: EnforcementCase, *, at: datetime) -> int:
-    """Write what a case still owes today; return it (fen)."""
-    left = owed(account(session, case), shanghai_date(at)) if case.row["fine"] else 0
-    casework_rows.keep(session, case, {"owed": left}, at=at)
-    return left
-
-
-def account(session: Session, case: EnforcementCase) -> Account:
-    """Return the fine of a case with its parts, what arrived, and the days that bear no surcharge."""
-    c, n = INSTALMENTS.c, NOTICES.c
-    mine = (c.case_id == case.row["id"], c.replaced_at.is_(None))
-    granted = session.execute(select(c.due_on, c.amount).where(*mine).order_by(c.due_on)).all()
-    parts = tuple(Instalment(row.due_on, Fen(row.amount)) for row in granted)
-    arrived = (
-        select(n.paid_at, n.amount)
-        .join(ORDERS, ORDERS.c.order_no == n.order_no)
-        .where(ORDERS.c.case_id == case.row["id"], n.fault == "")
-        .order_by(n.id)
-    )
-    paid = tuple(Paid(shanghai_date(row.paid_at), row.amount) for row in session.execute(arrived))
-    return Account(parts or _whole(session, case), paid, pauses(case), deferred=bool(parts))
-
-
-def _whole(session: Session, case: EnforcementCase) -> tuple[Instalment, ...]:
-    """Return the fine as one part, due fifteen days after the decision was received (E25)."""
-    fine = Fen(case.row["fine"] or 0)
-    served = case.standing.day("case.served") or case.standing.day("case.fined_on_the_spot")
-    if served is None:
-        return ()
-    return (Instalment(casework_rows.asked(session, served).until("E25", served), fine),)
-
-
-def pauses(case: EnforcementCase) -> tuple[Pause, ...]:
-    """Return the days of reconsideration and lawsuit (APL 73)."""
-    found: list[Pause] = []
-    for step in case.standing.taken:
-        if step.deed == "case.remedy_begun":
-            found.append(Pause(step.on))
-        elif step.deed == "case.remedy_ended" and found:
-            found[-1] = Pause(found[-1].from_on, step.on)
-    return tuple(found)
 
 
 def unanswered(session: Session, system: str, *, limit: int = 100) -> list[tuple[int, str, bool]]:

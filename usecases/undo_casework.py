@@ -10,7 +10,7 @@ from sqlmodel import Session
 from models.tables.applications import UndoRow
 from models.tables.casework import CaseGoodsRow, CaseStepRow, EnforcementCaseRow
 from models.tables.columns import table_of
-from models.tables.payments import InstalmentRow, PaymentOrderRow
+from models.tables.payments import PaymentOrderRow, PaymentRefundRow
 from models.tables.scenes import CaseSceneRow
 from models.values import Officer
 from usecases.casework_rows import EnforcementCase
@@ -19,7 +19,7 @@ from usecases.undo_penalties import free_keys
 
 UNDO, CASES, STEPS = table_of(UndoRow), table_of(EnforcementCaseRow), table_of(CaseStepRow)
 GOODS, GOODS_KEY = table_of(CaseGoodsRow), "goods"
-ORDERS, INSTALMENTS = table_of(PaymentOrderRow), table_of(InstalmentRow)
+ORDERS, REFUNDS = table_of(PaymentOrderRow), table_of(PaymentRefundRow)
 SCENES = table_of(CaseSceneRow)
 
 
@@ -67,7 +67,7 @@ def _put(
 
 def restore(session: Session, record: Mapping[str, Any], row: Mapping[str, Any]) -> None:
     """Put a case back as it was before a deed (`row`: its columns), without the step that the deed wrote."""
-    for table in (STEPS, ORDERS, INSTALMENTS, SCENES):
+    for table in (STEPS, ORDERS, REFUNDS, SCENES):
         session.execute(delete(table).where(table.c.ledger_seq == record["ledger_seq"]))
     free_keys(session, record["ledger_seq"])
     mine, goods = CASES.c.id == row["id"], record["licence"].get(GOODS_KEY)

@@ -152,6 +152,8 @@ class Schedule:
     recompute_deadlines: timedelta = timedelta(minutes=10)
     rescan: timedelta = timedelta(days=1)
     reconcile: timedelta = timedelta(days=1)
+    reconcile_payments: timedelta = timedelta(days=1)
+    recount_fines: timedelta = timedelta(hours=1)  # the surcharge grows by the day
     watch_licences: timedelta = timedelta(days=1)
     ask_defaulters: timedelta = timedelta(minutes=30)
     evaluate_retailers: timedelta = timedelta(days=1)

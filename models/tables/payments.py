@@ -1,4 +1,4 @@
-"""Fines and their payment: orders at the treasury's cash desk, notices of what arrived, granted instalments."""
+"""Fines and their payment: orders at the treasury's cash desk, notices of what arrived, refunds."""
 
 from datetime import date, datetime
 
@@ -24,6 +24,9 @@ class PaymentOrderRow(SQLModel, table=True):
     due_on: date
     pay_code: str = Field(default="", max_length=20)
     cancelled_at: datetime | None = None
+    treasury_state: str = Field(default="", max_length=12)  # as the treasury said at the last reconciliation
+    treasury_paid: int | None = big(None)
+    checked_at: datetime | None = None
     made_at: datetime
     ledger_seq: int = Field(sa_type=sa.BigInteger)
 
@@ -52,17 +55,18 @@ class PaymentNoticeRow(SQLModel, table=True):
     answered_at: datetime | None = None  # when the treasury was told whether it is valid
 
 
-class InstalmentRow(SQLModel, table=True):
-    """One part of a deferred fine (APL 66); a later grant replaces the earlier one whole."""
+class PaymentRefundRow(SQLModel, table=True):
+    """One sum to be given back from an order, asked of the treasury; `refunded_on` when it says so."""
 
-    __tablename__ = "payment_instalments"
-    __table_args__ = (Index("ix_payment_instalments_case", "case_id", "id"),)
+    __tablename__ = "payment_refunds"
+    __table_args__ = (Index("ix_payment_refunds_case", "case_id", "id"),)
 
     id: int | None = big_key()
     case_id: int = Field(sa_type=sa.BigInteger, foreign_key="enforcement_cases.id", ondelete="RESTRICT")
-    due_on: date
+    order_no: str = Field(max_length=32)
     amount: int = big()
-    granted_at: datetime
-    granted_by: str = Field(max_length=40)
-    replaced_at: datetime | None = None
+    reason: str = Field(max_length=400)
+    asked_at: datetime
+    asked_by: str = Field(max_length=40)
+    refunded_on: date | None = None
     ledger_seq: int = Field(sa_type=sa.BigInteger)

@@ -1,21 +1,20 @@
 """Conditions: what the law wants to have happened before a step of a case, each answered with a reason or nothing."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
 from models.errors import Refused
 from models.values import Fen, PartyKind
 from rules.basis import LegalBasis
-from rules.calendar import Calendar
+from rules.casework.asked import Asked
+from rules.casework.collecting import COLLECTING, cash_open
 from rules.casework.standing import Standing
 from rules.casework.steps import STEPS
-from rules.lawrows import Law
 from rules.penalties import simple_limit
 from rules.periods import add_years
 from rules.publication import age
-from rules.terms.spans import backward, forward, span
+from rules.terms.spans import backward, span
 
 BASIS = LegalBasis("行政处罚法", 2021, "第三十六条至第六十四条", "APL 36–64")
 NO_PENALTY_AGE = 14  # APL 30
@@ -24,23 +23,9 @@ DECISIONS = frozenset({"case.decided", "case.fined_on_the_spot", "case.not_punis
 REVIEW, DEFENCE, HEARING = "case.review_passed", "case.defended", "case.hearing_held"
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """A step that somebody wants to take: the day, what it would say, and the law and calendar of that day."""
-
-    on: date
-    law: Law
-    calendar: Calendar
-    said: Mapping[str, Any]
-
-    def until(self, term: str, start: date) -> date:
-        """Return the last day of a term."""
-        return forward(self.law.terms[term], start, self.calendar).on
-
-
 SAID = frozenset({  # conditions on what the step itself says
     "two_officers", "certificates_shown", "simple_procedure", "as_noticed", "preservation_open", "told_in_time",
-    "annulled_since",
+    "annulled_since", "plan_right", "cash_allowed",
 })  # fmt: skip
 Condition = Callable[[Standing, Asked], str]
 
@@ -310,7 +295,9 @@ def _remedy_settled(case: Standing, _: Asked) -> str:
 
 
 def _fine_settled(case: Standing, _: Asked) -> str:
-    return f"罚款还有{case.owed // 100}.{case.owed % 100:02d}元没有缴清" if case.owed else ""
+    if case.owed:
+        return f"罚款还有{case.owed // 100}.{case.owed % 100:02d}元没有缴清"
+    return "当场收缴的罚款还没有缴付银行" if cash_open(case) else ""
 
 
 def _executed(case: Standing, _: Asked) -> str:
@@ -365,5 +352,6 @@ CONDITIONS: dict[str, Condition] = {
     "remedy_settled": _remedy_settled,
     "fine_settled": _fine_settled,
     "executed": _executed,
+    **COLLECTING,
     "annulled_since": _annulled_since,
 }

@@ -6,7 +6,9 @@ from datetime import date
 
 from models.casework import CaseStage
 from rules.basis import LegalBasis
-from rules.casework.conditions import NOTICE, SERVED, Asked, inquiry_until, lead_until, stood_still
+from rules.casework.asked import Asked
+from rules.casework.collecting import BANKED, COLLECTED, HANDED_IN, plan, remedies_over
+from rules.casework.conditions import NOTICE, SERVED, inquiry_until, lead_until, stood_still
 from rules.casework.standing import Standing
 from rules.casework.steps import INQUIRY
 from rules.terms.spans import span
@@ -28,6 +30,7 @@ def running(case: Standing, asked: Asked) -> list[Due]:
     """Return the terms that run on a day, the nearest end first."""
     found = [*_of_the_lead(case, asked), *_of_the_inquiry(case, asked), *_of_the_notice(case, asked)]
     found += [Due("E09", kept.on, asked.until("E09", kept.on)) for kept in case.preserved]
+    found += _of_cash(case, asked)
     return sorted([*found, *_after_the_decision(case, asked)], key=lambda due: (due.until, due.term))
 
 
@@ -80,7 +83,16 @@ def _after_the_decision(case: Standing, asked: Asked) -> Iterator[Due]:
         yield Due("E23", decided, asked.until("E23", decided))
     if case.stage is not CaseStage.EXECUTING or served is None or not case.owed:
         return
-    yield Due("E25", served, asked.until("E25", served), ours=False)
-    if not case.in_dispute:
-        remedies_over = asked.until("E30", served)
-        yield Due("E34m", remedies_over, asked.until("E34m", remedies_over))
+    days = [part.due_on for part in plan(case, asked)]
+    yield Due("E25", served, min((day for day in days if day >= asked.on), default=max(days)), ours=False)
+    over = remedies_over(case, asked)
+    if not case.in_dispute and over is not None and not case.last("case.enforcement_applied"):
+        yield Due("E34m", over, asked.until("E34m", over))
+
+
+def _of_cash(case: Standing, asked: Asked) -> Iterator[Due]:
+    """Yield the two working days of the officer, then those of the bureau, with cash of the spot (E36)."""
+    for deed, then in ((COLLECTED, HANDED_IN), (HANDED_IN, BANKED)):
+        begun = case.last(deed, after=then)
+        if begun is not None:
+            yield Due("E36", begun.on, asked.until("E36", begun.on))

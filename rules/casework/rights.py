@@ -34,6 +34,8 @@ ABOUT_CASES: dict[str, tuple[str, frozenset[Role], LegalBasis, bool]] = {  # dee
     "case.goods_listed": ("登记涉案物品", INQUIRE, BASIS, False),
     "case.scene_brought": ("带回现场记录", INQUIRE, BASIS, False),
     "payment.received": ("登记缴款", frozenset({Role.SYSTEM}), BASIS, False),  # nobody books money by hand (APL 67)
+    "payment.reconciled": ("与财政核对缴款", frozenset({Role.SYSTEM}), BASIS, False),
+    "payment.refund_asked": ("申请退付罚款", APPROVE, BASIS, False),
     "case.step_proposed": ("提请批准办案步骤", INQUIRE, BASIS, False),
     "case.step_confirmed": ("批准办案步骤", APPROVE, BASIS, False),
     "case.step_rejected": ("驳回办案步骤的提请", PEOPLE, BASIS, False),

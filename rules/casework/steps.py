@@ -57,6 +57,10 @@ def _pen(article: str, ref: str) -> LegalBasis:
     return LegalBasis("烟草专卖行政处罚程序规定", "工业和信息化部2023年修订", article, f"PEN {ref}")
 
 
+def _acl(article: str, ref: str) -> LegalBasis:
+    return LegalBasis("行政强制法", 2011, article, f"ACL {ref}")
+
+
 def _in(*stages: CaseStage) -> frozenset[CaseStage]:
     return frozenset(stages)
 
@@ -210,8 +214,33 @@ ENDINGS = {
         ("annulled_since",), asks_pair=True,
     ),
 }  # fmt: skip
+COLLECTING = {
+    "case.payment_deferred": Step(
+        "准予延期、分期缴纳罚款", _in(EXECUTING), None, _apl("第六十六条第二款", "66(2)"), ("fine_owed", "plan_right"),
+        asks_pair=True, document="deferral_approval",
+    ),
+    "case.payment_demanded": Step(
+        "催告", _in(EXECUTING), None, _acl("第五十四条", "54"), ("fine_overdue",), document="payment_demand"
+    ),
+    "case.surcharge_decided": Step(
+        "加处罚款决定", _in(EXECUTING), None, _apl("第七十二条第一款第(一)项", "72(1)"), ("fine_overdue",),
+        asks_pair=True, document="surcharge_decision",
+    ),
+    "case.enforcement_applied": Step(
+        "申请法院强制执行", _in(EXECUTING), None, _acl("第五十三条、第五十四条", "53"),
+        ("fine_overdue", "remedy_settled", "remedies_over", "demanded", "before_court_term"),
+        asks_pair=True, document="enforcement_application",
+    ),
+    "case.cash_collected": Step(
+        "当场收缴罚款", _in(EXECUTING), None, _apl("第六十八条至第七十条", "68"), ("fine_owed", "cash_allowed")
+    ),
+    "case.cash_handed_in": Step("当场收缴的罚款交回", _in(EXECUTING), None, _apl("第七十一条", "71"), ("cash_out",)),
+    "case.cash_banked": Step(
+        "当场收缴的罚款缴付银行", _in(EXECUTING), None, _apl("第七十一条", "71"), ("cash_in_house",)
+    ),
+}  # fmt: skip
 MARKS = {"case.alarm_raised": "涉嫌犯罪提示"}  # what the system notes among the steps
-STEPS = {**LEADS, **INQUIRIES, **DECISIONS, **ENDINGS}
+STEPS = {**LEADS, **INQUIRIES, **DECISIONS, **ENDINGS, **COLLECTING}
 
 
 def name_of(deed: str) -> str:

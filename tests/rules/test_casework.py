@@ -10,7 +10,8 @@ from models.casework import CaseStage
 from models.errors import Refused
 from models.values import Officer, PartyKind, Role
 from rules.casework import conditions, duties, forms, steps
-from rules.casework.conditions import CONDITIONS, Asked
+from rules.casework.asked import Asked
+from rules.casework.conditions import CONDITIONS
 from rules.casework.deadlines import decision_until, running
 from rules.casework.rights import ABOUT_CASES
 from rules.casework.standing import Party, Standing, Taken

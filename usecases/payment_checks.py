@@ -1,0 +1,120 @@
+"""The daily reconciliation with the treasury: what it holds of every order against what was booked here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+
+from sqlalchemy import and_, exists, func, or_, select, update
+from sqlmodel import Session
+
+from models.tables.columns import table_of
+from models.tables.payments import PaymentNoticeRow, PaymentOrderRow, PaymentRefundRow
+from models.values import SHANGHAI, Officer, shanghai_date
+from ports.payments import OrderAtTreasury
+from usecases import audit, casework_rows, payment_accounts, payment_refunds, systems
+from usecases.deeds import deed
+
+ORDERS, NOTICES, REFUNDS = table_of(PaymentOrderRow), table_of(PaymentNoticeRow), table_of(PaymentRefundRow)
+DIFFERS, SETTLED = "payment_differs", ("paid", "cancelled", "refunded")
+ON_ITS_WAY = timedelta(days=1)  # so long a cancellation may take
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """One order: what was booked here and what the treasury holds (fen); `fault` says how they differ, "" if not."""
+
+    order_no: str
+    subject: str
+    ours: int
+    theirs: int | None
+    state: str
+    fault: str
+
+
+def to_check(session: Session, on: date, *, after: int = 0, limit: int = 100) -> list[tuple[int, str]]:
+    """Return (id, number) of the orders to compare for a day: not settled, paid on it, or to be refunded."""
+    o, n, r = ORDERS.c, NOTICES.c, REFUNDS.c
+    begin = datetime.combine(on, time(), SHANGHAI)
+    end = begin + timedelta(days=1)
+    that_day = exists().where(n.order_no == o.order_no, n.paid_at >= begin, n.paid_at < end)
+    refund = exists().where(r.order_no == o.order_no, r.refunded_on.is_(None))
+    wanted = or_(o.treasury_state.not_in(SETTLED), that_day, refund)
+    rows = session.execute(
+        select(o.id, o.order_no).where(o.id > after, o.made_at < end, wanted).order_by(o.id).limit(limit)
+    )
+    return [(row.id, row.order_no) for row in rows]
+
+
+@deed("payment.reconciled")
+def note(
+    session: Session,
+    system: str,
+    on: date,
+    held: Sequence[tuple[str, OrderAtTreasury | None]],
+    *,
+    by: Officer,
+    at: datetime,
+) -> list[Compared]:
+    """Compare orders with what the treasury holds of them; a difference raises an alarm, agreement settles it."""
+    found = [_compared(session, order_no, theirs, on, at) for order_no, theirs in held]
+    for one in found:
+        if one.fault:
+            systems.raise_alarm(session, system, DIFFERS, one.order_no, f"缴款书{one.order_no}：{one.fault}。", at=at)
+        else:
+            systems.settle_alarm(session, system, DIFFERS, one.order_no, at=at)
+    facts: dict[str, object] = {
+        "on": on.isoformat(), "orders": len(found), "differ": [one.order_no for one in found if one.fault],
+        "ours": sum(one.ours for one in found), "theirs": sum(one.theirs or 0 for one in found),
+    }  # fmt: skip
+    audit.record(session, by=by, at=at, deed="payment.reconciled", subject=f"system:{system}", facts=facts)
+    return found
+
+
+def _compared(session: Session, order_no: str, theirs: OrderAtTreasury | None, on: date, at: datetime) -> Compared:
+    row: dict[str, Any] = dict(session.execute(select(ORDERS).where(ORDERS.c.order_no == order_no)).mappings().one())
+    if theirs is not None and theirs.state == "refunded" and payment_refunds.confirmed(session, order_no, at=at):
+        payment_accounts.refresh(session, casework_rows.read(session, row["subject"], locked=True), at=at)
+    ours = _booked(session, order_no)
+    state = theirs.state if theirs else ""
+    seen = {"treasury_state": state, "treasury_paid": theirs.paid_amount if theirs else None, "checked_at": at}
+    session.execute(update(ORDERS).where(ORDERS.c.order_no == order_no).values(seen))
+    fault = _fault(row, ours, theirs, on, at)
+    return Compared(order_no, row["subject"], ours, theirs.paid_amount if theirs else None, state, fault)
+
+
+def _fault(row: dict[str, Any], ours: int, theirs: OrderAtTreasury | None, on: date, at: datetime) -> str:
+    if theirs is None:
+        return "财政没有这份缴款书" if row["pay_code"] else ""  # without a code it is still on its way
+    if theirs.amount != row["amount"]:
+        return f"应缴金额不同：本局{_yuan(row['amount'])}元，财政{_yuan(theirs.amount)}元"
+    return _cancelled(row, theirs, at) or _paid(ours, theirs, on)
+
+
+def _cancelled(row: dict[str, Any], theirs: OrderAtTreasury, at: datetime) -> str:
+    cancelled = row["cancelled_at"]
+    if theirs.state == "cancelled" and cancelled is None:
+        return "财政已撤销，本局没有撤销"
+    late = cancelled is not None and theirs.state != "cancelled" and at - cancelled > ON_ITS_WAY
+    return "本局已撤销，财政没有撤销" if late else ""
+
+
+def _paid(ours: int, theirs: OrderAtTreasury, on: date) -> str:
+    if theirs.state == "refunded":
+        return "" if ours <= 0 else "财政已退付，本局没有申请退付"
+    later = theirs.paid_at is not None and shanghai_date(theirs.paid_at) > on
+    if theirs.paid_amount == ours or later:
+        return ""
+    return f"实缴金额不同：本局入账{_yuan(ours)}元，财政{_yuan(theirs.paid_amount)}元"
+
+
+def _booked(session: Session, order_no: str) -> int:
+    """Return what was booked for an order, less what was given back."""
+    n, r = NOTICES.c, REFUNDS.c
+    came = select(func.sum(n.amount)).where(and_(n.order_no == order_no, n.fault == ""))
+    given = select(func.sum(r.amount)).where(r.order_no == order_no, r.refunded_on.is_not(None))
+    return int(session.execute(came).scalar() or 0) - int(session.execute(given).scalar() or 0)
+
+
+def _yuan(amount: int) -> str:
+    return f"{amount // 100}.{amount % 100:02d}"
