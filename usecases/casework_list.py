@@ -11,6 +11,7 @@ from models.tables.casework import CaseStepRow, EnforcementCaseRow
 from models.tables.columns import table_of
 from models.values import shanghai_date
 from rules.casework import conditions, deadlines, steps
+from rules.casework.asked import Asked
 from rules.casework.deadlines import Due
 from usecases import casework_rows, proposals
 from usecases.cases import columns_of
@@ -107,7 +108,7 @@ def _line(row: dict[str, Any]) -> StepLine:
     return StepLine(row["deed"], name, row["counts_on"], row["at"], row["by"], row["said"] or {}, row["document_no"])
 
 
-def _next(case: EnforcementCase, asked: conditions.Asked) -> tuple[Next, ...]:
+def _next(case: EnforcementCase, asked: Asked) -> tuple[Next, ...]:
     """Return what the stage allows; a condition on what the step itself says is left to the step."""
     found = []
     for deed, step in steps.STEPS.items():
