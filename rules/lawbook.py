@@ -13,6 +13,7 @@ from rules.basis import LegalBasis
 from rules.identifiers import CartonCodes, CartonLayout
 from rules.lawfiles import Raw, read_files
 from rules.lawrows import (
+    Band,
     Cause,
     Condition,
     InstantRule,
@@ -104,7 +105,8 @@ class LawBook:
         negative = tuple(_regulated(row, self._basis(row, on)) for row in self._rows("negative", on))
         units = {row["id"]: Unit(row["id"], row["name"], frozenset(row["roles"])) for row in self._rows("unit", on)}
         reviews = tuple(_review(row, self._basis(row, on)) for row in self._rows("review", on))
-        more = (instant, papers, negative, units, reviews)
+        bands = tuple(_band(row, self._basis(row, on), causes) for row in self._rows("band", on))
+        more = (instant, papers, negative, units, reviews, bands)
         return Law(on, rules, terms, causes, reasons, settings, self.digest, *more)
 
     def _reason_basis(self, row: Raw, rules: Mapping[str, Rule], on: date) -> LegalBasis:
@@ -154,6 +156,26 @@ def _cause(row: Raw, basis: LegalBasis) -> Cause:
         mark=row["mark"],
         note=row.get("note", ""),
     )
+
+
+def _band(row: Raw, basis: LegalBasis, causes: Mapping[str, Cause]) -> Band:
+    """Read one step of a discretion standard; InvalidInput where it leaves the range of its cause."""
+    cause = causes[row["cause"]]
+    low, high = row.get("low_percent"), row.get("high_percent")
+    sums = {name: _fen(row.get(f"{name}_yuan")) for name in ("low", "high")}
+    sums |= {f"{end}_value": _fen(row.get(f"{end}_yuan")) for end in ("from", "below")}
+    within = _within(low, high, cause.low_percent, cause.high_percent)
+    if not within and not _within(sums["low"], sums["high"], cause.low, cause.high):
+        raise InvalidInput(f"法规库有误：裁量基准{row['id']}的幅度应在{cause.id}的法定幅度以内，并写明上下限。")
+    cartons = {f"{end}_cartons": row.get(f"{end}_cartons") for end in ("from", "below")}
+    return Band(row["id"], row["name"], basis, cause.id, low, high, **sums, **cartons)
+
+
+def _within(low: int | None, high: int | None, least: int | None, most: int | None) -> bool:
+    """Tell whether both ends are there, in order, and within those of the law."""
+    if low is None or high is None or least is None or most is None:
+        return False
+    return least <= low <= high <= most
 
 
 def _fen(yuan: int | None) -> Fen | None:
@@ -257,6 +279,7 @@ TABLES = (
     "negative",
     "unit",
     "review",
+    "band",
     "provision",
     "reference",
 )
@@ -281,6 +304,8 @@ def parse(texts: Mapping[str, str]) -> LawBook:
     book = LawBook(instruments, dated, digest)
     for row in dated["negative"]:
         _regulated(row.row, LegalBasis("", "", ""))
+    for row in dated["band"]:
+        book.in_force(row.span.valid_from)
     return book
 
 

@@ -45,11 +45,15 @@ COLUMNS: Mapping[str, Kinds] = {
     "reference": {"id": TEXT, "instrument": TEXT, "ref": TEXT, "cites": TEXT, "number": COUNT, "about": TEXT},
     "unit": {**NAMED, "roles": LIST},
     "review": {**NAMED, **CITED, "items": LIST, "findings": LIST, "units": LIST, "limit_wd": COUNT, "against": FLAG},
+    "band": {
+        **NAMED, **CITED, "cause": TEXT, "low_percent": COUNT, "high_percent": COUNT, "low_yuan": COUNT,
+        "high_yuan": COUNT, "from_yuan": COUNT, "below_yuan": COUNT, "from_cartons": COUNT, "below_cartons": COUNT,
+    },
 }  # fmt: skip
 OPTIONAL = frozenset({
     "articles", "years", "within_years", "count", "unit", "effect", "then_count", "then_unit", "measures",
     "low_percent", "high_percent", "base", "low_yuan", "high_yuan", "serious_of", "rule", "items", "district", "item",
-    "statuses", "registers", "shared", "against_years",
+    "statuses", "registers", "shared", "against_years", "from_yuan", "below_yuan", "from_cartons", "below_cartons",
 })  # fmt: skip
 HEADER = re.compile(r"^[ \t]*\[\[[ \t]*([A-Za-z_]+)[ \t]*\]\]", re.MULTILINE)
 KIND_WORDS = {str: "文字", int: "整数", bool: "true或false", list: "一列，写作[ … ]", date: "日期，写作2026-11-21"}

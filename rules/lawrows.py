@@ -67,6 +67,28 @@ class Cause:
 
 
 @dataclass(frozen=True, slots=True)
+class Band:
+    """One step of a discretion standard (裁量基准): between `low` and `high` of a cause's range, ends included.
+
+    It is for bases from `from_value` (fen, included) to `below_value` (not included), and for goods from
+    `from_cartons` to `below_cartons`; None = without an end.
+    """
+
+    id: str
+    name: str
+    basis: LegalBasis
+    cause: str
+    low_percent: int | None = None
+    high_percent: int | None = None
+    low: Fen | None = None
+    high: Fen | None = None
+    from_value: Fen | None = None
+    below_value: Fen | None = None
+    from_cartons: int | None = None
+    below_cartons: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reason:
     """One reason that a refusal or a non-acceptance may give."""
 
@@ -208,6 +230,7 @@ class Law:
     negative: tuple[Regulated, ...] = ()
     units: Mapping[str, Unit] = field(default_factory=dict)
     reviews: tuple[ReviewRule, ...] = ()
+    bands: tuple[Band, ...] = ()
 
     def reason(self, code: str) -> Reason:
         """Return a reason by its code in any case; InvalidInput names the codes that exist."""

@@ -19,6 +19,7 @@ REFERENCES = (  # table, key of the id it speaks of, the tables that may have it
     ("review", "units", ("unit",)),
     ("instant", "findings", ("rule",)),
     ("cause", "serious_of", ("cause",)),
+    ("band", "cause", ("cause",)),
 )
 ASKED_FOR = (("review", "findings", ("rule", "negative")),)  # what begins later asks for nothing before
 DAY = timedelta(days=1)

@@ -1,15 +1,21 @@
-"""What a fine may be: the cause that counts, its range with the arithmetic, and the thresholds of a hearing apart."""
+"""What a fine may be: cause and law that count, range, discretion standard, circumstances, hearing, with reasons."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
 
 from models.errors import InvalidInput
 from models.values import Fen, PartyKind
 from rules.basis import LegalBasis
-from rules.lawrows import Cause, Law
-from rules.penalties import Range, fine_range, is_citizen, yuan
+from rules.casework.circumstances import Weight, known, told
+from rules.lawrows import Band, Cause, Law
+from rules.penalties import Range, fine_range, is_citizen, percent_of, yuan
 
 BASIS = LegalBasis("行政处罚法", 2021, "第五条、第三十四条", "APL 5, 34")
 HEARING = LegalBasis("行政处罚法", 2021, "第六十三条", "APL 63")
+ONCE = LegalBasis("行政处罚法", 2021, "第二十九条", "APL 29")
+CRIMINAL = LegalBasis("行政处罚法", 2021, "第三十五条第二款", "APL 35(2)")
+OLD_LAW = LegalBasis("行政处罚法", 2021, "第三十七条", "APL 37")
 SUMS = {"fine": "罚款", "gains": "没收违法所得", "goods": "没收物品"}
 NOT_SAID = "什么都没有做。"
 
@@ -54,3 +60,144 @@ def _over(law: Law, sums: Mapping[str, Fen], *, citizen: bool) -> Iterator[str]:
     for key, amount in sums.items():
         if amount >= least:
             yield f"{SUMS[key]}{yuan(amount)}元，达到对{who}的听证标准{yuan(least)}元"
+
+
+@dataclass(frozen=True, slots=True)
+class Charge:
+    """What is to be weighed: the cause with its base in fen, the goods in cartons, circumstances by their codes.
+
+    `also` are other causes that the same act fulfils; `criminal_fine` (fen) is what a court imposed for it.
+    """
+
+    cause: str
+    base: Fen | None = None
+    cartons: Decimal | None = None
+    circumstances: tuple[str, ...] = ()
+    also: tuple[str, ...] = ()
+    criminal_fine: Fen | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What may be decided: from `low` to `high` fen, None = no fine; `notes` say why, each with its article.
+
+    `legal` is the range of the cause in the law of `law.on`; `bands` are the discretion standards that fit.
+    """
+
+    cause: Cause
+    law: Law
+    legal: Range | None
+    bands: tuple[Band, ...]
+    low: Fen | None
+    high: Fen | None
+    notes: tuple[str, ...]
+
+
+def weigh(charge: Charge, now: Law, then: Law | None = None) -> Weighed:
+    """Weigh an act by the law of today, or by that of its day where that is not the heavier one (APL 37).
+
+    Raises InvalidInput: no such cause or circumstance, a base that is missing.
+    """
+    weights = {one.weight for one in known(charge.circumstances)}
+    law, by_day = _law(charge, now, then)
+    cause, by_cause = _heaviest(charge, law)
+    legal = legal_range(cause, charge.base)
+    bands = tuple(fitting(cause, law, charge.base, charge.cartons))
+    low, high = _ends(legal, bands, charge.base)
+    notes = [*by_day, *by_cause, *(_banded(cause, law, bands) if legal else ()), *told(charge.circumstances)]
+    if charge.criminal_fine is not None:
+        notes.append(f"法院已判处罚金{yuan(charge.criminal_fine)}元，不再给予罚款（{CRIMINAL}）")
+    if Weight.NONE in weights or charge.criminal_fine is not None:
+        low = high = None
+    elif low is not None and weights & {Weight.REDUCED, Weight.WAIVABLE}:
+        low = Fen(0)
+    return Weighed(cause, law, legal, bands, low, high, tuple(notes))
+
+
+def fine_at(base: Fen, ratio: Decimal) -> Fen:
+    """Return a ratio in per cent (two decimals at most) of a base, rounded half up to the fen."""
+    return Fen((base * int(ratio * 100) + 5_000) // 10_000)
+
+
+def offset(criminal_fine: Fen, fine: Fen) -> Fen:
+    """Return what is left of a court's fine after a fine that was given before for the same act (APL 35)."""
+    return Fen(max(0, criminal_fine - fine))
+
+
+def outside(weighed: Weighed, fine: Fen) -> str:
+    """Return why a fine may not be decided, "" where it may."""
+    if weighed.low is None or weighed.high is None:
+        return "" if not fine else "不得给予罚款"
+    if weighed.low <= fine <= weighed.high:
+        return ""
+    where = "低于" if fine < weighed.low else "高于"
+    return f"罚款{yuan(fine)}元{where}可以决定的{yuan(weighed.low)}元至{yuan(weighed.high)}元"
+
+
+def fitting(cause: Cause, law: Law, base: Fen | None, cartons: Decimal | None) -> Iterator[Band]:
+    """Yield the discretion standards that an act falls under; one that asks for what is not known does not fit."""
+    for band in law.bands:
+        by_value = _between(base, band.from_value, band.below_value)
+        if band.cause == cause.id and by_value and _between(cartons, band.from_cartons, band.below_cartons):
+            yield band
+
+
+def _between(amount: Decimal | int | None, first: int | None, below: int | None) -> bool:
+    if first is None and below is None:
+        return True
+    return amount is not None and (first is None or amount >= first) and (below is None or amount < below)
+
+
+def _ends(legal: Range | None, bands: Sequence[Band], base: Fen | None) -> tuple[Fen | None, Fen | None]:
+    """Return the ends of the range, within the standards that fit."""
+    if legal is None:
+        return None, None
+    if not bands:
+        return legal.low, legal.high
+    spans = [_span(band, base) for band in bands]
+    return min(low for low, _ in spans), max(high for _, high in spans)
+
+
+def _span(band: Band, base: Fen | None) -> tuple[Fen, Fen]:
+    if band.low is not None and band.high is not None:
+        return band.low, band.high
+    return percent_of(base or Fen(0), band.low_percent or 0), percent_of(base or Fen(0), band.high_percent or 0)
+
+
+def _banded(cause: Cause, law: Law, bands: Sequence[Band]) -> Iterator[str]:
+    if bands:
+        yield from (f"裁量基准“{band.name}”（{band.basis}）" for band in bands)
+        if len(bands) > 1:
+            yield "适用几项裁量基准，由人员判断适用哪一项"
+    elif any(band.cause == cause.id for band in law.bands):
+        yield f"没有适合本案的裁量基准，按法定幅度（{BASIS}）"
+    else:
+        yield f"没有登记{cause.id}的裁量基准，按法定幅度（{BASIS}）"
+
+
+def _law(charge: Charge, now: Law, then: Law | None) -> tuple[Law, list[str]]:
+    """Return the law that counts with why: that of the act's day, or today's where today's is lighter (APL 37)."""
+    if then is None:
+        return now, []
+    if charge.cause not in then.causes:
+        return now, [f"法规库没有收录行为时关于{charge.cause}的规定，按{now.on}的规定（{OLD_LAW}）"]
+    before, today = (legal_range(each.cause(charge.cause), charge.base) for each in (then, now))
+    if before is None or today is None or (before.low, before.high) == (today.low, today.high):
+        return then, []
+    lighter = (today.high, today.low) < (before.high, before.low)
+    both = f"行为时（{then.on}）{before.arithmetic}；现在（{now.on}）{today.arithmetic}"
+    return (
+        (now, [f"{both}；新的较轻，适用新的（{OLD_LAW}）"])
+        if lighter
+        else (then, [f"{both}；适用行为时的（{OLD_LAW}）"])
+    )
+
+
+def _heaviest(charge: Charge, law: Law) -> tuple[Cause, list[str]]:
+    """Return the cause with the highest fine of those that one act fulfils (APL 29), and why."""
+    causes = [law.cause(code) for code in dict.fromkeys([charge.cause, *charge.also])]
+    if len(causes) == 1:
+        return causes[0], []
+    highest = max(causes, key=lambda cause: span.high if (span := legal_range(cause, charge.base)) else -1)
+    names = "、".join(cause.id for cause in causes)
+    return highest, [f"同一行为违反{names}，不得两次罚款，按罚款数额高的{highest.id}处罚（{ONCE}）"]

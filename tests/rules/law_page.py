@@ -192,6 +192,8 @@ SECTIONS = (
     Section("unit", "Units that are asked", ("unit", "name", "roles"), listed("name", "roles"), ("test_reviews.py",)),
     Section("review", "Countersignatures", ("review", "article", "what", "findings", "units", "working days"),
             listed("name", "findings", "units", "limit_wd"), ("test_reviews.py",)),
+    Section("band", "Discretion standards", ("band", "article", "what", "cause", "per cent"),
+            listed("name", "cause", "low_percent", "high_percent"), ("test_casework_amounts.py",)),
     Section("carton", "Readings of the 32-digit carton code", ("reading", "parts"), listed("parts"),
             ("test_goods.py",)),
     Section("reference", "References between laws (`luqiao law check`)", ("from", "cites", "article", "about"),

@@ -11,6 +11,7 @@ from rules.basis import LegalBasis
 from rules.identifiers import CartonCodes, CartonLayout
 from rules.lawbook import Instrument, parse
 from rules.lawrows import (
+    Band,
     Cause,
     Condition,
     InstantRule,
@@ -36,6 +37,7 @@ MUST = {
     "carton_letters": '["XMYC"]',
 }  # fmt: skip
 TURNED = {
+    "sole_trader_is_citizen": "false",
     "bar_inclusive": "false", "r6": "false", "warn_before_wd": "1", "red_after_yellow_wd": "2",
     "carton_letters": '["FJYC"]', "criminal_punishment_denies": "true", "committed_limit_wd": "8",
     "renewal_lead_unit": '"wd"', "deemed_renewal_late": "false", "renewal_waits_for_investigation": "true",
@@ -168,11 +170,27 @@ def test_papers_units_reviews_and_situations_are_read_key_by_key() -> None:
     )
 
 
+def test_a_discretion_standard_is_read_key_by_key() -> None:
+    cause = 'id = "C1"\nname = "甲"\nviolated = "乙"\ndecider = "tobacco"\nmay = true\nheavy = false'
+    ends = "low_percent = 5\nhigh_percent = 6\nfrom_yuan = 1\nbelow_yuan = 20\nfrom_cartons = 3\nbelow_cartons = 40"
+    law = law_of(
+        LEAST
+        + row("cause", f"{cause}\nlow_percent = 5\nhigh_percent = 6\nlow_yuan = 7\nhigh_yuan = 8")
+        + row("band", f'id = "B1"\nname = "丙"\ncause = "C1"\n{ends}')
+        + row("band", 'id = "B2"\nname = "丁"\ncause = "C1"\nlow_yuan = 7\nhigh_yuan = 8')
+    )
+
+    assert law.bands == (
+        Band("B1", "丙", BASIS, "C1", 5, 6, None, None, Fen(100), Fen(2000), 3, 40),
+        Band("B2", "丁", BASIS, "C1", None, None, Fen(700), Fen(800)),
+    )
+
+
 def test_a_book_of_rules_and_switches_alone_has_nothing_else() -> None:
     law = law_of(LEAST)
 
     assert law == Law(DAY, law.rules, {}, {}, {}, law.settings, law.digest)
-    assert (law.instant, law.papers, law.negative, law.units, law.reviews) == ({}, {}, (), {}, ())
+    assert (law.instant, law.papers, law.negative, law.units, law.reviews, law.bands) == ({}, {}, (), {}, (), ())
 
 
 def test_a_switch_without_a_row_is_as_the_law_or_the_bureau_has_it() -> None:
@@ -205,7 +223,7 @@ def test_every_switch_is_read_from_its_own_key() -> None:
         renewal_lead_unit="wd", deemed_renewal_late=False, renewal_waits_for_investigation=True, renewal_early_days=90,
         section_heads=("approver",), unit_heads=("supervisor",), address_needs_new=False,
         required_steps=("new:application.site_checked",), instant_sample_percent=10, defaulter_fresh_hours=6,
-        shared_fresh_hours=12, penalty_litigation="general", c07_delegated=True,
+        shared_fresh_hours=12, penalty_litigation="general", c07_delegated=True, sole_trader_is_citizen=False,
     )  # fmt: skip
     assert {*TURNED, "school_buffer_m"} == set(SWITCHES)
     assert [found.committed_limit(item) for item in (Item.RENEW, Item.NEW, None)] == [5, 8, 8]
