@@ -28,6 +28,7 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "appointments": ("预约：列出、登记、取消、开放时段", "appointments: list, book, cancel, open slots"),
     "licences": ("查看、导入许可证，提醒延续", "look into and import licences, remind of renewals"),
     "layout": ("导入和列出合理布局规划", "import and list the layout plans"),
+    "complaints": ("12313：登记、受理、派办、答复、转案件", "12313: enter, accept, dispatch, answer, make cases"),
     "cases": ("案件：线索、办理步骤、期限", "enforcement cases: leads, steps, terms"),
     "goods": ("卷烟品牌目录：导入、查找", "the catalogue of brands: import, find"),
     "scene": ("现场：清点物品、带回案件、制作笔录", "the scene: count goods, bring them home, record"),

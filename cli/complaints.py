@@ -1,0 +1,256 @@
+"""`luqiao complaints`: note, judge, dispatch and answer what comes to 12313, make cases of it, print the figures."""
+
+from argparse import Namespace
+from dataclasses import asdict, fields
+from datetime import date
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from cli.cases import as_object, facts_of
+from cli.context import Context, spoken
+from cli.listing import money, period, print_pages
+from cli.parser import Parser
+from models.complaints import HotlineKind, HotlineState, HotlineWay
+from models.errors import InvalidInput
+from models.said import said
+from models.values import DISTRICTS
+from rules.calendar import real_day
+from wiring.printable import one_line
+
+if TYPE_CHECKING:
+    from models.complaints import Reporter
+    from usecases.complaints import Intake
+    from usecases.complaints_desk import ComplaintDetail, ComplaintLine, Figures
+    from wiring.office import Office
+
+FILE = "JSON 文件，- 为标准输入"
+DEEDS = (  # command, what it does, its own arguments
+    ("accept", "受理", ()),
+    ("refer", "转有权机关", (("--to", "转往，默认按事项表"), ("--note", "说明"))),
+    ("turn-away", "不予受理", (("reason", "理由的代码，show 列出成立的"), ("--note", "说明"))),
+    ("dispatch", "派给机构或者人员", (("--handler", "承办人登录名"), ("--office", "机构的区划代码"))),
+    ("answer", "答复", (("text", "答复的内容"),)),
+    ("rate", "登记对答复的评价", (("level", "1至5"),)),
+    ("case", "转为案件", (("file", FILE),)),
+    ("link", "并入已有的案件", (("case", "案件编号"),)),
+    ("reward", "提议奖励举报人", (("yuan", "金额（元）"), ("reason", "理由"))),
+    ("approve", "批准他人提议的奖励", ()),
+    ("reject", "驳回奖励的提议，或者收回自己的", (("note", "理由"),)),
+)
+
+
+def parser() -> Parser:
+    """Return the parser of this command."""
+    top = Parser("luqiao complaints")
+    commands = top.add_subparsers(dest="what", required=True)
+    listed = commands.add_parser("list", help="列出来件，新的在前")
+    listed.add_argument("--kind", choices=tuple(HotlineKind))
+    listed.add_argument("--state", choices=tuple(HotlineState))
+    listed.add_argument("--district", choices=tuple(DISTRICTS))
+    listed.add_argument("--handler", metavar="LOGIN")
+    listed.add_argument("--limit", type=int)
+    commands.add_parser("show", help="一件来件：内容、期限、经过，不含来件人").add_argument("number")
+    taken = commands.add_parser("receive", help="登记来件（JSON），来件人写在 reporter 里")
+    taken.add_argument("file", help=FILE)
+    drawer = commands.add_parser("reporter", help="查看来件人，事由记入台账")
+    drawer.add_argument("number")
+    drawer.add_argument("--reason", required=True)
+    for each in (taken, drawer, *_deeds(commands)):
+        each.add_argument("--as", dest="officer", required=True)
+    figures = commands.add_parser("figures", help="一段时间收到的：种类、区、月份、按时率")
+    figures.add_argument("--from", dest="since", metavar="DATE", required=True)
+    figures.add_argument("--to", dest="through", metavar="DATE", required=True)
+    return top
+
+
+def _deeds(commands: Any) -> list[Parser]:
+    found = []
+    for name, what, arguments in DEEDS:
+        found.append(commands.add_parser(name, help=what))
+        found[-1].add_argument("number")
+        for argument, tells in arguments:
+            found[-1].add_argument(argument, help=tells, **({"default": ""} if argument.startswith("--") else {}))
+    return found
+
+
+def run(argv: list[str], context: Context) -> int:
+    """Run one call; exit status as contracts/commands.md."""
+    args = parser().parse_args(argv)
+    with context.office() as office:
+        others = {"list": _list, "figures": _figures, "reporter": _reporter}
+        if args.what in others:
+            return others[args.what](office, args, context)
+        return _show(office, args.number if args.what == "show" else _do(office, args), context)
+
+
+def _list(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import complaints_desk as desk
+
+    wanted = desk.ComplaintFilter(args.kind, args.state, args.district, args.handler)
+    page = partial(desk.page, wanted=wanted)
+    return print_pages(office, context, page, (_as_json, _as_text), limit=args.limit)
+
+
+def _as_json(line: "ComplaintLine") -> dict[str, Any]:
+    return {field.name: getattr(line, field.name) for field in fields(line) if field.name != "id"}
+
+
+def _as_text(line: "ComplaintLine") -> str:
+    from rules import complaints as rules
+
+    words = (rules.KINDS[HotlineKind(line.kind)], rules.STATES[HotlineState(line.state)])
+    return "  ".join((line.number, *words, str(line.due_on or "-"), line.handler or "-", line.gist))
+
+
+def _do(office: "Office", args: Namespace) -> str:
+    """Do what was asked for and return the number of the item."""
+    from usecases import complaint_cases, complaint_rewards, complaints
+
+    perform = partial(office.perform, by=office.officer(args.officer))
+    if args.what == "receive":
+        return perform(complaints.receive, *_noted(as_object(args.file)))
+    known: dict[str, Any] = {
+        "accept": lambda: perform(complaints.accept, args.number),
+        "refer": lambda: perform(complaints.refer, args.number, args.to, note=args.note),
+        "turn-away": lambda: perform(complaints.turn_away, args.number, args.reason, note=args.note),
+        "dispatch": lambda: perform(complaints.dispatch, args.number, args.handler, office=args.office),
+        "answer": lambda: perform(complaints.answer, args.number, args.text),
+        "rate": lambda: perform(complaints.rate, args.number, _level(args.level)),
+        "case": lambda: perform(complaint_cases.make, args.number, facts_of(as_object(args.file))),
+        "link": lambda: perform(complaint_cases.link, args.number, args.case),
+        "reward": lambda: perform(complaint_rewards.propose, args.number, money(args.yuan, "yuan"), reason=args.reason),
+        "approve": lambda: perform(complaint_rewards.approve, args.number),
+        "reject": lambda: perform(complaint_rewards.reject, args.number, note=args.note),
+    }
+    known[args.what]()
+    return str(args.number)
+
+
+def _level(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() else 0
+
+
+def _noted(values: dict[str, Any]) -> "tuple[Intake, Reporter | None]":
+    """Return what was noted, and who turned to the bureau; raises InvalidInput for an unknown key."""
+    from models.complaints import Reporter
+    from usecases.complaints import Intake
+
+    who = values.pop("reporter", None)
+    if who is not None and not isinstance(who, dict):
+        raise InvalidInput("reporter 应为一个 JSON 对象。", kept="没有登记。")
+    _only(values, Intake)
+    read = {name: _value(name, value) for name, value in values.items()}
+    missing = [name for name in ("kind", "matter", "gist") if not read.get(name)]
+    if missing:
+        raise InvalidInput(said("缺少项目：{names}。", names="、".join(missing)), kept="没有登记。")
+    if who is None:
+        return Intake(**read), None
+    _only(who, Reporter)
+    words = who.pop("words", [])
+    named = {name: str(value) for name, value in who.items()}
+    return Intake(**read), Reporter(**named, words=tuple(map(str, words if isinstance(words, list) else [words])))
+
+
+def _only(values: dict[str, Any], kind: type[Any]) -> None:
+    unknown = sorted(set(values) - {field.name for field in fields(kind)})
+    if unknown:
+        raise InvalidInput(said("没有这样的项目：{names}。", names="、".join(unknown)), kept="没有登记。")
+
+
+def _value(name: str, value: Any) -> Any:
+    kinds: dict[str, Any] = {"kind": HotlineKind, "way": HotlineWay, "acted_on": _day, "received_on": _day}
+    try:
+        return kinds.get(name, str)(value)
+    except ValueError as error:
+        raise InvalidInput(said("“{name}”的值“{value}”无法识别。", name=name, value=str(value)[:40])) from error
+
+
+def _day(value: Any) -> date | None:
+    found = None if value is None else real_day(str(value))
+    if value is not None and found is None:
+        raise ValueError(value)
+    return found
+
+
+def _reporter(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import complaint_reporters
+
+    by = office.officer(args.officer)
+    found = office.perform(complaint_reporters.open_drawer, args.number, args.reason, by=by)
+    context.answer(asdict(found), lambda: one_line("  ".join(map(str, (found.name, found.phone, found.told)))))
+    return 0
+
+
+def _show(office: "Office", number: str, context: Context) -> int:
+    from usecases import complaints_desk as desk
+
+    with office.reading() as session:
+        found = desk.detail(session, number)
+    context.answer(_whole(found), lambda: _text(found))
+    return 0
+
+
+def _whole(found: "ComplaintDetail") -> dict[str, Any]:
+    row = found.complaint.row
+    shown = {name: row[name] for name in row if name not in ("id", "digest", "reward")}
+    shown |= {"reward": _yuan(row["reward"]), "against_accepting": list(found.against)}
+    shown["terms"] = [
+        {"term": t["term"], "from": t["from_on"], "until": t["due_on"], "done": t["done_at"]} for t in found.terms
+    ]
+    shown["history"] = [asdict(step) for step in found.steps]
+    waiting = found.reward
+    shown["waiting"] = waiting and {"yuan": _yuan(waiting["fen"]), "reason": waiting["reason"], "by": waiting["by"]}
+    return shown
+
+
+def _yuan(amount: int | None) -> str | None:
+    from rules.penalties import yuan
+
+    return None if amount is None else yuan(amount)
+
+
+def _text(found: "ComplaintDetail") -> str:
+    from rules import complaints as rules
+
+    row = found.complaint.row
+    words = (rules.KINDS[found.complaint.kind], rules.STATES[found.complaint.state], row["case_number"])
+    lines = ["  ".join((row["number"], *words)).rstrip(), f"  {row['gist']}"]
+    lines += [_term(term) for term in found.terms]
+    lines += [
+        said("  不符合受理条件：{why}（{code}）", why=rules.OBJECTIONS[code], code=code) for code in found.against
+    ]
+    lines += [f"  {step.at:%Y-%m-%d}  {step.deed}  {step.by}  {step.note}".rstrip() for step in found.steps]
+    return "\n".join(one_line(spoken(line)) for line in lines)
+
+
+def _term(term: dict[str, Any]) -> str:
+    known = {"term": term["term"], "due_on": term["due_on"]}
+    if term["done_at"]:
+        return said("  期限 {term}：{due_on}届满，已办结", **known)
+    return said("  期限 {term}：{due_on}届满", **known)
+
+
+def _figures(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import complaints_desk as desk
+
+    since, through = period(args)
+    with office.reading() as session:
+        found = desk.figures(session, since, through)
+    groups = ("by_kind", "by_state", "by_district", "by_month")
+    answer: dict[str, Any] = {"received": found.received, "answered": found.answered, "on_time": found.on_time}
+    answer |= {"share_on_time": found.share_on_time, "cases": found.cases, "rewarded": _yuan(found.rewarded)}
+    answer |= {name: dict(sorted(getattr(found, name).items())) for name in groups}
+    answer |= {"levels": {str(n): found.levels[n] for n in range(5, 0, -1)}, "satisfied": found.satisfied}
+    context.answer(answer, lambda: _readable(found))
+    return 0
+
+
+def _readable(found: "Figures") -> str:
+    share = "—" if found.share_on_time is None else f"{found.share_on_time:.1%}"
+    return said(
+        "来件{count}件，已答复{answered}件，按时率{share}；转为案件{cases}件",
+        count=found.received,
+        answered=found.answered,
+        share=share,
+        cases=found.cases,
+    )

@@ -1,0 +1,131 @@
+"""`luqiao complaints` as scripts call it: noted, judged, made a case, answered, counted; nobody named by a list."""
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.cli.conftest import Run
+from tests.support.complaints import REPORTER, SECRETS
+
+REPORT = {
+    "kind": "report", "matter": "fake", "gist": "某便利店夜间销售假烟", "way": "phone", "district": "350203",
+    "against": "鹭岛便利店", "place": "厦门市思明区湖滨南路1号", "reporter": asdict(REPORTER),
+}  # fmt: skip
+
+
+@pytest.fixture
+def said(tmp_path: Path) -> Any:
+    def kept(values: object) -> str:
+        file = tmp_path / "said.json"
+        file.write_text(json.dumps(values), encoding="utf-8")
+        return str(file)
+
+    return kept
+
+
+def entered(run: Run, said: Any, **changes: object) -> Any:
+    status, (shown,) = run("complaints", "receive", said(REPORT | changes), "--as", "clerk")
+    assert status == 0
+    return shown
+
+
+def test_a_report_goes_its_way_and_names_nobody(run: Run, said: Any) -> None:
+    shown = entered(run, said)
+    number = str(shown["number"])
+    assert (shown["state"], shown["named"], [term["term"] for term in shown["terms"]]) == ("received", True, ["K01"])
+
+    run("complaints", "accept", number, "--as", "supervisor")
+    run("complaints", "dispatch", number, "--handler", "inspector", "--as", "supervisor")
+    _, (cased,) = run("complaints", "case", number, said({"cause": "C08"}), "--as", "inspector")
+    assert cased["case_number"] == "C-2026-000001"
+    _, (answered,) = run("complaints", "answer", number, "经查属实，已经处理。", "--as", "inspector")
+    _, (rated,) = run("complaints", "rate", number, "5", "--as", "clerk")
+    assert (answered["state"], rated["level"]) == ("answered", 5)
+    lines = run("complaints", "list", "--kind", "report")[1]
+    assert [line["number"] for line in lines] == [number]
+    written = json.dumps([shown, cased, rated, lines], ensure_ascii=False)
+    assert [secret for secret in SECRETS if secret in written] == []
+
+    day = str(shown["received_on"])
+    _, (figures,) = run("complaints", "figures", "--from", day, "--to", day)
+    assert (figures["received"], figures["share_on_time"], figures["cases"], figures["satisfied"]) == (1, 1.0, 1, 1.0)
+    assert (figures["by_kind"], figures["by_district"], figures["rewarded"]) == ({"report": 1}, {"350203": 1}, "0.00")
+
+
+def test_the_reporter_is_shown_for_a_reason_that_is_kept(run: Run, said: Any) -> None:
+    number = str(entered(run, said)["number"])
+
+    assert run("complaints", "reporter", number, "--reason", "", "--as", "inspector")[0] == 2
+    status, (found,) = run("complaints", "reporter", number, "--reason", "回复结果", "--as", "inspector")
+
+    assert (status, found) == (0, {**asdict(REPORTER), "words": list(REPORTER.words)})
+    _, (shown,) = run("complaints", "show", number)
+    assert [(step["deed"], step["by"], step["note"]) for step in shown["history"]][-1] == (  # type: ignore[attr-defined]
+        "complaint.reporter_seen", "inspector", "回复结果",
+    )  # fmt: skip
+
+
+def test_what_is_not_ours_is_referred_and_what_cannot_be_verified_is_turned_away(run: Run, said: Any) -> None:
+    theirs = str(entered(run, said, matter="price")["number"])
+    _, (referred,) = run("complaints", "refer", theirs, "--as", "supervisor")
+    assert (referred["state"], referred["referred_to"]) == ("referred", "市场监督管理部门（12315）")
+
+    shown = entered(run, said, against="", place="", reporter=None)
+    number = str(shown["number"])
+    assert shown["against_accepting"] == ["no_facts"]
+    assert run("complaints", "accept", number, "--as", "supervisor")[0] == 1
+    _, (turned,) = run("complaints", "turn-away", number, "no_facts", "--as", "supervisor")
+    assert (turned["state"], turned["reason"]) == ("not_accepted", "no_facts")
+
+
+def test_a_reward_is_proposed_and_approved_by_two(run: Run, said: Any) -> None:
+    number = str(entered(run, said)["number"])
+    run("complaints", "accept", number, "--as", "supervisor")
+    assert run("complaints", "reward", number, "500", "线索准确", "--as", "inspector")[0] == 1
+    party = {"kind": "person", "name": "林海生", "number": "350203199003070014"}
+    lead = {"cause": "C08", "acted_on": "2026-10-30", "party": party}
+    assert run("complaints", "case", number, said(lead), "--as", "inspector")[0] == 0
+    filed = said({"officers": ["inspector", "inspector2"], "reason": "有证据证明违法"})
+    run("cases", "propose", "C-2026-000001", "case.filed", filed, "--as", "inspector")
+    run("cases", "confirm", "C-2026-000001", "--as", "approver")
+
+    _, (proposed,) = run("complaints", "reward", number, "500.5", "线索准确", "--as", "inspector")
+    assert proposed["waiting"] == {"yuan": "500.50", "reason": "线索准确", "by": "inspector"}
+    assert run("complaints", "approve", number, "--as", "supervisor")[0] == 1  # neither of the two approves decisions
+    _, (rejected,) = run("complaints", "reject", number, "金额有误", "--as", "inspector")
+    assert rejected["waiting"] is None
+    run("complaints", "reward", number, "800", "线索准确", "--as", "inspector")
+    _, (rewarded,) = run("complaints", "approve", number, "--as", "approver")
+    assert rewarded["reward"] == "800.00"
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"colour": "red"},
+        {"kind": "rumour"},
+        {"acted_on": "2026-02-30"},
+        {"gist": ""},
+        {"reporter": "欧阳"},
+        {"reporter": {"nick": "欧阳"}},
+        {"gist": "欧阳望潮说有假烟"},
+    ],
+)
+def test_what_is_wrong_is_said_and_nothing_is_kept(run: Run, said: Any, changes: dict[str, object]) -> None:
+    assert run("complaints", "receive", said(REPORT | changes), "--as", "clerk")[0] == 2
+    assert run("complaints", "list")[1] == []
+
+
+def test_a_second_report_is_linked_to_the_case(run: Run, said: Any) -> None:
+    for n in (1, 2):
+        entered(run, said, gist=f"第{n}次反映")
+        run("complaints", "accept", f"H-2026-00000{n}", "--as", "supervisor")
+    run("complaints", "case", "H-2026-000001", said({}), "--as", "inspector")
+
+    _, (linked,) = run("complaints", "link", "H-2026-000002", "C-2026-000001", "--as", "inspector")
+
+    assert linked["case_number"] == "C-2026-000001"
+    assert run("complaints", "rate", "H-2026-000002", "x", "--as", "clerk")[0] == 1
