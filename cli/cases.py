@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cli import cases_publicity
+from cli import cases_check, cases_publicity
 from cli.context import Context
 from cli.files import read_file
 from cli.listing import day, print_pages
@@ -45,7 +45,8 @@ def parser() -> Parser:
     confirmed = commands.add_parser("confirm", help="批准他人提请的步骤")
     rejected = commands.add_parser("reject", help="驳回提请，或者收回自己的提请")
     public = commands.add_parser("publicity", help="公示的内容：每一项、遮去了什么、为什么")
-    for each in (shown, changed, took, proposed, confirmed, rejected, public):
+    checked = commands.add_parser("check", help="把案件的文书互相核对，指出矛盾之处")
+    for each in (shown, changed, took, proposed, confirmed, rejected, public, checked):
         each.add_argument("number")
     for each in (took, proposed):
         each.add_argument("step", help="例如 case.filed；show 列出可以办理的")
@@ -65,6 +66,8 @@ def run(argv: list[str], context: Context) -> int:
     with context.office() as office:
         if args.what == "list":
             return _list(office, args, context)
+        if args.what == "check":
+            return cases_check.show(office, args, context)
         if args.what == "publicity":
             return cases_publicity.show(office, args, context)
         return _show(office, args.number if args.what == "show" else _do(office, args), args, context)

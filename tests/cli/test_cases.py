@@ -83,3 +83,23 @@ def test_what_goes_out_is_shown_before_it_goes_out(run: Run, said: Any) -> None:
     assert (fields["facts"]["value"], len(fields["facts"]["why"])) == ("林海生（3502************14）从外地购进卷烟", 1)
     (whole,) = run("cases", "publicity", number, "--full")[1]
     assert {each["value"] for each in whole["fields"] if each["field"] == "party.id_no"} == {"350203199003070014"}  # type: ignore[attr-defined]
+
+
+def test_the_papers_of_a_case_are_held_against_each_other(run: Run, said: Any) -> None:
+    run("cases", "register", said(LEAD), "--as", "inspector")
+    run("cases", "propose", "C-2026-000001", "case.filed", said(FILED), "--as", "inspector")
+    run("cases", "confirm", "C-2026-000001", "--as", "approver")
+    assert run("cases", "check", "C-2026-000001") == (0, [{"number": "C-2026-000001", "papers": 1, "clashes": []}])
+
+    party = {"kind": "person", "name": "林海声", "number": "350203199003070014"}
+    run("cases", "change", "C-2026-000001", said({"party": party}), "--as", "inspector")
+    run("cases", "take", "C-2026-000001", "case.order_to_correct", said({"demands": ["停止进货"]}), "--as", "inspector")
+    status, answers = run("cases", "check", "C-2026-000001")
+    told: Any = answers[0]
+    clash = told["clashes"][0]
+    assert (status, clash["rule"], clash["warning"]) == (1, "one_party", False)
+    assert clash["first"] == {
+        "title": "责令改正通知书", "document": "厦烟责改〔2026〕第1号", "field": "当事人", "value": "林海声",
+    }  # fmt: skip
+    assert (clash["second"]["document"], clash["second"]["value"]) == ("厦烟立〔2026〕第1号", "林海生")
+    assert run("cases", "check", "C-2026-000009")[0] == 2

@@ -1,0 +1,38 @@
+"""`luqiao cases check`: the papers of one case held against each other; each clash names both papers and fields."""
+
+from argparse import Namespace
+from typing import TYPE_CHECKING, Any
+
+from cli.context import Context
+from wiring.printable import one_line
+
+if TYPE_CHECKING:
+    from rules.casework.consistency import Clash, Field
+    from wiring.office import Office
+
+
+def show(office: "Office", args: Namespace, context: Context) -> int:
+    """Print every clash; exit status 1 where one is no mere warning."""
+    from usecases.casework_consistency import clashes
+
+    with office.reading() as session:
+        number, papers, found = clashes(session, args.number, at=office.now())
+    whole = {"number": number, "papers": papers, "clashes": [_as_json(one) for one in found]}
+    context.answer(whole, lambda: "\n".join(_lines(number, papers, found)))
+    return 1 if any(not one.warning for one in found) else 0
+
+
+def _as_json(clash: "Clash") -> dict[str, Any]:
+    told = {"rule": clash.rule, "warning": clash.warning, "words": str(clash)}
+    return told | {"first": _field(clash.first), "second": _field(clash.second)}
+
+
+def _field(field: "Field") -> dict[str, str]:
+    return {"title": field.title, "document": field.number, "field": field.name, "value": field.value}
+
+
+def _lines(number: str, papers: int, found: "list[Clash]") -> list[str]:
+    if not found:
+        return [f"{number}：{papers}件文书，互相一致。"]
+    marked = [f"  {'提示' if one.warning else '矛盾'}：{one}" for one in found]
+    return [f"{number}：{papers}件文书，{len(found)}处不一致。", *(one_line(line) for line in marked)]

@@ -1,0 +1,178 @@
+"""The papers of a case held against each other: a file that agrees, then each rule broken on purpose and found."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+
+from content.lawbook import built_in_calendar, lawbook
+from models.casework import CaseStage
+from models.errors import Refused
+from rules.casework.asked import Asked
+from rules.casework.consistency import File, Paper, check, require
+from rules.casework.standing import Standing, Taken
+
+DAY = date(2026, 11, 2)  # a Monday
+FILED = {"case_no": "C-2026-000001", "party": "林海生", "filed_on": "2026-11-02", "filing_no": "厦烟立〔2026〕第1号"}
+TEAM = [["陈立", "350201"], ["吴敏", "350202"]]
+COMMON: dict[str, Any] = FILED | {"team": TEAM, "cause_name": "未在当地进货"}
+THINGS = [["6901028075763", "测试牌（硬）", "300盒"]]
+GOODS = [["6901028075763", "测试牌（硬）", "30条", "100.00", "3000.00"], ["", "软", "1.5条", "80.00", "120.00"]]
+DECIDED = {"facts_found": "从外地进货", "article": "第五十六条", "content": "罚款150元"}
+REMEDIES = {"review_days": 60, "suit_days": 15, "suit_months": 0}
+SAID: dict[str, dict[str, Any]] = {
+    "case_filing": {"filing_no": "", "approved_on": "2026-11-02"},
+    "scene_record": {"goods": GOODS},
+    "preservation_approval": {"notice": "1", "things": THINGS, "approved_on": "2026-11-03"},
+    "evidence_preservation": {"notice": "1", "things": THINGS, "kept_on": "2026-11-03"},
+    "sampling_list": {"things": THINGS, "base": 30, "sampled": 2},
+    "evidence_disposal": {"notice": "1", "preserved_on": "2026-11-03", "disposal": "送检"},
+    "price_appraisal": {"goods": GOODS, "total": "3120.00"},
+    "inquiry_extension": {"approved_on": "2026-12-02", "due_on": "2026-12-02"},
+    "investigation_report": {"facts_found": "从外地进货"},
+    "prior_notice": {"content": "罚款150元", "hearing": True, "facts_found": "从外地进货"},
+    "case_hearing_right": {"content": "罚款150元"},
+    "processing_approval": DECIDED,
+    "penalty_decision": DECIDED | REMEDIES | {"fine": "150.00", "bank": "银行", "pay_days": 15, "surcharge_percent": 3},
+    "service_receipt": {"receiver": "林海生"},
+    "handling_decision": REMEDIES | {"noticed_on": "2026-11-03", "disposal": "变卖"},
+}
+DAYS = {"processing_approval": date(2026, 11, 17), "penalty_decision": date(2026, 11, 17),
+        "service_receipt": date(2026, 11, 18), "handling_decision": date(2026, 12, 8)}  # fmt: skip
+TITLES = {"case_filing": "立案报告表"}
+
+
+def paper(number: int, kind: str, **more: Any) -> Paper:
+    on = more.pop("on", DAYS.get(kind, date(2026, 11, 9)))
+    original = f"厦烟立〔2026〕第{number}号"
+    shown = more.pop("corrected", original)
+    return Paper(kind, TITLES.get(kind, kind), shown, original, on, COMMON | SAID[kind] | more)
+
+
+def file(kind: str = "", *taken: str, **more: Any) -> File:
+    """Return the whole file with one paper that says something else."""
+    papers = [paper(n, one, **(more if one == kind else {})) for n, one in enumerate(SAID, 1)]
+    steps = [Taken("case.noticed", DAY, "inspector"), *(Taken(deed, DAY, "inspector") for deed in taken)]
+    law = Asked(DAY, lawbook().in_force(DAY), built_in_calendar(), {})
+    return File(papers, Standing(CaseStage.NOTICED, DAY, taken=steps), law)
+
+
+def found(one: File) -> list[tuple[str, str, str]]:
+    """Return (rule, field of the first paper, field of the second) of every clash."""
+    return [(clash.rule, clash.first.name, clash.second.name) for clash in check(one)]
+
+
+def test_a_file_whose_papers_agree_has_no_clash() -> None:
+    assert check(file()) == []
+    require(file())
+
+
+BROKEN: list[tuple[str, dict[str, Any], tuple[str, str, str]]] = [
+    ("price_appraisal", {"party": "林海声"}, ("one_party", "当事人", "当事人")),
+    ("prior_notice", {"case_no": "C-2026-000002"}, ("one_case", "案件编号", "案件编号")),
+    ("penalty_decision", {"filed_on": "2026-11-03"}, ("filed_on", "立案日期", "批准日期")),
+    ("penalty_decision", {"filing_no": "厦烟立〔2026〕第9号"}, ("filing_no", "立案文号", "立案文号")),
+    ("preservation_approval", {"team": TEAM[:1]}, ("two_officers", "办案人员", "办案人员")),
+    ("evidence_preservation", {"kept_on": "2026-11-04"}, ("preservation", "保存日期", "批准日期")),
+    ("evidence_preservation", {"things": [["", "另一牌", "1盒"]]}, ("preservation", "物品", "物品")),
+    ("evidence_preservation", {"cause_name": "无证运输"}, ("preservation", "案由", "案由")),
+    ("sampling_list", {"team": []}, ("two_officers", "办案人员", "办案人员")),
+    ("sampling_list", {"things": [["", "另一牌", "1盒"]]}, ("sampling", "物品", "物品")),
+    ("sampling_list", {"sampled": 3}, ("sample_size", "抽样数量", "抽样数量")),
+    ("price_appraisal", {"total": "3120.01"}, ("arithmetic", "核价总额", "各行金额之和")),
+    ("inquiry_extension", {"approved_on": "2026-12-03"}, ("extension", "批准日期", "原期限")),
+    ("case_hearing_right", {"content": "罚款160元"}, ("hearing_right", "处罚内容", "处罚内容")),
+    ("case_hearing_right", {"on": date(2026, 11, 10)}, ("hearing_right", "日期", "日期")),
+    ("investigation_report", {"facts_found": "无证运输"}, ("reported_facts", "违法事实", "违法事实")),
+    ("penalty_decision", {"facts_found": "无证运输"}, ("approval", "违法事实", "违法事实")),
+    ("penalty_decision", {"article": "第五十七条"}, ("approval", "处罚依据", "处罚依据")),
+    ("penalty_decision", {"content": "罚款1500元"}, ("approval", "处罚内容", "处罚内容")),
+    ("penalty_decision", {"review_days": 15}, ("remedies", "复议日数", "复议日数")),
+    ("penalty_decision", {"suit_days": 60}, ("remedies", "诉讼日数", "诉讼日数")),
+    ("handling_decision", {"suit_months": 6}, ("remedies", "诉讼月数", "诉讼月数")),
+    ("penalty_decision", {"pay_days": 10}, ("remedies", "缴款日数", "缴款日数")),
+    ("penalty_decision", {"surcharge_percent": 5}, ("remedies", "每日加处百分比", "每日加处百分比")),
+    ("penalty_decision", {"bank": ""}, ("payment", "缴款办法", "缴款办法")),
+    ("evidence_disposal", {"preserved_on": "2026-11-10"}, ("disposal", "日期", "保存日期")),
+    ("evidence_disposal", {"disposal": "当场销毁"}, ("destroyed", "处理方式", "送达日期")),
+    ("handling_decision", {"on": date(2026, 12, 3)}, ("handling", "日期", "公告日期")),
+    ("handling_decision", {"disposal": "没收并变卖"}, ("handling", "处理方式", "处理方式")),
+    ("handling_decision", {"disposal": "上缴"}, ("handling", "处理方式", "处理方式")),
+    ("service_receipt", {"receiver": "邻居"}, ("receiver", "签收人", "当事人")),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "more", "clash"), BROKEN)
+def test_each_rule_that_is_broken_is_found(kind: str, more: dict[str, Any], clash: tuple[str, str, str]) -> None:
+    assert clash in found(file(kind, **more))
+
+
+def test_a_clash_names_both_papers_and_stops_the_step() -> None:
+    broken = file("prior_notice", party="林海声")
+    (clash,) = check(broken)
+    assert str(clash.first) == "《prior_notice》厦烟立〔2026〕第10号的“当事人”（林海声）"
+    assert str(clash) == f"{clash.first}与《立案报告表》厦烟立〔2026〕第1号的“当事人”（林海生）不一致"
+    with pytest.raises(Refused, match="互相矛盾：《prior_notice》厦烟立"):
+        require(broken)
+
+
+@pytest.mark.parametrize(
+    ("kind", "more"), [("service_receipt", {"receiver": "邻居"}), ("sampling_list", {"sampled": 3}),
+                       ("investigation_report", {"facts_found": "无证运输"})]
+)  # fmt: skip
+def test_a_warning_stops_nothing(kind: str, more: dict[str, Any]) -> None:
+    assert [clash.warning for clash in check(file(kind, **more))] == [True]
+    require(file(kind, **more))
+
+
+@pytest.mark.parametrize("row", [["", "软", "1.5条", "80.00", "121.00"], ["", "软", "1.5条", "", ""]])
+def test_a_row_of_prices_that_does_not_add_up_is_found(row: list[str]) -> None:
+    assert ("arithmetic", "物品", "单价×数量") in found(file("price_appraisal", goods=[GOODS[0], row]))
+
+
+def test_goods_that_were_priced_are_those_of_the_scene() -> None:
+    fewer = [["6901028075763", "测试牌（硬）", "29条", "100.00", "2900.00"], GOODS[1]]
+    assert found(file("price_appraisal", goods=fewer, total="3020.00")) == [("inventory", "物品", "物品")]
+    assert found(file("price_appraisal", goods=GOODS[::-1])) == []
+    assert found(file("scene_record", goods=[])) == []
+
+
+def test_a_decision_waits_for_the_terms_of_its_notices() -> None:
+    last_of_defence, last_of_hearing = date(2026, 11, 12), date(2026, 11, 16)  # of papers of Monday the ninth
+    early = file("penalty_decision", on=last_of_defence)
+    assert found(early) == [("decision_day", "日期", "日期")] * 2
+    assert found(file("penalty_decision", on=last_of_hearing)) == [("decision_day", "日期", "日期")]
+    assert found(file("penalty_decision", "case.hearing_waived", on=date(2026, 11, 13))) == []
+    assert found(file("penalty_decision", "case.hearing_held", on=last_of_defence)) == [
+        ("decision_day", "日期", "日期")
+    ]
+    waived = ("case.hearing_waived", "case.defence_waived")
+    assert found(file("penalty_decision", *waived, on=date(2026, 11, 9))) == []
+
+
+def test_a_right_to_a_hearing_that_the_newest_notice_does_not_give_binds_nothing() -> None:
+    earlier = file("prior_notice", hearing=False, content="罚款100元")
+    assert found(earlier) == []
+
+
+def test_what_is_seized_is_destroyed_only_after_the_service() -> None:
+    served = file("evidence_disposal", "case.served", disposal="销毁")
+    assert found(served) == []
+    assert found(file("evidence_disposal", "case.served", disposal="销毁", on=date(2026, 11, 1)))[-1][0] == "destroyed"
+
+
+def test_a_party_that_was_not_known_yet_is_no_other_party() -> None:
+    assert found(file("scene_record", party="尚未查明")) == []
+    assert {rule for rule, *_ in found(file("case_filing", party="尚未查明"))} == set()
+
+
+def test_a_corrected_filing_is_known_under_both_numbers() -> None:
+    assert found(file("case_filing", corrected="厦烟立〔2026〕第40号")) == []
+
+
+def test_each_notice_is_held_against_its_own_approval() -> None:
+    assert found(file("evidence_preservation", notice="2", things=[["", "另一牌", "1盒"]])) == []
+
+
+def test_the_terms_of_remedies_are_asked_of_every_decision_without_a_fine() -> None:
+    assert found(file("penalty_decision", fine="", pay_days=0, surcharge_percent=0, bank="")) == []
