@@ -10,6 +10,7 @@ from sqlmodel import Session
 from models.tables.applications import UndoRow
 from models.tables.casework import CaseGoodsRow, CaseStepRow, EnforcementCaseRow
 from models.tables.columns import table_of
+from models.tables.complaints import ComplaintRow
 from models.tables.payments import PaymentOrderRow, PaymentRefundRow
 from models.tables.scenes import CaseSceneRow
 from models.values import Officer
@@ -17,6 +18,7 @@ from usecases.casework_rows import EnforcementCase
 from usecases.desk import grace_of
 from usecases.undo_penalties import free_keys
 
+COMPLAINTS = table_of(ComplaintRow)
 UNDO, CASES, STEPS = table_of(UndoRow), table_of(EnforcementCaseRow), table_of(CaseStepRow)
 GOODS, GOODS_KEY = table_of(CaseGoodsRow), "goods"
 ORDERS, REFUNDS = table_of(PaymentOrderRow), table_of(PaymentRefundRow)
@@ -76,6 +78,8 @@ def restore(session: Session, record: Mapping[str, Any], row: Mapping[str, Any])
         for one in goods:
             session.execute(insert(GOODS).values(one | {"case_id": row["id"], "price_basis": "", "note": ""}))
     if record["deed"] == "case.lead_registered":
+        reported = COMPLAINTS.c.case_number == record["subject"]
+        session.execute(update(COMPLAINTS).where(reported).values(case_number=""))  # they may become a case again
         session.execute(delete(CASES).where(mine))
     else:
         session.execute(update(CASES).where(mine).values({name: row[name] for name in row if name != "id"}))

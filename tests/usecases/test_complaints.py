@@ -1,7 +1,7 @@
 """Complaints and reports: noted once, judged, dispatched, answered in time, made a case, rewarded by two."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -219,6 +219,16 @@ def test_a_second_report_of_the_same_thing_is_linked_to_the_case(bureau: "Office
     bureau.perform(complaint_cases.link, second, case, by=INSPECTOR)
 
     assert row_of(bureau, second)["case_number"] == case
+
+
+def test_a_case_that_is_taken_back_leaves_its_report_free_for_another(bureau: "Office") -> None:
+    number = accepted(bureau)
+    made = bureau.perform(complaint_cases.make, number, LEAD, by=INSPECTOR, grace=timedelta(minutes=5))
+
+    bureau.undo(made, by=INSPECTOR)
+
+    assert row_of(bureau, number)["case_number"] == ""
+    assert bureau.perform(complaint_cases.make, number, LEAD, by=INSPECTOR) == made
 
 
 def test_an_inquiry_and_what_nobody_accepted_become_no_case(bureau: "Office") -> None:
