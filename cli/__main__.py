@@ -33,6 +33,7 @@ COMMANDS = {  # command: what it does in Chinese, in English
     "goods": ("卷烟品牌目录：导入、查找", "the catalogue of brands: import, find"),
     "scene": ("现场：清点物品、带回案件、制作笔录", "the scene: count goods, bring them home, record"),
     "cartons": ("条盒编码：读取、判断、查历史", "carton codes: read, judge, where they were seen"),
+    "payments": ("罚款缴纳：列出、分期、催告、退付、核对", "fines and payment: list, parts, demand, refund, reconcile"),
     "penalties": ("登记、查询、撤回处罚决定", "record, list and withdraw penalties"),
     "blacklist": ("导入、查询黑名单", "import and search blacklists"),
     "screening": ("名称比对：评测、导出已判定的名称对", "measure the matching of names, export decided pairs"),

@@ -14,6 +14,7 @@ from usecases import audit, casework_rows, payment_accounts, systems
 from usecases.casework_rows import EnforcementCase
 from usecases.deeds import deed
 from usecases.desk import desk_of
+from usecases.payments import OVERPAID
 
 ORDERS, NOTICES, REFUNDS = table_of(PaymentOrderRow), table_of(PaymentNoticeRow), table_of(PaymentRefundRow)
 DUE, LONGEST, KEPT = "payment_refund", 400, "没有登记退付。"
@@ -49,9 +50,16 @@ def confirmed(session: Session, order_no: str, *, at: datetime) -> bool:
     """Note that the treasury has given back what was asked for; return whether anything was."""
     r = REFUNDS.c
     mine = (r.order_no == order_no, r.refunded_on.is_(None))
-    rows = session.execute(select(r.case_id).where(*mine)).scalars().all()
+    case_id = session.execute(select(r.case_id).where(*mine)).scalar()
+    if case_id is None:
+        return False
     session.execute(update(REFUNDS).where(*mine).values(refunded_on=shanghai_date(at)))
-    return bool(rows)
+    still = select(r.id).where(r.case_id == case_id, r.refunded_on.is_(None))
+    if session.execute(still).first() is None:
+        subject = str(session.execute(select(ORDERS.c.subject).where(ORDERS.c.order_no == order_no)).scalar_one())
+        for code in (DUE, OVERPAID):
+            systems.settle_alarm(session, _system(session), code, subject, at=at)
+    return True
 
 
 def of_case(session: Session, case: EnforcementCase) -> list[dict[str, object]]:
@@ -77,9 +85,12 @@ def _ask(
             values = common | {"order_no": order_no, "amount": part, "ledger_seq": ledger_seq}
             session.execute(insert(REFUNDS).values(values))
         left -= part
-    system = desk_of(session).system_of("nontax") or "nontax"
     text = f"{case.number}应当退付{amount // 100}.{amount % 100:02d}元：{reason}，请向财政办理。"
-    systems.raise_alarm(session, system, DUE, case.number, text, at=at)
+    systems.raise_alarm(session, _system(session), DUE, case.number, text, at=at)
+
+
+def _system(session: Session) -> str:
+    return desk_of(session).system_of("nontax") or "nontax"
 
 
 def _held(session: Session, case: EnforcementCase) -> list[tuple[str, int]]:
