@@ -14,7 +14,7 @@ from tests.support.rows import OFFICERS
 from tests.tui.conftest import Clerk, seated
 from tui.screens import casework_form, casework_words
 from tui.widgets.form import Form
-from usecases import casework, casework_rows
+from usecases import casework, casework_rows, casework_steps
 from wiring.office import Office
 
 FOUND = date(2026, 11, 20)
@@ -145,13 +145,13 @@ async def test_an_interview_is_written_question_by_question(office: Office) -> N
         await clerk.types("g", "C", "enter", "a")
         await clerk.writes("询问")
         await clerk.types("enter")
-        for words in ("烟从哪里来", "外地", "多少", "错字"):
+        for words in ("烟从哪里来", "外地", "多少条", "错字"):
             await clerk.writes(words)
             await clerk.types("enter")
         await clerk.types("f4")
         for _char in range(2):
             await clerk.types("backspace")
-        await clerk.writes("三百条")
+        await clerk.writes("300")
         await clerk.types("f2")
         times = {"started_at": "2026-11-21 09:00", "ended_at": "2026-11-21 09:40"}
         fill(clerk, certificates_shown="yes", person="林海生", place="店内", **times)
@@ -159,8 +159,47 @@ async def test_an_interview_is_written_question_by_question(office: Office) -> N
         assert await clerk.finds("已办理“询问”")
     with office.reading() as session:
         said = casework_rows.read(session, number).standing.taken[-1].said
-    assert said["lines"] == [["烟从哪里来", "外地"], ["多少", "三百条"]]
+    assert said["lines"] == [["烟从哪里来", "外地"], ["多少条", "300"]]
     assert said["started_at"] == "2026-11-21T09:00+08:00"
+
+
+async def test_rows_that_were_written_are_not_lost_to_one_key(office: Office) -> None:
+    number = office.perform(casework.register, facts(), by=INSPECTOR)
+    confirmed(office, number, "case.filed", officers=["inspector", "inspector2"], reason="有证据证明违法")
+    async with seated(office, INSPECTOR, (80, 24)) as clerk:
+        await clerk.types("g", "C", "enter", "a")
+        await clerk.writes("询问")
+        await clerk.types("enter", "f2")
+        assert await clerk.finds("至少写一行")
+        await clerk.writes("300")
+        await clerk.types("enter", "f2")
+        assert await clerk.finds("这一行还缺：答")
+        await clerk.types("escape", "escape")
+        assert "300" in clerk.sees
+        await clerk.types("escape", "enter")
+        assert await clerk.finds("案情和当事人")
+        assert stage_of(office, number) == "investigating"
+
+
+async def test_goods_that_are_not_on_the_list_are_written_with_their_packs(office: Office, case: str) -> None:
+    async with seated(office, INSPECTOR, (80, 24)) as clerk:
+        await clerk.types("g", "C", "enter", "a")
+        await clerk.writes("先行登记保存")
+        await clerk.types("enter")
+        for words in ("6901028075763", "测试牌", "三百"):
+            await clerk.writes(words)
+            await clerk.types("enter")
+        assert await clerk.finds("数量写整数，单位为包")
+        await clerk.types("backspace", "backspace")
+        await clerk.writes("3000")
+        await clerk.types("f2")
+        fill(clerk, officers="inspector,inspector2", place="仓库", reason="证据可能灭失")
+        await clerk.types("f2")
+        assert await clerk.finds("已提请“先行登记保存”")
+    office.perform(casework_steps.confirm, case, by=CHIEF)
+    with office.reading() as session:
+        said = casework_rows.read(session, case).standing.taken[-1].said
+    assert said["goods"] == [["6901028075763", "测试牌", 3000]]
 
 
 async def test_each_member_votes_and_who_disagrees_says_why(office: Office) -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
-from textual import on
+from textual import on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
 from textual.widgets import Input
@@ -11,7 +11,7 @@ from typing_extensions import override
 
 from rules.casework import forms
 from tui.language import N_, _
-from tui.widgets.dialogs import Field
+from tui.widgets.dialogs import Confirm, Field
 from tui.widgets.drafted import Drafted
 from tui.widgets.paper import Entry, Paper, note
 
@@ -21,7 +21,7 @@ COLUMNS: Mapping[tuple[str, str], Sequence[str]] = {
     ("case.interviewed", "lines"): (N_("问"), N_("答")),
     ("case.hearing_held", "lines"): (N_("发言人"), N_("发言")),
 }
-CELL = 500  # characters
+CELL, DIGITS = 500, 8  # characters of a cell, of a number of packs
 SEPARATOR = "\x1f"  # between the cells of a draft
 
 
@@ -71,7 +71,9 @@ class RowsDialog(Drafted[list[Row]]):
         """Take the cell; the first one of a row must say something."""
         field = self.query_one(Field)
         text = field.value.strip()
-        if text or len(self._cells) % len(self._columns):
+        if self._column == _(GOODS[-1]) and not _is_count(text):
+            self.say(_("数量写整数，单位为包"), "bad")
+        elif text or len(self._cells) % len(self._columns):
             self._cells.append(text)
             field.value = ""
             self._ask()
@@ -88,13 +90,26 @@ class RowsDialog(Drafted[list[Row]]):
         """End with whole rows."""
         if self.query_one(Field).value.strip():
             self.action_next_cell()
+            if self.query_one(Field).value:
+                return
         width = len(self._columns)
         if len(self._cells) % width:
             self.say(_("这一行还缺：{column}").format(column=self._column), "bad")
         elif self._needed and not self._cells:
             self.say(_("至少写一行"), "bad")
         else:
-            self.dismiss([_row(self._cells[n : n + width]) for n in range(0, len(self._cells), width)])
+            rows: list[Row] = [list(self._cells[n : n + width]) for n in range(0, len(self._cells), width)]
+            self.dismiss([counted(row) for row in rows] if self._columns is GOODS else rows)
+
+    @override
+    @work(group="leave")
+    async def action_cancel(self) -> None:
+        """Leave; ask first when something was written."""
+        question = Confirm(_("放弃填写？"), [note(_("已填的内容不会保存。Enter 放弃，Esc 继续填写。"))])
+        written = bool(self._cells or self.query_one(Field).value)
+        sure = await self.app.push_screen_wait(question) if written else True
+        if sure:
+            self.dismiss(None)
 
     @on(Input.Changed)
     def _changed(self) -> None:
@@ -111,8 +126,13 @@ class RowsDialog(Drafted[list[Row]]):
             self._ask()
 
 
-def _row(cells: Sequence[str]) -> Row:
-    return [int(cell) if cell.isascii() and cell.isdecimal() and len(cell) < 8 else cell for cell in cells]
+def _is_count(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= DIGITS
+
+
+def counted(row: Row) -> Row:
+    """Return a row of goods with its packs as a number."""
+    return [*row[:-1], int(str(row[-1]))]
 
 
 def to_write(deed: str, offered: Mapping[str, Any]) -> list[forms.Blank]:

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from tests.support.manual import desk, evaluation, examination, hall, lists, offices, publication, service, work
+from tests.support.manual import cases, desk, evaluation, examination, hall, lists, offices, publication, service, work
 from tests.support.manual.guide import Guide
 from tests.tui import conftest
 from wiring.config import load
@@ -33,6 +33,7 @@ CHAPTERS: dict[str, Callable[[Guide], Awaitable[None]]] = {
         publication.publication,
         publication.corrections,
         lists.lists,
+        cases.cases,
         service.deliveries,
         service.ratings,
         service.dossier,
