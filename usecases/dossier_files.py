@@ -135,7 +135,8 @@ def _cover(row: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], names: Ma
 
 RESULTS = {
     "granted": "准予许可", "refused": "不予许可", "not_accepted": "不予受理", "withdrawn": "申请人撤回",
-    "closed": "已关闭", "act": "依职权处理",
+    "closed": "已关闭", "act": "依职权处理", "case_archived": "案件办结", "case_not_filed": "不予立案",
+    "case_transferred": "案件移送", "case_cancelled": "撤销立案", "case_annulled": "决定被撤销",
 }  # fmt: skip
 
 

@@ -1,4 +1,4 @@
-"""What belongs into a dossier: documents, papers, photos and sheets of one application, or of the acts on a licence."""
+"""What belongs into a dossier: documents, papers, photos, sheets of one application, one case, the acts on a licence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -21,10 +21,22 @@ from models.tables.papers import PaperRow, PaperUseRow
 from models.values import ApplicationState, shanghai_date
 from rules import documents as document_rules
 from rules.applications import ITEM_NAMES, OPEN, STATE_NAMES
+from rules.casework import steps as casework_steps
 from rules.dossiers import Course, Part
 from rules.licences import STEPS as ACTS
-from usecases import cases, courses, document_facts, document_forms, dossier_sheets, issuing, licence_events, officers
+from usecases import (
+    cases,
+    casework_rows,
+    courses,
+    document_facts,
+    document_forms,
+    dossier_sheets,
+    issuing,
+    licence_events,
+    officers,
+)
 from usecases.cases import Case
+from usecases.casework_rows import EnforcementCase
 from usecases.delivery_documents import SERVED
 from usecases.desk import Desk
 
@@ -32,7 +44,7 @@ ATTACHMENTS, DOCUMENTS, UNDO = table_of(AttachmentRow), table_of(DocumentRow), t
 PAPERS, USES, CHECKS = table_of(PaperRow), table_of(PaperUseRow), table_of(SiteCheckRow)
 DOSSIERS, ENTRIES = table_of(DossierRow), table_of(DossierEntryRow)
 DELIVERIES = table_of(DeliveryRow)
-ACT = "act"
+ACT, CASE = "act", "case"
 LOST = {"missing": "渠道未能提供该文件", "waiting": "尚未取到"}
 
 
@@ -50,15 +62,17 @@ class Collected:
 
 
 def collect(session: Session, desk: Desk, subject: str, *, at: datetime, outcome: str = "") -> Collected:
-    """Return the parts of an application or of the acts on a licence; raises NotFound.
+    """Return the parts of an application, of an enforcement case or of the acts on a licence; raises NotFound.
 
     `outcome` is what the matter came to where the application is archived already.
     """
     if is_application(session, subject):
         return _of_application(session, desk, cases.read(session, subject), at, outcome)
+    if is_case(session, subject):
+        return _of_case(session, casework_rows.read(session, subject), at)
     known = document_facts.of_licence(session, subject)
     if not known:
-        raise NotFound(f"没有编号为 {subject} 的申请或许可证。", do_next="请检查编号。")
+        raise NotFound(f"没有编号为 {subject} 的申请、许可证或案件。", do_next="请检查编号。")
     return _of_licence(session, subject, known, at)
 
 
@@ -94,6 +108,20 @@ def _of_licence(session: Session, licence_no: str, known: Mapping[str, Any], at:
     began = shanghai_date(life[-1]["at"]) if life else shanghai_date(at)
     course = Course(ACT, ACT, frozenset(acts))
     return Collected(licence_no, title, str(known["party"]), course, tuple(parts), tuple(pending), began)
+
+
+def _of_case(session: Session, case: EnforcementCase, at: datetime) -> Collected:
+    """Return the papers of an enforcement case that has ended, with its course."""
+    number, stage = case.number, case.standing.stage
+    papers, waiting = _documents(session, number, ())
+    parts = [*papers, *dossier_sheets.messages(session, number), *dossier_sheets.course(session, number)]
+    ended = stage in casework_steps.ENDED
+    pending = [] if ended else [f"案件处于“{casework_steps.STAGE_NAMES[stage]}”"]
+    pending += waiting + _undoable(session, number, at)
+    steps = frozenset(step.deed for step in case.standing.taken)
+    course = Course(CASE, f"{CASE}_{stage.value}" if ended else "", steps)
+    party = str(case.row["party_name"])
+    return Collected(number, f"案件 {number}", party, course, tuple(parts), tuple(pending), case.standing.found_on)
 
 
 def _filed(session: Session, subject: str) -> tuple[str, ...]:
@@ -189,6 +217,12 @@ def _undoable(session: Session, subject: str, at: datetime) -> list[str]:
 def is_application(session: Session, subject: str) -> bool:
     """Tell whether a subject is the number of an application."""
     found = select(cases.APPLICATIONS.c.id).where(cases.APPLICATIONS.c.number == subject)
+    return session.execute(found).first() is not None
+
+
+def is_case(session: Session, subject: str) -> bool:
+    """Tell whether a subject is the number of an enforcement case."""
+    found = select(casework_rows.CASES.c.id).where(casework_rows.CASES.c.number == subject)
     return session.execute(found).first() is not None
 
 

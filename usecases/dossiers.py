@@ -206,8 +206,9 @@ def _lock(
 def _number(session: Session, subject: str, by: Officer, at: datetime) -> str:
     """Return the next number of a dossier, of the bureau that files it."""
     year, own = shanghai_date(at).year, issuing.bureau(session, subject, by)
-    serial = numbers.take(session, f"dossier-{year}" + (f"-{own.code}" if own.code else ""))
-    return f"{own.short_name}烟许卷〔{year}〕第{serial}号"
+    name, word = ("case-dossier", "烟案卷") if dossier_parts.is_case(session, subject) else ("dossier", "烟许卷")
+    serial = numbers.take(session, f"{name}-{year}" + (f"-{own.code}" if own.code else ""))
+    return f"{own.short_name}{word}〔{year}〕第{serial}号"
 
 
 def _line(entry: rules.Entry) -> Row:
