@@ -8,7 +8,7 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from cli import cases_check, cases_publicity
+from cli import cases_amount, cases_check, cases_publicity
 from cli.context import Context
 from cli.files import read_file
 from cli.listing import day, print_pages
@@ -44,6 +44,9 @@ def parser() -> Parser:
     proposed = commands.add_parser("propose", help="提请批准一个步骤（JSON）")
     confirmed = commands.add_parser("confirm", help="批准他人提请的步骤")
     rejected = commands.add_parser("reject", help="驳回提请，或者收回自己的提请")
+    amount = commands.add_parser("amount", help="罚款的幅度、裁量、听证和类似案件")
+    amount.add_argument("number")
+    cases_amount.options(amount)
     public = commands.add_parser("publicity", help="公示的内容：每一项、遮去了什么、为什么")
     checked = commands.add_parser("check", help="把案件的文书互相核对，指出矛盾之处")
     for each in (shown, changed, took, proposed, confirmed, rejected, public, checked):
@@ -66,6 +69,8 @@ def run(argv: list[str], context: Context) -> int:
     with context.office() as office:
         if args.what == "list":
             return _list(office, args, context)
+        if args.what == "amount":
+            return cases_amount.show(office, args, context)
         if args.what == "check":
             return cases_check.show(office, args, context)
         if args.what == "publicity":
