@@ -99,3 +99,19 @@ async def test_a_fine_is_ordered_once_paid_told_booked_and_answered(bridge: Brid
     forged = "bad_notice_sign" in bridge.city.world.settings.faults
     assert (("nontax", "payment_forged") in bridge.alarms()) is forged
     did(bridge.office, number, "case.executed", how="罚款已缴清")
+
+
+async def test_the_treasury_is_compared_by_day_and_a_payment_without_a_notice_is_told(bridge: Bridge) -> None:
+    served(bridge, Days(bridge))
+    await collect(bridge, 12)
+    await bridge.run("reconcile_payments")
+    agreed = bridge.alarms()
+    town, order = bridge.city.town.nontax, bridge.rows(ORDERS)[0].order_no
+    with bridge.office.engine.begin() as connection:
+        connection.execute(update(NOTICES).values(fault="没有入账"))
+
+    await bridge.run("reconcile_payments")
+
+    assert ("nontax", "payment_differs") not in agreed
+    assert ("nontax", "payment_differs") in bridge.alarms()
+    assert (bridge.rows(ORDERS)[0].treasury_state, town.orders[order].state) == ("paid", "paid")

@@ -184,7 +184,7 @@ def test_the_surcharge_is_decided_to_the_fen_and_ordered(bureau: Office, clock: 
 
 @pytest.mark.parametrize("more", [{}, {"ground": "一百元以下"}, {"ground": "边远地区"}, {"ground": "方便"}])
 def test_cash_is_never_taken_in_an_ordinary_case(bureau: Office, number: str, more: dict[str, str]) -> None:
-    said = {
+    said: dict[str, Any] = {
         "officers": ["inspector", "inspector2"],
         "amount": FINE,
         "receipt_no": "闽财票0001",
