@@ -19,6 +19,7 @@ class CaseStage(StrEnum):
     TRANSFERRED = "transferred"
     CANCELLED = "cancelled"
     ANNULLED = "annulled"
+    JOINED = "joined"
 
 
 class CaseSource(StrEnum):

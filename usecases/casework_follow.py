@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models.errors import Refused
 from models.values import Fen, Officer, shanghai_date
-from usecases import casework_messages, casework_rows, payment_accounts, payment_refunds, payments
+from usecases import casework_joining, casework_messages, casework_rows, payment_accounts, payment_refunds, payments
 from usecases.casework_rows import EnforcementCase
 from usecases.payments import Wanted
 
@@ -21,6 +21,11 @@ def after(session: Session, deed: str, case: EnforcementCase, *, by: Officer, at
         casework_messages.publish(session, case, dict(case.standing.taken[-1].said), by=by, at=at)
     elif deed == "case.annulled":
         casework_messages.annulled(session, case, dict(case.standing.taken[-1].said), by=by, at=at)
+    elif deed == casework_joining.JOINED:
+        casework_joining.join(session, case, case.standing.taken[-1].said, by=by, at=at)
+    elif deed == casework_joining.SPLIT:
+        said = case.standing.taken[-1].said
+        casework_joining.split(session, case, said, by=by, at=at, ledger_seq=ledger_seq)
     casework_messages.tell(session, deed, case, at=at, ledger_seq=ledger_seq)
     return [taken for follow in FOLLOWS.get(deed, ()) for taken in follow(session, case, at, ledger_seq)]
 

@@ -17,6 +17,7 @@ from usecases import (
     audit,
     casework_effects,
     casework_follow,
+    casework_joining,
     casework_messages,
     casework_papers,
     casework_rows,
@@ -139,6 +140,8 @@ def _checked(
         duties.check_host(case.standing, words["host"], words["recorder"])
     if name == "case.annulled":
         casework_messages.grounds(words, at)
+    if name == casework_joining.JOINED:
+        casework_joining.target(session, case, words["into"])
     return words
 
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Table, delete, insert, or_, select, update
+from sqlalchemy import Date, DateTime, Table, and_, delete, insert, or_, select, update
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Session
 
@@ -42,6 +42,7 @@ CHANGING = (
     "offered_to",
 )  # fmt: skip
 _REMEMBER = insert(UNDO)
+TWO_CASES = ("case.lead_registered", "case.joined", "case.split")  # one deed that changes or makes another case
 Taken = Sequence[tuple[str, int]]
 
 
@@ -95,7 +96,7 @@ def undo_last(session: Session, subject: str | None = None, *, by: Officer, at: 
         raise NotFound("没有可以撤销的操作。", kept="未作任何更改。", do_next="已生效的决定请按更正或撤回程序办理。")
     record = columns_of(row)
     stroke = _together(session, record)
-    if record["until"] <= at or _has_left(session, stroke) or _overtaken(session, record):
+    if record["until"] <= at or _has_left(session, stroke) or _overtaken(session, stroke):
         raise Refused("已过撤销时限，或决定已经送出。", kept="原决定保持有效。", do_next="请按更正或撤回程序办理。")
     for one in stroke:
         take_back(session, one, by=by, at=at)
@@ -105,10 +106,12 @@ def undo_last(session: Session, subject: str | None = None, *, by: Officer, at: 
 def _together(session: Session, record: dict[str, Any]) -> list[dict[str, Any]]:
     """Return what was done in one stroke with a deed, newest first: accepted and granted on the spot is one.
 
-    A case that was decided and the penalty that was recorded with it are one as well.
+    A case that was decided and the penalty that was recorded with it are one as well; so are two cases of one deed.
     """
     c, decided = UNDO.c, record["deed"].startswith("case.")
     about = c.subject.like("penalty:%") if decided else c.subject == record["subject"]
+    if record["deed"] in TWO_CASES:
+        about = or_(about, c.deed.in_(TWO_CASES))
     mine = (
         or_(c.subject == record["subject"], about),
         c.by == record["by"],
@@ -134,11 +137,14 @@ def _has_left(session: Session, stroke: Sequence[dict[str, Any]]) -> bool:
     return any(row.state not in ("ready", "blocked") and (row.state, row.tries) not in never for row in rows)
 
 
-def _overtaken(session: Session, record: dict[str, Any]) -> bool:
-    later = select(UNDO.c.id).where(
-        UNDO.c.subject == record["subject"], UNDO.c.id > record["id"], UNDO.c.undone_at.is_(None)
-    )
-    return session.execute(later.limit(1)).first() is not None
+def _overtaken(session: Session, stroke: Sequence[dict[str, Any]]) -> bool:
+    """Tell whether anything was done since on a subject of a stroke."""
+    newest: dict[str, int] = {}
+    for record in stroke:
+        newest[record["subject"]] = max(record["id"], newest.get(record["subject"], 0))
+    c = UNDO.c
+    later = [and_(c.subject == subject, c.id > last) for subject, last in newest.items()]
+    return session.execute(select(c.id).where(or_(*later), c.undone_at.is_(None)).limit(1)).first() is not None
 
 
 def take_back(session: Session, record: dict[str, Any], *, by: Officer, at: datetime) -> None:

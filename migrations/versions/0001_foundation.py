@@ -684,8 +684,12 @@ def upgrade() -> None:
         "enforcement_cases",
         ["due_on", "id"],
         unique=False,
-        sqlite_where=sa.text("stage NOT IN ('not_filed', 'archived', 'transferred', 'cancelled', 'annulled')"),
-        postgresql_where=sa.text("stage NOT IN ('not_filed', 'archived', 'transferred', 'cancelled', 'annulled')"),
+        sqlite_where=sa.text(
+            "stage NOT IN ('not_filed', 'archived', 'transferred', 'cancelled', 'annulled', 'joined')"
+        ),
+        postgresql_where=sa.text(
+            "stage NOT IN ('not_filed', 'archived', 'transferred', 'cancelled', 'annulled', 'joined')"
+        ),
     )
     op.create_index("ix_enforcement_cases_filing_no", "enforcement_cases", ["filing_no"], unique=False)
     op.create_index("ix_enforcement_cases_handler", "enforcement_cases", ["handler", "id"], unique=False)
@@ -2609,8 +2613,12 @@ def downgrade() -> None:
     op.drop_index(
         "ix_enforcement_cases_due",
         table_name="enforcement_cases",
-        sqlite_where=sa.text("stage NOT IN ('not_filed', 'archived', 'transferred', 'cancelled', 'annulled')"),
-        postgresql_where=sa.text("stage NOT IN ('not_filed', 'archived', 'transferred', 'cancelled', 'annulled')"),
+        sqlite_where=sa.text(
+            "stage NOT IN ('not_filed', 'archived', 'transferred', 'cancelled', 'annulled', 'joined')"
+        ),
+        postgresql_where=sa.text(
+            "stage NOT IN ('not_filed', 'archived', 'transferred', 'cancelled', 'annulled', 'joined')"
+        ),
     )
     op.drop_index("ix_enforcement_cases_decision_no", table_name="enforcement_cases")
     op.drop_index("ix_enforcement_cases_cause", table_name="enforcement_cases")

@@ -9,7 +9,7 @@ from sqlmodel import Field, SQLModel
 
 from models.tables.columns import big, big_key, json, partial_index
 
-OPEN = "stage NOT IN ('not_filed', 'archived', 'transferred', 'cancelled', 'annulled')"
+OPEN = "stage NOT IN ('not_filed', 'archived', 'transferred', 'cancelled', 'annulled', 'joined')"
 
 
 class EnforcementCaseRow(SQLModel, table=True):

@@ -53,6 +53,11 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.review_returned": {"opinion": "text 审核意见"},
     "case.alarm_answered": {"transfer": "flag 移送司法机关", **WHY},
     "case.cancelled": WHY,
+    "case.joined": {"into": "text 并入的案件", **WHY},
+    "case.split": {
+        "party_kind?": "text 当事人类别", "party_name?": "text 当事人名称", "party_no?": "text 证件号码",
+        "cause?": "text 案由", "summary": "text 案情", **WHY,
+    },
     "case.transferred": {"to": "text 接收机关", **WHY},
     "case.noticed": {**FINE, "facts": "text 违法事实", "content": "text 拟作出的处罚"},
     "case.notice_served": {"way": "text 送达方式", "receiver": "text 签收人"},

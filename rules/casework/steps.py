@@ -11,7 +11,7 @@ LEAD, NOT_FILED, INVESTIGATING = CaseStage.LEAD, CaseStage.NOT_FILED, CaseStage.
 REPORTED, REVIEWED, NOTICED = CaseStage.REPORTED, CaseStage.REVIEWED, CaseStage.NOTICED
 DECIDED, EXECUTING, CLOSED = CaseStage.DECIDED, CaseStage.EXECUTING, CaseStage.CLOSED
 ARCHIVED, TRANSFERRED = CaseStage.ARCHIVED, CaseStage.TRANSFERRED
-CANCELLED, ANNULLED = CaseStage.CANCELLED, CaseStage.ANNULLED
+CANCELLED, ANNULLED, JOINED = CaseStage.CANCELLED, CaseStage.ANNULLED, CaseStage.JOINED
 BASIS = LegalBasis("行政处罚法", 2021, "第五十四条至第六十四条", "APL 54–64")
 STAGE_NAMES = {
     LEAD: "线索核实",
@@ -27,8 +27,9 @@ STAGE_NAMES = {
     TRANSFERRED: "已移送",
     CANCELLED: "撤销立案",
     ANNULLED: "决定已撤销",
+    JOINED: "已并案",
 }
-ENDED = frozenset({NOT_FILED, ARCHIVED, TRANSFERRED, CANCELLED, ANNULLED})
+ENDED = frozenset({NOT_FILED, ARCHIVED, TRANSFERRED, CANCELLED, ANNULLED, JOINED})
 INQUIRY = frozenset({INVESTIGATING, REPORTED, REVIEWED, NOTICED})  # filed and not decided
 
 
@@ -149,6 +150,10 @@ INQUIRIES = {
         "撤销立案", INQUIRY, CANCELLED, _pen("第三十六条", "36"), ("preservation_settled",), asks_pair=True,
         document="case_cancellation",
     ),
+    "case.joined": Step(
+        "并案", _in(LEAD, INVESTIGATING), JOINED, _apl("第五十四条", "54"), ("preservation_settled",), asks_pair=True
+    ),
+    "case.split": Step("分案", _in(LEAD, INVESTIGATING, REPORTED, REVIEWED), None, _apl("第五十四条", "54")),
     "case.transferred": Step(
         "移送", _in(LEAD, *INQUIRY), TRANSFERRED, _apl("第二十七条", "27"), asks_pair=True, document="case_transfer"
     ),
@@ -239,7 +244,7 @@ COLLECTING = {
         "当场收缴的罚款缴付银行", _in(EXECUTING), None, _apl("第七十一条", "71"), ("cash_in_house",)
     ),
 }  # fmt: skip
-MARKS = {"case.alarm_raised": "涉嫌犯罪提示"}  # what the system notes among the steps
+MARKS = {"case.alarm_raised": "涉嫌犯罪提示", "case.taken_in": "他案并入"}  # what the system notes among the steps
 STEPS = {**LEADS, **INQUIRIES, **DECISIONS, **ENDINGS, **COLLECTING}
 
 

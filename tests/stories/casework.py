@@ -52,6 +52,12 @@ class Story:
         with self.office.reading() as session:
             return [step.deed for step in casework_rows.read(session, self.number).standing.taken]
 
+    def said(self, deed: str) -> dict[str, Any]:
+        """Return what the newest step of a kind says."""
+        with self.office.reading() as session:
+            found = casework_rows.read(session, self.number).standing.last(deed)
+        return dict(found.said) if found else {}
+
     def did(self, deed: str, by: Officer = INSPECTOR, **said: Any) -> None:
         """Take a step that one officer takes alone."""
         self.office.perform(casework_steps.TAKE[deed], self.number, said, by=by)

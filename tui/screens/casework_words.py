@@ -11,5 +11,5 @@ SOURCES = {
     "warning": N_("分析预警"), "other": N_("其他来源"),
 }  # fmt: skip
 STAGE_TONES = {"lead": "warn", "archived": "quiet", "not_filed": "quiet", "transferred": "quiet", "cancelled": "quiet",
-               "annulled": "bad", "closed": "good"}  # fmt: skip
+               "joined": "quiet", "annulled": "bad", "closed": "good"}  # fmt: skip
 WITHIN = {"over": N_("已超期限"), "3": N_("3天内届满"), "7": N_("7天内届满"), "30": N_("30天内届满")}

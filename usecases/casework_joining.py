@@ -1,0 +1,80 @@
+"""Cases that become one, and parties that become cases of their own: goods and alarm follow, each case tells where."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, update
+from sqlmodel import Session
+
+from models.casework import CaseStage
+from models.errors import Refused
+from models.values import Officer, shanghai_date
+from rules.casework.steps import STAGE_NAMES
+from usecases import audit, casework, casework_alarm, casework_goods, casework_rows, undo_casework
+from usecases.casework_rows import STEPS as STEP_ROWS
+from usecases.casework_rows import EnforcementCase
+
+JOINED, SPLIT, TAKEN_IN = "case.joined", "case.split", "case.taken_in"
+KEPT = "案件未变更。"
+PARTY = {"party_kind": "kind", "party_name": "name", "party_no": "number"}  # blank of the step: key of the party
+
+
+def target(session: Session, case: EnforcementCase, number: str) -> EnforcementCase:
+    """Return the case that another one may be joined to; raises NotFound, Refused.
+
+    It is investigated now, and against the same party, or nobody is known in the case that is joined.
+    """
+    into = casework_rows.read(session, number, locked=True)
+    if into.number == case.number:
+        raise Refused("案件不能并入自己。", kept=KEPT)
+    if into.standing.stage is not CaseStage.INVESTIGATING:
+        words = f"{into.number}处于“{STAGE_NAMES[into.standing.stage]}”，只能并入正在调查的案件。"
+        raise Refused(words, kept=KEPT, do_next="请选正在调查的案件。")
+    known = case.row["party_name"] or case.row["party_no"]
+    if known and case.row["party_no"] != into.row["party_no"]:
+        raise Refused("两个案件的当事人不同，不能并案。", kept=KEPT, do_next="当事人有误的，先更改案情。")
+    return into
+
+
+def join(session: Session, case: EnforcementCase, said: Mapping[str, Any], *, by: Officer, at: datetime) -> None:
+    """Bring the goods of a case that was just joined into the other one, and look at its alarm anew."""
+    into = target(session, case, str(said["into"]))
+    before = casework_goods.of_case(session, into)
+    every = [*before, *casework_goods.of_case(session, case)]
+    facts: dict[str, object] = {"from": case.number}
+    seq = audit.tell(session, by=by, at=at, deed=JOINED, subject=into.number, note=str(said["reason"]), facts=facts)
+    _mark(session, into, {"from": case.number, "reason": said["reason"]}, by=by, at=at, ledger_seq=seq)
+    rows = [casework_goods.row_of(one) for one in before]
+    undo_casework.remember(session, JOINED, into, by=by, at=at, ledger_seq=seq, goods=rows)
+    casework_goods.put(session, int(into.row["id"]), [casework_goods.row_of(one) for one in every])
+    found = casework_alarm.watch(session, into, into.row["cause"], every, at=at, ledger_seq=seq)
+    casework_rows.keep(session, into, {"alarm": found}, at=at)
+
+
+def _mark(
+    session: Session, into: EnforcementCase, said: dict[str, Any], *, by: Officer, at: datetime, ledger_seq: int
+) -> None:
+    row = {"case_id": into.row["id"], "deed": TAKEN_IN, "counts_on": shanghai_date(at), "at": at, "by": by.login}
+    session.execute(insert(STEP_ROWS).values(**row, said=said, document_no="", ledger_seq=ledger_seq))
+
+
+def split(
+    session: Session, case: EnforcementCase, said: Mapping[str, Any], *, by: Officer, at: datetime, ledger_seq: int
+) -> None:
+    """Enter what is split off as a lead of its own, found today; the step says its number."""
+    party = {key: said[name] for name, key in PARTY.items() if said.get(name)}
+    facts = replace(
+        casework.known(session, case.number),
+        found_on=shanghai_date(at),
+        summary=str(said["summary"]),
+        cause=str(said.get("cause") or case.row["cause"]),
+        party=party,
+        licence_no="",
+        ownerless=False,
+        source_ref=case.number,
+    )
+    number = casework.register(session, facts, by=by, at=at)
+    mine = (STEP_ROWS.c.case_id == case.row["id"], STEP_ROWS.c.ledger_seq == ledger_seq, STEP_ROWS.c.deed == SPLIT)
+    session.execute(update(STEP_ROWS).where(*mine).values(said=dict(said) | {"into": number}))
