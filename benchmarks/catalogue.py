@@ -28,6 +28,7 @@ BENCHES = {
     "console": Bench(
         "console", "run", "first paint, memory, keys and idle bytes of the console, at a thousand and a million"
     ),
+    "scan": Bench("scan", "run", "scans lost and doubled at a scene of 500 cartons at 2 ms a key, ms to each answer"),
     "push": Bench("push", "run", "requests a second of the outbox against bare httpx with the same bytes"),
     "push-city": Bench("push_city", "run", "requests a second of the outbox against bare httpx, into the city itself"),
     "push-year": Bench("push_year", "run", "seconds until a city's year of records is delivered and confirmed"),
@@ -42,6 +43,7 @@ BENCHES = {
     "deadlines": Bench("deadlines", "run", "seconds to recompute a million open deadlines, ms of a clerk meanwhile"),
     "register": Bench("register", "run", "ms of a search in five million licences, seconds of an import of 200,000"),
     "documents": Bench("documents", "run", "sealed documents a second of one core, and how large they are"),
+    "case-papers": Bench("case_papers", "run", "seconds to fill, check, set and seal the 25 papers of a case"),
     "bulk": Bench("bulk", "run", "seconds that a clerk waits for 500 renewals decided in one stroke"),
     "statistics": Bench("statistics", "run", "ms of the statistics of a million applications, by each classification"),
     "blacklist-import": Bench("lists", "imported", "seconds and memory of a list of a million rows, read and imported"),

@@ -61,13 +61,13 @@ def _made(papers: Papers, settings: Settings, count: int, *, sealed: bool) -> Ma
     largest, wall, cpu = 0, 0.0, 0.0
     for n, order in enumerate(orders):
         if n == len(KINDS):
-            wall, cpu = time.perf_counter(), _processor(papers)
+            wall, cpu = time.perf_counter(), processor(papers)
         paper = papers.make(order, at=AT)
         papers.finish(order)
         if paper.fault:
             raise RuntimeError(paper.fault)
         largest = max(largest, paper.size)
-    return Made(time.perf_counter() - wall, _processor(papers) - cpu, largest)
+    return Made(time.perf_counter() - wall, processor(papers) - cpu, largest)
 
 
 def _order(settings: Settings, n: int, *, sealed: bool) -> Order:
@@ -76,7 +76,7 @@ def _order(settings: Settings, n: int, *, sealed: bool) -> Order:
     return Order(n + len(KINDS), f"{kind}-{n}", kind, data, sealed, 0)
 
 
-def _processor(papers: Papers) -> float:
+def processor(papers: Papers) -> float:
     """Return the processor seconds of this process and of the one that sets and seals."""
     stat = Path(f"/proc/{papers.process_id}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     ticks = int(stat[11]) + int(stat[12])

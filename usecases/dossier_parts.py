@@ -1,4 +1,4 @@
-"""What belongs into a dossier: documents, papers, photos, sheets of one application, one case, the acts on a licence."""
+"""What belongs into a dossier: documents, papers, photos and sheets of an application, a case, or acts on a licence."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass

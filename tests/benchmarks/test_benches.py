@@ -35,6 +35,7 @@ def figures(name: str, rows: int | None) -> list[Figure]:
         ("engine", 30, ["engine"]),
         ("deadlines", 300, ["deadlines", "deadlines-clerk"]),
         ("bulk", 12, ["bulk"]),
+        ("case-papers", 3, ["case-papers"]),
         ("rescreen", 200, ["rescreen", "rescreen-one"]),
         (
             "blacklist-import",
