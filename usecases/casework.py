@@ -11,6 +11,7 @@ from content.lawbook import lawbook
 from models.casework import CaseSource, CaseStage
 from models.errors import InvalidInput, Refused
 from models.values import DISTRICTS, Officer, PartyKind, shanghai_date
+from rules.casework import duties
 from rules.casework.steps import INQUIRY, STAGE_NAMES
 from rules.identifiers import check_id, check_uscc, is_uscc, normal_id, normal_number
 from rules.identifiers.persons import birth_of
@@ -96,6 +97,7 @@ def change(session: Session, number: str, facts: Facts, *, by: Officer, at: date
     if case.standing.stage not in OPEN_FACTS:
         words = f"案件处于“{STAGE_NAMES[case.standing.stage]}”，当事人和违法事实不能再改"
         raise Refused(f"{words}。", kept="案件未变更。", do_next="内容有误的，由法制审核退回或者重新告知。")
+    duties.check_recused(case.standing, by)
     values = _values(facts, shanghai_date(at), found_on=case.row["found_on"])
     complaint_rows.keep_out_of(session, case.number, {"案情": values["summary"], "地点": values["place"]})
     changed = sorted(name for name, value in values.items() if case.row[name] != value)

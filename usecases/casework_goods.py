@@ -11,6 +11,7 @@ from models.errors import Refused
 from models.tables.casework import CaseGoodsRow
 from models.tables.columns import table_of
 from models.values import Fen, Officer
+from rules.casework import duties
 from rules.casework.steps import INQUIRY, LEAD, NOTICED, STAGE_NAMES
 from rules.goods import Goods, Totals, totals
 from usecases import audit, casework_alarm, casework_rows, undo_casework
@@ -52,6 +53,7 @@ def keep(
     **more: object,
 ) -> tuple[Totals, int]:
     """Keep the goods of an open case by a deed of this name; return their totals and the number in the ledger."""
+    duties.check_recused(case.standing, by)
     for one in goods:
         one.check()
     before, now = of_case(session, case), totals(goods)

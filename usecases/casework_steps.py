@@ -76,6 +76,7 @@ def propose(session: Session, number: str, name: str, said: Mapping[str, Any], *
     if step is None or not step.asks_pair:
         raise InvalidInput(f"“{name}”不是须由另一人批准的步骤。", kept=KEPT)
     case = casework_rows.read(session, number, locked=True)
+    duties.check_recused(case.standing, by)
     words = _checked(session, case, name, said, None, at)
     waiting = proposals.open_one(session, case.number, None)
     if waiting is not None:
@@ -116,6 +117,8 @@ def reject(session: Session, number: str, *, note: str, by: Officer, at: datetim
     if proposal is None or not note.strip():
         raise Refused("本案没有待批准的步骤，或者没有写明理由。", kept=KEPT)
     authority.check_turning_down(REJECTED, proposal.by, by)
+    if proposal.by != by.login:
+        duties.check_recused(case.standing, by)
     proposals.close(session, proposal, "rejected", by=by, at=at)
     facts: dict[str, object] = {"step": proposal.deed}
     audit.tell(session, by=by, at=at, deed=REJECTED, subject=case.number, note=note, facts=facts)
@@ -135,6 +138,7 @@ def _checked(
     if by is not None:
         named = [person[0] for person in words.get("officers", ())]
         duties.check(name, case.standing, by, named if steps.STEPS[name].asks_pair else ())
+    duties.check_named(case.standing, words.get("officers", ()), str(words.get("login", "")))
     conditions.check(name, case.standing, asked)
     if name in ("case.hearing_notified", "case.hearing_held"):
         duties.check_host(case.standing, words["host"], words["recorder"])

@@ -1,6 +1,6 @@
 """Separation of duties in a case: who investigates does not review, preside or decide."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from models.errors import Refused
 from models.values import Officer
@@ -11,6 +11,7 @@ from rules.casework.steps import STEPS
 BASIS = LegalBasis("行政处罚法", 2021, "第四十三条、第五十八条、第六十四条、第六十七条", "APL 43, 58, 64, 67")
 REVIEWING = frozenset({"case.review_passed", "case.review_returned"})
 KEPT = "案件未变更。"
+RECUSED = "已经回避，不能再办理本案"
 
 
 def check(deed: str, case: Standing, by: Officer, named: Iterable[str] = ()) -> None:
@@ -24,8 +25,30 @@ def check(deed: str, case: Standing, by: Officer, named: Iterable[str] = ()) -> 
         raise Refused(f"{by.name}{why}（{BASIS}）。", kept=KEPT, do_next="请由其他人员办理。")
 
 
+def check_recused(case: Standing, by: Officer) -> None:
+    """Raise Refused where an officer was recused: whatever it is, another one does it."""
+    if by.login in recused(case):
+        raise Refused(f"{by.name}{RECUSED}（{BASIS}）。", kept=KEPT, do_next="请由其他人员办理。")
+
+
+def check_named(case: Standing, people: Iterable[Sequence[str]], leaving: str = "") -> None:
+    """Raise Refused where a step names somebody who was recused, or who is recused by it (`leaving`).
+
+    `people` are [login, name, certificate].
+    """
+    gone = recused(case) | {leaving}
+    names = [person[1] for person in people if person[0] in gone]
+    if names:
+        raise Refused(f"{'、'.join(names)}{RECUSED}（{BASIS}）。", kept=KEPT, do_next="请指定其他人员。")
+
+
 def check_host(case: Standing, host: str, recorder: str) -> None:
-    """Raise Refused where the one who presides over a hearing investigated the case, or writes the record as well."""
+    """Raise Refused where the one who presides over a hearing investigated the case, or writes the record as well.
+
+    Who was recused does neither.
+    """
+    if recused(case) & {host, recorder}:
+        raise Refused(f"已经回避的人员不能主持、记录听证（{BASIS}）。", kept=KEPT, do_next="请指定其他人员。")
     if host in case.investigators:
         raise Refused(f"本案调查人员不能主持听证（{BASIS}）。", kept=KEPT, do_next="请指定其他人员主持。")
     if host == recorder:
@@ -39,7 +62,7 @@ def recused(case: Standing) -> frozenset[str]:
 
 def _against(deed: str, case: Standing, login: str, named: bool) -> str:
     if login in recused(case):
-        return "已经回避，不能再办理本案"
+        return RECUSED
     investigated, reviewed = named or login in case.investigators, login in case.reviewers
     decides = STEPS[deed].asks_pair
     if deed in REVIEWING and investigated:
