@@ -20,6 +20,7 @@ NUMBER = re.compile(r".{1,20}〔([0-9]{4})〕第[0-9]+(?:-[0-9]+)?号")
 OPENING, CLOSING = "([【", ")]】"
 BRACKETS = str.maketrans(OPENING + CLOSING, "〔" * 3 + "〕" * 3)
 DECIDERS = {"tobacco": "烟草专卖局", "market_supervision": "市场监督管理部门", "customs": "海关"}
+LIGHTENED = "减轻"  # the word by which an officer answers for a fine below the range
 CHECKED_TYPES = frozenset({"", "111", "554"})
 
 

@@ -9,10 +9,10 @@ from models.tables.columns import table_of
 from models.tables.penalties import PenaltyRow
 from models.values import Fen
 from rules.casework.similar import NEAR, YEARS, Earlier, chosen
+from rules.penalties import LIGHTENED
 from rules.ratings import masked_name
 from rules.terms.spans import add_months
 from usecases.casework_rows import EnforcementCase
-from usecases.penalty_checks import LIGHTENED
 
 PENALTIES = table_of(PenaltyRow)
 MOST_READ = 500  # of the newest near ones

@@ -10,7 +10,7 @@ from content.lawbook import lawbook
 from models.errors import InvalidInput, NotFound
 from models.values import Fen
 from rules.lawrows import Law
-from rules.penalties import fine_range
+from rules.penalties import LIGHTENED, fine_range
 from usecases import law_terms, penalties
 from usecases.law_rows import RowInForce, in_force, row_of
 
@@ -73,6 +73,6 @@ def _range(penalty: dict[str, Any], law: Law) -> tuple[str, tuple[str, ...]]:
     span = fine_range(cause, None if base is None else Fen(base))
     if span is None or not fine:
         return span.arithmetic if span else "", ()
-    low = fine < span.low and "减轻" not in penalty["note"]
+    low = fine < span.low and LIGHTENED not in penalty["note"]
     words = "低于法定幅度" if low else "高于法定幅度" if fine > span.high else ""
     return span.arithmetic, (words,) if words else ()

@@ -34,7 +34,6 @@ FORBIDDEN = re.compile(
     "[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028\u2029\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff]"
 )
 MOST = Fen(10**18 - 1)  # twelve figures of 万元 before the point
-LIGHTENED = "减轻"  # the word in the note by which an officer answers for a fine below the range
 REQUIRED = "必填"
 
 Words = Iterator[tuple[str, str]]  # field and what is wrong with it
@@ -183,7 +182,7 @@ def _judged(form: PenaltyForm, book: LawBook, today: date) -> list[rules.Fault]:
         valid_until=form.valid_until,
         publicity_until=form.publicity_until,
         simple_procedure=form.simple_procedure,
-        lightened=LIGHTENED in form.note,
+        lightened=rules.LIGHTENED in form.note,
     )
     said = {column for column in MANDATORY if not getattr(form, column)}
     said |= set() if known else {"party_no", "uscc", "registration_no"}

@@ -9,6 +9,7 @@ from models.values import Fen, PartyKind
 from rules.basis import LegalBasis
 from rules.casework.asked import Asked
 from rules.casework.collecting import COLLECTING, cash_open
+from rules.casework.fining import FINING
 from rules.casework.standing import Standing
 from rules.casework.steps import STEPS
 from rules.penalties import simple_limit
@@ -25,7 +26,7 @@ REVIEW, DEFENCE, HEARING = "case.review_passed", "case.defended", "case.hearing_
 
 SAID = frozenset({  # conditions on what the step itself says
     "two_officers", "certificates_shown", "simple_procedure", "as_noticed", "preservation_open", "told_in_time",
-    "annulled_since", "plan_right", "cash_allowed",
+    "annulled_since", "plan_right", "cash_allowed", "fine_in_range", "lightened_for_minor",
 })  # fmt: skip
 Condition = Callable[[Standing, Asked], str]
 
@@ -353,5 +354,6 @@ CONDITIONS: dict[str, Condition] = {
     "fine_settled": _fine_settled,
     "executed": _executed,
     **COLLECTING,
+    **FINING,
     "annulled_since": _annulled_since,
 }

@@ -59,7 +59,9 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
         "cause?": "text 案由", "summary": "text 案情", **WHY,
     },
     "case.transferred": {"to": "text 接收机关", **WHY},
-    "case.noticed": {**FINE, "facts": "text 违法事实", "content": "text 拟作出的处罚"},
+    "case.noticed": {
+        **FINE, "facts": "text 违法事实", "content": "text 拟作出的处罚", "mitigation?": "text 从轻减轻的理由",
+    },
     "case.notice_served": {"way": "text 送达方式", "receiver": "text 签收人"},
     "case.defended": {"words": "text 陈述申辩", "answer?": "text 复核意见", "accepted?": "flag 采纳"},
     "case.defence_waived": {"words?": "text 放弃的表示"},

@@ -64,11 +64,18 @@ def noticed(office: "Office", fine: int = 150_000) -> str:
     team = ["inspector", "inspector2"]
     confirmed(office, number, "case.filed", officers=team, reason="有证据证明违法")
     times = {"started_at": "2026-11-02T09:00+08:00", "ended_at": "2026-11-02T10:00+08:00"}
-    said = {"officers": team, "certificates_shown": True, "found": "现场有卷烟三百条", "place": "思明区", **times}
+    said: dict[str, Any] = {
+        "officers": team,
+        "certificates_shown": True,
+        "found": "现场有卷烟三百条",
+        "place": "思明区",
+        **times,
+    }
     did(office, number, "case.scene_recorded", **said)
     did(office, number, "case.reported", facts="从外地进货", nature="违法", proposal="罚款")
     did(office, number, "case.review_passed", by=LAWYER, opinion="同意")
-    did(office, number, "case.noticed", kinds=["fine"], fine=fine, facts="从外地进货", content="罚款")
+    said = {"kinds": ["fine"], "base": 3_000_000, "fine": fine, "facts": "从外地进货", "content": "罚款"}
+    did(office, number, "case.noticed", **said)
     did(office, number, "case.notice_served", way="直接送达", receiver="林海生")
     return number
 

@@ -18,7 +18,6 @@ from rules.goods import Goods
 from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed, decided, did, noticed
 from tests.support.one_kind import database_url
 from usecases import audit, casework, casework_goods, casework_rows, casework_steps, documents, undo
-from usecases.faults import Faulty
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -276,9 +275,16 @@ def test_an_undone_decision_is_never_published(bureau: "Office", clock: Clock) -
     assert shown(bureau, number)["decision_no"] == "厦烟处〔2026〕第1号"
 
 
-def test_a_fine_outside_its_range_is_not_decided(bureau: "Office", clock: Clock) -> None:
-    number = noticed(bureau, fine=300_001)
+def test_a_fine_outside_its_range_is_neither_noticed_nor_decided(bureau: "Office", clock: Clock) -> None:
+    with pytest.raises(Refused, match=r"罚款3000\.01元高于幅度：进货总额30000\.00元×5%至10%"):
+        noticed(bureau, fine=300_001)
+    number = noticed(bureau)
     clock.to(date(2026, 11, 6))
-    with pytest.raises(Faulty):
-        confirmed(bureau, number, "case.decided", **DECISION | {"fine": 300_001})
+    with pytest.raises(Refused, match=r"罚款1499\.99元低于幅度.*减轻处罚须写明理由"):
+        confirmed(bureau, number, "case.decided", **DECISION | {"fine": 149_999})
+    with pytest.raises(Refused, match="没有写明进货总额"):
+        confirmed(bureau, number, "case.decided", **DECISION | {"base": None})
     assert shown(bureau, number)["stage"] == "noticed"
+
+    confirmed(bureau, number, "case.decided", **DECISION | {"fine": 149_999, "mitigation": "有立功表现，减轻处罚"})
+    assert (shown(bureau, number)["stage"], shown(bureau, number)["fine"]) == ("decided", 149_999)
