@@ -196,7 +196,12 @@ def _alarm_open(case: Standing, _: Asked) -> str:
 
 
 def _alarm_answered(case: Standing, _: Asked) -> str:
-    return f"涉嫌犯罪（{case.alarm}），还没有决定是否移送" if case.alarm and not case.alarm_answered else ""
+    answered = case.last("case.alarm_answered", after="case.alarm_raised")
+    if not case.alarm:
+        return ""
+    if answered is None:
+        return f"涉嫌犯罪（{case.alarm}），还没有决定是否移送"
+    return "已经决定移送司法机关，司法机关不受理的，先重新作出判断" if answered.said.get("transfer") else ""
 
 
 def _reviewed(case: Standing, _: Asked) -> str:

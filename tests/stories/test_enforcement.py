@@ -13,15 +13,14 @@ from rules.goods import Goods
 from tests.stories.casework import DRIVER, SHOP, TEAM, Story, day
 from tests.support.casework import CHIEF, INSPECTOR, LAWYER, START, Clock, at_work
 from tests.support.one_kind import database_url
-from usecases import audit, casework_goods, casework_rows, casework_steps, undo
-from usecases.casework import Facts
+from usecases import audit, casework, casework_goods, casework_rows, casework_steps, undo
 
 if TYPE_CHECKING:
     from wiring.office import Office
 
 __all__ = ["database_url"]
 SYSTEMS = (("credit", "credit"), ("case_system", "case_system"), ("nontax", "nontax"))
-LEAD = Facts(
+LEAD = casework.Facts(
     CaseSource.REPORT, START, "举报某店销售假烟", "厦门市思明区湖滨南路1号", "350203", "C08", day("10-30"), party=SHOP
 )
 REGISTER, CREDIT = "case_system", "credit"
@@ -202,7 +201,10 @@ def test_a_case_that_is_handed_to_the_police(bureau: "Office", clock: Clock) -> 
     with pytest.raises(Refused, match="还没有决定是否移送"):
         story.did("case.reported", facts="销售假烟", nature="违法", proposal="罚款")
     story.did("case.alarm_answered", by=CHIEF, transfer=True, reason="达到立案追诉标准")
+    with pytest.raises(Refused, match="已经决定移送司法机关"):
+        story.did("case.reported", facts="销售假烟", nature="违法", proposal="罚款")
     story.agreed("case.transferred", to="厦门市公安局思明分局", reason="涉嫌犯罪")
+    assert "case_transfer" in story.papers()
     assert (story.row["stage"], story.row["due_on"]) == ("transferred", None)
     assert story.heard() == [(REGISTER, "filed")]
 
@@ -257,6 +259,8 @@ def test_who_was_recused_does_nothing_more(bureau: "Office", clock: Clock) -> No
     story = Story(bureau, clock, LEAD)
     story.seen()
     others = ["inspector", "approver"]
+    with pytest.raises(Refused, match="已经回避"):
+        story.did("case.recused", by=CHIEF, login="inspector2", officers=TEAM, reason="与当事人有亲属关系")
     story.did("case.recused", by=CHIEF, login="inspector2", officers=others, reason="与当事人有亲属关系")
     with pytest.raises(Refused, match="已经回避"):
         bureau.perform(
@@ -267,6 +271,16 @@ def test_who_was_recused_does_nothing_more(bureau: "Office", clock: Clock) -> No
              "ended_at": "2026-11-02T10:30+08:00"},
             by=bureau.officer("inspector2"),
         )  # fmt: skip
+    gone = bureau.officer("inspector2")
+    for deed, said in (
+        (casework_steps.propose, ("case.cancelled", {"reason": "事实不能成立"})),
+        (casework.change, (LEAD,)),
+        (casework_goods.list_goods, ([Goods("牌", 1)],)),
+    ):
+        with pytest.raises(Refused, match="已经回避"):
+            bureau.perform(deed, story.number, *said, by=gone)
+    with pytest.raises(Refused, match="已经回避"):
+        story.did("case.officers_named", by=CHIEF, officers=TEAM, reason="人手不足")
     assert story.steps[-1] == "case.recused"
 
 
