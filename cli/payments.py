@@ -2,6 +2,7 @@
 
 import asyncio
 from argparse import Namespace
+from collections.abc import Callable
 from dataclasses import fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,15 @@ if TYPE_CHECKING:
     from usecases.payment_checks import Compared
     from usecases.payments_desk import Money, OrderLine
     from wiring.office import Office
+
+SUMS = {
+    "fine": "罚款{amount}元",
+    "surcharge": "加处罚款{amount}元",
+    "received": "实缴{amount}元",
+    "owed": "未缴{amount}元",
+    "beyond": "应退付{amount}元",
+    "cash": "当场收缴{amount}元",
+}
 
 
 def parser() -> Parser:
@@ -77,7 +87,7 @@ def _line_text(line: "OrderLine") -> str:
     from rules.payments import STATE_NAMES
 
     how = "已撤销" if line.cancelled else STATE_NAMES[line.state]
-    words = (line.order_no, line.subject, line.party_name, f"{_yuan(line.amount)}元", str(line.due_on), how)
+    words = (line.order_no, line.subject, line.party_name, _yuan(line.amount), str(line.due_on), how)
     return one_line("  ".join(words))
 
 
@@ -124,7 +134,7 @@ def _show(office: "Office", args: Namespace, context: Context) -> int:
 
     with office.reading() as session:
         found = money_of(session, args.number, at=office.now())
-    context.answer(_money_json(found), lambda: _money_text(found))
+    context.answer(_money_json(found), lambda: _money_text(found, context.told))
     return 0
 
 
@@ -147,26 +157,22 @@ def _money_json(found: "Money") -> dict[str, Any]:
     return shown | sums | {"parts": parts, "orders": orders, "refunds": refunds}
 
 
-def _money_text(found: "Money") -> str:
+def _money_text(found: "Money", tell: Callable[[str], str]) -> str:
+    """Return the money of a case for a person, a line a thing."""
     from rules.payments import STATE_NAMES
 
-    names = {
-        "fine": "罚款",
-        "surcharge": "加处罚款",
-        "received": "实缴",
-        "owed": "未缴",
-        "beyond": "应退付",
-        "cash": "当场收缴",
-    }
-    sums = "，".join(f"{names[name]}{_yuan(amount)}元" for name, amount in found.sums.items() if amount)
-    lines = [f"{found.case.number}  {STATE_NAMES[found.state]}  {sums}"]
-    lines += [f"  {part.due_on}前缴{_yuan(part.amount)}元" for part in found.account.plan]
+    sums = [tell(said(SUMS[name], amount=_yuan(amount))) for name, amount in found.sums.items() if amount]
+    lines = ["  ".join([found.case.number, tell(STATE_NAMES[found.state]), *sums])]
+    parts = [said("{day}前缴{amount}元", day=part.due_on, amount=_yuan(part.amount)) for part in found.account.plan]
+    lines += [tell(part) for part in parts]
     for row in found.orders:
-        lines.append(f"  缴款书{row['order_no']}  {_yuan(row['amount'])}元  缴款码{row['pay_code'] or '还没有'}")
+        lines.append("  ".join((tell("缴款书"), row["order_no"], _yuan(row["amount"]), row["pay_code"] or "-")))
         for one in row["notices"]:
-            lines.append(f"    {shanghai_date(one['paid_at'])}缴{_yuan(one['amount'])}元  票据{one['bill_no']}")
+            paid_on = shanghai_date(one["paid_at"])
+            lines.append("  ".join((tell("实缴"), str(paid_on), _yuan(one["amount"]), one["bill_no"])))
     for row in found.refunds:
-        lines.append(f"  退付{_yuan(row['amount'])}元  {row['refunded_on'] or '财政还没有退付'}  {row['reason']}")
+        when = str(row["refunded_on"] or tell("财政还没有退付"))
+        lines.append("  ".join((tell("退付"), _yuan(row["amount"]), when, row["reason"])))
     return "\n".join(one_line(line) for line in lines)
 
 
@@ -185,8 +191,8 @@ def _reconcile(office: "Office", args: Namespace, context: Context) -> int:
         "theirs": _yuan(sum(one.theirs or 0 for one in found)),
         "differ": [{"order_no": one.order_no, "number": one.subject, "why": one.fault} for one in differing],
     }
-    lines = [f"{on}：核对缴款书{len(found)}份，不一致{len(differing)}份。"]
-    lines += [f"  {one.order_no}  {one.subject}  {one.fault}" for one in differing]
+    words = said("{day}：核对缴款书{all}份，不一致{differ}份。", day=on, all=len(found), differ=len(differing))
+    lines = [context.told(words)] + [f"{one.order_no}  {one.subject}  {one.fault}" for one in differing]
     context.answer(shown, lambda: "\n".join(one_line(line) for line in lines))
     return 1 if differing else 0
 

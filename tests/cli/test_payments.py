@@ -87,8 +87,8 @@ def test_a_fine_is_listed_and_shown_with_what_arrived(run: Desk) -> None:
     assert [one["amount"] for one in shown["orders"][0]["notices"]] == ["500.00"]
     paid(run, 100_000)
     assert run("list", "--unpaid")[1] == []
-    assert "已缴清  罚款1500.00元，实缴1500.00元" in run.text("show", NUMBER)
-    assert "F2026000001  C-2026-000001  林海生  1500.00元  2026-11-23  已缴清" in run.text("list")
+    assert "已缴清  罚款1500.00元  实缴1500.00元" in run.text("show", NUMBER)
+    assert "F2026000001  C-2026-000001  林海生  1500.00  2026-11-23  已缴清" in run.text("list")
 
 
 def test_parts_are_proposed_and_granted_by_another(run: Desk) -> None:
@@ -125,7 +125,7 @@ def test_what_came_beyond_is_given_back(run: Desk) -> None:
     _, (shown,) = run("refund", NUMBER, "--reason", "多缴", "--as", CHIEF.login)
 
     assert (shown["beyond"], [one["amount"] for one in shown["refunds"]]) == ("1.00", ["1.00"])
-    assert "退付1.00元  财政还没有退付  多缴" in run.text("show", NUMBER)
+    assert "退付  1.00  财政还没有退付  多缴" in run.text("show", NUMBER)
 
 
 def test_without_a_treasury_nothing_is_compared(run: Desk) -> None:
