@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.values import Fen, Officer, PartyKind
-from rules.identifiers import is_uscc
+from rules.identifiers import check_id, is_uscc
 from rules.penalties import canonical_number
 from rules.redaction import Private, Redacted, redacted
 from usecases import outbox, penalties, withdrawals
@@ -58,9 +58,12 @@ def tell(session: Session, deed: str, case: EnforcementCase, *, at: datetime, le
 
 
 def _register_party(row: dict[str, Any]) -> dict[str, str]:
+    """Return the party for the register; numbers of papers without check digits are left out."""
     kind, number = row["party"]["kind"], row["party_no"]
-    which = "uscc" if is_uscc(number) and kind != PartyKind.PERSON else "id_no"
-    return {"kind": kind, "name": row["party_name"], which: number}
+    party = {"kind": kind, "name": row["party_name"]}
+    if kind != PartyKind.PERSON and is_uscc(number):
+        return party | {"uscc": number}
+    return party if check_id(number).faults else party | {"id_no": number}
 
 
 def publish(session: Session, case: EnforcementCase, said: dict[str, Any], *, by: Officer, at: datetime) -> None:
@@ -125,7 +128,8 @@ def form_of(case: EnforcementCase, said: dict[str, Any]) -> PenaltyForm:
         party_name=row["party_name"],
         party_no=row["party_no"] if person else "",
         id_type=party.get("id_type", "") if person else "",
-        uscc="" if person else row["party_no"],
+        uscc=row["party_no"] if not person and is_uscc(row["party_no"]) else "",
+        registration_no=row["party_no"] if not person and not is_uscc(row["party_no"]) else "",
         legal_rep_name="" if person else party.get("legal_rep", ""),
         legal_rep_no="" if person else party.get("legal_rep_no", ""),
         cause=row["cause"],

@@ -12,9 +12,9 @@ from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.tables.penalties import PenaltyRow
 from models.values import Officer
-from tests.support.casework import CHIEF, INSPECTOR, START, Clock, at_work, confirmed, decided, did
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed, decided, did
 from tests.support.one_kind import database_url
-from usecases import casework_rows, casework_steps, penalties, undo
+from usecases import casework, casework_messages, casework_rows, casework_steps, penalties, undo
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -153,3 +153,29 @@ def test_a_withdrawal_that_was_proposed_is_over_with_the_annulment(bureau: "Offi
 
 def withdrawn_by(office: "Office", decision: str, paper: str, by: Officer) -> None:
     office.perform(penalties.withdraw, decision, paper, by=by)
+
+
+@pytest.mark.parametrize(
+    ("party", "told"),
+    [
+        ({"kind": "person", "name": "林海生", "number": "350203199003070014"}, {"id_no": "350203199003070014"}),
+        ({"kind": "person", "name": "Ann Lee", "number": "E12345678", "id_type": "414"}, {}),
+        ({"kind": "sole_trader", "name": "鹭岛便利店", "number": "92350206MA2YFAKE0X"}, {"uscc": "92350206MA2YFAKE0X"}),
+        ({"kind": "sole_trader", "name": "鹭岛便利店", "number": "350203600000012"}, {}),
+    ],
+)
+def test_the_register_gets_no_number_that_it_would_refuse(
+    bureau: "Office", party: dict[str, str], told: dict[str, str]
+) -> None:
+    case = bureau.perform(casework.register, replace(FACTS, party=party), by=INSPECTOR)
+    confirmed(bureau, case, "case.filed", officers=["inspector", "inspector2"], reason="有证据证明违法")
+    (message,) = sent(bureau)
+    assert message["payload"]["party"] == {"kind": party["kind"], "name": party["name"]} | told
+
+
+def test_a_shop_of_the_old_register_is_recorded_by_its_registration_number(bureau: "Office") -> None:
+    party = {"kind": "sole_trader", "name": "鹭岛便利店", "number": "350203600000012", "legal_rep": "林海生"}
+    number = bureau.perform(casework.register, replace(FACTS, party=party), by=INSPECTOR)
+    with bureau.reading() as session:
+        form = casework_messages.form_of(casework_rows.read(session, number), {"facts": "从外地进货"})
+    assert (form.uscc, form.registration_no, form.legal_rep_name) == ("", "350203600000012", "林海生")
