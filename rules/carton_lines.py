@@ -41,6 +41,12 @@ def in_order(text: str) -> str:
     return second + first if swapped else given
 
 
+def paired(one: str, other: str) -> str:
+    """Return the code that two lines make, in the order of the carton; "" where they do not belong together."""
+    both = in_order(one + other)
+    return both if first_half(both[:HALF]) and second_half(both[HALF:]) else ""
+
+
 def pieces(lines: Iterable[str]) -> Iterator[Piece]:
     """Yield every code of a file; a line that is neither a code nor half of one is a code by itself, unreadable.
 
@@ -68,8 +74,8 @@ def _of_run(run: list[Piece]) -> Iterator[Piece]:
     rest = list(run)
     while rest:
         one = rest.pop(0)
-        both = in_order(one.text + rest[0].text) if rest else ""
-        if both and first_half(both[:HALF]) and second_half(both[HALF:]) and (len(run) == 2 or both[:HALF] == one.text):
+        both = paired(one.text, rest[0].text) if rest else ""
+        if both and (len(run) == 2 or both.startswith(one.text)):
             rest.pop(0)
             yield Piece(one.line, both)
         else:

@@ -61,7 +61,7 @@ def read(session: Session, texts: Sequence[str], where: Where, *, by: Officer, a
     """
     if not 1 <= len(texts) <= MOST:
         raise InvalidInput(said("一次读1至{most}个编码，这里有{count}个。", most=MOST, count=len(texts)), kept=KEPT)
-    place = _place(session, where)
+    place = placed(session, where)
     readings = list(judged(session, texts, place, today=shanghai_date(at)))
     counts = Counter(one.judgement.verdict.value for one in readings)
     subject = place.case or place.shop or f"cartons:{shanghai_date(at)}"
@@ -87,8 +87,11 @@ def judged(session: Session, texts: Sequence[str], where: Where, *, today: date)
             before.setdefault(one.normal, []).append(Sighting(today, where.place, here=True))
 
 
-def _place(session: Session, where: Where) -> Where:
-    """Return where it is in full: the number in normal form, address and district of the shop or of the case."""
+def placed(session: Session, where: Where) -> Where:
+    """Return where it is in full: numbers in normal form, name or place and district of the shop or of the case.
+
+    Raises NotFound; InvalidInput (a district that is not ours).
+    """
     shop = _shop(session, where.shop) if where.shop else None
     case = _case(session, where.case) if where.case else None
     known = shop or case
