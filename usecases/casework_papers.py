@@ -13,6 +13,7 @@ from usecases import casework_consistency, documents
 from usecases import casework_paper_words as words
 from usecases.casework_paper_decisions import DECIDING
 from usecases.casework_paper_inquiry import INQUIRY
+from usecases.casework_paper_payments import COLLECTING
 from usecases.casework_rows import EnforcementCase
 from usecases.desk import desk_of
 from usecases.documents import Taken
@@ -20,7 +21,7 @@ from usecases.documents import Taken
 Said = Mapping[str, Any]
 FILINGS = frozenset({"case_filing"})  # whose number is the case's
 DECISIONS = frozenset({"penalty_decision", "spot_penalty", "no_penalty_decision", "handling_decision"})
-FACTS = {**INQUIRY, **DECIDING}
+FACTS = {**INQUIRY, **DECIDING, **COLLECTING}
 BEFORE = {  # papers that a step has before its own
     "case.evidence_preserved": ("preservation_approval",),
     "case.decided": ("processing_approval",),

@@ -81,13 +81,13 @@ def settled(office: "Office", clock: Clock) -> str:
     """Lead the same case to its served decision, heard and deliberated; return its number."""
     number = inquired(office, clock)
     did(office, number, "case.review_passed", by=LAWYER, opinion="同意")
-    did(office, number, "case.noticed", kinds=["fine"], fine=2_000_000, facts="从外地进货", content="罚款20000.00元")
+    fine: dict[str, Any] = {"kinds": ["fine"], "base": 20_000_000, "fine": 2_000_000, "content": "罚款20000.00元"}
+    did(office, number, "case.noticed", facts="从外地进货", **fine)
     did(office, number, "case.notice_served", way="直接送达", receiver="林海生")
     did(office, number, "case.defended", words="请求从轻", answer="已从轻")
     did(office, number, "case.hearing_waived", words="不要求听证")
     did(office, number, "case.deliberated", by=CHIEF, votes=[["张炜", "同意"]], conclusion="同意", agreed=True)
     clock.to(date(2026, 11, 6))
-    fine: dict[str, Any] = {"kinds": ["fine"], "base": 20_000_000, "fine": 2_000_000, "content": "罚款20000.00元"}
     confirmed(office, number, "case.decided", facts="从外地进货", **fine)
     did(office, number, "case.served", way="直接送达", receiver="林海生")
     return number
@@ -159,3 +159,18 @@ def test_a_blank_that_the_paper_needs_is_asked_for_before_the_step(bureau: "Offi
     with pytest.raises(InvalidInput, match="缺少“核价依据”"):
         did(bureau, number, "case.priced", goods=KEPT, total=1)
     assert kinds(bureau, number) == ["case_filing"]
+
+
+def test_a_fine_that_is_late_is_demanded_with_the_surcharge_of_the_day(bureau: "Office", clock: Clock) -> None:
+    number = settled(bureau, clock)
+    clock.to(date(2026, 11, 23))  # fifteen days from the service end on a Saturday, so on Monday
+    with pytest.raises(Refused):
+        did(bureau, number, "case.payment_demanded", way="直接送达", receiver="林海生")
+    clock.to(date(2026, 11, 24))
+    did(bureau, number, "case.payment_demanded", way="直接送达", receiver="林海生")
+    paper = papers(bureau, number)[-1]
+    assert (paper["kind"], paper["number"]) == ("payment_demand", "厦烟催〔2026〕第1号")
+    said = paper["data"]
+    assert (said["decision_no"], said["owed"], said["demand_days"]) == ("厦烟处〔2026〕第1号", "20600.00", 10)
+    assert (said["decided_on"], said["delivered_on"]) == ("2026-11-06", "2026-11-06")
+    assert clashes(bureau, number) == []
