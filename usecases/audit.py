@@ -16,7 +16,7 @@ from models.tables.columns import table_of
 from models.tables.ledger import LedgerRow
 from models.tables.outbox import OutboxRow
 from models.values import SHANGHAI, Officer, shanghai_date
-from usecases import together
+from usecases import complaint_rows, together
 
 FORMAT = 1
 PAGE = 5000  # entries read at once by a verification
@@ -140,6 +140,7 @@ def tell(
     """Record a deed in the ledger and in the subject's readable history; return the seq."""
     proof = dict(facts or {})
     if note:
+        complaint_rows.keep_out_about(session, subject, note)
         proof["note_ref"] = pseudonym(session, note)
     seq = record(session, by=by, at=at, deed=deed, subject=subject, facts=proof)
     values = {"subject": subject, "at": at, "by": by.login, "deed": deed, "note": note, "ledger_seq": seq}

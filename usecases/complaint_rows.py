@@ -14,7 +14,6 @@ from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
 from models.tables.complaints import ComplaintReporterRow, ComplaintRow
 from rules.complaint_words import giving_away, words_in
-from usecases.cases import columns_of
 from usecases.texts import storable
 
 COMPLAINTS, DRAWER = table_of(ComplaintRow), table_of(ComplaintReporterRow)
@@ -47,10 +46,10 @@ class Complaint:
 def read(session: Session, number: str, *, locked: bool = False) -> Complaint:
     """Return an item by its number; raises NotFound."""
     query = select(COMPLAINTS).where(COMPLAINTS.c.number == number.strip())
-    row = session.execute(query.with_for_update() if locked else query).first()
+    row = session.execute(query.with_for_update() if locked else query).mappings().first()
     if row is None:
         raise NotFound(said("没有编号为“{number}”的来件。", number=number.strip()[:64]), do_next="请刷新列表。")
-    return Complaint(columns_of(row))
+    return Complaint(dict(row))
 
 
 def change(session: Session, complaint: Complaint, **values: object) -> None:
@@ -99,6 +98,16 @@ def keep_out_of(session: Session, case_number: str, texts: Mapping[str, object])
         reporter = reporter_of(session, row.id)
         namesake = reporter is not None and bool(reporter.name) and reporter.name == row.party_name
         guard(replace(reporter, name="") if reporter and namesake else reporter, texts)
+
+
+def keep_out_about(session: Session, subject: str, note: str) -> None:
+    """Refuse a note on a case or an item, by its number, that gives away who reported."""
+    if subject.startswith("C-"):
+        keep_out_of(session, subject, {"说明": note})
+    elif subject.startswith("H-"):
+        c = COMPLAINTS.c
+        for row_id in session.execute(select(c.id).where(c.number == subject, c.named)).scalars().all():
+            guard(reporter_of(session, row_id), {"说明": note})
 
 
 def keep_out(session: Session, complaint: Complaint, **texts: object) -> None:

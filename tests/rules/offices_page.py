@@ -23,6 +23,7 @@ LISTS = (  # list, screen, who sees, why
     ("红黄牌", "cards.CardsView", OWN, "`m` 只看我的：发给本人的，不论申请现在在哪个机构"),
     ("送达", "deliveries.DeliveriesView", OWN, ""),
     ("好差评和回访", "ratings.RatingsView", OWN, "评价到达时承办的机构"),
+    ("12313来件", "complaints.ComplaintsView", OWN, "来件人不在列表和详情里；查看须写明事由，记入台账"),
     ("秒批和抽查", "instant.InstantView", OWN, ""),
     ("待我出具意见", "", OWN, "送审的申请由哪个机构承办，就由哪个机构的人员出具"),
     ("告警", "", OWN, "关于申请的告警只给承办机构；系统的告警给全部机构"),

@@ -25,6 +25,7 @@ from usecases import (
     complaints,
     complaints_desk,
     resealing,
+    revealing,
 )
 
 if TYPE_CHECKING:
@@ -136,6 +137,16 @@ def test_no_step_and_no_fact_of_the_case_takes_it_either(bureau: "Office", slip:
     confirmed(bureau, case, "case.filed", officers=TEAM, reason="有证据证明违法")
     with pytest.raises(InvalidInput, match="中写有"):
         did(bureau, case, "case.reported", facts=slip, nature="违法", proposal="罚款")
+
+
+def test_no_note_on_the_case_or_the_report_takes_it_whatever_the_deed(bureau: "Office") -> None:
+    number = accepted(bureau)
+    case = bureau.perform(complaint_cases.make, number, LEAD, by=INSPECTOR)
+
+    for subject in (number, case):
+        with pytest.raises(InvalidInput, match="“说明”中写有能够认出举报人的内容：姓名"):
+            bureau.perform(revealing.reveal, subject, "欧阳望潮要求核对", by=SUPERVISOR)
+    bureau.perform(revealing.reveal, case, "核对证件原件", by=SUPERVISOR)
 
 
 def test_a_party_of_the_same_name_and_another_number_is_another_person(bureau: "Office") -> None:

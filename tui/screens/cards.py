@@ -108,6 +108,10 @@ class CardsView(ByOffice, Naming):
             from tui.screens.casework_book import CaseView
 
             self.app.push_screen(CaseView(event.row.subject))
+        elif event.row.subject.startswith("H-"):
+            from tui.screens.complaint import ComplaintView
+
+            self.app.push_screen(ComplaintView(event.row.subject))
         elif event.row.case_state is not None:
             self.app.push_screen(ApplicationView(event.row.subject))
         else:

@@ -1,0 +1,163 @@
+"""Complaints and reports at the console: noted, accepted, dispatched, made a case; who reported shows for a reason."""
+
+from dataclasses import replace
+from datetime import date
+from pathlib import Path
+
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, confirmed
+from tests.support.complaints import CLERK, REPORT, REPORTER, SECRETS, SUPERVISOR, accepted, received
+from tests.tui.conftest import Clerk, seated
+from tui.screens import complaint_form
+from tui.screens.complaint import possible
+from tui.widgets.form import Form
+from usecases import complaint_cases, complaint_rewards, complaints, complaints_desk
+from wiring.office import Office
+
+NUMBER = "H-2026-000001"
+NEW = replace(REPORT, acted_on=date(2026, 10, 30))
+
+
+async def does(clerk: Clerk, what: str) -> None:
+    """Choose what to do with the item that is open."""
+    await clerk.types("a")
+    await clerk.writes(what)
+    await clerk.types("enter")
+
+
+def state_of(office: Office) -> str:
+    with office.reading() as session:
+        return complaints_desk.detail(session, NUMBER).complaint.state.value
+
+
+def written(office: Office) -> list[str]:
+    """Return what of the reporter lies open in the database file or its log."""
+    database = Path(office.settings.database.url.removeprefix("sqlite:///"))
+    lying = b"".join(file.read_bytes() for file in database.parent.glob(f"{database.name}*"))
+    assert lying
+    return [secret for secret in SECRETS if secret.encode() in lying]
+
+
+async def test_a_call_is_noted_and_neither_list_nor_item_names_the_caller(office: Office) -> None:
+    async with seated(office, CLERK, (120, 40)) as clerk:
+        await clerk.types("g", "H")
+        assert await clerk.finds("还没有来件。按 a 登记。")
+        await clerk.types("a")
+        form = clerk.app.screen
+        assert isinstance(form, Form)
+        values = {"matter": "fake", "gist": f"{REPORTER.name}说有假烟", "place": REPORT.place, "district": "350203"}
+        values |= {"reporter.name": REPORTER.name, "reporter.phone": REPORTER.phone, "reporter.told": REPORTER.told}
+        for name, value in values.items():
+            form._widget(name).value = value
+        await clerk.types("f2")
+        assert await clerk.finds("能够认出举报人的内容：姓名")
+        assert written(office) == []
+        form._widget("gist").value = REPORT.gist
+        await clerk.types("f2")
+        assert await clerk.finds("保密：按 z 写明事由后查看")
+        assert REPORTER.name not in clerk.sees
+        await clerk.types("escape")
+        assert await clerk.finds("待审查")
+        assert REPORTER.name not in clerk.sees
+
+    assert written(office) == []
+
+
+async def test_an_item_is_accepted_dispatched_and_answered(office: Office) -> None:
+    received(office, NEW)
+    async with seated(office, SUPERVISOR, (120, 40)) as clerk:
+        await clerk.types("g", "H", "enter")
+        await does(clerk, "受理")
+        assert await clerk.finds("答复举报")
+        await does(clerk, "派办")
+        await clerk.writes("inspector2")
+        await clerk.types("enter")
+        assert await clerk.finds("办理中")
+        await does(clerk, "答复")
+        await clerk.writes("经查属实，已经处理。")
+        await clerk.types("enter")
+        assert await clerk.finds("已答复")
+        await does(clerk, "登记")
+        await clerk.types("enter")
+        assert await clerk.finds("已办理：登记对答复的评价")
+
+    assert state_of(office) == "answered"
+
+
+async def test_the_drawer_opens_for_a_reason_and_the_look_is_in_the_history(office: Office) -> None:
+    received(office, NEW)
+    async with seated(office, SUPERVISOR, (120, 40)) as clerk:
+        await clerk.types("g", "H", "enter", "z")
+        await clerk.writes("回复办理结果")
+        await clerk.types("enter")
+        assert await clerk.finds(REPORTER.name)
+        await clerk.types("enter")
+        assert await clerk.finds("查看来件人")
+        assert REPORTER.name not in clerk.sees
+        assert "回复办理结果" in clerk.sees
+
+
+async def test_a_report_becomes_a_case_from_its_screen(office: Office) -> None:
+    accepted(office, NEW)
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "H", "enter", "o")
+        assert await clerk.finds("还没有转为案件")
+        await does(clerk, "转为案件")
+        await clerk.types("f2")
+        assert await clerk.finds("C-2026-000001")
+        await clerk.types("o")
+        assert await clerk.finds(REPORT.gist)
+
+
+async def test_a_reward_waits_for_another_officer(office: Office) -> None:
+    number = accepted(office, NEW)
+    lead = replace(FACTS, summary="", found_on=None)
+    case = office.perform(complaint_cases.make, number, lead, by=INSPECTOR)
+    confirmed(office, case, "case.filed", officers=["inspector", "inspector2"], reason="有证据证明违法")
+    office.perform(complaint_rewards.propose, number, 50_000, reason="线索准确", by=INSPECTOR)
+    async with seated(office, CHIEF, (120, 40)) as clerk:
+        await clerk.types("g", "H", "enter")
+        assert await clerk.finds("500.00  线索准确")
+        await does(clerk, "批准")
+        await clerk.types("enter")
+        assert await clerk.finds("已办理：批准奖励举报人")
+
+
+async def test_what_is_not_ours_is_referred_on_a_small_screen_too(office: Office) -> None:
+    received(office, replace(NEW, matter="price"))
+    async with seated(office, SUPERVISOR, (80, 24)) as clerk:
+        await clerk.types("g", "H", "enter")
+        assert await clerk.finds("不属于本机关职权")
+        await does(clerk, "转有权机关")
+        await clerk.types("enter")
+        assert await clerk.finds("已转其他机关")
+
+    assert state_of(office) == "referred"
+
+
+def test_only_what_the_state_allows_is_offered(office: Office) -> None:
+    number = received(office, NEW)
+    offered = [offered_for(office)]
+    office.perform(complaints.accept, number, by=SUPERVISOR)
+    offered.append(offered_for(office))
+    office.perform(complaints.answer, number, "已经办结。", by=SUPERVISOR)
+    offered.append(offered_for(office))
+    office.perform(complaints.rate, number, 5, by=CLERK)
+
+    assert offered == [["accept"], ["dispatch", "answer", "case", "link"], ["rate"]]
+    assert (offered_for(office), possible(None)) == ([], [])
+
+
+def offered_for(office: Office) -> list[str]:
+    with office.reading() as session:
+        return possible(complaints_desk.detail(session, NUMBER))
+
+
+def test_a_form_that_cannot_be_read_says_where() -> None:
+    values = {blank.name: blank.value for blank in complaint_form.blanks(date(2026, 11, 21))}
+
+    found = complaint_form.read(values | {"acted_on": "昨天"})
+
+    assert [name for name, _ in found[2]] == ["acted_on", "matter", "gist"]
+    good, reporter, faults = complaint_form.read(values | {"matter": "fake", "gist": "有假烟"})
+    assert (good is not None, reporter, faults) == (True, None, [])
+    assert complaint_form.ConfidentialForm.KEPT is False
