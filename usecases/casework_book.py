@@ -8,15 +8,20 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from models.casework import CaseStage
+from models.errors import InvalidInput
 from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
+from rules.casework.consistency import Clash
 from rules.casework.deadlines import Due
 from rules.casework.steps import STEPS
 from rules.goods import Goods
 from rules.lawrows import TermRule
 from rules.terms import card
-from usecases import casework_goods, casework_list, clocks
+from usecases import casework_amounts, casework_consistency, casework_goods, casework_list, clocks, payments_desk
+from usecases.casework_amounts import Amount
 from usecases.casework_list import CaseDetail, StepLine
+from usecases.casework_rows import EnforcementCase
+from usecases.payments_desk import Money
 
 HISTORY = table_of(HistoryRow)
 OPINIONS = ("case.review_passed", "case.review_returned", "case.deliberated")  # who gave one has seen what was there
@@ -61,6 +66,11 @@ class Book:
     terms: tuple[Term, ...]
     since: StepLine | None
     news: tuple[News, ...]
+    amount: Amount | None  # what may be decided; None where `unweighed` says why it cannot be told
+    unweighed: str
+    papers: int
+    clashes: tuple[Clash, ...]
+    money: Money | None  # None before there is a decision
 
 
 def read(session: Session, number: str, *, at: datetime) -> Book:
@@ -70,7 +80,19 @@ def read(session: Session, number: str, *, at: datetime) -> Book:
     terms = tuple(_term(due, known) for due in found.terms)
     since = next((step for step in reversed(found.steps) if step.deed in OPINIONS), None)
     news = () if since is None else _news(session, found.case.number, since.at)
-    return Book(found, tuple(chapters(found.steps)), tuple(goods), terms, since, news)
+    amount, unweighed = _weighed(session, found.case, at)
+    _number, papers, clashes = casework_consistency.clashes(session, found.case.number, at=at)
+    money = payments_desk.money(session, found.case.number, at=at) if found.case.row["decided_on"] else None
+    parts = (tuple(chapters(found.steps)), tuple(goods), terms, since, news)
+    return Book(found, *parts, amount, unweighed, papers, tuple(clashes), money)
+
+
+def _weighed(session: Session, case: EnforcementCase, at: datetime) -> tuple[Amount | None, str]:
+    """Return what fine may be decided, or why it cannot be told yet."""
+    try:
+        return casework_amounts.of_case(session, case.number, casework_amounts.Wish(), at=at), ""
+    except InvalidInput as error:
+        return None, error.message
 
 
 def chapters(steps: Sequence[StepLine]) -> Iterable[Chapter]:

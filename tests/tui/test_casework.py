@@ -7,14 +7,16 @@ from typing import Any
 import pytest
 
 from models.casework import CaseSource
+from models.values import Fen
 from rules.casework import forms
+from rules.goods import Goods
 from tests.conftest import NOON
 from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, confirmed, did
 from tests.support.rows import OFFICERS
 from tests.tui.conftest import Clerk, seated
 from tui.screens import casework_form, casework_words
 from tui.widgets.form import Form
-from usecases import casework, casework_rows, casework_steps
+from usecases import casework, casework_goods, casework_rows, casework_steps
 from wiring.office import Office
 
 FOUND = date(2026, 11, 20)
@@ -229,12 +231,48 @@ async def test_the_notice_begins_with_what_the_report_found(office: Office) -> N
         await clerk.types("g", "C", "enter")
         await propose(clerk, "行政处罚事先告知", kinds="fine", fine="一千", content="罚款1500元")
         assert await clerk.finds("看不懂：元")
-        fill(clerk, fine="1500.5")
+        fill(clerk, fine="1500.5", base="30010")
         await clerk.types("f2")
         assert await clerk.finds("已办理“行政处罚事先告知”")
     with office.reading() as session:
         said = casework_rows.read(session, number).standing.taken[-1].said
-    assert (said["facts"], said["fine"]) == ("从外地进货", 150_050)
+    assert (said["facts"], said["fine"], said["base"]) == ("从外地进货", 150_050, 30_010_00)
+
+
+async def test_the_fine_is_told_with_its_range_and_the_base_is_the_value_of_the_goods(office: Office) -> None:
+    number = office.perform(casework.register, facts(), by=INSPECTOR)
+    office.perform(casework_goods.list_goods, number, [Goods("测试牌", 3000, carton_price=Fen(100_00))], by=INSPECTOR)
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "C", "enter", *("down",) * 5)
+        assert await clerk.finds("1,500.00 元至 3,000.00 元")
+        assert await clerk.finds("近三年类似案件")
+        await clerk.types("down")
+        assert await clerk.finds("还没有作出决定。")
+        await clerk.types("down")
+        assert await clerk.finds("文书互相一致。")
+        await clerk.types("a")
+        await clerk.writes("当场处罚")
+        await clerk.types("enter")
+        assert await clerk.finds("可以决定：1,500.00 元至 3,000.00 元")
+        assert "30000.00" in clerk.sees
+
+
+async def test_the_money_that_is_owed_is_seen_in_the_book(office: Office) -> None:
+    number = reviewed(office)
+    did(
+        office, number, "case.noticed", kinds=["fine"], base=3_000_000, fine=150_000, facts="从外地进货", content="罚款"
+    )
+    did(office, number, "case.notice_served", way="直接送达", receiver="林海生")
+    did(office, number, "case.defence_waived", words="没有意见")
+    did(office, number, "case.deliberated", by=CHIEF, votes=[["张炜", "同意", ""], ["吴佩琪", "同意", ""]], agreed=True,
+        conclusion="同意")  # fmt: skip
+    confirmed(office, number, "case.decided", **decision)
+    did(office, number, "case.served", way="直接送达", receiver="林海生")
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "C", "enter", *("down",) * 6)
+        assert await clerk.finds("缴款情况")
+        assert await clerk.finds("F2026000001")
+        assert "1,500.00" in clerk.sees
 
 
 async def test_the_number_of_a_party_is_shown_once_the_reason_is_kept(office: Office, case: str) -> None:

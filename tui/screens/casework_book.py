@@ -14,6 +14,7 @@ from typing_extensions import override
 from models.errors import BureauError
 from models.values import shanghai_date
 from tui.language import N_, _
+from tui.screens import casework_findings as findings
 from tui.screens import casework_lead
 from tui.screens import casework_sheets as sheets
 from tui.screens.casework_acts import CaseActs
@@ -126,6 +127,9 @@ class CaseView(CaseActs):
             "goods": lambda: sheets.goods(book),
             "terms": lambda: sheets.terms(book),
             "next": lambda: sheets.coming(book, self.names),
+            "amount": lambda: findings.amount(book),
+            "money": lambda: findings.paid(book),
+            "papers": lambda: findings.clashes(book),
             "news": lambda: sheets.news(book, self.names, self._deed_names()),
         }[kind]()
 
@@ -194,6 +198,9 @@ def contents(book: "Book") -> list[Page]:
         Page("terms", _("期限"), str(len(book.terms)), tone(sheets.nearest(book))),
         Page("goods", _("涉案物品"), str(len(book.goods) or "")),
         Page("news", _("上次意见以来"), str(len(book.news) or ""), "warn" if book.news else ""),
+        Page("amount", _("处罚幅度"), "", "warn" if book.amount and book.amount.faults else ""),
+        Page("money", _("缴款"), "", "warn" if book.money and book.money.sums["owed"] else ""),
+        Page("papers", _("文书核对"), str(len(book.clashes) or ""), "bad" if book.clashes else ""),
     ]
     place, last = 0, len(book.chapters) - 1
     for n, chapter in enumerate(book.chapters):

@@ -11,7 +11,7 @@ from models.values import SHANGHAI, Officer
 from rules.casework import forms
 from tui.language import N_, _
 from tui.widgets.form import Blank, Faults, Values
-from tui.words import PENALTY_KINDS
+from tui.words import PENALTY_KINDS, yuan
 
 if TYPE_CHECKING:
     from usecases.casework_book import Book
@@ -24,7 +24,17 @@ HINTS = {
     "rows": N_("每行之间用；隔开，行内各栏之间用／隔开"), "people": N_("两名以上有执法证件的人员"),
 }  # fmt: skip
 LIMITS = {"day": 10, "moment": 16, "number": 9, "fen": 16}
-CARRIED = ("facts", "kinds", "fine", "confiscated", "content", "place", "nature", "proposal")  # said once, not twice
+CARRIED = (
+    "facts",
+    "kinds",
+    "base",
+    "fine",
+    "confiscated",
+    "content",
+    "place",
+    "nature",
+    "proposal",
+)  # said once, not twice
 
 
 @dataclass(frozen=True)
@@ -44,12 +54,16 @@ def _field(blank: forms.Blank, deed: str, known: Known) -> Blank:
     options, many = _options(blank, known)
     value = _value(blank, deed, known, options)
     return Blank(
-        blank.key, blank.name, LIMITS.get(blank.kind, forms.LONGEST), _hint(blank), value,
+        blank.key, blank.name, LIMITS.get(blank.kind, forms.LONGEST), _hint(blank, known), value,
         needed=not blank.optional, options=options, many=many,
     )  # fmt: skip
 
 
-def _hint(blank: forms.Blank) -> str:
+def _hint(blank: forms.Blank, known: Known) -> str:
+    amount = known.book.amount
+    if blank.key == "fine" and amount is not None and amount.weighed.low is not None:
+        low, high = yuan(amount.weighed.low), yuan(amount.weighed.high)
+        return _("可以决定：{low} 元至 {high} 元").format(low=low, high=high)
     if blank.key == "on":
         return N_("不填为今天；写作 2026-01-31")
     return HINTS.get(blank.kind, "")
@@ -97,6 +111,8 @@ def _value(blank: forms.Blank, deed: str, known: Known, options: Mapping[str, st
         return str(known.book.detail.case.row["place"])
     if blank.key in CARRIED:
         said = next((step.said[blank.key] for step in reversed(standing.taken) if step.said.get(blank.key)), None)
+        if said is None and blank.key == "base" and blank.kind == "fen" and known.book.amount is not None:
+            said = known.book.amount.base
         return "" if said is None else _as_text(blank.kind, said)
     return ""
 

@@ -170,14 +170,17 @@ def news(book: "Book", names: Names, deeds: Names) -> list[Entry]:
     head = f"{moment(book.since.at)}  {by}  {_(book.since.name)}"
     opinion = book.since.said.get("opinion") or book.since.said.get("conclusion") or ""
     entries = [pair(_("上次意见"), head, "strong"), pair(" ", opinion)]
-    return [*entries, heading(_("此后的变动")), *(_new(one, names, deeds) for one in book.news)] if book.news else [
-        *entries, heading(_("此后的变动")), note(_("没有变动"), "quiet")]  # fmt: skip
+    changes = [entry for one in book.news for entry in _new(one, book, names, deeds)]
+    return [*entries, heading(_("此后的变动")), *(changes or [note(_("没有变动"), "quiet")])]
 
 
-def _new(one: "News", names: Names, deeds: Names) -> Entry:
+def _new(one: "News", book: "Book", names: Names, deeds: Names) -> Iterable[Entry]:
     what = step_name(one.deed, deeds)
     more = "" if one.note == what else one.note
-    return note(f"{moment(one.at)}  {names.get(one.by, one.by)}  {what}  {more}".rstrip(), "warn")
+    yield note(f"{moment(one.at)}  {names.get(one.by, one.by)}  {what}  {more}".rstrip(), "warn")
+    for taken in book.detail.steps:
+        if (taken.deed, taken.at) == (one.deed, one.at):
+            yield from _said(taken, names)
 
 
 def chapter(found: "Chapter", names: Names) -> list[Entry]:
