@@ -1,23 +1,30 @@
 """`luqiao scene`: count goods at the scene without a network, bring the journal into its case, record the scene."""
 
+import sys
 from argparse import Namespace
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.context import Context
 from cli.files import read_file
 from cli.parser import Parser
+from models.errors import InvalidInput
 from models.said import said
 
 if TYPE_CHECKING:
+    from rules.brands import Brand
     from rules.goods import Totals
     from wiring.office import Office
+
+OFFICERS = 2  # at least (APL 42)
 
 
 def parser() -> Parser:
     """Return the parser of this command."""
     top = Parser("luqiao scene")
     commands = top.add_subparsers(dest="what", required=True)
+    _add_open(commands)
     shown = commands.add_parser("show", help="一份现场记录：品种、数量、价值（不需要网络）")
     sent = commands.add_parser("send", help="把现场记录带回案件，重复办理不会重复登记")
     for each in (shown, sent):
@@ -34,13 +41,55 @@ def parser() -> Parser:
     return top
 
 
+def _add_open(commands: Any) -> None:
+    opened = commands.add_parser("open", help="在现场清点（不需要网络）；文件已有的，接着清点")
+    opened.add_argument("file", help="现场记录文件")
+    opened.add_argument("--case", default="", help="案件编号")
+    opened.add_argument("--place", default="", help="地点")
+    opened.add_argument("--officers", default="", help="两名执法人员的登录名，用逗号分开")
+    opened.add_argument("--goods", default="", metavar="FILE", help="卷烟品牌目录（CSV、XLSX）")
+    opened.add_argument("--prefix", default="", help="扫描枪设定的前缀")
+
+
 def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
-    if args.what == "show":
-        return _show(args, context)
+    if args.what in ("open", "show"):
+        return _open(args, context) if args.what == "open" else _show(args, context)
     with context.office() as office:
         return _send(office, args, context) if args.what == "send" else _record(office, args, context)
+
+
+def _open(args: Namespace, context: Context) -> int:
+    """Count at the scene; what the file holds already is gone on with."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise InvalidInput(
+            "现场清点需要一个终端。", kept="什么都没有做。", do_next="在终端窗口中运行 luqiao scene open。"
+        )
+    from models.values import utc_now
+    from rules.brands import Catalogue
+    from tui import scene_app
+    from wiring.scene_journal import Journal
+
+    catalogue = Catalogue(_brands(args.goods) if args.goods else ())
+    file = Path(args.file)
+    officers = [login.strip() for login in args.officers.split(",") if login.strip()]
+    if not file.exists() and not (args.case and len(set(officers)) >= OFFICERS):
+        words = "新的现场记录须写明案件和两名执法人员（《行政处罚法》第四十二条）。"
+        raise InvalidInput(words, kept="什么都没有做。", do_next="加 --case 和 --officers。")
+    head = {"case": args.case, "place": args.place, "officers": officers}
+    with Journal.open(file, head, utc_now) as journal:
+        return scene_app.run(journal, catalogue, prefix=args.prefix, lang=context.lang)
+
+
+def _brands(name: str) -> "list[Brand]":
+    from usecases.brands import MOST_BYTES, read_brands
+    from usecases.faults import Faulty
+
+    found = read_brands(read_file(name, MOST_BYTES))
+    if found.faults:
+        raise Faulty(found.faults)
+    return found.brands
 
 
 def _show(args: Namespace, context: Context) -> int:

@@ -13,7 +13,6 @@ BASIS = LegalBasis("烟草专卖法实施条例", 2023, "第五十二条", "TML_
 LENGTHS = {"product": 100, "brand": 60, "specification": 60, "manufacturer": 100}
 MOST_PACKS_OF_A_CARTON, MOST_STICKS = 100, 200
 MOST_PRICE = 10_000_000  # fen: a carton of 100,000 yuan is a slip
-UNITS = {"pack": "盒", "carton": "条", "case": "件"}
 USUAL = (10, 20)  # packs of a carton, sticks of a pack (domain 3.7)
 
 

@@ -57,20 +57,30 @@ def read_scan(line: str, prefix: str = "") -> tuple[str, str]:
     return ("", "条码不完整或有误：" + "；".join(found.faults)) if found.faults else (found.normal, "")
 
 
-def entries(events: Iterable[Mapping[str, Any]]) -> list[Entry]:
-    """Return what stands: counted, changed since, not undone. An event that comes twice counts once."""
-    found: dict[str, Goods] = {}
-    gone: set[str] = set()
-    for event in events:
-        name, do = str(event.get("id", "")), event.get("do")
-        if do == "counted" and name not in found and name not in gone:
-            found[name] = _goods(event.get("goods"))
-        elif do == "changed" and event.get("of") in found:
-            found[str(event["of"])] = _changed(found[str(event["of"])], event.get("goods"))
+class Tally:
+    """What stands of a scene, event by event: counted, changed since, not undone. The same event twice counts once."""
+
+    def __init__(self, events: Iterable[Mapping[str, Any]] = ()) -> None:
+        self._found: dict[str, Goods] = {}
+        self._gone: set[str] = set()
+        for event in events:
+            self.apply(event)
+
+    @property
+    def entries(self) -> list[Entry]:
+        """Return what stands, in the order in which it was counted."""
+        return [Entry(name, goods) for name, goods in self._found.items()]
+
+    def apply(self, event: Mapping[str, Any]) -> None:
+        """Take one event; raises InvalidInput for one that cannot be read."""
+        name, of, do = str(event.get("id", "")), str(event.get("of", "")), event.get("do")
+        if do == "counted" and name not in self._found and name not in self._gone:
+            self._found[name] = _goods(event.get("goods"))
+        elif do == "changed" and of in self._found:
+            self._found[of] = _changed(self._found[of], event.get("goods"))
         elif do == "undone":
-            gone.add(str(event.get("of", "")))
-            found.pop(str(event.get("of", "")), None)
-    return [Entry(name, goods) for name, goods in found.items()]
+            self._gone.add(of)
+            self._found.pop(of, None)
 
 
 def replay(events: Sequence[Mapping[str, Any]]) -> Scene:
@@ -78,7 +88,7 @@ def replay(events: Sequence[Mapping[str, Any]]) -> Scene:
     head = events[0] if events else {}
     if head.get("do") != "begun" or not str(head.get("scene", "")):
         raise InvalidInput("这不是现场记录文件：没有开头。", kept=KEPT, do_next="请选对文件。")
-    standing = entries(events)
+    standing = Tally(events).entries
     for one in standing:
         one.goods.check()
     ended = next((str(one.get("at", "")) for one in reversed(events) if one.get("do") == "ended"), "")
@@ -163,8 +173,11 @@ def _put(found: list[Goods], one: Goods, more: int) -> list[str]:
     return []
 
 
-def conflicts(goods: Iterable[Goods]) -> list[str]:
-    """Return what a person must look at: one barcode under several names, natures, packings or prices."""
+def conflicts(goods: Iterable[Goods], *, mixed: bool = False) -> list[str]:
+    """Return what a person must look at: one barcode under several names, natures, packings or prices.
+
+    `mixed`: one officer found genuine and counterfeit goods of one product, which is no conflict.
+    """
     by_code: dict[str, list[Goods]] = {}
     for one in goods:
         if one.barcode:
@@ -180,7 +193,7 @@ def conflicts(goods: Iterable[Goods]) -> list[str]:
         found += [
             f"条码{code}的{what}不一致：{'、'.join(dict.fromkeys(words))}"
             for what, words in asked.items()
-            if len(set(words)) > 1
+            if len(set(words)) > 1 and not (mixed and what == "性质")
         ]
     return found
 

@@ -23,6 +23,15 @@ class ScanDetector:
         """Whether no line has begun."""
         return not self._keys
 
+    @property
+    def begun(self) -> bool:
+        """Whether the last key was the first of a line."""
+        return len(self._keys) == 1
+
+    def drop(self) -> None:
+        """Forget the line that has begun: its keys meant something else."""
+        self._keys.clear()
+
     def feed(self, key: str, char: str | None, at: float) -> str | None:
         """Take one key with its time; return the scanned line when this key ends one."""
         if self._keys and at - self._keys[-1][0] > self.forget:

@@ -15,7 +15,7 @@ from models.said import said
 from models.values import SHANGHAI
 from rules import scene as scenes
 from rules.goods import Goods
-from rules.scene import Entry, Scene
+from rules.scene import Entry, Scene, Tally
 
 MOST_BYTES = 64 * 2**20
 KEPT = "现场记录文件未动。"
@@ -31,6 +31,7 @@ class Journal:
     def __init__(self, file: BinaryIO, events: list[dict[str, Any]], clock: Callable[[], datetime]) -> None:
         self._file, self._clock = file, clock
         self.events = events
+        self._tally = Tally(events)
 
     @classmethod
     def open(cls, path: Path, head: dict[str, Any], clock: Callable[[], datetime]) -> Self:
@@ -59,7 +60,7 @@ class Journal:
     @property
     def entries(self) -> list[Entry]:
         """Return what stands, in the order in which it was counted."""
-        return scenes.entries(self.events)
+        return self._tally.entries
 
     def count(self, goods: Goods, how: str) -> str:
         """Keep one thing that was counted (`how`: scan, typed) and return its number."""
@@ -95,6 +96,7 @@ class Journal:
         self._file.flush()
         os.fsync(self._file.fileno())
         self.events.append(event)
+        self._tally.apply(event)
         return str(event["id"])
 
 

@@ -13,10 +13,10 @@ from models.values import Fen
 from rules.goods import Goods, totals
 from rules.scene import (
     DRIFT,
+    Tally,
     as_event,
     brought,
     conflicts,
-    entries,
     found_in_words,
     read_scan,
     replay,
@@ -89,8 +89,8 @@ def test_a_journal_is_replayed_with_its_changes_and_what_was_undone() -> None:
 def test_an_event_that_comes_twice_counts_once_and_undone_stays_undone() -> None:
     one, undone = counted("1", carton()), {"id": "2", "do": "undone", "of": "1"}
 
-    assert [entry.goods.packs for entry in entries([one, one])] == [10]
-    assert entries([one, undone, one]) == []
+    assert [entry.goods.packs for entry in Tally([one, one]).entries] == [10]
+    assert Tally([one, undone, one]).entries == []
     assert replay([HEAD, one, one]).entries == 2
 
 
@@ -175,6 +175,13 @@ def test_packing_and_price_of_one_barcode_must_agree(other: Goods, what: str) ->
     one = carton(carton_price=Fen(20_000)) if other.carton_price else carton()
 
     assert conflicts([one, other, carton(OTHER), carton(OTHER)]) == [f"条码{CODE}的{what}"]
+
+
+def test_one_officer_may_find_genuine_and_counterfeit_goods_of_one_product() -> None:
+    both = [carton(), carton(nature=Nature.COUNTERFEIT)]
+
+    assert conflicts(both, mixed=True) == []
+    assert conflicts([*both, carton(product="别的")], mixed=True) == [f"条码{CODE}的品名不一致：烟5763、别的"]
 
 
 def test_goods_without_a_barcode_never_clash() -> None:

@@ -1,0 +1,178 @@
+"""The scene screen: a scanner and a person at one keyboard, and everything on the disk."""
+
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from models.casework import Nature
+from models.values import Fen, utc_now
+from rules.brands import Brand, Catalogue
+from rules.goods import together, totals
+from tests.tui.conftest import pressed
+from tests.tui.fakes import screen_text
+from tests.tui.test_scene_keys import barcode
+from tui.language import set_language
+from tui.scene_app import SceneConsole
+from tui.screens.scene import NameAsked
+from wiring.scene_journal import Journal
+
+CODE, CARTON, OTHER = "6901028075763", "6901028999908", "96385074"
+CATALOGUE = Catalogue([Brand(CODE, "中华（硬）", CARTON, "", "中华", carton_price=Fen(45_000))])
+PATIENCE = 20.0
+
+
+class Laptop:
+    """A laptop on a table, somebody at its keyboard, and a scanner."""
+
+    def __init__(self, app: SceneConsole, pilot: Pilot[Any], journal: Journal) -> None:
+        self.app, self.pilot, self.journal = app, pilot, journal
+        self._at = time.monotonic() - 1000  # keys that are spaced out lie in the past
+
+    async def scans(self, *codes: str, gap: float = 0.002) -> None:
+        """Send whole lines as a scanner does."""
+        self._at += 1
+        for code in codes:
+            for key in [*code, "enter"]:
+                event = pressed(key) if len(key) == 1 else events.Key(key, None)
+                self._at += gap
+                event.time = self._at
+                self.app.post_message(event)
+        await self.pilot.pause()
+
+    async def presses(self, *keys: str) -> None:
+        """Press keys as a person does, waiting until each was understood."""
+        for key in keys:
+            self.app.post_message(pressed(key))
+            await self.pilot.pause()
+            while self.app._scene.keys.holds:
+                await self.pilot.pause(0.01)
+            await self.pilot.pause()
+
+    async def finds(self, text: str) -> bool:
+        """Return whether a text is on the screen, now or before long."""
+        ends = time.monotonic() + PATIENCE
+        while text not in screen_text(self.app) and time.monotonic() < ends:  # type: ignore[arg-type]
+            await self.pilot.pause(0.01)
+        return text in screen_text(self.app)  # type: ignore[arg-type]
+
+    @property
+    def packs(self) -> list[tuple[str, int, Nature]]:
+        """What is on the disk."""
+        with Journal.open(self.copy(), {}, utc_now) as journal:
+            return [(one.goods.product, one.goods.packs, one.goods.nature) for one in journal.entries]
+
+    def copy(self) -> Path:
+        """Return a copy of the journal as another program would find it."""
+        file = Path(self.journal._file.name)
+        copied = file.with_suffix(".copy")
+        copied.write_bytes(file.read_bytes())
+        return copied
+
+
+@pytest.fixture(autouse=True)
+def _chinese() -> None:
+    set_language("zh")
+
+
+@asynccontextmanager
+async def laptop(tmp_path: Path, size: tuple[int, int] = (80, 24), prefix: str = "") -> AsyncIterator[Laptop]:
+    """Open a scene."""
+    head = {"case": "C-2026-000001", "place": "湖滨南路1号", "officers": ["inspector", "inspector2"]}
+    with Journal.open(tmp_path / "scene.jsonl", head, utc_now) as journal:
+        app = SceneConsole(journal, CATALOGUE, prefix=prefix)
+        async with app.run_test(size=size) as pilot:
+            yield Laptop(app, pilot, journal)
+
+
+async def test_scans_are_counted_and_the_last_is_shown_large(tmp_path: Path) -> None:
+    async with laptop(tmp_path) as desk:
+        await desk.scans(CARTON, CARTON, CODE)
+
+        assert await desk.finds("本品种共21盒")
+        assert await desk.finds("1种  420支  0.04件  945.00元")
+        assert await desk.finds("中华（硬）  1盒")
+        assert desk.packs == [("中华（硬）", 10, Nature.UNKNOWN)] * 2 + [("中华（硬）", 1, Nature.UNKNOWN)]
+
+
+async def test_sixty_scans_in_one_burst_are_all_there_once(tmp_path: Path) -> None:
+    async with laptop(tmp_path) as desk:
+        await desk.scans(*(barcode(number % 7) for number in range(60)), gap=0.0)
+        assert await desk.finds("7种")
+
+        counted = [one.goods for one in desk.journal.entries]
+        assert (len(counted), totals(together(counted)).packs) == (60, 600)
+
+
+async def test_single_keys_set_nature_and_amount_and_undo(tmp_path: Path) -> None:
+    async with laptop(tmp_path) as desk:
+        await desk.presses("u")
+        assert await desk.finds("还没有登记任何物品")
+        await desk.scans(CARTON)
+        await desk.presses("j", "2", "5", "x")
+        assert await desk.finds("已改为25条")
+        assert desk.packs == [("中华（硬）", 250, Nature.COUNTERFEIT)]
+        await desk.presses("0", ".", "0", "5", "x")
+        assert await desk.finds("数量应为整盒")
+        await desk.presses("3", "p")
+        assert desk.packs == [("中华（硬）", 3, Nature.COUNTERFEIT)]
+        await desk.presses("u")
+        assert await desk.finds("已撤销：中华（硬） 3盒")
+        assert desk.packs == []
+
+
+@pytest.mark.parametrize(
+    ("line", "why"),
+    [(CODE[1:], "校验码应为"), (CODE[:5], "应为13位"), (f"]E0{CODE}", "条码前多了“]E0”")],
+    ids=["torn in front", "torn and short", "a wrong prefix"],
+)
+async def test_a_bad_scan_is_told_and_counts_nothing(tmp_path: Path, line: str, why: str) -> None:
+    async with laptop(tmp_path, (120, 40)) as desk:
+        await desk.scans(line)
+
+        assert await desk.finds(f"没有登记“{line}”")
+        assert await desk.finds(why)
+        assert desk.packs == []
+
+
+async def test_with_a_prefix_only_its_scans_count(tmp_path: Path) -> None:
+    async with laptop(tmp_path, prefix="~") as desk:
+        await desk.scans(CARTON, f"~{CARTON}")
+        assert await desk.finds("本品种共1条")
+
+        assert len(desk.packs) == 1
+
+
+async def test_an_unknown_barcode_is_captured_and_named_and_a_scan_does_not_end_up_in_the_name(tmp_path: Path) -> None:
+    async with laptop(tmp_path) as desk:
+        await desk.presses("c")
+        await desk.scans(OTHER)
+        assert await desk.finds("目录里没有这个条码")
+        await desk.presses("m")
+        assert isinstance(desk.app.screen, NameAsked)
+        await desk.scans(CARTON)
+        assert isinstance(desk.app.screen, NameAsked)
+        assert desk.app.screen._field.value == f"未知条码{OTHER}"
+        desk.app.screen._field.value = "外烟"
+        await desk.presses("enter")
+        assert await desk.finds("已改为外烟")
+
+        assert desk.packs == [("外烟", 1, Nature.UNKNOWN), ("中华（硬）", 10, Nature.UNKNOWN)]
+
+
+async def test_a_closed_laptop_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    async with laptop(tmp_path) as desk:
+        await desk.scans(CARTON, OTHER)
+        await desk.presses("e")
+        assert await desk.finds("清点已结束")
+    async with laptop(tmp_path, (200, 60)) as desk:
+        assert await desk.finds("继续清点：已有2条记录")
+        assert await desk.finds(f"未知条码{OTHER}")
+        await desk.presses("q")
+
+    assert desk.app._exit

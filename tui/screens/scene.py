@@ -1,0 +1,300 @@
+"""The scene: scans counted as fast as they come, running totals large, the last one undone or set by single keys."""
+
+from collections.abc import Sequence
+from decimal import Decimal
+from time import monotonic
+from typing import ClassVar
+
+from textual import events, on, work
+from textual.app import ComposeResult
+from textual.binding import Binding, BindingType
+from textual.screen import Screen
+from typing_extensions import override
+
+from models.casework import Nature
+from models.errors import BureauError
+from rules.brands import Catalogue
+from rules.goods import Goods, by_nature, together, totals
+from rules.scene import Entry, conflicts, kind_of, read_scan
+from tui.language import N_, _, told
+from tui.safety import fit
+from tui.scanner import ScanDetector
+from tui.scene_keys import HOLD, SceneKeys
+from tui.terminal import is_han, narrowed
+from tui.widgets.dialogs import AskText, Field
+from tui.widgets.digits import LINES, large
+from tui.widgets.lines import Span, TextLines
+from tui.words import yuan
+from wiring.scene_journal import Journal
+
+NATURES = {
+    Nature.GENUINE: N_("真品"), Nature.COUNTERFEIT: N_("假冒伪劣"), Nature.SMUGGLED: N_("走私"),
+    Nature.DIVERTED: N_("非法流通"), Nature.UNKNOWN: N_("待鉴别"),
+}  # fmt: skip
+CARTON, PACK = N_("条"), N_("盒")
+BY_KEY = {"z": Nature.GENUINE, "j": Nature.COUNTERFEIT, "s": Nature.SMUGGLED, "f": Nature.DIVERTED, "d": Nature.UNKNOWN}
+MOST_LINES = 200
+WIDEST = 60  # cells of a name
+AROUND = 9  # lines above and below the list
+KEYS = (
+    (
+        ("25x", N_("改为25条")), ("3p", N_("改为3盒")), ("z", N_("真品")), ("j", N_("假冒")), ("s", N_("走私")),
+        ("f", N_("非法流通")), ("d", N_("待鉴别")),
+    ),
+    (
+        ("u", N_("撤销上一条")), ("m", N_("品名")), ("c", N_("条/盒")), ("e", N_("结束清点")), ("q", N_("退出")),
+    ),
+)  # fmt: skip
+
+
+class NameField(Field):
+    """A line for a name; a scan that comes into it is handed to the scene and leaves nothing here."""
+
+    def __init__(self, scene: "SceneScreen", value: str) -> None:
+        super().__init__(value, limit=100)
+        self._scene, self._detector, self._before = scene, ScanDetector(), value
+
+    @override
+    async def _on_key(self, event: events.Key) -> None:
+        value = self.value
+        line = self._detector.feed(event.key, event.character, event.time)
+        if self._detector.begun:
+            self._before = value
+        if line is None:
+            await super()._on_key(event)
+            return
+        event.stop()
+        event.prevent_default()
+        self.value = self._before
+        self._scene.scanned(line, "scan")
+
+
+class NameAsked(AskText):
+    """Asks what the last thing is called; Enter comes from the field, so that a scan's Enter accepts nothing."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", N_("确定"), id="scene.named")]
+
+    def __init__(self, scene: "SceneScreen", value: str) -> None:
+        super().__init__(_("品名"), least=1)
+        self._field = NameField(scene, value)
+
+    @on(Field.Submitted)
+    def _written(self) -> None:
+        self.action_accept()
+
+
+class SceneScreen(Screen[None], inherit_bindings=False):
+    """Counts into a journal; nothing is shown as counted that is not on the disk."""
+
+    ALLOW_SELECT: ClassVar[bool] = False
+
+    def __init__(self, journal: Journal, catalogue: Catalogue, *, prefix: str = "") -> None:
+        super().__init__()
+        self.journal, self.catalogue, self.prefix = journal, catalogue, prefix
+        self.keys, self.unit = SceneKeys(), "carton"
+        self._coming = False  # a repaint
+        self._last: tuple[str, str] | None = None  # how, unit of the last that was counted here
+
+    @override
+    def compose(self) -> ComposeResult:
+        yield TextLines(id="title")
+        yield TextLines(id="large")
+        yield TextLines(id="totals")
+        yield TextLines(id="goods")
+        yield TextLines(id="message")
+        yield TextLines(id="keys")
+
+    def on_mount(self) -> None:
+        """Show what was counted before."""
+        resumed = len(self.journal.entries)
+        self.say(_("继续清点：已有{n}条记录。").format(n=resumed) if resumed else _("请扫描条码。"), "good")
+        self.show()
+
+    def on_resize(self) -> None:
+        """Use the room there is."""
+        self.show()
+
+    def on_key(self, event: events.Key) -> None:
+        """Take what came: a scanner and a person write with the same keys."""
+        event.stop()
+        event.prevent_default()
+        if is_han(event):
+            self.say(_("请切换到英文输入"), "warn")
+            return
+        event = narrowed(event)
+        self._do(self.keys.feed(event.key, event.character, event.time))
+        if self.keys.holds:
+            self.set_timer(HOLD * 1.5, self._flush)
+        else:
+            self._show_written()
+
+    def _flush(self) -> None:
+        self._do(self.keys.flush(monotonic()))
+
+    def _do(self, found: Sequence[tuple[str, str]]) -> None:
+        for what, text in found:
+            try:
+                if what in ("scan", "typed"):
+                    self.scanned(text, what)
+                elif what == "amount":
+                    self._set_amount(text)
+                else:
+                    self._command(text)
+            except (BureauError, OSError) as error:
+                self.say(
+                    told(error.message) if isinstance(error, BureauError) else _("磁盘写不进去，没有登记！"), "bad"
+                )
+                self.app.bell()
+
+    def scanned(self, line: str, how: str) -> None:
+        """Count what was scanned or typed; what is torn or strange is said and not counted."""
+        code, wrong = read_scan(line, self.prefix if how == "scan" else "")
+        if wrong:
+            self.say(_("没有登记“{line}”：{why}").format(line=line[:40], why=told(wrong)), "bad")
+            self.app.bell()
+            return
+        goods, unit = self.catalogue.scanned(code, self.unit)
+        self.journal.count(goods, how)
+        self._last = (how, unit)
+        known = self.catalogue.knows(code)
+        self.say("" if known else _("目录里没有这个条码，已照录；按 m 写品名。"), "" if known else "warn")
+        self._show_soon()
+
+    def _show_soon(self) -> None:
+        """Show what is counted once the keys that have come are taken: a scan that waits is never waited for."""
+        if not self._coming:
+            self._coming = True
+            self.call_later(self.show)
+
+    def _command(self, letter: str) -> None:
+        entries = self.journal.entries
+        if letter == "q":
+            self.app.exit()
+        elif letter == "c":
+            self.unit, unit = ("pack", PACK) if self.unit == "carton" else ("carton", CARTON)
+            self.say(_("目录里没有的条码，每扫一次记1{unit}").format(unit=_(unit)), "good")
+        elif letter == "e":
+            self.journal.end()
+            self.say(_("清点已结束，时间已记下。再扫描会继续。"), "good")
+        elif not entries:
+            self.say(_("还没有登记任何物品。"), "warn")
+        elif letter == "u":
+            self._undo(entries[-1])
+        elif letter == "m":
+            self._ask_name(entries[-1])
+        else:
+            self.journal.change(entries[-1].entry, nature=BY_KEY[letter].value)
+            self.say(_("已改为{nature}").format(nature=_(NATURES[BY_KEY[letter]])), "good")
+        self.show()
+
+    def _undo(self, last: Entry) -> None:
+        self.journal.undo(last.entry)
+        self._last = None
+        self.say(_("已撤销：{what}").format(what=f"{last.goods.product} {_amount(last.goods)}"), "good")
+
+    def _set_amount(self, text: str) -> None:
+        entries, number = self.journal.entries, Decimal(text[:-1])
+        if not entries:
+            self.say(_("还没有登记任何物品。"), "warn")
+            return
+        packs = number * (entries[-1].goods.packs_per_carton if text[-1] == "x" else 1)
+        if packs != int(packs) or packs < 1:
+            self.say(_("数量应为整盒，没有改。"), "bad")
+            return
+        self.journal.change(entries[-1].entry, packs=int(packs))
+        self.say(_("已改为{amount}").format(amount=_amount(self.journal.entries[-1].goods)), "good")
+        self.show()
+
+    @work(group="dialog", exclusive=True)
+    async def _ask_name(self, last: Entry) -> None:
+        named = await self.app.push_screen_wait(NameAsked(self, last.goods.product))
+        if named:
+            self._do_name(last, named)
+
+    def _do_name(self, last: Entry, named: str) -> None:
+        """Give a name to every line of the same barcode: one thing has one name."""
+        for one in self.journal.entries:
+            if kind_of(one.goods) == kind_of(last.goods) and one.goods.product != named:
+                self.journal.change(one.entry, product=named)
+        self.say(_("已改为{what}").format(what=named), "good")
+        self.show()
+
+    # What is seen
+
+    def say(self, text: str, tone: str = "") -> None:
+        """Show a message."""
+        self.query_one("#message", TextLines).show([(" " + text, tone)])
+
+    def _show_written(self) -> None:
+        if self.keys.written:
+            self.say(_("输入：{text}").format(text=self.keys.written), "quiet")
+
+    def show(self) -> None:
+        """Show totals and lines as they are on the disk."""
+        self._coming = False
+        entries = self.journal.entries
+        goods = together(one.goods for one in entries)
+        place = [str(self.journal.events[0].get(name, "")) for name in ("case", "place")]
+        self.query_one("#title", TextLines).show(" " + "  ".join((_("现场清点"), *place)))
+        self.query_one("#large", TextLines).show(*self._large(entries, goods))
+        self.query_one("#totals", TextLines).show(*_totals(goods))
+        self.query_one("#goods", TextLines).show(*self._lines(entries, goods))
+        self.query_one("#keys", TextLines).show(*([piece for key in line for piece in _key(*key)] for line in KEYS))
+
+    def _large(self, entries: Sequence[Entry], goods: Sequence[Goods]) -> list[list[Span]]:
+        """Return the cartons in large digits, and beside them the last that was counted."""
+        number = large(f"{totals(goods).cartons}")
+        last = entries[-1].goods if entries else None
+        how = _("扫描") if self._last and self._last[0] == "scan" else _("手输") if self._last else ""
+        mine = [one for one in goods if last and kind_of(one) == kind_of(last)]
+        beside: list[list[Span]] = [
+            [(f"{last.product}  {_amount(last)}" if last else _("还没有登记任何物品。"), "strong")],
+            [(f"{last.barcode}  {_(NATURES[last.nature])}  {how}" if last else "", "")],
+            [(_("本品种共{amount}").format(amount=_amount(mine[0])) if mine else "", "good")],
+        ]
+        return [
+            [(f" {number[line]}", "key"), (f" {_(CARTON) if line == LINES - 1 else '  '}   ", "quiet"), *beside[line]]
+            for line in range(LINES)
+        ]
+
+    def _lines(self, entries: Sequence[Entry], goods: Sequence[Goods]) -> list[list[Span]]:
+        """Return one line for each kind, the one that was touched last on top, conflicts before all."""
+        touched = {kind_of(one.goods): place for place, one in enumerate(entries)}
+        ordered = sorted(goods, key=lambda one: -touched.get(kind_of(one), 0))
+        warned: list[list[Span]] = [[(" ! " + told(text), "bad")] for text in conflicts(goods, mixed=True)]
+        room = max(1, self.size.height - AROUND)
+        lines = [*warned, *(_line(one, self.size.width) for one in ordered[:MOST_LINES])]
+        if len(lines) <= room:
+            return lines
+        more = _("   另有{n}种").format(n=len(lines) - room + 1)
+        return [*lines[: room - 1], [(more, "quiet")]]
+
+
+def _key(key: str, name: str) -> list[Span]:
+    return [(f" {key}", "key"), (f" {_(name)} ", "")]
+
+
+def _amount(goods: Goods) -> str:
+    return f"{goods.cartons}{_(CARTON)}" if goods.packs % goods.packs_per_carton == 0 else f"{goods.packs}{_(PACK)}"
+
+
+def _totals(goods: Sequence[Goods]) -> list[list[Span]]:
+    every = totals(goods)
+    words = _("{kinds}种  {sticks}支  {cases}件  {value}元").format(
+        kinds=every.kinds, sticks=f"{every.sticks:,}", cases=every.cases, value=yuan(every.value)
+    )
+    unpriced = _("  {n}种无单价").format(n=every.unpriced) if every.unpriced else ""
+    natures = "  ".join(f"{_(NATURES[nature])} {some.cartons}" for nature, some in by_nature(goods).items())
+    return [[(" " + words, "strong"), (unpriced, "warn")], [(" " + natures, "")]]
+
+
+def _line(one: Goods, width: int) -> list[Span]:
+    """Return a kind of goods as a line: amount first, since that is what is compared with the heap."""
+    value = "" if one.value is None else yuan(one.value)
+    tone = "quiet" if one.nature is Nature.UNKNOWN else "warn"
+    room = max(8, width - 46)
+    name = fit(one.product, min(room, WIDEST))
+    return [
+        (fit(_amount(one), 10, right=True), "strong"), ("  " + name, ""), ("  " + fit(_(NATURES[one.nature]), 8), tone),
+        ("  " + fit(value, 14, right=True), ""),
+    ]  # fmt: skip
