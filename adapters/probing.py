@@ -40,6 +40,7 @@ def _calls(system: OutsideSystem, own: Query, on: date) -> dict[str, tuple[str, 
         "elicence": ("查询本局自己的证照目录", lambda: build.elicence(system).find(own, "business_licence")),
         "post": ("查询一封不存在的邮件", lambda: build.letters(system).trace(NO_LETTER)),
         "sms": ("查询一条不存在的短信", lambda: build.platform(system).receipt(NO_MESSAGE)),
+        "nontax": ("读取一页缴款通知，不答复", lambda: _first_notices(system)),
         "rating": ("读取今天的一页评价", lambda: _first_ratings(system)),
         "lists": ("读取名单，不登记", lambda: build.lists(system).fetch()),
         "police": ("核对一个不存在的号码", lambda: build.police(system).check(_nobody(own))),
@@ -65,4 +66,9 @@ async def _first_page(system: OutsideSystem) -> None:
 async def _first_ratings(system: OutsideSystem) -> None:
     now = system.now()
     async for _ in build.ratings(system).walk(now - timedelta(hours=1), now):
+        break
+
+
+async def _first_notices(system: OutsideSystem) -> None:
+    async for _ in build.payments(system).walk():
         break

@@ -76,6 +76,14 @@ def cancel(session: Session, case: EnforcementCase, reason: str, *, at: datetime
     return numbers_
 
 
+def restore(session: Session, case_id: int, cancelled_at: datetime) -> None:
+    """Let the orders stand again that a deed of this moment took back."""
+    o = ORDERS.c
+    session.execute(
+        update(ORDERS).where(o.case_id == case_id, o.cancelled_at == cancelled_at).values(cancelled_at=None)
+    )
+
+
 def sequence_of(order_no: str) -> tuple[str, int]:
     """Return the sequence and the number that an order took, for an undo."""
     return f"payments-{order_no[1:5]}", int(order_no[5:])

@@ -14,6 +14,7 @@ from models.tables.complaints import ComplaintRow
 from models.tables.payments import PaymentOrderRow, PaymentRefundRow
 from models.tables.scenes import CaseSceneRow
 from models.values import Officer
+from usecases import payments
 from usecases.casework_rows import EnforcementCase
 from usecases.desk import grace_of
 from usecases.undo_penalties import free_keys
@@ -72,6 +73,7 @@ def restore(session: Session, record: Mapping[str, Any], row: Mapping[str, Any])
     for table in (STEPS, ORDERS, REFUNDS, SCENES):
         session.execute(delete(table).where(table.c.ledger_seq == record["ledger_seq"]))
     free_keys(session, record["ledger_seq"])
+    payments.restore(session, row["id"], record["at"])
     mine, goods = CASES.c.id == row["id"], record["licence"].get(GOODS_KEY)
     if goods is not None:
         session.execute(delete(GOODS).where(GOODS.c.case_id == row["id"]))

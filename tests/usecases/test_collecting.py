@@ -15,7 +15,7 @@ from ports.payments import Notice, NoticeRow, OrderAtTreasury
 from rules.payments import PaymentState
 from tests.support.casework import CHIEF, INSPECTOR, START, Clock, at_work, confirmed, decided, did
 from tests.support.one_kind import database_url
-from usecases import casework_rows, casework_steps, payment_accounts, payment_checks, payment_refunds, payments
+from usecases import casework_rows, casework_steps, payment_accounts, payment_checks, payment_refunds, payments, undo
 from usecases import payments_desk as desk
 from wiring.office import Office
 
@@ -269,6 +269,16 @@ def test_an_annulled_decision_takes_back_an_order_that_nobody_paid(bureau: Offic
     assert paid(bureau, "N1", FINE) == 1  # it was under way
     assert row(bureau, number)["owed"] is None
     assert "多缴了1500.00元" in alarms(bureau)["payment_over"]
+
+
+def test_an_annulment_that_is_taken_back_lets_the_order_stand(bureau: Office, clock: Clock, number: str) -> None:
+    clock.to(date(2026, 11, 9))
+    said = {"document": "（2026）闽02行终1号", "issuer": COURT, "dated": "2026-11-09", "reason": "认定事实不清"}
+    bureau.perform(casework_steps.propose, number, "case.annulled", said, by=INSPECTOR)
+    bureau.perform(casework_steps.confirm, number, by=CHIEF, grace=timedelta(seconds=15))
+    taken_back = orders(bureau)[0].cancelled_at
+    bureau.perform(undo.undo_last, number, by=CHIEF)
+    assert (taken_back, orders(bureau)[0].cancelled_at, row(bureau, number)["owed"]) == (bureau.now(), None, FINE)
 
 
 @pytest.mark.parametrize(
