@@ -50,6 +50,7 @@ BENCHES = {
     "rescreen": Bench("lists", "rescreen_all", "seconds of a re-screening of 200,000 licences against a changed list"),
     "evaluation": Bench("evaluation", "run", "seconds to reckon the credit evaluation of 200,000 licences, and again"),
     "numbers": Bench("numbers", "run", "ms of an applicant's numbers against a million entries of the lists"),
+    "cartons": Bench("cartons", "run", "ms to judge a carton code beside 100,000 readings, and to show a history"),
     "names": Bench("names", "quality", "recall and precision on the labelled pairs, beside other matchers"),
     "names-candidates": Bench("names", "candidates", "ms and MB of a name against a million entries of the lists"),
     "claim": Bench("claim", "run", "ms of a claim of 100 beside a million messages for a dead platform"),

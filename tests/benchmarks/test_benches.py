@@ -45,6 +45,7 @@ def figures(name: str, rows: int | None) -> list[Figure]:
         ("statistics", 400, ["statistics"]),
         ("queue", 400, ["queue-page", "queue-count", "queue-search"]),
         ("numbers", 40, ["numbers"]),
+        ("cartons", 100, ["cartons-judge", "cartons-history"]),
         ("names-candidates", 40, ["names-candidates", "names-memory"]),
     ],
     ids=lambda value: value if isinstance(value, str) else "",
