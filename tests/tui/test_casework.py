@@ -259,9 +259,9 @@ async def test_the_fine_is_told_with_its_range_and_the_base_is_the_value_of_the_
 
 async def test_the_money_that_is_owed_is_seen_in_the_book(office: Office) -> None:
     number = reviewed(office)
-    did(
-        office, number, "case.noticed", kinds=["fine"], base=3_000_000, fine=150_000, facts="从外地进货", content="罚款"
-    )
+    decision: dict[str, Any] = {"kinds": ["fine"], "base": 3_000_000, "fine": 150_000, "facts": "从外地进货"}
+    decision["content"] = "罚款1500元"
+    did(office, number, "case.noticed", **decision)
     did(office, number, "case.notice_served", way="直接送达", receiver="林海生")
     did(office, number, "case.defence_waived", words="没有意见")
     did(office, number, "case.deliberated", by=CHIEF, votes=[["张炜", "同意", ""], ["吴佩琪", "同意", ""]], agreed=True,
