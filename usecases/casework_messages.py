@@ -22,6 +22,7 @@ STAGES = {  # step: the register's word (contract 10, case_system)
     "case.filed": "filed",
     "case.reported": "investigated",
     "case.decided": "decided",
+    "case.not_punished": "decided",
     "case.fined_on_the_spot": "decided",
     "case.executed": "executed",
     "case.closed": "closed",
