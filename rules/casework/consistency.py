@@ -22,7 +22,7 @@ UNKNOWN = frozenset({"尚未查明", "无主物品"})  # a party that is not kno
 DATED, LEAST_OFFICERS = "日期", 2
 FIELDS = {
     "party": "当事人", "case_no": "案件编号", "filed_on": "立案日期", "filing_no": "立案文号", "cause_name": "案由",
-    "approved_on": "批准日期", "kept_on": "保存日期", "things": "物品", "team": "办案人员", "base": "抽样基数",
+    "approved_on": "批准日期", "kept_on": "保存日期", "things": "物品", "team": "办案人员",
     "sampled": "抽样数量", "goods": "物品", "total": "核价总额", "due_on": "原期限", "content": "处罚内容",
     "facts_found": "违法事实", "article": "处罚依据", "review_days": "复议日数", "suit_days": "诉讼日数",
     "suit_months": "诉讼月数", "pay_days": "缴款日数", "surcharge_percent": "每日加处百分比", "bank": "缴款办法",
@@ -109,7 +109,14 @@ def require(file: File) -> None:
 
 
 def _field(paper: Paper, name: str) -> Field:
-    return Field(paper.title, paper.number, FIELDS[name], str(paper.said.get(name, "")))
+    return Field(paper.title, paper.number, FIELDS[name], _words(paper.said.get(name, "")))
+
+
+def _words(value: Any) -> str:
+    """Return a value as a clerk reads it: the cells of a row beside each other, the rows of a list in turn."""
+    if not isinstance(value, list | tuple):
+        return str(value)
+    return "、".join(" ".join(filter(None, one)) if isinstance(one, list | tuple) else str(one) for one in value)
 
 
 def _dated(paper: Paper) -> Field:

@@ -9,7 +9,7 @@ from content.lawbook import built_in_calendar, lawbook
 from models.casework import CaseStage
 from models.errors import Refused
 from rules.casework.asked import Asked
-from rules.casework.consistency import File, Paper, check, require
+from rules.casework.consistency import CHECKED, File, Paper, check, require
 from rules.casework.standing import Standing, Taken
 
 DAY = date(2026, 11, 2)  # a Monday
@@ -116,6 +116,64 @@ def test_a_clash_names_both_papers_and_stops_the_step() -> None:
         require(broken)
 
 
+def at(kind: str) -> str:
+    """Return how a clash names a paper of the file."""
+    return f"《{TITLES.get(kind, kind)}》厦烟立〔2026〕第{list(SAID).index(kind) + 1}号的"
+
+
+KEEPING, KEPT, DISPOSED, HANDLED = map(
+    at, ("preservation_approval", "evidence_preservation", "evidence_disposal", "handling_decision")
+)
+SAMPLED, EXTENDED, RULED, PRICED = map(
+    at, ("sampling_list", "inquiry_extension", "penalty_decision", "price_appraisal")
+)
+NO_OWNER = "《关于无主物品的规定》的“处理方式”（变卖或者销毁，不得没收）不符"
+WORDS: list[tuple[str, dict[str, Any], str, str]] = [
+    ("preservation_approval", {"team": TEAM[:1]}, f"{KEEPING}“办案人员”（陈立 350201）",
+     "《行政处罚法第四十二条》的“办案人员”（不少于2人）不符"),
+    ("evidence_preservation", {"things": [["", "牌", "1盒"], ["6", "软", "2盒"]]}, f"{KEPT}“物品”（牌 1盒、6 软 2盒）",
+     f"{KEEPING}“物品”（6901028075763 测试牌（硬） 300盒）不一致"),
+    ("evidence_preservation", {"kept_on": ""}, f"{KEPT}“保存日期”（空白）", f"{KEEPING}“批准日期”（2026-11-03）不一致"),
+    ("sampling_list", {"sampled": 3}, f"{SAMPLED}“抽样数量”（3）", "《抽样取证的通行做法》的“抽样数量”（1至2条）不符"),
+    ("inquiry_extension", {"approved_on": "2026-12-03"}, f"{EXTENDED}“批准日期”（2026-12-03）",
+     f"{EXTENDED}“原期限”（2026-12-02）相比已经逾期"),
+    ("penalty_decision", {"bank": ""}, f"{RULED}“缴款办法”（空白）",
+     "《行政处罚法第六十七条》的“缴款办法”（指定的银行）不符"),
+    ("penalty_decision", {"review_days": 15}, f"{RULED}“复议日数”（15）", "《法律规定》的“复议日数”（60）不符"),
+    ("evidence_disposal", {"preserved_on": "2026-11-10"}, f"{DISPOSED}“日期”（2026-11-09）",
+     f"{DISPOSED}“保存日期”（2026-11-10）相比过早"),
+    ("evidence_disposal", {"disposal": "销毁"}, f"{DISPOSED}“处理方式”（销毁）",
+     "《行政处罚决定书》的“送达日期”（空白）不符，送达以前不得销毁"),
+    ("handling_decision", {"on": date(2026, 12, 3)}, f"{HANDLED}“日期”（2026-12-03）",
+     f"{HANDLED}“公告日期”（2026-11-03）相比过早，公告到2026-12-03才期满"),
+    ("handling_decision", {"disposal": "上缴"}, f"{HANDLED}“处理方式”（上缴）", NO_OWNER),
+    ("price_appraisal", {"total": "3120.01"}, f"{PRICED}“核价总额”（3120.01）",
+     "《price_appraisal》的“各行金额之和”（3120.00）不符"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("kind", "more", "first", "second"), WORDS)
+def test_a_clash_is_told_in_words(kind: str, more: dict[str, Any], first: str, second: str) -> None:
+    assert [str(clash) for clash in check(file(kind, **more))] == [f"{first}与{second}"]
+
+
+def test_a_right_to_a_hearing_that_is_told_late_is_named_with_both_days() -> None:
+    late = check(file("case_hearing_right", on=date(2026, 11, 10)))
+    first, second = at("case_hearing_right"), at("prior_notice")
+    assert str(late[0]) == f"{first}“日期”（2026-11-10）与{second}“日期”（2026-11-09）相比晚了"
+    assert [clash.rule for clash in late] == ["hearing_right", "decision_day"]
+
+
+def test_a_decision_that_came_too_early_is_told_the_day() -> None:
+    early = check(file("penalty_decision", on=date(2026, 11, 12)))
+    assert [clash.why for clash in early] == ["相比过早，期限到2026-11-12才届满", "相比过早，期限到2026-11-16才届满"]
+    assert [clash.second.number for clash in early] == ["厦烟立〔2026〕第10号", "厦烟立〔2026〕第11号"]
+
+
+def test_a_clash_stands_against_report_decision_and_archive() -> None:
+    assert {"case.reported", "case.decided", "case.archived"} == CHECKED
+
+
 @pytest.mark.parametrize(
     ("kind", "more"), [("service_receipt", {"receiver": "邻居"}), ("sampling_list", {"sampled": 3}),
                        ("investigation_report", {"facts_found": "无证运输"})]
@@ -163,6 +221,7 @@ def test_what_is_seized_is_destroyed_only_after_the_service() -> None:
 
 def test_a_party_that_was_not_known_yet_is_no_other_party() -> None:
     assert found(file("scene_record", party="尚未查明")) == []
+    assert found(file("handling_decision", party="无主物品")) == []
     assert {rule for rule, *_ in found(file("case_filing", party="尚未查明"))} == set()
 
 
