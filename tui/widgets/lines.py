@@ -42,17 +42,15 @@ class TextLines(Widget):
         """Draw one line."""
         width, line = self.content_size.width, self._shown[y] if y < len(self._shown) else ""
         spans = [(line, "")] if isinstance(line, str) else line
-        pieces, left = [], width
+        pieces, left, base = [], width, self.rich_style  # worked out anew each time it is asked for: once a line
         for text, tone in spans:
             clean = one_line(text)
             shown = clean if cell_len(clean) <= left else fit(clean, left)
-            pieces.append(Segment(shown, self._style(tone)))
+            pieces.append(Segment(shown, self._style(tone, base)))
             left -= cell_len(shown)
             if left <= 0:
                 break
-        return Strip(pieces).adjust_cell_length(width, self.rich_style)
+        return Strip(pieces).adjust_cell_length(width, base)
 
-    def _style(self, tone: str) -> Style:
-        return (
-            self.rich_style + self.get_component_rich_style(f"lines--{tone}", partial=True) if tone else self.rich_style
-        )
+    def _style(self, tone: str, base: Style) -> Style:
+        return base + self.get_component_rich_style(f"lines--{tone}", partial=True) if tone else base
