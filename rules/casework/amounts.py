@@ -1,7 +1,7 @@
 """What a fine may be: cause and law that count, range, discretion standard, circumstances, hearing, with reasons."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from models.errors import InvalidInput
@@ -9,7 +9,7 @@ from models.values import Fen, PartyKind
 from rules.basis import LegalBasis
 from rules.casework.circumstances import Weight, known, told
 from rules.lawrows import Band, Cause, Law
-from rules.penalties import Range, fine_range, is_citizen, percent_of, yuan
+from rules.penalties import Range, fine_range, is_citizen, yuan
 
 BASIS = LegalBasis("行政处罚法", 2021, "第五条、第三十四条", "APL 5, 34")
 HEARING = LegalBasis("行政处罚法", 2021, "第六十三条", "APL 63")
@@ -103,7 +103,7 @@ def weigh(charge: Charge, now: Law, then: Law | None = None) -> Weighed:
     cause, by_cause = _heaviest(charge, law)
     legal = legal_range(cause, charge.base)
     bands = tuple(fitting(cause, law, charge.base, charge.cartons))
-    low, high = _ends(legal, bands, charge.base)
+    low, high = _ends(legal, cause, bands, charge.base)
     notes = [*by_day, *by_cause, *(_banded(cause, law, bands) if legal else ()), *told(charge.circumstances)]
     if charge.criminal_fine is not None:
         notes.append(f"法院已判处罚金{yuan(charge.criminal_fine)}元，不再给予罚款（{CRIMINAL}）")
@@ -148,20 +148,17 @@ def _between(amount: Decimal | int | None, first: int | None, below: int | None)
     return amount is not None and (first is None or amount >= first) and (below is None or amount < below)
 
 
-def _ends(legal: Range | None, bands: Sequence[Band], base: Fen | None) -> tuple[Fen | None, Fen | None]:
+def _ends(legal: Range | None, cause: Cause, bands: Sequence[Band], base: Fen | None) -> tuple[Fen | None, Fen | None]:
     """Return the ends of the range, within the standards that fit."""
     if legal is None:
         return None, None
-    if not bands:
-        return legal.low, legal.high
-    spans = [_span(band, base) for band in bands]
-    return min(low for low, _ in spans), max(high for _, high in spans)
+    spans = [span for band in bands if (span := fine_range(_narrowed(cause, band), base))]
+    return min((span.low for span in spans), default=legal.low), max((span.high for span in spans), default=legal.high)
 
 
-def _span(band: Band, base: Fen | None) -> tuple[Fen, Fen]:
-    if band.low is not None and band.high is not None:
-        return band.low, band.high
-    return percent_of(base or Fen(0), band.low_percent or 0), percent_of(base or Fen(0), band.high_percent or 0)
+def _narrowed(cause: Cause, band: Band) -> Cause:
+    """Return a cause with the ends of a standard in the place of its own."""
+    return replace(cause, low=band.low, high=band.high, low_percent=band.low_percent, high_percent=band.high_percent)
 
 
 def _banded(cause: Cause, law: Law, bands: Sequence[Band]) -> Iterator[str]:

@@ -145,13 +145,24 @@ def test_each_circumstance_does_what_its_article_says(weight: Weight, low: int |
             assert len(found.notes) == 2  # named twice, said once
 
 
-def test_the_articles_of_the_circumstances_are_those_of_the_law() -> None:
-    assert {code: one.basis.key for code, one in CIRCUMSTANCES.items()} == {
-        "under_14": "APL 30", "minor": "APL 30", "insane": "APL 31", "impaired": "APL 31", "harm_removed": "APL 32(1)",
-        "coerced": "APL 32(2)", "confessed": "APL 32(3)", "merit": "APL 32(4)", "harmless": "APL 33(1)",
-        "first": "APL 33(1)", "no_fault": "APL 33(2)", "cooperated": "APL 5(2)", "emergency": "APL 49",
-        "repeated": "APL 5(2)", "resisted": "APL 5(2)",
-    }  # fmt: skip
+def test_the_circumstances_are_those_of_the_law() -> None:
+    assert [f"{code} {one.weight} {one.basis.key} {one.name}" for code, one in CIRCUMSTANCES.items()] == [
+        "under_14 none APL 30 行为时不满十四周岁",
+        "minor reduced APL 30 行为时已满十四周岁不满十八周岁",
+        "insane none APL 31 不能辨认或者不能控制自己行为",
+        "impaired reduced APL 31 尚未完全丧失辨认或者控制自己行为的能力",
+        "harm_removed reduced APL 32(1) 主动消除或者减轻违法行为危害后果",
+        "coerced reduced APL 32(2) 受他人胁迫或者诱骗",
+        "confessed reduced APL 32(3) 主动供述尚未掌握的违法行为",
+        "merit reduced APL 32(4) 配合查处违法行为有立功表现",
+        "harmless none APL 33(1) 轻微并及时改正，没有造成危害后果",
+        "first waivable APL 33(1) 初次违法且危害后果轻微并及时改正",
+        "no_fault none APL 33(2) 有证据足以证明没有主观过错",
+        "cooperated lighter APL 5(2) 如实说明并配合调查",
+        "emergency heavier APL 49 违反突发事件应对措施",
+        "repeated heavier APL 5(2) 曾因同类行为受过处罚",
+        "resisted heavier APL 5(2) 拒绝、阻碍检查或者毁灭证据",
+    ]
     with pytest.raises(InvalidInput, match="没有情节“rich、poor”"):
         known(["minor", "rich", "poor"])
     assert list(told([])) == []
@@ -278,3 +289,8 @@ def test_a_ratio_is_rounded_half_up_to_the_fen(base: int, hundredths: int) -> No
     found = fine_at(Fen(base), Decimal(hundredths) / 100)
 
     assert found == int(Fraction(base * hundredths, 10_000) + Fraction(1, 2))
+
+
+@pytest.mark.parametrize(("ratio", "fine"), [("50", 1), ("49.99", 0), ("149.99", 1), ("150", 2)])
+def test_half_a_fen_is_a_whole_one(ratio: str, fine: int) -> None:
+    assert fine_at(Fen(1), Decimal(ratio)) == fine

@@ -31,19 +31,18 @@ def test_a_ratio_is_rounded_half_up_to_two_decimals(base: int, fine: int, ratio:
 def test_a_base_is_near_up_to_half_and_double(other: int, *, held: bool) -> None:
     assert near(Fen(10), Fen(other)) is held
     assert not near(Fen(0), Fen(0))
+    assert near(Fen(2), Fen(1))
 
 
 def test_the_nearest_come_first() -> None:
-    found = chosen(
-        [
-            earlier("远", base=19_000_00), earlier("乙"), earlier("甲"), earlier("新", on=date(2026, 5, 9)),
-            earlier("轻", lightened=True), earlier("过远", base=20_000_01),
-        ],
-        Fen(10_000_00),
-        lightened=False,
-    )  # fmt: skip
+    given = [
+        earlier("远", base=19_000_00, on=date(2026, 5, 10)), earlier("甲"), earlier("乙"),
+        earlier("新", on=date(2026, 5, 9)), earlier("低", base=9_000_00, on=date(2026, 5, 11)),
+        earlier("轻", lightened=True), earlier("过远", base=20_000_01), earlier("无", base=0),
+    ]  # fmt: skip
+    found = chosen(given, Fen(10_000_00), lightened=False)
 
-    assert [one.number for one in found] == ["新", "乙", "甲", "远", "轻"]
+    assert [one.number for one in found] == ["新", "乙", "甲", "低", "远", "轻"]
     assert [one.number for one in chosen(found, Fen(10_000_00), lightened=True)][:2] == ["轻", "新"]
     assert len(chosen([earlier(str(n)) for n in range(11)], Fen(10_000_00), lightened=False)) == MOST
 
@@ -61,4 +60,5 @@ def test_a_quarter_of_the_range_is_not_yet_far(ratio: str, *, held: bool) -> Non
 
 
 def test_the_measures_are_the_bureaus_own() -> None:
-    assert (YEARS, MOST, Decimal("0.25"), earlier("甲").lightened) == (3, 10, FAR, False)
+    assert (YEARS, MOST, Decimal("0.25")) == (3, 10, FAR)
+    assert not Earlier("甲", ON, "陈**", Fen(1), Fen(1)).lightened
