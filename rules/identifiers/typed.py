@@ -6,13 +6,13 @@ from rules.identifiers.text import normal_number
 
 LOOKING_LIKE = str.maketrans("OI|!〇ОΟХΧ×✕✗", "01110" + "00" + "XXXXX")
 IN_FIGURES = str.maketrans("LSZBQ", "15280")  # letters of a USCC too: only where all the rest are figures
-LENGTHS = (15, 18)
+FIGURES = 15  # signs of the older numbers
 
 
 def mended(text: str) -> str:
     """Return the number that was meant, where a look-alike was typed and all its checks agree then; else ""."""
     number = normal_number(text)
-    if is_whole(number) or len(number) not in LENGTHS:
+    if is_whole(number):
         return ""
     better = number.translate(LOOKING_LIKE)
     figures = better[:-1].translate(IN_FIGURES) + better[-1:]
@@ -21,6 +21,6 @@ def mended(text: str) -> str:
 
 def is_whole(number: str) -> bool:
     """Tell whether a number in normal form passes every check of one of its kinds."""
-    if len(number) == LENGTHS[0]:
+    if len(number) == FIGURES:
         return number.isdecimal() and (check_registration(number).valid or check_id(number).valid)
     return birth_of(number) is not None or is_uscc(number)
