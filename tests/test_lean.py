@@ -47,7 +47,7 @@ from cli.console import load
 load(sys.argv[1])
 from models.values import SYSTEM_OFFICER as officer, utc_now
 from tui.screens import home
-from usecases import home as summaries
+from usecases import casework_desk, home as summaries
 from wiring.database import open_database, reading
 with reading(open_database(sys.argv[1])) as session:
     summaries.summary(session, officer)
@@ -58,6 +58,8 @@ with reading(open_database(sys.argv[1])) as session:
     home.service_to_do(session, officer)
     home.licences_to_do(session, officer, date(2026, 11, 21))
     home.next_deadlines(session, officer)
+    home.casework_to_do(session, officer, utc_now())
+    casework_desk.count(session, casework_desk.CaseFilter(within="over"), at=utc_now())
 print(json.dumps(sorted(sys.modules)))
 """
 NOTES = sa.Table("notes", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True), sa.Column("text", sa.String))

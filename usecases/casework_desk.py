@@ -13,9 +13,6 @@ from models.tables.casework import OPEN, EnforcementCaseRow
 from models.tables.columns import table_of
 from models.values import shanghai_date
 from rules.identifiers import normal_id, normal_number
-from rules.names import initials
-from rules.terms import card
-from usecases import clocks
 from usecases.texts import storable
 
 CASES = table_of(EnforcementCaseRow)
@@ -122,6 +119,8 @@ def _by_number(query: Select[Any], typed: str) -> Select[Any]:
 
 def _by_beginning(query: Select[Any], typed: str) -> Select[Any] | None:
     """Look for initials, or for a name by its own initials: both through one index."""
+    from rules.names import initials
+
     letters = typed.lower() if LETTERS.fullmatch(typed.lower()) else initials(typed).lower()
     if not letters:
         return None
@@ -178,6 +177,9 @@ def _lines(session: Session, query: Select[Any], at: datetime) -> list[DeskLine]
 
 def _cards(session: Session, at: datetime) -> Callable[[date | None], str]:
     """Return what gives the card of a last day; each day is reckoned once."""
+    from rules.terms import card
+    from usecases import clocks  # the law, which nobody needs who only counts
+
     known, days = clocks.reckoner(session, at), dict[date | None, str]()
 
     def of(due_on: date | None) -> str:

@@ -12,7 +12,6 @@ from typing_extensions import override
 
 from models.values import Officer, shanghai_date
 from tui.language import N_, _
-from tui.screens.casework_todo import casework_to_do
 from tui.view import View
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import asking
@@ -194,6 +193,26 @@ def more_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
         (Todo("reviews", owed, _("会签：{n} 件待您出具意见").format(n=amount(owed))), "application.reviewed_by_unit"),
     ]
     return [todo for todo, deed in found if todo.count and authority.may(deed, officer)]
+
+
+def casework_to_do(session: Any, officer: Officer, at: datetime) -> "list[Todo]":
+    """Return the lines of the home screen; every count is capped."""
+    from rules import authority
+    from usecases import casework_desk as desk
+    from usecases import offices
+    from usecases.home import Todo
+
+    office, found = offices.sees(session, officer), list[Todo]()
+    lines = (
+        ("cases_over", {"within": "over"}, "case.step_rejected", _("案件：{n} 件已超期限")),
+        ("cases_near", {"within": "3"}, "case.step_rejected", _("案件：{n} 件3天内届满")),
+        ("cases_to_review", {"stage": "reported"}, "case.review_passed", _("案件：{n} 件待法制审核")),
+    )
+    for code, wanted, deed, words in lines:
+        if authority.may(deed, officer):
+            count = desk.count(session, desk.CaseFilter(office=office, **wanted), at=at, cap=CAP)
+            found += [Todo(code, count, words.format(n=amount(count)))] if count else []
+    return found
 
 
 def lists_to_do(session: Any, officer: Officer, today: date) -> "list[Todo]":
