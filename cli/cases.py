@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from cli import cases_amount, cases_check, cases_publicity
 from cli.context import Context
 from cli.files import read_file
+from cli.goods_lines import goods_as_json, goods_lines, totals_as_json
 from cli.listing import day, print_pages
 from cli.parser import Parser
 from models.casework import CaseSource, CaseStage
@@ -199,7 +200,7 @@ def _whole(found: "CaseDetail", *, full: bool) -> dict[str, Any]:
     shown["terms"] = [{"term": t.term, "from": t.start, "until": t.until, "ours": t.ours} for t in found.terms]
     shown["next"] = [{"step": n.deed, "name": n.name, "missing": n.missing, "two": n.needs_two} for n in found.next]
     shown["waiting"] = found.waiting and {"step": found.waiting.deed, "by": found.waiting.by}
-    return shown
+    return shown | {"goods": goods_as_json(found.goods), "goods_total": totals_as_json(found.goods)}
 
 
 def _yuan(amount: int | None) -> str | None:
@@ -212,6 +213,7 @@ def _lines(found: "CaseDetail") -> Iterator[str]:
 
     row, stage = found.case.row, STAGE_NAMES[found.case.standing.stage]
     yield f"{row['number']}  {stage}  {row['cause']}  {one_line(row['party_name'])}"
+    yield from goods_lines(found.goods)
     for step in found.steps:
         yield f"  {step.on}  {step.name}  {step.by}  {step.document_no}".rstrip()
     for term in found.terms:

@@ -2,19 +2,18 @@
 
 import sys
 from argparse import Namespace
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.context import Context
 from cli.files import read_file
+from cli.goods_lines import as_json, goods_as_json, in_words, totals_as_json
 from cli.parser import Parser
 from models.errors import InvalidInput
 from models.said import said
 
 if TYPE_CHECKING:
     from rules.brands import Brand
-    from rules.goods import Totals
     from wiring.office import Office
 
 OFFICERS = 2  # at least (APL 42)
@@ -101,7 +100,7 @@ def _show(args: Namespace, context: Context) -> int:
     every = totals(scene.goods)
     shown: dict[str, Any] = {"case": scene.case, "scene": scene.scene, "place": scene.place, "sha256": digest}
     shown |= {"officers": list(scene.officers), "started_at": scene.started_at, "ended_at": scene.ended_at}
-    shown |= {"totals": plain(every), "goods": [asdict(one) for one in scene.goods]}
+    shown |= {"totals": totals_as_json(scene.goods), "goods": goods_as_json(scene.goods)}
     shown |= {"conflicts": conflicts(scene.goods)}
     if context.json:
         context.emit(shown)
@@ -129,7 +128,12 @@ def _send(office: "Office", args: Namespace, context: Context) -> int:
         except Conflict:  # somebody brought the same journal at this very moment: look again
             with office.reading() as session:
                 found = casework_scene.preview(session, number, scene)
-    shown = {"case": found.number, "new": found.new, "totals": plain(found.totals), "conflicts": list(found.conflicts)}
+    shown = {
+        "case": found.number,
+        "new": found.new,
+        "totals": as_json(found.totals),
+        "conflicts": list(found.conflicts),
+    }
 
     def lines() -> list[str]:
         words = said("案件{number}：新登记{new}条记录，现有", number=found.number, new=found.new)
@@ -151,19 +155,3 @@ def _record(office: "Office", args: Namespace, context: Context) -> int:
     shown = {"case": done.number, "stage": done.stage, "document_no": done.document_no}
     context.answer(shown, lambda: said("案件{number}：已制作现场笔录。", number=done.number))
     return 0
-
-
-def plain(every: "Totals") -> dict[str, Any]:
-    """Return totals as JSON has them; the value in yuan."""
-    shown = {"kinds": every.kinds, "packs": every.packs, "cartons": str(every.cartons), "sticks": every.sticks}
-    return shown | {"value": f"{every.value // 100}.{every.value % 100:02d}", "unpriced": every.unpriced}
-
-
-def in_words(every: "Totals") -> str:
-    """Return totals as a line."""
-    value = f"{every.value // 100}.{every.value % 100:02d}"
-    words = said(
-        "{kinds}种、{cartons}条（{sticks}支），{value}元", kinds=every.kinds, cartons=every.cartons,
-        sticks=every.sticks, value=value,
-    )  # fmt: skip
-    return words + (said("，另有{count}种未核价", count=every.unpriced) if every.unpriced else "")

@@ -13,7 +13,8 @@ from models.values import shanghai_date
 from rules.casework import conditions, deadlines, steps
 from rules.casework.asked import Asked
 from rules.casework.deadlines import Due
-from usecases import casework_rows, proposals
+from rules.goods import Goods
+from usecases import casework_goods, casework_rows, proposals
 from usecases.cases import columns_of
 from usecases.casework_rows import EnforcementCase
 from usecases.proposals import Proposal
@@ -73,13 +74,14 @@ class Next:
 
 @dataclass(frozen=True, slots=True)
 class CaseDetail:
-    """One case whole: its columns, its steps, the terms that run, what may come next, what waits for a second one."""
+    """One case whole: columns, steps, terms that run, what may come next, what waits for a second one, goods."""
 
     case: EnforcementCase
     steps: tuple[StepLine, ...]
     terms: tuple[Due, ...]
     next: tuple[Next, ...]
     waiting: Proposal | None
+    goods: tuple[Goods, ...] = ()
 
 
 def page(session: Session, wanted: Wanted, *, after: int | None = None, limit: int = 100) -> list[CaseLine]:
@@ -100,7 +102,8 @@ def detail(session: Session, number: str, *, at: datetime) -> CaseDetail:
     found = session.execute(select(STEPS).where(STEPS.c.case_id == case.row["id"]).order_by(STEPS.c.id))
     lines = tuple(_line(columns_of(row)) for row in found)
     terms = tuple(deadlines.running(case.standing, asked))
-    return CaseDetail(case, lines, terms, _next(case, asked), proposals.open_one(session, case.number, None))
+    goods = tuple(casework_goods.of_case(session, case))
+    return CaseDetail(case, lines, terms, _next(case, asked), proposals.open_one(session, case.number, None), goods)
 
 
 def _line(row: dict[str, Any]) -> StepLine:

@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from cli.__main__ import main
 from models.values import utc_now
 from rules.goods import Goods
 from tests.cli.conftest import Run
@@ -88,3 +89,12 @@ def test_a_scene_is_shown_sent_once_and_recorded(run: Run, number: str, tmp_path
     _, (case,) = run("cases", "show", number)
     (step,) = [one for one in case["steps"] if one["step"] == "case.scene_recorded"]  # type: ignore[attr-defined]
     assert step["said"]["goods"][0]["packs"] == 30
+    assert [(one["product"], one["cartons"], one["carton_price"]) for one in case["goods"]] == [  # type: ignore[attr-defined]
+        ("中华（硬）", "3", None)
+    ]
+    assert case["goods_total"] == sent["totals"]
+    main(["cases", "show", number, "--config", run.config])
+    assert (
+        f"  {PACK}  中华（硬）  待鉴别  3条  -\n1种、3条（600支），0.00元，另有1种未核价\n"
+        in run.capsys.readouterr().out
+    )

@@ -1,0 +1,58 @@
+"""Goods as commands print them: every kind, and what they are together."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Any
+
+from models.said import said
+from wiring.printable import one_line
+
+if TYPE_CHECKING:
+    from rules.goods import Goods, Totals
+
+
+def goods_as_json(goods: "Sequence[Goods]") -> list[dict[str, Any]]:
+    """Return every kind; prices and values in yuan, None where there is no price."""
+    return [
+        asdict(one)
+        | {"cartons": str(one.cartons), "sticks": one.sticks, "value": _yuan(one.value)}
+        | {"carton_price": _yuan(one.carton_price)}
+        for one in goods
+    ]
+
+
+def totals_as_json(goods: "Sequence[Goods]") -> dict[str, Any]:
+    """Return what goods are together."""
+    from rules.goods import totals
+
+    return as_json(totals(goods))
+
+
+def as_json(every: "Totals") -> dict[str, Any]:
+    """Return totals; the value in yuan."""
+    shown: dict[str, Any] = {"kinds": every.kinds, "packs": every.packs, "cartons": str(every.cartons)}
+    return shown | {"sticks": every.sticks, "value": _yuan(every.value), "unpriced": every.unpriced}
+
+
+def goods_lines(goods: "Sequence[Goods]") -> Iterator[str]:
+    """Yield every kind and the totals as lines; none where there are no goods."""
+    from rules.goods import NATURES, totals
+
+    for one in goods:
+        value = _yuan(one.value) or "-"
+        yield one_line(f"  {one.barcode or '-'}  {one.product}  {NATURES[one.nature]}  {one.cartons}条  {value}")
+    if goods:
+        yield in_words(totals(goods))
+
+
+def in_words(every: "Totals") -> str:
+    """Return totals as a line."""
+    words = said(
+        "{kinds}种、{cartons}条（{sticks}支），{value}元", kinds=every.kinds, cartons=every.cartons,
+        sticks=every.sticks, value=_yuan(every.value),
+    )  # fmt: skip
+    return words + (said("，另有{count}种未核价", count=every.unpriced) if every.unpriced else "")
+
+
+def _yuan(amount: int | None) -> str | None:
+    return None if amount is None else f"{amount // 100}.{amount % 100:02d}"
