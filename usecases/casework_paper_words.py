@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from content.documents import catalogue
 from models.values import SHANGHAI
 from rules.casework.standing import Taken
 from rules.goods import Goods, totals
@@ -14,6 +15,7 @@ from rules.payments import PERCENT_A_DAY
 from rules.penalties import yuan
 from usecases import casework_goods, casework_rows, documents, officers
 from usecases.casework_rows import EnforcementCase
+from usecases.desk import desk_of
 
 Said = Mapping[str, Any]
 Facts = Callable[[Session, EnforcementCase, Said], dict[str, Any]]
@@ -24,6 +26,13 @@ EVIDENCE = {
     "case.interviewed": "询问笔录",
     "case.priced": "涉案烟草专卖品核价表",
     "case.authenticated": "鉴别检验报告",
+}
+SHORT = {  # how causes call an instrument, and its key
+    "实施条例": "TML_IR",
+    "烟草专卖法": "TML",
+    "未成年人保护法": "MINOR",
+    "许可证管理办法": "LIC",
+    "电子烟管理办法": "ECIG",
 }
 BANK = "持缴款书到财政指定的银行或者以电子支付方式缴纳"
 REVIEWER_BODY = "有管辖权的行政复议机关"  # of the province or of the government: which is not settled (E33)
@@ -103,9 +112,17 @@ def violated(session: Session, case: EnforcementCase) -> dict[str, Any]:
     """Return what was violated, and the article of the penalty."""
     cause = cause_of(session, case)
     return {
-        "violated": cause.violated if cause else "",
+        "violated": formal(cause.violated, desk_of(session).templates) if cause else "",
         "article": documents.article(session, cause.basis) if cause else "",
     }
+
+
+def formal(words: str, templates: str = "") -> str:
+    """Return an article with the whole title of its instrument: 《中华人民共和国烟草专卖法》第十六条."""
+    for short, key in SHORT.items():
+        if words.startswith(short):
+            return f"《{catalogue(templates).formal.get(key, short)}》{words.removeprefix(short)}"
+    return words
 
 
 def evidence(case: EnforcementCase) -> str:

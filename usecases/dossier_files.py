@@ -112,7 +112,7 @@ def sheets(session: Session, row: Mapping[str, Any], lines: Sequence[Mapping[str
     names = officers.names(session)
     common = {"bureau": bureau, "number": row["number"], "title": f"{row['number']} {row['title']}"}
     return [
-        common | {"sheet": "cover", "pairs": _cover(row, lines, names)},
+        common | {"sheet": "cover", "called": FILES_OF.get(row["item"], LICENSING), "pairs": _cover(row, lines, names)},
         common | {"sheet": "catalogue", "rows": [_listed(line) for line in lines]},
         common | _back(row, lines, names),
     ]
@@ -133,6 +133,8 @@ def _cover(row: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], names: Ma
     ]
 
 
+LICENSING = "行政许可案卷"
+FILES_OF = {"case": "行政处罚案卷"}  # what the cover calls a file, by what it is about
 RESULTS = {
     "granted": "准予许可", "refused": "不予许可", "not_accepted": "不予受理", "withdrawn": "申请人撤回",
     "closed": "已关闭", "act": "依职权处理", "case_archived": "案件办结", "case_not_filed": "不予立案",

@@ -73,7 +73,7 @@ def test_the_file_of_a_case_is_bound_with_every_paper_in_its_order(bound: Binder
     row, content = bound.file(closed.number, by=CLERK)
     pages = [page.extract_text() for page in PdfReader(io.BytesIO(content)).pages]
     assert (row["outcome"], row["retention_title"], row["gaps"]) == ("case_archived", "永久", [])
-    assert "案件办结" in pages[0].replace("\n", "")
+    assert all(words in pages[0].replace("\n", "") for words in ("行政处罚案卷", "案件办结"))
     every = "".join(pages).replace("\n", "")
     assert all(title in every for title in listed)
     assert every.index("案件卷宗封面") < every.index("不予行政处罚决定书") < every.index("卷内备考表")

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from content.lawbook import lawbook
 from models.errors import InvalidInput, Refused
 from models.values import Fen
 from rules.goods import Goods
 from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, START, Clock, at_work, confirmed, did
-from usecases import casework, casework_consistency, casework_goods, documents, undo
+from usecases import casework, casework_consistency, casework_goods, casework_paper_words, documents, undo
 from usecases.casework_steps import TAKE
 
 if TYPE_CHECKING:
@@ -107,6 +108,7 @@ def test_each_step_of_a_whole_case_has_its_papers_and_all_agree(bureau: "Office"
     assert (said["inquiry_extension"]["due_on"], said["inquiry_extension"]["until"]) == ("2026-12-02", "2027-01-04")
     assert said["interview_record"]["ended"] == "2026年11月2日10时5分"
     assert said["service_receipt"]["papers"] == [["行政处罚决定书", "厦烟处〔2026〕第1号"]]
+    assert said["prior_notice"]["violated"] == "《中华人民共和国烟草专卖法实施条例》第二十三条第二款"
     assert (said["processing_approval"]["review"], said["processing_approval"]["approved_by"]) == ("同意", CHIEF.name)
 
 
@@ -174,3 +176,10 @@ def test_a_fine_that_is_late_is_demanded_with_the_surcharge_of_the_day(bureau: "
     assert (said["decision_no"], said["owed"], said["demand_days"]) == ("厦烟处〔2026〕第1号", "20600.00", 10)
     assert (said["decided_on"], said["delivered_on"]) == ("2026-11-06", "2026-11-06")
     assert clashes(bureau, number) == []
+
+
+def test_every_cause_cites_what_was_violated_by_its_whole_title() -> None:
+    causes = lawbook().in_force(START).causes.values()
+    told = {casework_paper_words.formal(cause.violated) for cause in causes if cause.violated}
+    assert "《中华人民共和国未成年人保护法》第五十九条第一款" in told
+    assert [words for words in told if not words.startswith("《")] == []
