@@ -116,3 +116,14 @@ def test_a_reward_without_its_conditions_is_refused(
 
 def test_a_report_whose_case_was_filed_is_rewarded() -> None:
     rules.check_reward(HotlineKind.REPORT, 1, ON, None)
+
+
+def test_an_answer_has_its_shortest_and_longest_and_a_rating_five_levels() -> None:
+    assert (rules.LEAST_ANSWER, rules.LONGEST_ANSWER) == (4, 2000)
+    assert (list(rules.LEVELS), rules.UNHAPPY) == ([1, 2, 3, 4, 5], 2)
+    assert {code: rules.words_of([code]) for code in rules.OBJECTIONS} == {
+        "elsewhere": "不属于本机关职权",
+        "too_old": "行为发生超过受理期限",
+        "no_request": "没有具体请求",
+        "no_facts": "没有写明被反映人或者地点，无从核实",
+    }

@@ -72,6 +72,7 @@ async def test_an_item_is_accepted_dispatched_and_answered(office: Office) -> No
         await clerk.writes("inspector2")
         await clerk.types("enter")
         assert await clerk.finds("办理中")
+        assert await clerk.finds("派办  郑立群  黄文彬")
         await does(clerk, "答复")
         await clerk.writes("经查属实，已经处理。")
         await clerk.types("enter")

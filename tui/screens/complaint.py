@@ -26,6 +26,7 @@ class ComplaintView(OnPaper):
     """Shows one item; `a` does what may come next, `z` opens the drawer for a reason."""
 
     NAME = N_("12313来件")
+    LABEL = 18  # a moment fits
     RIGHTS: ClassVar[Mapping[str, str]] = {"reporter": "complaint.reporter_seen"}
     BINDINGS: ClassVar[list[BindingType]] = [
         key("a", "act", N_("办理"), "complaint.act"),
@@ -278,7 +279,8 @@ def _terms(found: Any) -> list[Entry]:
 def _history(found: Any, names: Mapping[str, str]) -> list[Entry]:
     lines = [heading(_("经过"))]
     for step in found.steps:
-        text = f"{word(STEPS, step.deed)}  {names.get(step.by, step.by)}  {step.note}".rstrip()
+        said = names.get(step.note, step.note)  # to whom it was dispatched
+        text = f"{word(STEPS, step.deed)}  {names.get(step.by, step.by)}  {said}".rstrip()
         lines.append(pair(moment(step.at), text))
     return lines
 
