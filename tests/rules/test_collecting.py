@@ -84,7 +84,8 @@ def test_parts_that_cannot_be_read_are_refused(parts: object) -> None:
 )  # fmt: skip
 def test_a_fine_is_overdue_from_the_day_behind_its_last(owed: int | None, day: date, late: bool) -> None:
     assert (told("fine_overdue", case(owed=owed), day) == "") is late
-    assert (told("fine_owed", case(owed=owed), day) == "") is bool(owed)
+    assert told("fine_owed", case(owed=owed), day) == ("" if owed else "没有未缴清的罚款")
+    assert ("没有未缴清的罚款" in told("fine_overdue", case(owed=owed), day)) is not bool(owed)
 
 
 @pytest.mark.parametrize(
@@ -147,6 +148,7 @@ def test_a_lawsuit_may_still_follow_a_reconsideration() -> None:
         (case(), {"ground": "方便", "amount": FINE}, "当场收缴的理由应为：一百元以下、事后难以执行、边远地区"),
         (case(), {"ground": "边远地区", "amount": FINE - 1, "requested": True}, "当场收缴的金额应为未缴清的罚款"),
         (case(), {"ground": "边远地区", "requested": True}, "当场收缴的金额应为未缴清的罚款"),
+        (case(owed=1), {"ground": "边远地区", "requested": True}, "当场收缴的金额应为未缴清的罚款"),
         (
             case(took("case.cash_collected", amount=FINE)),
             {"ground": "边远地区", "amount": FINE, "requested": True},
