@@ -81,16 +81,18 @@ def annulled(session: Session, case: EnforcementCase, said: dict[str, Any], *, b
 
     The three working days (APL 48) run from the day that the document was received, where that is known.
     """
-    reason, paper = grounds(said, at)
+    reason, paper = grounds(case, said, at)
     proposer, received = str(said.get("proposed_by", "")), said.get("received")
     on = date.fromisoformat(str(received)) if received else case.standing.taken[-1].on
     penalties.annul(session, case.row["decision_no"], Annulment(reason, paper.number, proposer, on), by=by, at=at)
 
 
-def grounds(said: Mapping[str, Any], at: datetime) -> tuple[str, Authority]:
-    """Return why a decision is annulled, and by which document, as the receivers take it; InvalidInput else."""
+def grounds(case: EnforcementCase, said: Mapping[str, Any], at: datetime) -> tuple[str, Authority]:
+    """Return why a decision is annulled, as it goes out, and by which document; InvalidInput for what nobody takes."""
+    minors = [name for step in case.standing.taken for name in step.said.get("minors") or ()]
+    reason = redacted(str(said["reason"]), private_of(case, {"minors": minors})).text
     paper = Authority(str(said["document"]), date.fromisoformat(str(said["dated"])), str(said["issuer"]))
-    return withdrawals.checked_reason(str(said["reason"]), "撤销"), paper.checked(at)
+    return withdrawals.checked_reason(reason, "撤销"), paper.checked(at)
 
 
 def words(case: EnforcementCase, said: Mapping[str, Any]) -> dict[str, Redacted]:

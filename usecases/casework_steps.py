@@ -143,7 +143,7 @@ def _checked(
     if name in ("case.hearing_notified", "case.hearing_held"):
         duties.check_host(case.standing, words["host"], words["recorder"])
     if name == "case.annulled":
-        casework_messages.grounds(words, at)
+        casework_messages.grounds(case, words, at)
     if name == casework_joining.JOINED:
         casework_joining.target(session, case, words["into"])
     return words

@@ -93,6 +93,13 @@ def test_the_term_runs_from_the_day_that_the_document_was_received(bureau: "Offi
     assert withdrawal["deadline_on"] == date(2026, 11, 19)
 
 
+def test_the_reason_of_a_withdrawal_gives_no_number_away(bureau: "Office", number: str) -> None:
+    reason = "林海生（350203199003070014）没有从外地进货"
+    confirmed(bureau, number, "case.annulled", **JUDGEMENT | {"reason": reason})
+    (withdrawal,) = [each for each in sent(bureau) if each["op"] == "withdraw"]
+    assert withdrawal["payload"]["reason"] == "林海生（3502************14）没有从外地进货"
+
+
 @pytest.mark.parametrize(
     ("changed", "fault"),
     [
