@@ -190,6 +190,7 @@ def test_one_act_is_fined_once_by_the_higher_cause() -> None:
     assert found.notes[0] == why
     assert weigh(Charge("C16", Fen(1), also=("C19",)), LAW).cause.id == "C16"
     assert weigh(Charge("C14", Fen(0), also=("C19",)), LAW).cause.id == "C14"
+    assert weigh(Charge("C19", Fen(0), also=("C14",)), LAW).cause.id == "C14"
 
 
 @pytest.mark.parametrize(
