@@ -100,6 +100,9 @@ def test_a_code_that_was_seen_says_first_where_else() -> None:
     here, there = Sighting(date(2026, 9, 3), "甲店", here=True), Sighting(date(2026, 9, 4), "乙店", here=False)
     assert judged(before=(here,))[0] == ("DUPLICATE_SEEN", "2026-09-03在这里读过同一编码，同一条不要重复计数")
     assert judged(before=(here, there))[0][1] == "2026-09-04在乙店读过同一编码，其中一处可能是仿制的"
+    later = Sighting(date(2026, 9, 5), "丙店", here=False)
+    assert judged(before=(there, later))[0][1] == judged(before=(there,))[0][1]
+    assert judged(before=(here, Sighting(TODAY, "甲店", here=True)))[0][1].startswith("2026-09-03")
     nowhere = Sighting(date(2026, 9, 4), "", here=False)
     assert judged(before=(nowhere,))[0][1] == "2026-09-04在别处读过同一编码，其中一处可能是仿制的"
 
@@ -118,6 +121,7 @@ def test_the_gravest_comes_first_and_every_verdict_has_a_name() -> None:
     codes = lawbook().in_force(TODAY).settings.carton
     fits = judge(check_carton(UPPER + LOWER, TODAY, codes), Known(TODAY, ("XMYC",), OWN, HOLDER))
     assert fits.fits
+    assert judge(check_carton(UPPER + LOWER, TODAY, codes), Known(TODAY, ("XMYC",), "", HOLDER)).fits
     assert not judge(check_carton(UPPER, TODAY, codes), Known(TODAY, ("XMYC",))).fits
 
 
@@ -137,7 +141,10 @@ def test_a_licence_is_taken_back_to_the_day(day: date, expected: LicenceStatus |
 
 def test_a_renewal_is_taken_back_with_its_days() -> None:
     renewed = Life(
-        date(2026, 3, 1), "licence.renewed", "active", {"valid_from": ["2021-03-01"], "valid_to": ["2026-02-28"]}
+        date(2026, 3, 1),
+        "licence.renewed",
+        "active",
+        {"valid_from": ["2021-03-01", "2024-03-01"], "valid_to": ["2026-02-28", "2029-02-28"]},
     )
     then = holder_at(date(2026, 2, 28), HOLDER, None, (GRANT, renewed))
     assert (then.valid_from, then.valid_to, then.shop_name) == (date(2021, 3, 1), date(2026, 2, 28), "鹭江便利店")
@@ -162,7 +169,10 @@ def test_halves_are_known_and_put_in_order() -> None:
     assert [is_half(text) for text in (UPPER, LOWER, UPPER[1:], "")] == [True, True, False, False]
     assert in_order(LOWER + UPPER) == in_order(UPPER + "\n" + LOWER) == UPPER + LOWER
     assert in_order("abc") == "ABC"
-    assert in_order(LOWER + LOWER) == LOWER + LOWER
+    for text in (LOWER + LOWER, LOWER + "X" * 16, "X" * 16 + UPPER):
+        assert in_order(text) == text
+    either = "0110350203100001"  # both an upper and, with O and I, a lower line
+    assert in_order(either + UPPER) == UPPER + either
 
 
 NEXT_UPPER, NEXT_LOWER = "6090212345678908", "XMYC350206200002"
