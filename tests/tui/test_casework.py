@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from daemon.jobs.recompute_deadlines import recompute, settle
 from models.casework import CaseSource
 from models.values import Fen
 from rules.casework import forms
@@ -312,3 +313,12 @@ async def test_home_leads_to_what_is_overdue_and_to_what_waits_for_a_second_offi
 def test_every_source_and_every_kind_of_blank_is_known() -> None:
     assert set(casework_words.SOURCES) == {source.value for source in CaseSource}
     assert set(casework_form.READ) == set(forms.KINDS)
+
+
+async def test_the_card_of_a_case_opens_the_case(office: Office) -> None:
+    number = office.perform(casework.register, facts(found_on=date(2026, 11, 2)), by=INSPECTOR)
+    recompute(office)
+    settle(office)
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "c", "enter")
+        assert f"案件 › {number}" in clerk.sees.splitlines()[0]
