@@ -109,6 +109,15 @@ async def test_sixty_scans_in_one_burst_are_all_there_once(tmp_path: Path) -> No
         assert (len(counted), totals(together(counted)).packs) == (60, 600)
 
 
+async def test_the_last_that_was_counted_is_always_seen_however_many_kinds_there_are(tmp_path: Path) -> None:
+    async with laptop(tmp_path) as desk:
+        await desk.scans(*(barcode(number) for number in range(20)))
+        for number in (0, 19, 3):
+            await desk.scans(barcode(number))
+            assert await desk.finds(f"▶      2条  未知条码{barcode(number)}")
+        assert await desk.finds("另有6种")
+
+
 async def test_single_keys_set_nature_and_amount_and_undo(tmp_path: Path) -> None:
     async with laptop(tmp_path) as desk:
         await desk.presses("u")

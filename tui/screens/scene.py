@@ -2,12 +2,14 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from itertools import zip_longest
 from time import monotonic
 from typing import ClassVar
 
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
+from textual.geometry import Region
 from textual.screen import Screen
 from typing_extensions import override
 
@@ -33,7 +35,6 @@ NATURES = {
 }  # fmt: skip
 CARTON, PACK = N_("条"), N_("盒")
 BY_KEY = {"z": Nature.GENUINE, "j": Nature.COUNTERFEIT, "s": Nature.SMUGGLED, "f": Nature.DIVERTED, "d": Nature.UNKNOWN}
-MOST_LINES = 200
 WIDEST = 60  # cells of a name
 AROUND = 9  # lines above and below the list
 KEYS = (
@@ -83,6 +84,17 @@ class NameAsked(AskText):
         self.action_accept()
 
 
+class GoodsLines(TextLines):
+    """Lines of which a scan changes one or two: only those are drawn anew."""
+
+    @override
+    def show(self, *lines: str | Sequence[Span]) -> None:
+        changed = [y for y, (old, new) in enumerate(zip_longest(self._shown, lines)) if old != new]
+        self._shown = lines
+        if changed:
+            self.refresh(*(Region(0, y, self.size.width, 1) for y in changed if y < self.size.height))
+
+
 class SceneScreen(Screen[None], inherit_bindings=False):
     """Counts into a journal; nothing is shown as counted that is not on the disk."""
 
@@ -100,7 +112,7 @@ class SceneScreen(Screen[None], inherit_bindings=False):
         yield TextLines(id="title")
         yield TextLines(id="large")
         yield TextLines(id="totals")
-        yield TextLines(id="goods")
+        yield GoodsLines(id="goods")
         yield TextLines(id="message")
         yield TextLines(id="keys")
 
@@ -258,16 +270,17 @@ class SceneScreen(Screen[None], inherit_bindings=False):
         ]
 
     def _lines(self, entries: Sequence[Entry], goods: Sequence[Goods]) -> list[list[Span]]:
-        """Return one line for each kind, the one that was touched last on top, conflicts before all."""
-        touched = {kind_of(one.goods): place for place, one in enumerate(entries)}
-        ordered = sorted(goods, key=lambda one: -touched.get(kind_of(one), 0))
+        """Return conflicts, and a line for each kind as it was met first; the last that was counted is always seen."""
         warned: list[list[Span]] = [[(" ! " + told(text), "bad")] for text in conflicts(goods, mixed=True)]
-        room = max(1, self.size.height - AROUND)
-        lines = [*warned, *(_line(one, self.size.width) for one in ordered[:MOST_LINES])]
-        if len(lines) <= room:
-            return lines
-        more = _("   另有{n}种").format(n=len(lines) - room + 1)
-        return [*lines[: room - 1], [(more, "quiet")]]
+        room = max(2, self.size.height - AROUND)
+        warned, room = warned[: room // 2], room - len(warned[: room // 2])
+        touched = kind_of(entries[-1].goods) if entries else ()
+        place = next((n for n, one in enumerate(goods) if kind_of(one) == touched), 0)
+        fits = room if len(goods) <= room else room - 1
+        first = place // fits * fits  # by pages: lines that move with every scan cannot be read
+        lines = [_line(one, self.size.width, last=kind_of(one) == touched) for one in goods[first : first + fits]]
+        more = len(goods) - len(lines)
+        return [*warned, *lines, *([[(_("   另有{n}种").format(n=more), "quiet")]] if more else [])]
 
 
 def _key(key: str, name: str) -> list[Span]:
@@ -288,13 +301,12 @@ def _totals(goods: Sequence[Goods]) -> list[list[Span]]:
     return [[(" " + words, "strong"), (unpriced, "warn")], [(" " + natures, "")]]
 
 
-def _line(one: Goods, width: int) -> list[Span]:
+def _line(one: Goods, width: int, *, last: bool) -> list[Span]:
     """Return a kind of goods as a line: amount first, since that is what is compared with the heap."""
     value = "" if one.value is None else yuan(one.value)
-    tone = "quiet" if one.nature is Nature.UNKNOWN else "warn"
-    room = max(8, width - 46)
-    name = fit(one.product, min(room, WIDEST))
+    name = fit(one.product, min(max(8, width - 46), WIDEST))
     return [
-        (fit(_amount(one), 10, right=True), "strong"), ("  " + name, ""), ("  " + fit(_(NATURES[one.nature]), 8), tone),
+        (" ▶" if last else "  ", "key"), (fit(_amount(one), 9, right=True), "strong"), ("  " + name, ""),
+        ("  " + fit(_(NATURES[one.nature]), 8), "quiet" if one.nature is Nature.UNKNOWN else "warn"),
         ("  " + fit(value, 14, right=True), ""),
     ]  # fmt: skip
