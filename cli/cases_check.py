@@ -4,6 +4,7 @@ from argparse import Namespace
 from typing import TYPE_CHECKING, Any
 
 from cli.context import Context
+from models.said import said
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
@@ -18,7 +19,7 @@ def show(office: "Office", args: Namespace, context: Context) -> int:
     with office.reading() as session:
         number, papers, found = clashes(session, args.number, at=office.now())
     whole = {"number": number, "papers": papers, "clashes": [_as_json(one) for one in found]}
-    context.answer(whole, lambda: "\n".join(_lines(number, papers, found)))
+    context.answer_lines(whole, lambda: _lines(number, papers, found))
     return 1 if any(not one.warning for one in found) else 0
 
 
@@ -33,6 +34,7 @@ def _field(field: "Field") -> dict[str, str]:
 
 def _lines(number: str, papers: int, found: "list[Clash]") -> list[str]:
     if not found:
-        return [f"{number}：{papers}件文书，互相一致。"]
+        return [said("{number}：{papers}件文书，互相一致。", number=number, papers=papers)]
     marked = [f"  {'提示' if one.warning else '矛盾'}：{one}" for one in found]
-    return [f"{number}：{papers}件文书，{len(found)}处不一致。", *(one_line(line) for line in marked)]
+    head = said("{number}：{papers}件文书，{n}处不一致。", number=number, papers=papers, n=len(found))
+    return [head, *(one_line(line) for line in marked)]
