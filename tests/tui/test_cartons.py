@@ -9,7 +9,7 @@ from models.tables.cartons import CartonScanRow
 from models.tables.columns import table_of
 from tests.support.casework import INSPECTOR
 from tests.support.register import csv_of, holder, take_in
-from tests.tui.conftest import seated
+from tests.tui.conftest import pressed, seated
 from usecases import cartons
 from wiring.office import Office
 
@@ -69,6 +69,18 @@ async def test_a_torn_half_is_answered_and_kept(shops: Office) -> None:
         await clerk.types("g", "h")
         assert await clerk.finds("鹭桥 › 首页")
     assert len(kept(shops)) == 2
+
+
+async def test_codes_that_come_at_once_are_each_read_in_their_order(shops: Office) -> None:
+    async with seated(shops, INSPECTOR, (80, 24)) as clerk:
+        await clerk.types("g", "K")
+        codes = [f"60901{number:09d}07XMYC{OWN}" for number in range(6)]
+        for code in codes:
+            for char in [*code, "enter"]:
+                clerk.app.post_message(pressed(char))
+        await clerk.rests()
+        assert await clerk.finds("已读 6")
+    assert [row.code for row in kept(shops)] == codes
 
 
 async def test_a_shop_that_is_not_in_the_register_is_not_chosen(shops: Office) -> None:

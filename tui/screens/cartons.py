@@ -16,7 +16,7 @@ from tui.screens.carton_sheets import history, large, name_of, reading, strays, 
 from tui.view import View, key
 from tui.widgets.dialogs import AskText, Field, asking
 from tui.widgets.lines import Span, TextLines
-from tui.widgets.paper import Entry, Paper, note
+from tui.widgets.paper import Entry, Paper, note, pair
 from tui.words import SUBJECTS
 
 if TYPE_CHECKING:
@@ -42,6 +42,12 @@ class CodeField(Field):
         else:
             await super()._on_key(event)
 
+    @override
+    async def action_submit(self) -> None:
+        """Hand the line over and begin the next at once: a scanner does not wait."""
+        given, self.value = self.value, ""
+        self.post_message(self.Submitted(self, given))
+
     def _leads_away(self, character: str | None) -> bool:
         return not self.value and character in AWAY
 
@@ -56,6 +62,8 @@ class CartonsView(View):
         key("f3", "case", N_("案件"), "cartons.case"),
         key("f4", "history", N_("许可证的历史"), "cartons.history"),
         key("f6", "strays", N_("别家读到的"), "cartons.strays"),
+        key("pagedown", "turn(1)", N_("下翻一页"), "cartons.page_down", show=False),
+        key("pageup", "turn(-1)", N_("上翻一页"), "cartons.page_up", show=False),
     ]
 
     def __init__(self) -> None:
@@ -65,6 +73,7 @@ class CartonsView(View):
         self.place: Where = Where()
         self._half = ""
         self._waiting: list[str] = []
+        self._reading = False
         self._counts: Counter[str] = Counter()
         self._last: Reading | None = None
 
@@ -101,11 +110,15 @@ class CartonsView(View):
         else:
             super().action_back()
 
+    def action_turn(self, pages: int) -> None:
+        """Turn the sheet while codes are taken."""
+        self.query_one(Paper).action_turn(pages)
+
     # Reading
 
     @on(Field.Submitted, "#code")
     def _submitted(self, event: Field.Submitted) -> None:
-        text, event.input.value = event.value.strip(), ""
+        text = event.value.strip()
         if not text:
             return
         both = paired(self._half, text) if self._half else ""
@@ -115,17 +128,27 @@ class CartonsView(View):
         if self._half:
             self.say(_("还差另一行（按 Esc 放弃）"), "warn")
             self._band("…", "")
+            self._put([pair(_("编码"), self._half)])
         else:
             self._waiting.append(both or text)
         self._read_on()
 
     @work(group="deed")
     async def _read_on(self) -> None:
-        """Read what waits, in the order in which it came."""
+        """Read what waits, one after the other in the order in which it came."""
+        if self._reading:
+            return
+        self._reading = True
+        try:
+            while self._waiting:
+                await self._read(self._waiting.pop(0))
+        finally:
+            self._reading = False
+
+    async def _read(self, text: str) -> None:
         from usecases import cartons
 
-        texts, self._waiting = self._waiting, []
-        found = await self.do(cartons.read, texts, self.place) if texts else None
+        found = await self.do(cartons.read, [text], self.place)
         if not found:
             return
         self._last = found[-1]
@@ -136,7 +159,7 @@ class CartonsView(View):
         if not self._half:
             self.say("")
             self._band(name_of(self._last.judgement.verdict), tone_of(self._last.judgement.verdict))
-        self._put(reading(self._last, elsewhere))
+            self._put(reading(self._last, elsewhere))
 
     def _show_where(self) -> None:
         """Say where codes are read, and what they came to so far."""
