@@ -183,7 +183,38 @@ def test_a_warning_stops_nothing(kind: str, more: dict[str, Any]) -> None:
     require(file(kind, **more))
 
 
-@pytest.mark.parametrize("row", [["", "软", "1.5条", "80.00", "121.00"], ["", "软", "1.5条", "", ""]])
+@pytest.mark.parametrize(("kind", "more", "clash"), BROKEN)
+def test_what_is_broken_stops_the_step_unless_it_is_a_warning(
+    kind: str, more: dict[str, Any], clash: tuple[str, str, str]
+) -> None:
+    if clash[0] in ("sample_size", "reported_facts", "receiver"):
+        require(file(kind, **more))
+        return
+    with pytest.raises(Refused, match=f"“{clash[1]}”"):
+        require(file(kind, **more))
+
+
+@pytest.mark.parametrize("sampled", [1, 2])
+def test_so_many_samples_are_usual(sampled: int) -> None:
+    assert found(file("sampling_list", sampled=sampled)) == []
+
+
+def test_a_row_without_a_price_counts_nothing() -> None:
+    unpriced = file("price_appraisal", goods=[GOODS[0], [*GOODS[1][:3], "", ""]], total="3000.00")
+    assert found(unpriced) == [("arithmetic", "物品", "单价×数量")]
+
+
+def test_without_a_filing_the_first_known_party_is_the_measure() -> None:
+    whole = file("prior_notice", party="林海声")
+    spot = File(whole.papers[1:], whole.case, whole.asked)
+    assert [(clash.first.title, clash.second.title) for clash in check(spot)] == [("prior_notice", "scene_record")]
+    assert check(File([], whole.case, whole.asked)) == []
+
+
+@pytest.mark.parametrize(
+    "row",
+    [["", "软", "1.5条", "80.00", "121.00"], ["", "软", "1.5条", "", ""], ["", "软", "1.5条", "", "120.00"]],
+)
 def test_a_row_of_prices_that_does_not_add_up_is_found(row: list[str]) -> None:
     assert ("arithmetic", "物品", "单价×数量") in found(file("price_appraisal", goods=[GOODS[0], row]))
 
@@ -227,10 +258,21 @@ def test_a_party_that_was_not_known_yet_is_no_other_party() -> None:
 
 def test_a_corrected_filing_is_known_under_both_numbers() -> None:
     assert found(file("case_filing", corrected="厦烟立〔2026〕第40号")) == []
+    corrected = file("case_filing", corrected="厦烟立〔2026〕第40号").papers[0]
+    later = file("penalty_decision", filing_no="厦烟立〔2026〕第40号")
+    assert check(File([corrected, *later.papers[1:]], later.case, later.asked)) == []
 
 
 def test_each_notice_is_held_against_its_own_approval() -> None:
     assert found(file("evidence_preservation", notice="2", things=[["", "另一牌", "1盒"]])) == []
+
+
+@pytest.mark.parametrize("kind", ["spot_penalty", "no_penalty_decision"])
+def test_the_terms_of_remedies_are_those_of_the_law(kind: str) -> None:
+    whole, ours = file(), COMMON | REMEDIES
+    for days, rules in ((15, []), (16, ["remedies"])):
+        paper = Paper(kind, kind, "一", "一", DAY, ours | {"suit_days": days})
+        assert [clash.rule for clash in check(File([paper], whole.case, whole.asked))] == rules
 
 
 def test_the_terms_of_remedies_are_asked_of_every_decision_without_a_fine() -> None:
