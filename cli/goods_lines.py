@@ -40,7 +40,10 @@ def goods_lines(goods: "Sequence[Goods]") -> Iterator[str]:
 
     for one in goods:
         value = _yuan(one.value) or "-"
-        yield one_line(f"  {one.barcode or '-'}  {one.product}  {NATURES[one.nature]}  {one.cartons}条  {value}")
+        yield said(
+            "  {barcode}  {product}  {nature}  {cartons}条  {value}", barcode=one.barcode or "-",
+            product=one_line(one.product), nature=NATURES[one.nature], cartons=one.cartons, value=value,
+        )  # fmt: skip
     if goods:
         yield in_words(totals(goods))
 
