@@ -54,8 +54,17 @@ def test_what_the_case_knows_is_hidden_wherever_it_stands() -> None:
 
 
 def test_what_is_known_and_looks_like_a_number_is_hidden_once() -> None:
-    found = redacted("350203199003070014", Private(("350203199003070014", "3502"), ("",), ("",), ("",)))
+    found = redacted("350203199003070014", Private(("3502", "350203199003070014", "0014"), ("",), ("",), ("",)))
     assert (found.text, found.why) == ("3502************14", (NUMBER,))
+
+
+@pytest.mark.parametrize(("text", "shown"), [("李小明王二", "李某某王某"), ("王二李小明", "王某李某某")])
+def test_names_that_stand_side_by_side_are_both_hidden(text: str, shown: str) -> None:
+    assert redacted(text, Private(minors=("王二", "李小明"))).text == shown
+
+
+def test_of_names_that_overlap_the_longer_one_is_hidden() -> None:
+    assert redacted("李小明月", Private(minors=("明月", "李小明"))).text == "李某某月"
 
 
 def test_a_home_with_a_number_in_it_is_hidden_whole() -> None:
