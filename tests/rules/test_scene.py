@@ -120,6 +120,52 @@ def test_a_journal_that_cannot_be_is_refused(events: list[dict[str, Any]]) -> No
         replay(events)
 
 
+@pytest.mark.parametrize("name", ["packs_per_carton", "sticks_per_pack", "carton_price"])
+def test_every_number_of_goods_is_whole(name: str) -> None:
+    with pytest.raises(InvalidInput, match="应为整数"):
+        stored([as_event(carton()) | {name: 2.5}])
+
+
+@pytest.mark.parametrize("values", [[], [("product", "烟")], as_event(carton()) | {"colour": "green"}])
+def test_goods_of_another_shape_are_not_read(values: Any) -> None:
+    with pytest.raises(InvalidInput, match="读不懂的物品"):
+        stored([values])
+
+
+def test_name_and_price_can_be_changed_later_and_an_earlier_end_is_not_the_last() -> None:
+    changed = {"id": "2", "do": "changed", "of": "1", "goods": {"product": "中华", "carton_price": 45_000}}
+    ends = [{"id": str(n), "do": "ended", "at": f"2026-11-02T1{n}:00:00+08:00"} for n in (1, 2)]
+
+    found = replay(
+        [HEAD, counted("9", carton()), {**changed, "of": "9", "id": "8"}, *ends, counted("7", carton(OTHER))]
+    )
+
+    assert found.goods[0] == carton(product="中华", carton_price=Fen(45_000))
+    assert found.ended_at == "2026-11-02T12:00:00+08:00"
+
+
+@pytest.mark.parametrize("other", [{"packs_per_carton": 5}, {"sticks_per_pack": 10}, {"nature": Nature.GENUINE}])
+def test_goods_of_another_packing_or_nature_are_a_line_of_their_own(other: dict[str, Any]) -> None:
+    one, two = carton(), carton(**other)
+
+    assert brought([one], [], [two])[0] == [one, two]
+
+
+def test_goods_without_a_barcode_are_told_apart_by_their_names() -> None:
+    one, two = Goods("散烟", 1), Goods("雪茄", 1)
+
+    assert brought([one], [], [two])[0] == [one, two]
+
+
+def test_all_that_a_line_has_may_be_taken_back_and_nothing_more() -> None:
+    assert brought([carton(packs=1)], [carton(packs=1)], []) == ([], [])
+    assert brought([], [carton(packs=1)], []) == ([], ["烟5763：现场后来撤回1盒，清单里只有0盒，未减"])
+
+
+def test_clocks_may_differ_by_five_minutes() -> None:
+    assert timedelta(minutes=5) == DRIFT
+
+
 def test_goods_come_back_from_their_events_as_they_were() -> None:
     one = carton(nature=Nature.SMUGGLED, carton_price=Fen(25_000), brand="中华")
 
