@@ -36,7 +36,7 @@ def switched_off(office: Office) -> frozenset[str]:
 
 async def note_faults(office: Office) -> None:
     """Note which systems cannot be called because a secret or a profile is wrong, and which of them can be again."""
-    faults = {name: fault.message for name, fault in office.outside.faults.items()}
+    faults = {name: f"{fault.message}{fault.do_next}" for name, fault in office.outside.faults.items()}
     for name, why in faults.items():
         log.error("系统未配置", system=name, error=why)
     await office.in_thread(office.keep, systems.note_unconfigured, faults, at=office.now())

@@ -1,5 +1,6 @@
 """Proposals about published records: by which document, for what reason, and how they are turned down."""
 
+import json
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -83,5 +84,11 @@ def turn_down(
         raise Refused("没有待确认的提议。", kept="未作任何更改。", do_next="请刷新后再看。")
     authority.check_turning_down(deed_done, proposal.by, by)
     proposals.close(session, proposal, "taken_back" if by.login == proposal.by else "rejected", by=by, at=at)
-    facts: dict[str, object] = {"proposed_by": proposal.by, "proposal": proposal.id}
+    facts: dict[str, object] = {"proposed_by": proposal.by, "proposal": proposal.id} | _document(proposal.note)
     audit.tell(session, by=by, at=at, deed=deed_done, subject=subject, note=words, facts=facts)
+
+
+def _document(note: str) -> dict[str, object]:
+    """Return the number of the document that a proposal rests on, where it names one."""
+    said = json.loads(note) if note.startswith("{") else {}
+    return {"document": said["document_no"]} if said.get("document_no") else {}

@@ -162,6 +162,12 @@ def _no_vault_key(desk: Desk) -> None:
     (desk.folder / "vault.key").unlink()
 
 
+OF_A_SYSTEM = (
+    "a variable is missing", "others may read a secret", "a secret is empty", "no secret is named",
+    "a profile is missing", "a profile is broken",
+)  # fmt: skip
+
+
 @spoiled("a variable is missing", "LUQIAO_NO_SUCH")
 def _no_variable(desk: Desk) -> None:
     desk.change('"test:luqiao-credit-test-secret"', '"env:LUQIAO_NO_SUCH"')
@@ -207,10 +213,8 @@ def _no_toml(desk: Desk) -> None:
     desk.change("[bureau]", "[bureau")
 
 
-@pytest.mark.parametrize("name", SECRETS)
-def test_a_wrong_key_profile_or_configuration_is_named_before_anything_is_done(
-    desk: Desk, name: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.mark.parametrize("name", [name for name in SECRETS if name not in OF_A_SYSTEM])
+def test_a_wrong_key_or_configuration_is_named_before_anything_is_done(desk: Desk, name: str) -> None:
     spoil, said = SECRETS[name]
     spoil(desk)
     before = desk.digest()
@@ -223,6 +227,25 @@ def test_a_wrong_key_profile_or_configuration_is_named_before_anything_is_done(
         assert said in told
         assert "luqiao-credit-test-secret" not in told
     assert desk.digest() == before
+
+
+@pytest.mark.parametrize("name", OF_A_SYSTEM)
+def test_a_system_without_its_secret_or_profile_is_named_and_the_others_work(desk: Desk, name: str) -> None:
+    spoil, said = SECRETS[name]
+    spoil(desk)
+    system = "kiosk" if name == "a profile is broken" else "credit"
+    status, told = desk("daemon", "--once")
+
+    office = open_office(load(desk.config))
+    with office.reading() as session:
+        state = dict(session.execute(select(table_of(SystemRow).c.name, table_of(SystemRow).c.state)).all())
+        alarms = list(session.execute(select(table_of(AlarmRow).c.system, table_of(AlarmRow).c.text)).all())
+        channels = set(session.execute(select(APPLICATIONS.c.channel)).scalars())
+    office.close()
+    assert (status, state[system]) == (3, "unconfigured")
+    assert any(alarm.system == system and said in alarm.text for alarm in alarms)
+    assert channels == {"wechat", "website", "ixiamen", "kiosk"} - {system}
+    assert "luqiao-credit-test-secret" not in told
 
 
 def test_a_wrong_secret_stops_its_system_with_an_alarm_and_no_other(
@@ -294,10 +317,10 @@ def alarmed(desk: Desk) -> set[str]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of its own, of 4 MB."""
+    """A disk of its own, of 8 MB."""
     place = tmp_path / "disk"
     place.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=4m", "tmpfs", str(place)]
+    mount = ["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)]
     if os.geteuid() != 0 or subprocess.run(mount, capture_output=True, check=False).returncode:
         pytest.skip("a small disk can only be mounted by root")
     yield place

@@ -177,7 +177,7 @@ def dispute(office: Office, number: str) -> Feedback:
 
 
 async def test_feedback_is_shown_with_its_fields_and_answered_with_the_reason(office: Office) -> None:
-    items = [dispute(office, "FB-1"), replace(dispute(office, "FB-2"), type="dispute", fields=())]
+    items = [dispute(office, "FB-1"), replace(dispute(office, "FB-2"), fields=())]
     office.perform(feedback.receive, "credit", items, by=SYSTEM_OFFICER)
     async with seated(office, bureau.clerk(), (120, 40)) as clerk:
         assert await clerk.finds("异议与修复：2 件待答复")

@@ -20,6 +20,7 @@ from models.values import Item, Officer, Role
 from rules import competence
 from rules.competence import ABOUT, About
 from tests.support.casework import FACTS
+from tests.support.complaints import REPORT
 from tests.support.licences import arrived, connected
 from tests.support.penalties import PAPER
 from tests.support.rows import OFFICERS, form, receive, row
@@ -29,6 +30,7 @@ from usecases import (
     appointments,
     cards_desk,
     casework,
+    complaints,
     deliveries_desk,
     feedback_desk,
     home,
@@ -97,6 +99,7 @@ def filled(office: "Office") -> dict[About, tuple[Any, ...]]:
         for table, values in rows_about(f"xk|{number}|{AGENCY[SIMING]}"):
             session.execute(insert(table_of(table)).values(values))
         alarm_id = session.execute(select(table_of(AlarmRow).c.id).where(table_of(AlarmRow).c.subject == TWO)).scalar()
+    noted = office.perform(complaints.receive, replace(REPORT, district=SIMING), None, by=OFFICERS["clerk"])
     case = office.perform(casework.register, FACTS, by=OFFICERS["inspector"])
     penalty = read_form(PAPER | {"document_no": "厦思烟处〔2026〕第1号"})
     return {
@@ -105,6 +108,7 @@ def filled(office: "Office") -> dict[About, tuple[Any, ...]]:
         About.DOSSIER: (DOSSIER,), About.RATING: ("RT1",), About.MESSAGE: (record.key,),
         About.RECORD: (record.key,), About.PENALTIES: ([penalty],), About.FEEDBACK: ("F1",), About.ALARM: (alarm_id,),
         About.LIST_HIT: (1,), About.LEAD: (FACTS,), About.CASEWORK: (case,),
+        About.COMPLAINT: (noted,),
         About.HALL: (hall,), About.BOOKING: (booking,), About.OFFICER: ("siming",), About.PLAN: (PLAN, ""),
     }  # fmt: skip
 
