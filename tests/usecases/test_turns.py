@@ -101,6 +101,7 @@ def test_who_undoes_what_is_just_being_taken_to_be_sent_is_refused(office: "Offi
     receive(staffed(office), row())
     office.perform(applications.accept, ONE, by=CLERK, grace=timedelta(seconds=30))
     sender = database.open_database(office.settings.database.url)
+    sender.dialect.vault = office.vault  # type: ignore[attr-defined]
 
     with ThreadPoolExecutor(1) as clerks:
         with database.unit_of_work(sender) as session:
