@@ -12,7 +12,7 @@ from cli import cases_amount, cases_check, cases_publicity
 from cli.context import Context
 from cli.files import read_file
 from cli.goods_lines import goods_as_json, goods_lines, totals_as_json
-from cli.listing import day, print_pages
+from cli.listing import day, in_yuan, print_pages
 from cli.parser import Parser
 from models.casework import CaseSource, CaseStage
 from models.errors import InvalidInput
@@ -195,16 +195,12 @@ def _whole(found: "CaseDetail", *, full: bool) -> dict[str, Any]:
             "handler", "filed_on", "filing_no", "decided_on", "decision_no", "fine", "confiscated", "owed", "due_on",
             "due_term")  # fmt: skip
     shown = {name: row[name] for name in kept} | {"party": party}
-    shown |= {name: _yuan(row[name]) for name in ("fine", "confiscated", "owed")}
+    shown |= {name: in_yuan(row[name]) for name in ("fine", "confiscated", "owed")}
     shown["steps"] = [{"step": s.deed, "name": s.name, "on": s.on, "by": s.by, "said": s.said} for s in found.steps]
     shown["terms"] = [{"term": t.term, "from": t.start, "until": t.until, "ours": t.ours} for t in found.terms]
     shown["next"] = [{"step": n.deed, "name": n.name, "missing": n.missing, "two": n.needs_two} for n in found.next]
     shown["waiting"] = found.waiting and {"step": found.waiting.deed, "by": found.waiting.by}
     return shown | {"goods": goods_as_json(found.goods), "goods_total": totals_as_json(found.goods)}
-
-
-def _yuan(amount: int | None) -> str | None:
-    return None if amount is None else f"{amount // 100}.{amount % 100:02d}"
 
 
 def _lines(found: "CaseDetail") -> Iterator[str]:

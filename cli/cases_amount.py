@@ -9,9 +9,10 @@ from cli.context import Context
 from cli.listing import money
 from models.errors import InvalidInput
 from models.said import said
+from models.values import yuan
 from rules.casework.amounts import HEARING, arithmetic
 from rules.casework.circumstances import CIRCUMSTANCES
-from rules.penalties import DECIDERS, yuan
+from rules.penalties import DECIDERS
 from wiring.printable import one_line
 
 if TYPE_CHECKING:

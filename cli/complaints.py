@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.cases import as_object, facts_of
 from cli.context import Context, spoken
-from cli.listing import money, period, print_pages
+from cli.listing import in_yuan, money, period, print_pages
 from cli.parser import Parser
 from models.complaints import HotlineKind, HotlineState, HotlineWay
 from models.errors import InvalidInput
@@ -193,20 +193,14 @@ def _show(office: "Office", number: str, context: Context) -> int:
 def _whole(found: "ComplaintDetail") -> dict[str, Any]:
     row = found.complaint.row
     shown = {name: row[name] for name in row if name not in ("id", "digest", "reward")}
-    shown |= {"reward": _yuan(row["reward"]), "against_accepting": list(found.against)}
+    shown |= {"reward": in_yuan(row["reward"]), "against_accepting": list(found.against)}
     shown["terms"] = [
         {"term": t["term"], "from": t["from_on"], "until": t["due_on"], "done": t["done_at"]} for t in found.terms
     ]
     shown["history"] = [asdict(step) for step in found.steps]
     waiting = found.reward
-    shown["waiting"] = waiting and {"yuan": _yuan(waiting["fen"]), "reason": waiting["reason"], "by": waiting["by"]}
+    shown["waiting"] = waiting and {"yuan": in_yuan(waiting["fen"]), "reason": waiting["reason"], "by": waiting["by"]}
     return shown
-
-
-def _yuan(amount: int | None) -> str | None:
-    from rules.penalties import yuan
-
-    return None if amount is None else yuan(amount)
 
 
 def _text(found: "ComplaintDetail") -> str:
@@ -238,7 +232,7 @@ def _figures(office: "Office", args: Namespace, context: Context) -> int:
         found = desk.figures(session, since, through)
     groups = ("by_kind", "by_state", "by_district", "by_month")
     answer: dict[str, Any] = {"received": found.received, "answered": found.answered, "on_time": found.on_time}
-    answer |= {"share_on_time": found.share_on_time, "cases": found.cases, "rewarded": _yuan(found.rewarded)}
+    answer |= {"share_on_time": found.share_on_time, "cases": found.cases, "rewarded": in_yuan(found.rewarded)}
     answer |= {name: dict(sorted(getattr(found, name).items())) for name in groups}
     answer |= {"levels": {str(n): found.levels[n] for n in range(5, 0, -1)}, "satisfied": found.satisfied}
     context.answer(answer, lambda: _readable(found))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from cli.context import Context
 from cli.files import read_file, show_faults
+from cli.listing import in_yuan
 from cli.parser import Parser
 from models.said import said
 from wiring.printable import one_line
@@ -71,6 +72,6 @@ def _find(office: "Office", args: Namespace, context: Context) -> int:
 
 
 def _line(one: "Brand") -> str:
-    price = "-" if one.carton_price is None else f"{one.carton_price // 100}.{one.carton_price % 100:02d}"
+    price = in_yuan(one.carton_price) or "-"
     packing = f"{one.packs_per_carton}×{one.sticks_per_pack}"
     return "  ".join((one.pack_barcode, one.product, one.specification or packing, price, one.manufacturer))

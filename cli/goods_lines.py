@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
+from cli.listing import in_yuan
 from models.said import said
 from wiring.printable import one_line
 
@@ -15,8 +16,8 @@ def goods_as_json(goods: "Sequence[Goods]") -> list[dict[str, Any]]:
     """Return every kind; prices and values in yuan, None where there is no price."""
     return [
         asdict(one)
-        | {"cartons": str(one.cartons), "sticks": one.sticks, "value": _yuan(one.value)}
-        | {"carton_price": _yuan(one.carton_price)}
+        | {"cartons": str(one.cartons), "sticks": one.sticks, "value": in_yuan(one.value)}
+        | {"carton_price": in_yuan(one.carton_price)}
         for one in goods
     ]
 
@@ -31,7 +32,7 @@ def totals_as_json(goods: "Sequence[Goods]") -> dict[str, Any]:
 def as_json(every: "Totals") -> dict[str, Any]:
     """Return totals; the value in yuan."""
     shown: dict[str, Any] = {"kinds": every.kinds, "packs": every.packs, "cartons": str(every.cartons)}
-    return shown | {"sticks": every.sticks, "value": _yuan(every.value), "unpriced": every.unpriced}
+    return shown | {"sticks": every.sticks, "value": in_yuan(every.value), "unpriced": every.unpriced}
 
 
 def goods_lines(goods: "Sequence[Goods]") -> Iterator[str]:
@@ -39,7 +40,7 @@ def goods_lines(goods: "Sequence[Goods]") -> Iterator[str]:
     from rules.goods import NATURES, totals
 
     for one in goods:
-        value = _yuan(one.value) or "-"
+        value = in_yuan(one.value) or "-"
         yield said(
             "  {barcode}  {product}  {nature}  {cartons}条  {value}", barcode=one.barcode or "-",
             product=one_line(one.product), nature=NATURES[one.nature], cartons=one.cartons, value=value,
@@ -52,10 +53,6 @@ def in_words(every: "Totals") -> str:
     """Return totals as a line."""
     words = said(
         "{kinds}种、{cartons}条（{sticks}支），{value}元", kinds=every.kinds, cartons=every.cartons,
-        sticks=every.sticks, value=_yuan(every.value),
+        sticks=every.sticks, value=in_yuan(every.value),
     )  # fmt: skip
     return words + (said("，另有{count}种未核价", count=every.unpriced) if every.unpriced else "")
-
-
-def _yuan(amount: int | None) -> str | None:
-    return None if amount is None else f"{amount // 100}.{amount % 100:02d}"

@@ -9,9 +9,9 @@ from cli.listing import day, money
 from cli.parser import Parser
 from content.lawbook import lawbook
 from models.said import said
-from models.values import Fen, PartyKind, shanghai_date, utc_now
+from models.values import Fen, PartyKind, shanghai_date, utc_now, yuan
 from rules.casework import amounts
-from rules.penalties import DECIDERS, yuan
+from rules.penalties import DECIDERS
 
 if TYPE_CHECKING:
     from rules.lawrows import Cause

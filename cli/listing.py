@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Protocol, TypeVar
 from cli.context import Context
 from models.errors import InvalidInput
 from models.said import said
-from models.values import Fen
+from models.values import Fen, yuan
 from rules.calendar import real_day
 from wiring.printable import one_line
 
@@ -104,3 +104,8 @@ def print_pages(
             break
         left, after = left - len(lines), lines[-1].id
     return 0
+
+
+def in_yuan(amount: int | None) -> str | None:
+    """Return a sum of fen in yuan as the contract writes it, None where there is none."""
+    return None if amount is None else yuan(amount)

@@ -12,7 +12,7 @@ from cli.listing import day, given_day, money, print_pages
 from cli.parser import Parser
 from models.errors import InvalidInput
 from models.said import said
-from models.values import shanghai_date
+from models.values import shanghai_date, yuan
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
@@ -80,14 +80,14 @@ def _list(office: "Office", args: Namespace, context: Context) -> int:
 
 def _line_json(line: "OrderLine") -> dict[str, Any]:
     shown = {field.name: getattr(line, field.name) for field in fields(line) if field.name != "id"}
-    return shown | {"amount": _yuan(line.amount), "owed": None if line.owed is None else _yuan(line.owed)}
+    return shown | {"amount": yuan(line.amount), "owed": None if line.owed is None else yuan(line.owed)}
 
 
 def _line_text(line: "OrderLine") -> str:
     from rules.payments import STATE_NAMES
 
     how = "已撤销" if line.cancelled else STATE_NAMES[line.state]
-    words = (line.order_no, line.subject, line.party_name, _yuan(line.amount), str(line.due_on), how)
+    words = (line.order_no, line.subject, line.party_name, yuan(line.amount), str(line.due_on), how)
     return one_line("  ".join(words))
 
 
@@ -142,17 +142,17 @@ def _money_json(found: "Money") -> dict[str, Any]:
     kept = ("order_no", "purpose", "due_on", "pay_code", "cancelled_at", "treasury_state", "checked_at")
     orders = [
         {name: row[name] for name in kept}
-        | {"amount": _yuan(row["amount"])}
-        | {"notices": [one | {"amount": _yuan(one["amount"])} for one in row["notices"]]}
+        | {"amount": yuan(row["amount"])}
+        | {"notices": [one | {"amount": yuan(one["amount"])} for one in row["notices"]]}
         for row in found.orders
     ]
-    parts = [{"due_on": part.due_on, "amount": _yuan(part.amount)} for part in found.account.plan]
+    parts = [{"due_on": part.due_on, "amount": yuan(part.amount)} for part in found.account.plan]
     refunds = [
         {name: row[name] for name in ("order_no", "reason", "asked_by", "refunded_on")}
-        | {"amount": _yuan(row["amount"])}
+        | {"amount": yuan(row["amount"])}
         for row in found.refunds
     ]
-    sums = {name: _yuan(amount) for name, amount in found.sums.items()}
+    sums = {name: yuan(amount) for name, amount in found.sums.items()}
     shown: dict[str, Any] = {"number": found.case.number, "state": found.state.value}
     return shown | sums | {"parts": parts, "orders": orders, "refunds": refunds}
 
@@ -161,18 +161,18 @@ def _money_text(found: "Money", tell: Callable[[str], str]) -> str:
     """Return the money of a case for a person, a line a thing."""
     from rules.payments import STATE_NAMES
 
-    sums = [tell(said(SUMS[name], amount=_yuan(amount))) for name, amount in found.sums.items() if amount]
+    sums = [tell(said(SUMS[name], amount=yuan(amount))) for name, amount in found.sums.items() if amount]
     lines = ["  ".join([found.case.number, tell(STATE_NAMES[found.state]), *sums])]
-    parts = [said("{day}前缴{amount}元", day=part.due_on, amount=_yuan(part.amount)) for part in found.account.plan]
+    parts = [said("{day}前缴{amount}元", day=part.due_on, amount=yuan(part.amount)) for part in found.account.plan]
     lines += [tell(part) for part in parts]
     for row in found.orders:
-        lines.append("  ".join((tell("缴款书"), row["order_no"], _yuan(row["amount"]), row["pay_code"] or "-")))
+        lines.append("  ".join((tell("缴款书"), row["order_no"], yuan(row["amount"]), row["pay_code"] or "-")))
         for one in row["notices"]:
             paid_on = shanghai_date(one["paid_at"])
-            lines.append("  ".join((tell("实缴"), str(paid_on), _yuan(one["amount"]), one["bill_no"])))
+            lines.append("  ".join((tell("实缴"), str(paid_on), yuan(one["amount"]), one["bill_no"])))
     for row in found.refunds:
         when = str(row["refunded_on"] or tell("财政还没有退付"))
-        lines.append("  ".join((tell("退付"), _yuan(row["amount"]), when, row["reason"])))
+        lines.append("  ".join((tell("退付"), yuan(row["amount"]), when, row["reason"])))
     return "\n".join(one_line(line) for line in lines)
 
 
@@ -187,8 +187,8 @@ def _reconcile(office: "Office", args: Namespace, context: Context) -> int:
     shown = {
         "date": on,
         "orders": len(found),
-        "ours": _yuan(sum(one.ours for one in found)),
-        "theirs": _yuan(sum(one.theirs or 0 for one in found)),
+        "ours": yuan(sum(one.ours for one in found)),
+        "theirs": yuan(sum(one.theirs or 0 for one in found)),
         "differ": [{"order_no": one.order_no, "number": one.subject, "why": one.fault} for one in differing],
     }
     words = said("{day}：核对缴款书{all}份，不一致{differ}份。", day=on, all=len(found), differ=len(differing))
@@ -207,7 +207,3 @@ async def _compared(office: "Office", on: Any) -> "list[Compared]":
         return [one for system in office.outside.treasury for one in await compare(office, system, on)]
     finally:
         await office.outside.aclose()
-
-
-def _yuan(amount: int) -> str:
-    return f"{amount // 100}.{amount % 100:02d}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from cli import authority_document
 from cli.context import Context
 from cli.files import read_file, save, show_faults
+from cli.listing import in_yuan
 from cli.parser import Parser
 from models.errors import InvalidInput
 from models.said import said
@@ -107,20 +108,16 @@ def _line(line: "PenaltyLine", context: Context) -> None:
         "document_no": line.document_no,
         "party": {"kind": line.party_kind, "name": line.party_name},
         "cause": line.cause,
-        "fine": _yuan(line.fine),
-        "confiscated": _yuan(line.confiscated),
+        "fine": in_yuan(line.fine),
+        "confiscated": in_yuan(line.confiscated),
         "decided_on": line.decided_on,
         "state": line.state,
         "version": line.version,
         "cursor": f"{line.decided_on}/{line.id}",
     }
-    amount = said("罚款 {fine} 元", fine=_yuan(line.fine)) if line.fine else "-"
+    amount = said("罚款 {fine} 元", fine=in_yuan(line.fine)) if line.fine else "-"
     parts = (str(line.decided_on), line.document_no, line.party_name, line.cause, amount, line.state)
     context.answer(shown, lambda: one_line("  ".join(parts)))
-
-
-def _yuan(amount: int | None) -> str | None:
-    return None if amount is None else f"{amount // 100}.{amount % 100:02d}"
 
 
 def _show(office: "Office", args: Namespace, context: Context) -> int:
@@ -139,7 +136,7 @@ def _object(office: "Office", number: str, *, full: bool = False) -> dict[str, o
     with office.reading() as session:
         found = penalty_list.detail(session, number)
     row = {name: value for name, value in found.row.items() if name not in {"id", "initials", "canonical_no"}}
-    row |= {name: _yuan(row[name]) for name in ("base", "fine", "confiscated")}
+    row |= {name: in_yuan(row[name]) for name in ("base", "fine", "confiscated")}
     if not full:
         row |= {name: masked(row[name]) for name in ("party_no", "legal_rep_no")}
     waiting = None if found.withdrawal is None else {"by": found.withdrawal.by, "at": found.withdrawal.at}

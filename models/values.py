@@ -137,3 +137,8 @@ def rfc3339(moment: datetime) -> str:
 def utc_now() -> datetime:
     """Return the present moment; the only clock of the product (injected everywhere)."""
     return datetime.now(UTC)
+
+
+def yuan(amount: int) -> str:
+    """Return a sum of fen in yuan with two decimals, as documents and the contract write it: 1000.01."""
+    return f"{amount // 100}.{amount % 100:02d}"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from models.errors import InvalidInput
-from models.values import Fen
+from models.values import Fen, yuan
 from rules.basis import LegalBasis
 
 BASIS = LegalBasis("行政处罚法", 2021, "第六十六条、第六十七条、第七十二条、第七十三条", "APL 66, 67, 72, 73")
@@ -142,7 +142,7 @@ def check_plan(plan: Sequence[Instalment], fine: Fen, last_due: date, granted_on
     days = [part.due_on for part in plan]
     wrong = []
     if sum(part.amount for part in plan) != fine or any(part.amount <= 0 for part in plan):
-        wrong.append(f"各期合计应为罚款{fine // 100}.{fine % 100:02d}元，每期大于零")
+        wrong.append(f"各期合计应为罚款{yuan(fine)}元，每期大于零")
     if days != sorted(set(days)):
         wrong.append("各期的日期应依次向后")
     if days and (days[0] < granted_on or days[-1] <= last_due):

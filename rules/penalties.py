@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from models.values import Fen, PartyKind
+from models.values import Fen, PartyKind, yuan
 from rules.basis import LegalBasis
 from rules.identifiers import check_id, check_registration, check_uscc, is_uscc, normal_number
 from rules.lawrows import Cause, Law
@@ -45,11 +45,6 @@ class Range:
     arithmetic: str
 
 
-def yuan(amount: int) -> str:
-    """Return a sum in yuan with two decimals."""
-    return f"{amount // 100}.{amount % 100:02d}"
-
-
 def fine_range(cause: Cause, base: Fen | None) -> Range | None:
     """Return the range of the fine of a cause; None where it has none, or needs a base that is not known."""
     if cause.low is not None and cause.high is not None:
@@ -71,12 +66,6 @@ def simple_limit(kind: PartyKind, law: Law) -> Fen:
     if law.on < SIMPLE_SINCE:
         return SIMPLE_BEFORE_CITIZEN if is_citizen(kind, law) else SIMPLE_BEFORE_ORGANISATION
     return SIMPLE_CITIZEN if is_citizen(kind, law) else SIMPLE_ORGANISATION
-
-
-def hearing_due(cause: Cause, high: Fen, kind: PartyKind, law: Law) -> bool:
-    """Tell whether the party must be told of its right to a hearing (APL 63)."""
-    threshold = law.settings.hearing_citizen if is_citizen(kind, law) else law.settings.hearing_organisation
-    return cause.heavy or high >= threshold
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.values import Fen
+from rules.casework.amounts import hearings
 from rules.casework.asked import Asked
 from rules.casework.standing import Standing
-from rules.penalties import hearing_due
 
 Effect = Callable[[Mapping[str, Any], Asked], dict[str, Any]]
 CLOSURES = frozenset({"closure", "revocation", "downgrade"})  # a hearing is always due (APL 63)
@@ -32,8 +32,8 @@ def hearing_offered(case: Standing, said: Mapping[str, Any], asked: Asked) -> bo
     cause, kind = asked.law.causes[case.cause], case.party.kind
     if kind is None or CLOSURES & set(said.get("kinds") or ()):
         return True
-    sums = [said.get("fine") or 0, said.get("confiscated") or 0]
-    return any(hearing_due(cause, Fen(amount), kind, asked.law) for amount in sums)
+    fine, goods = (Fen(said.get(name) or 0) for name in ("fine", "confiscated"))
+    return bool(hearings(cause, kind, asked.law, fine=fine, goods=goods))
 
 
 def _filed(_: Mapping[str, Any], asked: Asked) -> dict[str, Any]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.errors import Refused
-from models.values import Fen, Officer, shanghai_date
+from models.values import Fen, Officer, shanghai_date, yuan
 from usecases import casework_joining, casework_messages, casework_rows, payment_accounts, payment_refunds, payments
 from usecases.casework_rows import EnforcementCase
 from usecases.payments import Wanted
@@ -45,7 +45,7 @@ def _order_surcharge(session: Session, case: EnforcementCase, at: datetime, ledg
     due = payment_accounts.surcharge_open(session, case, at=at)
     said = int(case.standing.taken[-1].said["amount"])
     if said != due or not due:
-        words = f"到今天为止尚未决定的加处罚款为{due // 100}.{due % 100:02d}元（{due}分），与所写的不同。"
+        words = f"到今天为止尚未决定的加处罚款为{yuan(due)}元（{due}分），与所写的不同。"
         raise Refused(words, kept="案件未变更。", do_next="请按此金额办理。")
     wanted = Wanted("surcharge", Fen(due), shanghai_date(at))
     return [payments.sequence_of(payments.order(session, case, wanted, at=at, ledger_seq=ledger_seq))]

@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from content.dossierbook import dossiers
-from rules.penalties import yuan
+from models.values import yuan
 from usecases import casework_paper_words as words
 from usecases import casework_rows, documents
 from usecases.casework_paper_words import Facts, Said

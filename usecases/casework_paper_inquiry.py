@@ -6,9 +6,9 @@ from sqlmodel import Session
 
 from models.casework import CaseSource
 from models.errors import Refused
+from models.values import yuan
 from rules.casework.conditions import inquiry_until
 from rules.casework.standing import Standing
-from rules.penalties import yuan
 from usecases import casework_paper_words as words
 from usecases import casework_rows, documents
 from usecases.casework_paper_words import Facts, Said

@@ -4,10 +4,9 @@ from typing import Any
 
 from sqlmodel import Session
 
-from models.values import Fen
+from models.values import Fen, yuan
 from rules.casework.collecting import fine_of, parts_of
 from rules.payments import PERCENT_A_DAY, owed
-from rules.penalties import yuan
 from usecases import casework_paper_words as words
 from usecases import casework_rows, payment_accounts
 from usecases.casework_paper_words import Facts, Said

@@ -7,12 +7,11 @@ from typing import Any
 from sqlmodel import Session
 
 from content.documents import catalogue
-from models.values import SHANGHAI
+from models.values import SHANGHAI, yuan
 from rules.casework.standing import Taken
 from rules.goods import Goods, totals
 from rules.lawrows import Cause
 from rules.payments import PERCENT_A_DAY
-from rules.penalties import yuan
 from usecases import casework_goods, casework_rows, documents, officers
 from usecases.casework_rows import EnforcementCase
 from usecases.desk import desk_of

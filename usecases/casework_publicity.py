@@ -10,7 +10,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from models.errors import Refused
-from models.values import shanghai_date
+from models.values import shanghai_date, yuan
 from rules.penalties import canonical_number
 from rules.redaction import Redacted
 from usecases import calendars, casework_messages, casework_rows, penalties, penalty_records, proposals
@@ -140,5 +140,5 @@ def _fields(record: Mapping[str, Any], shown: Mapping[str, Redacted]) -> Iterato
 
 def _text(name: str, value: Any) -> str:
     if name in ("fine", "confiscated"):
-        return f"{value // 100}.{value % 100:02d}元"
+        return f"{yuan(value)}元"
     return "、".join(value) if isinstance(value, list) else str(value)

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from sqlmodel import Session
 
+from models.values import yuan
 from rules.identifiers import masked
-from rules.penalties import yuan
 from usecases import application_list, blacklist, penalty_list
 from usecases.application_list import ApplicationFilter, ApplicationLine
 from usecases.exports import Table

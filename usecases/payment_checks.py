@@ -10,7 +10,7 @@ from sqlmodel import Session
 
 from models.tables.columns import table_of
 from models.tables.payments import PaymentNoticeRow, PaymentOrderRow, PaymentRefundRow
-from models.values import SHANGHAI, Officer, shanghai_date
+from models.values import SHANGHAI, Officer, shanghai_date, yuan
 from ports.payments import OrderAtTreasury
 from usecases import audit, casework_rows, payment_accounts, payment_refunds, systems
 from usecases.deeds import deed
@@ -87,7 +87,7 @@ def _fault(row: dict[str, Any], ours: int, theirs: OrderAtTreasury | None, on: d
     if theirs is None:
         return "财政没有这份缴款书" if row["pay_code"] else ""  # without a code it is still on its way
     if theirs.amount != row["amount"]:
-        return f"应缴金额不同：本局{_yuan(row['amount'])}元，财政{_yuan(theirs.amount)}元"
+        return f"应缴金额不同：本局{yuan(row['amount'])}元，财政{yuan(theirs.amount)}元"
     return _cancelled(row, theirs, at) or _paid(ours, theirs, on)
 
 
@@ -105,7 +105,7 @@ def _paid(ours: int, theirs: OrderAtTreasury, on: date) -> str:
     later = theirs.paid_at is not None and shanghai_date(theirs.paid_at) > on
     if theirs.paid_amount == ours or later:
         return ""
-    return f"实缴金额不同：本局入账{_yuan(ours)}元，财政{_yuan(theirs.paid_amount)}元"
+    return f"实缴金额不同：本局入账{yuan(ours)}元，财政{yuan(theirs.paid_amount)}元"
 
 
 def _booked(session: Session, order_no: str) -> int:
@@ -114,7 +114,3 @@ def _booked(session: Session, order_no: str) -> int:
     came = select(func.sum(n.amount)).where(and_(n.order_no == order_no, n.fault == ""))
     given = select(func.sum(r.amount)).where(r.order_no == order_no, r.refunded_on.is_not(None))
     return int(session.execute(came).scalar() or 0) - int(session.execute(given).scalar() or 0)
-
-
-def _yuan(amount: int) -> str:
-    return f"{amount // 100}.{amount % 100:02d}"

@@ -9,7 +9,7 @@ from models.errors import InvalidInput, Refused
 from models.said import said
 from models.tables.columns import table_of
 from models.tables.payments import PaymentNoticeRow, PaymentOrderRow, PaymentRefundRow
-from models.values import Officer, shanghai_date
+from models.values import Officer, shanghai_date, yuan
 from usecases import audit, casework_rows, payment_accounts, systems
 from usecases.casework_rows import EnforcementCase
 from usecases.deeds import deed
@@ -85,7 +85,7 @@ def _ask(
             values = common | {"order_no": order_no, "amount": part, "ledger_seq": ledger_seq}
             session.execute(insert(REFUNDS).values(values))
         left -= part
-    text = f"{case.number}应当退付{amount // 100}.{amount % 100:02d}元：{reason}，请向财政办理。"
+    text = f"{case.number}应当退付{yuan(amount)}元：{reason}，请向财政办理。"
     systems.raise_alarm(session, _system(session), DUE, case.number, text, at=at)
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.tables.payments import PaymentNoticeRow, PaymentOrderRow
-from models.values import Fen, Officer, shanghai_date
+from models.values import Fen, Officer, shanghai_date, yuan
 from ports.intake import Row
 from ports.payments import Notice, NoticeRow
 from usecases import audit, casework_rows, numbers, outbox, payment_accounts, quarantine, systems
@@ -130,7 +130,7 @@ def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: 
     audit.tell(session, by=by, at=at, deed="payment.received", subject=case.number, facts=facts)
     too_much = payment_accounts.refresh(session, case, at=at)
     if too_much > 0:
-        text = f"{case.number}多缴了{too_much // 100}.{too_much % 100:02d}元（缴款通知{notice.notice_no}），应当退付。"
+        text = f"{case.number}多缴了{yuan(too_much)}元（缴款通知{notice.notice_no}），应当退付。"
         systems.raise_alarm(session, system, OVERPAID, case.number, text, at=at)
     return True
 

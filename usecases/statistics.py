@@ -32,9 +32,8 @@ from models.tables.instant import InstantDecisionRow
 from models.tables.ratings import RatingRow
 from models.tables.statistics import StatisticsMonthRow
 from models.tables.terms import CardRow
-from models.values import Fen, first_moment, shanghai_date
+from models.values import Fen, first_moment, shanghai_date, yuan
 from rules import statistics as rules
-from rules.penalties import yuan
 from rules.statistics import WINDOW, Tally
 from usecases.deeds import housekeeping
 from usecases.exports import Table

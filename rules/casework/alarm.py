@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from models.values import yuan
 from rules.basis import LegalBasis
-from rules.penalties import yuan
 
 BASIS = LegalBasis(
     "最高人民法院、最高人民检察院关于办理非法生产、销售烟草专卖品等刑事案件具体应用法律若干问题的解释",

@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from models.errors import InvalidInput
-from models.values import Fen, PartyKind
+from models.values import Fen, PartyKind, yuan
 from rules.basis import LegalBasis
 from rules.casework.circumstances import Weight, known, told
 from rules.lawrows import Band, Cause, Law
-from rules.penalties import Range, fine_range, is_citizen, yuan
+from rules.penalties import Range, fine_range, is_citizen
 
 BASIS = LegalBasis("行政处罚法", 2021, "第五条、第三十四条", "APL 5, 34")
 HEARING = LegalBasis("行政处罚法", 2021, "第六十三条", "APL 63")

@@ -1,24 +1,23 @@
 """Conditions: what the law wants to have happened before a step of a case, each answered with a reason or nothing."""
 
 from collections.abc import Callable, Mapping
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from models.errors import Refused
-from models.values import Fen, PartyKind
+from models.values import Fen, PartyKind, yuan
 from rules.basis import LegalBasis
 from rules.casework.asked import Asked
+from rules.casework.circumstances import NO_PENALTY_AGE, by_age
 from rules.casework.collecting import COLLECTING, cash_open
 from rules.casework.fining import FINING
 from rules.casework.standing import Standing
 from rules.casework.steps import STEPS
 from rules.penalties import simple_limit
 from rules.periods import add_years
-from rules.publication import age
 from rules.terms.spans import backward, span
 
 BASIS = LegalBasis("行政处罚法", 2021, "第三十六条至第六十四条", "APL 36–64")
-NO_PENALTY_AGE = 14  # APL 30
 NOTICE, SERVED = "case.noticed", "case.notice_served"
 DECISIONS = frozenset({"case.decided", "case.fined_on_the_spot", "case.not_punished", "case.handled"})
 REVIEW, DEFENCE, HEARING = "case.review_passed", "case.defended", "case.hearing_held"
@@ -139,10 +138,8 @@ def _simple_procedure(case: Standing, asked: Asked) -> str:
 
 
 def _of_age(case: Standing, _: Asked) -> str:
-    born, acted = case.party.born_on, case.acted_on
-    if case.party.kind is not PartyKind.PERSON or born is None or acted is None:
-        return ""
-    young = age(born, acted - timedelta(days=1)) < NO_PENALTY_AGE  # full from the day after the birthday on
+    person = case.party.kind is PartyKind.PERSON
+    young = person and "under_14" in by_age(case.party.born_on, case.acted_on)
     return f"当事人行为时不满{NO_PENALTY_AGE}周岁，不予行政处罚，责令监护人加以管教" if young else ""
 
 
@@ -302,7 +299,7 @@ def _remedy_settled(case: Standing, _: Asked) -> str:
 
 def _fine_settled(case: Standing, _: Asked) -> str:
     if case.owed:
-        return f"罚款还有{case.owed // 100}.{case.owed % 100:02d}元没有缴清"
+        return f"罚款还有{yuan(case.owed)}元没有缴清"
     return "当场收缴的罚款还没有缴付银行" if cash_open(case) else ""
 
 

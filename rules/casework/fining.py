@@ -3,13 +3,13 @@
 from collections.abc import Callable, Mapping
 
 from models.errors import InvalidInput
-from models.values import Fen, PartyKind
+from models.values import Fen, PartyKind, yuan
 from rules.basis import LegalBasis
 from rules.casework.amounts import arithmetic, legal_range
 from rules.casework.asked import Asked
 from rules.casework.circumstances import by_age
 from rules.casework.standing import Standing
-from rules.penalties import LIGHTENED, yuan
+from rules.penalties import LIGHTENED
 
 BASIS = LegalBasis("行政处罚法", 2021, "第三十条至第三十四条", "APL 30–34")
 

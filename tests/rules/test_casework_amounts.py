@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from content.lawbook import lawbook, texts
 from models.errors import InvalidInput
-from models.values import Fen, PartyKind
+from models.values import Fen, PartyKind, yuan
 from rules.casework.amounts import (
     Charge,
     arithmetic,
@@ -27,7 +27,6 @@ from rules.casework.amounts import (
 from rules.casework.circumstances import CIRCUMSTANCES, EFFECTS, Weight, by_age, full_years, known, told
 from rules.lawbook import parse
 from rules.lawrows import Law
-from rules.penalties import yuan
 
 ON, ACTED = date(2026, 11, 20), date(2026, 10, 30)
 LAW = lawbook().in_force(ON)

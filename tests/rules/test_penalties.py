@@ -9,16 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from content.lawbook import lawbook
-from models.values import Fen, PartyKind
+from models.values import Fen, PartyKind, yuan
+from rules.casework.amounts import hearings
 from rules.penalties import (
     Decision,
     Range,
     canonical_number,
     faults,
     fine_range,
-    hearing_due,
     percent_of,
-    yuan,
 )
 
 TODAY = date(2026, 11, 21)
@@ -113,7 +112,7 @@ def test_without_a_base_or_a_range_there_is_none() -> None:
 def test_a_hearing_is_due_from_the_threshold_or_when_the_business_may_be_stopped(
     cause: str, high: int, kind: PartyKind, *, due: bool
 ) -> None:
-    assert hearing_due(LAW.causes[cause], Fen(high), kind, LAW) is due
+    assert bool(hearings(LAW.causes[cause], kind, LAW, fine=Fen(high))) is due
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,8 @@ import pytest
 
 from content.lawbook import lawbook
 from models.values import Fen, PartyKind
-from rules.penalties import DECIDERS, Decision, faults, fine_range, hearing_due, percent_of, simple_limit
+from rules.casework.amounts import hearings
+from rules.penalties import DECIDERS, Decision, faults, fine_range, percent_of, simple_limit
 from tests.rules.test_penalties import GOOD, LAW, TODAY
 
 FIRM = replace(
@@ -100,11 +101,11 @@ def test_a_range_between_two_sums_or_of_a_base_says_its_arithmetic() -> None:
 def test_a_hearing_is_due_where_the_measure_is_heavy_whatever_the_sum() -> None:
     light, heavy = (replace(LAW.cause("C01"), heavy=each) for each in (False, True))
 
-    assert hearing_due(heavy, Fen(1), PartyKind.PERSON, LAW)
-    assert not hearing_due(light, Fen(9_999_99), PartyKind.PERSON, LAW)
-    assert hearing_due(light, Fen(10_000_00), PartyKind.SOLE_TRADER, LAW)
-    assert not hearing_due(light, Fen(99_999_99), PartyKind.ENTERPRISE, LAW)
-    assert hearing_due(light, Fen(100_000_00), PartyKind.OTHER, LAW)
+    assert hearings(heavy, PartyKind.PERSON, LAW, fine=Fen(1))
+    assert not hearings(light, PartyKind.PERSON, LAW, fine=Fen(9_999_99))
+    assert hearings(light, PartyKind.SOLE_TRADER, LAW, fine=Fen(10_000_00))
+    assert not hearings(light, PartyKind.ENTERPRISE, LAW, fine=Fen(99_999_99))
+    assert hearings(light, PartyKind.OTHER, LAW, fine=Fen(100_000_00))
 
 
 def test_who_decides_has_a_name_each() -> None:

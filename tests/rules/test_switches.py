@@ -6,11 +6,12 @@ import pytest
 
 from content.lawbook import built_in_calendar, lawbook, texts
 from models.values import Card, Fen, Item, Outcome, PartyKind
+from rules.casework.amounts import hearings
 from rules.identifiers import check_carton
 from rules.lawbook import parse
 from rules.lawrows import Law
 from rules.lawswitches import SWITCHES
-from rules.penalties import Decision, faults, hearing_due, is_citizen, simple_limit
+from rules.penalties import Decision, faults, is_citizen, simple_limit
 from rules.screening import screen
 from rules.terms import Clock, card, due
 from rules.terms.spans import forward
@@ -99,9 +100,9 @@ def test_a_hearing_is_due_from_the_sum_on(key: str, kind: PartyKind) -> None:
     law = turned(key, "500")
     cause = law.cause("C01")
 
-    assert hearing_due(cause, Fen(500_00), kind, law)
-    assert not hearing_due(cause, Fen(499_99), kind, law)
-    assert not hearing_due(cause, Fen(500_00), kind, lawbook().in_force(ON))
+    assert hearings(cause, kind, law, fine=Fen(500_00))
+    assert not hearings(cause, kind, law, fine=Fen(499_99))
+    assert not hearings(cause, kind, lawbook().in_force(ON), fine=Fen(500_00))
 
 
 def test_a_sole_trader_counts_as_a_citizen_or_as_an_organisation() -> None:
@@ -109,8 +110,8 @@ def test_a_sole_trader_counts_as_a_citizen_or_as_an_organisation() -> None:
 
     assert (simple_limit(trader, plain), simple_limit(trader, other)) == (200_00, 3000_00)
     assert (is_citizen(PartyKind.PERSON, other), is_citizen(PartyKind.ENTERPRISE, plain)) == (True, False)
-    assert hearing_due(plain.cause("C01"), Fen(10_000_00), trader, plain)
-    assert not hearing_due(other.cause("C01"), Fen(10_000_00), trader, other)
+    assert hearings(plain.cause("C01"), trader, plain, fine=Fen(10_000_00))
+    assert not hearings(other.cause("C01"), trader, other, fine=Fen(10_000_00))
 
 
 def test_the_letters_of_the_carton_code_are_our_own() -> None:

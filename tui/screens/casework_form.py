@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from models.errors import BureauError
 from models.values import SHANGHAI, Officer
+from models.values import yuan as in_figures  # without the commas of the screen: it is typed over
 from rules.casework import forms
 from tui.language import N_, _
 from tui.widgets.form import Blank, Faults, Values
@@ -119,7 +120,7 @@ def _value(blank: forms.Blank, deed: str, known: Known, options: Mapping[str, st
 
 def _as_text(kind: str, value: Any) -> str:
     if kind == "fen":
-        return f"{value // 100}.{value % 100:02d}"
+        return in_figures(value)
     return ",".join(value) if isinstance(value, list | tuple) else str(value)
 
 
