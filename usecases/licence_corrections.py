@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from models.errors import Conflict, InvalidInput, NotFound, Refused
@@ -31,7 +31,6 @@ CORRECTED, PROPOSED, REJECTED = RECORD_CORRECTED, "correction_proposed", "correc
 THERE = ("sending", "ambiguous", "delivered", "confirmed")  # the receiver has it, or may have it
 UNDER_WAY = ("blocked", "ready", "sending", "ambiguous")
 NEVER_SENT = ("cancelled", "dead")
-SUPERSEDED = "已由后一版本取代。"
 KEPT = "记录未作更改。"
 Values = dict[str, Any]
 
@@ -108,7 +107,7 @@ def confirm(session: Session, named: str, *, by: Officer, at: datetime) -> list[
         session, by=by, at=at, deed=CORRECTED, subject=record["subject"], note=proposed["reason"], facts=facts
     )
     told = _messages(session, record, made, proposed, seq, shanghai_date(at))
-    _supersede(session, record)
+    outbox.supersede(session, [record["subject"]], record["system"])
     _tell_licence(session, record, seq, proposed["reason"], by=by, at=at)
     outbox.enqueue(session, told, at=at, ledger_seq=seq)
     return [message.key for message in told]
@@ -233,13 +232,6 @@ def _upsert(
     system: str, subject: str, version: int, payload: Values, seq: int, due: date, *, after: str = ""
 ) -> NewMessage:
     return NewMessage(system, f"{subject}:v{version}:{seq}", subject, "xk", "upsert", payload, version, due, after)
-
-
-def _supersede(session: Session, record: Values) -> None:
-    """Let the next version go before those that were rejected: they are over, and their words stay."""
-    c = OUTBOX.c
-    mine = (c.system == record["system"], c.subject == record["subject"], c.state == "rejected")
-    session.execute(update(OUTBOX).where(*mine).values(state="cancelled", hint=SUPERSEDED))
 
 
 def _tell_licence(session: Session, record: Values, seq: int, note: str, *, by: Officer, at: datetime) -> None:

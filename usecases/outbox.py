@@ -22,6 +22,7 @@ OPEN = ("blocked", "ready", "sending", "ambiguous", "rejected")  # what holds ba
 SENT = "sent"  # what a transaction of many deeds remembers: (ledger entry, office): id of its newest message
 HOLDING = ("ready", "sending", "ambiguous", "rejected")
 UNDERWAY = ("ready", "sending", "ambiguous")
+SUPERSEDED = "已由后一版本取代。"
 EMPTY: dict[str, object] = dict.fromkeys(
     ("record_key", "hash", "receipt_no", "receiver_state", "code", "field", "message", "hint"), ""
 ) | {"tries": 0, "checks": 0}
@@ -160,6 +161,16 @@ def _holding(system: str) -> Callable[[Session, Sequence[str]], dict[str, bool]]
         return {subject: subject in held for subject in subjects}
 
     return load
+
+
+def supersede(session: Session, subjects: Sequence[str], system: str = "") -> None:
+    """Let the next version go before those that were rejected: they are over, and their words stay.
+
+    Without `system` that counts for every office that knows the record by one of `subjects`.
+    """
+    c = OUTBOX.c
+    mine = [c.subject.in_(subjects), c.state == "rejected", *([c.system == system] if system else [])]
+    session.execute(update(OUTBOX).where(*mine).values(state="cancelled", hint=SUPERSEDED))
 
 
 def promote(session: Session, system: str, subject: str) -> None:

@@ -22,7 +22,7 @@ from usecases.deeds import deed
 from usecases.faults import Fault, Faulty
 from usecases.penalty_checks import document_type, faults_of
 from usecases.penalty_forms import PenaltyForm, Read
-from usecases.penalty_records import Values, messages, not_published, record_key, supersede, withdrawal
+from usecases.penalty_records import Values, messages, not_published, record_key, subjects, withdrawal
 from usecases.undo_penalties import Changed
 from usecases.withdrawals import Authority
 
@@ -86,7 +86,7 @@ def correct(session: Session, document_no: str, decision: Read, *, by: Officer, 
     session.execute(update(PENALTIES).where(PENALTIES.c.id == old["id"]).values(row))
     search_index.remove(session, INDEX, old["id"], searchable(old))
     search_index.add(session, INDEX, [(old["id"], searchable(row))])
-    supersede(session, old)
+    outbox.supersede(session, subjects(session, old))
     proposals.overtake(session, record_key(session, old["canonical_no"]), by=by, at=at, deed="record.given_up")
     seq = _tell(session, "penalty.corrected", row, by=by, at=at, **({"asked_by": asked_by} if asked_by else {}))
     changed = Changed(old["id"], subject_of(row), old, searchable(row), searchable(old))
@@ -281,7 +281,7 @@ def _tell_withdrawn(session: Session, row: Values, why: Annulment, *, by: Office
     }
     note = row["withdrawn_reason"]
     seq = audit.tell(session, by=by, at=at, deed=WITHDRAWN, subject=subject_of(row), note=note, facts=facts)
-    supersede(session, row)
+    outbox.supersede(session, subjects(session, row))
     message = withdrawal(session, row, on=why.on)
     outbox.enqueue(session, [message] if message else [], at=at, ledger_seq=seq)
     return seq

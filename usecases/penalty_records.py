@@ -4,7 +4,7 @@ from dataclasses import fields
 from datetime import date
 from typing import Any
 
-from sqlalchemy import or_, select, update
+from sqlalchemy import or_, select
 from sqlmodel import Session
 
 from content.publications import publication
@@ -20,7 +20,6 @@ from usecases.outbox import NewMessage
 OUTBOX = table_of(OutboxRow)
 CASE_NO_LENGTH = 64  # contract 10, case_system
 NEVER_LEFT = ("cancelled", "dead")
-SUPERSEDED = "已由后一版本取代。"
 
 Values = dict[str, Any]  # the columns of a penalty
 
@@ -56,12 +55,9 @@ def messages(session: Session, row: Values, *, on: date) -> list[NewMessage]:
     return [message for message in found if message is not None]
 
 
-def supersede(session: Session, row: Values) -> None:
-    """Let the next version go before those that were rejected: they are over, and their words stay."""
-    c = OUTBOX.c
-    subjects = (record_key(session, row["canonical_no"]), _case_subject(row))
-    mine = (c.subject.in_(subjects), c.state == "rejected")
-    session.execute(update(OUTBOX).where(*mine).values(state="cancelled", hint=SUPERSEDED))
+def subjects(session: Session, row: Values) -> tuple[str, str]:
+    """Return by what the outbox knows a penalty: the credit record, and the case of the register."""
+    return record_key(session, row["canonical_no"]), _case_subject(row)
 
 
 def withdrawal(session: Session, row: Values, *, on: date) -> NewMessage | None:

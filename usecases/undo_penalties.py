@@ -15,7 +15,7 @@ from models.tables.penalties import PenaltyRow
 from models.values import Officer
 from usecases import hints, search_index
 from usecases.desk import grace_of
-from usecases.penalty_records import SUPERSEDED
+from usecases.outbox import SUPERSEDED
 
 UNDO, PENALTIES, OUTBOX = table_of(UndoRow), table_of(PenaltyRow), table_of(OutboxRow)
 
@@ -52,7 +52,7 @@ def restore(session: Session, record: Mapping[str, Any]) -> None:
     else:
         before = {n: _typed(n, v) for n, v in kept["row"].items()}
         session.execute(update(PENALTIES).where(mine).values(before | _repaired(session, kept["id"])))
-        _bring_back(session, record["ledger_seq"])
+        bring_back(session, record["ledger_seq"])
         search_index.add(session, "penalty", [(kept["id"], then)])
     free_keys(session, record["ledger_seq"])
 
@@ -71,7 +71,7 @@ def _repaired(session: Session, penalty_id: int) -> dict[str, str]:
     return {"state": state} if state == "repaired" else {}
 
 
-def _bring_back(session: Session, ledger_seq: int) -> None:
+def bring_back(session: Session, ledger_seq: int) -> None:
     """Let what was rejected, and gave way to a deed that is undone, wait for a person again."""
     c = OUTBOX.c
     subjects = select(c.subject).where(c.ledger_seq == ledger_seq)
