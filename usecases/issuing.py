@@ -7,7 +7,9 @@ from sqlmodel import Session
 
 from content.office_list import known, shorts
 from models.tables.applications import ApplicationRow
+from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
+from models.tables.documents import DocumentRow
 from models.tables.licences import LicenceRow
 from models.tables.offices import OfficeMemberRow
 from models.values import Officer, Role
@@ -16,8 +18,11 @@ from usecases import offices, whereabouts
 from usecases.desk import Desk, desk_of
 
 APPLICATIONS, LICENCES, MEMBERS = table_of(ApplicationRow), table_of(LicenceRow), table_of(OfficeMemberRow)
+ENFORCEMENT, DOCUMENTS = table_of(EnforcementCaseRow), table_of(DocumentRow)
 _OF_CASE = select(APPLICATIONS.c.district).where(APPLICATIONS.c.number == bindparam("about"))
 _OF_LICENCE = select(LICENCES.c.district).where(LICENCES.c.licence_no == bindparam("about"))
+_OF_ENFORCEMENT = select(ENFORCEMENT.c.office).where(ENFORCEMENT.c.number == bindparam("about"))
+_FIRST = select(DOCUMENTS.c.sequence).where(DOCUMENTS.c.subject == bindparam("about")).order_by(DOCUMENTS.c.id).limit(1)
 _STAFF = select(MEMBERS.c.login).where(MEMBERS.c.office.in_(bindparam("codes", expanding=True))).limit(1)
 CITY = ""  # whose name and number word the configuration says
 
@@ -39,13 +44,15 @@ class Bureau:
 def bureau(session: Session, subject: str, by: Officer) -> Bureau:
     """Return who issues a document about a subject: an officer's own bureau (a hall's is its district's).
 
-    What the machine does is done by the bureau that has the case: the one that took it over, else that of the
-    district, where it has officers here (domain 2.1, 6.1).
+    What the machine does is done by the bureau that has the matter: the one that took it over, else that of the
+    district, where it has officers here (domain 2.1, 6.1). So are all papers of an enforcement case, whoever writes
+    them: one case has one bureau, one seal and one series of numbers.
     """
     known: dict[tuple[str, str], Bureau] = session.info.setdefault("bureaux", {})
-    key = (by.login, subject if Role.SYSTEM in by.roles else "")
+    of_subject = Role.SYSTEM in by.roles or subject.startswith("C-")
+    key = ("", subject) if of_subject else (by.login, "")
     if key not in known:
-        known[key] = named(session, _in_charge(session, subject) if Role.SYSTEM in by.roles else _own(session, by))
+        known[key] = named(session, _in_charge(session, subject) if of_subject else _own(session, by))
     return known[key]
 
 
@@ -113,13 +120,23 @@ def _own(session: Session, by: Officer) -> str:
 
 
 def _in_charge(session: Session, subject: str) -> str:
-    return offices.in_charge(session, subject) or _staffed(session, subject)
-
-
-def _staffed(session: Session, subject: str) -> str:
-    """Return the district of a subject where that has officers of its own, else the city."""
     about = {"about": subject}
+    if subject.startswith("C-"):
+        return _of_enforcement(session, about)
     district = session.execute(_OF_CASE, about).scalar() or session.execute(_OF_LICENCE, about).scalar()
+    return offices.in_charge(session, subject) or _staffed(session, district)
+
+
+def _of_enforcement(session: Session, about: dict[str, str]) -> str:
+    """Return the bureau of an enforcement case: that of its first paper, before it that of its office."""
+    first = session.execute(_FIRST, about).scalar()
+    if first is not None:
+        return of_sequence(session, first).code
+    return _staffed(session, session.execute(_OF_ENFORCEMENT, about).scalar())
+
+
+def _staffed(session: Session, district: str | None) -> str:
+    """Return a district that has officers of its own, else the city."""
     if not district:
         return CITY
     codes = [code for code, place in known().items() if place.division == district]

@@ -129,12 +129,13 @@ class Bindery:
     def _bind(self, number: str, folder: Path, by: Officer) -> None:
         row, lines = self._lines(number)
         with self.office.reading() as session:
-            sheets = dossier_files.sheets(session, row, lines, issuing.filing(number, self.office.desk))
+            own = issuing.filing(number, self.office.desk)
+            sheets = dossier_files.sheets(session, row, lines, own)
         told = dossiers.canonical_manifest(row, lines)
         attached = [Attached(MANIFEST, told), *self._originals(lines)]
         body = [folder / f"{line['position']}.pdf" for line in lines]
         made = self.binder.bind(sheets, body, attached)
-        sealed = self.office.papers.seal.seal(made.content, made.place, reason=number, at=self.office.now())
+        sealed = self.office.papers.seal.seal(made.content, made.place, bureau=own, reason=number, at=self.office.now())
         sha256 = self.office.store.put(sealed.content)
         file = BoundFile(sha256, dossiers.digest_of(told), sealed.seal, made.pages, len(sealed.content))
         self.office.perform(dossier_files.bound, number, file, by=by)
