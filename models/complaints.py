@@ -23,7 +23,7 @@ class HotlineWay(StrEnum):
 
 
 class HotlineState(StrEnum):
-    """Where it stands; referred, not_accepted and answered are ends."""
+    """Where it stands; referred, not_accepted, answered and withdrawn are ends."""
 
     RECEIVED = "received"
     ACCEPTED = "accepted"
@@ -31,6 +31,7 @@ class HotlineState(StrEnum):
     ANSWERED = "answered"
     REFERRED = "referred"
     NOT_ACCEPTED = "not_accepted"
+    WITHDRAWN = "withdrawn"
 
 
 @dataclass(frozen=True, slots=True)

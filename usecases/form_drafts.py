@@ -1,5 +1,9 @@
-"""Drafts of dialogs: what was written survives a lost connection, until the dialog is answered or given up."""
+"""Drafts of dialogs: what was written survives a lost connection, until the dialog is answered or given up.
 
+They are sealed: what somebody writes before a deed refuses it may name a person whom nobody may know.
+"""
+
+import json
 from collections.abc import Mapping
 from datetime import datetime, timedelta
 
@@ -22,7 +26,8 @@ LONGEST = 200  # characters of a dialog's name
 def save(session: Session, login: str, form: str, entered: Mapping[str, str], *, at: datetime) -> None:
     """Keep what is written into a dialog; what was kept of it before is replaced."""
     place = {"login": login, "form": form[:LONGEST]}
-    values = {"entered": {name: storable(text) for name, text in entered.items() if text}, "saved_at": at}
+    words = {name: storable(text) for name, text in entered.items() if text}
+    values = {"entered": json.dumps(words, ensure_ascii=False), "saved_at": at}
     if not put_if_missing(session, DRAFTS, **place, **values):
         session.execute(update(DRAFTS).where(*_of(login, form)).values(values))
 
@@ -42,7 +47,10 @@ def prune(session: Session, *, at: datetime) -> int:
 def find(session: Session, login: str, form: str, *, at: datetime) -> dict[str, str]:
     """Return what was written into a dialog, nothing where it was answered, given up, or is too old."""
     kept = select(DRAFTS.c.entered).where(*_of(login, form), DRAFTS.c.saved_at >= at - KEPT)
-    return dict(session.execute(kept).scalar() or {})
+    try:
+        return dict(json.loads(session.execute(kept).scalar() or "{}"))
+    except ValueError:  # no key opens it any more
+        return {}
 
 
 def _of(login: str, form: str) -> tuple[ColumnElement[bool], ColumnElement[bool]]:

@@ -12,6 +12,7 @@ from models.tables.columns import table_of, vault_of
 from models.tables.complaints import ComplaintReporterRow
 from models.tables.outbox import BatchRequestRow, CrossingRow, RequestRow
 from models.tables.publications import DifferenceRow
+from models.tables.window import FormDraftRow
 from models.values import Officer
 from usecases import audit
 from usecases.deeds import deed, housekeeping
@@ -26,6 +27,7 @@ SEALED = {  # table: its key, its sealed columns
     table_of(QuarantineRow): ("id", ("raw",)),
     table_of(DifferenceRow): ("id", ("their_record",)),
     table_of(ComplaintReporterRow): ("complaint_id", ("name", "phone", "id_no", "address", "words", "told")),
+    table_of(FormDraftRow): ("id", ("entered",)),
 }
 TABLES = {table.name: table for table in SEALED}
 SOME = 200  # rows of one transaction

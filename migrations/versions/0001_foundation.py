@@ -366,6 +366,14 @@ def upgrade() -> None:
         sa.Column("case_number", sa.String(length=20), nullable=False),
         sa.Column("reward", sa.BigInteger(), nullable=True),
         sa.Column("rewarded_on", sa.Date(), nullable=True),
+        sa.Column("claim", sa.String(length=32), nullable=False),
+        sa.Column("paid_on", sa.Date(), nullable=True),
+        sa.Column("voucher", sa.String(length=64), nullable=False),
+        sa.Column("waived_on", sa.Date(), nullable=True),
+        sa.Column("false_on", sa.Date(), nullable=True),
+        sa.Column("source", sa.String(length=20), nullable=False),
+        sa.Column("reference", sa.String(length=64), nullable=False),
+        sa.Column("revision", sa.Integer(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_complaints")),
         sa.UniqueConstraint("digest", name=op.f("uq_complaints_digest")),
         sa.UniqueConstraint("number", name=op.f("uq_complaints_number")),
@@ -375,6 +383,14 @@ def upgrade() -> None:
     op.create_index("ix_complaints_office", "complaints", ["office", "id"], unique=False)
     op.create_index("ix_complaints_received_on", "complaints", ["received_on", "id"], unique=False)
     op.create_index("ix_complaints_state", "complaints", ["state", "id"], unique=False)
+    op.create_index(
+        "uq_complaints_reference",
+        "complaints",
+        ["source", "reference", "revision"],
+        unique=True,
+        sqlite_where=sa.text("reference <> ''"),
+        postgresql_where=sa.text("reference <> ''"),
+    )
     op.create_table(
         "credit_standing_changes",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -748,7 +764,7 @@ def upgrade() -> None:
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
         sa.Column("login", sa.String(length=40), nullable=False),
         sa.Column("form", sa.String(length=200), nullable=False),
-        sa.Column("entered", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("entered", sa.LargeBinary(), nullable=False),
         sa.Column("saved_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_form_drafts")),
     )
@@ -2704,6 +2720,12 @@ def downgrade() -> None:
     op.drop_table("credit_standings")
     op.drop_index("ix_credit_standing_changes_licence", table_name="credit_standing_changes")
     op.drop_table("credit_standing_changes")
+    op.drop_index(
+        "uq_complaints_reference",
+        table_name="complaints",
+        sqlite_where=sa.text("reference <> ''"),
+        postgresql_where=sa.text("reference <> ''"),
+    )
     op.drop_index("ix_complaints_state", table_name="complaints")
     op.drop_index("ix_complaints_received_on", table_name="complaints")
     op.drop_index("ix_complaints_office", table_name="complaints")

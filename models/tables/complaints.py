@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from models.tables.columns import big, big_key, sealed_text
+from models.tables.columns import big, big_key, partial_index, sealed_text
 
 
 class ComplaintRow(SQLModel, table=True):
@@ -19,6 +19,9 @@ class ComplaintRow(SQLModel, table=True):
         Index("ix_complaints_handler", "handler", "id"),
         Index("ix_complaints_received_on", "received_on", "id"),
         Index("ix_complaints_case", "case_number"),
+        partial_index(
+            "uq_complaints_reference", "source", "reference", "revision", where="reference <> ''", unique=True
+        ),
     )
 
     id: int | None = big_key()
@@ -49,6 +52,14 @@ class ComplaintRow(SQLModel, table=True):
     case_number: str = Field(default="", max_length=20)
     reward: int | None = big(None)
     rewarded_on: date | None = None
+    claim: str = Field(default="", max_length=32)  # keyed digest of the code that the reporter alone has
+    paid_on: date | None = None
+    voucher: str = Field(default="", max_length=64)  # of the treasury or the bank that paid the reward
+    waived_on: date | None = None  # the reporter agreed in writing to be named in the case
+    false_on: date | None = None  # found to be made up on purpose
+    source: str = Field(default="", max_length=20)  # the hotline whose list it came from; "" = noted here
+    reference: str = Field(default="", max_length=64)  # its number there
+    revision: int = 1  # how often that hotline told something new
 
 
 class ComplaintReporterRow(SQLModel, table=True):

@@ -50,5 +50,6 @@ class BrandRow(SQLModel, table=True):
     specification: str = Field(default="", max_length=60)
     packs_per_carton: int = 10
     sticks_per_pack: int = 20
+    cartons_per_case: int = 0  # 0: ten thousand sticks
     carton_price: int | None = big(None)
     manufacturer: str = Field(default="", max_length=100)

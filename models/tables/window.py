@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from models.tables.columns import big_key, json
+from models.tables.columns import big_key, json, sealed_text
 
 
 class WindowDraftRow(SQLModel, table=True):
@@ -34,7 +34,7 @@ class FormDraftRow(SQLModel, table=True):
     id: int | None = big_key()
     login: str = Field(max_length=40)
     form: str = Field(max_length=200)  # what the dialog is called, with its subject
-    entered: dict[str, Any] = json()  # field → text
+    entered: str = sealed_text()  # JSON, field → text: it may be about anybody, a reporter too
     saved_at: datetime
 
 

@@ -1,5 +1,6 @@
 """Drafts of dialogs: what was written when the line was cut is there again, and gone once it was answered."""
 
+import json
 import time
 from datetime import timedelta
 
@@ -33,7 +34,7 @@ def accepted(office: Office) -> Office:
 
 def kept(office: Office) -> list[dict[str, str]]:
     with office.reading() as session:
-        return list(session.execute(select(DRAFTS.c.entered)).scalars())
+        return [json.loads(words) for words in session.execute(select(DRAFTS.c.entered)).scalars()]
 
 
 async def until_kept(desk: Clerk, office: Office, text: str) -> None:
