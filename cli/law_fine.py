@@ -24,7 +24,7 @@ def run_fine(argv: list[str], context: Context) -> int:
     parser = Parser("luqiao law fine", "计算罚款的幅度：由谁决定、是否应当告知听证（不需要数据库）")
     parser.add_argument("--cause", required=True, metavar="C08", help="案由代码")
     parser.add_argument("--base", metavar="YUAN", help="计算基数，单位元，最多两位小数")
-    parser.add_argument("--party", choices=tuple(PARTIES), default="citizen", help="公民或者单位，缺省为公民")
+    parser.add_argument("--party", choices=tuple(PARTIES), default="organisation", help="公民或者单位，缺省为单位")
     parser.add_argument("--serious", action="store_true", help="情节严重")
     parser.add_argument("--on", metavar="DATE", help="按这一天的法律，缺省为今天")
     options = parser.parse_args(argv)

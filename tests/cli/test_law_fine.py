@@ -31,12 +31,15 @@ def test_the_range_of_a_fine_is_told_with_its_arithmetic(capsys: Output) -> None
 @pytest.mark.parametrize(
     ("words", "low", "high", "decider", "hearing"),
     [
-        (["C01", "--base", "99999.99"], "5000.00", "10000.00", "tobacco", True),
-        (["C01", "--base", "99999.94"], "5000.00", "9999.99", "tobacco", False),
+        (["C01", "--base", "99999.99", "--party", "citizen"], "5000.00", "10000.00", "tobacco", True),
+        (["C01", "--base", "99999.94", "--party", "citizen"], "5000.00", "9999.99", "tobacco", False),
         (["C01", "--base", "99999.99", "--party", "organisation"], "5000.00", "10000.00", "tobacco", False),
-        (["C01", "--base", "1000000", "--party", "organisation"], "50000.00", "100000.00", "tobacco", True),
-        (["c02", "--serious", "--base", "9999.99"], None, None, "tobacco", False),
-        (["C02", "--serious", "--base", "10000"], None, None, "tobacco", True),
+        (["C01", "--base", "99999.99"], "5000.00", "10000.00", "tobacco", False),  # an organisation unless given
+        (["C01", "--base", "999999.94"], "50000.00", "99999.99", "tobacco", False),
+        (["C01", "--base", "999999.99"], "50000.00", "100000.00", "tobacco", True),
+        (["c02", "--serious", "--base", "9999.99", "--party", "citizen"], None, None, "tobacco", False),
+        (["C02", "--serious", "--base", "10000", "--party", "citizen"], None, None, "tobacco", True),
+        (["C02", "--serious", "--base", "99999.99"], None, None, "tobacco", False),
         (["C02", "--serious"], None, None, "tobacco", False),
         (["C07", "--base", "100.5"], "20.10", "50.25", "market_supervision", True),
         (["C16"], "0.00", "50000.00", "tobacco", True),
@@ -72,9 +75,9 @@ def test_what_cannot_be_reckoned_is_said(capsys: Output, words: list[str], why: 
 
 
 def test_people_read_who_decides_and_why_a_hearing_is_offered(capsys: Output) -> None:
-    assert main(["law", "fine", "--cause", "C01", "--base", "100000", "--on", "2026-11-20"]) == 0
+    assert main(["law", "fine", "--cause", "C01", "--base", "1000000", "--on", "2026-11-20"]) == 0
     shown = capsys.readouterr().out
     assert "由烟草专卖局决定" in shown
-    assert "应当告知听证：罚款10000.00元，达到对公民的听证标准10000.00元" in shown
+    assert "应当告知听证：罚款100000.00元，达到对单位的听证标准100000.00元" in shown
     assert main(["law", "fine", "--cause", "C01", "--base", "1", "--on", "2026-11-20", "--lang", "en"]) == 0
     assert "no hearing is offered" in capsys.readouterr().out

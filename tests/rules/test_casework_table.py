@@ -4,7 +4,7 @@ from pathlib import Path
 
 from rules.casework.forms import FORMS, blanks
 from rules.casework.rights import ABOUT_CASES
-from rules.casework.steps import STAGE_NAMES, STEPS, Step, name_of
+from rules.casework.steps import ENDED, INQUIRY, STAGE_NAMES, STEPS, Step, name_of
 
 DATA = Path(__file__).parents[1] / "data"
 COURSE, BLANKS, RIGHTS = (
@@ -29,6 +29,19 @@ def test_every_step_has_an_article_and_every_stage_a_name() -> None:
     assert [deed for deed, step in STEPS.items() if not (step.basis.instrument and step.basis.article)] == []
     assert len(set(STAGE_NAMES.values())) == len(STAGE_NAMES)
     assert (name_of("case.filed"), name_of("case.alarm_raised")) == ("立案", "涉嫌犯罪提示")
+
+
+def test_what_has_ended_and_what_is_filed_and_not_decided() -> None:
+    assert sorted(ENDED) == ["annulled", "archived", "cancelled", "joined", "not_filed", "transferred"]
+    assert sorted(INQUIRY) == ["investigating", "noticed", "reported", "reviewed"]
+
+
+def test_each_instrument_is_cited_in_its_edition() -> None:
+    cited = [str(STEPS[deed].basis) for deed in ("case.noticed", "case.payment_demanded", "case.filed")]
+    assert cited == [
+        "《行政处罚法》(2021)第四十四条", "《行政强制法》(2011)第五十四条",
+        "《烟草专卖行政处罚程序规定》(工业和信息化部2023年修订)第三十四条",
+    ]  # fmt: skip
 
 
 def test_every_blank_of_every_step_stands_as_the_table_says() -> None:
