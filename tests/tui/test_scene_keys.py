@@ -129,4 +129,4 @@ def test_what_is_typed_can_be_mended_and_given_up() -> None:
 def test_every_digit_is_three_lines_high_and_of_one_width() -> None:
     assert {len(lines) for lines in DIGITS.values()} == {3}
     assert {len(line) for char, lines in DIGITS.items() if char != "." for line in lines} == {3}
-    assert large("1.5条") == [" ▀█   █▀▀", "  █   ▀▀█", "  ▀ ▄ ▀▀▀"]
+    assert large("1.5条") == ["▀█    █▀▀", " █    ▀▀█", "▀▀▀ ▄ ▀▀▀"]
