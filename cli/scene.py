@@ -14,6 +14,7 @@ from models.said import said
 
 if TYPE_CHECKING:
     from rules.brands import Brand
+    from rules.scans import Marks
     from wiring.office import Office
 
 OFFICERS = 2  # at least (APL 42)
@@ -47,7 +48,8 @@ def _add_open(commands: Any) -> None:
     opened.add_argument("--place", default="", help="地点")
     opened.add_argument("--officers", default="", help="两名执法人员的登录名，用逗号分开")
     opened.add_argument("--goods", default="", metavar="FILE", help="卷烟品牌目录（CSV、XLSX）")
-    opened.add_argument("--prefix", default="", help="扫描枪设定的前缀")
+    opened.add_argument("--prefix", help="扫描枪设定的前缀；缺省为配置 scanner.prefix")
+    opened.add_argument("--suffix", help="扫描枪设定的后缀；缺省为配置 scanner.suffix")
 
 
 def run(argv: list[str], context: Context) -> int:
@@ -77,8 +79,29 @@ def _open(args: Namespace, context: Context) -> int:
         words = "新的现场记录须写明案件和两名执法人员（《行政处罚法》第四十二条）。"
         raise InvalidInput(words, kept="什么都没有做。", do_next="加 --case 和 --officers。")
     head = {"case": args.case, "place": args.place, "officers": officers}
+    marks = _marks(args, context)
     with Journal.open(file, head, utc_now) as journal:
-        return scene_app.run(journal, catalogue, prefix=args.prefix, lang=context.lang)
+        return scene_app.run(journal, catalogue, marks=marks, lang=context.lang)
+
+
+def _marks(args: Namespace, context: Context) -> "Marks":
+    """Return what the scanner writes: as said, else as configured; a laptop at the scene may have no configuration."""
+    from rules.scans import Marks
+    from wiring.config import Scanner, find
+
+    try:
+        find(context.config)
+    except InvalidInput:
+        if context.config is not None:
+            raise
+        known = Scanner()
+    else:
+        known = context.settings().scanner
+    prefix = known.prefix if args.prefix is None else args.prefix
+    found = Marks(prefix, known.suffix if args.suffix is None else args.suffix)
+    for name, wrong in found.faults():
+        raise InvalidInput(said("--{name}：{wrong}。", name=name, wrong=wrong), kept="什么都没有做。")
+    return found
 
 
 def _brands(name: str) -> "list[Brand]":

@@ -7,11 +7,12 @@ from models.casework import Nature
 from models.values import Fen
 from rules.basis import LegalBasis
 from rules.goods import STICKS_OF_A_CASE, Goods
-from rules.identifiers import check_barcode
+from rules.identifiers import check_barcode, check_case_code
 
 BASIS = LegalBasis("烟草专卖法实施条例", 2023, "第五十二条", "TML_IR 52")
 LENGTHS = {"product": 100, "brand": 60, "specification": 60, "manufacturer": 100}
 MOST_PACKS_OF_A_CARTON, MOST_STICKS = 100, 200
+MOST_CARTONS_OF_A_CASE, CASE_DIGITS, INSIDE = 1_000, 14, slice(1, 13)
 MOST_PRICE = 10_000_000  # fen: a carton of 100,000 yuan is a slip
 USUAL = (10, 20)  # packs of a carton, sticks of a pack (domain 3.7)
 
@@ -30,6 +31,7 @@ class Brand:
     sticks_per_pack: int = 20
     carton_price: Fen | None = None
     manufacturer: str = ""
+    cartons_per_case: int = 0  # 0: as many as are ten thousand sticks
 
     @property
     def barcodes(self) -> dict[str, str]:
@@ -38,7 +40,9 @@ class Brand:
         return {code: unit for code, unit in pairs if code}
 
     def packs_of(self, unit: str) -> int:
-        """Return how many packs one unit is; a case (件) is ten thousand sticks (TML_IR 52)."""
+        """Return how many packs one unit is; a case (件) that says nothing else is ten thousand sticks (TML_IR 52)."""
+        if unit == "case" and self.cartons_per_case:
+            return self.cartons_per_case * self.packs_per_carton
         if unit == "case":
             return STICKS_OF_A_CASE // self.sticks_per_pack
         return self.packs_per_carton if unit == "carton" else 1
@@ -50,7 +54,8 @@ class Brand:
             found += [(name, f"最长{most}字")] if len(getattr(self, name)) > most else []
         for name in ("pack_barcode", "carton_barcode", "case_barcode"):
             code = getattr(self, name)
-            wrong = check_barcode(code).faults if code or name == "pack_barcode" else ()
+            check = check_case_code if name == "case_barcode" and len(code) == CASE_DIGITS else check_barcode
+            wrong = check(code).faults if code or name == "pack_barcode" else ()
             found += [(name, "；".join(wrong))] if wrong else []
         codes = [code for code in (self.pack_barcode, self.carton_barcode, self.case_barcode) if code]
         found += [("carton_barcode", "盒、条、件的条码不能相同")] if len(set(codes)) < len(codes) else []
@@ -62,25 +67,32 @@ class Brand:
             found.append(("packs_per_carton", f"每条盒数应在1至{MOST_PACKS_OF_A_CARTON}之间"))
         if not 1 <= self.sticks_per_pack <= MOST_STICKS:
             found.append(("sticks_per_pack", f"每盒支数应在1至{MOST_STICKS}之间"))
+        if not 0 <= self.cartons_per_case <= MOST_CARTONS_OF_A_CASE:
+            found.append(("cartons_per_case", f"每件条数应在0至{MOST_CARTONS_OF_A_CASE}之间，0为一万支"))
         if self.carton_price is not None and not 0 < self.carton_price <= MOST_PRICE:
             found.append(("carton_price", "每条单价应大于零，且不超过十万元"))
         return found
 
 
 class Catalogue:
-    """Products by every one of their barcodes."""
+    """Products by every one of their barcodes, and by what stands inside the code of a case."""
 
     def __init__(self, brands: Iterable[Brand] = ()) -> None:
         self.brands = tuple(brands)
         self._by_code = {code: (brand, unit) for brand in self.brands for code, unit in brand.barcodes.items()}
+        self._inside = {
+            code.zfill(CASE_DIGITS)[INSIDE]: brand for code, (brand, unit) in self._by_code.items() if unit != "case"
+        }
 
     def scanned(self, code: str, unit: str = "carton") -> tuple[Goods, str]:
         """Return one unit of what a barcode names, and that unit; an unknown one is captured as it is, in `unit`s.
 
-        The goods carry the barcode of the pack, so that packs and cartons of one product are one line.
+        The goods carry the barcode of the pack, so that packs and cartons of one product are one line. A code of 14
+        digits is a case: of the product whose pack or carton has the number inside, if there is one.
         """
-        known = self._by_code.get(code)
+        known = self._known(code)
         if known is None:
+            unit = "case" if len(code) == CASE_DIGITS else unit
             packs = {"pack": 1, "carton": USUAL[0], "case": STICKS_OF_A_CASE // USUAL[1]}[unit]
             return Goods(f"未知条码{code}", packs, *USUAL, Nature.UNKNOWN, None, code), unit
         brand, unit = known
@@ -92,7 +104,11 @@ class Catalogue:
 
     def knows(self, code: str) -> bool:
         """Tell whether a barcode is in the catalogue."""
-        return code in self._by_code
+        return self._known(code) is not None
+
+    def _known(self, code: str) -> tuple[Brand, str] | None:
+        inside = self._inside.get(code[INSIDE]) if len(code) == CASE_DIGITS else None
+        return self._by_code.get(code) or (None if inside is None else (inside, "case"))
 
 
 def twice(brands: Iterable[tuple[int, Brand]]) -> list[tuple[int, str, int]]:

@@ -1,6 +1,5 @@
-"""A scene as its journal tells it: scans read, entries replayed, two laptops' goods brought into one list."""
+"""A scene as its journal tells it: entries replayed, two laptops' goods brought into one list."""
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import datetime, timedelta
@@ -10,10 +9,8 @@ from models.casework import Nature
 from models.errors import InvalidInput
 from rules.basis import LegalBasis
 from rules.goods import NATURES, Goods, by_nature, together, totals
-from rules.identifiers import check_barcode
 
 BASIS = LegalBasis("行政处罚法", 2021, "第四十二条、第四十七条、第五十五条", "APL 42, 47, 55")
-AIM = re.compile(r"\][A-Z][0-9A-Z]")  # what a scanner says of the kind of code before it (ISO/IEC 15424)
 KEPT = "现场记录文件未动。"
 GOODS_KEYS = tuple(field.name for field in fields(Goods))
 CHANGEABLE = frozenset({"packs", "nature", "product", "carton_price"})
@@ -40,21 +37,6 @@ class Entry:
 
     entry: str
     goods: Goods
-
-
-def read_scan(line: str, prefix: str = "") -> tuple[str, str]:
-    """Return (barcode, "") of a scanned or typed line, or ("", what is wrong with it).
-
-    With a `prefix` only what begins with it is a scan of ours; it is never guessed which digits a torn line lacks.
-    """
-    if prefix and not line.startswith(prefix):
-        return "", f"条码前缺少设定的前缀“{prefix}”"
-    text = line.removeprefix(prefix).strip()
-    known = AIM.match(text)
-    if known:
-        return "", f"条码前多了“{known.group()}”，请关闭扫描枪的条码类型前缀"
-    found = check_barcode(text)
-    return ("", "条码不完整或有误：" + "；".join(found.faults)) if found.faults else (found.normal, "")
 
 
 class Tally:

@@ -16,6 +16,7 @@ class ScanDetector:
     shortest: int = 6
     gap: float = 0.035  # seconds
     forget: float = 0.6
+    marks: str = ""  # control characters that a scanner was told to write
     _keys: list[tuple[float, str]] = field(default_factory=list)
 
     @property
@@ -40,7 +41,7 @@ class ScanDetector:
             line, self._keys = self._keys, []
             fast = len(line) >= self.shortest and median(b[0] - a[0] for a, b in pairwise(line)) <= self.gap
             return "".join(char for _, char in line) if fast else None
-        if char and char.isascii() and char.isprintable():
+        if char and (char in self.marks or (char.isascii() and char.isprintable())):
             self._keys.append((at, char))
         else:
             self._keys.clear()

@@ -28,6 +28,7 @@ class SceneKeys:
     def feed(self, key: str, char: str | None, at: float) -> list[Said]:
         """Take one key with its time; return what is certain by it, in order."""
         found = self._let_go(at)
+        key = "enter" if key == "tab" else key  # which some scanners send in its place
         line = self.detector.feed(key, char, at)
         if key == "enter":
             text, self.written = line or self.written, ""

@@ -29,10 +29,10 @@ IMPORTED = "brands.imported"
 COLUMNS = tuple(each.name for each in fields(Brand))
 HEADERS = {  # what the file of the bureau calls them
     "盒条码": "pack_barcode", "条条码": "carton_barcode", "件条码": "case_barcode", "品名": "product", "品牌": "brand",
-    "规格": "specification", "每条盒数": "packs_per_carton", "每盒支数": "sticks_per_pack", "每条单价": "carton_price",
-    "生产企业": "manufacturer",
+    "规格": "specification", "每条盒数": "packs_per_carton", "每盒支数": "sticks_per_pack",
+    "每件条数": "cartons_per_case", "每条单价": "carton_price", "生产企业": "manufacturer",
 }  # fmt: skip
-WHOLE = {"packs_per_carton": 10, "sticks_per_pack": 20}
+WHOLE = {"packs_per_carton": 10, "sticks_per_pack": 20, "cartons_per_case": 0}
 CODES = ("pack_barcode", "carton_barcode", "case_barcode")
 MOST_BYTES, MOST_ROWS = 16 * 2**20, 100_000
 FEW = 20  # products: of a shorter catalogue everybody sees what goes

@@ -114,6 +114,14 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Scanner:
+    """What barcode scanners are told to write before and behind every code, so that a scan is certain."""
+
+    prefix: str = ""
+    suffix: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Lists:
     """Blacklists that come as files: each in a folder of its own within this one."""
 
@@ -220,6 +228,7 @@ class Settings:
     law: LawFolder = field(default_factory=LawFolder)
     reminders: Reminders = field(default_factory=Reminders)
     window: Window = field(default_factory=Window)
+    scanner: Scanner = field(default_factory=Scanner)
     lists: Lists = field(default_factory=Lists)
     instant: Instant = field(default_factory=Instant)
     console: Console = field(default_factory=Console)
@@ -311,6 +320,7 @@ def check(settings: Settings, source: Source) -> None:
     """Refuse what each key allows but together is wrong; raises InvalidInput."""
     if any(not 1 <= days <= MOST_DAYS for days in settings.reminders.distances):
         raise source.wrong(("reminders", "distances"), f"每个天数要在 1 到 {MOST_DAYS} 之间")
+    check_scanner(settings.scanner, source)
     if not settings.database.url.startswith(DATABASES):
         raise source.wrong(("database", "url"), f"要以 {' 或 '.join(DATABASES)} 开头")
     for name, system in settings.outside.items():
@@ -328,3 +338,13 @@ def check(settings: Settings, source: Source) -> None:
                 raise source.wrong((*place, "secrets", secret), "test: 只能用于本机（127.0.0.1）的系统")
         if system.kind == "credit" and system.enabled and not (settings.bureau.uscc or settings.bureau.training):
             raise source.wrong(("bureau", "uscc"), "推送公示记录前必须填写本局的统一社会信用代码")
+
+
+def check_scanner(said: Scanner, source: Source) -> None:
+    """Refuse marks that could be a part of a code; raises InvalidInput."""
+    if said == Scanner():
+        return
+    from rules.scans import Marks  # which few need, and which reads identifiers
+
+    for name, wrong in Marks(said.prefix, said.suffix).faults():
+        raise source.wrong(("scanner", name), wrong)

@@ -238,6 +238,7 @@ def upgrade() -> None:
         sa.Column("specification", sa.String(length=60), nullable=False),
         sa.Column("packs_per_carton", sa.Integer(), nullable=False),
         sa.Column("sticks_per_pack", sa.Integer(), nullable=False),
+        sa.Column("cartons_per_case", sa.Integer(), nullable=False),
         sa.Column("carton_price", sa.BigInteger(), nullable=True),
         sa.Column("manufacturer", sa.String(length=100), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_brands")),
@@ -684,6 +685,7 @@ def upgrade() -> None:
         sa.Column("fine", sa.BigInteger(), nullable=True),
         sa.Column("confiscated", sa.BigInteger(), nullable=True),
         sa.Column("owed", sa.BigInteger(), nullable=True),
+        sa.Column("confiscated_owed", sa.BigInteger(), nullable=True),
         sa.Column("due_on", sa.Date(), nullable=True),
         sa.Column("due_term", sa.String(length=8), nullable=False),
         sa.Column("version", sa.Integer(), nullable=False),
@@ -1226,6 +1228,14 @@ def upgrade() -> None:
         sa.Column("received_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("answered_at", sa.DateTime(timezone=True), nullable=True),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_notices")),
+    )
+    op.create_index(
+        "ix_payment_notices_doubtful",
+        "payment_notices",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("fault <> ''"),
+        postgresql_where=sa.text("fault <> ''"),
     )
     op.create_index("ix_payment_notices_order", "payment_notices", ["order_no", "id"], unique=False)
     op.create_index(
@@ -2065,6 +2075,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=12), nullable=False),
         sa.Column("amount", sa.BigInteger(), nullable=False),
         sa.Column("due_on", sa.Date(), nullable=False),
+        sa.Column("state", sa.String(length=12), nullable=False),
         sa.Column("pay_code", sa.String(length=20), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("treasury_state", sa.String(length=12), nullable=False),
@@ -2082,6 +2093,7 @@ def upgrade() -> None:
         sa.UniqueConstraint("order_no", name=op.f("uq_payment_orders_order_no")),
     )
     op.create_index("ix_payment_orders_case", "payment_orders", ["case_id", "id"], unique=False)
+    op.create_index("ix_payment_orders_state", "payment_orders", ["state", "id"], unique=False)
     op.create_table(
         "payment_refunds",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2311,6 +2323,7 @@ def downgrade() -> None:
     op.drop_table("return_visits")
     op.drop_index("ix_payment_refunds_case", table_name="payment_refunds")
     op.drop_table("payment_refunds")
+    op.drop_index("ix_payment_orders_state", table_name="payment_orders")
     op.drop_index("ix_payment_orders_case", table_name="payment_orders")
     op.drop_table("payment_orders")
     op.drop_index(
@@ -2490,6 +2503,12 @@ def downgrade() -> None:
         postgresql_where=sa.text("answered_at IS NULL"),
     )
     op.drop_index("ix_payment_notices_order", table_name="payment_notices")
+    op.drop_index(
+        "ix_payment_notices_doubtful",
+        table_name="payment_notices",
+        sqlite_where=sa.text("fault <> ''"),
+        postgresql_where=sa.text("fault <> ''"),
+    )
     op.drop_table("payment_notices")
     op.drop_table("outbox_requests")
     op.drop_index("ix_outbox_batches_open", table_name="outbox_batches")

@@ -1,7 +1,14 @@
 """Identifiers: normal forms, check digits, what their parts say. Faults make one invalid, warnings do not."""
 
 from rules.identifiers.divisions import division_name
-from rules.identifiers.goods import CartonCodes, CartonLayout, barcode_check, check_barcode, check_carton
+from rules.identifiers.goods import (
+    CartonCodes,
+    CartonLayout,
+    barcode_check,
+    check_barcode,
+    check_carton,
+    check_case_code,
+)
 from rules.identifiers.licences import check_licence, is_plain_licence, licence_number
 from rules.identifiers.organisations import check_registration, check_uscc, is_plain_uscc, is_uscc, uscc_check
 from rules.identifiers.persons import (
@@ -24,6 +31,7 @@ __all__ = [
     "birth_of",
     "check_barcode",
     "check_carton",
+    "check_case_code",
     "check_id",
     "check_licence",
     "check_mobile",

@@ -39,6 +39,17 @@ def check_barcode(text: str) -> Identifier:
     return Identifier("BARCODE", number, parts, faults)
 
 
+def check_case_code(text: str) -> Identifier:
+    """Check the ITF-14 of a case: a digit for the level of packing (0: no case), the number inside, a check digit."""
+    number = normal_number(text)
+    if len(number) != 14 or not DIGITS.fullmatch(number):
+        return Identifier("CASE", number, faults=("应为14位（ITF-14）数字",))
+    wanted = barcode_check(number[:-1])
+    faults = () if wanted == number[-1] else (f"校验码应为{wanted}，实为{number[-1]}",)
+    parts: dict[str, Part] = {"type": "ITF-14", "level": number[0], "inside": number[1:-1], "check": number[-1]}
+    return Identifier("CASE", number, parts, faults)
+
+
 @dataclass(frozen=True, slots=True)
 class CartonLayout:
     """How the middle of line 1 is read; sources disagree, so every reading is a row of data."""

@@ -9,8 +9,10 @@ from models.casework import Nature
 from models.values import Fen
 from rules.brands import Brand, Catalogue, twice
 from rules.goods import Goods
+from rules.identifiers import barcode_check
 
 PACK, CARTON, CASE = "6901028075763", "6901028999908", "6901028999915"
+CASES = "1690102807576" + barcode_check("1690102807576")  # with the pack's number inside
 ONE = Brand(PACK, "中华（硬）", CARTON, CASE, "中华", "硬盒", 10, 20, Fen(45_000), "上海烟草集团")
 
 
@@ -31,6 +33,29 @@ def test_packing_of_its_own_counts_its_own_packs() -> None:
     assert [Catalogue([slim]).scanned(code)[0].packs for code in (PACK, CARTON, CASE)] == [1, 5, 625]
 
 
+@pytest.mark.parametrize(("many", "packs"), [(0, 500), (25, 250)])
+def test_a_case_code_names_the_product_whose_number_is_inside(many: int, packs: int) -> None:
+    catalogue = Catalogue([replace(ONE, case_barcode="", cartons_per_case=many)])
+
+    found, unit = catalogue.scanned(CASES)
+
+    assert (found.product, found.packs, found.barcode, unit) == ("中华（硬）", packs, PACK, "case")
+    assert catalogue.knows(CASES)
+
+
+def test_a_short_barcode_inside_a_case_code_is_found_and_a_case_inside_a_case_is_not() -> None:
+    body = "100000" + "9638507"
+    assert Catalogue([Brand("96385074", "玉溪")]).scanned(body + barcode_check(body))[0].product == "玉溪"
+    inside = "1" + CASE[:-1]
+    assert not Catalogue([ONE]).knows(inside + barcode_check(inside))
+
+
+def test_an_unknown_case_code_is_captured_as_a_case_whatever_the_unit() -> None:
+    found, unit = Catalogue().scanned(CASES, "pack")
+
+    assert (found, unit) == (Goods(f"未知条码{CASES}", 500, barcode=CASES), "case")
+
+
 @pytest.mark.parametrize(("unit", "packs"), [("pack", 1), ("carton", 10), ("case", 500)])
 def test_an_unknown_barcode_is_captured_as_it_is(unit: str, packs: int) -> None:
     found, said = Catalogue().scanned("96385074", unit)
@@ -43,6 +68,7 @@ def test_a_product_without_carton_and_case_codes_is_right() -> None:
     assert Brand(PACK, "中华").faults() == []
     assert replace(ONE, packs_per_carton=1, sticks_per_pack=1, carton_price=Fen(1)).faults() == []
     assert replace(ONE, packs_per_carton=100, sticks_per_pack=200, carton_price=Fen(10_000_000)).faults() == []
+    assert replace(ONE, case_barcode=CASES, cartons_per_case=1000).faults() == []
     assert replace(ONE, product="烟" * 100, brand="烟" * 60, specification="烟" * 60).faults() == []
 
 
@@ -62,6 +88,10 @@ def test_a_product_without_carton_and_case_codes_is_right() -> None:
         ({"packs_per_carton": 101}, "packs_per_carton", "每条盒数应在1至100之间"),
         ({"sticks_per_pack": 0}, "sticks_per_pack", "每盒支数应在1至200之间"),
         ({"sticks_per_pack": 201}, "sticks_per_pack", "每盒支数应在1至200之间"),
+        ({"case_barcode": CASES[:-1] + "1"}, "case_barcode", f"校验码应为{CASES[-1]}，实为1"),
+        ({"carton_barcode": CASES}, "carton_barcode", "应为13位（EAN-13）、12位（UPC-A）或8位（EAN-8）数字"),
+        ({"cartons_per_case": -1}, "cartons_per_case", "每件条数应在0至1000之间，0为一万支"),
+        ({"cartons_per_case": 1001}, "cartons_per_case", "每件条数应在0至1000之间，0为一万支"),
         ({"carton_price": 0}, "carton_price", "每条单价应大于零，且不超过十万元"),
         ({"carton_price": 10_000_001}, "carton_price", "每条单价应大于零，且不超过十万元"),
     ],

@@ -18,7 +18,6 @@ from rules.scene import (
     brought,
     conflicts,
     found_in_words,
-    read_scan,
     replay,
     stored,
     wrong_times,
@@ -38,34 +37,6 @@ def carton(code: str = CODE, packs: int = 10, **more: Any) -> Goods:
 
 def counted(name: str, goods: Goods) -> dict[str, Any]:
     return {"id": name, "at": "2026-11-02T09:01:00+08:00", "do": "counted", "how": "scan", "goods": as_event(goods)}
-
-
-@pytest.mark.parametrize("line", [CODE, f" {CODE}", "036000291452", "96385074"])
-def test_a_whole_barcode_is_read(line: str) -> None:
-    assert read_scan(line) == (line.strip(), "")
-
-
-@pytest.mark.parametrize(
-    ("line", "prefix", "why"),
-    [
-        (CODE[1:], "", "校验码应为"),
-        (CODE[:-2], "", "应为13位"),
-        (CODE[:-1] + "4", "", "校验码应为3，实为4"),
-        (f"]E0{CODE}", "", "条码前多了“]E0”"),
-        (CODE, "~", "缺少设定的前缀“~”"),
-        ("", "", "应为13位"),
-    ],
-    ids=["torn in front", "torn behind", "a wrong digit", "a wrong prefix", "no prefix", "nothing"],
-)
-def test_what_is_torn_or_strange_is_never_guessed(line: str, prefix: str, why: str) -> None:
-    code, said = read_scan(line, prefix)
-
-    assert code == ""
-    assert why in said
-
-
-def test_the_prefix_is_taken_off() -> None:
-    assert read_scan(f"~{CODE}", "~") == (CODE, "")
 
 
 def test_a_journal_is_replayed_with_its_changes_and_what_was_undone() -> None:

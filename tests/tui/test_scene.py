@@ -14,6 +14,8 @@ from models.casework import Nature
 from models.values import Fen, utc_now
 from rules.brands import Brand, Catalogue
 from rules.goods import together, totals
+from rules.identifiers import barcode_check
+from rules.scans import Marks
 from tests.tui.conftest import pressed
 from tests.tui.fakes import screen_text
 from tests.tui.test_scene_keys import barcode
@@ -34,11 +36,11 @@ class Laptop:
         self.app, self.pilot, self.journal = app, pilot, journal
         self._at = time.monotonic() - 1000  # keys that are spaced out lie in the past
 
-    async def scans(self, *codes: str, gap: float = 0.002) -> None:
+    async def scans(self, *codes: str, gap: float = 0.002, end: str = "enter") -> None:
         """Send whole lines as a scanner does."""
         self._at += 1
         for code in codes:
-            for key in [*code, "enter"]:
+            for key in [*code, end]:
                 event = pressed(key) if len(key) == 1 else events.Key(key, None)
                 self._at += gap
                 event.time = self._at
@@ -81,11 +83,13 @@ def _chinese() -> None:
 
 
 @asynccontextmanager
-async def laptop(tmp_path: Path, size: tuple[int, int] = (80, 24), prefix: str = "") -> AsyncIterator[Laptop]:
+async def laptop(
+    tmp_path: Path, size: tuple[int, int] = (80, 24), prefix: str = "", suffix: str = ""
+) -> AsyncIterator[Laptop]:
     """Open a scene."""
     head = {"case": "C-2026-000001", "place": "湖滨南路1号", "officers": ["inspector", "inspector2"]}
     with Journal.open(tmp_path / "scene.jsonl", head, utc_now) as journal:
-        app = SceneConsole(journal, CATALOGUE, prefix=prefix)
+        app = SceneConsole(journal, CATALOGUE, marks=Marks(prefix, suffix))
         async with app.run_test(size=size) as pilot:
             yield Laptop(app, pilot, journal)
 
@@ -136,16 +140,24 @@ async def test_single_keys_set_nature_and_amount_and_undo(tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize(
-    ("line", "why"),
-    [(CODE[1:], "校验码应为"), (CODE[:5], "应为13位"), (f"]E0{CODE}", "条码前多了“]E0”")],
-    ids=["torn in front", "torn and short", "a wrong prefix"],
+    ("line", "why", "do_next"),
+    [
+        (CODE[1:], "校验码应为", "请重新扫描"),
+        (CODE[:5], "应为13位", "请重新扫描"),
+        (f"]E0{CODE}", "条码前多了“]E0”", "请关闭扫描枪的条码类型前缀"),
+        (f"#{CODE}", "条码前多了“#”", "在配置 scanner.prefix 写明"),
+    ],
+    ids=["torn in front", "torn and short", "a kind of code", "a wrong prefix"],
 )
-async def test_a_bad_scan_is_told_and_counts_nothing(tmp_path: Path, line: str, why: str) -> None:
+async def test_a_bad_scan_is_told_with_what_to_do_and_counts_nothing(
+    tmp_path: Path, line: str, why: str, do_next: str
+) -> None:
     async with laptop(tmp_path, (120, 40)) as desk:
         await desk.scans(line)
 
         assert await desk.finds(f"没有登记“{line}”")
         assert await desk.finds(why)
+        assert await desk.finds(do_next)
         assert desk.packs == []
 
 
@@ -155,6 +167,24 @@ async def test_with_a_prefix_only_its_scans_count(tmp_path: Path) -> None:
         assert await desk.finds("本品种共1条")
 
         assert len(desk.packs) == 1
+
+
+async def test_a_control_character_may_be_the_prefix_and_a_tab_the_end(tmp_path: Path) -> None:
+    async with laptop(tmp_path, prefix="\x02") as desk:
+        await desk.scans(CARTON, f"\x02{CARTON}")
+        await desk.scans(f"\x02{CODE}", end="tab")
+        assert await desk.finds("本品种共11盒")
+
+        assert [packs for _product, packs, _nature in desk.packs] == [10, 1]
+
+
+async def test_a_whole_case_is_one_scan(tmp_path: Path) -> None:
+    inside = "1" + CODE[:-1]
+    async with laptop(tmp_path) as desk:
+        await desk.scans(inside + barcode_check(inside))
+        assert await desk.finds("中华（硬）  50条")
+
+        assert desk.packs == [("中华（硬）", 500, Nature.UNKNOWN)]
 
 
 async def test_an_unknown_barcode_is_captured_and_named_and_a_scan_does_not_end_up_in_the_name(tmp_path: Path) -> None:

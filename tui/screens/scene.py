@@ -6,6 +6,7 @@ from itertools import zip_longest
 from time import monotonic
 from typing import ClassVar
 
+from rich.cells import chop_cells
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -17,9 +18,10 @@ from models.casework import Nature
 from models.errors import BureauError
 from rules.brands import Catalogue
 from rules.goods import Goods, by_nature, together, totals
-from rules.scene import Entry, conflicts, kind_of, read_scan
+from rules.scans import NONE, Marks, read_scan, shown
+from rules.scene import Entry, conflicts, kind_of
 from tui.language import N_, _, told
-from tui.safety import fit
+from tui.safety import fit, one_line
 from tui.scanner import ScanDetector
 from tui.scene_keys import HOLD, SceneKeys
 from tui.terminal import is_han, narrowed
@@ -36,6 +38,7 @@ NATURES = {
 CARTON, PACK = N_("条"), N_("盒")
 BY_KEY = {"z": Nature.GENUINE, "j": Nature.COUNTERFEIT, "s": Nature.SMUGGLED, "f": Nature.DIVERTED, "d": Nature.UNKNOWN}
 WIDEST = 60  # cells of a name
+LEAST = 20  # cells of a message: before the screen is laid out its width is not known
 AROUND = 9  # lines above and below the list
 KEYS = (
     (
@@ -53,7 +56,8 @@ class NameField(Field):
 
     def __init__(self, scene: "SceneScreen", value: str) -> None:
         super().__init__(value, limit=100)
-        self._scene, self._detector, self._before = scene, ScanDetector(), value
+        self._scene, self._before = scene, value
+        self._detector = ScanDetector(marks=scene.keys.detector.marks)
 
     @override
     async def _on_key(self, event: events.Key) -> None:
@@ -100,10 +104,11 @@ class SceneScreen(Screen[None], inherit_bindings=False):
 
     ALLOW_SELECT: ClassVar[bool] = False
 
-    def __init__(self, journal: Journal, catalogue: Catalogue, *, prefix: str = "") -> None:
+    def __init__(self, journal: Journal, catalogue: Catalogue, *, marks: Marks = NONE) -> None:
         super().__init__()
-        self.journal, self.catalogue, self.prefix = journal, catalogue, prefix
-        self.keys, self.unit = SceneKeys(), "carton"
+        self.journal, self.catalogue, self.marks = journal, catalogue, marks
+        control = "".join(char for char in marks.prefix + marks.suffix if not char.isprintable())
+        self.keys, self.unit = SceneKeys(ScanDetector(marks=control)), "carton"
         self._coming = False  # a repaint
         self._last: tuple[str, str] | None = None  # how, unit of the last that was counted here
 
@@ -160,15 +165,16 @@ class SceneScreen(Screen[None], inherit_bindings=False):
 
     def scanned(self, line: str, how: str) -> None:
         """Count what was scanned or typed; what is torn or strange is said and not counted."""
-        code, wrong = read_scan(line, self.prefix if how == "scan" else "")
-        if wrong:
-            self.say(_("没有登记“{line}”：{why}").format(line=line[:40], why=told(wrong)), "bad")
+        scan = read_scan(line, self.marks if how == "scan" else NONE)
+        if scan.wrong:
+            why = _("没有登记“{line}”：{why}").format(line=shown(line[:40]), why=told(scan.wrong))
+            self.say(why, "bad", told(scan.do_next))
             self.app.bell()
             return
-        goods, unit = self.catalogue.scanned(code, self.unit)
+        goods, unit = self.catalogue.scanned(scan.code, self.unit)
         self.journal.count(goods, how)
         self._last = (how, unit)
-        known = self.catalogue.knows(code)
+        known = self.catalogue.knows(scan.code)
         self.say("" if known else _("目录里没有这个条码，已照录；按 m 写品名。"), "" if known else "warn")
         self._show_soon()
 
@@ -233,9 +239,15 @@ class SceneScreen(Screen[None], inherit_bindings=False):
 
     # What is seen
 
-    def say(self, text: str, tone: str = "") -> None:
-        """Show a message."""
-        self.query_one("#message", TextLines).show([(" " + text, tone)])
+    def say(self, text: str, tone: str = "", do_next: str = "") -> None:
+        """Show a message on as many lines as it takes, and below it what to do."""
+        room = max(self.size.width - 2, LEAST)
+        lines = [(piece, tone) for piece in chop_cells(one_line(text), room)]
+        lines += [(piece, "strong") for piece in chop_cells(do_next, room)]
+        line = self.query_one("#message", TextLines)
+        if line.size.height != len(lines):
+            line.styles.height = len(lines) or 1
+        line.show(*([(" " + piece, tone)] for piece, tone in lines))
 
     def _show_written(self) -> None:
         if self.keys.written:
