@@ -2,12 +2,14 @@
 
 import html
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from rich.cells import cell_len
 from rich.color import Color
+from rich.console import Console as Paper
 from rich.segment import Segment
+from rich.text import Text
 
 from tui.app import Console
 
@@ -19,19 +21,35 @@ COLOURS = "64"
 
 def save(app: Console, file: Path) -> None:
     """Write what is on the screen as PNG; needs rsvg-convert and ImageMagick's convert."""
-    drawing = file.with_suffix(".svg")
-    drawing.write_text(svg(app), encoding="utf-8")
-    subprocess.run(["rsvg-convert", "-o", str(file), str(drawing)], check=True)
+    _save(svg(app), file)
+
+
+def save_ansi(text: str, size: tuple[int, int], file: Path) -> None:
+    """Write what a terminal of this size (columns, lines) shows, given with its colours, as PNG."""
+    paper = Paper(width=size[0], color_system="truecolor", force_terminal=True)
+    lines = [list(Text.from_ansi(line).render(paper)) for line in text.split("\n")]
+    _save(drawing(lines, size), file)
+
+
+def _save(drawn: str, file: Path) -> None:
+    source = file.with_suffix(".svg")
+    source.write_text(drawn, encoding="utf-8")
+    subprocess.run(["rsvg-convert", "-o", str(file), str(source)], check=True)
     subprocess.run(["convert", str(file), "-colors", COLOURS, "-strip", str(file)], check=True)
-    drawing.unlink()
+    source.unlink()
 
 
 def svg(app: Console) -> str:
     """Return what is on the screen as a drawing."""
-    width, height = app.size
+    return drawing(app.screen._compositor.render_strips(), app.size)
+
+
+def drawing(lines: Iterable[Iterable[Segment]], shape: tuple[int, int]) -> str:
+    """Return lines of a screen of this shape (columns, lines) as a drawing."""
+    width, height = shape
     size = f'width="{width * WIDE}" height="{height * HIGH}"'
     parts = [f'<svg xmlns="http://www.w3.org/2000/svg" {size}><rect width="100%" height="100%" fill="{GROUND}"/>']
-    for y, strip in enumerate(app.screen._compositor.render_strips()):
+    for y, strip in enumerate(lines):
         x = 0
         for segment in strip:
             if not segment.control:
