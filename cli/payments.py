@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
 SUMS = {
     "fine": "罚款{amount}元",
+    "confiscated": "没收款项{amount}元",
     "surcharge": "加处罚款{amount}元",
     "received": "实缴{amount}元",
     "owed": "未缴{amount}元",
@@ -146,7 +147,7 @@ def _money_json(found: "Money") -> dict[str, Any]:
         | {"notices": [one | {"amount": yuan(one["amount"])} for one in row["notices"]]}
         for row in found.orders
     ]
-    parts = [{"due_on": part.due_on, "amount": yuan(part.amount)} for part in found.account.plan]
+    parts = [{"due_on": part.due_on, "amount": yuan(part.amount)} for part in found.accounts.fine.plan]
     refunds = [
         {name: row[name] for name in ("order_no", "reason", "asked_by", "refunded_on")}
         | {"amount": yuan(row["amount"])}
@@ -163,7 +164,9 @@ def _money_text(found: "Money", tell: Callable[[str], str]) -> str:
 
     sums = [tell(said(SUMS[name], amount=yuan(amount))) for name, amount in found.sums.items() if amount]
     lines = ["  ".join([found.case.number, tell(STATE_NAMES[found.state]), *sums])]
-    parts = [said("{day}前缴{amount}元", day=part.due_on, amount=yuan(part.amount)) for part in found.account.plan]
+    parts = [
+        said("{day}前缴{amount}元", day=part.due_on, amount=yuan(part.amount)) for part in found.accounts.fine.plan
+    ]
     lines += [tell(part) for part in parts]
     for row in found.orders:
         lines.append("  ".join((tell("缴款书"), row["order_no"], yuan(row["amount"]), row["pay_code"] or "-")))

@@ -1,4 +1,4 @@
-"""Payment of fines: what is due when, how much is open, and the surcharge for what comes late (all sums in fen)."""
+"""Payment of fines and confiscated sums: what is due when, how much is open, the surcharge for what is late (fen)."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ KEPT = "缴款安排未变更。"
 
 
 class PaymentState(StrEnum):
-    """How a fine stands (domain 7.5)."""
+    """How a sum stands (domain 7.5), with what was done to collect it or must be given back."""
 
     UNPAID = "unpaid"
     PARTIAL = "partial"
@@ -25,6 +25,10 @@ class PaymentState(StrEnum):
     SURCHARGED = "surcharged"
     DEFERRED = "deferred"
     REFUNDED = "refunded"
+    DEMANDED = "demanded"  # late, and the party was told to pay (ACL 54)
+    AT_COURT = "at_court"  # the court was asked to enforce (ACL 53)
+    REFUNDING = "refunding"  # more is there than is due, and it was not given back yet
+    CANCELLED = "cancelled"  # the decision fell before anything was paid
 
 
 STATE_NAMES = {
@@ -35,7 +39,16 @@ STATE_NAMES = {
     PaymentState.SURCHARGED: "加处罚款",
     PaymentState.DEFERRED: "延期、分期",
     PaymentState.REFUNDED: "已退付",
+    PaymentState.DEMANDED: "已催告",
+    PaymentState.AT_COURT: "已申请强制执行",
+    PaymentState.REFUNDING: "待退付",
+    PaymentState.CANCELLED: "已作废",
 }
+URGENCY = (  # of two sums of a case, which says how the case stands
+    PaymentState.AT_COURT, PaymentState.DEMANDED, PaymentState.SURCHARGED, PaymentState.OVERDUE, PaymentState.PARTIAL,
+    PaymentState.UNPAID, PaymentState.DEFERRED, PaymentState.REFUNDING, PaymentState.PAID, PaymentState.REFUNDED,
+    PaymentState.CANCELLED,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,16 +81,23 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """One fine: its parts in the order of their days, what arrived, the days that do not count."""
+    """One sum: its parts in the order of their days, what arrived, the days that do not count.
+
+    `plain` bears no surcharge (a confiscated sum is no fine); `void`: the decision fell, so nothing is due and
+    everything is given back; `pressed` says what was done to collect it (demanded, at_court).
+    """
 
     plan: tuple[Instalment, ...]
     paid: tuple[Paid, ...] = ()
     pauses: tuple[Pause, ...] = ()
     deferred: bool = False
+    plain: bool = False
+    void: bool = False
+    pressed: PaymentState | None = None
 
     @property
     def fine(self) -> Fen:
-        """Return the whole fine."""
+        """Return the whole sum of the decision."""
         return Fen(sum(part.amount for part in self.plan))
 
     def received(self, through: date) -> int:
@@ -86,8 +106,45 @@ class Account:
 
     def late(self, on: date) -> int:
         """Return what of the fine is late on a day: due before it and not there on the day before."""
-        due = sum(part.amount for part in self.plan if part.due_on < on)
-        return max(0, due - self.received(on - DAY))
+        return max(0, self._due_before(on) - self.received(on - DAY))
+
+    def _due_before(self, on: date) -> int:
+        return sum(part.amount for part in self.plan if part.due_on < on)
+
+    def arrears(self, on: date) -> int:
+        """Return what should be there on a day, parts due before it with the surcharge, and is not."""
+        return max(0, self._due_before(on) + surcharge(self, on) - self.received(on))
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """What one decision asks for: the fine with its surcharge, and the confiscated sum; each is paid by itself."""
+
+    fine: Account
+    confiscated: Account = Account((), plain=True)
+
+    @property
+    def both(self) -> tuple[Account, Account]:
+        """Return the two in the order of the law."""
+        return self.fine, self.confiscated
+
+    def received(self, on: date) -> int:
+        """Return what has arrived for both through a day."""
+        return sum(each.received(on) for each in self.both)
+
+    def owed(self, on: date) -> int:
+        """Return what is open of both; too much for the one pays nothing of the other."""
+        return sum(owed(each, on) for each in self.both)
+
+    def excess(self, on: date) -> int:
+        """Return what is to be given back of both."""
+        return sum(excess(each, on) for each in self.both)
+
+    def state(self, on: date) -> PaymentState:
+        """Return how the case stands: as the sum of which something must be done first."""
+        found = [state(each, on) for each in self.both if each.plan or each.paid]
+        worst = min(found, key=URGENCY.index, default=PaymentState.UNPAID)
+        return PaymentState.PARTIAL if worst is PaymentState.UNPAID and self.received(on) > 0 else worst
 
 
 def surcharge(account: Account, on: date) -> Fen:
@@ -95,6 +152,8 @@ def surcharge(account: Account, on: date) -> Fen:
 
     The day of payment still counts; days of a reconsideration or lawsuit do not (APL 73).
     """
+    if account.plain or account.void:
+        return Fen(0)
     parts = sum(account.late(day) * PERCENT_A_DAY for day in _days(account, on))
     return Fen(min((parts + 50) // 100, account.fine))
 
@@ -108,30 +167,40 @@ def _days(account: Account, on: date) -> Iterator[date]:
         day += DAY
 
 
+def due(account: Account, on: date) -> int:
+    """Return the whole sum with its surcharge on a day, 0 where the decision fell."""
+    return 0 if account.void else account.fine + surcharge(account, on)
+
+
 def owed(account: Account, on: date) -> int:
-    """Return what is still open of fine and surcharge on a day."""
-    return max(0, account.fine + surcharge(account, on) - account.received(on))
+    """Return what is still open of a sum and its surcharge on a day."""
+    return max(0, due(account, on) - account.received(on))
 
 
 def excess(account: Account, on: date) -> int:
-    """Return what arrived through a day beyond fine and surcharge: it is given back."""
-    return max(0, account.received(on) - account.fine - surcharge(account, on))
+    """Return what arrived through a day beyond what is due: it is given back."""
+    return max(0, account.received(on) - due(account, on))
 
 
 def state(account: Account, on: date) -> PaymentState:
-    """Return how a fine stands on a day."""
+    """Return how a sum stands on a day."""
     received = account.received(on)
+    if excess(account, on):
+        return PaymentState.REFUNDING
     if received <= 0 and any(each.amount < 0 for each in account.paid):
         return PaymentState.REFUNDED
-    if not owed(account, on):
-        return PaymentState.PAID
-    if surcharge(account, on):
-        return PaymentState.SURCHARGED
-    if account.late(on + DAY) and on > min(part.due_on for part in account.plan):
-        return PaymentState.OVERDUE
+    if account.void:
+        return PaymentState.CANCELLED
+    return _unpaid(account, on) if owed(account, on) else PaymentState.PAID
+
+
+def _unpaid(account: Account, on: date) -> PaymentState:
+    """Return how a sum stands of which something is owed: the most pressing first."""
+    if account.arrears(on):
+        return account.pressed or (PaymentState.SURCHARGED if surcharge(account, on) else PaymentState.OVERDUE)
     if account.deferred:
         return PaymentState.DEFERRED
-    return PaymentState.PARTIAL if received else PaymentState.UNPAID
+    return PaymentState.PARTIAL if account.received(on) > 0 else PaymentState.UNPAID
 
 
 def check_plan(plan: Sequence[Instalment], fine: Fen, last_due: date, granted_on: date) -> None:

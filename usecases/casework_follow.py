@@ -7,8 +7,10 @@ from sqlmodel import Session
 
 from models.errors import Refused
 from models.values import Fen, Officer, shanghai_date, yuan
+from rules.casework.collecting import confiscated_of
 from usecases import casework_joining, casework_messages, casework_rows, payment_accounts, payment_refunds, payments
 from usecases.casework_rows import EnforcementCase
+from usecases.payment_accounts import CONFISCATED
 from usecases.payments import Wanted
 
 Taken = list[tuple[str, int]]  # sequences and numbers that an undo gives back
@@ -30,14 +32,16 @@ def after(session: Session, deed: str, case: EnforcementCase, *, by: Officer, at
     return [taken for follow in FOLLOWS.get(deed, ()) for taken in follow(session, case, at, ledger_seq)]
 
 
-def _order_fine(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:
-    """Order the fine at the treasury: fifteen days from the service of the decision (APL 67)."""
-    served, fine = case.standing.day("case.served") or case.standing.day("case.fined_on_the_spot"), case.row["fine"]
-    if not fine or served is None:
+def _order_sums(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:
+    """Order fine and confiscated sum at the treasury: fifteen days from the service of the decision (APL 67)."""
+    served = case.standing.day("case.served") or case.standing.day("case.fined_on_the_spot")
+    if served is None:
         return []
     due_on = casework_rows.asked(session, served).until("E25", served)
-    number = payments.order(session, case, Wanted("fine", Fen(fine), due_on), at=at, ledger_seq=ledger_seq)
-    return [payments.sequence_of(number)]
+    sums = (("fine", case.row["fine"] or 0), (CONFISCATED, confiscated_of(case.standing)))
+    wanted = [Wanted(purpose, Fen(amount), due_on) for purpose, amount in sums if amount]
+    made = [payments.order(session, case, each, at=at, ledger_seq=ledger_seq) for each in wanted]
+    return [payments.sequence_of(number) for number in made]
 
 
 def _order_surcharge(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:
@@ -48,11 +52,13 @@ def _order_surcharge(session: Session, case: EnforcementCase, at: datetime, ledg
         words = f"到今天为止尚未决定的加处罚款为{yuan(due)}元（{due}分），与所写的不同。"
         raise Refused(words, kept="案件未变更。", do_next="请按此金额办理。")
     wanted = Wanted("surcharge", Fen(due), shanghai_date(at))
-    return [payments.sequence_of(payments.order(session, case, wanted, at=at, ledger_seq=ledger_seq))]
+    made = payments.order(session, case, wanted, at=at, ledger_seq=ledger_seq)
+    payment_accounts.refresh(session, case, at=at)
+    return [payments.sequence_of(made)]
 
 
 def _recount(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:  # noqa: ARG001
-    """Write what is owed after a grant or after cash that the law allowed."""
+    """Write what is owed, and how its orders stand, after a step that changes either."""
     payment_accounts.refresh(session, case, at=at)
     return []
 
@@ -60,16 +66,19 @@ def _recount(session: Session, case: EnforcementCase, at: datetime, ledger_seq: 
 def _give_back(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:
     """Take back what nobody paid, and ask for what was paid under a decision that fell (APL 48)."""
     payments.cancel(session, case, "处罚决定已被撤销", at=at, ledger_seq=ledger_seq)
-    payment_refunds.after_annulment(session, case, at=at, ledger_seq=ledger_seq)
+    by = case.standing.taken[-1].by
+    payment_refunds.after_annulment(session, case, by=by, at=at, ledger_seq=ledger_seq)
     return []
 
 
 PUBLISHED = frozenset({"case.decided", "case.fined_on_the_spot"})
 FOLLOWS: dict[str, tuple[Follow, ...]] = {
-    "case.served": (_order_fine,),
-    "case.fined_on_the_spot": (_order_fine,),
+    "case.served": (_order_sums,),
+    "case.fined_on_the_spot": (_order_sums,),
     "case.surcharge_decided": (_order_surcharge,),
     "case.payment_deferred": (_recount,),
+    "case.payment_demanded": (_recount,),
+    "case.enforcement_applied": (_recount,),
     "case.cash_collected": (_recount,),
     "case.remedy_begun": (_recount,),
     "case.remedy_ended": (_recount,),

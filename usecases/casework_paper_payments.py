@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.values import Fen, yuan
 from rules.casework.collecting import fine_of, parts_of
-from rules.payments import PERCENT_A_DAY, owed
+from rules.payments import PERCENT_A_DAY
 from usecases import casework_paper_words as words
 from usecases import casework_rows, payment_accounts
 from usecases.casework_paper_words import Facts, Said
@@ -20,8 +20,8 @@ def _fined(case: EnforcementCase) -> dict[str, Any]:
 
 
 def _owed(session: Session, case: EnforcementCase) -> str:
-    """Return what is open of fine and surcharge on the day of the step, which the row may not have heard of yet."""
-    return yuan(Fen(owed(payment_accounts.account(session, case), words.now(case).on)))
+    """Return what is open of fine, surcharge and confiscated sum on the day of the step, before the row knows it."""
+    return yuan(Fen(payment_accounts.accounts(session, case).owed(words.now(case).on)))
 
 
 def _deferral(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:

@@ -23,6 +23,9 @@ from usecases import calendars
 from usecases.cases import columns_of
 
 CASES, STEPS = table_of(EnforcementCaseRow), table_of(CaseStepRow)
+FACTS = (
+    "found_on", "ownerless", "cause", "acted_on", "harmful", "grave", "alarm", "owed", "confiscated_owed",
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,8 +75,8 @@ def standing(row: Mapping[str, Any], steps: list[Taken]) -> Standing:
         str(row["party_no"]),
         date.fromisoformat(born) if born else None,
     )
-    facts = {name: row[name] for name in ("found_on", "ownerless", "cause", "acted_on", "harmful", "grave", "alarm")}
-    return Standing(CaseStage(row["stage"]), party=who, owed=row["owed"], taken=steps, **facts)
+    facts = {name: row[name] for name in FACTS}
+    return Standing(CaseStage(row["stage"]), party=who, taken=steps, **facts)
 
 
 def asked(session: Session, on: date, words: Mapping[str, Any] | None = None) -> Asked:

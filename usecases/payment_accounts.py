@@ -1,8 +1,8 @@
-"""What a case owes: its fine by parts, what arrived, what was given back, the days that bear no surcharge."""
+"""What a case owes: fine by parts and confiscated sum, what arrived and was given back, days without surcharge."""
 
 from datetime import date, datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import exists, func, or_, select, update
 from sqlmodel import Session
 
 from models.casework import CaseStage
@@ -10,8 +10,8 @@ from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
 from models.tables.payments import PaymentNoticeRow, PaymentOrderRow, PaymentRefundRow
 from models.values import shanghai_date
-from rules.casework.collecting import COLLECTED, DEFERRED, cash_of, plan
-from rules.payments import Account, Paid, Pause, excess, owed, surcharge
+from rules.casework.collecting import COLLECTED, DEFERRED, DEMANDED, cash_of, confiscated_plan, plan
+from rules.payments import Account, Accounts, Paid, Pause, PaymentState, owed, state, surcharge
 from usecases import casework_rows
 from usecases.casework_rows import EnforcementCase
 from usecases.deeds import housekeeping
@@ -19,17 +19,29 @@ from usecases.deeds import housekeeping
 CASES, ORDERS = table_of(EnforcementCaseRow), table_of(PaymentOrderRow)
 NOTICES, REFUNDS = table_of(PaymentNoticeRow), table_of(PaymentRefundRow)
 SOME = 100
+CONFISCATED = "confiscated"  # purpose of an order
 
 
 def refresh(session: Session, case: EnforcementCase, *, at: datetime) -> int:
-    """Write what a case owes today, where it changed; return what arrived beyond what was ever due (fen)."""
-    today, known = shanghai_date(at), account(session, case)
-    if case.standing.stage is CaseStage.ANNULLED:
-        return known.received(today)
-    left = owed(known, today)
-    if known.plan and left != case.row["owed"]:
-        casework_rows.keep(session, case, {"owed": left}, at=at)
-    return excess(known, today)
+    """Write what a case owes today and how its orders stand; return what arrived beyond what was ever due (fen)."""
+    today, known = shanghai_date(at), accounts(session, case)
+    mark(session, case, known, today)
+    if known.fine.plan and not known.fine.void:
+        confiscated = owed(known.confiscated, today) if known.confiscated.plan else None
+        left = {"owed": owed(known.fine, today), "confiscated_owed": confiscated}
+        if any(left[name] != case.row[name] for name in left):
+            casework_rows.keep(session, case, left, at=at)
+    return known.excess(today)
+
+
+def mark(session: Session, case: EnforcementCase, known: Accounts, today: date) -> None:
+    """Write on the orders of a case how the sum of each stands, for the lists; one taken back stays so unless paid."""
+    o, n = ORDERS.c, NOTICES.c
+    paid = exists().where(n.order_no == o.order_no, n.fault == "")
+    mine = (o.case_id == case.row["id"], or_(o.cancelled_at.is_(None), paid))
+    for account, here in ((known.fine, o.purpose != CONFISCATED), (known.confiscated, o.purpose == CONFISCATED)):
+        stands = state(account, today).value
+        session.execute(update(ORDERS).where(*mine, here, o.state != stands).values(state=stands))
 
 
 @housekeeping
@@ -39,7 +51,8 @@ def refresh_some(session: Session, after: int, *, at: datetime) -> tuple[int | N
     Return the id to go on behind (None at the end), and how many changed.
     """
     c = CASES.c
-    wanted = select(c.id, c.number, c.owed).where(c.id > after, c.owed > 0, c.stage == CaseStage.EXECUTING.value)
+    open_ones = or_(c.owed > 0, c.confiscated_owed > 0)
+    wanted = select(c.id, c.number, c.owed).where(c.id > after, open_ones, c.stage == CaseStage.EXECUTING.value)
     rows = session.execute(wanted.order_by(c.id).limit(SOME)).all()
     changed = 0
     for row in rows:
@@ -58,26 +71,52 @@ def surcharge_open(session: Session, case: EnforcementCase, *, at: datetime) -> 
 
 def account(session: Session, case: EnforcementCase) -> Account:
     """Return the fine of a case with its parts, what arrived, and the days that bear no surcharge."""
-    served = case.standing.day("case.served") or case.standing.day("case.fined_on_the_spot") or date.max
-    parts = () if served == date.max else plan(case.standing, casework_rows.asked(session, served))
-    deferred = case.standing.last(DEFERRED) is not None
-    return Account(parts, tuple(_arrived(session, case)), pauses(case), deferred=deferred)
+    return accounts(session, case).fine
 
 
-def _arrived(session: Session, case: EnforcementCase) -> list[Paid]:
-    """Return cash that was lawfully taken, notices beyond it (the first of them bring that very cash), and refunds."""
-    n, r = NOTICES.c, REFUNDS.c
-    notices = select(n.paid_at, n.amount).join(ORDERS, ORDERS.c.order_no == n.order_no)
-    notices = notices.where(ORDERS.c.case_id == case.row["id"], n.fault == "").order_by(n.id)
+def accounts(session: Session, case: EnforcementCase) -> Accounts:
+    """Return what the decision of a case asks for, the fine and the confiscated sum, with what arrived for each."""
+    standing = case.standing
+    served = standing.day("case.served") or standing.day("case.fined_on_the_spot")
+    asked = None if served is None else casework_rows.asked(session, served)
+    parts, confiscated = (plan(standing, asked), confiscated_plan(standing, asked)) if asked else ((), ())
+    arrived = _arrived(session, case)
+    deferred, pressed = standing.last(DEFERRED) is not None, _pressed(case)
+    void = standing.stage is CaseStage.ANNULLED
+    fine = Account(parts, tuple(arrived[False]), pauses(case), deferred=deferred, void=void, pressed=pressed)
+    return Accounts(fine, Account(confiscated, tuple(arrived[True]), plain=True, void=void, pressed=pressed))
+
+
+def _pressed(case: EnforcementCase) -> PaymentState | None:
+    """Return what was done to collect what is late, None where nothing was or where time was given since."""
+    if case.standing.last("case.enforcement_applied", after=DEFERRED):
+        return PaymentState.AT_COURT
+    return PaymentState.DEMANDED if case.standing.last(DEMANDED, after=DEFERRED) else None
+
+
+def _arrived(session: Session, case: EnforcementCase) -> dict[bool, list[Paid]]:
+    """Return what arrived and was given back, for the confiscated sum (True) and for the fine (False).
+
+    Cash that was lawfully taken counts for the fine, and of its notices only what goes beyond: the first of them
+    bring that very cash.
+    """
+    n, r, o = NOTICES.c, REFUNDS.c, ORDERS.c
+    plain = (o.purpose == CONFISCATED).label("plain")
+    notices = select(n.paid_at, n.amount, plain).join(ORDERS, o.order_no == n.order_no)
+    notices = notices.where(o.case_id == case.row["id"], n.fault == "").order_by(n.id)
     cash = cash_of(case.standing)
-    found = [Paid(case.standing.day(COLLECTED) or date.max, cash)] if cash else []
+    found: dict[bool, list[Paid]] = {False: [], True: []}
+    if cash:
+        found[False].append(Paid(case.standing.day(COLLECTED) or date.max, cash))
     for row in session.execute(notices):
-        covered = min(cash, row.amount)
+        covered = 0 if row.plain else min(cash, row.amount)
         cash -= covered
         if row.amount > covered:
-            found.append(Paid(shanghai_date(row.paid_at), row.amount - covered))
-    given = select(r.refunded_on, r.amount).where(r.case_id == case.row["id"], r.refunded_on.is_not(None))
-    return found + [Paid(row.refunded_on, -row.amount) for row in session.execute(given)]
+            found[bool(row.plain)].append(Paid(shanghai_date(row.paid_at), row.amount - covered))
+    given = select(r.refunded_on, r.amount, plain).join(ORDERS, o.order_no == r.order_no)
+    for row in session.execute(given.where(r.case_id == case.row["id"], r.refunded_on.is_not(None)).order_by(r.id)):
+        found[bool(row.plain)].append(Paid(row.refunded_on, -row.amount))
+    return found
 
 
 def pauses(case: EnforcementCase) -> tuple[Pause, ...]:

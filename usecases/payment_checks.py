@@ -73,7 +73,7 @@ def note(
 
 def _compared(session: Session, order_no: str, theirs: OrderAtTreasury | None, on: date, at: datetime) -> Compared:
     row: dict[str, Any] = dict(session.execute(select(ORDERS).where(ORDERS.c.order_no == order_no)).mappings().one())
-    if theirs is not None and theirs.state == "refunded" and payment_refunds.confirmed(session, order_no, at=at):
+    if theirs is not None and _given_back(session, theirs) and payment_refunds.confirmed(session, order_no, at=at):
         payment_accounts.refresh(session, casework_rows.read(session, row["subject"], locked=True), at=at)
     ours = _booked(session, order_no)
     state = theirs.state if theirs else ""
@@ -81,6 +81,13 @@ def _compared(session: Session, order_no: str, theirs: OrderAtTreasury | None, o
     session.execute(update(ORDERS).where(ORDERS.c.order_no == order_no).values(seen))
     fault = _fault(row, ours, theirs, on, at)
     return Compared(order_no, row["subject"], ours, theirs.paid_amount if theirs else None, state, fault)
+
+
+def _given_back(session: Session, theirs: OrderAtTreasury) -> bool:
+    """Tell whether the treasury has given back what was asked: all of an order, or what was too much of it."""
+    asked = payment_refunds.open_sum(session, theirs.order_no)
+    left = _booked(session, theirs.order_no) - asked
+    return theirs.state == "refunded" or (asked > 0 and theirs.paid_amount == left)
 
 
 def _fault(row: dict[str, Any], ours: int, theirs: OrderAtTreasury | None, on: date, at: datetime) -> str:
@@ -95,7 +102,7 @@ def _cancelled(row: dict[str, Any], theirs: OrderAtTreasury, at: datetime) -> st
     cancelled = row["cancelled_at"]
     if theirs.state == "cancelled" and cancelled is None:
         return "财政已撤销，本局没有撤销"
-    late = cancelled is not None and theirs.state != "cancelled" and at - cancelled > ON_ITS_WAY
+    late = cancelled is not None and theirs.state == "unpaid" and at - cancelled > ON_ITS_WAY  # paid: it goes back
     return "本局已撤销，财政没有撤销" if late else ""
 
 

@@ -1,23 +1,29 @@
 """Sums to be given back: after a decision fell, or because more came than was due; the treasury pays them out."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, delete, func, insert, select, update
 from sqlmodel import Session
 
+from models.casework import CaseStage
 from models.errors import InvalidInput, Refused
 from models.said import said
 from models.tables.columns import table_of
 from models.tables.payments import PaymentNoticeRow, PaymentOrderRow, PaymentRefundRow
 from models.values import Officer, shanghai_date, yuan
+from rules.payments import excess
 from usecases import audit, casework_rows, payment_accounts, systems
 from usecases.casework_rows import EnforcementCase
 from usecases.deeds import deed
 from usecases.desk import desk_of
-from usecases.payments import OVERPAID
+from usecases.payment_accounts import CONFISCATED
 
 ORDERS, NOTICES, REFUNDS = table_of(PaymentOrderRow), table_of(PaymentNoticeRow), table_of(PaymentRefundRow)
-DUE, LONGEST, KEPT = "payment_refund", 400, "没有登记退付。"
+DUE, OVERPAID = "payment_refund", "payment_over"  # alarms
+LONGEST, KEPT = 400, "没有登记退付。"
+FALLEN = "处罚决定已被撤销"
+Share = tuple[bool, int]  # whether of the confiscated sum, and how much
 
 
 @deed("payment.refund_asked")
@@ -30,20 +36,30 @@ def ask(session: Session, number: str, reason: str, *, by: Officer, at: datetime
     words = reason.strip()
     if not 0 < len(words) <= LONGEST:
         raise InvalidInput(said("请写明退付的理由，最长{most}字。", most=LONGEST), kept=KEPT)
-    beyond = payment_accounts.refresh(session, case, at=at) - _open(session, case)
+    shares = _shares(session, case, at)
+    beyond = sum(amount for _, amount in shares)
     if beyond <= 0:
         raise Refused(f"{case.number}没有应当退付的款项。", kept=KEPT)
     facts: dict[str, object] = {"amount": beyond, "reason": words}
     seq = audit.tell(session, by=by, at=at, deed="payment.refund_asked", subject=case.number, note=words, facts=facts)
-    _ask(session, case, beyond, words, by=by.login, at=at, ledger_seq=seq)
+    _ask(session, case, shares, words, by=by.login, at=at, ledger_seq=seq)
     return beyond
 
 
-def after_annulment(session: Session, case: EnforcementCase, *, at: datetime, ledger_seq: int) -> None:
-    """Ask for everything that arrived under a decision that fell."""
-    received = payment_accounts.refresh(session, case, at=at) - _open(session, case)
-    if received > 0:
-        _ask(session, case, received, "处罚决定已被撤销", by=case.standing.taken[-1].by, at=at, ledger_seq=ledger_seq)
+def after_annulment(session: Session, case: EnforcementCase, *, by: str, at: datetime, ledger_seq: int) -> None:
+    """Ask for everything that arrived under a decision that fell, and for what arrives afterwards (`by`: a login)."""
+    shares = _shares(session, case, at)
+    if sum(amount for _, amount in shares) > 0:
+        _ask(session, case, shares, FALLEN, by=by, at=at, ledger_seq=ledger_seq)
+
+
+def undone(session: Session, case: EnforcementCase, undone_at: datetime) -> None:
+    """Take back what was asked because a decision fell that stands again, with the alarm where nothing else waits."""
+    if case.standing.stage is not CaseStage.ANNULLED:
+        r = REFUNDS.c
+        since = (r.case_id == case.row["id"], r.asked_at >= undone_at, r.reason == FALLEN)
+        session.execute(delete(REFUNDS).where(*since))
+        _settle(session, int(case.row["id"]), case.number, (DUE,), at=undone_at)
 
 
 def confirmed(session: Session, order_no: str, *, at: datetime) -> bool:
@@ -54,12 +70,24 @@ def confirmed(session: Session, order_no: str, *, at: datetime) -> bool:
     if case_id is None:
         return False
     session.execute(update(REFUNDS).where(*mine).values(refunded_on=shanghai_date(at)))
-    still = select(r.id).where(r.case_id == case_id, r.refunded_on.is_(None))
-    if session.execute(still).first() is None:
-        subject = str(session.execute(select(ORDERS.c.subject).where(ORDERS.c.order_no == order_no)).scalar_one())
-        for code in (DUE, OVERPAID):
-            systems.settle_alarm(session, _system(session), code, subject, at=at)
+    subject = str(session.execute(select(ORDERS.c.subject).where(ORDERS.c.order_no == order_no)).scalar_one())
+    _settle(session, int(case_id), subject, (DUE, OVERPAID), at=at)
     return True
+
+
+def _settle(session: Session, case_id: int, number: str, codes: Sequence[str], *, at: datetime) -> None:
+    """Close the alarms of a case once the treasury owes nothing of it."""
+    r = REFUNDS.c
+    if session.execute(select(r.id).where(r.case_id == case_id, r.refunded_on.is_(None))).first() is None:
+        for code in codes:
+            systems.settle_alarm(session, _system(session), code, number, at=at)
+
+
+def open_sum(session: Session, order_no: str) -> int:
+    """Return what of an order was asked back and not given yet (fen)."""
+    r = REFUNDS.c
+    asked = select(func.sum(r.amount)).where(r.order_no == order_no, r.refunded_on.is_(None))
+    return int(session.execute(asked).scalar() or 0)
 
 
 def of_case(session: Session, case: EnforcementCase) -> list[dict[str, object]]:
@@ -68,24 +96,35 @@ def of_case(session: Session, case: EnforcementCase) -> list[dict[str, object]]:
     return [dict(row) for row in rows.mappings()]
 
 
-def _open(session: Session, case: EnforcementCase) -> int:
-    r = REFUNDS.c
-    asked = select(func.sum(r.amount)).where(r.case_id == case.row["id"], r.refunded_on.is_(None))
-    return int(session.execute(asked).scalar() or 0)
+def _shares(session: Session, case: EnforcementCase, at: datetime) -> list[Share]:
+    """Return what is to be given back of the fine and of the confiscated sum, less what was asked for already."""
+    payment_accounts.refresh(session, case, at=at)
+    known, today = payment_accounts.accounts(session, case), shanghai_date(at)
+    r, o = REFUNDS.c, ORDERS.c
+    asked = select(o.purpose, r.amount).join(ORDERS, o.order_no == r.order_no)
+    rows = session.execute(asked.where(r.case_id == case.row["id"], r.refunded_on.is_(None))).all()
+    sums = ((False, excess(known.fine, today)), (True, excess(known.confiscated, today)))
+    return [
+        (plain, max(0, amount - sum(row.amount for row in rows if (row.purpose == CONFISCATED) == plain)))
+        for plain, amount in sums
+    ]
 
 
 def _ask(
-    session: Session, case: EnforcementCase, amount: int, reason: str, *, by: str, at: datetime, ledger_seq: int
-) -> None:
-    """Divide a sum among the orders on which money lies, the newest first, and tell a person."""
-    left, common = amount, {"case_id": case.row["id"], "reason": reason, "asked_at": at, "asked_by": by}
-    for order_no, held in _held(session, case):
-        part = min(left, held)
-        if part > 0:
-            values = common | {"order_no": order_no, "amount": part, "ledger_seq": ledger_seq}
-            session.execute(insert(REFUNDS).values(values))
-        left -= part
-    text = f"{case.number}应当退付{yuan(amount)}元：{reason}，请向财政办理。"
+    session: Session, case: EnforcementCase, shares: Sequence[Share], reason: str, *, by: str, at: datetime,
+    ledger_seq: int,
+) -> None:  # fmt: skip
+    """Divide each share among its orders on which money lies, the newest first, and tell a person."""
+    common = {"case_id": case.row["id"], "reason": reason, "asked_at": at, "asked_by": by, "ledger_seq": ledger_seq}
+    for plain, amount in shares:
+        left = amount
+        for order_no, held in _held(session, case, plain=plain):
+            part = min(left, held)
+            if part > 0:
+                session.execute(insert(REFUNDS).values(common | {"order_no": order_no, "amount": part}))
+            left -= part
+    whole = sum(amount for _, amount in shares)
+    text = f"{case.number}应当退付{yuan(whole)}元：{reason}，请向财政办理。"
     systems.raise_alarm(session, _system(session), DUE, case.number, text, at=at)
 
 
@@ -93,13 +132,14 @@ def _system(session: Session) -> str:
     return desk_of(session).system_of("nontax") or "nontax"
 
 
-def _held(session: Session, case: EnforcementCase) -> list[tuple[str, int]]:
-    """Return the orders of a case with what lies on each and was not asked back, the newest first."""
+def _held(session: Session, case: EnforcementCase, *, plain: bool) -> list[tuple[str, int]]:
+    """Return the orders of a sum with what lies on each and was not asked back, the newest first."""
     o, n, r = ORDERS.c, NOTICES.c, REFUNDS.c
     came = _sum(n.amount, n.order_no == o.order_no, n.fault == "")
     asked = _sum(r.amount, r.order_no == o.order_no)
-    rows = session.execute(select(o.order_no, came, asked).where(o.case_id == case.row["id"]).order_by(o.id.desc()))
-    return [(row[0], int(row[1]) - int(row[2])) for row in rows]
+    here = o.purpose == CONFISCATED if plain else o.purpose != CONFISCATED
+    mine = select(o.order_no, came, asked).where(o.case_id == case.row["id"], here).order_by(o.id.desc())
+    return [(row[0], int(row[1]) - int(row[2])) for row in session.execute(mine)]
 
 
 def _sum(column: ColumnElement[int], *where: ColumnElement[bool]) -> ColumnElement[int]:

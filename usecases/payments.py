@@ -8,22 +8,24 @@ from typing import Any
 from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
 
+from models.casework import CaseStage
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.tables.payments import PaymentNoticeRow, PaymentOrderRow
 from models.values import Fen, Officer, shanghai_date, yuan
 from ports.intake import Row
 from ports.payments import Notice, NoticeRow
-from usecases import audit, casework_rows, numbers, outbox, payment_accounts, quarantine, systems
+from usecases import audit, casework_rows, numbers, outbox, payment_accounts, payment_refunds, quarantine, systems
 from usecases.casework_rows import EnforcementCase
 from usecases.deeds import deed, housekeeping
 from usecases.desk import desk_of
 from usecases.outbox import NewMessage
+from usecases.payment_refunds import OVERPAID
 
 ORDERS = table_of(PaymentOrderRow)
 NOTICES, OUTBOX = table_of(PaymentNoticeRow), table_of(OutboxRow)
 KIND, CANCEL = "order", "order_cancel"
-FORGED, STRAY, OVERPAID = "payment_forged", "payment_stray", "payment_over"
+FORGED, STRAY = "payment_forged", "payment_stray"
 LONGEST_REASON = 200  # contract 10
 NOT_GENUINE = "签名不是财政非税系统的，没有入账"
 
@@ -68,7 +70,7 @@ def cancel(session: Session, case: EnforcementCase, reason: str, *, at: datetime
     numbers_ = list(session.execute(open_ones.order_by(o.id)).scalars())
     system = desk_of(session).system_of("nontax")
     for number in numbers_:
-        session.execute(update(ORDERS).where(o.order_no == number).values(cancelled_at=at))
+        session.execute(update(ORDERS).where(o.order_no == number).values(cancelled_at=at, state="cancelled"))
         if system is not None:
             payload: dict[str, object] = {"order_no": number, "reason": reason[:LONGEST_REASON]}
             message = NewMessage(system, f"cancel:{number}", f"order:{number}", CANCEL, "create", payload)
@@ -76,12 +78,13 @@ def cancel(session: Session, case: EnforcementCase, reason: str, *, at: datetime
     return numbers_
 
 
-def restore(session: Session, case_id: int, cancelled_at: datetime) -> None:
-    """Let the orders stand again that a deed of this moment took back."""
-    o = ORDERS.c
-    session.execute(
-        update(ORDERS).where(o.case_id == case_id, o.cancelled_at == cancelled_at).values(cancelled_at=None)
-    )
+def restore(session: Session, number: str, undone_at: datetime) -> None:
+    """Let the orders of a case stand again that a deed of this moment took back, and let all stand as they do now."""
+    case = casework_rows.read(session, number, locked=True)
+    back = (ORDERS.c.case_id == case.row["id"], ORDERS.c.cancelled_at == undone_at)
+    session.execute(update(ORDERS).where(*back).values(cancelled_at=None))
+    payment_accounts.mark(session, case, payment_accounts.accounts(session, case), shanghai_date(undone_at))
+    payment_refunds.undone(session, case, undone_at)
 
 
 def sequence_of(order_no: str) -> tuple[str, int]:
@@ -127,7 +130,10 @@ def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: 
         systems.raise_alarm(session, system, code, notice.notice_no, f"缴款通知{notice.notice_no}：{fault}。", at=at)
         return False
     facts: dict[str, object] = {"order": notice.order_no, "amount": int(notice.amount), "notice": notice.notice_no}
-    audit.tell(session, by=by, at=at, deed="payment.received", subject=case.number, facts=facts)
+    seq = audit.tell(session, by=by, at=at, deed="payment.received", subject=case.number, facts=facts)
+    if case.standing.stage is CaseStage.ANNULLED:  # whatever comes now is given back without being asked
+        payment_refunds.after_annulment(session, case, by=by.login, at=at, ledger_seq=seq)
+        return True
     too_much = payment_accounts.refresh(session, case, at=at)
     if too_much > 0:
         text = f"{case.number}多缴了{yuan(too_much)}元（缴款通知{notice.notice_no}），应当退付。"

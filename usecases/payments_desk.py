@@ -12,7 +12,7 @@ from models.tables.columns import table_of
 from models.tables.payments import PaymentOrderRow
 from models.values import shanghai_date
 from rules.casework.collecting import cash_of
-from rules.payments import Account, PaymentState, excess, owed, state, surcharge
+from rules.payments import Accounts, PaymentState, state, surcharge
 from usecases import casework_rows, payment_accounts, payment_refunds, payments
 from usecases.casework_rows import EnforcementCase
 
@@ -41,7 +41,7 @@ class Money:
     """Everything about the money of one case."""
 
     case: EnforcementCase
-    account: Account
+    accounts: Accounts
     on: date
     orders: tuple[dict[str, Any], ...]
     refunds: tuple[dict[str, Any], ...]
@@ -50,14 +50,15 @@ class Money:
     @property
     def state(self) -> PaymentState:
         """Return how it stands."""
-        return state(self.account, self.on)
+        return self.accounts.state(self.on)
 
     @property
     def sums(self) -> dict[str, int]:
-        """Return fine, surcharge, what arrived, what is owed, what is to be given back (fen)."""
-        known, on = self.account, self.on
-        found = {"fine": int(known.fine), "surcharge": int(surcharge(known, on)), "received": known.received(on)}
-        return found | {"owed": owed(known, on), "beyond": excess(known, on), "cash": self.cash}
+        """Return fine, confiscated sum, surcharge, what arrived, what is owed, what is to be given back (fen)."""
+        known, on = self.accounts, self.on
+        found = {"fine": int(known.fine.fine), "confiscated": int(known.confiscated.fine)}
+        found |= {"surcharge": int(surcharge(known.fine, on)), "received": known.received(on)}
+        return found | {"owed": known.owed(on), "beyond": known.excess(on), "cash": self.cash}
 
 
 def page(
@@ -82,5 +83,5 @@ def money(session: Session, number: str, *, at: datetime) -> Money:
     """Return the money of a case; raises NotFound."""
     case = casework_rows.read(session, number)
     orders, refunds = payments.of_case(session, case), payment_refunds.of_case(session, case)
-    known = payment_accounts.account(session, case)
+    known = payment_accounts.accounts(session, case)
     return Money(case, known, shanghai_date(at), tuple(orders), tuple(refunds), cash_of(case.standing))

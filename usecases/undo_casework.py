@@ -73,7 +73,6 @@ def restore(session: Session, record: Mapping[str, Any], row: Mapping[str, Any])
     for table in (STEPS, ORDERS, REFUNDS, SCENES):
         session.execute(delete(table).where(table.c.ledger_seq == record["ledger_seq"]))
     free_keys(session, record["ledger_seq"])
-    payments.restore(session, row["id"], record["at"])
     mine, goods = CASES.c.id == row["id"], record["licence"].get(GOODS_KEY)
     if goods is not None:
         session.execute(delete(GOODS).where(GOODS.c.case_id == row["id"]))
@@ -85,6 +84,7 @@ def restore(session: Session, record: Mapping[str, Any], row: Mapping[str, Any])
         session.execute(delete(CASES).where(mine))
     else:
         session.execute(update(CASES).where(mine).values({name: row[name] for name in row if name != "id"}))
+        payments.restore(session, record["subject"], record["at"])
 
 
 def _plain(value: object) -> object:

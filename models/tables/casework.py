@@ -57,6 +57,7 @@ class EnforcementCaseRow(SQLModel, table=True):
     fine: int | None = big(None)
     confiscated: int | None = big(None)
     owed: int | None = big(None)  # what of the fine is neither paid nor settled otherwise
+    confiscated_owed: int | None = big(None)  # the same of confiscated sums (not of goods taken in kind)
     due_on: date | None = None  # the nearest last day that the bureau must keep
     due_term: str = Field(default="", max_length=8)
     version: int = 1

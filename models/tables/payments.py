@@ -13,7 +13,10 @@ class PaymentOrderRow(SQLModel, table=True):
     """One order to pay (缴款书) of one case; sums in fen."""
 
     __tablename__ = "payment_orders"
-    __table_args__ = (Index("ix_payment_orders_case", "case_id", "id"),)
+    __table_args__ = (
+        Index("ix_payment_orders_case", "case_id", "id"),
+        Index("ix_payment_orders_state", "state", "id"),
+    )
 
     id: int | None = big_key()
     order_no: str = Field(max_length=32, unique=True)  # F2026000001
@@ -22,6 +25,7 @@ class PaymentOrderRow(SQLModel, table=True):
     purpose: str = Field(max_length=12)  # fine, surcharge, confiscated
     amount: int = big()
     due_on: date
+    state: str = Field(default="unpaid", max_length=12)  # rules.payments.PaymentState of its sum when last reckoned
     pay_code: str = Field(default="", max_length=20)
     cancelled_at: datetime | None = None
     treasury_state: str = Field(default="", max_length=12)  # as the treasury said at the last reconciliation
@@ -39,6 +43,7 @@ class PaymentNoticeRow(SQLModel, table=True):
         Index("uq_payment_notices", "system", "notice_no", unique=True),
         Index("ix_payment_notices_order", "order_no", "id"),
         partial_index("ix_payment_notices_unanswered", "id", where="answered_at IS NULL"),
+        partial_index("ix_payment_notices_doubtful", "id", where="fault <> ''"),
     )
 
     id: int | None = big_key()

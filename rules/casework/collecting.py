@@ -25,6 +25,23 @@ def fine_of(case: Standing) -> Fen:
     return Fen(int((decision.said.get("fine") if decision else 0) or 0))
 
 
+def confiscated_of(case: Standing) -> Fen:
+    """Return what the decision that stands takes in money: the confiscated sum without what is taken in kind."""
+    decision = case.last("case.decided")
+    return in_money(decision.said) if decision else Fen(0)
+
+
+def in_money(said: Mapping[str, Any]) -> Fen:
+    """Return the part of a confiscated sum that is to be paid."""
+    return Fen(int(said.get("confiscated") or 0) - int(said.get("in_kind") or 0))
+
+
+def confiscated_plan(case: Standing, asked: Asked) -> tuple[Instalment, ...]:
+    """Return the confiscated sum with its last day (E25, as the fine's); none where nothing is paid or served."""
+    served, amount = case.day("case.served"), confiscated_of(case)
+    return (Instalment(asked.until("E25", served), amount),) if served and amount else ()
+
+
 def plan(case: Standing, asked: Asked) -> tuple[Instalment, ...]:
     """Return the parts of a fine with their last days: as granted, else whole, due by E25; none before the service."""
     granted = case.last(DEFERRED)
@@ -69,10 +86,19 @@ def _fine_owed(case: Standing, _: Asked) -> str:
 
 
 def _fine_overdue(case: Standing, asked: Asked) -> str:
-    if not case.owed:
+    if not case.unpaid:
         return NOTHING_OWED
-    waiting = sum(part.amount for part in plan(case, asked) if part.due_on >= asked.on)
-    return "" if case.owed > waiting else "罚款还没有到期"
+    parts = [(case.owed or 0, plan(case, asked)), (case.confiscated_owed or 0, confiscated_plan(case, asked))]
+    late = any(left > _waiting(parts_, asked.on) for left, parts_ in parts)
+    return "" if late else "罚款还没有到期"
+
+
+def _waiting(parts: tuple[Instalment, ...], on: date) -> int:
+    return sum(part.amount for part in parts if part.due_on >= on)
+
+
+def _in_kind_right(_: Standing, asked: Asked) -> str:
+    return "" if in_money(asked.said) >= 0 else "没收实物的价值大于没收金额"
 
 
 def _plan_right(case: Standing, asked: Asked) -> str:
@@ -154,4 +180,5 @@ COLLECTING: Mapping[str, Condition] = {
     "cash_allowed": _cash_allowed,
     "cash_out": _cash_out,
     "cash_in_house": _cash_in_house,
+    "in_kind_right": _in_kind_right,
 }

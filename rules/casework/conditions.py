@@ -25,7 +25,7 @@ REVIEW, DEFENCE, HEARING = "case.review_passed", "case.defended", "case.hearing_
 
 SAID = frozenset({  # conditions on what the step itself says
     "two_officers", "certificates_shown", "simple_procedure", "as_noticed", "preservation_open", "told_in_time",
-    "annulled_since", "plan_right", "cash_allowed", "fine_in_range", "lightened_for_minor",
+    "annulled_since", "plan_right", "cash_allowed", "fine_in_range", "lightened_for_minor", "in_kind_right",
 })  # fmt: skip
 Condition = Callable[[Standing, Asked], str]
 
@@ -300,6 +300,8 @@ def _remedy_settled(case: Standing, _: Asked) -> str:
 def _fine_settled(case: Standing, _: Asked) -> str:
     if case.owed:
         return f"罚款还有{yuan(case.owed)}元没有缴清"
+    if case.confiscated_owed:
+        return f"没收的款项还有{yuan(case.confiscated_owed)}元没有缴清"
     return "当场收缴的罚款还没有缴付银行" if cash_open(case) else ""
 
 

@@ -81,7 +81,7 @@ def _after_the_decision(case: Standing, asked: Asked) -> Iterator[Due]:
     decided, served = case.day("case.decided") or case.day("case.not_punished"), case.day("case.served")
     if case.stage is CaseStage.DECIDED and decided is not None:
         yield Due("E23", decided, asked.until("E23", decided))
-    if case.stage is not CaseStage.EXECUTING or served is None or not case.owed:
+    if case.stage is not CaseStage.EXECUTING or served is None or not case.unpaid:
         return
     days = [part.due_on for part in plan(case, asked)]
     yield Due("E25", served, min((day for day in days if day >= asked.on), default=max(days)), ours=False)

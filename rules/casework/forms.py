@@ -15,7 +15,10 @@ TIMES = {"started_at": "moment 开始时间", "ended_at": "moment 结束时间"}
 HOST = {"host": "text 主持人", "recorder": "text 记录人"}
 WHY = {"reason": "text 理由"}
 MINORS = {"minors?": "texts 涉及的未成年人"}  # whose names do not go out
-FINE = {"kinds": "texts 处罚种类", "base?": "fen 计算基数", "fine?": "fen 罚款", "confiscated?": "fen 没收金额"}
+FINE = {
+    "kinds": "texts 处罚种类", "base?": "fen 计算基数", "fine?": "fen 罚款", "confiscated?": "fen 没收金额",
+    "in_kind?": "fen 其中没收实物的价值",  # goods themselves: nobody pays for them
+}  # fmt: skip
 FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.lead_extended": {"until": "day 延长至", **WHY},
     "case.acted_at_once": {**OFFICERS, "what": "text 先行处置的内容"},

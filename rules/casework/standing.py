@@ -39,7 +39,8 @@ class Standing:
     """A case as the rules see it: `acted_on` is the last day of the act, `found_on` the day it was discovered.
 
     `alarm` holds why the amounts look like a crime (CRIM 3), "" where they do not; `owed` is the part of the fine in
-    fen that is neither paid nor settled otherwise, None where no fine stands.
+    fen that is neither paid nor settled otherwise, None where no fine stands; `confiscated_owed` the same of sums
+    that were confiscated.
     """
 
     stage: CaseStage
@@ -52,7 +53,13 @@ class Standing:
     grave: bool = False  # complex or serious: collective deliberation (APL 57)
     alarm: str = ""
     owed: int | None = None
+    confiscated_owed: int | None = None
     taken: Sequence[Taken] = ()
+
+    @property
+    def unpaid(self) -> int:
+        """Return what is open of fine and confiscated sums together."""
+        return (self.owed or 0) + (self.confiscated_owed or 0)
 
     def last(self, deed: str, *, after: str = "") -> Taken | None:
         """Return the newest step of a kind; with `after`, only where it is later than the newest one of that kind."""

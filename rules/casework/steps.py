@@ -161,7 +161,8 @@ INQUIRIES = {
 DECISIONS = {
     "case.noticed": Step(
         "行政处罚事先告知", _in(REVIEWED, NOTICED), NOTICED, _apl("第四十四条", "44"),
-        ("party_known", "reviewed", "ours", "alarm_answered", "fine_in_range"), document="prior_notice",
+        ("party_known", "reviewed", "ours", "alarm_answered", "fine_in_range", "in_kind_right"),
+        document="prior_notice",
     ),
     "case.notice_served": Step(
         "送达事先告知书", _in(NOTICED), None, _apl("第六十二条", "62"), ("notice_unserved",),
@@ -191,7 +192,7 @@ DECISIONS = {
         (
             "party_known", "of_age", "within_limitation", "reviewed", "notice_served", "defence_over",
             "defence_answered", "hearing_over", "deliberated_where_due", "as_noticed", "alarm_answered", "ours",
-            "fine_in_range", "lightened_for_minor",
+            "fine_in_range", "lightened_for_minor", "in_kind_right",
         ), asks_pair=True, document="penalty_decision",
     ),
     "case.not_punished": Step(

@@ -113,7 +113,7 @@ def test_what_is_overdue_is_demanded_and_bears_its_surcharge(run: Desk, clock: C
 
     _, (shown,) = run("show", NUMBER)
 
-    assert (shown["state"], shown["surcharge"], shown["owed"]) == ("surcharged", "90.00", "1590.00")
+    assert (shown["state"], shown["surcharge"], shown["owed"]) == ("demanded", "90.00", "1590.00")
     assert [(one["purpose"], one["amount"]) for one in shown["orders"]] == [("fine", "1500.00"), ("surcharge", "90.00")]
     with pytest.raises(Refused, match="复议"):
         run("court", NUMBER, "--court", "厦门市思明区人民法院", "--as", "inspector")

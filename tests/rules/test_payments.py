@@ -10,12 +10,15 @@ from models.errors import InvalidInput
 from models.values import Fen
 from rules.payments import (
     STATE_NAMES,
+    URGENCY,
     Account,
+    Accounts,
     Instalment,
     Paid,
     Pause,
     PaymentState,
     check_plan,
+    excess,
     owed,
     state,
     surcharge,
@@ -35,12 +38,17 @@ def test_three_per_cent_a_day_and_never_more_than_the_fine(late: int, sum_: int)
 
 def test_every_state_has_its_name() -> None:
     assert list(STATE_NAMES) == list(PaymentState)
-    assert set(STATE_NAMES.values()) == {"待缴", "部分缴纳", "已缴清", "逾期", "加处罚款", "延期、分期", "已退付"}
+    assert set(STATE_NAMES.values()) == {
+        "待缴", "部分缴纳", "已缴清", "逾期", "加处罚款", "延期、分期", "已退付", "已催告", "已申请强制执行",
+        "待退付", "已作废",
+    }  # fmt: skip
+    assert sorted(URGENCY) == sorted(PaymentState)
 
 
 def test_more_than_the_fine_owes_nothing_and_is_not_late() -> None:
     more = Account(ACCOUNT.plan, (Paid(DUE, FINE + 1),))
-    assert (more.late(DUE + timedelta(days=1)), owed(more, DUE), state(more, DUE)) == (0, 0, PaymentState.PAID)
+    assert (more.late(DUE + timedelta(days=1)), owed(more, DUE), state(more, DUE)) == (0, 0, PaymentState.REFUNDING)
+    assert excess(more, DUE) == 1
     assert owed(Account((Instalment(DUE, Fen(1)),)), DUE) == 1
     assert surcharge(Account((Instalment(DUE, Fen(2)),)), DUE + timedelta(days=8)) == 0  # 0.48 fen
     assert surcharge(Account((Instalment(DUE, Fen(50)),), pauses=(Pause(date(2026, 1, 1), DUE),)), DUE) == 0
@@ -103,6 +111,85 @@ def test_how_a_fine_stands(paid: tuple[Paid, ...], day: date, expected: PaymentS
 def test_a_late_fine_whose_surcharge_stands_still_is_overdue() -> None:
     account = Account(ACCOUNT.plan, pauses=(Pause(DUE),))
     assert state(account, DUE + timedelta(days=1)) is PaymentState.OVERDUE
+
+
+@pytest.mark.parametrize("pressed", [PaymentState.DEMANDED, PaymentState.AT_COURT])
+def test_what_was_demanded_says_so_only_while_something_is_late(pressed: PaymentState) -> None:
+    late = DUE + timedelta(days=1)
+    account = Account(ACCOUNT.plan, pressed=pressed)
+    assert [state(account, day) for day in (DUE, late)] == [PaymentState.UNPAID, pressed]
+    assert state(Account(ACCOUNT.plan, (Paid(late, FINE + 30_00),), pressed=pressed), late) is PaymentState.PAID
+    assert state(Account(ACCOUNT.plan, (Paid(late, FINE),), pressed=pressed), late) is pressed  # the surcharge is open
+
+
+def test_a_part_whose_last_day_is_today_is_not_late() -> None:
+    second = DUE + timedelta(days=30)
+    plan = (Instalment(DUE, Fen(400_00)), Instalment(second, Fen(600_00)))
+    account = Account(plan, (Paid(DUE, 400_00),), deferred=True)
+    assert [account.arrears(second + timedelta(days=n)) for n in (0, 1)] == [0, 618_00]
+    caught_up = Account(plan, (Paid(DUE + timedelta(days=1), 412_00),), deferred=True)
+    assert [caught_up.arrears(DUE + timedelta(days=n)) for n in (0, 1)] == [0, 0]
+    assert state(caught_up, DUE + timedelta(days=1)) is PaymentState.DEFERRED
+    assert state(account, second) is PaymentState.DEFERRED
+
+
+def test_a_confiscated_sum_bears_no_surcharge_and_is_only_late() -> None:
+    plain = Account(ACCOUNT.plan, plain=True)
+    late = DUE + timedelta(days=40)
+    assert (surcharge(plain, late), owed(plain, late), plain.arrears(late)) == (0, FINE, FINE)
+    assert [state(plain, day) for day in (DUE, late)] == [PaymentState.UNPAID, PaymentState.OVERDUE]
+
+
+@pytest.mark.parametrize(
+    ("paid", "expected", "back"),
+    [
+        ((), PaymentState.CANCELLED, 0),
+        ((Paid(DUE, 1),), PaymentState.REFUNDING, 1),
+        ((Paid(DUE, FINE), Paid(DUE, -FINE)), PaymentState.REFUNDED, 0),
+        ((Paid(DUE, FINE), Paid(DUE, 1 - FINE)), PaymentState.REFUNDING, 1),
+    ],
+)
+def test_a_decision_that_fell_asks_for_nothing_and_gives_back_everything(
+    paid: tuple[Paid, ...], expected: PaymentState, back: int
+) -> None:
+    fallen, late = Account(ACCOUNT.plan, paid, void=True), DUE + timedelta(days=40)
+    assert (surcharge(fallen, late), owed(fallen, late), excess(fallen, late)) == (0, 0, back)
+    assert state(fallen, late) is expected
+
+
+def test_too_much_for_the_fine_pays_nothing_of_what_was_confiscated() -> None:
+    taken = Account((Instalment(DUE, Fen(200_00)),), plain=True)
+    both = Accounts(Account(ACCOUNT.plan, (Paid(DUE, FINE + 50_00),)), taken)
+    assert (both.received(DUE), both.owed(DUE), both.excess(DUE)) == (FINE + 50_00, 200_00, 50_00)
+    assert both.both == (both.fine, taken)
+
+
+FULL = (Paid(DUE, FINE),)
+
+
+@pytest.mark.parametrize(
+    ("fine", "taken", "expected"),
+    [
+        ((), (), PaymentState.UNPAID),
+        (FULL, (), PaymentState.PARTIAL),
+        (FULL, FULL, PaymentState.PAID),
+        ((Paid(DUE, 1),), FULL, PaymentState.PARTIAL),
+        (FULL, (Paid(DUE, FINE + 1),), PaymentState.REFUNDING),
+        ((), (Paid(DUE, FINE + 1),), PaymentState.PARTIAL),
+    ],
+)
+def test_a_case_stands_as_its_more_urgent_sum(
+    fine: tuple[Paid, ...], taken: tuple[Paid, ...], expected: PaymentState
+) -> None:
+    both = Accounts(Account(ACCOUNT.plan, fine), Account(ACCOUNT.plan, taken, plain=True))
+    assert both.state(DUE) is expected
+
+
+def test_a_case_without_a_confiscated_sum_stands_as_its_fine() -> None:
+    assert Accounts(Account(ACCOUNT.plan, FULL)).state(DUE) is PaymentState.PAID
+    assert Accounts(Account(())).state(DUE) is PaymentState.UNPAID
+    late = DUE + timedelta(days=1)
+    assert Accounts(ACCOUNT, Account(ACCOUNT.plan, plain=True)).state(late) is PaymentState.SURCHARGED
 
 
 @given(

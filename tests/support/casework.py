@@ -58,8 +58,8 @@ def confirmed(office: "Office", number: str, deed: str, **said: Any) -> casework
     return office.perform(casework_steps.confirm, number, by=CHIEF)
 
 
-def noticed(office: "Office", fine: int = 150_000) -> str:
-    """Lead a case to its prior notice, served today; return its number."""
+def noticed(office: "Office", fine: int | None = 150_000, **more: Any) -> str:
+    """Lead a case to its prior notice (`more`: what else it says), served today; return its number."""
     number = office.perform(casework.register, FACTS, by=INSPECTOR)
     team = ["inspector", "inspector2"]
     confirmed(office, number, "case.filed", officers=team, reason="有证据证明违法")
@@ -75,7 +75,7 @@ def noticed(office: "Office", fine: int = 150_000) -> str:
     did(office, number, "case.reported", facts="从外地进货", nature="违法", proposal="罚款")
     did(office, number, "case.review_passed", by=LAWYER, opinion="同意")
     said = {"kinds": ["fine"], "base": 3_000_000, "fine": fine, "facts": "从外地进货", "content": "罚款"}
-    did(office, number, "case.noticed", **said)
+    did(office, number, "case.noticed", **said | more)
     did(office, number, "case.notice_served", way="直接送达", receiver="林海生")
     return number
 

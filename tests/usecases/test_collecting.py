@@ -13,7 +13,7 @@ from models.tables.payments import PaymentNoticeRow, PaymentOrderRow, PaymentRef
 from models.values import SHANGHAI, SYSTEM_OFFICER, Fen
 from ports.payments import Notice, NoticeRow, OrderAtTreasury
 from rules.payments import PaymentState
-from tests.support.casework import CHIEF, INSPECTOR, START, Clock, at_work, confirmed, decided, did
+from tests.support.casework import CHIEF, INSPECTOR, START, Clock, at_work, confirmed, decided, did, noticed
 from tests.support.one_kind import database_url
 from usecases import casework_rows, casework_steps, payment_accounts, payment_checks, payment_refunds, payments, undo
 from usecases import payments_desk as desk
@@ -60,6 +60,11 @@ def orders(office: Office) -> list[Any]:
 def alarms(office: Office) -> dict[str, str]:
     with office.reading() as session:
         return {one.code: one.text for one in session.execute(select(ALARMS).where(ALARMS.c.closed_at.is_(None)))}
+
+
+def refunds(office: Office) -> list[int]:
+    with office.reading() as session:
+        return list(session.execute(select(REFUNDS.c.amount).order_by(REFUNDS.c.id)).scalars())
 
 
 def paid(office: Office, name: str, amount: int, order: int = 0) -> int:
@@ -268,7 +273,9 @@ def test_an_annulled_decision_takes_back_an_order_that_nobody_paid(bureau: Offic
     assert "payment_refund" not in alarms(bureau)
     assert paid(bureau, "N1", FINE) == 1  # it was under way
     assert row(bureau, number)["owed"] is None
-    assert "多缴了1500.00元" in alarms(bureau)["payment_over"]
+    assert "应当退付1500.00元" in alarms(bureau)["payment_refund"]
+    assert money(bureau, number).state is PaymentState.REFUNDING
+    assert [one.state for one in orders(bureau)] == ["refunding"]
 
 
 def test_an_annulment_that_is_taken_back_lets_the_order_stand(bureau: Office, clock: Clock, number: str) -> None:
@@ -279,6 +286,123 @@ def test_an_annulment_that_is_taken_back_lets_the_order_stand(bureau: Office, cl
     taken_back = orders(bureau)[0].cancelled_at
     bureau.perform(undo.undo_last, number, by=CHIEF)
     assert (taken_back, orders(bureau)[0].cancelled_at, row(bureau, number)["owed"]) == (bureau.now(), None, FINE)
+    assert orders(bureau)[0].state == "unpaid"
+
+
+def test_a_partly_paid_order_stands_again_with_its_alarm_gone_when_the_annulment_is_taken_back(
+    bureau: Office, clock: Clock, number: str
+) -> None:
+    paid(bureau, "N1", 50_000)
+    clock.to(date(2026, 11, 9))
+    said = {"document": "（2026）闽02行终1号", "issuer": COURT, "dated": "2026-11-09", "reason": "认定事实不清"}
+    bureau.perform(casework_steps.propose, number, "case.annulled", said, by=INSPECTOR)
+    bureau.perform(casework_steps.confirm, number, by=CHIEF, grace=timedelta(seconds=15))
+    paid(bureau, "N2", 10_000)  # on its way: given back at once
+    fallen = (
+        [(one.state, one.cancelled_at) for one in orders(bureau)],
+        sorted(refunds(bureau)),
+        "payment_refund" in alarms(bureau),
+    )
+
+    bureau.perform(undo.undo_last, number, by=CHIEF)
+
+    assert fallen == ([("refunding", None)], [10_000, 50_000], True)
+    assert (refunds(bureau), alarms(bureau), orders(bureau)[0].state) == ([], {}, "partial")
+    assert money(bureau, number).sums["received"] == 60_000
+
+
+def test_what_comes_after_the_decision_fell_is_given_back_unasked_until_the_treasury_says_so(
+    bureau: Office, clock: Clock, number: str
+) -> None:
+    paid(bureau, "N1", 50_000)
+    clock.to(date(2026, 11, 9))
+    annulled(bureau, number)
+    paid(bureau, "N2", FINE - 50_000)
+    assert (sum(refunds(bureau)), money(bureau, number).state) == (FINE, PaymentState.REFUNDING)
+    (paid_still,) = held(bureau, "paid", FINE)
+    assert (paid_still.fault, orders(bureau)[0].state, "payment_refund" in alarms(bureau)) == ("", "refunding", True)
+    clock.to(date(2026, 12, 9))
+    (given,) = held(bureau, "refunded", FINE)
+    assert (given.fault, orders(bureau)[0].state, alarms(bureau)) == ("", "refunded", {})
+
+
+def test_a_part_that_was_too_much_is_given_back_when_the_treasury_holds_so_much_less(
+    bureau: Office, number: str
+) -> None:
+    paid(bureau, "N1", FINE + 100)
+    bureau.perform(payment_refunds.ask, number, "多缴", by=CHIEF)
+    (asked,) = held(bureau, "paid", FINE + 100)
+    assert (asked.fault, orders(bureau)[0].state) == ("", "refunding")
+    (given,) = held(bureau, "paid", FINE)
+    assert (given.fault, given.ours, orders(bureau)[0].state, alarms(bureau)) == ("", FINE, "paid", {})
+
+
+CONFISCATING: dict[str, Any] = {
+    "kinds": ["fine", "confiscation"], "base": 3_000_000, "fine": FINE, "facts": "从外地进货", "content": "罚款、没收",
+}  # fmt: skip
+
+
+def confiscated(office: Office, clock: Clock, **sums: Any) -> str:
+    """A served decision that takes money besides the fine."""
+    case = noticed(office, **CONFISCATING | sums)
+    clock.to(date(2026, 11, 6))
+    confirmed(office, case, "case.decided", **CONFISCATING | sums)
+    did(office, case, "case.served", way="直接送达", receiver="林海生")
+    return case
+
+
+def test_what_was_confiscated_in_money_is_ordered_by_itself_and_bears_no_surcharge(
+    bureau: Office, clock: Clock
+) -> None:
+    case = confiscated(bureau, clock, confiscated=80_000, in_kind=30_000)
+    assert [(one.purpose, one.amount, one.due_on, one.state) for one in orders(bureau)] == [
+        ("fine", FINE, date(2026, 11, 23), "unpaid"), ("confiscated", 50_000, date(2026, 11, 23), "unpaid"),
+    ]  # fmt: skip
+    paid(bureau, "N1", FINE + 100)  # too much for the fine pays nothing of the other
+    assert (row(bureau, case)["owed"], row(bureau, case)["confiscated_owed"]) == (0, 50_000)
+    with pytest.raises(Refused, match=r"没收的款项还有500\.00元"):
+        did(bureau, case, "case.executed", how="缴清")
+    clock.to(date(2026, 11, 23))
+    with pytest.raises(Refused, match="还没有到期"):
+        did(bureau, case, "case.payment_demanded", way="直接送达", receiver="林海生")
+    clock.to(date(2026, 12, 23))
+    recounted(bureau)
+    assert (row(bureau, case)["confiscated_owed"], [one.state for one in orders(bureau)]) == (
+        50_000, ["refunding", "overdue"],
+    )  # fmt: skip
+    did(bureau, case, "case.payment_demanded", way="直接送达", receiver="林海生")
+    assert [one.state for one in orders(bureau)] == ["refunding", "demanded"]
+    with pytest.raises(Refused, match=r"尚未决定的加处罚款为0\.00元"):
+        confirmed(bureau, case, "case.surcharge_decided", amount=1)
+    bureau.perform(payment_refunds.ask, case, "多缴", by=CHIEF)
+    paid(bureau, "N2", 50_000, order=1)
+    assert (refunds(bureau), row(bureau, case)["confiscated_owed"]) == ([100], 0)
+    did(bureau, case, "case.executed", how="缴清")
+
+
+def test_a_decision_that_only_confiscates_is_ordered_and_goods_in_kind_are_not(bureau: Office, clock: Clock) -> None:
+    case = confiscated(bureau, clock, kinds=["confiscation"], fine=None, base=None, confiscated=80_000)
+    assert [(one.purpose, one.amount) for one in orders(bureau)] == [("confiscated", 80_000)]
+    assert (row(bureau, case)["owed"], money(bureau, case).state) == (None, PaymentState.UNPAID)
+    annulled(bureau, case)
+    assert [one.state for one in orders(bureau)] == ["cancelled"]
+
+
+def test_goods_in_kind_are_worth_no_more_than_what_is_confiscated(bureau: Office) -> None:
+    with pytest.raises(Refused, match="没收实物的价值大于没收金额"):
+        noticed(bureau, **CONFISCATING, confiscated=80_000, in_kind=80_001)
+
+
+def test_confiscated_money_is_given_back_from_its_own_order(bureau: Office, clock: Clock) -> None:
+    case = confiscated(bureau, clock, confiscated=80_000)
+    paid(bureau, "N1", 50_000)
+    paid(bureau, "N2", 80_000, order=1)
+    annulled(bureau, case)
+    with bureau.reading() as session:
+        asked = session.execute(select(REFUNDS.c.order_no, REFUNDS.c.amount).order_by(REFUNDS.c.order_no)).all()
+    first, second = (one.order_no for one in orders(bureau))
+    assert [tuple(one) for one in asked] == [(first, 50_000), (second, 80_000)]
+    assert "应当退付1300.00元" in alarms(bureau)["payment_refund"]
 
 
 @pytest.mark.parametrize(

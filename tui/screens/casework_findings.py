@@ -14,10 +14,10 @@ if TYPE_CHECKING:
     from usecases.casework_amounts import Amount
     from usecases.casework_book import Book
 
-PURPOSES = {"fine": N_("罚款"), "surcharge": N_("加处罚款"), "confiscated": N_("没收违法所得")}
+PURPOSES = {"fine": N_("罚款"), "surcharge": N_("加处罚款"), "confiscated": N_("没收款项")}
 SUMS = {
-    "fine": N_("罚款"), "surcharge": N_("加处罚款"), "received": N_("已缴"), "owed": N_("尚欠"), "beyond": N_("应退"),
-    "cash": N_("当场收缴"),
+    "fine": N_("罚款"), "confiscated": N_("没收款项"), "surcharge": N_("加处罚款"), "received": N_("已缴"),
+    "owed": N_("尚欠"), "beyond": N_("应退"), "cash": N_("当场收缴"),
 }  # fmt: skip
 
 

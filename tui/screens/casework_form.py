@@ -31,6 +31,7 @@ CARRIED = (
     "base",
     "fine",
     "confiscated",
+    "in_kind",
     "content",
     "place",
     "nature",
