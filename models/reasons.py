@@ -11,6 +11,7 @@ REASONS = {
     errno.EEXIST: "已有同名文件或文件夹",
     errno.ENOSPC: "磁盘已满",
     errno.EDQUOT: "磁盘配额已满",
+    errno.EFBIG: "文件超过系统允许的大小",
     errno.EROFS: "磁盘只能读",
     errno.EIO: "磁盘读写出错",
     errno.ENAMETOOLONG: "名称太长",

@@ -1,5 +1,6 @@
 """The journal of a scene on a laptop: one line for everything that was done, on the disk before it is shown."""
 
+import contextlib
 import fcntl
 import hashlib
 import json
@@ -7,10 +8,12 @@ import os
 import uuid
 from collections.abc import Callable
 from datetime import datetime
+from io import FileIO
 from pathlib import Path
-from typing import Any, BinaryIO, Self
+from typing import Any, Self
 
-from models.errors import Conflict, InvalidInput
+from models.errors import Conflict, InvalidInput, OutsideUnavailable
+from models.reasons import reason
 from models.said import said
 from models.values import SHANGHAI
 from rules import scene as scenes
@@ -19,17 +22,21 @@ from rules.scene import Entry, Scene, Tally
 
 MOST_BYTES = 64 * 2**20
 KEPT = "现场记录文件未动。"
+LINK = 16  # hexadecimal digits by which a line names the one before it
+ROOM = "请腾出磁盘空间，再登记这一条。"
 
 
 class Journal:
     """A scene that is being counted; only ever appended to, by one program at a time.
 
     After a crash, or a lid that was closed in the middle, opening it again goes on where it stopped: a last line that
-    was only half written is taken off, everything before it stands.
+    was only half written is taken off, everything before it stands. Every line carries the digest of the one before it,
+    so that a line that was altered, taken out or put in by hand is found.
     """
 
-    def __init__(self, file: BinaryIO, events: list[dict[str, Any]], clock: Callable[[], datetime]) -> None:
+    def __init__(self, file: FileIO, events: list[dict[str, Any]], whole: bytes, clock: Callable[[], datetime]) -> None:
         self._file, self._clock = file, clock
+        self._size, self._last = len(whole), link(whole)
         self.events = events
         self._tally = Tally(events)
 
@@ -37,7 +44,7 @@ class Journal:
     def open(cls, path: Path, head: dict[str, Any], clock: Callable[[], datetime]) -> Self:
         """Go on with a journal, or begin one with its head (case, place, officers); raises Conflict, InvalidInput."""
         path.parent.mkdir(parents=True, exist_ok=True)
-        file = path.open("a+b")
+        file = FileIO(path, "a+")  # without a buffer: what was told as not written must not be written later
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
@@ -45,9 +52,10 @@ class Journal:
             words = said("现场记录“{name}”正由另一个窗口使用。", name=path.name)
             raise Conflict(words, kept=KEPT, do_next="请回到那个窗口，或者先关闭它。") from error
         try:
-            events, whole = read_events(_content(file))
+            content = _content(file)
+            events, whole = read_events(content)
             file.truncate(whole)
-            journal = cls(file, events, clock)
+            journal = cls(file, events, content[:whole], clock)
             if not events:
                 journal._add({"do": "begun", "scene": uuid.uuid4().hex, **head})
             else:
@@ -92,18 +100,39 @@ class Journal:
     def _add(self, event: dict[str, Any]) -> str:
         """Write one line through to the disk; only then it counts."""
         event = {"id": uuid.uuid4().hex, "at": self._clock().astimezone(SHANGHAI).isoformat(), **event}
-        self._file.write(json.dumps(event, ensure_ascii=False).encode() + b"\n")
-        self._file.flush()
-        os.fsync(self._file.fileno())
+        line = json.dumps(event | {"after": self._last}, ensure_ascii=False).encode() + b"\n"
+        self._write(line)
+        self._size, self._last = self._size + len(line), link(line)
         self.events.append(event)
         self._tally.apply(event)
         return str(event["id"])
 
+    def _write(self, line: bytes) -> None:
+        """Append a line whole, or not at all: what a full disk left half is no beginning of the next one."""
+        try:
+            if os.fstat(self._file.fileno()).st_size != self._size:
+                self._file.truncate(self._size)
+            left = line
+            while left:
+                left = left[self._file.write(left) or 0 :]
+            os.fsync(self._file.fileno())
+        except OSError as error:
+            with contextlib.suppress(OSError):  # else it is done before the next line
+                self._file.truncate(self._size)
+            words = said("{why}，这一条没有登记。", why=reason(error))
+            raise OutsideUnavailable(words, kept="以前登记的都在现场记录文件里。", do_next=ROOM) from error
+
+
+def link(content: bytes) -> str:
+    """Return what the next line says of the last line before it; "" where there is none."""
+    last = content[content.rfind(b"\n", 0, -1) + 1 :]
+    return hashlib.sha256(last).hexdigest()[:LINK] if last else ""
+
 
 def read_scene(content: bytes) -> tuple[Scene, str]:
-    """Return the scene of a journal and the digest of the file; raises InvalidInput."""
-    events, _ = read_events(content)
-    return scenes.replay(events), hashlib.sha256(content).hexdigest()
+    """Return the scene of a journal and the digest of its whole lines; raises InvalidInput."""
+    events, whole = read_events(content)
+    return scenes.replay(events), hashlib.sha256(content[:whole]).hexdigest()
 
 
 def read_events(content: bytes) -> tuple[list[dict[str, Any]], int]:
@@ -112,7 +141,8 @@ def read_events(content: bytes) -> tuple[list[dict[str, Any]], int]:
         raise InvalidInput("现场记录文件太大。", kept=KEPT, do_next="请选对文件。")
     whole = content.rfind(b"\n") + 1
     events: list[dict[str, Any]] = []
-    for number, line in enumerate(content[:whole].splitlines(), 1):
+    after = ""
+    for number, line in enumerate(content[:whole].splitlines(keepends=True), 1):
         try:
             event = json.loads(line)
         except ValueError as error:
@@ -121,6 +151,10 @@ def read_events(content: bytes) -> tuple[list[dict[str, Any]], int]:
         if not isinstance(event, dict):
             words = said("现场记录第{line}行已损坏。", line=number)
             raise InvalidInput(words, kept=KEPT, do_next="请把文件交给系统管理员。")
+        if event.pop("after", None) != after:
+            words = said("现场记录第{line}行和它前面的一行接不上：文件被改动过。", line=number)
+            raise InvalidInput(words, kept=KEPT, do_next="请用没有改动过的原文件；没有原文件的，重新清点。")
+        after = link(line)
         events.append(event)
     return events, whole
 
@@ -133,6 +167,6 @@ def _require_same(began: dict[str, Any], head: dict[str, Any]) -> None:
         raise InvalidInput(words, kept=KEPT, do_next="请换一个文件名。")
 
 
-def _content(file: BinaryIO) -> bytes:
+def _content(file: FileIO) -> bytes:
     file.seek(0)
     return file.read(MOST_BYTES + 1)
