@@ -44,6 +44,7 @@ BENCHES = {
     "register": Bench("register", "run", "ms of a search in five million licences, seconds of an import of 200,000"),
     "documents": Bench("documents", "run", "sealed documents a second of one core, and how large they are"),
     "case-papers": Bench("case_papers", "run", "seconds to fill, check, set and seal the 25 papers of a case"),
+    "cases": Bench("cases", "run", "keys, pages and memory of a list of a million cases, and of a file of 500 pages"),
     "bulk": Bench("bulk", "run", "seconds that a clerk waits for 500 renewals decided in one stroke"),
     "statistics": Bench("statistics", "run", "ms of the statistics of a million applications, by each classification"),
     "blacklist-import": Bench("lists", "imported", "seconds and memory of a list of a million rows, read and imported"),

@@ -1,9 +1,10 @@
 """The console on a real terminal over a thousand and a million applications: first paint, keys, memory, idle bytes."""
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import median
 
 from benchmarks.filled import ROWS, cached
@@ -35,13 +36,13 @@ class Taken:
 
 
 @contextmanager
-def opened(count: int) -> Iterator[Taken]:
-    """Start a console over so many applications and open the queue.
+def opened(count: int, database_of: Callable[[int], Path] = cached, letter: bytes = b"a") -> Iterator[Taken]:
+    """Start a console over so many applications, or what `database_of` has, and open the list of a letter.
 
     The compiled files are kept as an installation keeps them: a first start, which is not counted, writes them.
     """
     with folder() as place:
-        database = cached(count)
+        database = database_of(count)
         config = configured(place, database)
         kept = ["env", "-u", "PYTHONDONTWRITEBYTECODE", f"PYTHONPYCACHEPREFIX={database.parent / 'compiled'}"]
         command = [*kept, sys.executable, "-m", "benchmarks.console_child", str(config), f"sqlite:///{database}"]
@@ -51,7 +52,7 @@ def opened(count: int) -> Iterator[Taken]:
             painted = terminal.wait_for(HOME_SHOWS)
             first = painted - float((place / "imported").read_text(encoding="ascii"))
             terminal.press(b"g", quiet=0.2)
-            yield Taken(terminal, first, terminal.press(b"a", quiet=0.3).seconds)
+            yield Taken(terminal, first, terminal.press(letter, quiet=0.3).seconds)
 
 
 def use(consoles: Sequence[Taken]) -> None:

@@ -3,6 +3,7 @@
 import hashlib
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from operator import itemgetter
@@ -118,24 +119,29 @@ class Years:
 
 def cached(count: int) -> Path:
     """Return the file of a filled database; it is made when the schema or the size is new."""
+    return kept(f"filled-{count}", Path(__file__), lambda office: Years(office, count).write())
+
+
+def kept(name: str, maker: Path, write: Callable[[Office], None]) -> Path:
+    """Return the file of a database that `write` fills; made anew when the schema or the file `maker` changed."""
     root = Path(__file__).parent.parent
-    sources = [*sorted((root / "migrations").rglob("*.py")), Path(__file__)]  # the schema, and how it is filled
+    sources = [*sorted((root / "migrations").rglob("*.py")), maker]  # the schema, and how it is filled
     digest = hashlib.sha256(b"".join(file.read_bytes() for file in sources)).hexdigest()[:12]
     place = Path(tempfile.gettempdir()) / "luqiao-bench"
     place.mkdir(mode=0o700, exist_ok=True)
-    file = place / f"filled-{count}-{digest}.db"
+    file = place / f"{name}-{digest}.db"
     if not file.exists():
-        for older in place.glob(f"filled-{count}-*"):
+        for older in place.glob(f"{name}-*"):
             older.unlink()
-        _make(file.with_suffix(".new"), count).replace(file)
+        _make(file.with_suffix(".new"), write).replace(file)
     return file
 
 
-def _make(file: Path, count: int) -> Path:
+def _make(file: Path, write: Callable[[Office], None]) -> Path:
     file.unlink(missing_ok=True)
     office = office_over(f"sqlite:///{file}", file.parent)
     office.perform(register_training, by=SYSTEM_OFFICER)
-    Years(office, count).write()
+    write(office)
     office.close()
     with dbapi2.connect(str(file)) as store:
         store.execute("pragma wal_checkpoint(truncate)")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import select
 from sqlmodel import Session
@@ -17,11 +18,13 @@ from rules.casework.steps import STEPS
 from rules.goods import Goods
 from rules.lawrows import TermRule
 from rules.terms import card
-from usecases import casework_amounts, casework_consistency, casework_goods, casework_list, clocks, payments_desk
+from usecases import casework_amounts, casework_consistency, casework_goods, casework_list, clocks
 from usecases.casework_amounts import Amount
 from usecases.casework_list import CaseDetail, StepLine
 from usecases.casework_rows import EnforcementCase
-from usecases.payments_desk import Money
+
+if TYPE_CHECKING:
+    from usecases.payments_desk import Money
 
 HISTORY = table_of(HistoryRow)
 OPINIONS = ("case.review_passed", "case.review_returned", "case.deliberated")  # who gave one has seen what was there
@@ -70,7 +73,7 @@ class Book:
     unweighed: str
     papers: int
     clashes: tuple[Clash, ...]
-    money: Money | None  # None before there is a decision
+    money: "Money | None"  # None before there is a decision
 
 
 def read(session: Session, number: str, *, at: datetime) -> Book:
@@ -82,9 +85,17 @@ def read(session: Session, number: str, *, at: datetime) -> Book:
     news = () if since is None else _news(session, found.case.number, since.at)
     amount, unweighed = _weighed(session, found.case, at)
     _number, papers, clashes = casework_consistency.clashes(session, found.case.number, at=at)
-    money = payments_desk.money(session, found.case.number, at=at) if found.case.row["decided_on"] else None
     parts = (tuple(chapters(found.steps)), tuple(goods), terms, since, news)
-    return Book(found, *parts, amount, unweighed, papers, tuple(clashes), money)
+    return Book(found, *parts, amount, unweighed, papers, tuple(clashes), _money(session, found.case, at))
+
+
+def _money(session: Session, case: EnforcementCase, at: datetime) -> "Money | None":
+    """Return what is owed and paid; what reckons it is loaded only for a case that was decided."""
+    if not case.row["decided_on"]:
+        return None
+    from usecases import payments_desk
+
+    return payments_desk.money(session, case.number, at=at)
 
 
 def _weighed(session: Session, case: EnforcementCase, at: datetime) -> tuple[Amount | None, str]:

@@ -6,15 +6,18 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import cases_filled
 from benchmarks.catalogue import BENCHES, bench
 from benchmarks.filled import cached
 from benchmarks.measuring import Absent, Figure
 from benchmarks.offices import office_over
 from benchmarks.papers import PROTOTYPES, raw_rows
 from cli.__main__ import main
+from models.values import SYSTEM_OFFICER
 from tests.conftest import NOON
-from usecases import application_list
+from usecases import application_list, casework_book, casework_desk
 from usecases.application_list import ApplicationFilter
+from usecases.officers import register_training
 
 
 def figures(name: str, rows: int | None) -> list[Figure]:
@@ -59,6 +62,21 @@ def test_a_benchmark_yields_its_figures(
 
     assert [one.bench for one in found] == benches
     assert all(one.value > 0 and one.limit > 0 and one.ratio == one.value / one.limit for one in found)
+
+
+def test_the_cases_that_are_filled_in_are_listed_and_the_thick_one_is_read(tmp_path: Path) -> None:
+    office = office_over(f"sqlite:///{tmp_path / 'luqiao.db'}", tmp_path)
+    office.perform(register_training, by=SYSTEM_OFFICER)
+    cases_filled.fill(office, 60, interviews=2)
+
+    with office.reading() as session:
+        listed = casework_desk.page(session, casework_desk.CaseFilter(), at=office.now())
+        book = casework_book.read(session, listed[0].number, at=office.now())
+
+    office.close()
+    assert len(listed) == 61
+    assert len({line.number for line in listed}) == 61
+    assert [step.name for step in book.detail.steps] == ["立案", "询问", "询问"]
 
 
 @pytest.mark.postgres

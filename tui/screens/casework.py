@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Mapping, Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from textual import on
 from textual.binding import BindingType
@@ -12,7 +12,6 @@ from typing_extensions import override
 from models.errors import BureauError
 from models.values import shanghai_date
 from tui.language import N_, _, told
-from tui.screens import casework_lead
 from tui.screens.by_office import ByOffice
 from tui.screens.casework_words import STAGE_TONES, STAGES, WITHIN
 from tui.screens.filtered import Choice, choosing
@@ -22,11 +21,13 @@ from tui.screens.sources import Keyset
 from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import Option, Pick, asking
-from tui.widgets.form import Faults, Form, Values
 from tui.widgets.lines import Span
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
 from tui.words import CARDS, SUBJECTS, TERMS, day, office, tone, word
+
+if TYPE_CHECKING:
+    from tui.widgets.form import Faults, Values
 
 CHOICES = (Choice("stage", "s", N_("阶段"), STAGES), Choice("within", "e", N_("期限"), WITHIN))
 
@@ -117,7 +118,9 @@ class CaseworkView(ByOffice, Naming):
     @asking
     async def action_register(self) -> None:
         """Enter a lead and open it."""
+        from tui.screens import casework_lead
         from tui.screens.casework_book import CaseView
+        from tui.widgets.form import Form
 
         form = Form(_("登记案件线索"), casework_lead.blanks(shanghai_date(self.office.now())), self._register)
         if await self.app.push_screen_wait(form) is not None:
@@ -125,7 +128,8 @@ class CaseworkView(ByOffice, Naming):
             self.action_load()
             self.app.push_screen(CaseView(self._entered, news=_("已登记线索（按 u 撤销）")))
 
-    async def _register(self, values: Values) -> Faults:
+    async def _register(self, values: "Values") -> "Faults":
+        from tui.screens import casework_lead
         from usecases import casework
 
         facts, faults = casework_lead.read(values)

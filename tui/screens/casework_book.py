@@ -14,8 +14,6 @@ from typing_extensions import override
 from models.errors import BureauError
 from models.values import shanghai_date
 from tui.language import N_, _
-from tui.screens import casework_findings as findings
-from tui.screens import casework_lead
 from tui.screens import casework_sheets as sheets
 from tui.screens.casework_acts import CaseActs
 from tui.screens.casework_words import STAGES
@@ -122,6 +120,8 @@ class CaseView(CaseActs):
             return sheets.chapter(book.chapters[int(place)], self.names)
         if kind == "step":
             return sheets.step(book.detail.steps[int(place)], self.names)
+        from tui.screens import casework_findings as findings
+
         return {
             "facts": lambda: sheets.facts(book, self.mask, self.names),
             "goods": lambda: sheets.goods(book),
@@ -155,6 +155,7 @@ class CaseView(CaseActs):
     @asking
     async def action_change(self) -> None:
         """Complete or correct what is known of the case."""
+        from tui.screens import casework_lead
         from usecases import casework
 
         known = await self.read(casework.known, self.number)
@@ -166,6 +167,7 @@ class CaseView(CaseActs):
             self.action_load()
 
     async def _change(self, known: Any, values: Values) -> Faults:
+        from tui.screens import casework_lead
         from usecases import casework
 
         facts, faults = casework_lead.read(values, known)
