@@ -152,6 +152,7 @@ def _cause(row: Raw, basis: LegalBasis) -> Cause:
         high=_fen(row.get("high_yuan")),
         may=row["may"],
         heavy=row["heavy"],
+        closes=row.get("closes", False),
         serious_of=row.get("serious_of", ""),
         mark=row["mark"],
         note=row.get("note", ""),

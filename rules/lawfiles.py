@@ -28,7 +28,7 @@ COLUMNS: Mapping[str, Kinds] = {
     "cause": {
         **NAMED, **CITED, "violated": TEXT, "decider": TEXT, "measures": TEXT, "low_percent": COUNT,
         "high_percent": COUNT, "base": TEXT, "low_yuan": COUNT, "high_yuan": COUNT, "may": FLAG, "heavy": FLAG,
-        "serious_of": TEXT,
+        "closes": FLAG, "serious_of": TEXT,
     },
     "reason": {
         **NAMED, **CITED, "text": TEXT, "rule": TEXT, "kinds": LIST, "items": LIST, "record_cause": TEXT,
@@ -52,8 +52,9 @@ COLUMNS: Mapping[str, Kinds] = {
 }  # fmt: skip
 OPTIONAL = frozenset({
     "articles", "years", "within_years", "count", "unit", "effect", "then_count", "then_unit", "measures",
-    "low_percent", "high_percent", "base", "low_yuan", "high_yuan", "serious_of", "rule", "items", "district", "item",
-    "statuses", "registers", "shared", "against_years", "from_yuan", "below_yuan", "from_cartons", "below_cartons",
+    "low_percent", "high_percent", "base", "low_yuan", "high_yuan", "serious_of", "closes", "rule", "items", "district",
+    "item", "statuses", "registers", "shared", "against_years", "from_yuan", "below_yuan", "from_cartons",
+    "below_cartons",
 })  # fmt: skip
 HEADER = re.compile(r"^[ \t]*\[\[[ \t]*([A-Za-z_]+)[ \t]*\]\]", re.MULTILINE)
 KIND_WORDS = {str: "文字", int: "整数", bool: "true或false", list: "一列，写作[ … ]", date: "日期，写作2026-11-21"}

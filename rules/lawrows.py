@@ -46,7 +46,10 @@ class TermRule:
 
 @dataclass(frozen=True, slots=True)
 class Cause:
-    """One cause of a penalty (案由): the fine is a percentage of `base`, or lies between two sums in fen."""
+    """One cause of a penalty (案由): the fine is a percentage of `base`, or lies between two sums in fen.
+
+    `heavy` = it can stop a business or take a licence or qualification; `closes` = every penalty of it does.
+    """
 
     id: str
     name: str
@@ -61,6 +64,7 @@ class Cause:
     high: Fen | None = None
     may: bool = False
     heavy: bool = False
+    closes: bool = False
     serious_of: str = ""
     mark: str = ""
     note: str = ""

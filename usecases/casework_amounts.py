@@ -14,8 +14,7 @@ from rules.casework.amounts import Charge, Weighed
 from rules.casework.circumstances import Weight
 from rules.casework.similar import Earlier
 from rules.goods import Goods, totals
-from rules.lawrows import Law
-from usecases import casework_goods, casework_rows, casework_similar
+from usecases import casework_goods, casework_judging, casework_rows, casework_similar
 from usecases.casework_rows import EnforcementCase
 
 
@@ -56,11 +55,11 @@ def of_case(session: Session, number: str, wish: Wish, *, at: datetime) -> Amoun
         raise InvalidInput("案件还没有写明案由。", kept="什么都没有做。", do_next="请先补充案由。")
     now, goods = lawbook().in_force(today), casework_goods.of_case(session, case)
     charge = _charge(case, wish, goods)
-    weighed = amounts.weigh(charge, now, _then(case.row["acted_on"]))
+    weighed = amounts.weigh(charge, now, casework_judging.law_of(case.row["acted_on"]))
     fine = _fine(charge.base, wish.ratio)
     kind = case.standing.party.kind or PartyKind.PERSON
     at_stake = fine if fine is not None else weighed.high or Fen(0)
-    hearings = amounts.hearings(weighed.cause, kind, now, fine=at_stake, gains=wish.gains or Fen(0))
+    hearings = amounts.hearings_of(weighed.cause, kind, now, fine=at_stake, gains=wish.gains or Fen(0))
     near, outliers = _similar(session, case, charge, weighed, today)
     faults = _faults(session, case, weighed, wish, (fine, near))
     return Amount(
@@ -77,14 +76,6 @@ def _charge(case: EnforcementCase, wish: Wish, goods: list[Goods]) -> Charge:
     codes = tuple(dict.fromkeys([*young, *wish.circumstances]))
     base = value if wish.base is None else wish.base
     return Charge(case.row["cause"], base, every.cartons if goods else None, codes, wish.also, wish.criminal_fine)
-
-
-def _then(acted_on: date | None) -> Law | None:
-    """Return the law of the day of the act, None where the book does not go back so far."""
-    try:
-        return None if acted_on is None else lawbook().in_force(acted_on)
-    except InvalidInput:
-        return None
 
 
 def _fine(base: Fen | None, ratio: Decimal | None) -> Fen | None:

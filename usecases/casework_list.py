@@ -14,7 +14,7 @@ from rules.casework import conditions, deadlines, steps
 from rules.casework.asked import Asked
 from rules.casework.deadlines import Due
 from rules.goods import Goods
-from usecases import casework_goods, casework_rows, proposals
+from usecases import casework_goods, casework_judging, casework_rows, proposals
 from usecases.cases import columns_of
 from usecases.casework_rows import EnforcementCase
 from usecases.proposals import Proposal
@@ -98,7 +98,7 @@ def page(session: Session, wanted: Wanted, *, after: int | None = None, limit: i
 def detail(session: Session, number: str, *, at: datetime) -> CaseDetail:
     """Return one case whole; raises NotFound."""
     case = casework_rows.read(session, number)
-    asked = casework_rows.asked(session, shanghai_date(at))
+    asked = casework_judging.judged(session, case, shanghai_date(at))
     found = session.execute(select(STEPS).where(STEPS.c.case_id == case.row["id"]).order_by(STEPS.c.id))
     lines = tuple(_line(columns_of(row)) for row in found)
     terms = tuple(deadlines.running(case.standing, asked))

@@ -20,6 +20,7 @@ from usecases import (
     casework_joining,
     casework_messages,
     casework_papers,
+    casework_judging,
     casework_rows,
     complaint_rows,
     officers,
@@ -134,7 +135,7 @@ def _checked(
     complaint_rows.keep_out_of(session, case.number, {steps.STEPS[name].name: told})
     on = _day(words, case, at)
     steps.after(name, case.standing.stage)
-    asked = casework_rows.asked(session, on, words)
+    asked = casework_judging.judged(session, case, on, words)
     if by is not None:
         named = [person[0] for person in words.get("officers", ())]
         duties.check(name, case.standing, by, named if steps.STEPS[name].asks_pair else ())
@@ -154,7 +155,7 @@ def _carry_out(
 ) -> Done:
     step, on = steps.STEPS[name], _day(said, case, at)
     stage = steps.after(name, case.standing.stage)
-    asked = casework_rows.asked(session, on, said)
+    asked = casework_judging.judged(session, case, on, said)
     said = casework_effects.completed(name, case.standing, said, asked)
     facts: dict[str, object] = {"on": on.isoformat(), "stage": stage.value, "article": str(step.basis)}
     seq = audit.tell(session, by=by, at=at, deed=name, subject=case.number, note=step.name, facts=facts)

@@ -1,6 +1,6 @@
 """What a fine may be: cause and law that count, range, discretion standard, circumstances, hearing, with reasons."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
@@ -16,6 +16,7 @@ HEARING = LegalBasis("行政处罚法", 2021, "第六十三条", "APL 63")
 ONCE = LegalBasis("行政处罚法", 2021, "第二十九条", "APL 29")
 CRIMINAL = LegalBasis("行政处罚法", 2021, "第三十五条第二款", "APL 35(2)")
 OLD_LAW = LegalBasis("行政处罚法", 2021, "第三十七条", "APL 37")
+MILD = frozenset({"warning", "criticism", "other:通报批评", "fine", "confiscation", "withholding"})
 SUMS = {"fine": "罚款", "gains": "没收违法所得", "goods": "没收物品"}
 NOT_SAID = "什么都没有做。"
 
@@ -49,8 +50,16 @@ def arithmetic(cause: Cause, span: Range | None) -> str:
 
 
 def hearings(cause: Cause, kind: PartyKind, law: Law, **sums: Fen) -> list[str]:
-    """Return every reason why a hearing is offered (APL 63): `fine`, `gains` and `goods` (fen) each by themselves."""
+    """Return why a cause may have to be heard (APL 63): `fine`, `gains` and `goods` (fen) each by themselves."""
     found = [f"{cause.id}可以责令停业或者取消资格、吊销许可证"] if cause.heavy else []
+    return found + list(_over(law, sums, citizen=is_citizen(kind, law)))
+
+
+def hearings_of(cause: Cause, kind: PartyKind, law: Law, kinds: Iterable[str] = (), /, **sums: Fen) -> list[str]:
+    """Return why an intended penalty is heard: what it closes or takes, known or not, and each sum (APL 63)."""
+    heavier = sorted(set(kinds) - MILD)
+    found = [f"{cause.id}应当责令停业、关闭或者取消资格、吊销许可证"] if cause.closes else []
+    found += [f"处罚种类中有{'、'.join(heavier)}"] if heavier else []
     return found + list(_over(law, sums, citizen=is_citizen(kind, law)))
 
 
@@ -99,11 +108,9 @@ def weigh(charge: Charge, now: Law, then: Law | None = None) -> Weighed:
     Raises InvalidInput: no such cause or circumstance, a base that is missing.
     """
     weights = {one.weight for one in known(charge.circumstances)}
-    law, by_day = _law(charge, now, then)
+    law, by_day = counting(charge, now, then)
     cause, by_cause = _heaviest(charge, law)
-    legal = legal_range(cause, charge.base)
-    bands = tuple(fitting(cause, law, charge.base, charge.cartons))
-    low, high = _ends(legal, cause, bands, charge.base)
+    legal, bands, low, high = _measure(charge, cause, law)
     notes = [*by_day, *by_cause, *(_banded(cause, law, bands) if legal else ()), *told(charge.circumstances)]
     if charge.criminal_fine is not None:
         notes.append(f"法院已判处罚金{yuan(charge.criminal_fine)}元，不再给予罚款（{CRIMINAL}）")
@@ -112,6 +119,44 @@ def weigh(charge: Charge, now: Law, then: Law | None = None) -> Weighed:
     elif low is not None and weights & {Weight.REDUCED, Weight.WAIVABLE}:
         low = Fen(0)
     return Weighed(cause, law, legal, bands, low, high, tuple(notes))
+
+
+def counting(charge: Charge, now: Law, then: Law | None) -> tuple[Law, list[str]]:
+    """Return the law that counts with why: that of the act's day, or today's where today's is lighter (APL 37).
+
+    Lighter is first what its highest fine is, then the lowest, then what the discretion standards leave of them.
+    """
+    if then is None:
+        return now, []
+    if charge.cause not in then.causes:
+        return now, [f"法规库没有收录行为时关于{charge.cause}的规定，按{now.on}的规定（{OLD_LAW}）"]
+    before, today = (_measured(charge, law) for law in (then, now))
+    if before is None or today is None:
+        other = f"行为时（{then.on}）与现在（{now.on}）的处罚种类不同，由人员判断哪一项较轻（{OLD_LAW}）"
+        return then, [other] if before or today else []
+    if before[0] == today[0]:
+        return then, []
+    both = f"行为时（{then.on}）{before[1]}；现在（{now.on}）{today[1]}"
+    if today[0] < before[0]:
+        return now, [f"{both}；新的较轻，适用新的（{OLD_LAW}）"]
+    return then, [f"{both}；适用行为时的（{OLD_LAW}）"]
+
+
+def _measured(charge: Charge, law: Law) -> tuple[tuple[Fen, ...], str] | None:
+    """Return how heavy the fine of a cause is by a law (what is compared, in words), None where it has none."""
+    cause = law.cause(charge.cause)
+    legal, bands, low, high = _measure(charge, cause, law)
+    if legal is None or low is None or high is None:
+        return None
+    standard = f"，裁量基准{yuan(low)}元至{yuan(high)}元" if bands else ""
+    return (legal.high, legal.low, high, low), legal.arithmetic + standard
+
+
+def _measure(charge: Charge, cause: Cause, law: Law) -> tuple[Range | None, tuple[Band, ...], Fen | None, Fen | None]:
+    """Return the range of a cause, the standards that fit, and the ends that they leave of it."""
+    legal = legal_range(cause, charge.base)
+    bands = tuple(fitting(cause, law, charge.base, charge.cartons))
+    return legal, bands, *_ends(legal, cause, bands, charge.base)
 
 
 def fine_at(base: Fen, ratio: Decimal) -> Fen:
@@ -132,6 +177,18 @@ def outside(weighed: Weighed, fine: Fen) -> str:
         return ""
     where = "低于" if fine < weighed.low else "高于"
     return f"罚款{yuan(fine)}元{where}可以决定的{yuan(weighed.low)}元至{yuan(weighed.high)}元"
+
+
+def off_standard(weighed: Weighed, fine: Fen, charge: Charge, *, lightened: bool = False) -> str:
+    """Return why a fine leaves the discretion standards that fit, "" where it does not or none fits (APL 34).
+
+    What is `lightened` by the law may lie below them.
+    """
+    low, high = _ends(weighed.legal, weighed.cause, weighed.bands, charge.base)
+    if not weighed.bands or low is None or high is None or low <= fine <= high or (lightened and fine < low):
+        return ""
+    names = "、".join(f"“{band.name}”" for band in weighed.bands)
+    return f"罚款{yuan(fine)}元超出裁量基准{names}的{yuan(low)}元至{yuan(high)}元（{weighed.bands[0].basis}）"
 
 
 def fitting(cause: Cause, law: Law, base: Fen | None, cartons: Decimal | None) -> Iterator[Band]:
@@ -170,24 +227,6 @@ def _banded(cause: Cause, law: Law, bands: Sequence[Band]) -> Iterator[str]:
         yield f"没有适合本案的裁量基准，按法定幅度（{BASIS}）"
     else:
         yield f"没有登记{cause.id}的裁量基准，按法定幅度（{BASIS}）"
-
-
-def _law(charge: Charge, now: Law, then: Law | None) -> tuple[Law, list[str]]:
-    """Return the law that counts with why: that of the act's day, or today's where today's is lighter (APL 37)."""
-    if then is None:
-        return now, []
-    if charge.cause not in then.causes:
-        return now, [f"法规库没有收录行为时关于{charge.cause}的规定，按{now.on}的规定（{OLD_LAW}）"]
-    before, today = (legal_range(each.cause(charge.cause), charge.base) for each in (then, now))
-    if before is None or today is None or (before.low, before.high) == (today.low, today.high):
-        return then, []
-    lighter = (today.high, today.low) < (before.high, before.low)
-    both = f"行为时（{then.on}）{before.arithmetic}；现在（{now.on}）{today.arithmetic}"
-    return (
-        (now, [f"{both}；新的较轻，适用新的（{OLD_LAW}）"])
-        if lighter
-        else (then, [f"{both}；适用行为时的（{OLD_LAW}）"])
-    )
 
 
 def _heaviest(charge: Charge, law: Law) -> tuple[Cause, list[str]]:

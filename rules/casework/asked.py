@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from rules.basis import LegalBasis
@@ -15,12 +16,17 @@ BASIS = LegalBasis("行政处罚法", 2021, "第八十五条", "APL 85")  # whic
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A step that somebody wants to take: the day, what it would say, and the law and calendar of that day."""
+    """A step that somebody wants to take: the day, what it would say, and the law and calendar of that day.
+
+    `then` is the law of the day of the act, None where that is not known; `cartons` how many cartons are at stake.
+    """
 
     on: date
     law: Law
     calendar: Calendar
     said: Mapping[str, Any]
+    then: Law | None = None
+    cartons: Decimal | None = None
 
     def until(self, term: str, start: date) -> date:
         """Return the last day of a term."""

@@ -10,7 +10,7 @@ from rules.basis import LegalBasis
 from rules.casework.asked import Asked
 from rules.casework.circumstances import NO_PENALTY_AGE, by_age
 from rules.casework.collecting import COLLECTING, cash_open
-from rules.casework.fining import FINING
+from rules.casework.fining import FINING, deviating
 from rules.casework.standing import Standing
 from rules.casework.steps import STEPS
 from rules.penalties import simple_limit
@@ -26,6 +26,7 @@ REVIEW, DEFENCE, HEARING = "case.review_passed", "case.defended", "case.hearing_
 SAID = frozenset({  # conditions on what the step itself says
     "two_officers", "certificates_shown", "simple_procedure", "as_noticed", "preservation_open", "told_in_time",
     "annulled_since", "plan_right", "cash_allowed", "fine_in_range", "lightened_for_minor", "in_kind_right",
+    "within_standard", "spot_standard",
 })  # fmt: skip
 Condition = Callable[[Standing, Asked], str]
 
@@ -82,8 +83,12 @@ def stood_still(case: Standing, today: date) -> int:
 
 
 def deliberation_due(case: Standing) -> bool:
-    """Tell whether the heads must discuss the case: complex or serious, or so heavy that a hearing is offered."""
-    return case.grave or case.hearing_offered
+    """Tell whether the heads must discuss the case: complex or serious, so heavy that a hearing is offered, or off.
+
+    Off is what leaves the discretion standard, as the newest notice says.
+    """
+    notice = case.last(NOTICE)
+    return case.grave or case.hearing_offered or bool(notice and notice.said.get("deviation"))
 
 
 def _before_lead_term(case: Standing, asked: Asked) -> str:
@@ -117,9 +122,16 @@ def _cause_known(case: Standing, asked: Asked) -> str:
 def _within_limitation(case: Standing, asked: Asked) -> str:
     if case.acted_on is None:
         return "没有写明违法行为终了的日期"
-    rule = asked.law.terms["E39h" if case.harmful else "E39"]
-    last = add_years(case.acted_on, rule.count)
+    last = add_years(case.acted_on, _years_of_limitation(case, asked))
     return "" if case.found_on <= last else f"违法行为于{case.acted_on}终了，{last}以前未被发现，不再给予处罚"
+
+
+def _years_of_limitation(case: Standing, asked: Asked) -> int:
+    """Return the years of limitation: the longer ones where the law of the act's day had them, too (APL 36, 37)."""
+    term = "E39h" if case.harmful and (asked.then is None or "E39h" in asked.then.terms) else "E39"
+    now = asked.law.terms[term]
+    before = now if asked.then is None else asked.then.terms.get(term, now)
+    return min(now.count, before.count)
 
 
 def _ours(case: Standing, asked: Asked) -> str:
@@ -267,12 +279,12 @@ def _hearing_over(case: Standing, asked: Asked) -> str:
     return "" if asked.on > until else f"要求听证的期限到{until}才届满"
 
 
-def _deliberated_where_due(case: Standing, _: Asked) -> str:
-    if not deliberation_due(case):
+def _deliberated_where_due(case: Standing, asked: Asked) -> str:
+    if not deliberation_due(case) and not deviating(asked):
         return ""
     discussed = case.last("case.deliberated", after="case.reported")
     if discussed is None:
-        return "情节复杂或者重大，应当由负责人集体讨论决定"
+        return f"{'情节复杂或者重大' if deliberation_due(case) else '偏离裁量基准'}，应当由负责人集体讨论决定"
     return "" if discussed.said.get("agreed") else "集体讨论没有通过处理意见"
 
 

@@ -1,30 +1,63 @@
-"""Conditions on the fine itself: within the range of its cause unless lightened with a reason, lighter for a minor."""
+"""Conditions on the fine itself: within its range and standard, lighter only with a reason, none where excluded."""
 
 from collections.abc import Callable, Mapping
+from typing import Any
 
 from models.errors import InvalidInput
 from models.values import Fen, PartyKind, yuan
 from rules.basis import LegalBasis
-from rules.casework.amounts import arithmetic, legal_range
+from rules.casework.amounts import Charge, Weighed, arithmetic, off_standard, weigh
 from rules.casework.asked import Asked
-from rules.casework.circumstances import by_age
+from rules.casework.circumstances import CIRCUMSTANCES, Weight, by_age, told
 from rules.casework.standing import Standing
 from rules.penalties import LIGHTENED
 
 BASIS = LegalBasis("行政处罚法", 2021, "第三十条至第三十四条", "APL 30–34")
+LIGHTER = frozenset({Weight.REDUCED, Weight.WAIVABLE})  # the law lets a fine go below its range
+
+
+def charge_of(case: Standing, asked: Asked) -> Charge:
+    """Return what a step weighs: the cause of the case, and the base and circumstances that the step states."""
+    base = asked.said.get("base")
+    return Charge(case.cause, None if base is None else Fen(base), asked.cartons, _codes(asked))
+
+
+def weighed(case: Standing, asked: Asked) -> Weighed | None:
+    """Return what a step may fine by the law that counts (APL 37); None without a fine or a cause.
+
+    Raises InvalidInput: a base that is missing, a circumstance that does not exist.
+    """
+    if not asked.said.get("fine") or case.cause not in asked.law.causes:
+        return None
+    return weigh(charge_of(case, asked), asked.law, asked.then)
+
+
+def reckoned(case: Standing, asked: Asked) -> dict[str, object]:
+    """Return the arithmetic of a step's fine and what it was weighed by, in words; nothing where it has no fine."""
+    found = weighed(case, asked)
+    if found is None:
+        return {}
+    return {"arithmetic": arithmetic(found.cause, found.legal), "weighing": list(found.notes)}
 
 
 def _fine_in_range(case: Standing, asked: Asked) -> str:
-    """Judge by the law of the day of the step."""
-    fine, base, cause = asked.said.get("fine"), asked.said.get("base"), asked.law.causes.get(case.cause)
-    if not fine or cause is None:
-        return ""
     try:
-        span = legal_range(cause, None if base is None else Fen(base))
-    except InvalidInput:
-        return f"没有写明{cause.base}，不能核对罚款的幅度"
+        found = weighed(case, asked)
+    except InvalidInput as error:
+        cause = asked.law.causes[case.cause]
+        without = cause.low_percent is not None and asked.said.get("base") is None
+        why = f"没有写明{cause.base}" if without else str(error.message).rstrip("。")
+        return f"{why}，不能核对罚款的幅度"
+    return "" if found is None else _outside(found, asked)
+
+
+def _outside(found: Weighed, asked: Asked) -> str:
+    fine, span = Fen(asked.said["fine"]), found.legal
     if span is None:
-        return f"不能处以罚款：{arithmetic(cause, span)}"
+        return f"不能处以罚款：{arithmetic(found.cause, span)}"
+    if found.high is None:
+        none = [code for code in _codes(asked) if CIRCUMSTANCES[code].weight is Weight.NONE]
+        return f"不得给予罚款：{'；'.join(told(none))}"
     if fine > span.high:
         return f"罚款{yuan(fine)}元高于幅度：{span.arithmetic}"
     if fine < span.low and not lightened(asked):
@@ -32,21 +65,56 @@ def _fine_in_range(case: Standing, asked: Asked) -> str:
     return ""
 
 
+def _within_standard(case: Standing, asked: Asked) -> str:
+    """A fine keeps to the discretion standard unless it says why not; what the law lightens may lie below it."""
+    try:
+        found = weighed(case, asked)
+    except InvalidInput:
+        return ""  # said by fine_in_range
+    if found is None or deviating(asked):
+        return ""
+    why = off_standard(found, Fen(asked.said["fine"]), charge_of(case, asked), lightened=lightened(asked))
+    return f"{why}，须写明偏离的理由并经集体讨论" if why else ""
+
+
+def _on_the_spot_by_standard(case: Standing, asked: Asked) -> str:
+    return "偏离裁量基准的，不能当场处罚" if _within_standard(case, asked) else ""
+
+
 def _lightened_for_minor(case: Standing, asked: Asked) -> str:
     """A penalty for an act before the age of eighteen must be lighter or lightened, and the reason stated (APL 30)."""
     party = case.party
     young = party.kind is PartyKind.PERSON and by_age(party.born_on, case.acted_on)
-    if not young or str(asked.said.get("mitigation") or "").strip():
+    if not young or "minor" in _codes(asked) or str(asked.said.get("mitigation") or "").strip():
         return ""
     return "当事人行为时不满十八周岁，应当从轻或者减轻处罚，须写明从轻减轻的理由"
 
 
 def lightened(asked: Asked) -> bool:
-    """Tell whether a step states that the penalty is lightened, and why."""
-    return LIGHTENED in str(asked.said.get("mitigation") or "")
+    """Tell whether a step states that the penalty is lightened, and why: in words or by a circumstance of the law."""
+    by_law = any(CIRCUMSTANCES[code].weight in LIGHTER for code in _codes(asked) if code in CIRCUMSTANCES)
+    return by_law or LIGHTENED in str(asked.said.get("mitigation") or "")
+
+
+def mitigation(said: Mapping[str, Any]) -> str:
+    """Return why a penalty is lighter: what the step says, else the circumstances that it names."""
+    stated = str(said.get("mitigation") or "").strip()
+    codes = [str(code) for code in said.get("circumstances") or ()]
+    return stated or "；".join(told(code for code in codes if CIRCUMSTANCES[code].weight in LIGHTER))
+
+
+def _codes(asked: Asked) -> tuple[str, ...]:
+    return tuple(str(code) for code in asked.said.get("circumstances") or ())
+
+
+def deviating(asked: Asked) -> bool:
+    """Tell whether a step states why its fine leaves the discretion standard."""
+    return bool(str(asked.said.get("deviation") or "").strip())
 
 
 FINING: Mapping[str, Callable[[Standing, Asked], str]] = {
     "fine_in_range": _fine_in_range,
+    "within_standard": _within_standard,
+    "spot_standard": _on_the_spot_by_standard,
     "lightened_for_minor": _lightened_for_minor,
 }

@@ -19,6 +19,9 @@ FINE = {
     "kinds": "texts 处罚种类", "base?": "fen 计算基数", "fine?": "fen 罚款", "confiscated?": "fen 没收金额",
     "in_kind?": "fen 其中没收实物的价值",  # goods themselves: nobody pays for them
 }  # fmt: skip
+WEIGHED = {  # why the fine is what it is
+    "circumstances?": "texts 情节", "mitigation?": "text 从轻减轻的理由", "deviation?": "text 偏离裁量基准的理由",
+}  # fmt: skip
 FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.lead_extended": {"until": "day 延长至", **WHY},
     "case.acted_at_once": {**OFFICERS, "what": "text 先行处置的内容"},
@@ -52,6 +55,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.reported": {
         "facts": "text 违法事实", "nature": "text 性质", "proposal": "text 处理建议", "grave?": "flag 情节复杂或者重大",
     },
+        "sold?": "fen 已经售出的金额", "gains?": "fen 违法所得", "fakes_sold?": "fen 其中假冒伪劣卷烟的销售金额",
     "case.review_passed": {"opinion": "text 审核意见"},
     "case.review_returned": {"opinion": "text 审核意见"},
     "case.alarm_answered": {"transfer": "flag 移送司法机关", **WHY},
@@ -63,7 +67,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     },
     "case.transferred": {"to": "text 接收机关", **WHY},
     "case.noticed": {
-        **FINE, "facts": "text 违法事实", "content": "text 拟作出的处罚", "mitigation?": "text 从轻减轻的理由",
+        **FINE, "facts": "text 违法事实", "content": "text 拟作出的处罚", **WEIGHED,
     },
     "case.notice_served": {"way": "text 送达方式", "receiver": "text 签收人"},
     "case.defended": {"words": "text 陈述申辩", "answer?": "text 复核意见", "accepted?": "flag 采纳"},
@@ -74,7 +78,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.hearing_waived": {"words?": "text 放弃的表示"},
     "case.deliberated": {"votes": "rows 各人意见", "conclusion": "text 结论", "agreed": "flag 通过处理意见"},
     "case.decided": {
-        **FINE, "facts": "text 违法事实", "content": "text 处罚内容", "mitigation?": "text 从轻减轻的理由", **MINORS,
+        **FINE, "facts": "text 违法事实", "content": "text 处罚内容", **WEIGHED, **MINORS,
     },
     "case.not_punished": {"facts": "text 事实", **WHY},
     "case.handled": {"facts": "text 事实", "disposal": "text 处理方式"},

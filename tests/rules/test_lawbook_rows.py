@@ -106,7 +106,7 @@ def test_a_rule_and_a_term_are_read_key_by_key() -> None:
 def test_a_cause_is_read_key_by_key_and_its_sums_are_fen() -> None:
     plain = 'name = "甲"\nviolated = "第二条"\ndecider = "tobacco"\nmay = false\nheavy = true'
     share = 'low_percent = 5\nhigh_percent = 10\nbase = "货值"\nmeasures = "没收"'
-    sums = 'low_yuan = 2\nhigh_yuan = 30\nserious_of = "C1"\nnote = "注"'
+    sums = 'low_yuan = 2\nhigh_yuan = 30\ncloses = true\nserious_of = "C1"\nnote = "注"'
     found = law_of(
         LEAST + row("cause", f'id = "C1"\n{plain}\n{share}') + row("cause", f'id = "C2"\n{plain}\n{sums}')
     ).causes
@@ -114,7 +114,7 @@ def test_a_cause_is_read_key_by_key_and_its_sums_are_fen() -> None:
     one = Cause("C1", "甲", "第二条", BASIS, "tobacco", "没收", 5, 10, "货值", heavy=True, mark="law")
     other = replace(
         one, id="C2", measures="", low_percent=None, high_percent=None, base="", low=Fen(2_00), high=Fen(30_00),
-        serious_of="C1", note="注",
+        serious_of="C1", note="注", closes=True,
     )  # fmt: skip
     assert found == {"C1": one, "C2": other}
 
@@ -233,5 +233,5 @@ def test_what_a_row_need_not_say_counts_nothing_and_takes_no_side() -> None:
     cause = Cause("C1", "甲", "第二条", BASIS, "tobacco", "")
     instant = InstantRule("new", Item.NEW, "accept", BASIS, (), frozenset(), (), (), (), ())
 
-    assert (cause.may, cause.heavy, cause.low, cause.high_percent) == (False, False, None, None)
+    assert (cause.may, cause.heavy, cause.closes, cause.low, cause.high_percent) == (False, False, False, None, None)
     assert instant.against_years == 0

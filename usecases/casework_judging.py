@@ -1,0 +1,33 @@
+"""What a step of a case is judged by: the law of its day and of the day of the act, and the goods at stake."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+from sqlmodel import Session
+
+from content.lawbook import lawbook
+from models.errors import InvalidInput
+from rules.casework.asked import Asked
+from rules.goods import totals
+from rules.lawrows import Law
+from usecases import casework_goods, casework_rows
+from usecases.casework_rows import EnforcementCase
+
+
+def judged(session: Session, case: EnforcementCase, on: date, words: Mapping[str, Any] | None = None) -> Asked:
+    """Return what a step of a day is judged by; the goods are looked at where it has a fine."""
+    asked = replace(casework_rows.asked(session, on, words), then=law_of(case.row["acted_on"]))
+    if not asked.said.get("fine"):
+        return asked
+    goods = casework_goods.of_case(session, case)
+    return replace(asked, cartons=totals(goods).cartons) if goods else asked
+
+
+def law_of(acted_on: date | None) -> Law | None:
+    """Return the law of the day of an act, None where the day is unknown or the book does not go back so far."""
+    try:
+        return None if acted_on is None else lawbook().in_force(acted_on)
+    except InvalidInput:
+        return None
