@@ -72,8 +72,7 @@ class Carrier:
         self.base_url = base_url.rstrip("/")
         parts = urlsplit(self.base_url)
         self.origin = f"{parts.scheme}://{parts.netloc}"
-        folder, secure = Path(source).parent, parts.scheme == "https" or declared.tls is not None
-        self._secure = context_of(declared.tls, folder, f"{source} transport.tls") if secure else None
+        self._secure = context_of(declared.tls, Path(source).parent, f"{source} transport.tls")
         self._timeout = seconds(declared.timeout)
         self._max_headers, self._proxy = declared.max_headers, declared.proxy
         self.max_answer = size(declared.max_answer)
