@@ -20,6 +20,7 @@ from usecases import (
     audit,
     casework_alarm,
     casework_goods,
+    casework_register,
     casework_rows,
     complaint_rows,
     numbers,
@@ -106,7 +107,8 @@ def change(session: Session, number: str, facts: Facts, *, by: Officer, at: date
     undo_casework.remember(session, CHANGED, case, by=by, at=at, ledger_seq=seq)
     goods = casework_goods.of_case(session, case)
     found = casework_alarm.watch(session, case, facts.cause, goods, at=at, ledger_seq=seq)
-    casework_rows.keep(session, case, values | {"alarm": found}, at=at)
+    now = casework_rows.keep(session, case, values | {"alarm": found}, at=at)
+    casework_register.tell(session, now, at=at, ledger_seq=seq)
     return case.number
 
 

@@ -8,7 +8,15 @@ from sqlmodel import Session
 from models.errors import Refused
 from models.values import Fen, Officer, shanghai_date, yuan
 from rules.casework.collecting import confiscated_of
-from usecases import casework_joining, casework_messages, casework_rows, payment_accounts, payment_refunds, payments
+from usecases import (
+    casework_joining,
+    casework_messages,
+    casework_register,
+    casework_rows,
+    payment_accounts,
+    payment_refunds,
+    payments,
+)
 from usecases.casework_rows import EnforcementCase
 from usecases.payment_accounts import CONFISCATED
 from usecases.payments import Wanted
@@ -28,7 +36,7 @@ def after(session: Session, deed: str, case: EnforcementCase, *, by: Officer, at
     elif deed == casework_joining.SPLIT:
         said = case.standing.taken[-1].said
         casework_joining.split(session, case, said, by=by, at=at, ledger_seq=ledger_seq)
-    casework_messages.tell(session, deed, case, at=at, ledger_seq=ledger_seq)
+    casework_register.tell(session, case, at=at, ledger_seq=ledger_seq)
     return [taken for follow in FOLLOWS.get(deed, ()) for taken in follow(session, case, at, ledger_seq)]
 
 

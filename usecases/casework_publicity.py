@@ -13,7 +13,15 @@ from models.errors import Refused
 from models.values import shanghai_date, yuan
 from rules.penalties import canonical_number
 from rules.redaction import Redacted
-from usecases import calendars, casework_messages, casework_rows, penalties, penalty_records, proposals
+from usecases import (
+    calendars,
+    casework_messages,
+    casework_private,
+    casework_rows,
+    penalties,
+    penalty_records,
+    proposals,
+)
 from usecases.casework_follow import PUBLISHED
 from usecases.casework_rows import EnforcementCase
 from usecases.desk import Desk
@@ -89,7 +97,7 @@ def preview(session: Session, number: str, desk: Desk, *, at: datetime) -> Publi
     session.info["desk"] = desk
     case = casework_rows.read(session, number)
     said = _said(session, case)
-    shown = casework_messages.words(case, said)
+    shown = casework_private.words(case, said)
     row = _recorded(session, case) or _draft(case, said, shanghai_date(at))
     key = penalty_records.record_key(session, row["canonical_no"])
     record = penalty_records.credit_payload(session, row, key) | {"updated_on": shanghai_date(at).isoformat()}

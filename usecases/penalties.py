@@ -17,7 +17,16 @@ from models.values import Officer, shanghai_date
 from rules import authority
 from rules.names import initials
 from rules.penalties import canonical_number
-from usecases import audit, feedback, outbox, proposals, search_index, undo_penalties, withdrawals
+from usecases import (
+    audit,
+    casework_penalties,
+    feedback,
+    outbox,
+    proposals,
+    search_index,
+    undo_penalties,
+    withdrawals,
+)
 from usecases.deeds import deed
 from usecases.faults import Fault, Faulty
 from usecases.penalty_checks import document_type, faults_of
@@ -79,10 +88,10 @@ def correct(session: Session, document_no: str, decision: Read, *, by: Officer, 
         faults.append(Fault(form.line, "document_no", "更正不能改变文号；文号有误的，先撤回再重新登记"))
     if faults:
         raise Faulty(faults)
-    _refuse_ended(old)
+    if not old["case_number"]:  # of a case everything else must stay right, withdrawn or not
+        _refuse_ended(old)
     asked_by = feedback.to_carry_out(session, record_key(session, old["canonical_no"]), old["version"])
-    row = old | values_of(form) | {"version": old["version"] + 1}
-    _refuse_unpublishing(old, row)
+    row = old | _corrected(session, old, form) | {"version": old["version"] + 1}
     session.execute(update(PENALTIES).where(PENALTIES.c.id == old["id"]).values(row))
     search_index.remove(session, INDEX, old["id"], searchable(old))
     search_index.add(session, INDEX, [(old["id"], searchable(row))])
@@ -91,6 +100,8 @@ def correct(session: Session, document_no: str, decision: Read, *, by: Officer, 
     seq = _tell(session, "penalty.corrected", row, by=by, at=at, **({"asked_by": asked_by} if asked_by else {}))
     changed = Changed(old["id"], subject_of(row), old, searchable(row), searchable(old))
     undo_penalties.remember(session, "penalty.corrected", changed, by=by, at=at, ledger_seq=seq)
+    if row["case_number"]:
+        casework_penalties.corrected(session, old, row, by=by, at=at)
     return form.document_no
 
 
@@ -133,7 +144,9 @@ def withdraw(session: Session, document_no: str, authority_no: str, *, by: Offic
         raise Conflict(f"提议依据的文书是 {proposed['document_no']}。", kept="提议仍待确认。", do_next="请核对文书号。")
     proposals.close(session, proposal, "confirmed", by=by, at=at)
     why = Annulment(proposed["reason"], proposed["document_no"], proposal.by, shanghai_date(at))
-    _take_back(session, row, why, by=by, at=at)
+    changed = _take_back(session, row, why, by=by, at=at)
+    if row["case_number"]:
+        casework_penalties.withdrawn(session, changed, by=by, at=at)
     return str(row["document_no"])
 
 
@@ -153,13 +166,14 @@ def annul(session: Session, decision_no: str, why: Annulment, *, by: Officer, at
     return True
 
 
-def _take_back(session: Session, row: Values, why: Annulment, *, by: Officer, at: datetime) -> None:
+def _take_back(session: Session, row: Values, why: Annulment, *, by: Officer, at: datetime) -> Values:
     changed = {"state": "withdrawn", "version": row["version"] + 1}
     changed |= {"withdrawn_reason": why.reason, "withdrawal_no": why.document_no}
     session.execute(update(PENALTIES).where(PENALTIES.c.id == row["id"]).values(changed))
     seq = _tell_withdrawn(session, row | changed, why, by=by, at=at)
     withdrawn = Changed(row["id"], subject_of(row), row, searchable(row), searchable(row))
     undo_penalties.remember(session, WITHDRAWN, withdrawn, by=by, at=at, ledger_seq=seq)
+    return row | changed
 
 
 @deed(withdrawals.REJECTED)
@@ -230,6 +244,16 @@ def values_of(form: PenaltyForm) -> Values:
     return row
 
 
+def _corrected(session: Session, old: Values, form: PenaltyForm) -> Values:
+    """Return the columns that a correction writes; of a case only what its decision leaves open."""
+    new = values_of(form)
+    if old["case_number"]:
+        new = casework_penalties.as_decided(session, old, new)
+    if old["state"] == "recorded":
+        _refuse_unpublishing(old, old | new)
+    return new
+
+
 def _refuse_known(session: Session, form: PenaltyForm) -> None:
     c = PENALTIES.c
     known = select(c.state).where(c.canonical_no == canonical_number(form.document_no))
@@ -269,7 +293,8 @@ def _tell(session: Session, deed_name: str, row: Values, *, by: Officer, at: dat
         **more,
     }
     seq = audit.tell(session, by=by, at=at, deed=deed_name, subject=subject_of(row), note=row["note"], facts=facts)
-    outbox.enqueue(session, messages(session, row, on=shanghai_date(at)), at=at, ledger_seq=seq)
+    told = messages(session, row, on=shanghai_date(at)) if row["state"] == "recorded" else []
+    outbox.enqueue(session, told, at=at, ledger_seq=seq)
     return seq
 
 

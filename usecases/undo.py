@@ -42,6 +42,7 @@ CHANGING = (
     "offered_to",
 )  # fmt: skip
 _REMEMBER = insert(UNDO)
+WITH_PENALTY = ("case.publication_corrected", "case.publication_withdrawn")  # done to the case by a penalty's deed
 TWO_CASES = ("case.lead_registered", "case.joined", "case.split")  # one deed that changes or makes another case
 Taken = Sequence[tuple[str, int]]
 
@@ -106,11 +107,14 @@ def undo_last(session: Session, subject: str | None = None, *, by: Officer, at: 
 def _together(session: Session, record: dict[str, Any]) -> list[dict[str, Any]]:
     """Return what was done in one stroke with a deed, newest first: accepted and granted on the spot is one.
 
-    A case that was decided and the penalty that was recorded with it are one as well; so are two cases of one deed.
+    A case that was decided and the penalty that was recorded with it are one as well, as are a penalty that was
+    corrected or withdrawn and the mark of it in its case; so are two cases of one deed.
     """
     c, decided = UNDO.c, record["deed"].startswith("case.")
     about = c.subject.like("penalty:%") if decided else c.subject == record["subject"]
-    if record["deed"] in TWO_CASES:
+    if record["deed"].startswith("penalty."):
+        about = c.deed.in_(WITH_PENALTY)
+    elif record["deed"] in TWO_CASES:
         about = or_(about, c.deed.in_(TWO_CASES))
     mine = (
         or_(c.subject == record["subject"], about),

@@ -17,7 +17,7 @@ from models.values import Officer
 from usecases import payments
 from usecases.casework_rows import EnforcementCase
 from usecases.desk import grace_of
-from usecases.undo_penalties import free_keys
+from usecases.undo_penalties import bring_back, free_keys
 
 COMPLAINTS = table_of(ComplaintRow)
 UNDO, CASES, STEPS = table_of(UndoRow), table_of(EnforcementCaseRow), table_of(CaseStepRow)
@@ -72,6 +72,7 @@ def restore(session: Session, record: Mapping[str, Any], row: Mapping[str, Any])
     """Put a case back as it was before a deed (`row`: its columns), without the step that the deed wrote."""
     for table in (STEPS, ORDERS, REFUNDS, SCENES):
         session.execute(delete(table).where(table.c.ledger_seq == record["ledger_seq"]))
+    bring_back(session, record["ledger_seq"])
     free_keys(session, record["ledger_seq"])
     mine, goods = CASES.c.id == row["id"], record["licence"].get(GOODS_KEY)
     if goods is not None:

@@ -246,7 +246,12 @@ COLLECTING = {
         "当场收缴的罚款缴付银行", _in(EXECUTING), None, _apl("第七十一条", "71"), ("cash_in_house",)
     ),
 }  # fmt: skip
-MARKS = {"case.alarm_raised": "涉嫌犯罪提示", "case.taken_in": "他案并入"}  # what the system notes among the steps
+MARKS = {  # what the system notes among the steps
+    "case.alarm_raised": "涉嫌犯罪提示",
+    "case.taken_in": "他案并入",
+    "case.publication_corrected": "公示记录更正",
+    "case.publication_withdrawn": "公示记录撤回",
+}
 STEPS = {**LEADS, **INQUIRIES, **DECISIONS, **ENDINGS, **COLLECTING}
 
 

@@ -110,7 +110,7 @@ def test_an_unlicensed_retailer_is_handed_to_market_supervision(bureau: "Office"
     story.agreed("case.transferred", to="厦门市思明区市场监督管理局", reason="无证零售由市场监督管理部门处罚")
     assert (story.row["stage"], story.row["due_on"], story.row["decision_no"]) == ("transferred", None, "")
     assert "case_transfer" in story.papers()
-    assert story.heard() == [(REGISTER, "filed"), (REGISTER, "investigated")]
+    assert story.heard() == [(REGISTER, "filed"), (REGISTER, "investigated"), (REGISTER, "closed")]
     with pytest.raises(Refused, match="已移送"):
         story.did("case.reported", facts="再查", nature="违法", proposal="罚款")
 
@@ -212,7 +212,7 @@ def test_a_case_that_is_handed_to_the_police(bureau: "Office", clock: Clock) -> 
     story.agreed("case.transferred", to="厦门市公安局思明分局", reason="涉嫌犯罪")
     assert "case_transfer" in story.papers()
     assert (story.row["stage"], story.row["due_on"]) == ("transferred", None)
-    assert story.heard() == [(REGISTER, "filed")]
+    assert story.heard() == [(REGISTER, "filed"), (REGISTER, "closed")]
 
 
 def test_a_case_that_a_court_annulled(bureau: "Office", clock: Clock) -> None:
