@@ -54,8 +54,8 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.owner_sought": {"place": "text 公告的地方"},
     "case.reported": {
         "facts": "text 违法事实", "nature": "text 性质", "proposal": "text 处理建议", "grave?": "flag 情节复杂或者重大",
-    },
         "sold?": "fen 已经售出的金额", "gains?": "fen 违法所得", "fakes_sold?": "fen 其中假冒伪劣卷烟的销售金额",
+    },
     "case.review_passed": {"opinion": "text 审核意见"},
     "case.review_returned": {"opinion": "text 审核意见"},
     "case.alarm_answered": {"transfer": "flag 移送司法机关", **WHY},
