@@ -2,24 +2,29 @@
 
 import asyncio
 from argparse import Namespace
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import fields
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cli.context import Context
-from cli.listing import day, given_day, money, print_pages
+from cli.listing import day, given_day, in_yuan, money, print_pages
 from cli.parser import Parser
 from models.errors import InvalidInput
 from models.said import said
 from models.values import shanghai_date, yuan
+from rules.payments import PaymentState
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
+    from sqlmodel import Session
+
     from usecases.payment_checks import Compared
-    from usecases.payments_desk import Money, OrderLine
+    from usecases.payments_desk import Money
+    from usecases.payments_list import NoticeLine, OrderFilter, OrderLine
     from wiring.office import Office
 
+STATES = tuple(state.value for state in PaymentState)
 SUMS = {
     "fine": "罚款{amount}元",
     "confiscated": "没收款项{amount}元",
@@ -37,6 +42,9 @@ def parser() -> Parser:
     commands = top.add_subparsers(dest="what", required=True)
     listed = commands.add_parser("list", help="列出缴款书，新的在前")
     listed.add_argument("--unpaid", action="store_true", help="只列还没有缴清的案件")
+    listed.add_argument("--state", choices=STATES, metavar="STATE", help="只列这一种情况的")
+    listed.add_argument("--search", default="", help="缴款书、案件、缴款码的开头，或者当事人")
+    listed.add_argument("--doubtful", action="store_true", help="改列没有入账的缴款通知")
     listed.add_argument("--limit", type=int)
     shown = commands.add_parser("show", help="一件案件的罚款：应缴、实缴、加处、退付")
     deferred = commands.add_parser("defer", help="提请准予延期或者分期缴纳")
@@ -73,21 +81,54 @@ def run(argv: list[str], context: Context) -> int:
 
 
 def _list(office: "Office", args: Namespace, context: Context) -> int:
-    from usecases import payments_desk
+    from usecases import payments_list
 
-    page = partial(payments_desk.page, at=office.now(), unpaid=args.unpaid)
-    return print_pages(office, context, page, (_line_json, _line_text), limit=args.limit)
+    if args.doubtful:
+        return print_pages(office, context, partial(_doubtful, args.search), NOTICE, limit=args.limit)
+    wanted = payments_list.OrderFilter(state=args.state, unpaid=args.unpaid, text=args.search)
+    return print_pages(office, context, partial(_orders, wanted), (_line_json, _line_text), limit=args.limit)
+
+
+def _orders(wanted: "OrderFilter", session: "Session", *, after: int | None, limit: int) -> "Sequence[OrderLine]":
+    from usecases import payments_list
+
+    return payments_list.page(session, wanted, after=after, limit=limit)
+
+
+def _doubtful(text: str, session: "Session", *, after: int | None, limit: int) -> "Sequence[NoticeLine]":
+    from usecases import payments_list
+
+    return payments_list.doubtful(session, payments_list.NoticeFilter(text), after=after, limit=limit)
+
+
+def _notice_json(line: "NoticeLine") -> dict[str, Any]:
+    shown = {field.name: getattr(line, field.name) for field in fields(line) if field.name != "id"}
+    return shown | {"amount": in_yuan(line.amount)}
+
+
+def _notice_text(line: "NoticeLine") -> str:
+    words = (
+        line.notice_no,
+        line.order_no,
+        in_yuan(line.amount) or "-",
+        str(shanghai_date(line.received_at)),
+        line.fault,
+    )
+    return one_line("  ".join(words))
+
+
+NOTICE = (_notice_json, _notice_text)
 
 
 def _line_json(line: "OrderLine") -> dict[str, Any]:
     shown = {field.name: getattr(line, field.name) for field in fields(line) if field.name != "id"}
-    return shown | {"amount": yuan(line.amount), "owed": None if line.owed is None else yuan(line.owed)}
+    return shown | {"amount": yuan(line.amount), "owed": in_yuan(line.owed), "cancelled": line.state == "cancelled"}
 
 
 def _line_text(line: "OrderLine") -> str:
     from rules.payments import STATE_NAMES
 
-    how = "已撤销" if line.cancelled else STATE_NAMES[line.state]
+    how = STATE_NAMES[PaymentState(line.state)]
     words = (line.order_no, line.subject, line.party_name, yuan(line.amount), str(line.due_on), how)
     return one_line("  ".join(words))
 

@@ -193,3 +193,12 @@ def of_case(session: Session, case: EnforcementCase) -> list[dict[str, Any]]:
     for notice in session.execute(arrived.order_by(n.id)).mappings():
         by_order.setdefault(notice["order_no"], []).append(dict(notice))
     return [dict(row) | {"notices": by_order.get(row["order_no"], [])} for row in rows]
+
+
+def doubtful(session: Session, case: EnforcementCase) -> tuple[dict[str, Any], ...]:
+    """Return the notices under the numbers of a case's orders that were not booked, the oldest first."""
+    n = NOTICES.c
+    mine = select(ORDERS.c.order_no).where(ORDERS.c.case_id == case.row["id"])
+    shown = select(n.notice_no, n.order_no, n.amount, n.genuine, n.fault, n.received_at)
+    rows = session.execute(shown.where(n.order_no.in_(mine), n.fault != "").order_by(n.id)).mappings()
+    return tuple(dict(row) for row in rows)

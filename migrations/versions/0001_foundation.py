@@ -2093,7 +2093,17 @@ def upgrade() -> None:
         sa.UniqueConstraint("order_no", name=op.f("uq_payment_orders_order_no")),
     )
     op.create_index("ix_payment_orders_case", "payment_orders", ["case_id", "id"], unique=False)
+    op.create_index("ix_payment_orders_code", "payment_orders", ["pay_code"], unique=False)
     op.create_index("ix_payment_orders_state", "payment_orders", ["state", "id"], unique=False)
+    op.create_index("ix_payment_orders_subject", "payment_orders", ["subject", "id"], unique=False)
+    op.create_index(
+        "ix_payment_orders_unpaid",
+        "payment_orders",
+        ["id"],
+        unique=False,
+        sqlite_where=sa.text("state NOT IN ('paid', 'refunding', 'refunded', 'cancelled')"),
+        postgresql_where=sa.text("state NOT IN ('paid', 'refunding', 'refunded', 'cancelled')"),
+    )
     op.create_table(
         "payment_refunds",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2323,7 +2333,15 @@ def downgrade() -> None:
     op.drop_table("return_visits")
     op.drop_index("ix_payment_refunds_case", table_name="payment_refunds")
     op.drop_table("payment_refunds")
+    op.drop_index(
+        "ix_payment_orders_unpaid",
+        table_name="payment_orders",
+        sqlite_where=sa.text("state NOT IN ('paid', 'refunding', 'refunded', 'cancelled')"),
+        postgresql_where=sa.text("state NOT IN ('paid', 'refunding', 'refunded', 'cancelled')"),
+    )
+    op.drop_index("ix_payment_orders_subject", table_name="payment_orders")
     op.drop_index("ix_payment_orders_state", table_name="payment_orders")
+    op.drop_index("ix_payment_orders_code", table_name="payment_orders")
     op.drop_index("ix_payment_orders_case", table_name="payment_orders")
     op.drop_table("payment_orders")
     op.drop_index(

@@ -8,6 +8,8 @@ from sqlmodel import Field, SQLModel
 
 from models.tables.columns import big, big_key, partial_index
 
+UNPAID = "state NOT IN ('paid', 'refunding', 'refunded', 'cancelled')"
+
 
 class PaymentOrderRow(SQLModel, table=True):
     """One order to pay (缴款书) of one case; sums in fen."""
@@ -16,6 +18,9 @@ class PaymentOrderRow(SQLModel, table=True):
     __table_args__ = (
         Index("ix_payment_orders_case", "case_id", "id"),
         Index("ix_payment_orders_state", "state", "id"),
+        Index("ix_payment_orders_subject", "subject", "id"),
+        Index("ix_payment_orders_code", "pay_code"),
+        partial_index("ix_payment_orders_unpaid", "id", where=UNPAID),
     )
 
     id: int | None = big_key()
