@@ -20,6 +20,7 @@ OWN_SHEETS = ("case_cover", "case_contents", "case_back_sheet")
 def _notice(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
     terms = casework_rows.asked(session, words.now(case).on).law.terms
     told = {"facts_found": said["facts"], "content": said["content"], "hearing": case.standing.hearing_offered}
+    told |= {"reckoning": words.reckoning(said)}
     told |= {"defence_days": terms["E18"].count, "hearing_days": terms["E19"].count}
     return told | words.violated(session, case)
 
@@ -65,7 +66,8 @@ def _processing(session: Session, case: EnforcementCase, said: Said) -> dict[str
 
 def _decision(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
     told = {"facts_found": said["facts"], "content": said["content"], "mitigation": said.get("mitigation", "")}
-    told |= {"evidence": words.evidence(case) + "。"} | words.violated(session, case)
+    told |= {"evidence": words.evidence(case) + "。", "reckoning": words.reckoning(said)}
+    told |= words.violated(session, case)
     return told | words.payment(session, case, said) | words.remedies(session, case)
 
 

@@ -130,6 +130,12 @@ def evidence(case: EnforcementCase) -> str:
     return "、".join(dict.fromkeys(kinds or ["本案案卷材料"]))
 
 
+def reckoning(said: Said) -> str:
+    """Return how the fine of a step was reckoned, by what it was weighed, why it leaves a standard; "" without one."""
+    parts = [said.get("arithmetic"), *said.get("weighing", ()), said.get("deviation")]
+    return "；".join(str(part).rstrip("。") for part in parts if part)
+
+
 def remedies(session: Session, case: EnforcementCase) -> dict[str, Any]:
     """Return where and until when a decision of a case may be contested (E30, E31)."""
     terms = casework_rows.asked(session, now(case).on).law.terms
