@@ -49,6 +49,22 @@ def goods_lines(goods: "Sequence[Goods]") -> Iterator[str]:
         yield in_words(totals(goods))
 
 
+def price_lines(goods: "Sequence[Goods]") -> Iterator[str]:
+    """Yield the price sheet: each brand with its sums, each kind with price, value and basis; at last all together."""
+    from rules import prices
+    from rules.goods import totals
+
+    for brand in prices.sheet(goods):
+        yield said("{brand}  {sums}", brand=one_line(brand.brand), sums=in_words(brand.totals))
+        for one in brand.goods:
+            price, value = in_yuan(one.carton_price) or "-", in_yuan(one.value) or "-"
+            yield said(
+                "  {product}  {cartons}条  {price}  {value}  {basis}", product=one_line(one.product),
+                cartons=one.cartons, price=price, value=value, basis=prices.in_words(one.price_basis) or prices.UNSAID,
+            )  # fmt: skip
+    yield in_words(totals(goods))
+
+
 def in_words(every: "Totals") -> str:
     """Return totals as a line."""
     words = said(

@@ -2,12 +2,14 @@
 
 import sys
 from argparse import Namespace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from cli.context import Context
 from cli.files import read_file
-from cli.goods_lines import as_json, goods_as_json, in_words, totals_as_json
+from cli.goods_lines import as_json, goods_as_json, in_words, price_lines, totals_as_json
+from cli.listing import in_yuan
 from cli.parser import Parser
 from models.errors import InvalidInput
 from models.said import said
@@ -36,7 +38,9 @@ def parser() -> Parser:
     recorded.add_argument("--certificates-shown", action="store_true", help="执法人员已出示执法证件")
     recorded.add_argument("--present", default="", help="在场人")
     recorded.add_argument("--found", default="", help="检查情况；缺省由物品清单写成")
-    for each in (sent, recorded):
+    priced = commands.add_parser("price", help="由物品清单制作核价表：每个单价都要有依据")
+    priced.add_argument("number", help="案件编号")
+    for each in (sent, recorded, priced):
         each.add_argument("--as", dest="officer", required=True)
     return top
 
@@ -48,6 +52,7 @@ def _add_open(commands: Any) -> None:
     opened.add_argument("--place", default="", help="地点")
     opened.add_argument("--officers", default="", help="两名执法人员的登录名，用逗号分开")
     opened.add_argument("--goods", default="", metavar="FILE", help="卷烟品牌目录（CSV、XLSX）")
+    opened.add_argument("--goods-day", metavar="DAY", help="目录的日期，核价的依据；缺省为文件的日期")
     opened.add_argument("--prefix", help="扫描枪设定的前缀；缺省为配置 scanner.prefix")
     opened.add_argument("--suffix", help="扫描枪设定的后缀；缺省为配置 scanner.suffix")
 
@@ -57,8 +62,9 @@ def run(argv: list[str], context: Context) -> int:
     args = parser().parse_args(argv)
     if args.what in ("open", "show"):
         return _open(args, context) if args.what == "open" else _show(args, context)
+    deeds = {"send": _send, "record": _record, "price": _price}
     with context.office() as office:
-        return _send(office, args, context) if args.what == "send" else _record(office, args, context)
+        return deeds[args.what](office, args, context)
 
 
 def _open(args: Namespace, context: Context) -> int:
@@ -72,7 +78,7 @@ def _open(args: Namespace, context: Context) -> int:
     from tui import scene_app
     from wiring.scene_journal import Journal
 
-    catalogue = Catalogue(_brands(args.goods) if args.goods else ())
+    catalogue = Catalogue(_brands(args.goods), _day_of(args)) if args.goods else Catalogue()
     file = Path(args.file)
     officers = [login.strip() for login in args.officers.split(",") if login.strip()]
     if not file.exists() and not (args.case and len(set(officers)) >= OFFICERS):
@@ -114,13 +120,24 @@ def _brands(name: str) -> "list[Brand]":
     return found.brands
 
 
+def _day_of(args: Namespace) -> str:
+    """Return the catalogue as the basis of prices: of the day that was said, else of its file; raises InvalidInput."""
+    from models.values import shanghai_date, utc_now
+    from rules import prices
+
+    try:
+        day = date.fromisoformat(args.goods_day) if args.goods_day else None
+    except ValueError:
+        raise InvalidInput("日期应写作2026-11-21。", kept="什么都没有做。") from None
+    changed = utc_now() if args.goods == "-" else datetime.fromtimestamp(Path(args.goods).stat().st_mtime, UTC)
+    return prices.basis_of("catalogue", (day or shanghai_date(changed)).isoformat())
+
+
 def _show(args: Namespace, context: Context) -> int:
-    from rules.goods import by_brand, totals
     from rules.scene import conflicts
     from wiring.scene_journal import MOST_BYTES, read_scene
 
     scene, digest = read_scene(read_file(args.file, MOST_BYTES))
-    every = totals(scene.goods)
     shown: dict[str, Any] = {"case": scene.case, "scene": scene.scene, "place": scene.place, "sha256": digest}
     shown |= {"officers": list(scene.officers), "started_at": scene.started_at, "ended_at": scene.ended_at}
     shown |= {"totals": totals_as_json(scene.goods), "goods": goods_as_json(scene.goods)}
@@ -129,9 +146,8 @@ def _show(args: Namespace, context: Context) -> int:
         context.emit(shown)
         return 0
     context.say(f"{scene.case}  {scene.place}  {scene.started_at} — {scene.ended_at}")
-    for brand, some in by_brand(scene.goods).items():
-        context.say(f"  {brand}  {in_words(some)}")
-    context.say(in_words(every))
+    for line in price_lines(scene.goods):
+        context.say(line)
     return 0
 
 
@@ -177,4 +193,23 @@ def _record(office: "Office", args: Namespace, context: Context) -> int:
     done = office.perform(TAKE["case.scene_recorded"], args.number, blanks, by=office.officer(args.officer))
     shown = {"case": done.number, "stage": done.stage, "document_no": done.document_no}
     context.answer(shown, lambda: said("案件{number}：已制作现场笔录。", number=done.number))
+    return 0
+
+
+def _price(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import casework_scene
+    from usecases.casework_steps import TAKE
+
+    with office.reading() as session:
+        blanks = casework_scene.priced(session, args.number)
+    done = office.perform(TAKE["case.priced"], args.number, blanks, by=office.officer(args.officer))
+    shown = {"case": done.number, "document_no": done.document_no, "price_basis": blanks["price_basis"]}
+    shown |= {"total": in_yuan(blanks["total"])}
+    context.answer(
+        shown,
+        lambda: said(
+            "案件{number}：已制作核价表，共{total}元（{basis}）。", number=done.number, total=shown["total"],
+            basis=blanks["price_basis"],
+        ),
+    )  # fmt: skip
     return 0

@@ -14,6 +14,7 @@ LENGTHS = {"product": 100, "brand": 60, "specification": 60, "manufacturer": 100
 MOST_PACKS_OF_A_CARTON, MOST_STICKS = 100, 200
 MOST_CARTONS_OF_A_CASE, CASE_DIGITS, INSIDE = 1_000, 14, slice(1, 13)
 MOST_PRICE = 10_000_000  # fen: a carton of 100,000 yuan is a slip
+UNKNOWN = "未知条码"
 USUAL = (10, 20)  # packs of a carton, sticks of a pack (domain 3.7)
 
 
@@ -75,10 +76,10 @@ class Brand:
 
 
 class Catalogue:
-    """Products by every one of their barcodes, and by what stands inside the code of a case."""
+    """Products by every one of their barcodes; `basis` is that of their prices (rules.prices)."""
 
-    def __init__(self, brands: Iterable[Brand] = ()) -> None:
-        self.brands = tuple(brands)
+    def __init__(self, brands: Iterable[Brand] = (), basis: str = "") -> None:
+        self.brands, self.basis = tuple(brands), basis
         self._by_code = {code: (brand, unit) for brand in self.brands for code, unit in brand.barcodes.items()}
         self._inside = {
             code.zfill(CASE_DIGITS)[INSIDE]: brand for code, (brand, unit) in self._by_code.items() if unit != "case"
@@ -94,11 +95,11 @@ class Catalogue:
         if known is None:
             unit = "case" if len(code) == CASE_DIGITS else unit
             packs = {"pack": 1, "carton": USUAL[0], "case": STICKS_OF_A_CASE // USUAL[1]}[unit]
-            return Goods(f"未知条码{code}", packs, *USUAL, Nature.UNKNOWN, None, code), unit
+            return Goods(f"{UNKNOWN}{code}", packs, *USUAL, Nature.UNKNOWN, None, code), unit
         brand, unit = known
         made = Goods(
             brand.product, brand.packs_of(unit), brand.packs_per_carton, brand.sticks_per_pack, Nature.UNKNOWN,
-            brand.carton_price, brand.pack_barcode, brand.brand,
+            brand.carton_price, brand.pack_barcode, brand.brand, self.basis if brand.carton_price else "",
         )  # fmt: skip
         return made, unit
 

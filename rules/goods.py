@@ -1,7 +1,7 @@
 """Goods of a case: packs, cartons, cases and sticks, their value, how many are sampled (domain 3.6, 3.7)."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from models.casework import Nature
@@ -29,7 +29,7 @@ SAMPLES_ABOVE = (5, 10)
 
 @dataclass(frozen=True, slots=True)
 class Goods:
-    """One kind of goods: whole packs, the price of a carton in fen (None: not priced yet)."""
+    """One kind of goods: whole packs, the price of a carton in fen (None: not priced yet), its basis (rules.prices)."""
 
     product: str
     packs: int
@@ -39,6 +39,7 @@ class Goods:
     carton_price: Fen | None = None
     barcode: str = ""
     brand: str = ""
+    price_basis: str = ""
 
     @property
     def cartons(self) -> Decimal:
@@ -122,15 +123,13 @@ def samples(base: Decimal) -> tuple[int, int]:
 
 
 def together(goods: Iterable[Goods]) -> list[Goods]:
-    """Return the goods with equal lines added up: the same barcode or product, nature, packing and price."""
+    """Return the goods with equal lines added up: the same barcode or product, nature, packing, price and basis."""
     found: dict[tuple[object, ...], Goods] = {}
     for one in goods:
-        key = (one.barcode or one.product, one.nature, one.packs_per_carton, one.sticks_per_pack, one.carton_price)
-        known = found.get(key)
-        packs = one.packs + (known.packs if known else 0)
-        first = known or one
-        found[key] = Goods(
-            first.product, packs, first.packs_per_carton, first.sticks_per_pack, first.nature, first.carton_price,
-            first.barcode, first.brand,
+        key = (
+            one.barcode or one.product, one.nature, one.packs_per_carton, one.sticks_per_pack, one.carton_price,
+            one.price_basis,
         )  # fmt: skip
+        known = found.get(key)
+        found[key] = replace(known, packs=known.packs + one.packs) if known else one
     return list(found.values())

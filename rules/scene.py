@@ -7,13 +7,14 @@ from typing import Any
 
 from models.casework import Nature
 from models.errors import InvalidInput
+from rules import prices
 from rules.basis import LegalBasis
 from rules.goods import NATURES, Goods, by_nature, together, totals
 
 BASIS = LegalBasis("行政处罚法", 2021, "第四十二条、第四十七条、第五十五条", "APL 42, 47, 55")
 KEPT = "现场记录文件未动。"
 GOODS_KEYS = tuple(field.name for field in fields(Goods))
-CHANGEABLE = frozenset({"packs", "nature", "product", "carton_price"})
+CHANGEABLE = frozenset({"packs", "nature", "product", "carton_price", "price_basis"})
 DRIFT = timedelta(minutes=5)  # between two clocks that are both right
 
 
@@ -55,14 +56,17 @@ class Tally:
 
     def apply(self, event: Mapping[str, Any]) -> None:
         """Take one event; raises InvalidInput for one that cannot be read."""
-        name, of, do = str(event.get("id", "")), str(event.get("of", "")), event.get("do")
+        name, do = str(event.get("id", "")), event.get("do")
         if do == "counted" and name not in self._found and name not in self._gone:
             self._found[name] = _goods(event.get("goods"))
-        elif do == "changed" and of in self._found:
-            self._found[of] = _changed(self._found[of], event.get("goods"))
+        elif do == "changed":
+            for of in _meant(event):
+                if of in self._found:
+                    self._found[of] = _changed(self._found[of], event.get("goods"))
         elif do == "undone":
-            self._gone.add(of)
-            self._found.pop(of, None)
+            for of in _meant(event):
+                self._gone.add(of)
+                self._found.pop(of, None)
 
 
 def replay(events: Sequence[Mapping[str, Any]]) -> Scene:
@@ -72,7 +76,7 @@ def replay(events: Sequence[Mapping[str, Any]]) -> Scene:
         raise InvalidInput("这不是现场记录文件：没有开头。", kept=KEPT, do_next="请选对文件。")
     standing = Tally(events).entries
     for one in standing:
-        one.goods.check()
+        prices.check(one.goods)
     ended = next((str(one.get("at", "")) for one in reversed(events) if one.get("do") == "ended"), "")
     return Scene(
         str(head["scene"]),
@@ -89,6 +93,12 @@ def replay(events: Sequence[Mapping[str, Any]]) -> Scene:
 def as_event(goods: Goods) -> dict[str, object]:
     """Return goods as an event carries them."""
     return {name: getattr(goods, name) for name in GOODS_KEYS} | {"nature": goods.nature.value}
+
+
+def _meant(event: Mapping[str, Any]) -> list[str]:
+    """Return the entries that an event is about: one, or several."""
+    of = event.get("of", "")
+    return [str(each) for each in of] if isinstance(of, list) else [str(of)]
 
 
 def _goods(values: object) -> Goods:
@@ -126,6 +136,7 @@ def brought(listed: Sequence[Goods], before: Iterable[Goods], now: Iterable[Good
     found, clashes = list(listed), []
     for kind in dict.fromkeys([*new, *old]):
         one = new.get(kind) or old[kind]
+        clashes += _reprice(found, old.get(kind), one)
         more = (new[kind].packs if kind in new else 0) - (old[kind].packs if kind in old else 0)
         if more:
             clashes += _put(found, one, more)
@@ -153,6 +164,25 @@ def _put(found: list[Goods], one: Goods, more: int) -> list[str]:
     else:
         found[place] = replace(found[place], packs=have + more)
     return []
+
+
+def _reprice(found: list[Goods], before: Goods | None, now: Goods) -> list[str]:
+    """Give the line of the same goods the price of the scene, in place, unless the office has found another."""
+    place = next((place for place, known in enumerate(found) if kind_of(known) == kind_of(now)), None)
+    if place is None or now.carton_price is None or _price(found[place]) == _price(now):
+        return []
+    known = found[place]
+    if known.carton_price is None or (before is not None and _price(known) == _price(before)):
+        found[place] = replace(known, carton_price=now.carton_price, price_basis=now.price_basis)
+        return []
+    if before is not None and _price(before) == _price(now):  # the office changed it since: what it says stays
+        return []
+    pair = "、".join(f"{(one.carton_price or 0) / 100:.2f}" for one in (known, now))
+    return [f"{now.product}：清单和现场的单价或者依据不一致（{pair}），以清单为准"]
+
+
+def _price(one: Goods) -> tuple[int | None, str]:
+    return one.carton_price, one.price_basis
 
 
 def conflicts(goods: Iterable[Goods], *, mixed: bool = False) -> list[str]:

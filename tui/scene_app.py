@@ -26,7 +26,7 @@ class SceneConsole(Shell, inherit_bindings=False):
     #totals { height: 2; }
     #goods { height: 1fr; }
     #message { width: 100%; }
-    #keys { height: 2; background: $bar-background; color: $bar-color; }
+    #keys { height: 3; background: $bar-background; color: $bar-color; }
     """
     TITLE = "Luqiao"
 

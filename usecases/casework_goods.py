@@ -11,6 +11,7 @@ from models.errors import Refused
 from models.tables.casework import CaseGoodsRow
 from models.tables.columns import table_of
 from models.values import Fen, Officer
+from rules import prices
 from rules.casework import duties
 from rules.casework.steps import INQUIRY, LEAD, NOTICED, STAGE_NAMES
 from rules.goods import Goods, Totals, totals
@@ -55,7 +56,7 @@ def keep(
     """Keep the goods of an open case by a deed of this name; return their totals and the number in the ledger."""
     duties.check_recused(case.standing, by)
     for one in goods:
-        one.check()
+        prices.check(one)
     before, now = of_case(session, case), totals(goods)
     facts: dict[str, object] = {"kinds": now.kinds, "packs": now.packs, "sticks": now.sticks, "value": int(now.value)}
     seq = audit.tell(session, by=by, at=at, deed=name, subject=case.number, facts=facts | more)
@@ -70,7 +71,7 @@ def put(session: Session, case_id: int, rows: Sequence[dict[str, object]]) -> No
     """Write the goods of a case in the place of what is there."""
     session.execute(delete(GOODS).where(GOODS.c.case_id == case_id))
     if rows:
-        session.execute(insert(GOODS), [row | {"case_id": case_id, "price_basis": "", "note": ""} for row in rows])
+        session.execute(insert(GOODS), [row | {"case_id": case_id, "note": ""} for row in rows])
 
 
 def row_of(one: Goods) -> dict[str, object]:
@@ -84,6 +85,7 @@ def row_of(one: Goods) -> dict[str, object]:
         "sticks_per_pack": one.sticks_per_pack,
         "nature": one.nature.value,
         "carton_price": one.carton_price,
+        "price_basis": one.price_basis,
     }
 
 
@@ -100,6 +102,7 @@ def of_case(session: Session, case: EnforcementCase) -> list[Goods]:
             None if row.carton_price is None else Fen(row.carton_price),
             row.barcode,
             row.brand,
+            row.price_basis,
         )
         for row in rows
     ]

@@ -12,6 +12,7 @@ from models.errors import Conflict, InvalidInput, NotFound
 from models.tables.columns import table_of
 from models.tables.scenes import CaseSceneRow
 from models.values import Officer
+from rules import prices
 from rules import scene as scenes
 from rules.goods import Goods, Totals, totals
 from rules.scene import Scene
@@ -98,6 +99,24 @@ def said(session: Session, number: str, *, at: datetime) -> dict[str, Any]:
         "found": scenes.found_in_words(goods),
         "goods": [scenes.as_event(one) for one in goods],
     }
+
+
+def priced(session: Session, number: str) -> dict[str, Any]:
+    """Return the blanks of the price sheet (case.priced) from the goods of a case, each price with its basis.
+
+    Raises NotFound where there are no goods; InvalidInput naming each without a price, or with one that rests on
+    nothing.
+    """
+    goods = casework_goods.of_case(session, casework_rows.read(session, number))
+    if not goods:
+        raise NotFound("本案还没有登记物品。", do_next="请先办理带回现场记录。")
+    wrong = prices.unfounded(goods)
+    if wrong:
+        raise InvalidInput(
+            "；".join(wrong) + "。", kept="案件未变更。", do_next="请在现场记录中写明单价和依据后再带回。"
+        )
+    listed = [scenes.as_event(one) for one in goods]
+    return {"goods": listed, "total": int(totals(goods).value), "price_basis": prices.bases_in_words(goods)}
 
 
 def _newest(session: Session, case_id: int) -> dict[str, dict[str, Any]]:

@@ -6,7 +6,8 @@ import hashlib
 import json
 import os
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from io import FileIO
 from pathlib import Path
@@ -16,7 +17,9 @@ from models.errors import Conflict, InvalidInput, OutsideUnavailable
 from models.reasons import reason
 from models.said import said
 from models.values import SHANGHAI
+from rules import prices
 from rules import scene as scenes
+from rules.brands import UNKNOWN
 from rules.goods import Goods
 from rules.scene import Entry, Scene, Tally
 
@@ -72,12 +75,23 @@ class Journal:
 
     def count(self, goods: Goods, how: str) -> str:
         """Keep one thing that was counted (`how`: scan, typed) and return its number."""
-        goods.check()
+        prices.check(goods)
         return self._add({"do": "counted", "how": how, "goods": scenes.as_event(goods)})
 
-    def change(self, entry: str, **values: object) -> None:
-        """Keep that packs, nature, name or price of an entry are others."""
+    def change(self, entry: str | Sequence[str], **values: object) -> None:
+        """Keep that packs, nature, name or price of an entry, or of several, are others."""
         self._add({"do": "changed", "of": entry, "goods": values})
+
+    def learned(self, goods: Goods) -> Goods:
+        """Return goods with the name and price that were written here for the same barcode."""
+        known = next((one.goods for one in reversed(self.entries) if one.goods.barcode == goods.barcode), None)
+        if known is None or not goods.barcode:
+            return goods
+        if not known.product.startswith(UNKNOWN):
+            goods = replace(goods, product=known.product)
+        if known.carton_price is None:
+            return goods
+        return replace(goods, carton_price=known.carton_price, price_basis=known.price_basis)
 
     def undo(self, entry: str) -> None:
         """Keep that an entry does not count."""

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from cli.__main__ import main
-from models.values import utc_now
+from models.values import Fen, utc_now
 from rules.goods import Goods
 from tests.cli.conftest import Run
 from tests.cli.test_cases import FILED, LEAD
@@ -33,6 +33,26 @@ def catalogue(tmp_path: Path, text: str = CATALOGUE) -> str:
     file = tmp_path / "brands.csv"
     file.write_text(text, encoding="utf-8")
     return str(file)
+
+
+def test_the_price_sheet_is_shown_with_bases_and_made_of_what_was_brought(
+    run: Run, number: str, tmp_path: Path
+) -> None:
+    file, head = tmp_path / "scene.jsonl", {"case": number, "officers": ["inspector", "inspector2"]}
+    with Journal.open(file, head, utc_now) as journal:
+        entry = journal.count(Goods("玉溪", 10, carton_price=Fen(23_000)), "typed")
+        run("scene", "send", str(file), "--as", "inspector")
+        assert run("scene", "price", number, "--as", "inspector")[0] == 2
+        journal.change(entry, price_basis="deal:进货单第5号")
+    main(["scene", "show", str(file)])
+    assert "玉溪  1种、1条（200支），230.00元\n  玉溪  1条  230.00  230.00  实际交易价格（进货单第5号）\n" in (
+        run.capsys.readouterr().out
+    )
+    run("scene", "send", str(file), "--as", "inspector")
+
+    status, (made,) = run("scene", "price", number, "--as", "inspector")
+
+    assert (status, made["total"], made["price_basis"]) == (0, "230.00", "实际交易价格（进货单第5号）")
 
 
 def test_the_catalogue_is_imported_whole_and_looked_into(run: Run, tmp_path: Path) -> None:

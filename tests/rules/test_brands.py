@@ -27,6 +27,13 @@ def test_pack_carton_and_case_of_one_product_are_one_line() -> None:
     assert not catalogue.knows("96385074")
 
 
+def test_a_price_of_the_catalogue_rests_on_it_and_no_price_rests_on_nothing() -> None:
+    catalogue = Catalogue([ONE, Brand("96385074", "玉溪")], "catalogue:2026-11-02")
+
+    assert catalogue.scanned(PACK)[0].price_basis == "catalogue:2026-11-02"
+    assert catalogue.scanned("96385074")[0].price_basis == ""
+
+
 def test_packing_of_its_own_counts_its_own_packs() -> None:
     slim = Brand(PACK, "细支", CARTON, CASE, packs_per_carton=5, sticks_per_pack=16)
 

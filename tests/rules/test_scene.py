@@ -160,6 +160,52 @@ def test_a_journal_that_went_on_adds_the_difference_to_what_the_office_priced() 
     assert clashes == []
 
 
+CATALOGUE, DEAL = "catalogue:2026-11-02", "deal:进货单第5号"
+
+
+def priced(price: int | None, basis: str = "", packs: int = 10) -> Goods:
+    return carton(packs=packs, carton_price=None if price is None else Fen(price), price_basis=basis)
+
+
+@pytest.mark.parametrize(
+    ("listed", "before", "now", "wanted"),
+    [
+        (priced(None), None, priced(5, DEAL), priced(5, DEAL, 20)),
+        (priced(None), priced(None), priced(5, DEAL), priced(5, DEAL)),
+        (priced(4, CATALOGUE), priced(4, CATALOGUE), priced(5, DEAL), priced(5, DEAL)),
+        (priced(4, CATALOGUE), priced(4, CATALOGUE), priced(4, DEAL), priced(4, DEAL)),
+        (priced(4, CATALOGUE), priced(None), priced(4, CATALOGUE), priced(4, CATALOGUE)),
+        (priced(6, DEAL), priced(5, DEAL), priced(5, DEAL), priced(6, DEAL)),
+        (priced(6, DEAL), priced(6, DEAL), priced(None), priced(6, DEAL)),
+    ],
+)
+def test_a_price_from_the_scene_comes_along_and_one_that_the_office_found_stays(
+    listed: Goods, before: Goods | None, now: Goods, wanted: Goods
+) -> None:
+    assert brought([listed], [before] if before else [], [now]) == ([wanted], [])
+
+
+def test_two_prices_of_the_same_goods_are_told_and_that_of_the_list_stays() -> None:
+    for before in ([], [priced(500, DEAL)]):
+        found, clashes = brought([priced(600, DEAL)], before, [priced(450, CATALOGUE)])
+        assert found == [priced(600, DEAL, 10 if before else 20)]
+        assert clashes == ["烟5763：清单和现场的单价或者依据不一致（6.00、4.50），以清单为准"]
+
+
+def test_several_entries_are_changed_and_undone_by_one_event() -> None:
+    three = [counted(str(n), carton()) for n in range(1, 4)]
+    changed = {"id": "4", "do": "changed", "of": ["1", "2", "9"], "goods": {"carton_price": 5, "price_basis": DEAL}}
+    undone = {"id": "5", "do": "undone", "of": ["2", "3"]}
+
+    assert [one.goods for one in Tally([*three, changed, undone]).entries] == [priced(5, DEAL)]
+    assert Tally([*three, undone, *three]).entries == Tally([three[0]]).entries
+
+
+def test_a_price_that_rests_on_nothing_the_law_accepts_makes_no_scene() -> None:
+    with pytest.raises(InvalidInput, match="不是法律认可的一种"):
+        replay([HEAD, counted("1", priced(5, "guess:我"))])
+
+
 def test_what_the_office_took_off_the_list_is_not_taken_off_twice() -> None:
     found, clashes = brought([carton(packs=5)], [carton(packs=30)], [carton(packs=20)])
 

@@ -21,11 +21,11 @@ from tests.tui.fakes import screen_text
 from tests.tui.test_scene_keys import barcode
 from tui.language import set_language
 from tui.scene_app import SceneConsole
-from tui.screens.scene import NameAsked
-from wiring.scene_journal import Journal
+from tui.scene_asking import NameAsked, SceneForm
+from wiring.scene_journal import Journal, read_scene
 
 CODE, CARTON, OTHER = "6901028075763", "6901028999908", "96385074"
-CATALOGUE = Catalogue([Brand(CODE, "中华（硬）", CARTON, "", "中华", carton_price=Fen(45_000))])
+CATALOGUE = Catalogue([Brand(CODE, "中华（硬）", CARTON, "", "中华", carton_price=Fen(45_000))], "catalogue:2026-11-02")
 PATIENCE = 20.0
 
 
@@ -119,7 +119,7 @@ async def test_the_last_that_was_counted_is_always_seen_however_many_kinds_there
         for number in (0, 19, 3):
             await desk.scans(barcode(number))
             assert await desk.finds(f"▶      2条  未知条码{barcode(number)}")
-        assert await desk.finds("另有6种")
+        assert await desk.finds("另有7种")
 
 
 async def test_single_keys_set_nature_and_amount_and_undo(tmp_path: Path) -> None:
@@ -202,6 +202,43 @@ async def test_an_unknown_barcode_is_captured_and_named_and_a_scan_does_not_end_
         assert await desk.finds("已改为外烟")
 
         assert desk.packs == [("外烟", 1, Nature.UNKNOWN), ("中华（硬）", 10, Nature.UNKNOWN)]
+
+
+async def test_a_price_is_asked_with_its_basis_and_the_price_sheet_shows_both_with_the_sums(tmp_path: Path) -> None:
+    async with laptop(tmp_path, (120, 40)) as desk:
+        await desk.scans(CARTON, OTHER, OTHER)
+        await desk.presses("b")
+        assert await desk.finds("单价：未知条码96385074")
+        form = desk.app.screen
+        assert isinstance(form, SceneForm)
+        for name, value in (("price", "230"), ("kind", "deal"), ("detail", "进货单第5号")):
+            form._widget(name).value = value
+        await desk.scans(CARTON)
+        assert form._widget("price").value == "230"
+        await desk.presses("f2")
+        assert await desk.finds("已写明单价：未知条码96385074 230.00元")
+        await desk.scans(OTHER)
+        await desk.presses("t")
+        assert await desk.finds("实际交易（进货单第5号）")
+        assert await desk.finds("品牌目录（2026-11-02）")
+        assert await desk.finds("1种 3条 690.00元")
+
+        scene, _ = read_scene(desk.copy().read_bytes())
+        assert [(one.packs, one.carton_price, one.price_basis) for one in scene.goods] == [
+            (20, 45_000, "catalogue:2026-11-02"), (30, 23_000, "deal:进货单第5号"),
+        ]  # fmt: skip
+
+
+async def test_the_price_sheet_is_turned_line_by_line_and_page_by_page(tmp_path: Path) -> None:
+    async with laptop(tmp_path) as desk:
+        await desk.scans(*(barcode(number) for number in range(20)))
+        await desk.presses("t")
+        assert await desk.finds("没有单价")
+        assert await desk.finds("下面还有27行")
+        await desk.presses("pagedown", "down")
+        assert await desk.finds("下面还有12行")
+        await desk.presses("pageup", "up", "t")
+        assert await desk.finds("另有13种")
 
 
 async def test_a_closed_laptop_goes_on_where_it_stopped(tmp_path: Path) -> None:

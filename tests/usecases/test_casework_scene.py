@@ -10,6 +10,7 @@ import pytest
 
 from models.casework import Nature
 from models.errors import Conflict, InvalidInput, NotFound, Refused
+from models.values import Fen
 from rules.goods import Goods
 from rules.scene import Scene
 from tests.support.casework import FACTS, INSPECTOR, START, Clock, at_work, confirmed, did, noticed
@@ -138,6 +139,32 @@ def test_the_record_of_the_scene_is_filled_from_the_laptops(
     assert step.said["found"] == "现场清点卷烟1种、1条、200支，其中待鉴别1条。"
     assert str(step.said["started_at"]).startswith("2026-11-02T10:00:00")
     assert step.said["place"] == "湖滨南路1号"
+
+
+def test_the_price_sheet_is_filled_from_the_scene_and_waits_for_prices_with_their_bases(
+    bureau: "Office", number: str, laptop: Journal, tmp_path: Path
+) -> None:
+    with bureau.reading() as session, pytest.raises(NotFound, match="还没有登记物品"):
+        casework_scene.priced(session, number)
+    entry = laptop.count(Goods("中华", 15, barcode=CODE), "scan")
+    laptop.count(Goods("玉溪", 10, carton_price=Fen(23_000)), "typed")
+    bring(bureau, number, scene_of(tmp_path))
+    with bureau.reading() as session, pytest.raises(InvalidInput, match="中华没有单价；玉溪的单价未写明依据"):
+        casework_scene.priced(session, number)
+    laptop.change(entry, carton_price=45_000, price_basis="catalogue:2026-11-02")
+    laptop.change(laptop.entries[-1].entry, price_basis="deal:进货单第5号")
+    bring(bureau, number, scene_of(tmp_path))
+    with bureau.reading() as session:
+        blanks = casework_scene.priced(session, number)
+    did(bureau, number, "case.priced", **blanks)
+
+    with bureau.reading() as session:
+        step = casework_rows.read(session, number).standing.last("case.priced")
+    assert step is not None
+    assert (step.said["total"], step.said["price_basis"]) == (
+        90_500, "本局卷烟品牌目录零售价格（2026-11-02）；实际交易价格（进货单第5号）",
+    )  # fmt: skip
+    assert [one["price_basis"] for one in step.said["goods"]] == ["catalogue:2026-11-02", "deal:进货单第5号"]
 
 
 def test_a_laptop_whose_clock_was_wrong_makes_no_record_by_itself(

@@ -2,90 +2,53 @@
 
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import partial
 from itertools import zip_longest
 from time import monotonic
 from typing import ClassVar
 
 from rich.cells import chop_cells
-from textual import events, on, work
+from textual import events, work
 from textual.app import ComposeResult
-from textual.binding import Binding, BindingType
 from textual.geometry import Region
 from textual.screen import Screen
 from typing_extensions import override
 
 from models.casework import Nature
 from models.errors import BureauError
-from rules.brands import Catalogue
-from rules.goods import Goods, by_nature, together, totals
+from rules.brands import UNKNOWN, Catalogue
+from rules.goods import Goods, together
 from rules.scans import NONE, Marks, read_scan, shown
 from rules.scene import Entry, conflicts, kind_of
 from tui.language import N_, _, told
-from tui.safety import fit, one_line
+from tui.safety import one_line
 from tui.scanner import ScanDetector
+from tui.scene_asking import NameAsked, SceneForm, price_blanks, read_price
 from tui.scene_keys import HOLD, SceneKeys
+from tui.scene_sheets import CARTON, NATURES, PACK, amount, goods_line, key_line, large_lines, price_lines, total_lines
 from tui.terminal import is_han, narrowed
-from tui.widgets.dialogs import AskText, Field
-from tui.widgets.digits import LINES, large
+from tui.widgets.form import Faults, Values
 from tui.widgets.lines import Span, TextLines
 from tui.words import yuan
 from wiring.scene_journal import Journal
 
-NATURES = {
-    Nature.GENUINE: N_("真品"), Nature.COUNTERFEIT: N_("假冒伪劣"), Nature.SMUGGLED: N_("走私"),
-    Nature.DIVERTED: N_("非法流通"), Nature.UNKNOWN: N_("待鉴别"),
-}  # fmt: skip
-CARTON, PACK = N_("条"), N_("盒")
 BY_KEY = {"z": Nature.GENUINE, "j": Nature.COUNTERFEIT, "s": Nature.SMUGGLED, "f": Nature.DIVERTED, "d": Nature.UNKNOWN}
-WIDEST = 60  # cells of a name
 LEAST = 20  # cells of a message: before the screen is laid out its width is not known
-AROUND = 9  # lines above and below the list
+AROUND = 10  # lines above and below the list
+PAGES = {"goods": N_("清点"), "prices": N_("核价")}
+TURNS = {"up": -1, "down": 1, "pageup": 0, "pagedown": 0}
 KEYS = (
     (
         ("25x", N_("改为25条")), ("3p", N_("改为3盒")), ("z", N_("真品")), ("j", N_("假冒")), ("s", N_("走私")),
         ("f", N_("非法流通")), ("d", N_("待鉴别")),
     ),
     (
-        ("u", N_("撤销上一条")), ("m", N_("品名")), ("c", N_("条/盒")), ("e", N_("结束清点")), ("q", N_("退出")),
+        ("u", N_("撤销上一条")), ("m", N_("品名")), ("b", N_("单价")), ("c", N_("条/盒")), ("t", N_("换表")),
+    ),
+    (
+        ("e", N_("结束清点")), ("q", N_("退出")),
     ),
 )  # fmt: skip
-
-
-class NameField(Field):
-    """A line for a name; a scan that comes into it is handed to the scene and leaves nothing here."""
-
-    def __init__(self, scene: "SceneScreen", value: str) -> None:
-        super().__init__(value, limit=100)
-        self._scene, self._before = scene, value
-        self._detector = ScanDetector(marks=scene.keys.detector.marks)
-
-    @override
-    async def _on_key(self, event: events.Key) -> None:
-        value = self.value
-        line = self._detector.feed(event.key, event.character, event.time)
-        if self._detector.begun:
-            self._before = value
-        if line is None:
-            await super()._on_key(event)
-            return
-        event.stop()
-        event.prevent_default()
-        self.value = self._before
-        self._scene.scanned(line, "scan")
-
-
-class NameAsked(AskText):
-    """Asks what the last thing is called; Enter comes from the field, so that a scan's Enter accepts nothing."""
-
-    BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", N_("确定"), id="scene.named")]
-
-    def __init__(self, scene: "SceneScreen", value: str) -> None:
-        super().__init__(_("品名"), least=1)
-        self._field = NameField(scene, value)
-
-    @on(Field.Submitted)
-    def _written(self) -> None:
-        self.action_accept()
 
 
 class GoodsLines(TextLines):
@@ -110,7 +73,8 @@ class SceneScreen(Screen[None], inherit_bindings=False):
         control = "".join(char for char in marks.prefix + marks.suffix if not char.isprintable())
         self.keys, self.unit = SceneKeys(ScanDetector(marks=control)), "carton"
         self._coming = False  # a repaint
-        self._last: tuple[str, str] | None = None  # how, unit of the last that was counted here
+        self._how = ""  # the last that was counted here came
+        self.page, self._top = "goods", 0
 
     @override
     def compose(self) -> ComposeResult:
@@ -139,6 +103,11 @@ class SceneScreen(Screen[None], inherit_bindings=False):
             self.say(_("请切换到英文输入"), "warn")
             return
         event = narrowed(event)
+        if event.key in TURNS and self.page != "goods":
+            step = TURNS[event.key] or (self.size.height - AROUND) * (1 if event.key == "pagedown" else -1)
+            self._top += step
+            self.show()
+            return
         self._do(self.keys.feed(event.key, event.character, event.time))
         if self.keys.holds:
             self.set_timer(HOLD * 1.5, self._flush)
@@ -154,7 +123,7 @@ class SceneScreen(Screen[None], inherit_bindings=False):
                 if what in ("scan", "typed"):
                     self.scanned(text, what)
                 elif what == "amount":
-                    self._set_amount(text)
+                    self._setamount(text)
                 else:
                     self._command(text)
             except (BureauError, OSError) as error:
@@ -171,10 +140,10 @@ class SceneScreen(Screen[None], inherit_bindings=False):
             self.say(why, "bad", told(scan.do_next))
             self.app.bell()
             return
-        goods, unit = self.catalogue.scanned(scan.code, self.unit)
-        self.journal.count(goods, how)
-        self._last = (how, unit)
-        known = self.catalogue.knows(scan.code)
+        goods, _unit = self.catalogue.scanned(scan.code, self.unit)
+        self.journal.count(self.journal.learned(goods), how)
+        self._how = how
+        known = self.catalogue.knows(scan.code) or not self.journal.entries[-1].goods.product.startswith(UNKNOWN)
         self.say("" if known else _("目录里没有这个条码，已照录；按 m 写品名。"), "" if known else "warn")
         self._show_soon()
 
@@ -188,6 +157,8 @@ class SceneScreen(Screen[None], inherit_bindings=False):
         entries = self.journal.entries
         if letter == "q":
             self.app.exit()
+        elif letter == "t":
+            self.page, self._top = list(PAGES)[(list(PAGES).index(self.page) + 1) % len(PAGES)], 0
         elif letter == "c":
             self.unit, unit = ("pack", PACK) if self.unit == "carton" else ("carton", CARTON)
             self.say(_("目录里没有的条码，每扫一次记1{unit}").format(unit=_(unit)), "good")
@@ -200,6 +171,8 @@ class SceneScreen(Screen[None], inherit_bindings=False):
             self._undo(entries[-1])
         elif letter == "m":
             self._ask_name(entries[-1])
+        elif letter == "b":
+            self._ask_price(entries[-1])
         else:
             self.journal.change(entries[-1].entry, nature=BY_KEY[letter].value)
             self.say(_("已改为{nature}").format(nature=_(NATURES[BY_KEY[letter]])), "good")
@@ -207,10 +180,10 @@ class SceneScreen(Screen[None], inherit_bindings=False):
 
     def _undo(self, last: Entry) -> None:
         self.journal.undo(last.entry)
-        self._last = None
-        self.say(_("已撤销：{what}").format(what=f"{last.goods.product} {_amount(last.goods)}"), "good")
+        self._how = ""
+        self.say(_("已撤销：{what}").format(what=f"{last.goods.product} {amount(last.goods)}"), "good")
 
-    def _set_amount(self, text: str) -> None:
+    def _setamount(self, text: str) -> None:
         entries, number = self.journal.entries, Decimal(text[:-1])
         if not entries:
             self.say(_("还没有登记任何物品。"), "warn")
@@ -220,7 +193,7 @@ class SceneScreen(Screen[None], inherit_bindings=False):
             self.say(_("数量应为整盒，没有改。"), "bad")
             return
         self.journal.change(entries[-1].entry, packs=int(packs))
-        self.say(_("已改为{amount}").format(amount=_amount(self.journal.entries[-1].goods)), "good")
+        self.say(_("已改为{amount}").format(amount=amount(self.journal.entries[-1].goods)), "good")
         self.show()
 
     @work(group="dialog", exclusive=True)
@@ -231,11 +204,28 @@ class SceneScreen(Screen[None], inherit_bindings=False):
 
     def _do_name(self, last: Entry, named: str) -> None:
         """Give a name to every line of the same barcode: one thing has one name."""
-        for one in self.journal.entries:
-            if kind_of(one.goods) == kind_of(last.goods) and one.goods.product != named:
-                self.journal.change(one.entry, product=named)
+        self.journal.change(self._same(last), product=named)
         self.say(_("已改为{what}").format(what=named), "good")
         self.show()
+
+    @work(group="dialog", exclusive=True)
+    async def _ask_price(self, last: Entry) -> None:
+        attempt = partial(self._set_price, last)
+        title = _("单价：{what}").format(what=last.goods.product)
+        await self.app.push_screen_wait(SceneForm(self, title, price_blanks(last.goods), attempt))
+
+    async def _set_price(self, last: Entry, values: Values) -> Faults:
+        """Give a price with its basis to every line of the same goods."""
+        price, basis, faults = read_price(values)
+        if not faults:
+            self.journal.change(self._same(last), carton_price=price, price_basis=basis)
+            self.say(_("已写明单价：{what} {price}元").format(what=last.goods.product, price=yuan(price)), "good")
+            self.show()
+        return faults
+
+    def _same(self, last: Entry) -> list[str]:
+        """Return every entry of the same goods."""
+        return [one.entry for one in self.journal.entries if kind_of(one.goods) == kind_of(last.goods)]
 
     # What is seen
 
@@ -260,26 +250,20 @@ class SceneScreen(Screen[None], inherit_bindings=False):
         goods = together(one.goods for one in entries)
         place = [str(self.journal.events[0].get(name, "")) for name in ("case", "place")]
         self.query_one("#title", TextLines).show(" " + "  ".join((_("现场清点"), *place)))
-        self.query_one("#large", TextLines).show(*self._large(entries, goods))
-        self.query_one("#totals", TextLines).show(*_totals(goods))
-        self.query_one("#goods", TextLines).show(*self._lines(entries, goods))
-        self.query_one("#keys", TextLines).show(*([piece for key in line for piece in _key(*key)] for line in KEYS))
+        self.query_one("#large", TextLines).show(*large_lines(entries, goods, self._how))
+        self.query_one("#totals", TextLines).show(*total_lines(goods))
+        lines = self._lines(entries, goods) if self.page == "goods" else self._turned(goods)
+        self.query_one("#goods", TextLines).show(*lines)
+        self.query_one("#keys", TextLines).show(*(key_line(line) for line in KEYS))
 
-    def _large(self, entries: Sequence[Entry], goods: Sequence[Goods]) -> list[list[Span]]:
-        """Return the cartons in large digits, and beside them the last that was counted."""
-        number = large(f"{totals(goods).cartons}")
-        last = entries[-1].goods if entries else None
-        how = _("扫描") if self._last and self._last[0] == "scan" else _("手输") if self._last else ""
-        mine = [one for one in goods if last and kind_of(one) == kind_of(last)]
-        beside: list[list[Span]] = [
-            [(f"{last.product}  {_amount(last)}" if last else _("还没有登记任何物品。"), "strong")],
-            [(f"{last.barcode}  {_(NATURES[last.nature])}  {how}" if last else "", "")],
-            [(_("本品种共{amount}").format(amount=_amount(mine[0])) if mine else "", "good")],
-        ]
-        return [
-            [(f" {number[line]}", "key"), (f" {_(CARTON) if line == LINES - 1 else '  '}   ", "quiet"), *beside[line]]
-            for line in range(LINES)
-        ]
+    def _turned(self, goods: Sequence[Goods]) -> list[list[Span]]:
+        """Return a page of the sheet that is open; it stays where it was turned to."""
+        lines, room = price_lines(goods, self.size.width), max(2, self.size.height - AROUND)
+        self._top = max(0, min(self._top, len(lines) - room))
+        shown = lines[self._top : self._top + room - 1]
+        more = len(lines) - self._top - len(shown)
+        words = _("{page}：上下键翻看，t 换表").format(page=_(PAGES[self.page]))
+        return [*shown, [(" " + words + (_("，下面还有{n}行").format(n=more) if more else ""), "quiet")]]
 
     def _lines(self, entries: Sequence[Entry], goods: Sequence[Goods]) -> list[list[Span]]:
         """Return conflicts, and a line for each kind as it was met first; the last that was counted is always seen."""
@@ -290,35 +274,6 @@ class SceneScreen(Screen[None], inherit_bindings=False):
         place = next((n for n, one in enumerate(goods) if kind_of(one) == touched), 0)
         fits = room if len(goods) <= room else room - 1
         first = place // fits * fits  # by pages: lines that move with every scan cannot be read
-        lines = [_line(one, self.size.width, last=kind_of(one) == touched) for one in goods[first : first + fits]]
+        lines = [goods_line(one, self.size.width, last=kind_of(one) == touched) for one in goods[first : first + fits]]
         more = len(goods) - len(lines)
         return [*warned, *lines, *([[(_("   另有{n}种").format(n=more), "quiet")]] if more else [])]
-
-
-def _key(key: str, name: str) -> list[Span]:
-    return [(f" {key}", "key"), (f" {_(name)} ", "")]
-
-
-def _amount(goods: Goods) -> str:
-    return f"{goods.cartons}{_(CARTON)}" if goods.packs % goods.packs_per_carton == 0 else f"{goods.packs}{_(PACK)}"
-
-
-def _totals(goods: Sequence[Goods]) -> list[list[Span]]:
-    every = totals(goods)
-    words = _("{kinds}种  {sticks}支  {cases}件  {value}元").format(
-        kinds=every.kinds, sticks=f"{every.sticks:,}", cases=every.cases, value=yuan(every.value)
-    )
-    unpriced = _("  {n}种无单价").format(n=every.unpriced) if every.unpriced else ""
-    natures = "  ".join(f"{_(NATURES[nature])} {some.cartons}" for nature, some in by_nature(goods).items())
-    return [[(" " + words, "strong"), (unpriced, "warn")], [(" " + natures, "")]]
-
-
-def _line(one: Goods, width: int, *, last: bool) -> list[Span]:
-    """Return a kind of goods as a line: amount first, since that is what is compared with the heap."""
-    value = "" if one.value is None else yuan(one.value)
-    name = fit(one.product, min(max(8, width - 46), WIDEST))
-    return [
-        (" ▶" if last else "  ", "key"), (fit(_amount(one), 9, right=True), "strong"), ("  " + name, ""),
-        ("  " + fit(_(NATURES[one.nature]), 8), "quiet" if one.nature is Nature.UNKNOWN else "warn"),
-        ("  " + fit(value, 14, right=True), ""),
-    ]  # fmt: skip
