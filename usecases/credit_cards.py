@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from datetime import date, datetime
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlmodel import Session
 
+from models.tables.casework import EnforcementCaseRow
+from models.tables.columns import table_of
+from models.tables.penalties import PenaltyRow
 from models.values import Card, Officer
 from rules.publication import number_of
 from rules.terms import card, earned
@@ -15,7 +18,9 @@ from usecases.clocks import Reckoner
 from usecases.credit_clocks import ClockLine
 from usecases.deeds import deed
 
+CASES, PENALTIES = table_of(EnforcementCaseRow), table_of(PenaltyRow)
 Owed = dict[str, set[date]]
+MOST = 500  # names of one query
 _o = credit_clocks.OUTBOX.c
 
 
@@ -52,11 +57,23 @@ def owing(session: Session, known: Reckoner) -> list[NewCard]:
     for each in feedback_terms.running(session):
         shown = card(each.due_on, known.today, known.calendar, known.settings)
         lines.append((each.subject, each.term, each.due_on, each.office, shown))
+    handlers = _handlers(session, [subject for subject, *_ in lines])
     return [
-        NewCard(subject, term, kind, due_on, "", office, "")
+        NewCard(subject, term, kind, due_on, "", office, handlers.get(subject, ""))
         for subject, term, due_on, office, shown in lines
         for kind in earned(shown)
     ]
+
+
+def _handlers(session: Session, subjects: Sequence[str]) -> dict[str, str]:
+    """Return who handles the case of each penalty that has one, by the name of the penalty."""
+    names, found = sorted(set(subjects)), dict[str, str]()
+    known = select(PENALTIES.c.canonical_no, CASES.c.handler).join(CASES, CASES.c.number == PENALTIES.c.case_number)
+    for start in range(0, len(names), MOST):
+        numbers = [name.removeprefix("penalty:") for name in names[start : start + MOST]]
+        rows = session.execute(known.where(PENALTIES.c.canonical_no.in_(numbers)))
+        found |= {f"penalty:{row.canonical_no}": row.handler for row in rows}
+    return found
 
 
 def owed(session: Session, subjects: Sequence[str], known: Reckoner) -> dict[str, Owed]:
