@@ -18,6 +18,8 @@ class SceneKeys:
 
     detector: ScanDetector = field(default_factory=ScanDetector)
     written: str = ""  # what was typed and not yet ended
+    at: float = 0.0  # the last key
+    _gap: float = 0.0  # between the last two keys
     _held: tuple[str, float] | None = None
 
     @property
@@ -25,8 +27,14 @@ class SceneKeys:
         """Whether a letter waits to be sure that no scan follows."""
         return self._held is not None
 
+    @property
+    def hurried(self) -> bool:
+        """Whether the last key may be a scanner's: it came at its speed, or begins a line."""
+        return self._gap < HOLD or len(self.written) == 1
+
     def feed(self, key: str, char: str | None, at: float) -> list[Said]:
         """Take one key with its time; return what is certain by it, in order."""
+        self._gap, self.at = at - self.at, at
         found = self._let_go(at)
         key = "enter" if key == "tab" else key  # which some scanners send in its place
         line = self.detector.feed(key, char, at)

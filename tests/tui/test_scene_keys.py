@@ -116,6 +116,17 @@ def test_a_number_with_its_unit_is_an_amount(text: str) -> None:
     assert keys.written == ""
 
 
+def test_the_keys_of_a_scan_are_told_from_those_that_a_person_wants_to_see() -> None:
+    keys = SceneKeys()
+    keys.feed("6", "6", 1.0)
+    first = keys.hurried
+    keys.feed("9", "9", 1.0 + HOLD)
+    typed = keys.hurried
+    keys.feed("0", "0", 1.049 + HOLD)
+
+    assert (first, typed, keys.hurried) == (True, False, True)
+
+
 def test_what_is_typed_can_be_mended_and_given_up() -> None:
     keys = SceneKeys()
     fed(keys, "12", 0.0, 0.1, enter=False)

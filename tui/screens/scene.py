@@ -69,6 +69,7 @@ class SceneScreen(Screen[None], inherit_bindings=False):
 
     def __init__(self, journal: Journal, catalogue: Catalogue, *, marks: Marks = NONE) -> None:
         super().__init__()
+        self._echoing = False  # what is written will be shown
         self.journal, self.catalogue, self.marks = journal, catalogue, marks
         control = "".join(char for char in marks.prefix + marks.suffix if not char.isprintable())
         self.keys, self.unit = SceneKeys(ScanDetector(marks=control)), "carton"
@@ -111,11 +112,26 @@ class SceneScreen(Screen[None], inherit_bindings=False):
         self._do(self.keys.feed(event.key, event.character, event.time))
         if self.keys.holds:
             self.set_timer(HOLD * 1.5, self._flush)
+        elif self.keys.hurried:
+            self._echo_soon()
         else:
             self._show_written()
 
     def _flush(self) -> None:
         self._do(self.keys.flush(monotonic()))
+
+    def _echo_soon(self) -> None:
+        if self.keys.written and not self._echoing:
+            self._echoing = True
+            self.set_timer(HOLD * 1.5, self._echo)
+
+    def _echo(self) -> None:
+        """Show what a person writes; a scanner's keys are not drawn, that would only hold up its answer."""
+        self._echoing = False
+        if monotonic() - self.keys.at < HOLD:
+            self._echo_soon()
+        else:
+            self._show_written()
 
     def _do(self, found: Sequence[tuple[str, str]]) -> None:
         for what, text in found:
