@@ -13,7 +13,8 @@ from content.documents import catalogue
 from content.lawbook import built_in_calendar, lawbook
 from models.casework import CaseStage
 from rules.casework.asked import Asked
-from rules.casework.consistency import File, Paper, check
+from rules.casework.clashes import File, Paper
+from rules.casework.consistency import check
 from rules.casework.standing import Standing
 from usecases.casework_papers import FACTS
 from usecases.document_making import Order

@@ -20,6 +20,7 @@ from models.said import said
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
+    from rules.casework.clashes import Clash
     from usecases.casework import Facts
     from usecases.casework_list import CaseDetail, CaseLine
     from usecases.casework_steps import Done
@@ -76,7 +77,8 @@ def run(argv: list[str], context: Context) -> int:
             return cases_check.show(office, args, context)
         if args.what == "publicity":
             return cases_publicity.show(office, args, context)
-        return _show(office, args.number if args.what == "show" else _do(office, args), args, context)
+        number, doubts = (args.number, ()) if args.what == "show" else _do(office, args)
+        return _show(office, number, args, context, doubts)
 
 
 def _list(office: "Office", args: Namespace, context: Context) -> int:
@@ -102,27 +104,27 @@ def _as_text(line: "CaseLine") -> str:
     return "  ".join((line.number, stage, line.cause or "-", line.party_name or "-", line.handler, due))
 
 
-def _do(office: "Office", args: Namespace) -> str:
-    """Do what was asked for and return the number of the case."""
+def _do(office: "Office", args: Namespace) -> tuple[str, "tuple[Clash, ...]"]:
+    """Do what was asked for; return the number of the case, and where its new papers disagree with others."""
     from usecases import casework, casework_steps
 
     by = office.officer(args.officer)
     perform = partial(office.perform, by=by)
     if args.what == "register":
-        return perform(casework.register, facts_of(as_object(args.file)))
+        return perform(casework.register, facts_of(as_object(args.file))), ()
     if args.what == "change":
         with office.reading() as session:
             known = casework.known(session, args.number)
-        return perform(casework.change, args.number, facts_of(as_object(args.file), known))
+        return perform(casework.change, args.number, facts_of(as_object(args.file), known)), ()
     if args.what == "reject":
-        return perform(casework_steps.reject, args.number, note=args.note)
+        return perform(casework_steps.reject, args.number, note=args.note), ()
     if args.what == "confirm":
         done: Done = perform(casework_steps.confirm, args.number)
     elif args.what == "propose":
         done = perform(casework_steps.propose, args.number, args.step, as_object(args.file))
     else:
         done = perform(_step(args.step), args.number, as_object(args.file))
-    return done.number
+    return done.number, done.doubts
 
 
 def _step(name: str) -> Any:
@@ -171,15 +173,18 @@ def _value(name: str, value: Any) -> Any:
         raise InvalidInput(said("“{name}”的值“{value}”无法识别。", name=name, value=str(value)[:40])) from error
 
 
-def _show(office: "Office", number: str, args: Namespace, context: Context) -> int:
+def _show(
+    office: "Office", number: str, args: Namespace, context: Context, doubts: "tuple[Clash, ...]" = ()
+) -> int:
     from usecases.casework_list import detail
 
     with office.reading() as session:
         found = detail(session, number, at=office.now())
     if context.json:
-        context.emit(_whole(found, full=getattr(args, "full", False)))
+        shown = _whole(found, full=getattr(args, "full", False))
+        context.emit(shown | ({"doubts": [str(one) for one in doubts]} if doubts else {}))
         return 0
-    for line in _lines(found):
+    for line in (*_lines(found), *cases_check.marked(doubts)):
         context.say(line)
     return 0
 

@@ -12,7 +12,7 @@ from models.casework import CaseStage
 from models.errors import InvalidInput
 from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
-from rules.casework.consistency import Clash
+from rules.casework.clashes import Clash
 from rules.casework.deadlines import Due
 from rules.casework.steps import STEPS
 from rules.goods import Goods

@@ -1,5 +1,7 @@
 """The papers of a case held against each other: what stands now, with every correction in the place of its original."""
 
+from collections.abc import Collection, Iterable
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -7,9 +9,11 @@ from sqlmodel import Session
 
 from models.values import shanghai_date
 from rules.casework import consistency
-from rules.casework.consistency import Clash, File, Paper
+from rules.casework.clashes import Clash, File, Paper
 from usecases import casework_rows, documents
 from usecases.casework_rows import EnforcementCase
+
+DRAFT = "（拟）"  # in the place of the number of a paper that is not issued yet
 
 
 def clashes(session: Session, number: str, *, at: datetime) -> tuple[str, int, list[Clash]]:
@@ -19,10 +23,25 @@ def clashes(session: Session, number: str, *, at: datetime) -> tuple[str, int, l
     return case.number, len(file.papers), consistency.check(file)
 
 
-def require(session: Session, name: str, case: EnforcementCase, on: date) -> None:
-    """Raise Refused where the papers of a case contradict each other and the step asks that they do not."""
-    if name in consistency.CHECKED:
-        consistency.require(of_case(session, case, on))
+def require(session: Session, name: str, case: EnforcementCase, numbers: Collection[str], on: date) -> list[Clash]:
+    """Raise Refused where the papers that a step issued contradict others; return what is only to be looked at."""
+    found = _against(name, of_case(session, case, on), numbers)
+    consistency.require(name, found)
+    return found
+
+
+def foreseen(
+    session: Session, name: str, case: EnforcementCase, papers: Iterable[tuple[str, dict[str, Any]]], on: date
+) -> list[Clash]:
+    """Return where papers (kind, what they would say) that have no number yet contradict those that stand."""
+    file = of_case(session, case, on)
+    fresh = [Paper(kind, documents.kind_of(session, kind, on).title, DRAFT, DRAFT, on, data) for kind, data in papers]
+    return _against(name, replace(file, papers=[*file.papers, *fresh]), {DRAFT})
+
+
+def _against(name: str, file: File, numbers: Collection[str]) -> list[Clash]:
+    """Return the clashes that a step has to answer for: all of the case, or those of its own papers."""
+    return consistency.check(file) if name in consistency.CHECKED else consistency.brought(file, numbers)
 
 
 def of_case(session: Session, case: EnforcementCase, on: date) -> File:

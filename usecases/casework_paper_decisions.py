@@ -27,7 +27,7 @@ def _notice(session: Session, case: EnforcementCase, said: Said) -> dict[str, An
 
 def _hearing_right(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
     terms = casework_rows.asked(session, words.now(case).on).law.terms
-    return {"content": said["content"], "hearing_days": terms["E19"].count}
+    return {"facts_found": said["facts"], "content": said["content"], "hearing_days": terms["E19"].count}
 
 
 def _hearing_notice(session: Session, _: EnforcementCase, said: Said) -> dict[str, Any]:
@@ -35,7 +35,7 @@ def _hearing_notice(session: Session, _: EnforcementCase, said: Said) -> dict[st
 
 
 def _hosts(session: Session, said: Said) -> dict[str, Any]:
-    return {name: words.name_of(session, said[name]) or said[name] for name in ("host", "recorder")}
+    return {name: words.named(session, said[name]) for name in ("host", "recorder")}
 
 
 def _hearing_record(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:

@@ -45,7 +45,7 @@ def _scene(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any
 def _kept(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
     term = casework_rows.asked(session, words.now(case).on).law.terms["E09"]
     told = {name: said[name] for name in ("notice", "place", "reason")}
-    return told | {"things": words.things(said["goods"]), "keep_days": term.count}
+    return told | words.things(session, case, said["goods"]) | {"keep_days": term.count}
 
 
 def _preservation_approval(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
@@ -53,7 +53,7 @@ def _preservation_approval(session: Session, case: EnforcementCase, said: Said) 
 
 
 def _preservation(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
-    return _kept(session, case, said) | {"kept_on": words.now(case).on}
+    return _kept(session, case, said) | {"kept_on": words.now(case).on, "signer": said.get("signer", "")}
 
 
 def _disposal(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
@@ -66,16 +66,27 @@ def _disposal(session: Session, case: EnforcementCase, said: Said) -> dict[str, 
     return told | {"preservation_no": found["number"], "preserved_on": found["data"]["kept_on"]}
 
 
-def _sampling(_: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+def _sampling(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
     told = {name: said[name] for name in ("place", "base", "purpose")}
-    on = words.now(case).on
-    taken_at = f"{on.year}年{on.month}月{on.day}日"
-    return told | {"sampled": said["taken"], "sampled_at": taken_at, "things": words.things(said["goods"])}
+    told |= {"sampled": said["taken"], "sampled_at": words.moment(said["sampled_at"])}
+    return told | {"things": words.things(session, case, said["goods"])["things"]}
 
 
-def _interview(_: Session, _case: EnforcementCase, said: Said) -> dict[str, Any]:
+def _interview(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
     told = {"person": said["person"], "place": said["place"], "lines": words.cells(said["lines"])}
+    told |= {"about": said.get("about") or _about_party(case, said["person"])}
+    told |= {"questioner": words.name_of(session, words.now(case).by), "recorder": words.named(session, said.get("recorder"))}
     return words.times(said) | told
+
+
+def _about_party(case: EnforcementCase, person: str) -> str:
+    """Return what is known of the person who is heard where that is the party, "" of anybody else."""
+    party = case.row["party"] or {}
+    if person != case.row["party_name"]:
+        return ""
+    born = f"{party['born_on']}出生" if party.get("born_on") else ""
+    known = [party.get("sex", ""), born, party.get("nation", ""), case.row["party_no"], party.get("address", "")]
+    return "，".join(filter(None, [*known, party.get("phone", "")]))
 
 
 def _prices(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:

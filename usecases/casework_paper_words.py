@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import Session
@@ -33,6 +34,7 @@ SHORT = {  # how causes call an instrument, and its key
     "许可证管理办法": "LIC",
     "电子烟管理办法": "ECIG",
 }
+PACKS = 10  # of a carton in standard packing (domain 3.7)
 BANK = "持缴款书到财政指定的银行或者以电子支付方式缴纳"
 REVIEWER_BODY = "有管辖权的行政复议机关"  # of the province or of the government: which is not settled (E33)
 
@@ -46,6 +48,11 @@ def name_of(session: Session, login: object) -> str:
     """Return an officer's name, "" for somebody who is not known."""
     known = officers.find(session, str(login or ""))
     return known.name if known else ""
+
+
+def named(session: Session, who: object) -> str:
+    """Return the name of somebody who was given by login or by name, "" for nobody."""
+    return name_of(session, who) or str(who or "")
 
 
 def moment(text: str) -> str:
@@ -64,6 +71,7 @@ def approval(session: Session, case: EnforcementCase, said: Said) -> dict[str, A
     step = now(case)
     return {
         "proposed_by": name_of(session, said.get("proposed_by")),
+        "proposed_on": said.get("proposed_on"),
         "approved_by": name_of(session, step.by),
         "approved_on": step.on,
     }
@@ -74,14 +82,27 @@ def cells(rows: Iterable[object]) -> list[list[str]]:
     return [[str(cell) for cell in row] if isinstance(row, list | tuple) else [str(row)] for row in rows]
 
 
-def things(rows: Iterable[object]) -> list[list[str]]:
-    """Return goods of a step (barcode, product, packs) as a list prints them."""
-    return [_thing(row) for row in cells(rows)]
+def things(session: Session, case: EnforcementCase, rows: Iterable[object]) -> dict[str, Any]:
+    """Return goods of a step (barcode, product, packs) as a list prints them, with their kinds and cartons.
+
+    How many packs a carton has is as the goods of the case were listed, ten where they were not.
+    """
+    packing = {key: one.packs_per_carton for one in casework_goods.of_case(session, case) for key in _keys(one)}
+    listed = [_thing(row, packing) for row in cells(rows)]
+    cartons = sum((Decimal(row[3]) for row in listed if row[3]), Decimal(0))
+    return {"things": listed, "kinds": len(listed), "cartons": str(cartons)}
 
 
-def _thing(row: list[str]) -> list[str]:
+def _keys(one: Goods) -> list[str]:
+    return [key for key in (one.barcode, one.product) if key]
+
+
+def _thing(row: list[str], packing: Mapping[str, int]) -> list[str]:
     code, product, packs = row if len(row) == 3 else ("", "　".join(row), "")
-    return [code, product, f"{packs}盒" if packs.isdecimal() else packs]
+    if not packs.isdecimal():
+        return [code, product, packs, ""]
+    per_carton = packing.get(code) or packing.get(product) or PACKS
+    return [code, product, f"{packs}盒", str(Goods(product, int(packs), per_carton).cartons)]
 
 
 def goods(session: Session, case: EnforcementCase) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """The papers of an enforcement case: each step that has any issues them, numbered, with what case and step say."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +9,7 @@ from sqlmodel import Session
 
 from content.documents import catalogue
 from models.values import Officer
+from rules.casework.clashes import Clash
 from rules.casework.steps import STEPS
 from usecases import casework_consistency, documents
 from usecases import casework_paper_words as words
@@ -41,31 +43,52 @@ def kinds_of(name: str, case: EnforcementCase) -> list[str]:
     return [kind for kind in kinds if kind != "case_hearing_right" or case.standing.hearing_offered]
 
 
-def issue(
-    session: Session, name: str, case: EnforcementCase, said: Said, *, by: Officer, at: datetime
-) -> tuple[str, list[Taken], dict[str, str]]:
-    """Issue the papers of a step; return the number of its own, what an undo gives back, what the row is told.
+@dataclass(frozen=True, slots=True)
+class Issued:
+    """The papers of a step: the number of its own, what an undo gives back, what the row is told, what disagrees."""
 
-    `case` is as it is after the step. A kind that the bureau's catalogue does not have is no paper.
-    Raises Refused where the papers of the case contradict each other (rules.casework.consistency).
+    own: str
+    taken: list[Taken]
+    told: dict[str, str]
+    doubts: list[Clash]
+
+
+def issue(session: Session, name: str, case: EnforcementCase, said: Said, *, by: Officer, at: datetime) -> Issued:
+    """Issue the papers of a step; `case` is as it is after the step.
+
+    Raises Refused where these papers contradict those that stand (rules.casework.consistency).
     """
-    own, taken, told = "", list[Taken](), dict[str, str]()
-    known = catalogue(desk_of(session).templates).names()
-    for kind in kinds_of(name, case):
-        if kind not in known:
-            continue
-        facts = _common(session, case) | FACTS[kind](session, case, said)
+    own, numbers, taken, told = "", set[str](), list[Taken](), dict[str, str]()
+    for kind, facts in drafts(session, name, case, said):
         number, one = documents.issue(session, case.number, kind, facts, by=by, at=at)
+        numbers.add(number)
         taken.append(one)
         own = number if kind == STEPS[name].document else own
         column = "filing_no" if kind in FILINGS else "decision_no" if kind in DECISIONS else ""
         told |= {column: number} if column else {}
-    casework_consistency.require(session, name, case, words.now(case).on)
-    return own, taken, told
+    doubts = casework_consistency.require(session, name, case, numbers, words.now(case).on)
+    return Issued(own, taken, told, doubts)
 
 
-def _common(session: Session, case: EnforcementCase) -> dict[str, Any]:
-    """Return what every paper of a case says: party, cause, filing, team."""
+def foresee(session: Session, name: str, case: EnforcementCase, said: Said, *, at: datetime) -> list[Clash]:
+    """Return where the papers that a step would have contradict those that stand; nothing is issued."""
+    papers = [
+        (kind, documents.worded(session, case.number, kind, facts, at=at))
+        for kind, facts in drafts(session, name, case, said)
+    ]
+    return casework_consistency.foreseen(session, name, case, papers, words.now(case).on)
+
+
+def drafts(session: Session, name: str, case: EnforcementCase, said: Said) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield what the papers of a step say, kind by kind; a kind that the bureau's catalogue does not have is none."""
+    known = catalogue(desk_of(session).templates).names()
+    for kind in kinds_of(name, case):
+        if kind in known:
+            yield kind, _common(session, case, said) | FACTS[kind](session, case, said)
+
+
+def _common(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    """Return what every paper of a case says: party, cause, filing, and who does the step or investigates."""
     row, party = case.row, case.row["party"] or {}
     cause = words.cause_of(session, case)
     return {
@@ -79,5 +102,5 @@ def _common(session: Session, case: EnforcementCase) -> dict[str, Any]:
         "cause_name": cause.name if cause else "",
         "filed_on": row["filed_on"],
         "filing_no": row["filing_no"],
-        "team": [[person[1], person[2]] for person in case.standing.team],
+        "team": [[person[1], person[2]] for person in said.get("officers") or case.standing.team],
     }

@@ -12,15 +12,17 @@ from sqlmodel import Session
 from models.errors import InvalidInput, Refused
 from models.values import Officer, shanghai_date
 from rules import authority
-from rules.casework import conditions, duties, forms, steps
+from rules.casework import conditions, consistency, duties, forms, steps
+from rules.casework.clashes import Clash
 from usecases import (
     audit,
     casework_effects,
     casework_follow,
+    casework_foresight,
     casework_joining,
+    casework_judging,
     casework_messages,
     casework_papers,
-    casework_judging,
     casework_rows,
     complaint_rows,
     officers,
@@ -29,6 +31,7 @@ from usecases import (
 )
 from usecases.casework_rows import STEPS, EnforcementCase
 from usecases.deeds import deed
+from usecases.proposals import Proposal
 
 PROPOSED, CONFIRMED, REJECTED = "case.step_proposed", "case.step_confirmed", "case.step_rejected"
 KEPT = "案件未变更。"
@@ -36,12 +39,16 @@ KEPT = "案件未变更。"
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What a call came to: `proposed` (waits for the second officer) or the step that was taken."""
+    """What a call came to: `proposed` (waits for the second officer) or the step that was taken.
+
+    `doubts` are the places where its papers disagree with others and somebody should look.
+    """
 
     result: str
     number: str
     stage: str
     document_no: str = ""
+    doubts: tuple[Clash, ...] = ()
 
 
 def take(session: Session, name: str, number: str, said: Mapping[str, Any], *, by: Officer, at: datetime) -> Done:
@@ -86,11 +93,13 @@ def propose(session: Session, number: str, name: str, said: Mapping[str, Any], *
             kept="原提议仍待批准。",
             do_next="请先批准或者驳回。",
         )
+    doubts = casework_foresight.of_step(session, case, name, words, by=by, at=at)
+    consistency.require(name, doubts)
     proposals.add(session, case.number, name, "", json.dumps(words, ensure_ascii=False), by=by, at=at)
     facts: dict[str, object] = {"step": name}
     seq = audit.tell(session, by=by, at=at, deed=PROPOSED, subject=case.number, note=f"提出{step.name}", facts=facts)
     undo_casework.remember(session, PROPOSED, case, by=by, at=at, ledger_seq=seq)
-    return Done("proposed", case.number, case.standing.stage.value)
+    return Done("proposed", case.number, case.standing.stage.value, doubts=tuple(doubts))
 
 
 @deed(CONFIRMED)
@@ -107,7 +116,7 @@ def confirm(session: Session, number: str, *, by: Officer, at: datetime) -> Done
     said = {key: value for key, value in json.loads(proposal.note).items() if key != "on"}
     words = _checked(session, case, proposal.deed, said, by, at)
     proposals.close(session, proposal, "confirmed", by=by, at=at)
-    return _carry_out(session, case, proposal.deed, words | {"proposed_by": proposal.by}, by=by, at=at)
+    return _carry_out(session, case, proposal.deed, words | _proposed(proposal), by=by, at=at)
 
 
 @deed(REJECTED)
@@ -165,13 +174,18 @@ def _carry_out(
     ).scalar_one()
     values = {"stage": stage.value} | casework_effects.of_step(name, said, asked)
     now = casework_rows.keep(session, case, values, at=at)
-    document_no, papers, told = casework_papers.issue(session, name, now, said, by=by, at=at)
-    if document_no:
-        session.execute(update(STEPS).where(STEPS.c.id == step_id).values(document_no=document_no))
-        now = casework_rows.keep(session, now, told, at=at)
-    taken = [*papers, *casework_follow.after(session, name, now, by=by, at=at, ledger_seq=seq)]
+    papers = casework_papers.issue(session, name, now, said, by=by, at=at)
+    if papers.own:
+        session.execute(update(STEPS).where(STEPS.c.id == step_id).values(document_no=papers.own))
+        now = casework_rows.keep(session, now, papers.told, at=at)
+    taken = [*papers.taken, *casework_follow.after(session, name, now, by=by, at=at, ledger_seq=seq)]
     undo_casework.remember(session, name, case, by=by, at=at, ledger_seq=seq, taken=taken)
-    return Done(name, case.number, stage.value, document_no)
+    return Done(name, case.number, stage.value, papers.own, tuple(papers.doubts))
+
+
+def _proposed(proposal: Proposal) -> dict[str, str]:
+    """Return who proposed a step and when, as its papers print it beside the approval."""
+    return {"proposed_by": proposal.by, "proposed_on": shanghai_date(proposal.at).isoformat()}
 
 
 def _day(said: Mapping[str, Any], case: EnforcementCase, at: datetime) -> date:

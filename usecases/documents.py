@@ -68,8 +68,7 @@ def issue(
     """
     desk, today = desk_of(session), shanghai_date(at)
     known = catalogue(desk.templates).kind(kind, today)
-    wanted = document_facts.common(session, subject, known, facts or {})
-    data = rules.filled(known, wanted | {"cites": cites})
+    data = worded(session, subject, kind, facts or {}, at=at, cites=cites)
     under = under or take_number(session, kind, issuing.bureau(session, subject, by), at=at)
     data |= {"number": under.number, "title": known.title, "bureau": under.bureau, "issued_on": today.isoformat()}
     data |= {"basis": cited(known, today, desk.templates), **catalogue(desk.templates).remedies}
@@ -79,6 +78,15 @@ def issue(
     values |= {"sequence": under.taken[0], "serial": under.taken[1], "by": by.login, "due_at": at + grace_of(session)}
     together.put(session, PUT, EMPTY | values | {"state": "waiting", "data": data, "cites": cites})
     return under.number, under.taken
+
+
+def worded(
+    session: Session, subject: str, kind: str, facts: Mapping[str, Any], *, at: datetime, cites: str = ""
+) -> dict[str, Any]:
+    """Return every blank of a document as it would be kept, before it has a number; raises InvalidInput."""
+    known = catalogue(desk_of(session).templates).kind(kind, shanghai_date(at))
+    wanted = document_facts.common(session, subject, known, facts)
+    return rules.filled(known, wanted | {"cites": cites})
 
 
 def kind_of(session: Session, kind: str, on: date) -> rules.DocumentKind:

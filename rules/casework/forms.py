@@ -32,18 +32,19 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     },
     "case.officers_named": {**OFFICERS, **WHY},
     "case.recused": {"login": "text 回避的人员", **OFFICERS, **WHY},
-    "case.evidence_preserved": {**OFFICERS, "goods": "rows 物品", "place": "text 保存地点", **WHY},
+    "case.evidence_preserved": {**OFFICERS, "goods": "rows 物品", "place": "text 保存地点", **WHY, "signer?": "text 签收人"},
     "case.preservation_disposed": {"notice": "text 保存通知书", "disposal": "text 处理方式", "note?": "text 说明"},
     "case.scene_recorded": {
         **OFFICERS, **SHOWN, **TIMES, "place": "text 地点", "found": "text 检查情况", "present?": "text 在场人",
         "goods?": "rows 物品",
     },
     "case.sampled": {
-        **OFFICERS, "goods": "rows 样品", "base": "number 基数", "taken": "number 抽样数量", "place": "text 地点",
+        **OFFICERS, "goods": "rows 样品", "sampled_at": "moment 抽样时间", "base": "number 基数", "taken": "number 抽样数量", "place": "text 地点",
         "purpose": "text 目的",
     },
     "case.interviewed": {
-        **OFFICERS, **SHOWN, **TIMES, "person": "text 被询问人", "place": "text 地点", "lines": "rows 问答",
+        **OFFICERS, **SHOWN, **TIMES, "person": "text 被询问人", "about?": "text 被询问人情况", "place": "text 地点",
+        "lines": "rows 问答", "recorder?": "text 记录人",
     },
     "case.priced": {"goods": "rows 物品", "total": "fen 总额", "price_basis": "text 核价依据"},
     "case.authenticated": {"result": "text 结论", "report_no": "text 报告编号", "tester": "text 鉴定机构"},

@@ -9,32 +9,41 @@ from content.lawbook import built_in_calendar, lawbook
 from models.casework import CaseStage
 from models.errors import Refused
 from rules.casework.asked import Asked
-from rules.casework.consistency import CHECKED, File, Paper, check, require
+from rules.casework.clashes import File, Paper
+from rules.casework.consistency import CHECKED, LATER, brought, check, require, standing_against
 from rules.casework.standing import Standing, Taken
 
 DAY = date(2026, 11, 2)  # a Monday
 FILED = {"case_no": "C-2026-000001", "party": "林海生", "filed_on": "2026-11-02", "filing_no": "厦烟立〔2026〕第1号"}
 TEAM = [["陈立", "350201"], ["吴敏", "350202"]]
 COMMON: dict[str, Any] = FILED | {"team": TEAM, "cause_name": "未在当地进货"}
-THINGS = [["6901028075763", "测试牌（硬）", "300盒"]]
+THINGS = [["6901028075763", "测试牌（硬）", "300盒", "30"]]
+TOTALS = {"kinds": 1, "cartons": "30"}
 GOODS = [["6901028075763", "测试牌（硬）", "30条", "100.00", "3000.00"], ["", "软", "1.5条", "80.00", "120.00"]]
 DECIDED = {"facts_found": "从外地进货", "article": "第五十六条", "content": "罚款150元"}
 REMEDIES = {"review_days": 60, "suit_days": 15, "suit_months": 0}
 SAID: dict[str, dict[str, Any]] = {
     "case_filing": {"filing_no": "", "approved_on": "2026-11-02"},
     "scene_record": {"goods": GOODS},
-    "preservation_approval": {"notice": "1", "things": THINGS, "approved_on": "2026-11-03"},
-    "evidence_preservation": {"notice": "1", "things": THINGS, "kept_on": "2026-11-03"},
-    "sampling_list": {"things": THINGS, "base": 30, "sampled": 2},
+    "preservation_approval": {
+        "notice": "1",
+        "things": THINGS,
+        "approved_on": "2026-11-03",
+        "proposed_on": "2026-11-03",
+        **TOTALS,
+    },
+    "evidence_preservation": {"notice": "1", "things": THINGS, "kept_on": "2026-11-03", **TOTALS},
+    "sampling_list": {"things": THINGS, "base": 30, "sampled": 2, "sampled_at": "2026年11月3日9时5分"},
     "evidence_disposal": {"notice": "1", "preserved_on": "2026-11-03", "disposal": "送检"},
     "price_appraisal": {"goods": GOODS, "total": "3120.00"},
     "inquiry_extension": {"approved_on": "2026-12-02", "due_on": "2026-12-02"},
     "investigation_report": {"facts_found": "从外地进货"},
     "prior_notice": {"content": "罚款150元", "hearing": True, "facts_found": "从外地进货"},
-    "case_hearing_right": {"content": "罚款150元"},
+    "case_hearing_right": {"content": "罚款150元", "facts_found": "从外地进货"},
     "processing_approval": DECIDED,
     "penalty_decision": DECIDED | REMEDIES | {"fine": "150.00", "bank": "银行", "pay_days": 15, "surcharge_percent": 3},
     "service_receipt": {"receiver": "林海生"},
+    "goods_return_list": {"notice": "1"},
     "handling_decision": REMEDIES | {"noticed_on": "2026-11-03", "disposal": "变卖"},
 }
 DAYS = {"processing_approval": date(2026, 11, 17), "penalty_decision": date(2026, 11, 17),
@@ -57,6 +66,11 @@ def file(kind: str = "", *taken: str, **more: Any) -> File:
     return File(papers, Standing(CaseStage.NOTICED, DAY, taken=steps), law)
 
 
+def stop(one: File) -> None:
+    """Raise what stands against a decision."""
+    require("case.decided", check(one))
+
+
 def found(one: File) -> list[tuple[str, str, str]]:
     """Return (rule, field of the first paper, field of the second) of every clash."""
     return [(clash.rule, clash.first.name, clash.second.name) for clash in check(one)]
@@ -64,7 +78,7 @@ def found(one: File) -> list[tuple[str, str, str]]:
 
 def test_a_file_whose_papers_agree_has_no_clash() -> None:
     assert check(file()) == []
-    require(file())
+    stop(file())
 
 
 BROKEN: list[tuple[str, dict[str, Any], tuple[str, str, str]]] = [
@@ -78,6 +92,14 @@ BROKEN: list[tuple[str, dict[str, Any], tuple[str, str, str]]] = [
     ("evidence_preservation", {"cause_name": "无证运输"}, ("preservation", "案由", "案由")),
     ("sampling_list", {"team": []}, ("two_officers", "办案人员", "办案人员")),
     ("sampling_list", {"things": [["", "另一牌", "1盒"]]}, ("sampling", "物品", "物品")),
+    ("preservation_approval", {"proposed_on": "2026-11-02"}, ("one_day", "承办日期", "批准日期")),
+    ("preservation_approval", {"kinds": 2}, ("totals", "种数", "各行")),
+    ("evidence_preservation", {"cartons": "30.5"}, ("totals", "合计条数", "各行")),
+    ("evidence_preservation", {"signer": "邻居"}, ("signer", "签收人", "当事人")),
+    ("sampling_list", {"base": 29}, ("sample_base", "抽样基数", "物品")),
+    ("sampling_list", {"sampled_at": "2026年11月3日"}, ("sample_time", "抽样时间", "抽样时间")),
+    ("case_hearing_right", {"facts_found": "无证运输"}, ("reported_facts", "违法事实", "违法事实")),
+    ("goods_return_list", {"on": date(2026, 11, 8)}, ("returned", "日期", "日期")),
     ("sampling_list", {"sampled": 3}, ("sample_size", "抽样数量", "抽样数量")),
     ("price_appraisal", {"total": "3120.01"}, ("arithmetic", "核价总额", "各行金额之和")),
     ("inquiry_extension", {"approved_on": "2026-12-03"}, ("extension", "批准日期", "原期限")),
@@ -113,7 +135,7 @@ def test_a_clash_names_both_papers_and_stops_the_step() -> None:
     assert str(clash.first) == "《prior_notice》厦烟立〔2026〕第10号的“当事人”（林海声）"
     assert str(clash) == f"{clash.first}与《立案报告表》厦烟立〔2026〕第1号的“当事人”（林海生）不一致"
     with pytest.raises(Refused, match="互相矛盾：《prior_notice》厦烟立"):
-        require(broken)
+        stop(broken)
 
 
 def at(kind: str) -> str:
@@ -131,8 +153,9 @@ NO_OWNER = "《关于无主物品的规定》的“处理方式”（变卖或�
 WORDS: list[tuple[str, dict[str, Any], str, str]] = [
     ("preservation_approval", {"team": TEAM[:1]}, f"{KEEPING}“办案人员”（陈立 350201）",
      "《行政处罚法第四十二条》的“办案人员”（不少于2人）不符"),
-    ("evidence_preservation", {"things": [["", "牌", "1盒"], ["6", "软", "2盒"]]}, f"{KEPT}“物品”（牌 1盒、6 软 2盒）",
-     f"{KEEPING}“物品”（6901028075763 测试牌（硬） 300盒）不一致"),
+    ("evidence_preservation", {"things": [["", "牌", "1盒"], ["6", "软", "2盒", "30"]], "kinds": 2},
+     f"{KEPT}“物品”（牌 1盒、6 软 2盒 30）",
+     f"{KEEPING}“物品”（6901028075763 测试牌（硬） 300盒 30）不一致"),
     ("evidence_preservation", {"kept_on": ""}, f"{KEPT}“保存日期”（空白）", f"{KEEPING}“批准日期”（2026-11-03）不一致"),
     ("sampling_list", {"sampled": 3}, f"{SAMPLED}“抽样数量”（3）", "《抽样取证的通行做法》的“抽样数量”（1至2条）不符"),
     ("inquiry_extension", {"approved_on": "2026-12-03"}, f"{EXTENDED}“批准日期”（2026-12-03）",
@@ -176,22 +199,23 @@ def test_a_clash_stands_against_report_decision_and_archive() -> None:
 
 @pytest.mark.parametrize(
     ("kind", "more"), [("service_receipt", {"receiver": "邻居"}), ("sampling_list", {"sampled": 3}),
+                       ("evidence_preservation", {"signer": "邻居"}),
                        ("investigation_report", {"facts_found": "无证运输"})]
 )  # fmt: skip
 def test_a_warning_stops_nothing(kind: str, more: dict[str, Any]) -> None:
-    assert [clash.warning for clash in check(file(kind, **more))] == [True]
-    require(file(kind, **more))
+    assert {clash.warning for clash in check(file(kind, **more))} == {True}
+    stop(file(kind, **more))
 
 
 @pytest.mark.parametrize(("kind", "more", "clash"), BROKEN)
 def test_what_is_broken_stops_the_step_unless_it_is_a_warning(
     kind: str, more: dict[str, Any], clash: tuple[str, str, str]
 ) -> None:
-    if clash[0] in ("sample_size", "reported_facts", "receiver"):
-        require(file(kind, **more))
+    if clash[0] in ("sample_size", "reported_facts", "receiver", "signer"):
+        stop(file(kind, **more))
         return
     with pytest.raises(Refused, match=f"“{clash[1]}”"):
-        require(file(kind, **more))
+        stop(file(kind, **more))
 
 
 @pytest.mark.parametrize("sampled", [1, 2])
@@ -264,7 +288,7 @@ def test_a_corrected_filing_is_known_under_both_numbers() -> None:
 
 
 def test_each_notice_is_held_against_its_own_approval() -> None:
-    assert found(file("evidence_preservation", notice="2", things=[["", "另一牌", "1盒"]])) == []
+    assert found(file("evidence_preservation", notice="2", things=[["", "另一牌", "1盒"]], cartons="0")) == []
 
 
 @pytest.mark.parametrize("kind", ["spot_penalty", "no_penalty_decision"])
@@ -277,3 +301,95 @@ def test_the_terms_of_remedies_are_those_of_the_law(kind: str) -> None:
 
 def test_the_terms_of_remedies_are_asked_of_every_decision_without_a_fine() -> None:
     assert found(file("penalty_decision", fine="", pay_days=0, surcharge_percent=0, bank="")) == []
+
+
+def test_a_step_answers_for_its_own_papers_and_the_report_for_all() -> None:
+    broken = file("scene_record", party="林海声")
+    (clash,) = check(broken)
+    scene, other = clash.first.number, broken.papers[5].number
+    assert brought(broken, {scene}) == [clash]
+    assert brought(broken, {clash.second.number}) == [clash]
+    assert brought(broken, {other}) == []
+
+
+def test_what_a_correction_can_put_right_waits_for_the_report() -> None:
+    party = check(file("scene_record", party="林海声"))
+    assert standing_against("case.scene_recorded", party) == []
+    assert [standing_against(name, party) for name in sorted(CHECKED)] == [party] * 3
+    require("case.scene_recorded", party)
+    two = check(file("sampling_list", team=TEAM[:1]))
+    assert standing_against("case.sampled", two) == two
+    with pytest.raises(Refused) as refusal:
+        require("case.sampled", two)
+    assert refusal.value.kept == "案件未变更。"
+    assert refusal.value.do_next == "请改正所填的内容，或者先更正文书（document correct）。"
+
+
+def test_only_clashes_over_identity_and_inventory_wait() -> None:
+    assert {"one_case", "one_party", "filed_on", "filing_no", "inventory", "hearing_right"} == LATER
+
+
+def test_the_base_of_samples_is_what_was_preserved_to_the_carton() -> None:
+    half = [["6901028075763", "测试牌（硬）", "305盒", "30.5"]]
+    for base, rules in ((29, ["sample_base"]), (30, []), (31, []), (32, ["sample_base"])):
+        whole = file("sampling_list", base=base)
+        papers = [one if one.kind not in KEEPING_KINDS else with_things(one, half) for one in whole.papers]
+        assert [clash.rule for clash in check(File(papers, whole.case, whole.asked))] == rules
+
+
+KEEPING_KINDS = ("preservation_approval", "evidence_preservation")
+
+
+def with_things(one: Paper, rows: list[list[str]]) -> Paper:
+    """Return a list of goods with other rows and its totals right."""
+    said = {**one.said, "things": rows, "kinds": len(rows), "cartons": rows[0][3]}
+    return Paper(one.kind, one.title, one.number, one.original, one.on, said)
+
+
+def extended(*before: Taken, due_on: str) -> list[tuple[str, bool]]:
+    """Return what is said of an extension of an inquiry that was filed on the second of November."""
+    whole = file("inquiry_extension", due_on=due_on, approved_on="2026-11-20")
+    law = Asked(date(2026, 12, 1), whole.asked.law, whole.asked.calendar, {})
+    steps = [Taken("case.filed", DAY, "inspector"), *before, Taken("case.inquiry_extended", DAYS_ON, "inspector")]
+    papers = [one for one in whole.papers if one.kind in ("case_filing", "inquiry_extension")]
+    case = Standing(CaseStage.INVESTIGATING, DAY, taken=steps)
+    return [(clash.rule, clash.warning) for clash in check(File(papers, case, law))]
+
+
+DAYS_ON = date(2026, 11, 20)
+
+
+def test_the_term_that_is_extended_is_that_of_the_law_with_its_suspension() -> None:
+    assert extended(due_on="2026-12-02") == []
+    assert extended(due_on="2026-12-03") == [("inquiry_term", True)]
+    stood = [Taken("case.suspended", date(2026, 11, 9), "chief"), Taken("case.resumed", date(2026, 11, 11), "chief")]
+    assert extended(*stood, due_on="2026-12-02") == [("inquiry_term", True)]
+    assert extended(*stood, due_on="2026-12-04") == []
+
+
+def destroyed(on: date, *taken: Taken, handled: date | None = None) -> list[str]:
+    """Return what is said of a record of destruction; `handled`: the day of a decision on goods without owner."""
+    whole = file()
+    papers = [Paper("destruction_record", "违法物品销毁记录表", "一", "一", on, COMMON)]
+    ruled = COMMON | SAID["handling_decision"]
+    papers += [Paper("handling_decision", "行政处理决定书", "二", "二", handled, ruled)] if handled else []
+    case = Standing(CaseStage.EXECUTING, DAY, taken=taken)
+    return [str(clash) for clash in check(File(papers, case, whole.asked)) if clash.rule == "destroyed"]
+
+
+def test_goods_are_destroyed_after_the_service_of_the_decision_or_when_they_have_no_owner() -> None:
+    served = Taken("case.served", date(2026, 11, 18), "inspector")
+    assert destroyed(date(2026, 11, 18), served) == []
+    record = "《违法物品销毁记录表》一的“日期”"
+    why = "相比过早，送达以前不得销毁"
+    assert destroyed(date(2026, 11, 17), served) == [
+        f"{record}（2026-11-17）与《行政处罚决定书》的“送达日期”（2026-11-18）{why}"
+    ]
+    assert destroyed(date(2026, 11, 17)) == [f"{record}（2026-11-17）与《行政处罚决定书》的“送达日期”（空白）{why}"]
+    assert destroyed(date(2026, 12, 8), handled=date(2026, 12, 8)) == []
+    assert len(destroyed(date(2026, 12, 7), handled=date(2026, 12, 8))) == 1
+
+
+def test_goods_are_returned_after_the_notice_of_their_own_preservation() -> None:
+    assert found(file("goods_return_list", on=date(2026, 11, 9))) == []
+    assert found(file("goods_return_list", on=date(2026, 11, 8), notice="2")) == []

@@ -60,7 +60,8 @@ def inquired(office: "Office", clock: Clock) -> str:
     seen: dict[str, Any] = {"officers": TEAM, "certificates_shown": True, **TIMES}
     did(office, number, "case.scene_recorded", **seen, found="现场有卷烟三十条", place="思明区")
     confirmed(office, number, "case.evidence_preserved", officers=TEAM, place="仓库", reason="证据可能灭失", goods=KEPT)
-    did(office, number, "case.sampled", officers=TEAM, goods=KEPT, base=30, taken=2, place="仓库", purpose="鉴别真伪")
+    sampled: dict[str, Any] = {"base": 30, "taken": 2, "sampled_at": "2026-11-02T10:20+08:00"}
+    did(office, number, "case.sampled", officers=TEAM, goods=KEPT, place="仓库", purpose="鉴别真伪", **sampled)
     did(office, number, "case.preservation_disposed", notice="1", disposal="送检")
     did(
         office,

@@ -15,7 +15,7 @@ from models.values import Officer
 from rules import authority
 from rules.casework import steps
 from tui.language import N_, _, told
-from tui.screens import casework_form, casework_rows, casework_votes
+from tui.screens import casework_findings, casework_form, casework_rows, casework_votes
 from tui.screens.casework_rows import Row, RowsDialog
 from tui.screens.casework_sheets import said_lines, two
 from tui.screens.revealing import Revealing
@@ -42,6 +42,7 @@ class Filling:
     known: casework_form.Known
     members: Sequence[Officer] = ()
     rows: dict[str, list[Row]] = field(default_factory=dict)
+    doubts: int = 0  # places where the papers of the step disagree with others
 
     def fields(self) -> list[Blank]:
         """Return the fields of the form."""
@@ -112,7 +113,8 @@ class CaseActs(Revealing):
         if await self.app.push_screen_wait(form) is not None:
             self.console.remember([self.number])
             done = _("已提请“{what}”，等待另一名人员批准") if one.needs_two else _("已办理“{what}”（按 u 撤销）")
-            self.say(done.format(what=_(one.name)), "good")
+            look = _("；文书有 {n} 处不一致，请核对").format(n=filling.doubts) if filling.doubts else ""
+            self.say(done.format(what=_(one.name)) + look, "warn" if look else "good")
             self.action_load()
 
     async def _begin(self, one: "Next", known: casework_form.Known) -> "Filling | None":
@@ -146,25 +148,29 @@ class CaseActs(Revealing):
         args = (self.number, filling.deed, said) if filling.two else (self.number, said)
         grace = self.office.settings.console.undo_grace
         try:
-            await asyncio.to_thread(partial(self.office.perform, deed, *args, by=self.officer, grace=grace))
+            done = await asyncio.to_thread(partial(self.office.perform, deed, *args, by=self.officer, grace=grace))
+            filling.doubts = len(done.doubts)
         except BureauError as error:
             return casework_form.faults_of(error, filling.deed)
         return []
 
     @asking
     async def action_confirm(self) -> None:
-        """Show what another officer proposed, and approve it."""
-        from usecases import casework_steps
+        """Show what another officer proposed and where its papers would disagree with others, and approve it."""
+        from usecases import casework_foresight, casework_steps
 
         waiting = self.book.detail.waiting if self.book else None
         if waiting is None:
             self.say(_("本案没有待批准的步骤。"))
             return
         said = json.loads(waiting.note)
+        now = self.office.now()
+        doubts = await self.read(casework_foresight.of_waiting, self.number, self.office.desk, at=now)
         what = _(steps.name_of(waiting.deed))
         entries = [
             pair(_("提请人"), f"{self.names.get(waiting.by, waiting.by)}  {moment(waiting.at)}"),
             *said_lines(waiting.deed, said, self.names),
+            *casework_findings.marked(doubts),
             note(_("Enter 以您的名义批准；Esc 不批准。驳回请按 N。"), "warn"),
         ]
         agreed = await self.app.push_screen_wait(Confirm(_("批准“{what}”").format(what=what), entries))

@@ -11,6 +11,7 @@ from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import day, yuan
 
 if TYPE_CHECKING:
+    from rules.casework.clashes import Clash
     from usecases.casework_amounts import Amount
     from usecases.casework_book import Book
 
@@ -89,7 +90,12 @@ def clashes(book: "Book") -> list[Entry]:
     count = pair(_("文书"), _("{n} 件").format(n=book.papers), "strong")
     if not book.clashes:
         return [count, note(_("文书互相一致。"), "good")]
-    return [count, *(note(_mark(one.warning) + str(one), "warn" if one.warning else "bad") for one in book.clashes)]
+    return [count, *marked(book.clashes)]
+
+
+def marked(found: "Iterable[Clash]") -> list[Entry]:
+    """Return places where papers disagree, warnings marked as such."""
+    return [note(_mark(one.warning) + str(one), "warn" if one.warning else "bad") for one in found]
 
 
 def _mark(warning: bool) -> str:
