@@ -25,7 +25,8 @@ def watch(
     session: Session, case: EnforcementCase, cause: str, goods: Sequence[Goods], *, at: datetime, ledger_seq: int
 ) -> str:
     """Return the alarm that a case has with a cause and goods; one that says something new is noted as a step."""
-    found = alarm.text(cause, sums(session, case, goods, at=at))[:400]
+    licensed = bool(case.row["licence_no"])
+    found = alarm.text(cause, sums(session, case, goods, at=at), licensed=licensed)[:400]
     if found and found != case.row["alarm"]:
         row = {"case_id": case.row["id"], "deed": RAISED, "counts_on": shanghai_date(at), "at": at}
         row |= {"by": SYSTEM_OFFICER.login, "said": {"alarm": found}, "document_no": "", "ledger_seq": ledger_seq}
@@ -34,18 +35,23 @@ def watch(
 
 
 def sums(session: Session, case: EnforcementCase, goods: Sequence[Goods], *, at: datetime) -> Sums:
-    """Return what a case is about: goods on hand count as unsold."""
+    """Return what a case is about: goods on hand are unsold, what was sold and gained is what the report says."""
     every, fakes = totals(goods), totals(one for one in goods if one.nature is Nature.COUNTERFEIT)
+    report = case.standing.last("case.reported")
+    sold, gains, fakes_sold = (
+        int((report.said.get(name) if report else 0) or 0) for name in ("sold", "gains", "fakes_sold")
+    )
     before = earlier(session, case, at=at)
-    return Sums(int(every.value), 0, every.sticks, before, fakes_unsold=int(fakes.value))
+    return Sums(int(every.value) + sold, gains, every.sticks, before, fakes_sold, int(fakes.value))
 
 
 def earlier(session: Session, case: EnforcementCase, *, at: datetime) -> int:
-    """Return how many penalties for illegal trading the party had in the last three years."""
+    """Return how many penalties for illegal trading the party had in the three years before the act (CRIM 3)."""
     c, number = PENALTIES.c, case.row["party_no"]
     if not number:
         return 0
-    since = add_months(shanghai_date(at), -12 * alarm.WITHIN_YEARS)
+    until = case.row["acted_on"] or shanghai_date(at)
+    since = add_months(until, -12 * alarm.WITHIN_YEARS)
     mine = or_(c.party_no == number, c.uscc == number, c.legal_rep_no == number)
-    wanted = select(func.count()).where(mine, c.cause.in_(sorted(alarm.TRADING)), c.decided_on >= since)
+    wanted = select(func.count()).where(mine, c.cause.in_(sorted(alarm.TRADING)), c.decided_on.between(since, until))
     return int(session.execute(wanted.where(c.state != "withdrawn")).scalar_one())

@@ -9,6 +9,8 @@ from models.errors import Refused
 from models.values import Fen, Officer, shanghai_date, yuan
 from rules.casework.collecting import confiscated_of
 from usecases import (
+    casework_alarm,
+    casework_goods,
     casework_joining,
     casework_messages,
     casework_register,
@@ -65,6 +67,14 @@ def _order_surcharge(session: Session, case: EnforcementCase, at: datetime, ledg
     return [payments.sequence_of(made)]
 
 
+def _look_again(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:
+    """Look anew whether a case looks like a crime, with what its report says was sold and gained (CRIM 1–3)."""
+    goods = casework_goods.of_case(session, case)
+    found = casework_alarm.watch(session, case, case.row["cause"], goods, at=at, ledger_seq=ledger_seq)
+    casework_rows.keep(session, case, {"alarm": found}, at=at)
+    return []
+
+
 def _recount(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:  # noqa: ARG001
     """Write what is owed, and how its orders stand, after a step that changes either."""
     payment_accounts.refresh(session, case, at=at)
@@ -81,6 +91,7 @@ def _give_back(session: Session, case: EnforcementCase, at: datetime, ledger_seq
 
 PUBLISHED = frozenset({"case.decided", "case.fined_on_the_spot"})
 FOLLOWS: dict[str, tuple[Follow, ...]] = {
+    "case.reported": (_look_again,),
     "case.served": (_order_sums,),
     "case.fined_on_the_spot": (_order_sums,),
     "case.surcharge_decided": (_order_surcharge,),

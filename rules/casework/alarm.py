@@ -12,16 +12,19 @@ BASIS = LegalBasis(
     "第一条至第四条",
     "CRIM 1–4",
 )
-TRADING = frozenset({"C01", "C02", "C02s", "C03", "C05", "C06", "C07", "C08", "C09", "C10", "C11", "C17", "C18"})
+TRADING = frozenset({  # what may be illegal trading (CRIM 3); carrying and electronic cigarettes as what they stand for
+    "C01", "C02", "C02s", "C03", "C04", "C05", "C06", "C07", "C08", "C09", "C10", "C11", "C13", "C17", "C18", "C21",
+})  # fmt: skip
 AMOUNT, GAINS, STICKS = 50_000_00, 20_000_00, 200_000  # CRIM 3(1)
 REPEATED, REPEATED_AMOUNT, WITHIN_YEARS = 2, 30_000_00, 3  # penalties within three years
 GRAVE_AMOUNT, GRAVE_GAINS, GRAVE_STICKS = 250_000_00, 100_000_00, 1_000_000  # 情节特别严重
 FAKES_SOLD, FAKES_UNSOLD = 50_000_00, 150_000_00  # CRIM 1, 2
+LICENSED = "当事人持有许可证，超范围、超地域经营的，一般不以非法经营罪论处，由人员判断"  # a reading of later replies
 
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """What a case is about: value traded and gains in fen, cigarettes, penalties for illegal trading in three years.
+    """What a case is about: value traded, sold or not, and gains in fen, cigarettes, penalties in three years.
 
     `fakes_sold` and `fakes_unsold` are the value of counterfeit goods in fen, part of `amount` or not.
     """
@@ -46,10 +49,17 @@ def grave(sums: Sums) -> bool:
     return sums.amount >= GRAVE_AMOUNT or sums.gains >= GRAVE_GAINS or sums.sticks >= GRAVE_STICKS
 
 
-def text(cause: str, sums: Sums) -> str:
-    """Return the alarm of a case in words, "" where nothing looks like a crime."""
+def text(cause: str, sums: Sums, *, licensed: bool = False) -> str:
+    """Return the alarm of a case in words, "" where nothing looks like a crime.
+
+    That the party is `licensed` is said where no fakes are the reason: whether it is a crime a person judges.
+    """
     found = reasons(cause, sums)
-    return "；".join(found) + ("；情节特别严重" if found and grave(sums) else "")
+    if not found:
+        return ""
+    more = ["情节特别严重"] if grave(sums) else []
+    more += [LICENSED] if licensed and not list(_fakes(sums)) else []
+    return "；".join([*found, *more])
 
 
 def _trading(sums: Sums) -> Iterator[str]:

@@ -49,13 +49,31 @@ def test_what_is_especially_serious(below: Sums, at: Sums) -> None:
     assert "特别严重" not in text("C07", below)
 
 
-@pytest.mark.parametrize("cause", ["C16", "C20", "C15", "C19", ""])
+@pytest.mark.parametrize("cause", ["C12", "C14", "C16", "C16s", "C20", "C15", "C19", ""])
 def test_what_trades_nothing_has_no_alarm(cause: str) -> None:
     assert text(cause, Sums(amount=10**12, sticks=10**9)) == ""
 
 
 @pytest.mark.parametrize(
-    "cause", ["C01", "C02", "C02s", "C03", "C05", "C06", "C07", "C08", "C09", "C10", "C11", "C17", "C18"]
+    "cause",
+    [
+        "C01",
+        "C02",
+        "C02s",
+        "C03",
+        "C04",
+        "C05",
+        "C06",
+        "C07",
+        "C08",
+        "C09",
+        "C10",
+        "C11",
+        "C13",
+        "C17",
+        "C18",
+        "C21",
+    ],
 )
 def test_what_trades_has_one(cause: str) -> None:
     assert text(cause, Sums(sticks=200_000)) == "卷烟200000支，达到200000支"
@@ -63,3 +81,11 @@ def test_what_trades_has_one(cause: str) -> None:
 
 def test_nothing_is_reached_by_nothing_and_earlier_penalties_count_for_three_years() -> None:
     assert (Sums(), WITHIN_YEARS) == (Sums(0, 0, 0, 0, 0, 0), 3)
+
+
+def test_that_a_party_is_licensed_is_said_unless_fakes_are_the_reason() -> None:
+    reading = "当事人持有许可证，超范围、超地域经营的，一般不以非法经营罪论处，由人员判断"
+    assert text("C01", Sums(sticks=200_000), licensed=True) == f"卷烟200000支，达到200000支；{reading}"
+    assert text("C01", Sums(sticks=1_000_000), licensed=True).endswith(f"；情节特别严重；{reading}")
+    assert reading not in text("C08", Sums(sticks=200_000, fakes_unsold=150_000_00), licensed=True)
+    assert text("C01", Sums(), licensed=True) == ""
