@@ -1,6 +1,7 @@
 """`luqiao complaints`: note, judge, dispatch and answer what comes to 12313, make cases of it, print the figures."""
 
 from argparse import Namespace
+from collections.abc import Callable
 from dataclasses import asdict, fields
 from datetime import date
 from functools import partial
@@ -8,12 +9,12 @@ from typing import TYPE_CHECKING, Any
 
 from cli.cases import as_object, facts_of
 from cli.context import Context, spoken
-from cli.listing import in_yuan, money, period, print_pages
+from cli.listing import given_day, in_yuan, money, period, print_pages
 from cli.parser import Parser
 from models.complaints import HotlineKind, HotlineState, HotlineWay
 from models.errors import InvalidInput
 from models.said import said
-from models.values import DISTRICTS
+from models.values import DISTRICTS, SHANGHAI
 from rules.calendar import real_day
 from wiring.printable import one_line
 
@@ -31,11 +32,18 @@ DEEDS = (  # command, what it does, its own arguments
     ("dispatch", "派给机构或者人员", (("--handler", "承办人登录名"), ("--office", "机构的区划代码"))),
     ("answer", "答复", (("text", "答复的内容"),)),
     ("rate", "登记对答复的评价", (("level", "1至5"),)),
+    ("correct", "更正已经送出的答复", (("text", "答复的内容"), ("reason", "理由"))),
+    ("tell-result", "登记已经告知举报人的案件结果", (("text", "告知了什么"),)),
+    ("withdraw", "登记来件人撤回", (("reason", "理由"),)),
+    ("false", "认定为恶意举报", (("reason", "理由"),)),
+    ("waive", "登记举报人书面同意公开身份", (("on", "同意的日期"), ("reason", "怎样同意"))),
     ("case", "转为案件", (("file", FILE),)),
     ("link", "并入已有的案件", (("case", "案件编号"),)),
     ("reward", "提议奖励举报人", (("yuan", "金额（元）"), ("reason", "理由"))),
     ("approve", "批准他人提议的奖励", ()),
     ("reject", "驳回奖励的提议，或者收回自己的", (("note", "理由"),)),
+    ("code", "给举报人领奖码，只显示一次", ()),
+    ("pay", "登记财政或者银行已经支付奖励", (("code", "领取人出示的领奖码"), ("voucher", "支付凭证号"))),
 )
 
 
@@ -58,8 +66,10 @@ def parser() -> Parser:
     for each in (taken, drawer, *_deeds(commands)):
         each.add_argument("--as", dest="officer", required=True)
     figures = commands.add_parser("figures", help="一段时间收到的：种类、区、月份、按时率")
-    figures.add_argument("--from", dest="since", metavar="DATE", required=True)
-    figures.add_argument("--to", dest="through", metavar="DATE", required=True)
+    opened = commands.add_parser("opened", help="一段时间里谁、何时、为什么查看过来件人")
+    for each in (figures, opened):
+        each.add_argument("--from", dest="since", metavar="DATE", required=True)
+        each.add_argument("--to", dest="through", metavar="DATE", required=True)
     return top
 
 
@@ -77,7 +87,7 @@ def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
     with context.office() as office:
-        others = {"list": _list, "figures": _figures, "reporter": _reporter}
+        others = {"list": _list, "figures": _figures, "reporter": _reporter, "opened": _opened, "code": _code}
         if args.what in others:
             return others[args.what](office, args, context)
         return _show(office, args.number if args.what == "show" else _do(office, args), context)
@@ -104,7 +114,7 @@ def _as_text(line: "ComplaintLine") -> str:
 
 def _do(office: "Office", args: Namespace) -> str:
     """Do what was asked for and return the number of the item."""
-    from usecases import complaint_cases, complaint_rewards, complaints
+    from usecases import complaint_cases, complaints
 
     perform = partial(office.perform, by=office.officer(args.officer))
     if args.what == "receive":
@@ -118,12 +128,27 @@ def _do(office: "Office", args: Namespace) -> str:
         "rate": lambda: perform(complaints.rate, args.number, _level(args.level)),
         "case": lambda: perform(complaint_cases.make, args.number, facts_of(as_object(args.file))),
         "link": lambda: perform(complaint_cases.link, args.number, args.case),
-        "reward": lambda: perform(complaint_rewards.propose, args.number, money(args.yuan, "yuan"), reason=args.reason),
-        "approve": lambda: perform(complaint_rewards.approve, args.number),
-        "reject": lambda: perform(complaint_rewards.reject, args.number, note=args.note),
     }
-    known[args.what]()
+    (known | _afterwards(perform, args))[args.what]()
     return str(args.number)
+
+
+def _afterwards(perform: Callable[..., Any], args: Namespace) -> dict[str, Callable[[], Any]]:
+    """Return what may be done once an item was looked into, by its command."""
+    from usecases import complaint_answers, complaint_claims, complaint_rewards, complaint_standing
+
+    number = args.number
+    return {
+        "correct": lambda: perform(complaint_answers.correct, number, args.text, args.reason),
+        "tell-result": lambda: perform(complaint_answers.tell_result, number, args.text),
+        "withdraw": lambda: perform(complaint_standing.withdraw, number, args.reason),
+        "false": lambda: perform(complaint_standing.find_false, number, args.reason),
+        "waive": lambda: perform(complaint_standing.waive_secrecy, number, given_day(args.on, "on"), args.reason),
+        "reward": lambda: perform(complaint_rewards.propose, number, money(args.yuan, "yuan"), reason=args.reason),
+        "approve": lambda: perform(complaint_rewards.approve, number),
+        "reject": lambda: perform(complaint_rewards.reject, number, note=args.note),
+        "pay": lambda: perform(complaint_claims.pay, number, args.code, args.voucher),
+    }
 
 
 def _level(text: str) -> int:
@@ -181,6 +206,27 @@ def _reporter(office: "Office", args: Namespace, context: Context) -> int:
     return 0
 
 
+def _opened(office: "Office", args: Namespace, context: Context) -> int:
+    """Print every look into the drawer of a period, a line a look."""
+    from usecases import complaints_desk as desk
+
+    with office.reading() as session:
+        found = desk.looks(session, *period(args))
+    for look in found:
+        line = f"{look.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}  {look.number}  {look.by}  {look.reason}"
+        context.answer(asdict(look), lambda line=line: one_line(line))  # type: ignore[misc]
+    return 0
+
+
+def _code(office: "Office", args: Namespace, context: Context) -> int:
+    """Print a new code of a report, which nobody can see again."""
+    from usecases import complaint_claims
+
+    found = office.perform(complaint_claims.give_code, args.number, by=office.officer(args.officer))
+    context.answer({"number": args.number, "code": found}, lambda: found)
+    return 0
+
+
 def _show(office: "Office", number: str, context: Context) -> int:
     from usecases import complaints_desk as desk
 
@@ -192,8 +238,8 @@ def _show(office: "Office", number: str, context: Context) -> int:
 
 def _whole(found: "ComplaintDetail") -> dict[str, Any]:
     row = found.complaint.row
-    shown = {name: row[name] for name in row if name not in ("id", "digest", "reward")}
-    shown |= {"reward": in_yuan(row["reward"]), "against_accepting": list(found.against)}
+    shown = {name: row[name] for name in row if name not in ("id", "digest", "claim", "reward")}
+    shown |= {"coded": row["claim"] != "", "reward": in_yuan(row["reward"]), "against_accepting": list(found.against)}
     shown["terms"] = [
         {"term": t["term"], "from": t["from_on"], "until": t["due_on"], "done": t["done_at"]} for t in found.terms
     ]

@@ -7,6 +7,7 @@ from datetime import date
 from models.complaints import HotlineKind, HotlineState
 from models.errors import Refused
 from models.said import said
+from models.values import Fen
 from rules.basis import LegalBasis
 from rules.lawrows import TermRule
 from rules.terms.spans import add_months
@@ -25,6 +26,7 @@ STATES = {
     HotlineState.ANSWERED: "已答复",
     HotlineState.REFERRED: "已转其他机关",
     HotlineState.NOT_ACCEPTED: "不予受理",
+    HotlineState.WITHDRAWN: "已撤回",
 }
 OBJECTIONS = {
     "elsewhere": "不属于本机关职权",
@@ -39,10 +41,18 @@ TO_ANSWER = {
     HotlineKind.INQUIRY: "K04",
     HotlineKind.SUGGESTION: "K05",
 }
+TO_TELL = "K07"
+REWARD_DUE = "reward_due"  # the alarm that a reward waits to be paid
 ABOUT_ACTS = frozenset({HotlineKind.REPORT, HotlineKind.COMPLAINT})
 NEW = frozenset({HotlineState.RECEIVED})
 IN_HAND = frozenset({HotlineState.ACCEPTED, HotlineState.DISPATCHED})
 OPEN = NEW | IN_HAND
+ANSWERED = frozenset({HotlineState.ANSWERED})
+WORKED_ON = IN_HAND | ANSWERED
+RESULTS = frozenset({  # steps of a case whose result the reporter is told
+    "case.filed", "case.not_filed", "case.fined_on_the_spot", "case.decided", "case.not_punished", "case.handled",
+    "case.cancelled", "case.transferred",
+})  # fmt: skip
 LEAST_ANSWER, LONGEST_ANSWER = 4, 2000  # characters
 LEVELS, UNHAPPY = range(1, 6), 2
 
@@ -110,16 +120,51 @@ def require(state: HotlineState, allowed: frozenset[HotlineState], name: str) ->
         )
 
 
-def check_reward(kind: HotlineKind, fen: int, filed_on: date | None, rewarded_on: date | None) -> None:
-    """Raise Refused where no reward may be given: only for a report that led to a case that was filed, and once."""
-    why = ""
-    if kind is not HotlineKind.REPORT:
-        why = "只有举报可以奖励"
-    elif filed_on is None:
-        why = "举报的案件还没有立案"
-    elif rewarded_on is not None:
-        why = "已经奖励过"
-    elif fen <= 0:
-        why = "奖励金额应大于零"
+@dataclass(frozen=True, slots=True)
+class RewardRule:
+    """What a reward may be on a day: at most so many fen, claimed within so many months of its approval."""
+
+    most: Fen
+    claim_months: int
+
+
+@dataclass(frozen=True, slots=True)
+class Rewarded:
+    """What a reward is judged by; `reachable`: somebody is known, or has a code to claim it with."""
+
+    kind: HotlineKind
+    filed_on: date | None
+    rewarded_on: date | None = None
+    false_on: date | None = None
+    reachable: bool = True
+
+
+def reward_rule(rows: Iterable[Mapping[str, object]], on: date) -> RewardRule | None:
+    """Return the row of a table that is in force on a day, None where there is none."""
+    for row in rows:
+        first, last = row["valid_from"], row.get("valid_to", date.max)
+        if isinstance(first, date) and isinstance(last, date) and first <= on <= last:
+            return RewardRule(Fen(int(str(row["most_yuan"])) * 100), int(str(row["claim_months"])))
+    return None
+
+
+def check_reward(given: Rewarded, fen: int, rule: RewardRule | None) -> None:
+    """Raise Refused where no such reward may be given: only for a true report that led to a filed case, and once."""
+    reasons = (
+        (given.kind is not HotlineKind.REPORT, "只有举报可以奖励"),
+        (given.false_on is not None, "已认定为恶意举报"),
+        (given.filed_on is None, "举报的案件还没有立案"),
+        (given.rewarded_on is not None, "已经奖励过"),
+        (not given.reachable, "匿名举报还没有领奖码，奖励无从领取"),
+        (fen <= 0, "奖励金额应大于零"),
+        (rule is None, "没有有效的奖励标准"),
+        (rule is not None and fen > rule.most, "超过奖励标准的上限"),
+    )
+    why = next((words for holds, words in reasons if holds), "")
     if why:
         raise Refused(said("{why}（{basis}）。", why=why, basis=BASIS), kept="没有奖励。")
+
+
+def last_claim(rewarded_on: date, rule: RewardRule) -> date:
+    """Return the last day on which a reward may be claimed."""
+    return add_months(rewarded_on, rule.claim_months)

@@ -16,7 +16,7 @@ SUBJECTS = {  # the screens, one for each subject, in the order of the list of c
     "catalogue": N_("事项目录"), "credit": N_("信用公示"), "reconciliation": N_("对账"), "defaulters": N_("失信查询"),
     "list_hits": N_("名单命中"), "blacklist_lists": N_("名单管理"), "casework": N_("案件"),
     "cartons": N_("条盒编码"),
-    "complaints": N_("12313来件"),
+    "complaints": N_("12313来件"), "payments": N_("缴款"),
 }  # fmt: skip
 QUERY_RESULTS = {"met": N_("查到的"), "hit": N_("查到"), "possible": N_("待核实"), "clear": N_("未查到")}
 PHASES = {"receipt": N_("收件"), "decision": N_("决定前")}
@@ -67,7 +67,7 @@ TERMS = {
     "E16": N_("决定是否移送"), "E18": N_("陈述申辩期限"), "E19": N_("要求听证期限"), "E22": N_("作出决定期限"),
     "E23": N_("送达决定书期限"), "E25": N_("缴纳罚款期限"), "E34m": N_("申请强制执行"),
     "K01": N_("决定是否受理"), "K02": N_("答复举报"), "K03": N_("答复投诉"), "K04": N_("答复咨询"),
-    "K05": N_("答复建议"),
+    "K05": N_("答复建议"), "K07": N_("告知案件结果"),
 }  # fmt: skip
 OUTCOMES = {"pass": N_("通过"), "review": N_("需人工核实"), "unavailable": N_("来源不可用"), "deny": N_("不得许可")}
 KINDS = {"person": N_("个人"), "sole_trader": N_("个体工商户"), "enterprise": N_("企业"), "other": N_("其他组织")}

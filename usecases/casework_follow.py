@@ -15,6 +15,7 @@ from usecases import (
     casework_messages,
     casework_register,
     casework_rows,
+    complaint_answers,
     payment_accounts,
     payment_refunds,
     payments,
@@ -39,6 +40,7 @@ def after(session: Session, deed: str, case: EnforcementCase, *, by: Officer, at
         said = case.standing.taken[-1].said
         casework_joining.split(session, case, said, by=by, at=at, ledger_seq=ledger_seq)
     casework_register.tell(session, case, at=at, ledger_seq=ledger_seq)
+    complaint_answers.after(session, deed, case, by=by, at=at)
     return [taken for follow in FOLLOWS.get(deed, ()) for taken in follow(session, case, at, ledger_seq)]
 
 

@@ -14,7 +14,7 @@ from models.said import said
 from models.values import Officer
 from rules import complaints as rules
 from rules.identifiers import normal_id
-from usecases import audit, casework, casework_rows, complaint_rows
+from usecases import casework, casework_rows, complaint_rows, undo_complaints
 from usecases.casework import Facts
 from usecases.complaint_rows import Complaint
 from usecases.deeds import deed
@@ -34,7 +34,7 @@ def make(session: Session, number: str, facts: Facts, *, by: Officer, at: dateti
     given = replace(facts, source=CaseSource.REPORT, source_ref=row["number"], found_on=row["received_on"])
     given = replace(given, summary=given.summary or row["gist"], place=given.place or row["place"])
     given = replace(given, district=given.district or row["district"])
-    if row["named"]:
+    if row["named"] and row["waived_on"] is None:
         _keep_out(complaint_rows.reporter_of(session, row["id"]), given)
     case = casework.register(session, given, by=by, at=at)
     return _link(session, found, MADE, case, by=by, at=at)
@@ -45,7 +45,8 @@ def link(session: Session, number: str, case: str, *, by: Officer, at: datetime)
     """Say that a report belongs to a case that is there already; return the case's number. Raises as `make`."""
     found = _ready(session, number)
     known = casework_rows.read(session, case)
-    complaint_rows.keep_out(session, found, 案情=known.row["summary"], 地点=known.row["place"])
+    if found.row["waived_on"] is None:
+        complaint_rows.keep_out(session, found, 案情=known.row["summary"], 地点=known.row["place"])
     return _link(session, found, LINKED, known.number, by=by, at=at)
 
 
@@ -60,8 +61,7 @@ def _ready(session: Session, number: str) -> Complaint:
 
 
 def _link(session: Session, found: Complaint, name: str, case: str, *, by: Officer, at: datetime) -> str:
-    facts: dict[str, object] = {"case": case}
-    audit.tell(session, by=by, at=at, deed=name, subject=found.number, note=case, facts=facts)
+    undo_complaints.tell(session, found, name, case, by=by, at=at, case=case)
     complaint_rows.change(session, found, case_number=case)
     return case
 

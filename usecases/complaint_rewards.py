@@ -1,16 +1,17 @@
 """Rewards for reports that led to a case: proposed by one officer, approved by another (TML_IR 50)."""
 
 import json
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlmodel import Session
 
+from content.complaintbook import rewards
 from models.errors import Refused
 from models.values import Officer, shanghai_date
 from rules import authority
 from rules import complaints as rules
-from usecases import audit, casework_rows, complaint_rows, proposals
+from usecases import casework_rows, complaint_claims, complaint_rows, proposals, undo_complaints
 from usecases.complaint_rows import Complaint
 from usecases.deeds import deed
 from usecases.proposals import Proposal
@@ -22,7 +23,7 @@ PROPOSED, APPROVED, REJECTED = "complaint.reward_proposed", "complaint.reward_ap
 def propose(session: Session, number: str, fen: int, *, reason: str, by: Officer, at: datetime) -> str:
     """Propose a reward in fen for a report whose case was filed; raises NotFound, Refused, InvalidInput."""
     found = complaint_rows.read(session, number, locked=True)
-    _check(session, found, fen)
+    _check(session, found, fen, shanghai_date(at))
     if proposals.open_one(session, found.number, APPROVED) is not None:
         raise Refused("已有待批准的奖励提议。", kept="原提议仍待批准。", do_next="请先批准或者驳回。")
     words = reason.strip()
@@ -30,8 +31,7 @@ def propose(session: Session, number: str, fen: int, *, reason: str, by: Officer
         raise Refused("没有写明奖励的理由。", kept="没有提议。")
     complaint_rows.keep_out(session, found, 理由=words)
     proposals.add(session, found.number, APPROVED, "", _note(fen, words), by=by, at=at)
-    facts: dict[str, object] = {"fen": fen}
-    audit.tell(session, by=by, at=at, deed=PROPOSED, subject=found.number, note=words, facts=facts)
+    undo_complaints.tell(session, found, PROPOSED, words, by=by, at=at, fen=fen)
     return found.number
 
 
@@ -41,11 +41,11 @@ def approve(session: Session, number: str, *, by: Officer, at: datetime) -> str:
     found, waiting = _waiting(session, number)
     authority.check_pair(APPROVED, waiting.officer(session), by)
     fen = int(json.loads(waiting.note)["fen"])
-    _check(session, found, fen)
+    _check(session, found, fen, shanghai_date(at))
     proposals.close(session, waiting, "confirmed", by=by, at=at)
-    facts: dict[str, object] = {"fen": fen, "proposed_by": waiting.by}
-    audit.tell(session, by=by, at=at, deed=APPROVED, subject=found.number, facts=facts)
+    undo_complaints.tell(session, found, APPROVED, "", by=by, at=at, fen=fen, proposed_by=waiting.by)
     complaint_rows.change(session, found, reward=fen, rewarded_on=shanghai_date(at))
+    complaint_claims.ask_treasury(session, found.number, fen, at=at)
     return found.number
 
 
@@ -58,7 +58,7 @@ def reject(session: Session, number: str, *, note: str, by: Officer, at: datetim
     authority.check_turning_down(REJECTED, waiting.by, by)
     complaint_rows.keep_out(session, found, 理由=note)
     proposals.close(session, waiting, "rejected", by=by, at=at)
-    audit.tell(session, by=by, at=at, deed=REJECTED, subject=found.number, note=note.strip()[:500])
+    undo_complaints.tell(session, found, REJECTED, note.strip()[:500], by=by, at=at)
     return found.number
 
 
@@ -76,11 +76,12 @@ def _waiting(session: Session, number: str) -> tuple[Complaint, Proposal]:
     return found, waiting
 
 
-def _check(session: Session, found: Complaint, fen: int) -> None:
+def _check(session: Session, found: Complaint, fen: int, on: date) -> None:
     row = found.row
     case = casework_rows.read(session, row["case_number"]) if row["case_number"] else None
-    filed_on = case.row["filed_on"] if case else None
-    rules.check_reward(found.kind, fen, filed_on, row["rewarded_on"])
+    filed_on, reachable = case.row["filed_on"] if case else None, bool(row["named"] or row["claim"])
+    given = rules.Rewarded(found.kind, filed_on, row["rewarded_on"], row["false_on"], reachable)
+    rules.check_reward(given, fen, rewards(on))
 
 
 def _note(fen: int, reason: str) -> str:

@@ -18,6 +18,8 @@ from usecases.texts import storable
 
 COMPLAINTS, DRAWER = table_of(ComplaintRow), table_of(ComplaintReporterRow)
 CASES = table_of(EnforcementCaseRow)
+REWRITE = "请改写后再登记；举报人的情况只写在保密栏。"
+WITNESS = "请改写；举报人书面同意作为证人公开身份的，先在来件中登记“同意公开身份”（写明日期），再登记这一步。"
 LIMITS = {"name": 100, "phone": 40, "id_no": 40, "address": 200, "words": 500, "told": 4000}
 
 
@@ -72,7 +74,7 @@ def reporter_of(session: Session, complaint_id: int) -> Reporter | None:
     return Reporter(row.name, row.phone, row.id_no, row.address, words_in(row.words), row.told)
 
 
-def guard(reporter: Reporter | None, texts: Mapping[str, object]) -> None:
+def guard(reporter: Reporter | None, texts: Mapping[str, object], do_next: str = REWRITE) -> None:
     """Raise InvalidInput where a text (by its name) would give the reporter away; the error names the kind only."""
     if reporter is None:
         return
@@ -83,21 +85,22 @@ def guard(reporter: Reporter | None, texts: Mapping[str, object]) -> None:
         raise InvalidInput(
             said("“{where}”中写有能够认出举报人的内容：{what}。", where=where, what=what),
             kept="没有登记。",
-            do_next="请改写后再登记；举报人的情况只写在保密栏。",
+            do_next=do_next,
         )
 
 
 def keep_out_of(session: Session, case_number: str, texts: Mapping[str, object]) -> None:
     """Refuse what is written in a case, by the names of the texts, where it gives away who reported it.
 
-    The name of the party itself stays: a reporter of the same name is another (complaint_cases.make saw to it).
+    The name of the party itself stays: a reporter of the same name is another (complaint_cases.make saw to it). Who
+    agreed in writing to be named, as a witness, may be.
     """
     c = COMPLAINTS.c
     wanted = select(c.id, CASES.c.party_name).join(CASES, CASES.c.number == c.case_number)
-    for row in session.execute(wanted.where(c.case_number == case_number, c.named)).all():
+    for row in session.execute(wanted.where(c.case_number == case_number, c.named, c.waived_on.is_(None))).all():
         reporter = reporter_of(session, row.id)
         namesake = reporter is not None and bool(reporter.name) and reporter.name == row.party_name
-        guard(replace(reporter, name="") if reporter and namesake else reporter, texts)
+        guard(replace(reporter, name="") if reporter and namesake else reporter, texts, WITNESS)
 
 
 def keep_out_about(session: Session, subject: str, note: str) -> None:

@@ -16,7 +16,16 @@ from models.said import said
 from models.values import DISTRICTS, Officer, shanghai_date
 from rules import complaints as rules
 from rules.competence import CITY_CODE
-from usecases import audit, complaint_rows, numbers, officers, running_terms, whereabouts
+from usecases import (
+    audit,
+    complaint_answers,
+    complaint_rows,
+    numbers,
+    officers,
+    running_terms,
+    undo_complaints,
+    whereabouts,
+)
 from usecases.complaint_rows import COMPLAINTS, Complaint
 from usecases.deeds import deed
 from usecases.texts import storable
@@ -61,7 +70,8 @@ def receive(session: Session, intake: Intake, reporter: Reporter | None, *, by: 
     if known is not None:
         complaint_rows.put_away(session, row_id, known)
     facts: dict[str, object] = {"kind": given.kind.value, "matter": given.matter, "named": known is not None}
-    audit.tell(session, by=by, at=at, deed="complaint.received", subject=number, note=given.gist, facts=facts)
+    seq = audit.tell(session, by=by, at=at, deed="complaint.received", subject=number, note=given.gist, facts=facts)
+    undo_complaints.remember_new(session, number, row_id, by=by, at=at, ledger_seq=seq)
     _begin(session, number, rules.TO_ACCEPT, given.received_on or today, office=office, by=by, at=at)
     return number
 
@@ -120,7 +130,7 @@ def accept(session: Session, number: str, *, by: Officer, at: datetime) -> str:
     if standing:
         why = said("不符合受理条件：{why}。", why=rules.words_of(standing))
         raise Refused(why, kept=KEPT, do_next="请转有权机关，或者写明理由不予受理。")
-    _told(session, found, "complaint.accepted", "", by=by, at=at)
+    undo_complaints.tell(session, found, "complaint.accepted", "", by=by, at=at)
     complaint_rows.change(session, found, state=HotlineState.ACCEPTED.value)
     running_terms.done(session, found.number, rules.TO_ACCEPT, by=by, at=at)
     term, office = rules.TO_ANSWER[found.kind], found.row["office"]
@@ -137,7 +147,7 @@ def refer(session: Session, number: str, to: str = "", *, note: str = "", by: Of
     matter = matters(found.row["received_on"])[found.row["matter"]]
     whom = storable(to.strip() or matter.refer_to, 100)
     complaint_rows.keep_out(session, found, 转往=whom, 说明=note)
-    _told(session, found, "complaint.referred", f"{whom} {note}".strip(), by=by, at=at, to=whom)
+    undo_complaints.tell(session, found, "complaint.referred", f"{whom} {note}".strip(), by=by, at=at, to=whom)
     _end(session, found, HotlineState.REFERRED, "elsewhere", at=at, referred_to=whom)
     running_terms.done(session, found.number, rules.TO_ACCEPT, by=by, at=at)
     return found.number
@@ -153,7 +163,7 @@ def turn_away(session: Session, number: str, reason: str, *, note: str = "", by:
         raise Refused(said("所写的理由不成立；经核对成立的理由：{why}。", why=why), kept=KEPT, do_next="请受理。")
     complaint_rows.keep_out(session, found, 说明=note)
     words = f"{rules.OBJECTIONS[reason]} {note}".strip()
-    _told(session, found, "complaint.not_accepted", words, by=by, at=at, reason=reason)
+    undo_complaints.tell(session, found, "complaint.not_accepted", words, by=by, at=at, reason=reason)
     _end(session, found, HotlineState.NOT_ACCEPTED, reason, at=at)
     running_terms.done(session, found.number, rules.TO_ACCEPT, by=by, at=at)
     return found.number
@@ -172,7 +182,7 @@ def dispatch(session: Session, number: str, handler: str, *, office: str = "", b
         raise Refused(said("没有在岗的人员“{login}”。", login=handler[:40]), kept=KEPT)
     own = whereabouts.of_officer(session, handler) if handler else CITY_CODE
     place = office or (found.row["office"] if own == CITY_CODE else own)
-    _told(session, found, "complaint.dispatched", handler, by=by, at=at, office=place, handler=handler)
+    undo_complaints.tell(session, found, "complaint.dispatched", handler, by=by, at=at, office=place, handler=handler)
     values = {"state": HotlineState.DISPATCHED.value, "handler": handler, "office": place}
     complaint_rows.change(session, found, **values)
     running_terms.hand_over(session, found.number, handler, district=place)
@@ -183,14 +193,12 @@ def dispatch(session: Session, number: str, handler: str, *, office: str = "", b
 def answer(session: Session, number: str, text: str, *, by: Officer, at: datetime) -> str:
     """Answer an accepted item, which ends its term; the text tells nobody whose it was. Raises NotFound; Refused."""
     found = _locked(session, number, rules.IN_HAND, "答复")
-    words = text.strip()
-    if not rules.LEAST_ANSWER <= len(words) <= rules.LONGEST_ANSWER:
-        limits = {"least": rules.LEAST_ANSWER, "most": rules.LONGEST_ANSWER}
-        raise InvalidInput(said("答复应写{least}到{most}个字。", **limits), kept=KEPT)
+    words = complaint_answers.told(text)
     complaint_rows.keep_out(session, found, 答复=words)
-    _told(session, found, "complaint.answered", words, by=by, at=at)
+    undo_complaints.tell(session, found, "complaint.answered", words, by=by, at=at)
     _end(session, found, HotlineState.ANSWERED, "", at=at, answer=storable(words, 2000), answered_by=by.login)
-    running_terms.done(session, found.number, rules.TO_ANSWER[found.kind], by=by, at=at)
+    for term in (rules.TO_ANSWER[found.kind], rules.TO_TELL):
+        running_terms.done(session, found.number, term, by=by, at=at)
     return found.number
 
 
@@ -202,7 +210,7 @@ def rate(session: Session, number: str, level: int, *, by: Officer, at: datetime
         raise InvalidInput("评价等级应为1到5。", kept=KEPT)
     if found.row["level"] is not None:
         raise Refused("已经登记过评价。", kept="原评价不变。")
-    _told(session, found, "complaint.rated", "", by=by, at=at, level=level)
+    undo_complaints.tell(session, found, "complaint.rated", "", by=by, at=at, level=level)
     complaint_rows.change(session, found, level=level)
     return found.number
 
@@ -211,12 +219,6 @@ def _locked(session: Session, number: str, allowed: frozenset[HotlineState], nam
     found = complaint_rows.read(session, number, locked=True)
     rules.require(found.state, allowed, name)
     return found
-
-
-def _told(
-    session: Session, found: Complaint, name: str, note: str, *, by: Officer, at: datetime, **facts: object
-) -> None:
-    audit.tell(session, by=by, at=at, deed=name, subject=found.number, note=note, facts=facts)
 
 
 def _end(session: Session, found: Complaint, state: HotlineState, reason: str, *, at: datetime, **more: object) -> None:

@@ -12,6 +12,7 @@ from models.errors import NotFound, Refused
 from models.tables.applications import ApplicationRow, ProposalRow, UndoRow
 from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
+from models.tables.complaints import ComplaintRow
 from models.tables.licences import LicenceRow
 from models.tables.outbox import OutboxRow
 from models.values import Officer
@@ -25,6 +26,7 @@ from usecases import (
     numbers,
     together,
     undo_casework,
+    undo_complaints,
     undo_examination,
     undo_penalties,
     undo_transfers,
@@ -36,6 +38,7 @@ from usecases.outbox import promote
 
 APPLICATIONS, UNDO, LICENCES = table_of(ApplicationRow), table_of(UndoRow), table_of(LicenceRow)
 OUTBOX, PROPOSALS, CASES = table_of(OutboxRow), table_of(ProposalRow), table_of(EnforcementCaseRow)
+COMPLAINTS = table_of(ComplaintRow)
 CHANGING = (
     "state", "accepted_at", "decided_at", "due_on", "due_provisional", "extended", "card", "correction_asked_at",
     "corrections", "attention", "licence_no", "assigned_to", "site_check", "taken_over",
@@ -43,7 +46,9 @@ CHANGING = (
 )  # fmt: skip
 _REMEMBER = insert(UNDO)
 WITH_PENALTY = ("case.publication_corrected", "case.publication_withdrawn")  # done to the case by a penalty's deed
-TWO_CASES = ("case.lead_registered", "case.joined", "case.split")  # one deed that changes or makes another case
+TWO_CASES = (  # one deed that changes or makes another case
+    "case.lead_registered", "case.joined", "case.split", "complaint.case_made",
+)  # fmt: skip
 Taken = Sequence[tuple[str, int]]
 
 
@@ -163,6 +168,9 @@ def take_back(session: Session, record: dict[str, Any], *, by: Officer, at: date
         undo_penalties.restore(session, record)
     elif record["deed"].startswith("licence."):
         _restore_licence(session, record)
+    elif record["deed"].startswith("complaint."):
+        columns = {name: value for name, value in record["licence"].items() if name in COMPLAINTS.c}
+        undo_complaints.restore(session, record, _typed(COMPLAINTS, columns))
     elif record["deed"].startswith("case."):
         columns = {name: value for name, value in record["licence"].items() if name in CASES.c}
         undo_casework.restore(session, record, _typed(CASES, columns))

@@ -14,7 +14,7 @@ from models.tables.complaints import ComplaintRow
 from models.tables.payments import PaymentOrderRow, PaymentRefundRow
 from models.tables.scenes import CaseSceneRow
 from models.values import Officer
-from usecases import payments
+from usecases import complaint_answers, payments
 from usecases.casework_rows import EnforcementCase
 from usecases.desk import grace_of
 from usecases.undo_penalties import bring_back, free_keys
@@ -74,6 +74,7 @@ def restore(session: Session, record: Mapping[str, Any], row: Mapping[str, Any])
         session.execute(delete(table).where(table.c.ledger_seq == record["ledger_seq"]))
     bring_back(session, record["ledger_seq"])
     free_keys(session, record["ledger_seq"])
+    complaint_answers.take_back(session, record["subject"], record["at"])
     mine, goods = CASES.c.id == row["id"], record["licence"].get(GOODS_KEY)
     if goods is not None:
         session.execute(delete(GOODS).where(GOODS.c.case_id == row["id"]))

@@ -100,6 +100,31 @@ def test_a_reward_is_proposed_and_approved_by_two(run: Run, said: Any) -> None:
     run("complaints", "reward", number, "800", "线索准确", "--as", "inspector")
     _, (rewarded,) = run("complaints", "approve", number, "--as", "approver")
     assert rewarded["reward"] == "800.00"
+    _, (given,) = run("complaints", "code", number, "--as", "inspector")
+    assert run("complaints", "pay", number, "AAAA", "厦财支88", "--as", "supervisor")[0] == 1
+    _, (paid,) = run("complaints", "pay", number, str(given["code"]), "厦财支88", "--as", "supervisor")
+    assert (paid["coded"], paid["voucher"], paid["paid_on"] is not None, "claim" in paid) == (
+        True,
+        "厦财支88",
+        True,
+        False,
+    )
+    _, (told,) = run("complaints", "tell-result", number, "已经立案。", "--as", "inspector")
+    assert [term["done"] is not None for term in told["terms"] if term["term"] == "K07"] == [True]  # type: ignore[attr-defined]
+
+
+def test_an_answer_is_corrected_a_witness_agrees_and_a_false_report_is_found(run: Run, said: Any) -> None:
+    shown = entered(run, said)
+    number, day = str(shown["number"]), str(shown["received_on"])
+    run("complaints", "accept", number, "--as", "supervisor")
+    assert run("complaints", "withdraw", number, "不想追究", "--as", "clerk")[0] == 1
+    assert run("complaints", "waive", number, "2026-02-30", "签了同意书", "--as", "inspector")[0] == 2
+    _, (waived,) = run("complaints", "waive", number, day, "签了同意书", "--as", "inspector")
+    run("complaints", "answer", number, "经查属实，已经处理。", "--as", "inspector")
+    _, (corrected,) = run("complaints", "correct", number, "经查不属实。", "写错了", "--as", "inspector")
+    _, (false,) = run("complaints", "false", number, "反复编造", "--as", "supervisor")
+
+    assert (waived["waived_on"], corrected["answer"], false["false_on"] is not None) == (day, "经查不属实。", True)
 
 
 @pytest.mark.parametrize(
@@ -129,3 +154,31 @@ def test_a_second_report_is_linked_to_the_case(run: Run, said: Any) -> None:
 
     assert linked["case_number"] == "C-2026-000001"
     assert run("complaints", "rate", "H-2026-000002", "x", "--as", "clerk")[0] == 1
+
+
+def test_no_file_and_no_line_of_a_whole_journey_names_the_reporter_and_every_look_is_listed(
+    run: Run, said: Any, tmp_path: Path
+) -> None:
+    told = [json.dumps(entered(run, said), ensure_ascii=False)]
+    file = Path(said({}))  # the clerk's own note is no part of the product
+    file.unlink()
+    calls = (
+        ("accept", "H-2026-000001", "--as", "supervisor"),
+        ("answer", "H-2026-000001", f"{REPORTER.name}反映属实", "--as", "inspector"),
+        ("reporter", "H-2026-000001", "--reason", f"联系{REPORTER.phone}", "--as", "inspector"),
+        ("answer", "H-2026-000001", "经查属实，已经处理。", "--as", "inspector"),
+        ("show", "H-2026-000001"),
+        ("list",),
+    )
+    told += [json.dumps(run("complaints", *call), ensure_ascii=False) + run.noted for call in calls]
+
+    assert run("complaints", "reporter", "H-2026-000001", "--reason", "回复结果", "--as", "inspector")[0] == 0
+    day = str(json.loads(told[0])["received_on"])
+    looks = run("complaints", "opened", "--from", day, "--to", day)[1]
+    told.append(json.dumps(looks, ensure_ascii=False))
+    kept = b"".join(each.read_bytes() for each in tmp_path.rglob("*") if each.is_file())
+    assert [(look["number"], look["by"], look["reason"]) for look in looks] == [
+        ("H-2026-000001", "inspector", "回复结果")
+    ]
+    assert [secret for secret in SECRETS if secret in "".join(told) or secret.encode() in kept] == []
+    assert "鹭岛便利店".encode() in kept

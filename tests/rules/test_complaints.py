@@ -2,14 +2,17 @@
 
 from dataclasses import replace
 from datetime import date
+from typing import Any
 
 import pytest
 
-from content.complaintbook import matters
+from content.complaintbook import matters, rewards
 from content.lawbook import built_in_calendar, lawbook
 from models.complaints import HotlineKind, HotlineState
 from models.errors import Refused
+from models.values import Fen
 from rules import complaints as rules
+from rules.casework.steps import STEPS
 from rules.complaints import Given, matters_of
 from rules.terms.spans import forward
 
@@ -59,6 +62,7 @@ def test_the_last_day_of_february_is_two_years_from_the_leap_day() -> None:
         ("K04", "2026-11-09"),
         ("K05", "2026-11-23"),
         ("K06", "2028-11-02"),
+        ("K07", "2026-11-09"),
     ],
 )
 def test_the_terms_end_on_their_days(term: str, last: str) -> None:
@@ -98,24 +102,60 @@ def test_a_step_follows_only_where_it_may(state: HotlineState) -> None:
             rules.require(state, rules.OPEN, "受理")
 
 
+REWARD = rules.RewardRule(Fen(5_000_000), 6)
+TRUE = rules.Rewarded(HotlineKind.REPORT, ON)
+
+
 @pytest.mark.parametrize(
-    ("kind", "fen", "filed", "rewarded", "why"),
+    ("changes", "fen", "why"),
     [
-        (HotlineKind.COMPLAINT, 1, ON, None, "只有举报可以奖励"),
-        (HotlineKind.REPORT, 1, None, None, "举报的案件还没有立案"),
-        (HotlineKind.REPORT, 1, ON, ON, "已经奖励过"),
-        (HotlineKind.REPORT, 0, ON, None, "奖励金额应大于零"),
+        ({"kind": HotlineKind.COMPLAINT}, 1, "只有举报可以奖励（"),
+        ({"false_on": ON}, 1, "已认定为恶意举报（"),
+        ({"filed_on": None}, 1, "举报的案件还没有立案（"),
+        ({"rewarded_on": ON}, 1, "已经奖励过（"),
+        ({"reachable": False}, 1, "匿名举报还没有领奖码，奖励无从领取（"),
+        ({}, 0, "奖励金额应大于零（"),
+        ({}, 5_000_001, "超过奖励标准的上限（"),
     ],
 )
-def test_a_reward_without_its_conditions_is_refused(
-    kind: HotlineKind, fen: int, filed: date | None, rewarded: date | None, why: str
-) -> None:
-    with pytest.raises(Refused, match=why):
-        rules.check_reward(kind, fen, filed, rewarded)
+def test_a_reward_without_its_conditions_is_refused(changes: dict[str, Any], fen: int, why: str) -> None:
+    with pytest.raises(Refused) as refused:
+        rules.check_reward(replace(TRUE, **changes), fen, REWARD)
+
+    assert str(refused.value).startswith(why)
 
 
-def test_a_report_whose_case_was_filed_is_rewarded() -> None:
-    rules.check_reward(HotlineKind.REPORT, 1, ON, None)
+@pytest.mark.parametrize("fen", [1, 5_000_000])
+def test_a_report_whose_case_was_filed_is_rewarded_up_to_the_limit(fen: int) -> None:
+    rules.check_reward(TRUE, fen, REWARD)
+
+    with pytest.raises(Refused, match="没有有效的奖励标准"):
+        rules.check_reward(TRUE, fen, None)
+
+
+def test_the_limit_of_a_reward_is_that_of_its_day() -> None:
+    rows: list[dict[str, object]] = [
+        {"most_yuan": 100, "claim_months": 3, "valid_from": date(2021, 1, 1), "valid_to": date(2025, 12, 31)},
+        {"most_yuan": 200, "claim_months": 6, "valid_from": date(2026, 1, 1)},
+    ]
+
+    found = [rules.reward_rule(rows, day) for day in (date(2020, 12, 31), date(2021, 1, 1), date(2025, 12, 31))]
+
+    assert found == [None, rules.RewardRule(Fen(10_000), 3), rules.RewardRule(Fen(10_000), 3)]
+    assert rules.reward_rule(rows, date(2026, 1, 1)) == rules.RewardRule(Fen(20_000), 6)
+    assert rewards(ON) == REWARD
+
+
+def test_a_reward_is_claimed_within_its_months() -> None:
+    assert rules.last_claim(date(2026, 8, 31), REWARD) == date(2027, 2, 28)
+
+
+def test_the_words_that_the_database_keeps_stay() -> None:
+    assert (rules.TO_TELL, rules.REWARD_DUE) == ("K07", "reward_due")
+    assert rules.STATES[HotlineState.WITHDRAWN] == "已撤回"
+    assert {state.value for state in rules.WORKED_ON} == {"accepted", "dispatched", "answered"}
+    assert set(STEPS) > rules.RESULTS
+    assert {"case.filed", "case.not_filed", "case.decided", "case.transferred"} < rules.RESULTS
 
 
 def test_an_answer_has_its_shortest_and_longest_and_a_rating_five_levels() -> None:

@@ -1,16 +1,25 @@
 """Complaints and reports at the console: noted, accepted, dispatched, made a case; who reported shows for a reason."""
 
+import re
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from models.complaints import HotlineKind
 from tests.support.casework import CHIEF, FACTS, INSPECTOR, confirmed
 from tests.support.complaints import CLERK, REPORT, REPORTER, SECRETS, SUPERVISOR, accepted, received
 from tests.tui.conftest import Clerk, seated
 from tui.screens import complaint_form
-from tui.screens.complaint import possible
+from tui.screens.complaint import entries, possible
 from tui.widgets.form import Form
-from usecases import complaint_cases, complaint_rewards, complaints, complaints_desk
+from usecases import (
+    complaint_answers,
+    complaint_cases,
+    complaint_rewards,
+    complaint_standing,
+    complaints,
+    complaints_desk,
+)
 from wiring.office import Office
 
 NUMBER = "H-2026-000001"
@@ -144,8 +153,123 @@ def test_only_what_the_state_allows_is_offered(office: Office) -> None:
     offered.append(offered_for(office))
     office.perform(complaints.rate, number, 5, by=CLERK)
 
-    assert offered == [["accept"], ["dispatch", "answer", "case", "link"], ["rate"]]
-    assert (offered_for(office), possible(None)) == ([], [])
+    assert offered == [
+        ["accept", "code"],
+        ["dispatch", "answer", "case", "link", "code", "false"],
+        ["rate", "correct", "code", "false"],
+    ]
+    assert (offered_for(office), possible(None)) == (["correct", "code", "false"], [])
+
+
+def test_what_follows_a_case_is_offered_too(office: Office) -> None:
+    number = accepted(office, NEW)
+    case = office.perform(complaint_cases.make, number, replace(FACTS, summary="", found_on=None), by=INSPECTOR)
+    confirmed(office, case, "case.filed", officers=["inspector", "inspector2"], reason="有证据证明违法")
+    offered = [offered_for(office)]
+    office.perform(complaint_rewards.propose, number, 50_000, reason="线索准确", by=INSPECTOR)
+    office.perform(complaint_rewards.approve, number, by=CHIEF)
+    office.perform(complaint_answers.tell_result, number, "已经立案。", by=INSPECTOR)
+    office.perform(complaint_standing.withdraw, number, "不想追究", by=CLERK)
+    offered.append(offered_for(office))
+
+    assert offered == [
+        ["dispatch", "answer", "reward", "tell", "code", "waive", "withdraw", "false"],
+        ["pay", "waive"],
+    ]
+    with office.reading() as session:
+        said = str(entries(complaints_desk.detail(session, number), {}))
+    assert "待财政或者银行支付" in said
+
+
+async def test_what_was_answered_is_taken_back_with_u(office: Office) -> None:
+    accepted(office, NEW)
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "H", "enter")
+        await does(clerk, "答复")
+        await clerk.writes("经查属实，已经处理。")
+        await clerk.types("enter")
+        assert await clerk.finds("按 u 撤销")
+        await clerk.types("u")
+        assert await clerk.finds(f"已撤销：{NUMBER}")
+
+    assert state_of(office) == "accepted"
+
+
+async def test_a_code_is_shown_once_and_the_reward_paid_with_it(office: Office) -> None:
+    number = accepted(office, NEW)
+    case = office.perform(complaint_cases.make, number, replace(FACTS, summary="", found_on=None), by=INSPECTOR)
+    confirmed(office, case, "case.filed", officers=["inspector", "inspector2"], reason="有证据证明违法")
+    office.perform(complaint_rewards.propose, number, 50_000, reason="线索准确", by=INSPECTOR)
+    office.perform(complaint_rewards.approve, number, by=CHIEF)
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "H", "enter")
+        await does(clerk, "领奖码")
+        await clerk.types("enter")
+        assert await clerk.finds("按 Enter 以后不再显示。")
+        found = re.search(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]{4}", clerk.sees)
+        assert found is not None
+        await clerk.types("enter")
+        assert await clerk.finds("已办理：给举报人领奖码")
+        assert found[0] not in clerk.sees
+    async with seated(office, SUPERVISOR, (80, 24)) as clerk:
+        await clerk.types("g", "H", "enter")
+        await does(clerk, "奖励已支付")
+        form = clerk.app.screen
+        assert isinstance(form, Form)
+        await clerk.types("f2")
+        assert await clerk.finds("必填")
+        form._widget("code").value, form._widget("voucher").value = found[0], "厦财支2026-88"
+        await clerk.types("f2")
+        assert await clerk.finds("已办理：登记奖励已支付")
+
+    with office.reading() as session:
+        assert complaints_desk.detail(session, number).complaint.row["voucher"] == "厦财支2026-88"
+
+
+async def test_consent_a_withdrawal_and_a_corrected_answer_are_noted(office: Office) -> None:
+    number = accepted(office, NEW)
+    office.perform(complaint_cases.make, number, replace(FACTS, summary="", found_on=None), by=INSPECTOR)
+    async with seated(office, SUPERVISOR, (120, 40)) as clerk:
+        await clerk.types("g", "H", "enter")
+        await does(clerk, "公开身份")
+        form = clerk.app.screen
+        assert isinstance(form, Form)
+        form._widget("on").value, form._widget("reason").value = "昨天", "签署书面同意书"
+        await clerk.types("f2")
+        assert await clerk.finds("写作 2026-01-31")
+        form._widget("on").value = "2026-11-21"
+        await clerk.types("f2")
+        assert await clerk.finds("同意公开身份")
+        await does(clerk, "答复")
+        await clerk.writes("经查属实，已经处理。")
+        await clerk.types("enter")
+        assert await clerk.finds("已答复")
+        await does(clerk, "更正答复")
+        form = clerk.app.screen
+        assert isinstance(form, Form)
+        form._widget("text").value, form._widget("reason").value = "经查不属实。", "写错了"
+        await clerk.types("f2")
+        assert await clerk.finds("写错了；原答复：经查属实，已经处理。")
+
+
+async def test_a_complaint_is_withdrawn_and_a_report_found_made_up(office: Office) -> None:
+    received(office, replace(NEW, kind=HotlineKind.COMPLAINT, asks="退款"))
+    async with seated(office, SUPERVISOR, (120, 40)) as clerk:
+        await clerk.types("g", "H", "enter")
+        await does(clerk, "登记撤回")
+        await clerk.writes("已经解决")
+        await clerk.types("enter")
+        assert await clerk.finds("已撤回")
+    second = accepted(office, NEW)
+    async with seated(office, SUPERVISOR, (120, 40)) as clerk:
+        await clerk.types("g", "H", "enter")
+        await does(clerk, "认定恶意举报")
+        await clerk.writes("反复编造")
+        await clerk.types("enter")
+        assert await clerk.finds("反复编造")
+
+    with office.reading() as session:
+        assert complaints_desk.detail(session, second).complaint.row["false_on"] is not None
 
 
 def offered_for(office: Office) -> list[str]:

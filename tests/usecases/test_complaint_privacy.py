@@ -24,6 +24,7 @@ from usecases import (
     complaint_rows,
     complaints,
     complaints_desk,
+    form_drafts,
     resealing,
     revealing,
 )
@@ -70,13 +71,18 @@ def given_away(writing: str) -> list[str]:
     return [secret for secret in SECRETS if secret in writing]
 
 
+def lying_open(database_url: str, *others: str) -> list[str]:
+    """Return which secrets (and other words) lie in clear in the database file, its log and what lies beside."""
+    database = Path(database_url.removeprefix("sqlite:///"))
+    lying = b"".join(file.read_bytes() for file in database.parent.glob(f"{database.name}*"))
+    assert len(lying) > 100_000
+    return [word for word in (*SECRETS, *others) if word.encode() in lying]
+
+
 def test_nothing_but_the_sealed_drawer_tells_who_reported(bureau: "Office", database_url: str) -> None:
     number = whole_way(bureau)
 
-    database = Path(database_url.removeprefix("sqlite:///"))
-    lying = b"".join(file.read_bytes() for file in database.parent.glob(f"{database.name}*"))
-    assert "鹭岛便利店".encode() in lying  # what may be seen is there to be seen
-    assert [secret for secret in SECRETS if secret.encode() in lying] == []
+    assert lying_open(database_url, "鹭岛便利店") == ["鹭岛便利店"]  # what may be seen is there to be seen
     with bureau.reading() as session:
         entries = [bytes(body).decode() for body in session.execute(select(LEDGER.c.body)).scalars()]
         lines = repr(complaints_desk.page(session, complaints_desk.ComplaintFilter()))
@@ -86,6 +92,16 @@ def test_nothing_but_the_sealed_drawer_tells_who_reported(bureau: "Office", data
     assert [given_away(writing) for writing in (*entries, lines, detail, papers) if given_away(writing)] == []
     assert "filing" in papers or "立案" in papers
     assert opened == REPORTER
+
+
+def test_what_a_refused_form_left_as_a_draft_is_sealed(bureau: "Office", database_url: str) -> None:
+    words = {"facts": "、".join(SECRETS), "nature": "违法"}
+    bureau.keep(form_drafts.save, "inspector", "调查终结 C-2026-000001", words, at=bureau.now())
+    bureau.keep(form_drafts.save, "inspector", "调查终结 C-2026-000001", words, at=bureau.now())
+
+    assert lying_open(database_url) == []
+    with bureau.reading() as session:
+        assert form_drafts.find(session, "inspector", "调查终结 C-2026-000001", at=bureau.now()) == words
 
 
 def test_the_drawer_is_sealed_anew_with_every_other_sealed_thing(bureau: "Office") -> None:

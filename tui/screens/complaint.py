@@ -9,7 +9,7 @@ from typing_extensions import override
 from models.values import DISTRICTS, shanghai_date
 from rules import authority
 from tui.language import N_, _
-from tui.screens import casework_lead
+from tui.screens import casework_lead, complaint_acts
 from tui.screens.complaint_form import ConfidentialForm
 from tui.screens.complaint_words import ACTS, KINDS, OBJECTIONS, STATE_TONES, STATES, STEPS, WAYS
 from tui.screens.on_paper import OnPaper
@@ -88,7 +88,11 @@ class ComplaintView(OnPaper):
         options = [Option(act, _(ACTS[act][0])) for act in acts]
         picked = await self.app.push_screen_wait(Pick(_("办理"), options))
         if picked is not None and await ASKING[picked](self):
-            self.say(f"{_('已办理')}：{_(ACTS[picked][0])}", "good")
+            lasting = picked in complaint_acts.LASTING
+            self.console.remember([] if lasting else [self.number])
+            seconds = 0 if lasting else int(self.office.settings.console.undo_grace.total_seconds())
+            hint = _("（{seconds} 秒内可按 u 撤销）").format(seconds=seconds) if seconds else ""
+            self.say(f"{_('已办理')}：{_(ACTS[picked][0])}{hint}", "good")
             self.data_changed()
 
     async def ask(self, title: str, *, least: int = 1, hint: str = "") -> str | None:
@@ -194,7 +198,10 @@ class ComplaintView(OnPaper):
         return bool(words) and await self.done(complaint_rewards.reject, self.number, note=words)
 
 
-ASKING = {act: getattr(ComplaintView, "dispatch_it" if act == "dispatch" else act) for act in ACTS}
+ASKING = complaint_acts.ASKING | {
+    act: getattr(ComplaintView, "dispatch_it" if act == "dispatch" else act)
+    for act in ACTS if act not in complaint_acts.ASKING
+}  # fmt: skip
 
 
 def _known(blank: Blank, known: Mapping[str, str]) -> Blank:
@@ -205,10 +212,13 @@ def _known(blank: Blank, known: Mapping[str, str]) -> Blank:
 
 def possible(found: Any) -> list[str]:
     """Return what the state of an item allows (ACTS), whoever may do it."""
+    return [] if found is None else [*_course(found), *complaint_acts.further(found)]
+
+
+def _course(found: Any) -> list[str]:
+    """Return the next steps of its usual course."""
     from rules import complaints as rules
 
-    if found is None:
-        return []
     row, state, against = found.complaint.row, found.complaint.state, found.against
     if state in rules.NEW:
         refers = ["refer"] if "elsewhere" in against else []
@@ -220,7 +230,8 @@ def possible(found: Any) -> list[str]:
         acts.append("rate")
     if found.reward is not None:
         return [*acts, "approve", "reject"]
-    return [*acts, "reward"] if row["case_number"] and row["rewarded_on"] is None else acts
+    earns = row["case_number"] and row["rewarded_on"] is None and row["false_on"] is None
+    return [*acts, "reward"] if earns and found.complaint.kind == "report" else acts
 
 
 def entries(found: Any, names: Mapping[str, str]) -> list[Entry]:
@@ -255,7 +266,13 @@ def _ends(row: Mapping[str, Any], names: Mapping[str, str]) -> list[Entry]:
     if row["level"]:
         lines.append(pair(_("评价"), word(LEVELS, str(row["level"]))))
     if row["reward"]:
-        lines.append(pair(_("奖励"), f"{yuan(row['reward'])}  {day(row['rewarded_on'])}"))
+        paid = _("{day} 凭 {voucher} 支付").format(day=day(row["paid_on"]), voucher=row["voucher"])
+        state = paid if row["paid_on"] else _("待财政或者银行支付")
+        lines.append(pair(_("奖励"), f"{yuan(row['reward'])}  {day(row['rewarded_on'])}  {state}"))
+    if row["waived_on"]:
+        lines.append(pair(_("同意公开身份"), day(row["waived_on"]), "warn"))
+    if row["false_on"]:
+        lines.append(pair(_("恶意举报"), day(row["false_on"]), "bad"))
     return lines
 
 

@@ -53,19 +53,20 @@ def read(values: Values) -> "tuple[Intake | None, Reporter | None, Faults]":
     """Return what was told, who told it (None: nobody is known), and what cannot be read."""
     from usecases.complaints import Intake
 
-    faults = [(name, _("写作 2026-01-31")) for name in DAYS if values[name] and _day(values[name]) is None]
+    faults = [(name, _("写作 2026-01-31")) for name in DAYS if values[name] and day_of(values[name]) is None]
     faults += [(name, _("必填")) for name in ("matter", "gist") if not values[name].strip()]
     if faults:
         return None, None, faults
     plain: dict[str, Any] = {name: value for name, value in values.items() if not name.startswith(SECRET)}
-    plain |= {name: _day(values[name]) for name in DAYS}
+    plain |= {name: day_of(values[name]) for name in DAYS}
     plain |= {"kind": HotlineKind(values["kind"]), "way": HotlineWay(values["way"])}
     who = {name.removeprefix(SECRET): value for name, value in values.items() if name.startswith(SECRET)}
     words = words_in(who.pop("words"))
     return Intake(**plain), Reporter(**who, words=words) if any(who.values()) or words else None, []
 
 
-def _day(text: str) -> date | None:
+def day_of(text: str) -> date | None:
+    """Return a day as it was written, None where it is none."""
     try:
         return date.fromisoformat(text)
     except ValueError:

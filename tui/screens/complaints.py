@@ -99,6 +99,7 @@ class ComplaintsView(ByOffice, Naming):
         form = complaint_form.ConfidentialForm(_("登记12313来件"), fields, self._register)
         if await self.app.push_screen_wait(form) is not None:
             self.action_load()
+            self.console.remember([self._entered])
             self.app.push_screen(ComplaintView(self._entered))
 
     async def _register(self, values: Values) -> Faults:
@@ -108,7 +109,8 @@ class ComplaintsView(ByOffice, Naming):
         if faults:
             return faults
         try:
-            enter = partial(self.office.perform, complaints.receive, intake, reporter, by=self.officer)
+            grace = self.office.settings.console.undo_grace
+            enter = partial(self.office.perform, complaints.receive, intake, reporter, by=self.officer, grace=grace)
             self._entered = await asyncio.to_thread(enter)
         except BureauError as error:
             return [("", f"{told(error.message)}{told(error.do_next)}")]
