@@ -54,6 +54,10 @@ class Tally:
         """Return what stands, in the order in which it was counted."""
         return [Entry(name, goods) for name, goods in self._found.items()]
 
+    def changed(self, entry: str, values: Mapping[str, object]) -> Goods:
+        """Return what an entry would be with other values; raises KeyError, InvalidInput."""
+        return _changed(self._found[entry], values)
+
     def apply(self, event: Mapping[str, Any]) -> None:
         """Take one event; raises InvalidInput for one that cannot be read."""
         name, do = str(event.get("id", "")), event.get("do")

@@ -48,7 +48,7 @@ class SceneField(Field):
         event.stop()
         event.prevent_default()
         self.value = self._before
-        self._scene.scanned(line, "scan")
+        self._scene.take([("scan", line)])
 
 
 class NameAsked(AskText):

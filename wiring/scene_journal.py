@@ -79,7 +79,9 @@ class Journal:
         return self._add({"do": "counted", "how": how, "goods": scenes.as_event(goods)})
 
     def change(self, entry: str | Sequence[str], **values: object) -> None:
-        """Keep that packs, nature, name or price of an entry, or of several, are others."""
+        """Keep that packs, nature, name or price of an entry, or of several, are others; raises InvalidInput."""
+        for each in [entry] if isinstance(entry, str) else entry:
+            prices.check(self._tally.changed(each, values))
         self._add({"do": "changed", "of": entry, "goods": values})
 
     def learned(self, goods: Goods) -> Goods:

@@ -1,10 +1,7 @@
 """What goes wrong at a scene and on the way to the bureau: caught, explained, and nothing lost or doubled."""
 
 import json
-import resource
-import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +10,7 @@ import pytest
 from models.errors import InvalidInput, OutsideUnavailable
 from models.values import utc_now
 from rules.goods import Goods
+from tests.support.full_disk import full_disk
 from wiring.scene_journal import Journal, read_events, read_scene
 
 HEAD: dict[str, Any] = {"case": "C-2026-000001", "place": "湖滨南路1号", "officers": ["inspector", "inspector2"]}
@@ -28,19 +26,6 @@ def file(tmp_path: Path) -> Path:
 def journal(file: Path) -> Iterator[Journal]:
     with Journal.open(file, HEAD, utc_now) as opened:
         yield opened
-
-
-@contextmanager
-def full_disk(room: int) -> Iterator[None]:
-    """Let no file grow beyond so many bytes: the system itself refuses, in the middle of a line if it comes so."""
-    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (room, hard))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-        signal.signal(signal.SIGXFSZ, before)
 
 
 @pytest.mark.parametrize("room", [0, 1, 40], ids=["nothing fits", "a byte fits", "half a line fits"])

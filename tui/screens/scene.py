@@ -70,6 +70,7 @@ class SceneScreen(Screen[None], inherit_bindings=False):
     def __init__(self, journal: Journal, catalogue: Catalogue, *, marks: Marks = NONE) -> None:
         super().__init__()
         self._echoing = False  # what is written will be shown
+        self._missed = 0  # scans that were not counted and that nobody has said to know of
         self.journal, self.catalogue, self.marks = journal, catalogue, marks
         control = "".join(char for char in marks.prefix + marks.suffix if not char.isprintable())
         self.keys, self.unit = SceneKeys(ScanDetector(marks=control)), "carton"
@@ -104,12 +105,15 @@ class SceneScreen(Screen[None], inherit_bindings=False):
             self.say(_("请切换到英文输入"), "warn")
             return
         event = narrowed(event)
+        if event.key == "escape":
+            self._missed = 0
+            self._show_soon()
         if event.key in TURNS and self.page != "goods":
             step = TURNS[event.key] or (self.size.height - AROUND) * (1 if event.key == "pagedown" else -1)
             self._top += step
             self.show()
             return
-        self._do(self.keys.feed(event.key, event.character, event.time))
+        self.take(self.keys.feed(event.key, event.character, event.time))
         if self.keys.holds:
             self.set_timer(HOLD * 1.5, self._flush)
         elif self.keys.hurried:
@@ -118,7 +122,7 @@ class SceneScreen(Screen[None], inherit_bindings=False):
             self._show_written()
 
     def _flush(self) -> None:
-        self._do(self.keys.flush(monotonic()))
+        self.take(self.keys.flush(monotonic()))
 
     def _echo_soon(self) -> None:
         if self.keys.written and not self._echoing:
@@ -133,28 +137,32 @@ class SceneScreen(Screen[None], inherit_bindings=False):
         else:
             self._show_written()
 
-    def _do(self, found: Sequence[tuple[str, str]]) -> None:
+    def take(self, found: Sequence[tuple[str, str]]) -> None:
+        """Do what keys meant, in order; what cannot be is said, and the next goes on."""
         for what, text in found:
             try:
                 if what in ("scan", "typed"):
-                    self.scanned(text, what)
+                    self._scanned(text, what)
                 elif what == "amount":
                     self._setamount(text)
                 else:
                     self._command(text)
-            except (BureauError, OSError) as error:
-                self.say(
-                    told(error.message) if isinstance(error, BureauError) else _("磁盘写不进去，没有登记！"), "bad"
-                )
-                self.app.bell()
+            except BureauError as error:
+                self._refused(told(error.message), told(error.do_next), what)
 
-    def scanned(self, line: str, how: str) -> None:
+    def _refused(self, why: str, do_next: str, how: str = "") -> None:
+        """Say what was not done; how many scans were not counted stays in sight, since the next scan says its own."""
+        self._missed += how == "scan"
+        self.say(why, "bad", do_next)
+        self.app.bell()
+        self._show_soon()
+
+    def _scanned(self, line: str, how: str) -> None:
         """Count what was scanned or typed; what is torn or strange is said and not counted."""
         scan = read_scan(line, self.marks if how == "scan" else NONE)
         if scan.wrong:
             why = _("没有登记“{line}”：{why}").format(line=shown(line[:40]), why=told(scan.wrong))
-            self.say(why, "bad", told(scan.do_next))
-            self.app.bell()
+            self._refused(why, told(scan.do_next), how)
             return
         goods, _unit = self.catalogue.scanned(scan.code, self.unit)
         self.journal.count(self.journal.learned(goods), how)
@@ -220,7 +228,11 @@ class SceneScreen(Screen[None], inherit_bindings=False):
 
     def _do_name(self, last: Entry, named: str) -> None:
         """Give a name to every line of the same barcode: one thing has one name."""
-        self.journal.change(self._same(last), product=named)
+        try:
+            self.journal.change(self._same(last), product=named)
+        except BureauError as error:
+            self._refused(told(error.message), told(error.do_next))
+            return
         self.say(_("已改为{what}").format(what=named), "good")
         self.show()
 
@@ -234,7 +246,10 @@ class SceneScreen(Screen[None], inherit_bindings=False):
         """Give a price with its basis to every line of the same goods."""
         price, basis, faults = read_price(values)
         if not faults:
-            self.journal.change(self._same(last), carton_price=price, price_basis=basis)
+            try:
+                self.journal.change(self._same(last), carton_price=price, price_basis=basis)
+            except BureauError as error:
+                return [("price", told(error.message))]
             self.say(_("已写明单价：{what} {price}元").format(what=last.goods.product, price=yuan(price)), "good")
             self.show()
         return faults
@@ -264,13 +279,18 @@ class SceneScreen(Screen[None], inherit_bindings=False):
         self._coming = False
         entries = self.journal.entries
         goods = together(one.goods for one in entries)
-        place = [str(self.journal.events[0].get(name, "")) for name in ("case", "place")]
-        self.query_one("#title", TextLines).show(" " + "  ".join((_("现场清点"), *place)))
+        self.query_one("#title", TextLines).show(self._title())
         self.query_one("#large", TextLines).show(*large_lines(entries, goods, self._how))
         self.query_one("#totals", TextLines).show(*total_lines(goods))
         lines = self._lines(entries, goods) if self.page == "goods" else self._turned(goods)
         self.query_one("#goods", TextLines).show(*lines)
         self.query_one("#keys", TextLines).show(*(key_line(line) for line in KEYS))
+
+    def _title(self) -> list[Span]:
+        """Return what is counted where; before it how many scans were not, until Esc says that they are known."""
+        place = [str(self.journal.events[0].get(name, "")) for name in ("case", "place")]
+        missed = _(" {n}次扫描没有登记，知道了按 Esc ").format(n=self._missed) if self._missed else ""
+        return [(missed, "bad"), (" " + "  ".join((_("现场清点"), *place)), "")]
 
     def _turned(self, goods: Sequence[Goods]) -> list[list[Span]]:
         """Return a page of the sheet that is open; it stays where it was turned to."""
