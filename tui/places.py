@@ -17,7 +17,7 @@ from tui.words import SUBJECTS
 NOBODY = Officer("", "")
 MOST = 50  # screens that one can go back by
 JUMPS = {"h": "home", "a": "applications", "l": "licences", "p": "penalties", "b": "blacklist", "o": "outbox",
-         "j": "jobs", "q": "quarantine", "w": "alarms", "f": "feedback", "c": "cards",
+         "T": "casework_overview", "j": "jobs", "q": "quarantine", "w": "alarms", "f": "feedback", "c": "cards",
          "y": "deliveries", "e": "ratings", "t": "recomputations", "i": "instant", "r": "reviews",
          "n": "window", "m": "appointments", "k": "catalogue", "v": "credit", "x": "reconciliation", "d": "defaulters",
          "u": "list_hits", "z": "blacklist_lists",

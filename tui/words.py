@@ -16,7 +16,7 @@ SUBJECTS = {  # the screens, one for each subject, in the order of the list of c
     "catalogue": N_("事项目录"), "credit": N_("信用公示"), "reconciliation": N_("对账"), "defaulters": N_("失信查询"),
     "list_hits": N_("名单命中"), "blacklist_lists": N_("名单管理"), "casework": N_("案件"),
     "cartons": N_("条盒编码"),
-    "complaints": N_("12313来件"), "payments": N_("缴款"),
+    "complaints": N_("12313来件"), "payments": N_("缴款"), "casework_overview": N_("案件总览"),
 }  # fmt: skip
 QUERY_RESULTS = {"met": N_("查到的"), "hit": N_("查到"), "possible": N_("待核实"), "clear": N_("未查到")}
 PHASES = {"receipt": N_("收件"), "decision": N_("决定前")}

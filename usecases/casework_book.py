@@ -18,7 +18,8 @@ from rules.casework.steps import STEPS
 from rules.goods import Goods
 from rules.lawrows import TermRule
 from rules.terms import card
-from usecases import casework_amounts, casework_consistency, casework_goods, casework_list, clocks
+from usecases import cards_desk, casework_amounts, casework_consistency, casework_goods, casework_list, clocks
+from usecases.cards_desk import CardLine
 from usecases.casework_amounts import Amount
 from usecases.casework_list import CaseDetail, StepLine
 from usecases.casework_rows import EnforcementCase
@@ -74,6 +75,7 @@ class Book:
     papers: int
     clashes: tuple[Clash, ...]
     money: "Money | None"  # None before there is a decision
+    cards: tuple[CardLine, ...] = ()  # that were handed out, the newest first
 
 
 def read(session: Session, number: str, *, at: datetime) -> Book:
@@ -84,9 +86,10 @@ def read(session: Session, number: str, *, at: datetime) -> Book:
     since = next((step for step in reversed(found.steps) if step.deed in OPINIONS), None)
     news = () if since is None else _news(session, found.case.number, since.at)
     amount, unweighed = _weighed(session, found.case, at)
+    cards = tuple(cards_desk.page(session, cards_desk.CardFilter(subject=found.case.number)))
     _number, papers, clashes = casework_consistency.clashes(session, found.case.number, at=at)
     parts = (tuple(chapters(found.steps)), tuple(goods), terms, since, news)
-    return Book(found, *parts, amount, unweighed, papers, tuple(clashes), _money(session, found.case, at))
+    return Book(found, *parts, amount, unweighed, papers, tuple(clashes), _money(session, found.case, at), cards)
 
 
 def _money(session: Session, case: EnforcementCase, at: datetime) -> "Money | None":

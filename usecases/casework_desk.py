@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from models.tables.casework import OPEN, EnforcementCaseRow
 from models.tables.columns import table_of
-from models.values import shanghai_date
+from models.values import Card, shanghai_date
 from rules.identifiers import normal_id, normal_number
 from usecases.texts import storable
 
@@ -20,6 +20,7 @@ CAP = 10_001
 MOST = 200  # answers to one search
 QUERY_LENGTH = 100
 LETTERS = re.compile(r"[a-z]{1,40}", re.ASCII)
+UNDER_WAY = "open"
 WITHIN = ("over", "3", "7", "30")
 Key = tuple[date | None, int]
 
@@ -28,6 +29,9 @@ Key = tuple[date | None, int]
 class CaseFilter:
     """What the desk shows; None = no condition. `within`: what is overdue, or ends within so many days.
 
+    `stage` is one of models.casework.CaseStage, or UNDER_WAY: every one that has not ended. `card` is that of the
+    nearest last day of the bureau; "none" is a last day that is far off.
+
     `order` is newest (the newest first) or due (the nearest last day first; only what has one).
     """
 
@@ -35,6 +39,7 @@ class CaseFilter:
     office: str | None = None
     handler: str | None = None
     within: str | None = None
+    card: str | None = None
     order: str = "newest"
     text: str = ""
 
@@ -77,7 +82,7 @@ def page(
     limit: int = 128,
 ) -> list[DeskLine]:
     """Return one page behind `after`, or the page that ends just before `before`, without the search."""
-    query = _filtered(select(*_SHOWN), wanted, shanghai_date(at))
+    query = _filtered(session, select(*_SHOWN), wanted, at)
     for key, behind in ((after, True), (before, False)):
         if key is not None:
             query = query.where(_beyond(wanted, key, behind=behind))
@@ -86,13 +91,13 @@ def page(
 
 def last_page(session: Session, wanted: CaseFilter, *, at: datetime, limit: int = 128) -> list[DeskLine]:
     """Return the end of the list."""
-    query = _filtered(select(*_SHOWN), wanted, shanghai_date(at)).limit(limit)
+    query = _filtered(session, select(*_SHOWN), wanted, at).limit(limit)
     return _ordered(session, query, wanted, at, backwards=True)
 
 
 def count(session: Session, wanted: CaseFilter, *, at: datetime, cap: int = CAP) -> int:
     """Return how many cases the filter selects, at most `cap`."""
-    query = _filtered(select(CASES.c.id), wanted, shanghai_date(at)).limit(cap)
+    query = _filtered(session, select(CASES.c.id), wanted, at).limit(cap)
     return int(session.execute(select(func.count()).select_from(query.subquery())).scalar_one())
 
 
@@ -101,11 +106,11 @@ def search(session: Session, wanted: CaseFilter, *, at: datetime, limit: int = M
 
     The newest first, at most `limit`; where there are exactly so many, there may be more.
     """
-    typed, today = storable(wanted.text.strip()[:QUERY_LENGTH]), shanghai_date(at)
+    typed = storable(wanted.text.strip()[:QUERY_LENGTH])
     found: list[DeskLine] = []
     for way in (_by_number, _by_beginning, _by_part):
         if typed and not found:
-            query = way(_filtered(select(*_SHOWN), wanted, today), typed)
+            query = way(_filtered(session, select(*_SHOWN), wanted, at), typed)
             found = [] if query is None else _lines(session, query.order_by(CASES.c.id.desc()).limit(limit), at)
     return found
 
@@ -140,16 +145,31 @@ def _begins(column: Any, typed: str) -> Any:
     return and_(column >= typed, column < typed + "\U0010fffd", column.startswith(typed, autoescape=True))
 
 
-def _filtered(query: Select[Any], wanted: CaseFilter, today: date) -> Select[Any]:
-    c = CASES.c
-    for column, value in ((c.stage, wanted.stage), (c.office, wanted.office), (c.handler, wanted.handler)):
+def _filtered(session: Session, query: Select[Any], wanted: CaseFilter, at: datetime) -> Select[Any]:
+    c, today = CASES.c, shanghai_date(at)
+    stage = None if wanted.stage == UNDER_WAY else wanted.stage
+    for column, value in ((c.stage, stage), (c.office, wanted.office), (c.handler, wanted.handler)):
         query = query.where(column == value) if value else query
     if wanted.within:
         over = wanted.within == "over"
         until = today if over else today + timedelta(days=int(wanted.within))
         query = query.where(c.due_on < today) if over else query.where(c.due_on.between(today, until))
-    due = wanted.within or wanted.order == "due"
-    return query.where(c.due_on.is_not(None), text(OPEN)) if due else query
+    if wanted.card:
+        since, through = _days_of(session, wanted.card, at)
+        query = query if since is None else query.where(c.due_on >= since)
+        query = query if through is None else query.where(c.due_on <= through)
+    due = wanted.within or wanted.card or wanted.order == "due"
+    query = query.where(c.due_on.is_not(None)) if due else query
+    return query.where(text(OPEN)) if due or wanted.stage == UNDER_WAY else query
+
+
+def _days_of(session: Session, card: str, at: datetime) -> tuple[date | None, date | None]:
+    """Return the last days that have a card today."""
+    from rules.terms import days_of
+    from usecases import clocks
+
+    known = clocks.reckoner(session, at)
+    return days_of(known.today, known.calendar, known.settings)[Card(card)]
 
 
 def _beyond(wanted: CaseFilter, key: Key, *, behind: bool) -> Any:
@@ -171,11 +191,11 @@ def _ordered(
 
 
 def _lines(session: Session, query: Select[Any], at: datetime) -> list[DeskLine]:
-    carded = _cards(session, at)
-    return [DeskLine(**row, card=carded(row["due_on"])) for row in session.execute(query).mappings()]
+    known = carded(session, at)
+    return [DeskLine(**row, card=known(row["due_on"])) for row in session.execute(query).mappings()]
 
 
-def _cards(session: Session, at: datetime) -> Callable[[date | None], str]:
+def carded(session: Session, at: datetime) -> Callable[[date | None], str]:
     """Return what gives the card of a last day; each day is reckoned once."""
     from rules.terms import card
     from usecases import clocks  # the law, which nobody needs who only counts

@@ -9,13 +9,13 @@ from typing_extensions import override
 
 from models.values import DISTRICTS
 from tui.language import N_, _
+from tui.screens import answering
 from tui.screens.by_office import ByOffice
 from tui.screens.filtered import Choice, choosing
 from tui.screens.naming import Naming
 from tui.screens.sources import Newest
 from tui.view import key
 from tui.widgets.columns import Column
-from tui.widgets.drafted import AskNote
 from tui.widgets.lines import Span
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
@@ -27,11 +27,6 @@ CHOICES = (
     Choice("state", "s", N_("状态"), CARD_STATES),
     Choice("district", "i", N_("辖区"), DISTRICTS),
 )
-ANSWER_LIMIT = 500
-TITLES = {
-    "warning": N_("{card}：{subject} 将到期，原因和措施（记入台账）"),
-    "yellow": N_("{card}：{subject} 未按期办结的原因和措施（记入台账）"),
-}
 STATE_TONES = {"open": "bad", "answered": "good", "lifted": "quiet"}
 
 
@@ -120,17 +115,8 @@ class CardsView(ByOffice, Naming):
     @work(group="dialog")
     async def action_answer(self) -> None:
         """Answer the chosen card with its reason."""
-        from usecases import cards
-
         row = self.table.current
         if row is None or row.state != "open":
             self.say(_("这张牌不需要答复"), "warn")
-            return
-        if not await self.read(cards.may_answer, row.id, self.officer, at=self.office.now()):
-            self.say(_("请承办人、其代理人或已告知的人答复"), "warn")
-            return
-        title = _(TITLES.get(row.kind, TITLES["yellow"])).format(card=word(CARDS, row.kind), subject=row.subject)
-        words = await self.app.push_screen_wait(AskNote(title, draft=f"card {row.id}", limit=ANSWER_LIMIT, least=2))
-        if words and await self.done(cards.answer, row.id, words):
-            self.say(_("已答复：{subject}").format(subject=row.subject), "good")
+        elif await answering.answered(self, row):
             self.data_changed()

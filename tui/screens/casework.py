@@ -13,7 +13,7 @@ from models.errors import BureauError
 from models.values import shanghai_date
 from tui.language import N_, _, told
 from tui.screens.by_office import ByOffice
-from tui.screens.casework_words import STAGE_TONES, STAGES, WITHIN
+from tui.screens.casework_words import CARD_KINDS, STAGE_TONES, STAGES, WITHIN
 from tui.screens.filtered import Choice, choosing
 from tui.screens.forward import Forward
 from tui.screens.naming import Naming
@@ -29,7 +29,11 @@ from tui.words import CARDS, SUBJECTS, TERMS, day, office, tone, word
 if TYPE_CHECKING:
     from tui.widgets.form import Faults, Values
 
-CHOICES = (Choice("stage", "s", N_("阶段"), STAGES), Choice("within", "e", N_("期限"), WITHIN))
+CHOICES = (
+    Choice("stage", "s", N_("阶段"), {"open": N_("未结束的")} | STAGES),
+    Choice("within", "e", N_("期限"), WITHIN),
+    Choice("card", "c", N_("牌"), CARD_KINDS),
+)
 
 
 class CaseworkView(ByOffice, Naming):
@@ -45,6 +49,7 @@ class CaseworkView(ByOffice, Naming):
         key("d", "handler", N_("承办人"), "casework.handler", show=False),
         key("m", "mine", N_("只看我的"), "casework.mine"),
         key("o", "order", N_("换顺序"), "casework.order"),
+        key("t", "overview", N_("总览"), "casework.overview"),
     ]
 
     def __init__(self) -> None:
@@ -102,6 +107,10 @@ class CaseworkView(ByOffice, Naming):
     def action_order(self) -> None:
         """Show the newest first, or what ends next."""
         self.narrow(order="due" if self.wanted.order == "newest" else "newest")
+
+    def action_overview(self) -> None:
+        """Show all open cases by stage, handler and office."""
+        self.console.visit("casework_overview")
 
     @asking
     async def action_handler(self) -> None:

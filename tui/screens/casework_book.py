@@ -44,9 +44,10 @@ class CaseView(CaseActs):
     """Shows one case; the contents stay beside the page."""
 
     NAME = N_("案件")
-    RIGHTS: ClassVar[Mapping[str, str]] = {"change": "case.facts_changed"}
+    RIGHTS: ClassVar[Mapping[str, str]] = {"change": "case.facts_changed", "answer": "card.answered"}
     BINDINGS: ClassVar[list[BindingType]] = [
         key("e", "change", N_("更改案情"), "case.change"),
+        key("c", "answer", N_("答复红黄牌"), "case.answer", show=False),
         key("right,l", "read_on(1)", N_("下翻一页"), "case.down", show=False),
         key("left,h", "read_on(-1)", N_("上翻一页"), "case.up", show=False),
         key("d", "documents", N_("文书"), "case.documents"),
@@ -125,7 +126,7 @@ class CaseView(CaseActs):
         return {
             "facts": lambda: sheets.facts(book, self.mask, self.names),
             "goods": lambda: sheets.goods(book),
-            "terms": lambda: sheets.terms(book),
+            "terms": lambda: [*sheets.terms(book), *findings.cards(book, self.names)],
             "next": lambda: sheets.coming(book, self.names),
             "amount": lambda: findings.amount(book),
             "money": lambda: findings.paid(book),
@@ -151,6 +152,14 @@ class CaseView(CaseActs):
     def action_read_on(self, pages: int) -> None:
         """Turn the pages of the sheet while the contents keep the cursor."""
         self.query_one(Paper).action_turn(pages)
+
+    @asking
+    async def action_answer(self) -> None:
+        """Answer a card of the case with its reason."""
+        from tui.screens import answering
+
+        if await answering.one_answered(self, self.number):
+            self.action_load()
 
     @asking
     async def action_change(self) -> None:

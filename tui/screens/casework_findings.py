@@ -1,6 +1,6 @@
 """What the computer finds in a case, on paper: the fine that may be decided, the money, papers that disagree."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rules.casework.amounts import HEARING, arithmetic
@@ -8,10 +8,11 @@ from rules.payments import STATE_NAMES
 from rules.penalties import DECIDERS
 from tui.language import N_, _, told
 from tui.widgets.paper import Entry, heading, note, pair
-from tui.words import day, yuan
+from tui.words import CARD_STATES, CARDS, TERMS, clock, day, tone, word, yuan
 
 if TYPE_CHECKING:
     from rules.casework.clashes import Clash
+    from usecases.cards_desk import CardLine
     from usecases.casework_amounts import Amount
     from usecases.casework_book import Book
 
@@ -53,6 +54,21 @@ def _earlier(found: "Amount") -> Iterable[Entry]:
         far = one.number in found.outliers
         words = (one.number, day(one.on), one.party, f"{yuan(one.base)} → {yuan(one.fine)}", f"{one.ratio}%")
         yield note("  ".join([*words, *([_("偏离较大")] if far else [])]), "warn" if far else "")
+
+
+def cards(book: "Book", names: Mapping[str, str]) -> list[Entry]:
+    """Return the cards that were handed out, with the answers; nothing where there is none."""
+    return [heading(_("红黄牌")), *(entry for one in book.cards for entry in _card(one, names))] if book.cards else []
+
+
+def _card(one: "CardLine", names: Mapping[str, str]) -> Iterable[Entry]:
+    waits = one.state == "open"
+    state = _("待答复（按 c）") if waits else word(CARD_STATES, one.state)
+    words = (word(TERMS, one.term), _("{on} 届满").format(on=day(one.due_on)), clock(one.given_at), state)
+    yield pair(word(CARDS, one.kind), "  ".join(words), tone(one.kind) if waits else "quiet")
+    if one.reason or one.lifted_why:
+        by = names.get(one.answered_by, one.answered_by)
+        yield pair(" ", f"{by}  {one.reason or one.lifted_why}".strip())
 
 
 def paid(book: "Book") -> list[Entry]:

@@ -41,6 +41,8 @@ async def cases(guide: Guide) -> None:
         await asked(guide, desk)
         await desk.types("escape", "enter", *("down",) * 4)
         await guide.shot(desk, "case-news")
+    async with guide.sit("supervisor", WIDE) as desk:
+        await guide.shots(desk, {"case-overview": ("g", "T")})
     async with guide.sit("approver2", WIDE) as desk:
         await desk.types("g", "C", "enter", "y")
         await guide.shot(desk, "case-approve")
