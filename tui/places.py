@@ -21,7 +21,8 @@ JUMPS = {"h": "home", "a": "applications", "l": "licences", "p": "penalties", "b
          "y": "deliveries", "e": "ratings", "t": "recomputations", "i": "instant", "r": "reviews",
          "n": "window", "m": "appointments", "k": "catalogue", "v": "credit", "x": "reconciliation", "d": "defaulters",
          "u": "list_hits", "z": "blacklist_lists",
-         "s": "statistics", "C": "casework", "K": "cartons", "H": "complaints"}  # fmt: skip
+         "s": "statistics", "C": "casework", "K": "cartons", "H": "complaints",
+         "F": "payments"}  # fmt: skip
 
 
 class Places(Keyboard, inherit_bindings=False):

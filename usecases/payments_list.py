@@ -9,6 +9,8 @@ from typing import Any
 from sqlalchemy import Select, and_, func, or_, select, text
 from sqlmodel import Session
 
+from models.errors import NotFound
+from models.said import said
 from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
 from models.tables.payments import UNPAID, PaymentNoticeRow, PaymentOrderRow
@@ -20,7 +22,7 @@ MOST = 500  # cases of one party that a search looks through
 QUERY_LENGTH = 100
 DOUBTFUL = "fault <> ''"
 NUMBER = re.compile(r"F[0-9]{0,20}", re.ASCII)  # of an order
-CODE = re.compile(r"[0-9]{6,20}", re.ASCII)  # that a party pays by
+CODE = re.compile(r"[0-9]{12,20}", re.ASCII)  # that a party pays by; the first eight are the bureau's
 LETTERS = re.compile(r"[a-z]{1,40}", re.ASCII)
 
 
@@ -107,6 +109,14 @@ def doubtful(
     shown = [n[name] for name in NoticeLine.__slots__ if name != "told"]
     rows = _paged(session, _doubted(select(*shown, told), wanted), n.id, after, before, limit)
     return [NoticeLine(**row._mapping) for row in rows]  # noqa: SLF001
+
+
+def case_of(session: Session, order_no: str) -> str:
+    """Return the number of the case of an order; raises NotFound."""
+    found = session.execute(select(ORDERS.c.subject).where(ORDERS.c.order_no == order_no)).scalar()
+    if found is None:
+        raise NotFound(said("没有编号为{number}的缴款书。", number=order_no[:64]))
+    return str(found)
 
 
 def count_doubtful(session: Session, wanted: NoticeFilter, *, cap: int = CAP) -> int:

@@ -25,7 +25,7 @@ PLACES = {"home": "h", "applications": "a", "licences": "l", "penalties": "p", "
           "deliveries": "y", "ratings": "e", "instant": "i", "reviews": "r", "window": "n", "appointments": "m",
           "catalogue": "k", "statistics": "s", "list_hits": "u", "blacklist_lists": "z",
           "credit": "v", "reconciliation": "x", "defaulters": "d",
-          "cartons": "K", "casework": "C", "complaints": "H"}  # fmt: skip
+          "cartons": "K", "casework": "C", "complaints": "H", "payments": "F"}  # fmt: skip
 
 
 def test_every_screen_has_a_jump_key() -> None:

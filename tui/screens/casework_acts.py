@@ -82,7 +82,7 @@ class CaseActs(Revealing):
         if book is None:
             return
         ways = sorted(book.detail.next, key=lambda one: steps.STEPS[one.deed].to is None)  # what leads on comes first
-        options = [self._option(one) for one in ways if self._may(one)]
+        options = [self._option(one) for one in ways if self.may_take(one)]
         if not options:
             self.say(_("这一阶段没有您可以办理的步骤。"), "warn")
             return
@@ -94,7 +94,8 @@ class CaseActs(Revealing):
         else:
             await self._fill(picked, book)
 
-    def _may(self, one: "Next") -> bool:
+    def may_take(self, one: "Next") -> bool:
+        """Tell whether the officer may take a step here."""
         return authority.may("case.step_proposed" if one.needs_two else one.deed, self.officer)
 
     def _option(self, one: "Next") -> "Option[Next]":

@@ -51,6 +51,7 @@ class CaseView(CaseActs):
         key("right,l", "read_on(1)", N_("下翻一页"), "case.down", show=False),
         key("left,h", "read_on(-1)", N_("上翻一页"), "case.up", show=False),
         key("d", "documents", N_("文书"), "case.documents"),
+        key("m", "money", N_("缴款"), "case.money", show=False),
     ]
 
     def __init__(self, number: str, *, news: str = "") -> None:
@@ -190,6 +191,12 @@ class CaseView(CaseActs):
         from tui.screens.documents import DocumentsView
 
         self.app.push_screen(DocumentsView(self.number))
+
+    def action_money(self) -> None:
+        """Show the money with what may be done to collect it."""
+        from tui.screens.payment import PaymentView
+
+        self.app.push_screen(PaymentView(self.number))
 
     @on(RecordTable.Opened)
     def _opened(self) -> None:

@@ -111,6 +111,8 @@ def _value(blank: forms.Blank, deed: str, known: Known, options: Mapping[str, st
         return ",".join(options)
     if blank.key == "place" and not standing.taken:
         return str(known.book.detail.case.row["place"])
+    if deed == "case.surcharge_decided" and blank.key == "amount" and known.book.money is not None:
+        return in_figures(known.book.money.surcharge_open)
     if blank.key in CARRIED:
         said = next((step.said[blank.key] for step in reversed(standing.taken) if step.said.get(blank.key)), None)
         if said is None and blank.key == "base" and blank.kind == "fen" and known.book.amount is not None:
@@ -158,7 +160,8 @@ def _moment(text: str) -> str:
     return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI).isoformat(timespec="minutes")
 
 
-def _fen(text: str) -> int:
+def in_fen(text: str) -> int:
+    """Return a sum that was typed in yuan; raises ValueError."""
     if not MONEY.fullmatch(text):
         raise ValueError(text)
     whole, _point, rest = text.partition(".")
@@ -184,7 +187,7 @@ READ: Mapping[str, Callable[[str], Any]] = {
     "day": str,
     "moment": _moment,
     "number": _number,
-    "fen": _fen,
+    "fen": in_fen,
     "flag": lambda text: text == "yes",
     "rows": _rows,
     "texts": _texts,

@@ -1,6 +1,6 @@
 """Rows of a step (questions and answers, samples): written cell by cell, Enter goes on, F2 ends."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, ClassVar
 
 from textual import on, work
@@ -9,17 +9,21 @@ from textual.binding import Binding, BindingType
 from textual.widgets import Input
 from typing_extensions import override
 
+from rules.calendar import real_day
 from rules.casework import forms
 from tui.language import N_, _
+from tui.screens.casework_form import MONEY, in_fen
 from tui.widgets.dialogs import Confirm, Field
 from tui.widgets.drafted import Drafted
 from tui.widgets.paper import Entry, Paper, note
 
-Row = list[object]
+Row = list[object] | dict[str, object]
 GOODS = (N_("条码"), N_("品名"), N_("数量（包）"))
+PARTS = (N_("最后一日"), N_("该期金额（元）"))  # of a fine that is paid in parts
 COLUMNS: Mapping[tuple[str, str], Sequence[str]] = {
     ("case.interviewed", "lines"): (N_("问"), N_("答")),
     ("case.hearing_held", "lines"): (N_("发言人"), N_("发言")),
+    ("case.payment_deferred", "parts"): PARTS,
 }
 CELL, DIGITS = 500, 8  # characters of a cell, of a number of packs
 SEPARATOR = "\x1f"  # between the cells of a draft
@@ -71,8 +75,11 @@ class RowsDialog(Drafted[list[Row]]):
         """Take the cell; the first one of a row must say something."""
         field = self.query_one(Field)
         text = field.value.strip()
-        if self._column == _(GOODS[-1]) and not _is_count(text):
-            self.say(_("数量写整数，单位为包"), "bad")
+        wrong = next(
+            (words for name, (right, words) in CHECKS.items() if self._column == _(name) and not right(text)), ""
+        )
+        if wrong:
+            self.say(_(wrong), "bad")
         elif text or len(self._cells) % len(self._columns):
             self._cells.append(text)
             field.value = ""
@@ -98,8 +105,8 @@ class RowsDialog(Drafted[list[Row]]):
         elif self._needed and not self._cells:
             self.say(_("至少写一行"), "bad")
         else:
-            rows: list[Row] = [list(self._cells[n : n + width]) for n in range(0, len(self._cells), width)]
-            self.dismiss([counted(row) for row in rows] if self._columns is GOODS else rows)
+            rows: list[list[object]] = [list(self._cells[n : n + width]) for n in range(0, len(self._cells), width)]
+            self.dismiss([SHAPES.get(self._columns, _as_written)(row) for row in rows])
 
     @override
     @work(group="leave")
@@ -130,9 +137,30 @@ def _is_count(text: str) -> bool:
     return text.isascii() and text.isdecimal() and len(text) <= DIGITS
 
 
-def counted(row: Row) -> Row:
+def _is_money(text: str) -> bool:
+    return MONEY.fullmatch(text) is not None
+
+
+def _as_written(cells: list[object]) -> Row:
+    return cells
+
+
+def counted(cells: list[object]) -> Row:
     """Return a row of goods with its packs as a number."""
-    return [*row[:-1], int(str(row[-1]))]
+    return [*cells[:-1], int(str(cells[-1]))]
+
+
+def part(cells: list[object]) -> Row:
+    """Return a part of a fine as rules.casework.collecting reads it: its last day, the amount in fen."""
+    return {"due_on": str(cells[0]), "amount": in_fen(str(cells[1]))}
+
+
+CHECKS: Mapping[str, tuple[Callable[[str], bool], str]] = {
+    GOODS[-1]: (_is_count, N_("数量写整数，单位为包")),
+    PARTS[0]: (lambda text: real_day(text) is not None, N_("日期写作 2026-01-31")),
+    PARTS[1]: (_is_money, N_("金额写作 500.00")),
+}
+SHAPES: Mapping[Sequence[str], Callable[[list[object]], Row]] = {GOODS: counted, PARTS: part}
 
 
 def to_write(deed: str, offered: Mapping[str, Any]) -> list[forms.Blank]:
