@@ -1,5 +1,6 @@
 """`luqiao complaints`: note, judge, dispatch and answer what comes to 12313, make cases of it, print the figures."""
 
+import hashlib
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict, fields
@@ -9,12 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from cli.cases import as_object, facts_of
 from cli.context import Context, spoken
+from cli.files import read_file, show_faults
 from cli.listing import given_day, in_yuan, money, period, print_pages
 from cli.parser import Parser
 from models.complaints import HotlineKind, HotlineState, HotlineWay
 from models.errors import InvalidInput
 from models.said import said
-from models.values import DISTRICTS, SHANGHAI
+from models.values import DISTRICTS, SHANGHAI, shanghai_date
 from rules.calendar import real_day
 from wiring.printable import one_line
 
@@ -60,10 +62,13 @@ def parser() -> Parser:
     commands.add_parser("show", help="一件来件：内容、期限、经过，不含来件人").add_argument("number")
     taken = commands.add_parser("receive", help="登记来件（JSON），来件人写在 reporter 里")
     taken.add_argument("file", help=FILE)
+    imported = commands.add_parser("import", help="导入热线的清单（CSV、XLSX、JSONL），全有或全无")
+    imported.add_argument("file")
+    imported.add_argument("--source", required=True, help="热线名称，例如 12345")
     drawer = commands.add_parser("reporter", help="查看来件人，事由记入台账")
     drawer.add_argument("number")
     drawer.add_argument("--reason", required=True)
-    for each in (taken, drawer, *_deeds(commands)):
+    for each in (taken, imported, drawer, *_deeds(commands)):
         each.add_argument("--as", dest="officer", required=True)
     figures = commands.add_parser("figures", help="一段时间收到的：种类、区、月份、按时率")
     opened = commands.add_parser("opened", help="一段时间里谁、何时、为什么查看过来件人")
@@ -87,7 +92,14 @@ def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
     with context.office() as office:
-        others = {"list": _list, "figures": _figures, "reporter": _reporter, "opened": _opened, "code": _code}
+        others = {
+            "list": _list,
+            "figures": _figures,
+            "reporter": _reporter,
+            "opened": _opened,
+            "code": _code,
+            "import": _import,
+        }
         if args.what in others:
             return others[args.what](office, args, context)
         return _show(office, args.number if args.what == "show" else _do(office, args), context)
@@ -195,6 +207,24 @@ def _day(value: Any) -> date | None:
     if value is not None and found is None:
         raise ValueError(value)
     return found
+
+
+def _import(office: "Office", args: Namespace, context: Context) -> int:
+    """Import a hotline's list; exit status 2 where it has faults, each with its line."""
+    from usecases import complaint_files, complaint_import
+    from usecases.faults import Faulty
+
+    content, source = read_file(args.file, complaint_files.MOST_BYTES), str(args.source).strip()
+    digest, by = hashlib.sha256(content).hexdigest(), office.officer(args.officer)
+    file = complaint_files.read_items(content, source, shanghai_date(office.now()))
+    try:
+        counts = office.perform(complaint_import.import_items, source, file, digest, by=by)
+    except Faulty as error:
+        return show_faults(error, context, asdict(complaint_import.Counts()))
+    shown = asdict(counts)
+    words = said("登记{added}件，补充{supplemented}件，未变{unchanged}件。", **shown)
+    context.answer(shown | {"faults": []}, lambda: words)
+    return 0
 
 
 def _reporter(office: "Office", args: Namespace, context: Context) -> int:

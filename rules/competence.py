@@ -9,7 +9,7 @@ from models.values import DISTRICTS, Officer, Role
 from rules import authority
 from rules.basis import LegalBasis
 from rules.casework.rights import ABOUT_CASES
-from rules.complaint_rights import ABOUT_COMPLAINTS
+from rules.complaint_rights import ABOUT_COMPLAINTS, ANYWHERE
 
 BASIS = LegalBasis("烟草专卖法", 2015, "第十六条", "TML 16")
 EVERYWHERE = frozenset({Role.SUPERVISOR, Role.SYSTEM})  # who supervises sees and steps in everywhere
@@ -110,7 +110,7 @@ _DEEDS: dict[About, tuple[str, ...]] = {
     About.CASEWORK: tuple(
         deed for deed in ABOUT_CASES if deed not in ("case.lead_registered", "payment.received", "payment.reconciled")
     ),
-    About.COMPLAINT: tuple(deed for deed in ABOUT_COMPLAINTS if deed != "complaint.received"),
+    About.COMPLAINT: tuple(deed for deed in ABOUT_COMPLAINTS if deed not in ANYWHERE),
     About.OWN: ("deed.undone", "card.answered"),  # usecases.cards says who answers for a card
     About.CITY: (
         "officer.changed", "officer.deactivated", "officer.activated",
@@ -125,7 +125,7 @@ _DEEDS: dict[About, tuple[str, ...]] = {
         "instant.resumed", "vault.resealed", "screening.pairs_exported",
     ),
     About.ANYWHERE: (
-        "instant.stopped", "appointment.booked", "appointment.cancelled", "cartons.read", "complaint.received",
+        "instant.stopped", "appointment.booked", "appointment.cancelled", "cartons.read", *ANYWHERE,
     ),
 }  # fmt: skip
 ABOUT = {deed: about for about, deeds in _DEEDS.items() for deed in deeds}

@@ -23,6 +23,8 @@ ABOUT_COMPLAINTS: dict[str, tuple[str, frozenset[Role], LegalBasis, bool]] = {  
     "complaint.result_told": ("告知案件结果", TAKE_IN, HOTLINE, False),
     "complaint.withdrawn": ("登记来件撤回", TAKE_IN, HOTLINE, False),
     "complaint.found_false": ("认定恶意举报", LEAD, HOTLINE, False),
+    "complaint.imported": ("导入热线来件", TAKE_IN, HOTLINE, False),
+    "complaint.supplemented": ("补充来件", TAKE_IN, HOTLINE, False),
     "complaint.rated": ("登记对答复的评价", TAKE_IN, HOTLINE, False),
     "complaint.reporter_seen": ("查看来件人", WORK, PRIVATE, False),
     "complaint.secrecy_waived": ("登记同意公开身份", WORK, PRIVATE, False),
@@ -34,3 +36,4 @@ ABOUT_COMPLAINTS: dict[str, tuple[str, frozenset[Role], LegalBasis, bool]] = {  
     "complaint.code_given": ("给举报人领奖码", TAKE_IN, REWARD, False),
     "complaint.reward_paid": ("登记奖励已支付", PAY, REWARD, False),
 }
+ANYWHERE = ("complaint.received", "complaint.imported")  # whoever is asked takes it in, for the whole city

@@ -47,6 +47,9 @@ class Intake:
     place: str = ""
     acted_on: date | None = None
     received_on: date | None = None
+    source: str = ""  # the hotline that it was imported from, with its number and version there
+    reference: str = ""
+    revision: int = 1
 
 
 @deed("complaint.received")
@@ -59,13 +62,14 @@ def receive(session: Session, intake: Intake, reporter: Reporter | None, *, by: 
     today = shanghai_date(at)
     given = replace(intake, received_on=intake.received_on or today)
     known = reporter if reporter is not None and any(asdict(reporter).values()) else None
-    _check(given, known, today)
-    digest = _digest(session, given, known)
+    check(given, known, today)
+    digest = digest_of(session, given, known)
+    _not_twice(session, digest)
     number = f"H-{today.year}-{numbers.take(session, f'complaints-{today.year}'):06d}"
     office = given.district or CITY_CODE
     row = {"number": number, "state": HotlineState.RECEIVED.value, "office": office, "digest": digest}
     more: dict[str, object] = {"named": known is not None, "received_at": at, "received_by": by.login}
-    added = insert(COMPLAINTS).values(row | more | _columns(given)).returning(COMPLAINTS.c.id)
+    added = insert(COMPLAINTS).values(row | more | columns(given)).returning(COMPLAINTS.c.id)
     row_id = session.execute(added).scalar_one()
     if known is not None:
         complaint_rows.put_away(session, row_id, known)
@@ -76,14 +80,17 @@ def receive(session: Session, intake: Intake, reporter: Reporter | None, *, by: 
     return number
 
 
-def _columns(given: Intake) -> dict[str, Any]:
+def columns(given: Intake) -> dict[str, Any]:
+    """Return the columns of what was noted."""
     texts = {"gist": 2000, "asks": 500, "against": 200, "place": 200}
     values: dict[str, Any] = {name: storable(getattr(given, name).strip(), limit) for name, limit in texts.items()}
     values |= {"kind": given.kind.value, "way": given.way.value, "matter": given.matter, "district": given.district}
+    values |= {"source": given.source, "reference": given.reference, "revision": given.revision}
     return values | {"acted_on": given.acted_on, "received_on": given.received_on}
 
 
-def _check(given: Intake, reporter: Reporter | None, today: date) -> None:
+def check(given: Intake, reporter: Reporter | None, today: date) -> None:
+    """Raise InvalidInput where what was noted cannot be right, or gives the reporter away."""
     received = given.received_on or today
     wrong = [] if given.gist.strip() else ["没有写明内容"]
     if given.matter not in matters(received):
@@ -100,14 +107,17 @@ def _check(given: Intake, reporter: Reporter | None, today: date) -> None:
     complaint_rows.guard(reporter, texts)
 
 
-def _digest(session: Session, given: Intake, reporter: Reporter | None) -> str:
-    """Return the keyed digest of what was noted, by whom; raises Conflict where it was noted before."""
-    whole = json.dumps([asdict(given), reporter and asdict(reporter)], ensure_ascii=False, default=str)
-    digest = audit.pseudonym(session, whole)
+def digest_of(session: Session, given: Intake, reporter: Reporter | None) -> str:
+    """Return the keyed digest of what was noted and by whom, whichever version of it a hotline told."""
+    told = [asdict(replace(given, revision=1)), reporter and asdict(reporter)]
+    return audit.pseudonym(session, json.dumps(told, ensure_ascii=False, default=str))
+
+
+def _not_twice(session: Session, digest: str) -> None:
+    """Raise Conflict where the same was noted before."""
     known = session.execute(select(COMPLAINTS.c.number).where(COMPLAINTS.c.digest == digest)).scalar()
     if known is not None:
         raise Conflict(said("同一来件已登记为{number}。", number=known), kept="没有再次登记。")
-    return digest
 
 
 def _begin(session: Session, number: str, term: str, on: date, *, office: str, by: Officer, at: datetime) -> None:

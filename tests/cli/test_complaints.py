@@ -182,3 +182,19 @@ def test_no_file_and_no_line_of_a_whole_journey_names_the_reporter_and_every_loo
     ]
     assert [secret for secret in SECRETS if secret in "".join(told) or secret.encode() in kept] == []
     assert "鹭岛便利店".encode() in kept
+
+
+def test_a_hotlines_list_is_imported_whole_or_with_the_line_of_every_fault(run: Run, tmp_path: Path) -> None:
+    lines = ["编号,种类,事项,内容,地点,收到日期,来件人", "X1,举报,fake,有假烟,思明区,2026-11-01,欧阳望潮"]
+    good, bad = tmp_path / "good.csv", tmp_path / "bad.csv"
+    good.write_text("\n".join(lines), encoding="utf-8")
+    bad.write_text("\n".join([*lines, "X2,传闻,fake,有假烟,思明区,2026-11-01,"]), encoding="utf-8")
+
+    status, (refused,) = run("complaints", "import", str(bad), "--source", "12345", "--as", "clerk")
+    assert (status, refused["added"]) == (2, 0)
+    assert refused["faults"] == [{"line": 3, "field": "kind", "message": "无法识别"}]
+    assert run("complaints", "list")[1] == []
+    counts = [run("complaints", "import", str(good), "--source", "12345", "--as", "clerk")[1][0] for _ in range(2)]
+
+    assert [(one["added"], one["unchanged"]) for one in counts] == [(1, 0), (0, 1)]
+    assert [line["named"] for line in run("complaints", "list")[1]] == [True]
