@@ -16,7 +16,7 @@ from usecases import audit, casework, casework_alarm, casework_goods, casework_r
 from usecases.casework_rows import STEPS as STEP_ROWS
 from usecases.casework_rows import EnforcementCase
 
-JOINED, SPLIT, TAKEN_IN = "case.joined", "case.split", "case.taken_in"
+JOINED, SPLIT, TAKEN_IN, SPLIT_OFF = "case.joined", "case.split", "case.taken_in", "case.split_off"
 KEPT = "案件未变更。"
 PARTY = {"party_kind": "kind", "party_name": "name", "party_no": "number"}  # blank of the step: key of the party
 
@@ -45,7 +45,8 @@ def join(session: Session, case: EnforcementCase, said: Mapping[str, Any], *, by
     every = [*before, *casework_goods.of_case(session, case)]
     facts: dict[str, object] = {"from": case.number}
     seq = audit.tell(session, by=by, at=at, deed=JOINED, subject=into.number, note=str(said["reason"]), facts=facts)
-    _mark(session, into, {"from": case.number, "reason": said["reason"]}, by=by, at=at, ledger_seq=seq)
+    mark = {"deed": TAKEN_IN, "by": by.login, "at": at, "ledger_seq": seq}
+    _mark(session, into, mark, case, str(said["reason"]))
     rows = [casework_goods.row_of(one) for one in before]
     undo_casework.remember(session, JOINED, into, by=by, at=at, ledger_seq=seq, goods=rows)
     casework_goods.put(session, int(into.row["id"]), [casework_goods.row_of(one) for one in every])
@@ -53,11 +54,11 @@ def join(session: Session, case: EnforcementCase, said: Mapping[str, Any], *, by
     casework_rows.keep(session, into, {"alarm": found}, at=at)
 
 
-def _mark(
-    session: Session, into: EnforcementCase, said: dict[str, Any], *, by: Officer, at: datetime, ledger_seq: int
-) -> None:
-    row = {"case_id": into.row["id"], "deed": TAKEN_IN, "counts_on": shanghai_date(at), "at": at, "by": by.login}
-    session.execute(insert(STEP_ROWS).values(**row, said=said, document_no="", ledger_seq=ledger_seq))
+def _mark(session: Session, into: EnforcementCase, mark: dict[str, Any], source: EnforcementCase, reason: str) -> None:
+    """Note among the steps of a case which one it comes from, and who did what there already (APL 43, 58)."""
+    said = {"from": source.number, "reason": reason, **source.standing.duties}
+    row = {"case_id": into.row["id"], "counts_on": shanghai_date(mark["at"]), "said": said, "document_no": ""}
+    session.execute(insert(STEP_ROWS).values(**row, **mark))
 
 
 def split(
@@ -76,5 +77,7 @@ def split(
         source_ref=case.number,
     )
     number = casework.register(session, facts, by=by, at=at)
+    mark = {"deed": SPLIT_OFF, "by": by.login, "at": at, "ledger_seq": ledger_seq}
+    _mark(session, casework_rows.read(session, number), mark, case, str(said["reason"]))
     mine = (STEP_ROWS.c.case_id == case.row["id"], STEP_ROWS.c.ledger_seq == ledger_seq, STEP_ROWS.c.deed == SPLIT)
     session.execute(update(STEP_ROWS).where(*mine).values(said=dict(said) | {"into": number}))

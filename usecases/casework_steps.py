@@ -112,7 +112,9 @@ def confirm(session: Session, number: str, *, by: Officer, at: datetime) -> Done
     proposal = proposals.open_one(session, case.number, None)
     if proposal is None:
         raise Refused("本案没有待批准的步骤。", kept=KEPT, do_next="请先提出。")
-    authority.check_pair(proposal.deed, proposal.officer(session), by)
+    proposer = proposal.officer(session)
+    authority.check_pair(proposal.deed, proposer, by)
+    duties.check_recused(case.standing, proposer)
     said = {key: value for key, value in json.loads(proposal.note).items() if key != "on"}
     words = _checked(session, case, proposal.deed, said, by, at)
     proposals.close(session, proposal, "confirmed", by=by, at=at)
@@ -146,17 +148,25 @@ def _checked(
     steps.after(name, case.standing.stage)
     asked = casework_judging.judged(session, case, on, words)
     if by is not None:
-        named = [person[0] for person in words.get("officers", ())]
-        duties.check(name, case.standing, by, named if steps.STEPS[name].asks_pair else ())
+        duties.check(name, case.standing, by, _named_by(name, words))
     duties.check_named(case.standing, words.get("officers", ()), str(words.get("login", "")))
     conditions.check(name, case.standing, asked)
     if name in ("case.hearing_notified", "case.hearing_held"):
         duties.check_host(case.standing, words["host"], words["recorder"])
+    if name == "case.deliberated":
+        duties.check_votes(case.standing, words["votes"])
     if name == "case.annulled":
         casework_messages.grounds(case, words, at)
     if name == casework_joining.JOINED:
         casework_joining.target(session, case, words["into"])
     return words
+
+
+def _named_by(name: str, words: Mapping[str, Any]) -> list[str]:
+    """Return whom a step makes an investigator before it is approved, or whom it recuses."""
+    if name == "case.recused":
+        return [str(words["login"])]
+    return [person[0] for person in words.get("officers", ())] if steps.STEPS[name].asks_pair else []
 
 
 def _carry_out(
@@ -199,9 +209,15 @@ def _day(said: Mapping[str, Any], case: EnforcementCase, at: datetime) -> date:
 
 
 def _with_people(session: Session, said: Mapping[str, Any]) -> dict[str, Any]:
-    """Return what a step says with the officers' names and certificates in the place of their logins."""
-    named = said.get("officers")
-    if not isinstance(named, Sequence) or not all(isinstance(one, str) for one in named):
+    """Return what a step says with the officers' names and certificates as they are entered, never as they are given.
+
+    Officers are given by their logins, or as an earlier reading of the same step wrote them.
+    """
+    given = said.get("officers")
+    if isinstance(given, str) or not isinstance(given, Sequence):
+        return dict(said)
+    named = [one[0] if isinstance(one, Sequence) and not isinstance(one, str) and one else one for one in given]
+    if not all(isinstance(one, str) for one in named):
         return dict(said)
     known = {one.login: one for one in officers.active(session)}
     missing = [login for login in named if login not in known]

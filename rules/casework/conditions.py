@@ -98,9 +98,10 @@ def _before_lead_term(case: Standing, asked: Asked) -> str:
 
 def _two_officers(case: Standing, asked: Asked) -> str:
     people = asked.said.get("officers") or case.team
-    certified = {person[0] for person in people if person[2].strip()}
+    certified = [(person[0], person[2].strip()) for person in people if person[2].strip()]
     least = asked.law.terms["E07"].count
-    return "" if len(certified) >= least else f"须由{least}名以上有执法证件的人员进行"
+    enough = all(len({one[part] for one in certified}) >= least for part in (0, 1))  # nobody counts twice
+    return "" if enough else f"须由{least}名以上有执法证件的人员进行"
 
 
 def _certificates_shown(_: Standing, asked: Asked) -> str:
@@ -214,7 +215,14 @@ def _alarm_answered(case: Standing, _: Asked) -> str:
 
 
 def _reviewed(case: Standing, _: Asked) -> str:
-    return "" if case.last(REVIEW, after="case.reported") else "未经法制审核或者审核未通过"
+    passed = case.last(REVIEW, after="case.reported")
+    if passed is None:
+        return "未经法制审核或者审核未通过"
+    return "作法制审核的人员已经回避，应当由其他人员重新审核" if passed.by in case.recused else ""
+
+
+def _review_open(case: Standing, asked: Asked) -> str:
+    return "已经通过法制审核" if not _reviewed(case, asked) else ""
 
 
 def _notice_served(case: Standing, _: Asked) -> str:
@@ -283,7 +291,7 @@ def _deliberated_where_due(case: Standing, asked: Asked) -> str:
     if not deliberation_due(case) and not deviating(asked):
         return ""
     discussed = case.last("case.deliberated", after="case.reported")
-    if discussed is None:
+    if discussed is None or discussed.by in case.recused:
         return f"{'情节复杂或者重大' if deliberation_due(case) else '偏离裁量基准'}，应当由负责人集体讨论决定"
     return "" if discussed.said.get("agreed") else "集体讨论没有通过处理意见"
 
@@ -353,6 +361,7 @@ CONDITIONS: dict[str, Condition] = {
     "alarm_open": _alarm_open,
     "alarm_answered": _alarm_answered,
     "reviewed": _reviewed,
+    "review_open": _review_open,
     "notice_served": _notice_served,
     "notice_unserved": _notice_unserved,
     "defence_over": _defence_over,

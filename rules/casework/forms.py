@@ -186,7 +186,9 @@ def _texts(value: object) -> str:
 
 
 def _people(value: object) -> str:
-    shaped = isinstance(value, list | tuple) and all(isinstance(one, list | tuple) and len(one) == 3 for one in value)
+    shaped = isinstance(value, list | tuple) and all(
+        isinstance(one, list | tuple) and len(one) == 3 and all(isinstance(part, str) for part in one) for one in value
+    )
     return "" if shaped else "应为人员的一列：登录名、姓名、证号"
 
 

@@ -11,6 +11,12 @@ from rules.basis import LegalBasis
 
 BASIS = LegalBasis("行政处罚法", 2021, "第四十七条", "APL 47")  # every step is on record
 TEAM = frozenset({"case.filed", "case.officers_named", "case.recused", "case.acted_at_once"})
+INQUIRING = frozenset({  # who takes one of these investigates, named among the officers or not
+    "case.acted_at_once", "case.scene_recorded", "case.sampled", "case.interviewed", "case.priced",
+    "case.authenticated", "case.evidence_copied", "case.reported",
+})  # fmt: skip
+REVIEWING = frozenset({"case.review_passed", "case.review_returned"})
+DECIDING = frozenset({"case.decided", "case.surcharge_decided", "case.payment_deferred"})
 People = list[list[str]]  # [login, name, number of the enforcement certificate]
 
 
@@ -84,13 +90,37 @@ class Standing:
     @property
     def investigators(self) -> frozenset[str]:
         """Return the logins of everybody who ever investigated the case, recused or not."""
-        teams = [person for step in self.taken for person in step.said.get("officers", ())]
-        return frozenset(person[0] for person in teams)
+        taking = [step.by for step in self.taken if step.deed in INQUIRING]
+        return frozenset([*taking, *(person[0] for person in self.named)])
+
+    @property
+    def named(self) -> People:
+        """Return the officers whom any step ever named, here or in a case that became part of this one."""
+        return [list(person) for step in self.taken for person in step.said.get("officers", ())]
 
     @property
     def reviewers(self) -> frozenset[str]:
         """Return the logins of those who gave the legal opinion."""
-        return frozenset(step.by for step in self.taken if step.deed in ("case.review_passed", "case.review_returned"))
+        own = [step.by for step in self.taken if step.deed in REVIEWING]
+        return frozenset([*own, *(login for step in self.taken for login in step.said.get("reviewers", ()))])
+
+    @property
+    def recused(self) -> frozenset[str]:
+        """Return the logins of those who were recused: they do nothing more in the case, nor in what comes of it."""
+        own = [str(step.said.get("login", "")) for step in self.taken if step.deed == "case.recused"]
+        return frozenset([*own, *(login for step in self.taken for login in step.said.get("recused", ()))])
+
+    @property
+    def deciders(self) -> frozenset[str]:
+        """Return the logins of those who decided about the fine."""
+        return frozenset(step.by for step in self.taken if step.deed in DECIDING)
+
+    @property
+    def duties(self) -> dict[str, list[Any]]:
+        """Return who did what in the case, as a case that comes of it keeps it: officers, reviewers, recused."""
+        known = {person[0]: person for person in self.named}
+        people = [known.get(login, [login, "", ""]) for login in sorted(self.investigators)]
+        return {"officers": people, "reviewers": sorted(self.reviewers), "recused": sorted(self.recused)}
 
     @property
     def preserved(self) -> list[Taken]:

@@ -138,10 +138,12 @@ INQUIRIES = {
         ), document="investigation_report",
     ),
     "case.review_passed": Step(
-        "法制审核通过", _in(REPORTED), REVIEWED, _apl("第五十八条", "58"), document="legal_review"
+        "法制审核通过", _in(REPORTED, REVIEWED, NOTICED), REVIEWED, _apl("第五十八条", "58"), ("review_open",),
+        document="legal_review",
     ),
     "case.review_returned": Step(
-        "法制审核退回", _in(REPORTED), INVESTIGATING, _apl("第五十八条", "58"), document="legal_review"
+        "法制审核退回", _in(REPORTED, REVIEWED, NOTICED), INVESTIGATING, _apl("第五十八条", "58"), ("review_open",),
+        document="legal_review",
     ),
     "case.alarm_answered": Step(
         "对涉嫌犯罪的判断", _in(LEAD, *INQUIRY), None, _pen("关于移送司法机关的规定", "transfer"), ("alarm_open",)
@@ -249,6 +251,7 @@ COLLECTING = {
 MARKS = {  # what the system notes among the steps
     "case.alarm_raised": "涉嫌犯罪提示",
     "case.taken_in": "他案并入",
+    "case.split_off": "由他案分出",
     "case.publication_corrected": "公示记录更正",
     "case.publication_withdrawn": "公示记录撤回",
 }

@@ -88,7 +88,8 @@ def settled(office: "Office", clock: Clock) -> str:
     did(office, number, "case.notice_served", way="直接送达", receiver="林海生")
     did(office, number, "case.defended", words="请求从轻", answer="已从轻")
     did(office, number, "case.hearing_waived", words="不要求听证")
-    did(office, number, "case.deliberated", by=CHIEF, votes=[["张炜", "同意"]], conclusion="同意", agreed=True)
+    votes = [["张炜", "同意"], ["吴佩琪", "同意"]]
+    did(office, number, "case.deliberated", by=CHIEF, votes=votes, conclusion="同意", agreed=True)
     clock.to(date(2026, 11, 6))
     confirmed(office, number, "case.decided", facts="从外地进货", **fine)
     did(office, number, "case.served", way="直接送达", receiver="林海生")

@@ -62,7 +62,15 @@ def test_a_fine_off_the_standard_says_why_and_is_deliberated(bureau: "Office", c
     with pytest.raises(Refused, match="应当由负责人集体讨论决定"):
         confirmed(bureau, number, "case.decided", **SAID | OFF)
 
-    did(bureau, number, "case.deliberated", by=CHIEF, votes=[["张炜", "同意"]], conclusion="同意", agreed=True)
+    did(
+        bureau,
+        number,
+        "case.deliberated",
+        by=CHIEF,
+        votes=[["张炜", "同意"], ["吴佩琪", "同意"]],
+        conclusion="同意",
+        agreed=True,
+    )
     with pytest.raises(Refused, match="须写明偏离的理由"):
         confirmed(bureau, number, "case.decided", **SAID | {"fine": 180_001})
     confirmed(bureau, number, "case.decided", **SAID | OFF)
