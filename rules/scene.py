@@ -1,12 +1,13 @@
 """A scene as its journal tells it: entries replayed, two laptops' goods brought into one list."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime, timedelta
 from typing import Any
 
 from models.casework import Nature
 from models.errors import InvalidInput
+from models.said import said
 from rules import prices
 from rules.basis import LegalBasis
 from rules.goods import NATURES, Goods, by_nature, together, totals
@@ -30,6 +31,7 @@ class Scene:
     ended_at: str
     goods: tuple[Goods, ...]
     entries: int
+    events: tuple[Mapping[str, Any], ...] = field(default=(), kw_only=True)  # each once
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +83,9 @@ def replay(events: Sequence[Mapping[str, Any]]) -> Scene:
     standing = Tally(events).entries
     for one in standing:
         prices.check(one.goods)
+    once: dict[str, Mapping[str, Any]] = {}
+    for event in events:
+        once.setdefault(str(event.get("id", "")), event)
     ended = next((str(one.get("at", "")) for one in reversed(events) if one.get("do") == "ended"), "")
     return Scene(
         str(head["scene"]),
@@ -90,8 +95,27 @@ def replay(events: Sequence[Mapping[str, Any]]) -> Scene:
         str(head.get("at", "")),
         ended or str(events[-1].get("at", "")),
         tuple(together(one.goods for one in standing)),
-        len({str(event.get("id", "")) for event in events}),
+        len(once),
+        events=tuple(once.values()),
     )
+
+
+def joined(known: Sequence[Mapping[str, Any]], scene: Scene) -> tuple[Scene, list[str]]:
+    """Return a scene with all that another copy of its journal said before, and what a person must look at.
+
+    Copies that went on apart, on two laptops, are both kept; raises InvalidInput where they tell one event differently.
+    """
+    before, now = ({str(event.get("id", "")): event for event in events} for events in (known, scene.events))
+    altered = [name for name in before.keys() & now.keys() if before[name] != now[name]]
+    if altered:
+        words = said("这份现场记录有{count}条和已经带回的不一样：文件被改动过。", count=len(altered))
+        raise InvalidInput(words, kept="案件未变更。", do_next="请用没有改动过的原文件；没有原文件的，重新清点。")
+    here, there = ([name for name in one if name not in other] for one, other in ((before, now), (now, before)))
+    words = said(
+        "同一份现场记录在两台电脑上分别接着清点，{here}条和{there}条都已记下；请核对有没有清点两遍",
+        here=len(here), there=len(there),
+    )  # fmt: skip
+    return replay([*known, *(now[name] for name in there)]), [words] if here and there else []
 
 
 def as_event(goods: Goods) -> dict[str, object]:

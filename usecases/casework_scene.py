@@ -43,30 +43,28 @@ def preview(session: Session, number: str, scene: Scene) -> Brought:
     return _plan(session, case, scene)[0]
 
 
-def _plan(session: Session, case: EnforcementCase, scene: Scene) -> tuple[Brought, list[Goods]]:
-    """Return what a scene would change and the list as it would be; raises Conflict for an older copy."""
+def _plan(session: Session, case: EnforcementCase, scene: Scene) -> tuple[Brought, list[Goods], Scene]:
+    """Return what a scene would change, the list as it would be, and the scene with all that was brought of it."""
     known = _newest(session, int(case.row["id"])).get(scene.scene)
-    had = known["entries"] if known else 0
-    if scene.entries < had:
-        words = f"这份现场记录有{scene.entries}条，案件里同一份记录已有{had}条。"
-        raise Conflict(words, kept=KEPT, do_next="请用现场那台电脑上的文件。")
+    whole, apart = scenes.joined(known["events"], scene) if known else (scene, [])
     before = scenes.stored(known["goods"]) if known else []
-    found, clashes = scenes.brought(casework_goods.of_case(session, case), before, scene.goods)
-    return Brought(case.number, scene.scene, scene.entries - had, totals(found), tuple(clashes)), found
+    found, clashes = scenes.brought(casework_goods.of_case(session, case), before, whole.goods)
+    new = whole.entries - (known["entries"] if known else 0)
+    return Brought(case.number, scene.scene, new, totals(found), (*apart, *clashes)), found, whole
 
 
 @deed(BROUGHT)
 def bring(session: Session, number: str, scene: Scene, sha256: str, *, by: Officer, at: datetime) -> Brought:
     """Add what a laptop counted to the goods of a case; the same journal again adds only what is new in it.
 
-    Raises NotFound; InvalidInput (another case's journal, an empty one); Refused (noticed already); Conflict (a copy
-    that is older than what was brought, or nothing new in it).
+    Another copy of the journal, which went on by itself, is joined to it. Raises NotFound; InvalidInput (another case's
+    journal, an altered one); Refused (noticed already); Conflict (nothing new in it).
     """
     if scene.case and scene.case != number:
         words = f"这份现场记录是案件{scene.case}的，不是{number}的。"
         raise InvalidInput(words, kept=KEPT, do_next="请核对案件编号。")
     case = casework_goods.open_case(session, number)
-    done, goods = _plan(session, case, scene)
+    done, goods, scene = _plan(session, case, scene)
     if not done.new:
         raise Conflict("这份现场记录已经全部登记在案。", kept=KEPT, do_next="不用再办。")
     told: dict[str, object] = {"scene": scene.scene, "entries": scene.entries, "sha256": sha256}
@@ -74,6 +72,7 @@ def bring(session: Session, number: str, scene: Scene, sha256: str, *, by: Offic
     row: dict[str, Any] = {"case_id": case.row["id"], "scene": scene.scene, "place": storable(scene.place, 200)}
     row |= {"officers": list(scene.officers), "started_at": scene.started_at[:40], "ended_at": scene.ended_at[:40]}
     row |= {"goods": [scenes.as_event(one) for one in scene.goods], "entries": scene.entries, "sha256": sha256}
+    row["events"] = [dict(event) for event in scene.events]
     session.execute(insert(SCENES).values(**row, at=at, by=by.login, ledger_seq=seq))
     return done
 

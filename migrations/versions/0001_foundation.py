@@ -1730,6 +1730,7 @@ def upgrade() -> None:
         sa.Column("ended_at", sa.String(length=40), nullable=False),
         sa.Column("goods", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("entries", sa.Integer(), nullable=False),
+        sa.Column("events", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("by", sa.String(length=40), nullable=False),

@@ -25,6 +25,7 @@ class CaseSceneRow(SQLModel, table=True):
     ended_at: str = Field(default="", max_length=40)
     goods: list[dict[str, Any]] = json()  # rules.scene.as_event
     entries: int = 0
+    events: list[dict[str, Any]] = json()  # of the journal, so that another copy of it can be joined
     sha256: str = Field(max_length=64)  # of the journal's bytes
     at: datetime
     by: str = Field(max_length=40)

@@ -12,7 +12,7 @@ from models.casework import Nature
 from models.errors import Conflict, InvalidInput, NotFound, Refused
 from models.values import Fen
 from rules.goods import Goods
-from rules.scene import Scene
+from rules.scene import Scene, replay
 from tests.support.casework import FACTS, INSPECTOR, START, Clock, at_work, confirmed, did, noticed
 from tests.support.one_kind import database_url
 from usecases import audit, casework, casework_goods, casework_rows, casework_scene, undo
@@ -91,6 +91,52 @@ def test_two_laptops_on_one_scene_are_both_kept_and_their_conflicts_shown(
     assert (done.totals.packs, done.conflicts) == (40, (f"条码{CODE}的性质不一致：待鉴别、假冒伪劣",))
 
 
+def copied(tmp_path: Path) -> Path:
+    """Copy the laptop's journal to another laptop."""
+    file = tmp_path / "copy.jsonl"
+    file.write_bytes((tmp_path / "one.jsonl").read_bytes())
+    return file
+
+
+def test_a_journal_that_went_on_apart_on_two_laptops_is_kept_whole_whoever_sends_first(
+    bureau: "Office", number: str, laptop: Journal, clock: Clock, tmp_path: Path
+) -> None:
+    laptop.count(Goods("中华", 10, barcode=CODE), "scan")
+    first = laptop.count(Goods("双喜", 10), "scan")
+    with Journal.open(copied(tmp_path), {}, clock) as other:
+        other.count(Goods("玉溪", 30), "scan")
+        other.undo(first)
+    laptop.count(Goods("芙蓉王", 20), "scan")
+    assert bring(bureau, number, scene_of(tmp_path)).conflicts == ()
+
+    done = bring(bureau, number, scene_of(tmp_path, "copy.jsonl"))
+
+    assert (done.new, done.totals.packs) == (2, 60)
+    assert done.conflicts == (
+        "同一份现场记录在两台电脑上分别接着清点，1条和2条都已记下；请核对有没有清点两遍",
+    )  # fmt: skip
+    assert {one.product: one.packs for one in goods_of(bureau, number)} == {"中华": 10, "芙蓉王": 20, "玉溪": 30}
+    for name in ("one.jsonl", "copy.jsonl"):
+        with pytest.raises(Conflict, match="已经全部登记在案"):
+            bring(bureau, number, scene_of(tmp_path, name))
+
+
+def test_a_journal_altered_after_it_was_brought_is_refused_and_changes_nothing(
+    bureau: "Office", number: str, laptop: Journal, tmp_path: Path
+) -> None:
+    laptop.count(Goods("中华", 10, barcode=CODE), "scan")
+    bring(bureau, number, scene_of(tmp_path))
+    scene, digest = scene_of(tmp_path)
+    events = [dict(event) for event in scene.events]
+    events[1]["goods"] = events[1]["goods"] | {"packs": 900}
+
+    with pytest.raises(InvalidInput, match="有1条和已经带回的不一样") as refusal:
+        bring(bureau, number, (replay(events), digest))
+
+    assert refusal.value.do_next == "请用没有改动过的原文件；没有原文件的，重新清点。"
+    assert goods_of(bureau, number) == [Goods("中华", 10, barcode=CODE)]
+
+
 def test_an_older_copy_another_case_and_a_noticed_case_are_refused_and_nothing_is_kept(
     bureau: "Office", number: str, laptop: Journal, tmp_path: Path
 ) -> None:
@@ -98,7 +144,7 @@ def test_an_older_copy_another_case_and_a_noticed_case_are_refused_and_nothing_i
     older = scene_of(tmp_path)
     laptop.count(Goods("中华", 10), "scan")
     bring(bureau, number, scene_of(tmp_path))
-    with pytest.raises(Conflict, match="案件里同一份记录已有3条"):
+    with pytest.raises(Conflict, match="已经全部登记在案"):
         bring(bureau, number, older)
     with pytest.raises(InvalidInput, match="不是C-2026-000002的"):
         bring(bureau, "C-2026-000002", older)
