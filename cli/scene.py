@@ -11,6 +11,7 @@ from cli.files import read_file
 from cli.goods_lines import as_json, goods_as_json, in_words, price_lines, totals_as_json
 from cli.listing import in_yuan
 from cli.parser import Parser
+from cli.scene_lines import found_lines
 from models.errors import InvalidInput
 from models.said import said
 
@@ -40,7 +41,9 @@ def parser() -> Parser:
     recorded.add_argument("--found", default="", help="检查情况；缺省由物品清单写成")
     priced = commands.add_parser("price", help="由物品清单制作核价表：每个单价都要有依据")
     priced.add_argument("number", help="案件编号")
-    for each in (sent, recorded, priced):
+    sampled = commands.add_parser("sample", help="由带回的现场记录制作抽样取证物品清单，每次抽样一份")
+    sampled.add_argument("number", help="案件编号")
+    for each in (sent, recorded, priced, sampled):
         each.add_argument("--as", dest="officer", required=True)
     return top
 
@@ -62,7 +65,7 @@ def run(argv: list[str], context: Context) -> int:
     args = parser().parse_args(argv)
     if args.what in ("open", "show"):
         return _open(args, context) if args.what == "open" else _show(args, context)
-    deeds = {"send": _send, "record": _record, "price": _price}
+    deeds = {"send": _send, "record": _record, "price": _price, "sample": _sample}
     with context.office() as office:
         return deeds[args.what](office, args, context)
 
@@ -134,6 +137,7 @@ def _day_of(args: Namespace) -> str:
 
 
 def _show(args: Namespace, context: Context) -> int:
+    from rules import scene_things
     from rules.scene import conflicts
     from wiring.scene_journal import MOST_BYTES, read_scene
 
@@ -142,11 +146,12 @@ def _show(args: Namespace, context: Context) -> int:
     shown |= {"officers": list(scene.officers), "started_at": scene.started_at, "ended_at": scene.ended_at}
     shown |= {"totals": totals_as_json(scene.goods), "goods": goods_as_json(scene.goods)}
     shown |= {"conflicts": conflicts(scene.goods)}
+    shown["evidence"], shown["samples"] = scene_things.as_json(scene.things, scene.samples)
     if context.json:
         context.emit(shown)
         return 0
     context.say(f"{scene.case}  {scene.place}  {scene.started_at} — {scene.ended_at}")
-    for line in price_lines(scene.goods):
+    for line in [*price_lines(scene.goods), *found_lines(scene)]:
         context.say(line)
     return 0
 
@@ -154,7 +159,7 @@ def _show(args: Namespace, context: Context) -> int:
 def _send(office: "Office", args: Namespace, context: Context) -> int:
     from models.errors import Conflict
     from usecases import casework_scene
-    from wiring.scene_journal import MOST_BYTES, read_scene
+    from wiring.scene_journal import MOST_BYTES, carry_photos, photos_of, read_scene
 
     scene, digest = read_scene(read_file(args.file, MOST_BYTES))
     number = args.case or scene.case
@@ -162,6 +167,7 @@ def _send(office: "Office", args: Namespace, context: Context) -> int:
         found = casework_scene.preview(session, number, scene)
     if not args.dry_run and found.new:
         by = office.officer(args.officer)
+        carry_photos(scene, photos_of(Path(args.file)), office.store)
         try:
             found = office.perform(casework_scene.bring, number, scene, digest, by=by)
         except Conflict:  # somebody brought the same journal at this very moment: look again
@@ -212,4 +218,17 @@ def _price(office: "Office", args: Namespace, context: Context) -> int:
             basis=blanks["price_basis"],
         ),
     )  # fmt: skip
+    return 0
+
+
+def _sample(office: "Office", args: Namespace, context: Context) -> int:
+    from usecases import casework_scene
+    from usecases.casework_steps import TAKE
+
+    with office.reading() as session:
+        waiting = casework_scene.sampled(session, args.number)
+    by = office.officer(args.officer)
+    made = [office.perform(TAKE[casework_scene.SAMPLED], args.number, blanks, by=by).document_no for blanks in waiting]
+    shown = {"case": args.number, "document_nos": made}
+    context.answer(shown, lambda: said("案件{number}：已制作抽样清单{count}份。", number=args.number, count=len(made)))
     return 0

@@ -11,6 +11,7 @@ from models.said import said
 from rules import prices
 from rules.basis import LegalBasis
 from rules.goods import NATURES, Goods, by_nature, together, totals
+from rules.scene_things import Sample, Thing, kept
 
 BASIS = LegalBasis("行政处罚法", 2021, "第四十二条、第四十七条、第五十五条", "APL 42, 47, 55")
 KEPT = "现场记录文件未动。"
@@ -31,6 +32,8 @@ class Scene:
     ended_at: str
     goods: tuple[Goods, ...]
     entries: int
+    things: tuple[Thing, ...] = ()
+    samples: tuple[Sample, ...] = ()
     events: tuple[Mapping[str, Any], ...] = field(default=(), kw_only=True)  # each once
 
 
@@ -87,6 +90,7 @@ def replay(events: Sequence[Mapping[str, Any]]) -> Scene:
     for event in events:
         once.setdefault(str(event.get("id", "")), event)
     ended = next((str(one.get("at", "")) for one in reversed(events) if one.get("do") == "ended"), "")
+    beside = kept(events)
     return Scene(
         str(head["scene"]),
         str(head.get("case", "")),
@@ -96,6 +100,8 @@ def replay(events: Sequence[Mapping[str, Any]]) -> Scene:
         ended or str(events[-1].get("at", "")),
         tuple(together(one.goods for one in standing)),
         len(once),
+        beside.things,
+        beside.samples,
         events=tuple(once.values()),
     )
 

@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import datetime
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import events, on
 from textual.binding import Binding, BindingType
 from typing_extensions import override
 
-from models.values import Fen
+from models.values import SHANGHAI, Fen
 from models.values import yuan as in_figures
 from rules import prices
-from rules.goods import Goods
+from rules.goods import Goods, samples
+from rules.scene_things import LIMITS
 from tui.language import N_, _, told
 from tui.scanner import ScanDetector
 from tui.scene_sheets import BASES
@@ -19,8 +21,12 @@ from tui.widgets.dialogs import AskText, Field
 from tui.widgets.form import Blank, Faults, Form, Values
 
 if TYPE_CHECKING:
-    from tui.screens.scene import SceneScreen
+    from tui.scene_acts import SceneActs
 
+THINGS = {
+    "goods": N_("烟草专卖品"), "ledger": N_("账册票据"), "phone": N_("手机电脑"), "document": N_("证件文书"),
+    "photo": N_("照片"), "other": N_("其他"),
+}  # fmt: skip
 MONEY = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,2})?", re.ASCII)
 NAMED_BY = {
     "deal": N_("进货凭证、账册或者笔录"), "catalogue": N_("目录的日期"), "retail": N_("证明的文号或者日期"),
@@ -31,7 +37,7 @@ NAMED_BY = {
 class SceneField(Field):
     """A line to write in; a scan that comes into it is handed to the scene and leaves nothing here."""
 
-    def __init__(self, scene: "SceneScreen", value: str, *, hint: str = "", limit: int = 100, name: str = "") -> None:
+    def __init__(self, scene: "SceneActs", value: str, *, hint: str = "", limit: int = 100, name: str = "") -> None:
         super().__init__(value, hint=hint, limit=limit, id=name or None)
         self._scene, self._before = scene, value
         self._detector = ScanDetector(marks=scene.keys.detector.marks)
@@ -56,7 +62,7 @@ class NameAsked(AskText):
 
     BINDINGS: ClassVar[list[BindingType]] = [Binding("enter", "accept", N_("确定"), id="scene.named")]
 
-    def __init__(self, scene: "SceneScreen", value: str) -> None:
+    def __init__(self, scene: "SceneActs", value: str) -> None:
         super().__init__(_("品名"), least=1)
         self._field = SceneField(scene, value)
 
@@ -69,7 +75,7 @@ class SceneForm(Form):
     """A form over the scene."""
 
     def __init__(
-        self, scene: "SceneScreen", title: str, blanks: Sequence[Blank], attempt: Callable[[Values], Awaitable[Faults]]
+        self, scene: "SceneActs", title: str, blanks: Sequence[Blank], attempt: Callable[[Values], Awaitable[Faults]]
     ) -> None:
         super().__init__(title, blanks, attempt)
         self._scene = scene
@@ -79,6 +85,39 @@ class SceneForm(Form):
         return SceneField(
             self._scene, blank.value, hint=hint, limit=blank.limit, name="blank-" + blank.name.replace(".", "-")
         )
+
+
+def thing_blanks(place: str) -> list[Blank]:
+    """Return the fields of a line of evidence; `place` is where the last one was found."""
+    return [
+        Blank("kind", N_("种类"), options=THINGS, value="ledger", needed=True),
+        Blank("name", N_("名称"), LIMITS["name"], needed=True),
+        Blank("amount", N_("数量"), LIMITS["amount"], N_("例如 1本；照片不填")),
+        Blank("place", N_("发现位置"), LIMITS["place"], N_("例如 仓库东墙货架"), place, needed=True),
+        Blank("holder", N_("持有人"), LIMITS["holder"], N_("照片不填")),
+        Blank("photo", N_("照片文件"), 400, N_("文件的位置；原件拍了照的也写在这里")),
+        Blank("taken_at", N_("拍摄时间"), 16, N_("写作 2026-01-31 09:30；不填为文件的时间")),
+        Blank("note", N_("备注"), LIMITS["note"]),
+    ]
+
+
+def read_moment(text: str) -> str:
+    """Return a moment as it is kept, "" for none; raises ValueError."""
+    if not text:
+        return ""
+    return datetime.strptime(text, "%Y-%m-%d %H:%M").replace(tzinfo=SHANGHAI).isoformat(timespec="minutes")
+
+
+def sample_blanks(goods: Goods, place: str) -> list[Blank]:
+    """Return the fields of a sampling of goods: the base is what was counted, the number what practice asks for."""
+    least, most = samples(goods.cartons)
+    usual = _("通行做法：{least} 至 {most} 条").format(least=least, most=most)
+    return [
+        Blank("base", N_("抽样基数（条）"), 6, value=str(int(goods.cartons)), needed=True),
+        Blank("count", N_("抽样数量（条）"), 6, usual, str(least), needed=True),
+        Blank("place", N_("抽样地点"), 100, value=place, needed=True),
+        Blank("purpose", N_("抽样目的"), 100, value=_("鉴别检验"), needed=True),
+    ]
 
 
 def price_blanks(goods: Goods) -> list[Blank]:

@@ -1,12 +1,13 @@
 """What the scene screen draws: large digits, totals, a line for each kind, the price sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from models.casework import Nature
 from rules import prices
 from rules.goods import Goods, by_nature, together, totals
 from rules.scene import Entry, kind_of
-from tui.language import N_, _
+from rules.scene_things import Kept, unusual
+from tui.language import N_, _, told
 from tui.safety import fit
 from tui.widgets.digits import LINES, large
 from tui.widgets.lines import Span
@@ -79,6 +80,24 @@ def goods_line(one: Goods, width: int, *, last: bool) -> list[Span]:
         ("  " + fit(_(NATURES[one.nature]), 8), "quiet" if one.nature is Nature.UNKNOWN else "warn"),
         ("  " + fit(value, 14, right=True), ""),
     ]  # fmt: skip
+
+
+def thing_lines(found: Kept, kinds: Mapping[str, str]) -> list[list[Span]]:
+    """Return the list of evidence, and below it the samples."""
+    lines: list[list[Span]] = []
+    for one in found.things:
+        words = "  ".join(part for part in (one.name, one.amount, one.place, one.holder, one.note) if part)
+        lines.append([(f" {one.number}  ", "key"), (fit(_(kinds[one.kind]), 10) + "  ", ""), (words, "")])
+        if one.photo is not None:
+            lines.append(
+                [(f"          {one.photo.file}  {one.photo.sha256[:16]}…  {one.photo.taken_at[:16]}", "quiet")]
+            )
+    for each in found.samples:
+        head = _("抽样 {n}条，基数{base}条").format(n=len(each.numbers), base=each.base)
+        lines.append([(f" {'、'.join(each.numbers)}  ", "key"), (f"{each.product}  {head}  {each.at[:16]}", "")])
+        wrong = unusual(each.base, len(each.numbers))
+        lines += [[("   ! " + told(wrong), "warn")]] if wrong else []
+    return lines or [[(_(" 还没有登记证据。按 w 登记，按 y 抽样。"), "quiet")]]
 
 
 def price_lines(goods: Sequence[Goods], width: int) -> list[list[Span]]:

@@ -7,10 +7,11 @@ from sqlmodel import Session
 from models.casework import CaseSource
 from models.errors import Refused
 from models.values import yuan
+from rules import scene_things
 from rules.casework.conditions import inquiry_until
 from rules.casework.standing import Standing
 from usecases import casework_paper_words as words
-from usecases import casework_rows, documents
+from usecases import casework_rows, casework_scene, documents
 from usecases.casework_paper_words import Facts, Said
 from usecases.casework_rows import EnforcementCase
 
@@ -39,6 +40,7 @@ def _lead_extension(session: Session, case: EnforcementCase, said: Said) -> dict
 
 def _scene(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
     told = {"place": said["place"], "present": said.get("present", ""), "found": said["found"]}
+    told |= {"exhibits": scene_things.rows(casework_scene.kept(session, case).things)}
     return words.times(said) | told | words.goods(session, case)
 
 
@@ -91,7 +93,7 @@ def _about_party(case: EnforcementCase, person: str) -> str:
 
 def _prices(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
     told = {"total": yuan(said["total"]), "price_basis": said["price_basis"], "priced_on": words.now(case).on}
-    return told | words.goods(session, case)
+    return told | words.goods(session, case) | {"brands": words.brands(session, case)}
 
 
 def _correction(_: Session, _case: EnforcementCase, said: Said) -> dict[str, Any]:

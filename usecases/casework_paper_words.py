@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from content.documents import catalogue
 from models.values import SHANGHAI, yuan
+from rules import prices
 from rules.casework.standing import Taken
 from rules.goods import Goods, totals
 from rules.lawrows import Cause
@@ -114,7 +115,13 @@ def goods(session: Session, case: EnforcementCase) -> dict[str, Any]:
 def _goods_line(one: Goods) -> list[str]:
     price = "" if one.carton_price is None else yuan(one.carton_price)
     value = "" if one.value is None else yuan(one.value)
-    return [one.barcode, one.product, f"{one.cartons}条", price, value]
+    return [one.barcode, one.product, f"{one.cartons}条", price, value, str(prices.in_words(one.price_basis))]
+
+
+def brands(session: Session, case: EnforcementCase) -> list[list[str]]:
+    """Return the sums of each brand of a case: brand, kinds, cartons, value."""
+    sheet = prices.sheet(casework_goods.of_case(session, case))
+    return [[one.brand, f"{one.totals.kinds}种", f"{one.totals.cartons}条", yuan(one.totals.value)] for one in sheet]
 
 
 def _goods_total(found: list[Goods]) -> str:

@@ -1,6 +1,6 @@
 """Scenes of a case: what laptops counted is brought into its goods once, and becomes the record of the scene."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -12,16 +12,18 @@ from models.errors import Conflict, InvalidInput, NotFound
 from models.tables.columns import table_of
 from models.tables.scenes import CaseSceneRow
 from models.values import Officer
-from rules import prices
+from rules import prices, scene_things
 from rules import scene as scenes
 from rules.goods import Goods, Totals, totals
 from rules.scene import Scene
+from rules.scene_things import Kept, Sample
 from usecases import casework_goods, casework_rows
 from usecases.casework_rows import EnforcementCase
 from usecases.deeds import deed
 from usecases.texts import storable
 
 SCENES = table_of(CaseSceneRow)
+SAMPLED = "case.sampled"
 BROUGHT = "case.scene_brought"
 KEPT = "物品清单未变更。"
 
@@ -72,6 +74,7 @@ def bring(session: Session, number: str, scene: Scene, sha256: str, *, by: Offic
     row: dict[str, Any] = {"case_id": case.row["id"], "scene": scene.scene, "place": storable(scene.place, 200)}
     row |= {"officers": list(scene.officers), "started_at": scene.started_at[:40], "ended_at": scene.ended_at[:40]}
     row |= {"goods": [scenes.as_event(one) for one in scene.goods], "entries": scene.entries, "sha256": sha256}
+    row["evidence"], row["samples"] = scene_things.as_json(scene.things, scene.samples)
     row["events"] = [dict(event) for event in scene.events]
     session.execute(insert(SCENES).values(**row, at=at, by=by.login, ledger_seq=seq))
     return done
@@ -91,13 +94,49 @@ def said(session: Session, number: str, *, at: datetime) -> dict[str, Any]:
         raise InvalidInput("；".join(wrong) + "。", kept="案件未变更。", do_next="请写明正确的开始、结束时间。")
     goods = casework_goods.of_case(session, case)
     return {
-        "officers": list(dict.fromkeys(login for row in brought for login in row["officers"])),
+        "officers": _officers(brought),
         "started_at": min((row["started_at"] for row in brought), key=datetime.fromisoformat),
         "ended_at": max((row["ended_at"] for row in brought), key=datetime.fromisoformat),
         "place": next((row["place"] for row in brought if row["place"]), case.row["place"]),
         "found": scenes.found_in_words(goods),
         "goods": [scenes.as_event(one) for one in goods],
     }
+
+
+def kept(session: Session, case: EnforcementCase) -> Kept:
+    """Return the evidence and the samples of a case, of each laptop in turn."""
+    found = [
+        scene_things.stored(row["evidence"], row["samples"]) for row in _newest(session, int(case.row["id"])).values()
+    ]
+    return Kept(
+        tuple(one for each in found for one in each.things), tuple(one for each in found for one in each.samples)
+    )
+
+
+def sampled(session: Session, number: str) -> list[dict[str, Any]]:
+    """Return the blanks of each sampling (case.sampled) that was brought and has no list of samples yet."""
+    case = casework_rows.read(session, number)
+    done = {step.said["purpose"] for step in case.standing.taken if step.deed == SAMPLED}
+    people = _officers(_newest(session, int(case.row["id"])).values())
+    found = [_sampling(one) | {"officers": people} for one in kept(session, case).samples]
+    return [one for one in found if one["purpose"] not in done]
+
+
+def _sampling(one: Sample) -> dict[str, Any]:
+    numbers = "、".join(one.numbers)
+    told: dict[str, Any] = {"goods": [[one.barcode, one.product, one.packs]], "sampled_at": one.at, "base": one.base}
+    told |= {"taken": len(one.numbers), "place": one.place}
+    return told | {"purpose": f"{one.purpose}（样品编号{numbers}）"}
+
+
+def preserved(session: Session, number: str) -> list[list[object]]:
+    """Return what may be preserved as evidence: the goods of a case, then what else was taken at the scene."""
+    case = casework_rows.read(session, number)
+    goods: list[list[object]] = [[one.barcode, one.product, one.packs] for one in casework_goods.of_case(session, case)]
+    things: list[list[object]] = [
+        ["", f"{one.name}（{one.number}）", one.amount] for one in kept(session, case).things if one.photo is None
+    ]
+    return [*goods, *things]
 
 
 def priced(session: Session, number: str) -> dict[str, Any]:
@@ -116,6 +155,10 @@ def priced(session: Session, number: str) -> dict[str, Any]:
         )
     listed = [scenes.as_event(one) for one in goods]
     return {"goods": listed, "total": int(totals(goods).value), "price_basis": prices.bases_in_words(goods)}
+
+
+def _officers(brought: Iterable[dict[str, Any]]) -> list[str]:
+    return list(dict.fromkeys(login for row in brought for login in row["officers"]))
 
 
 def _newest(session: Session, case_id: int) -> dict[str, dict[str, Any]]:

@@ -13,7 +13,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Any, Self
 
-from models.errors import Conflict, InvalidInput, OutsideUnavailable
+from models.errors import Conflict, InvalidInput, NotFound, OutsideUnavailable
 from models.reasons import reason
 from models.said import said
 from models.values import SHANGHAI
@@ -22,6 +22,8 @@ from rules import scene as scenes
 from rules.brands import UNKNOWN
 from rules.goods import Goods
 from rules.scene import Entry, Scene, Tally
+from rules.scene_things import LIMITS, MOST_PHOTO, Kept, kept, sample_faults, thing_faults
+from wiring.store import Store
 
 MOST_BYTES = 64 * 2**20
 KEPT = "现场记录文件未动。"
@@ -95,6 +97,53 @@ class Journal:
             return goods
         return replace(goods, carton_price=known.carton_price, price_basis=known.price_basis)
 
+    @property
+    def kept(self) -> Kept:
+        """Return the evidence and the samples that stand."""
+        return kept(self.events)
+
+    def find(self, what: dict[str, Any], photo: Path | None = None, taken_at: str = "") -> str:
+        """Keep one line of evidence (rules.scene_things), its picture under its digest beside the journal.
+
+        Raises InvalidInput for what lacks something, and for a file that is no picture.
+        """
+        picture = None if photo is None else self._photo(photo, taken_at)
+        wrong = thing_faults(what, has_photo=picture is not None)
+        if wrong:
+            raise InvalidInput("；".join(words for _key, words in wrong) + "。", kept="证据未登记。")
+        whole = dict.fromkeys(LIMITS, "") | what
+        return self._add({"do": "found", "what": whole | ({"photo": picture} if picture else {})})
+
+    def _photo(self, file: Path, taken_at: str) -> dict[str, Any]:
+        from usecases.attachments import media_type
+
+        try:
+            content = file.expanduser().read_bytes() if file.expanduser().stat().st_size <= MOST_PHOTO else b""
+        except OSError as error:
+            words = said("读不了照片“{name}”：{why}。", name=file.name, why=reason(error))
+            raise InvalidInput(words, kept="证据未登记。", do_next="请写明照片文件的位置。") from error
+        kind = media_type(content)
+        if not kind.startswith("image/"):
+            words = said("“{name}”不是照片，或者超过{most}MB。", name=file.name, most=MOST_PHOTO // 2**20)
+            raise InvalidInput(words, kept="证据未登记。", do_next="请选择照片文件。")
+        taken = datetime.fromtimestamp(file.expanduser().stat().st_mtime, SHANGHAI).isoformat(timespec="seconds")
+        digest = self.photos.put(content)
+        return {
+            "sha256": digest, "size": len(content), "type": kind, "taken_at": taken_at or taken, "file": file.name,
+        }  # fmt: skip
+
+    @property
+    def photos(self) -> Store:
+        """Return where the pictures lie."""
+        return photos_of(Path(str(self._file.name)))
+
+    def sample(self, what: dict[str, Any]) -> str:
+        """Keep that cartons were taken as samples (rules.scene_things); raises InvalidInput."""
+        wrong = sample_faults(what["base"], what["count"])
+        if wrong:
+            raise InvalidInput("；".join(words for _key, words in wrong) + "。", kept="抽样未登记。")
+        return self._add({"do": "sampled", "what": what})
+
     def undo(self, entry: str) -> None:
         """Keep that an entry does not count."""
         self._add({"do": "undone", "of": entry})
@@ -143,6 +192,26 @@ def link(content: bytes) -> str:
     """Return what the next line says of the last line before it; "" where there is none."""
     last = content[content.rfind(b"\n", 0, -1) + 1 :]
     return hashlib.sha256(last).hexdigest()[:LINK] if last else ""
+
+
+def photos_of(file: Path) -> Store:
+    """Return where the pictures of a journal lie: in a folder beside it."""
+    return Store(file.with_name(file.name + ".photos"))
+
+
+def carry_photos(scene: Scene, source: Store, target: Store) -> int:
+    """Keep the pictures of a scene in another store, each under its digest; return how many there are.
+
+    Raises InvalidInput for one that is not beside the journal, or is not what it was.
+    """
+    pictures = [one.photo for one in scene.things if one.photo is not None]
+    for photo in pictures:
+        try:
+            target.put(source.get(photo.sha256))
+        except NotFound as error:
+            words = said("照片“{name}”不在现场记录文件旁，或者与登记的摘要不符。", name=photo.file)
+            raise InvalidInput(words, kept="物品清单未变更。", do_next="请把照片目录和现场记录一起带回。") from error
+    return len(pictures)
 
 
 def read_scene(content: bytes) -> tuple[Scene, str]:

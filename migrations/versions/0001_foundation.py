@@ -1729,6 +1729,8 @@ def upgrade() -> None:
         sa.Column("started_at", sa.String(length=40), nullable=False),
         sa.Column("ended_at", sa.String(length=40), nullable=False),
         sa.Column("goods", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("evidence", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
+        sa.Column("samples", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("entries", sa.Integer(), nullable=False),
         sa.Column("events", sa.JSON().with_variant(postgresql.JSONB(), "postgresql"), nullable=True),
         sa.Column("sha256", sa.String(length=64), nullable=False),

@@ -24,6 +24,8 @@ class CaseSceneRow(SQLModel, table=True):
     started_at: str = Field(default="", max_length=40)  # by the laptop's clock
     ended_at: str = Field(default="", max_length=40)
     goods: list[dict[str, Any]] = json()  # rules.scene.as_event
+    evidence: list[dict[str, Any]] = json()  # rules.scene_things.Thing
+    samples: list[dict[str, Any]] = json()  # rules.scene_things.Sample
     entries: int = 0
     events: list[dict[str, Any]] = json()  # of the journal, so that another copy of it can be joined
     sha256: str = Field(max_length=64)  # of the journal's bytes

@@ -55,6 +55,30 @@ def test_the_price_sheet_is_shown_with_bases_and_made_of_what_was_brought(
     assert (status, made["total"], made["price_basis"]) == (0, "230.00", "实际交易价格（进货单第5号）")
 
 
+def test_evidence_and_samples_are_shown_and_a_list_is_made_of_each_sampling_once(
+    run: Run, number: str, tmp_path: Path
+) -> None:
+    file, head = tmp_path / "scene.jsonl", {"case": number, "place": "仓库", "officers": ["inspector", "inspector2"]}
+    (tmp_path / "1.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    with Journal.open(file, head, utc_now) as journal:
+        journal.count(Goods("玉溪", 30), "typed")
+        journal.find({"kind": "photo", "name": "全景", "place": "门口"}, tmp_path / "1.png", "2026-11-02T09:10+08:00")
+        what = {"barcode": "", "product": "玉溪", "packs": 10, "base": 3, "count": 1, "place": "仓库"}
+        journal.sample(what | {"purpose": "鉴别检验"})
+        mark = str(journal.events[0]["scene"])[:2].upper()
+    main(["scene", "show", str(file)])
+    shown = run.capsys.readouterr().out
+    assert f"  W{mark}-01  照片  全景    门口" in shown
+    assert "    照片1.png  2026-11-02T09:10+08:00  " in shown
+    assert f"  抽样Y{mark}-01  玉溪  基数3条  " in shown
+    run("scene", "send", str(file), "--as", "inspector")
+
+    status, (made,) = run("scene", "sample", number, "--as", "inspector")
+
+    assert (status, len(made["document_nos"])) == (0, 1)  # type: ignore[arg-type]
+    assert run("scene", "sample", number, "--as", "inspector")[1] == [{"case": number, "document_nos": []}]
+
+
 def test_the_catalogue_is_imported_whole_and_looked_into(run: Run, tmp_path: Path) -> None:
     counts = {"added": 2, "changed": 0, "removed": 0, "unchanged": 0, "faults": []}
     assert run("goods", "import", catalogue(tmp_path), "--as", "inspector") == (0, [counts])

@@ -3,6 +3,7 @@
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,7 @@ from wiring.scene_journal import Journal, read_scene
 
 CODE, CARTON, OTHER = "6901028075763", "6901028999908", "96385074"
 CATALOGUE = Catalogue([Brand(CODE, "中华（硬）", CARTON, "", "中华", carton_price=Fen(45_000))], "catalogue:2026-11-02")
+PNG = b"\x89PNG\r\n\x1a\n" + bytes(20)
 PATIENCE = 20.0
 
 
@@ -55,6 +57,15 @@ class Laptop:
             while self.app._scene.keys.holds:
                 await self.pilot.pause(0.01)
             await self.pilot.pause()
+
+    async def fills(self, **values: str) -> None:
+        """Write into the form that is open, and hand it over."""
+        await self.pilot.pause()
+        form = self.app.screen
+        assert isinstance(form, SceneForm)
+        for name, value in values.items():
+            form._widget(name).value = value
+        await self.presses("f2")
 
     async def finds(self, text: str) -> bool:
         """Return whether a text is on the screen, now or before long."""
@@ -211,11 +222,10 @@ async def test_a_price_is_asked_with_its_basis_and_the_price_sheet_shows_both_wi
         assert await desk.finds("单价：未知条码96385074")
         form = desk.app.screen
         assert isinstance(form, SceneForm)
-        for name, value in (("price", "230"), ("kind", "deal"), ("detail", "进货单第5号")):
-            form._widget(name).value = value
+        form._widget("price").value = "230"
         await desk.scans(CARTON)
         assert form._widget("price").value == "230"
-        await desk.presses("f2")
+        await desk.fills(kind="deal", detail="进货单第5号")
         assert await desk.finds("已写明单价：未知条码96385074 230.00元")
         await desk.scans(OTHER)
         await desk.presses("t")
@@ -229,6 +239,41 @@ async def test_a_price_is_asked_with_its_basis_and_the_price_sheet_shows_both_wi
         ]  # fmt: skip
 
 
+async def test_evidence_with_its_picture_and_samples_are_listed_and_the_newest_is_undone(tmp_path: Path) -> None:
+    picture = tmp_path / "1.png"
+    picture.write_bytes(PNG)
+    async with laptop(tmp_path, (120, 40)) as desk:
+        await desk.scans(*[CARTON] * 3)
+        await desk.presses("w")
+        await desk.fills(name="进货笔记本", amount="1本", place="抽屉", holder="李思远", photo=str(picture))
+        assert await desk.finds("已登记证据")
+        assert await desk.finds("进货笔记本  1本  抽屉  李思远")
+        assert await desk.finds(f"1.png  {sha256(PNG).hexdigest()[:16]}")
+        await desk.presses("y")
+        await desk.fills(base="3", count="2")
+        assert await desk.finds("抽样 2条，基数3条")
+        await desk.presses("u")
+        assert await desk.finds("已撤销最后登记的证据或者抽样")
+
+        scene, _ = read_scene(desk.copy().read_bytes())
+        assert ([one.name for one in scene.things], scene.samples) == (["进货笔记本"], ())
+        assert desk.journal.photos.get(sha256(PNG).hexdigest()) == PNG
+        assert len(desk.packs) == 3
+
+
+async def test_evidence_that_lacks_something_stays_in_its_form_with_what_is_wrong(tmp_path: Path) -> None:
+    async with laptop(tmp_path, (120, 40)) as desk:
+        await desk.presses("w")
+        await desk.fills(kind="photo", name="仓库", place="门口", photo=str(tmp_path / "none.png"))
+        assert await desk.finds("读不了照片“none.png”")
+        await desk.fills(taken_at="gestern")
+        assert await desk.finds("写作 2026-01-31 09:30")
+        await desk.fills(place="")
+        assert await desk.finds("必填")
+
+        assert desk.journal.kept.things == ()
+
+
 async def test_the_price_sheet_is_turned_line_by_line_and_page_by_page(tmp_path: Path) -> None:
     async with laptop(tmp_path) as desk:
         await desk.scans(*(barcode(number) for number in range(20)))
@@ -237,7 +282,7 @@ async def test_the_price_sheet_is_turned_line_by_line_and_page_by_page(tmp_path:
         assert await desk.finds("下面还有27行")
         await desk.presses("pagedown", "down")
         assert await desk.finds("下面还有12行")
-        await desk.presses("pageup", "up", "t")
+        await desk.presses("pageup", "up", "t", "t")
         assert await desk.finds("另有13种")
 
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from datetime import timedelta
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,14 +16,14 @@ from rules.goods import Goods
 from rules.scene import Scene, replay
 from tests.support.casework import FACTS, INSPECTOR, START, Clock, at_work, confirmed, did, noticed
 from tests.support.one_kind import database_url
-from usecases import audit, casework, casework_goods, casework_rows, casework_scene, undo
-from wiring.scene_journal import Journal, read_scene
+from usecases import audit, casework, casework_goods, casework_rows, casework_scene, documents, undo
+from wiring.scene_journal import Journal, carry_photos, photos_of, read_scene
 
 if TYPE_CHECKING:
     from wiring.office import Office
 
 __all__ = ["database_url"]
-CODE = "6901028075763"
+CODE, PNG = "6901028075763", b"\x89PNG\r\n\x1a\n" + bytes(20)
 TEAM = ["inspector", "inspector2"]
 HEAD: dict[str, Any] = {"place": "湖滨南路1号", "officers": TEAM}
 
@@ -211,6 +212,65 @@ def test_the_price_sheet_is_filled_from_the_scene_and_waits_for_prices_with_thei
         90_500, "本局卷烟品牌目录零售价格（2026-11-02）；实际交易价格（进货单第5号）",
     )  # fmt: skip
     assert [one["price_basis"] for one in step.said["goods"]] == ["catalogue:2026-11-02", "deal:进货单第5号"]
+
+
+def test_evidence_and_samples_go_into_the_papers_of_the_case(
+    bureau: "Office", number: str, laptop: Journal, tmp_path: Path
+) -> None:
+    for _ in range(3):
+        laptop.count(Goods("中华", 10, barcode=CODE), "scan")
+    picture = tmp_path / "1.png"
+    picture.write_bytes(PNG)
+    what = {"kind": "ledger", "name": "进货笔记本", "amount": "1本", "place": "抽屉", "holder": "李思远", "note": ""}
+    laptop.find(what)
+    laptop.find(what | {"kind": "photo", "name": "仓库"}, picture)
+    sample = {"barcode": CODE, "product": "中华", "packs": 20, "base": 3, "count": 2, "place": "仓库"}
+    laptop.sample(sample | {"purpose": "鉴别检验"})
+    scene, digest = scene_of(tmp_path)
+    assert carry_photos(scene, laptop.photos, bureau.store) == 1
+    bring(bureau, number, (scene, digest))
+    with bureau.reading() as session:
+        record, (sampling,) = (
+            casework_scene.said(session, number, at=bureau.now()),
+            casework_scene.sampled(session, number),
+        )
+        taken = casework_scene.preserved(session, number)
+    did(bureau, number, "case.scene_recorded", **record, certificates_shown=True)
+    did(bureau, number, "case.sampled", **sampling)
+
+    with bureau.reading() as session:
+        assert casework_scene.sampled(session, number) == []
+        papers = {one["kind"]: one["data"] for one in documents.of_subject(session, number)}
+    mark = scene.scene[:2].upper()
+    assert [row[:3] for row in papers["scene_record"]["exhibits"]] == [
+        [f"W{mark}-01", "账册票据", "进货笔记本"], [f"W{mark}-02", "照片", "仓库"],
+    ]  # fmt: skip
+    assert papers["scene_record"]["exhibits"][1][-1] == sha256(PNG).hexdigest()
+    assert bureau.store.get(sha256(PNG).hexdigest()) == PNG
+    assert (papers["sampling_list"]["base"], papers["sampling_list"]["sampled"]) == (3, 2)
+    assert papers["sampling_list"]["purpose"] == f"鉴别检验（样品编号Y{mark}-01、Y{mark}-02）"
+    assert str(papers["sampling_list"]["sampled_at"]).endswith("分")
+    assert taken == [[CODE, "中华", 30], ["", f"进货笔记本（W{mark}-01）", "1本"]]
+
+
+def test_a_picture_that_is_missing_or_is_none_is_told_and_nothing_is_brought(
+    bureau: "Office", laptop: Journal, tmp_path: Path
+) -> None:
+    file, what = tmp_path / "1.png", {"kind": "photo", "name": "仓库", "place": "门口"}
+    file.write_bytes(b"text")
+    with pytest.raises(InvalidInput, match="不是照片"):
+        laptop.find(what, file)
+    with pytest.raises(InvalidInput, match="读不了照片"):
+        laptop.find(what, tmp_path / "2.png")
+    with pytest.raises(InvalidInput, match="缺少照片文件"):
+        laptop.find(what)
+    with pytest.raises(InvalidInput, match="抽样数量应在1至3之间"):
+        laptop.sample({"base": 3, "count": 4})
+    file.write_bytes(PNG)
+    laptop.find(what, file)
+
+    with pytest.raises(InvalidInput, match="不在现场记录文件旁"):
+        carry_photos(scene_of(tmp_path)[0], photos_of(tmp_path / "moved.jsonl"), bureau.store)
 
 
 def test_a_laptop_whose_clock_was_wrong_makes_no_record_by_itself(

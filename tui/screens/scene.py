@@ -1,17 +1,15 @@
 """The scene: scans counted as fast as they come, running totals large, the last one undone or set by single keys."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from decimal import Decimal
-from functools import partial
 from itertools import zip_longest
 from time import monotonic
 from typing import ClassVar
 
 from rich.cells import chop_cells
-from textual import events, work
+from textual import events
 from textual.app import ComposeResult
 from textual.geometry import Region
-from textual.screen import Screen
 from typing_extensions import override
 
 from models.casework import Nature
@@ -23,19 +21,29 @@ from rules.scene import Entry, conflicts, kind_of
 from tui.language import N_, _, told
 from tui.safety import one_line
 from tui.scanner import ScanDetector
-from tui.scene_asking import NameAsked, SceneForm, price_blanks, read_price
+from tui.scene_acts import SceneActs
+from tui.scene_asking import THINGS
 from tui.scene_keys import HOLD, SceneKeys
-from tui.scene_sheets import CARTON, NATURES, PACK, amount, goods_line, key_line, large_lines, price_lines, total_lines
+from tui.scene_sheets import (
+    CARTON,
+    NATURES,
+    PACK,
+    amount,
+    goods_line,
+    key_line,
+    large_lines,
+    price_lines,
+    thing_lines,
+    total_lines,
+)
 from tui.terminal import is_han, narrowed
-from tui.widgets.form import Faults, Values
 from tui.widgets.lines import Span, TextLines
-from tui.words import yuan
 from wiring.scene_journal import Journal
 
 BY_KEY = {"z": Nature.GENUINE, "j": Nature.COUNTERFEIT, "s": Nature.SMUGGLED, "f": Nature.DIVERTED, "d": Nature.UNKNOWN}
 LEAST = 20  # cells of a message: before the screen is laid out its width is not known
 AROUND = 10  # lines above and below the list
-PAGES = {"goods": N_("清点"), "prices": N_("核价")}
+PAGES = {"goods": N_("清点"), "prices": N_("核价"), "things": N_("证据")}
 TURNS = {"up": -1, "down": 1, "pageup": 0, "pagedown": 0}
 KEYS = (
     (
@@ -43,7 +51,8 @@ KEYS = (
         ("f", N_("非法流通")), ("d", N_("待鉴别")),
     ),
     (
-        ("u", N_("撤销上一条")), ("m", N_("品名")), ("b", N_("单价")), ("c", N_("条/盒")), ("t", N_("换表")),
+        ("u", N_("撤销上一条")), ("m", N_("品名")), ("b", N_("单价")), ("w", N_("证据")), ("y", N_("抽样")),
+        ("c", N_("条/盒")), ("t", N_("换表")),
     ),
     (
         ("e", N_("结束清点")), ("q", N_("退出")),
@@ -62,21 +71,18 @@ class GoodsLines(TextLines):
             self.refresh(*(Region(0, y, self.size.width, 1) for y in changed if y < self.size.height))
 
 
-class SceneScreen(Screen[None], inherit_bindings=False):
+class SceneScreen(SceneActs, inherit_bindings=False):
     """Counts into a journal; nothing is shown as counted that is not on the disk."""
 
     ALLOW_SELECT: ClassVar[bool] = False
 
     def __init__(self, journal: Journal, catalogue: Catalogue, *, marks: Marks = NONE) -> None:
-        super().__init__()
+        control = "".join(char for char in marks.prefix + marks.suffix if not char.isprintable())
+        super().__init__(journal, SceneKeys(ScanDetector(marks=control)))
         self._echoing = False  # what is written will be shown
         self._missed = 0  # scans that were not counted and that nobody has said to know of
-        self.journal, self.catalogue, self.marks = journal, catalogue, marks
-        control = "".join(char for char in marks.prefix + marks.suffix if not char.isprintable())
-        self.keys, self.unit = SceneKeys(ScanDetector(marks=control)), "carton"
+        self.catalogue, self.marks, self.unit = catalogue, marks, "carton"
         self._coming = False  # a repaint
-        self._how = ""  # the last that was counted here came
-        self.page, self._top = "goods", 0
 
     @override
     def compose(self) -> ComposeResult:
@@ -110,7 +116,7 @@ class SceneScreen(Screen[None], inherit_bindings=False):
             self._show_soon()
         if event.key in TURNS and self.page != "goods":
             step = TURNS[event.key] or (self.size.height - AROUND) * (1 if event.key == "pagedown" else -1)
-            self._top += step
+            self.top += step
             self.show()
             return
         self.take(self.keys.feed(event.key, event.character, event.time))
@@ -137,6 +143,7 @@ class SceneScreen(Screen[None], inherit_bindings=False):
         else:
             self._show_written()
 
+    @override
     def take(self, found: Sequence[tuple[str, str]]) -> None:
         """Do what keys meant, in order; what cannot be is said, and the next goes on."""
         for what, text in found:
@@ -144,13 +151,14 @@ class SceneScreen(Screen[None], inherit_bindings=False):
                 if what in ("scan", "typed"):
                     self._scanned(text, what)
                 elif what == "amount":
-                    self._setamount(text)
+                    self._set_amount(text)
                 else:
                     self._command(text)
             except BureauError as error:
-                self._refused(told(error.message), told(error.do_next), what)
+                self.refused(told(error.message), told(error.do_next), what)
 
-    def _refused(self, why: str, do_next: str, how: str = "") -> None:
+    @override
+    def refused(self, why: str, do_next: str, how: str = "") -> None:
         """Say what was not done; how many scans were not counted stays in sight, since the next scan says its own."""
         self._missed += how == "scan"
         self.say(why, "bad", do_next)
@@ -162,11 +170,11 @@ class SceneScreen(Screen[None], inherit_bindings=False):
         scan = read_scan(line, self.marks if how == "scan" else NONE)
         if scan.wrong:
             why = _("没有登记“{line}”：{why}").format(line=shown(line[:40]), why=told(scan.wrong))
-            self._refused(why, told(scan.do_next), how)
+            self.refused(why, told(scan.do_next), how)
             return
         goods, _unit = self.catalogue.scanned(scan.code, self.unit)
         self.journal.count(self.journal.learned(goods), how)
-        self._how = how
+        self.how = how
         known = self.catalogue.knows(scan.code) or not self.journal.entries[-1].goods.product.startswith(UNKNOWN)
         self.say("" if known else _("目录里没有这个条码，已照录；按 m 写品名。"), "" if known else "warn")
         self._show_soon()
@@ -179,35 +187,45 @@ class SceneScreen(Screen[None], inherit_bindings=False):
 
     def _command(self, letter: str) -> None:
         entries = self.journal.entries
-        if letter == "q":
-            self.app.exit()
-        elif letter == "t":
-            self.page, self._top = list(PAGES)[(list(PAGES).index(self.page) + 1) % len(PAGES)], 0
-        elif letter == "c":
-            self.unit, unit = ("pack", PACK) if self.unit == "carton" else ("carton", CARTON)
-            self.say(_("目录里没有的条码，每扫一次记1{unit}").format(unit=_(unit)), "good")
-        elif letter == "e":
-            self.journal.end()
-            self.say(_("清点已结束，时间已记下。再扫描会继续。"), "good")
+        whole: dict[str, Callable[[], object]] = {
+            "q": self.app.exit,
+            "t": self._turn,
+            "c": self._change_unit,
+            "e": self._end,
+            "w": self.ask_thing,
+        }
+        each: dict[str, Callable[[Entry], object]] = {
+            "u": self.undo,
+            "m": self.ask_name,
+            "b": self.ask_price,
+            "y": self.ask_sample,
+        }
+        if letter in whole:
+            whole[letter]()
+        elif letter == "u" and self.page == "things":
+            self.undo_thing()
         elif not entries:
             self.say(_("还没有登记任何物品。"), "warn")
-        elif letter == "u":
-            self._undo(entries[-1])
-        elif letter == "m":
-            self._ask_name(entries[-1])
-        elif letter == "b":
-            self._ask_price(entries[-1])
+        elif letter in each:
+            each[letter](entries[-1])
         else:
             self.journal.change(entries[-1].entry, nature=BY_KEY[letter].value)
             self.say(_("已改为{nature}").format(nature=_(NATURES[BY_KEY[letter]])), "good")
         self.show()
 
-    def _undo(self, last: Entry) -> None:
-        self.journal.undo(last.entry)
-        self._how = ""
-        self.say(_("已撤销：{what}").format(what=f"{last.goods.product} {amount(last.goods)}"), "good")
+    def _turn(self) -> None:
+        """Show the next sheet."""
+        self.page, self.top = list(PAGES)[(list(PAGES).index(self.page) + 1) % len(PAGES)], 0
 
-    def _setamount(self, text: str) -> None:
+    def _change_unit(self) -> None:
+        self.unit, unit = ("pack", PACK) if self.unit == "carton" else ("carton", CARTON)
+        self.say(_("目录里没有的条码，每扫一次记1{unit}").format(unit=_(unit)), "good")
+
+    def _end(self) -> None:
+        self.journal.end()
+        self.say(_("清点已结束，时间已记下。再扫描会继续。"), "good")
+
+    def _set_amount(self, text: str) -> None:
         entries, number = self.journal.entries, Decimal(text[:-1])
         if not entries:
             self.say(_("还没有登记任何物品。"), "warn")
@@ -220,46 +238,9 @@ class SceneScreen(Screen[None], inherit_bindings=False):
         self.say(_("已改为{amount}").format(amount=amount(self.journal.entries[-1].goods)), "good")
         self.show()
 
-    @work(group="dialog", exclusive=True)
-    async def _ask_name(self, last: Entry) -> None:
-        named = await self.app.push_screen_wait(NameAsked(self, last.goods.product))
-        if named:
-            self._do_name(last, named)
-
-    def _do_name(self, last: Entry, named: str) -> None:
-        """Give a name to every line of the same barcode: one thing has one name."""
-        try:
-            self.journal.change(self._same(last), product=named)
-        except BureauError as error:
-            self._refused(told(error.message), told(error.do_next))
-            return
-        self.say(_("已改为{what}").format(what=named), "good")
-        self.show()
-
-    @work(group="dialog", exclusive=True)
-    async def _ask_price(self, last: Entry) -> None:
-        attempt = partial(self._set_price, last)
-        title = _("单价：{what}").format(what=last.goods.product)
-        await self.app.push_screen_wait(SceneForm(self, title, price_blanks(last.goods), attempt))
-
-    async def _set_price(self, last: Entry, values: Values) -> Faults:
-        """Give a price with its basis to every line of the same goods."""
-        price, basis, faults = read_price(values)
-        if not faults:
-            try:
-                self.journal.change(self._same(last), carton_price=price, price_basis=basis)
-            except BureauError as error:
-                return [("price", told(error.message))]
-            self.say(_("已写明单价：{what} {price}元").format(what=last.goods.product, price=yuan(price)), "good")
-            self.show()
-        return faults
-
-    def _same(self, last: Entry) -> list[str]:
-        """Return every entry of the same goods."""
-        return [one.entry for one in self.journal.entries if kind_of(one.goods) == kind_of(last.goods)]
-
     # What is seen
 
+    @override
     def say(self, text: str, tone: str = "", do_next: str = "") -> None:
         """Show a message on as many lines as it takes, and below it what to do."""
         room = max(self.size.width - 2, LEAST)
@@ -274,13 +255,14 @@ class SceneScreen(Screen[None], inherit_bindings=False):
         if self.keys.written:
             self.say(_("输入：{text}").format(text=self.keys.written), "quiet")
 
+    @override
     def show(self) -> None:
         """Show totals and lines as they are on the disk."""
         self._coming = False
         entries = self.journal.entries
         goods = together(one.goods for one in entries)
         self.query_one("#title", TextLines).show(self._title())
-        self.query_one("#large", TextLines).show(*large_lines(entries, goods, self._how))
+        self.query_one("#large", TextLines).show(*large_lines(entries, goods, self.how))
         self.query_one("#totals", TextLines).show(*total_lines(goods))
         lines = self._lines(entries, goods) if self.page == "goods" else self._turned(goods)
         self.query_one("#goods", TextLines).show(*lines)
@@ -294,10 +276,12 @@ class SceneScreen(Screen[None], inherit_bindings=False):
 
     def _turned(self, goods: Sequence[Goods]) -> list[list[Span]]:
         """Return a page of the sheet that is open; it stays where it was turned to."""
-        lines, room = price_lines(goods, self.size.width), max(2, self.size.height - AROUND)
-        self._top = max(0, min(self._top, len(lines) - room))
-        shown = lines[self._top : self._top + room - 1]
-        more = len(lines) - self._top - len(shown)
+        found = price_lines(goods, self.size.width) if self.page == "prices" else None
+        lines = thing_lines(self.journal.kept, THINGS) if found is None else found
+        room = max(2, self.size.height - AROUND)
+        self.top = max(0, min(self.top, len(lines) - room))
+        shown = lines[self.top : self.top + room - 1]
+        more = len(lines) - self.top - len(shown)
         words = _("{page}：上下键翻看，t 换表").format(page=_(PAGES[self.page]))
         return [*shown, [(" " + words + (_("，下面还有{n}行").format(n=more) if more else ""), "quiet")]]
 
