@@ -24,6 +24,7 @@ DECIDED = {  # what the decision itself says; a correction of what is published 
     "decided_on": "决定日期", "acted_on": "行为终了日期", "simple_procedure": "简易程序",
 }  # fmt: skip
 PARTY = ("party_kind", "party_name", "party_no", "id_type", "uscc", "registration_no", "legal_rep_name", "legal_rep_no")
+WORDS = frozenset({"reason", "names"})  # of a mark, that the ledger does not hold
 Values = Mapping[str, Any]
 
 
@@ -52,6 +53,7 @@ def corrected(session: Session, old: Values, new: Values, *, by: Officer, at: da
     changed = [name for name in (*PARTY, *casework_private.WORDS) if old[name] != new[name]]
     values = _party(case, new) if set(changed) & set(PARTY) else {}
     told = {"changed": changed, "version": new["version"]}
+    told |= {"names": [old["party_name"], new["party_name"]]} if "party_name" in changed else {}
     _mark(session, case, CORRECTED, "penalty.corrected", told, values, by=by, at=at)
 
 
@@ -93,7 +95,7 @@ def _mark(
     by: Officer,
     at: datetime,
 ) -> None:
-    facts: dict[str, object] = {"mark": mark} | {name: value for name, value in told.items() if name != "reason"}
+    facts: dict[str, object] = {"mark": mark} | {name: told[name] for name in told if name not in WORDS}
     note = str(told.get("reason", ""))
     seq = audit.tell(session, by=by, at=at, deed=deed, subject=case.number, note=note, facts=facts)
     row = {"case_id": case.row["id"], "deed": mark, "counts_on": shanghai_date(at), "at": at, "by": by.login}

@@ -15,6 +15,7 @@ BASIS = LegalBasis("行政处罚法", 2021, "第四十条、第四十四条、�
 CHECKED = frozenset({"case.reported", "case.decided", "case.archived"})  # steps that every clash stands against
 LATER = frozenset({"one_case", "one_party", "filed_on", "filing_no", "inventory", "hearing_right"})
 UNKNOWN = frozenset({"尚未查明", "无主物品"})  # a party that is not known is no other party
+PARTY_CORRECTED = "case.publication_corrected"
 
 
 def check(file: File) -> list[Clash]:
@@ -59,11 +60,16 @@ def _one_case(file: File) -> Iterator[Clash]:
 
 
 def _one_party(file: File) -> Iterator[Clash]:
-    """Hold the party of every paper against that of the filing (the first that knows it)."""
+    """Hold the party of every paper against that of the filing (the first that knows it).
+
+    A name that was put right in the case and where it was published stands in the papers from then on.
+    """
+    steps = [step.said for step in file.case.taken if step.deed == PARTY_CORRECTED]
+    names = {name for said in steps for name in said.get("names", ())}
     known = [paper for paper in file.papers if paper.said.get("party") not in UNKNOWN]
     filing = next((paper for paper in known if paper.kind == "case_filing"), known[0] if known else None)
     for paper in known:
-        if filing is not None:
+        if filing is not None and not {paper.said["party"], filing.said["party"]} <= names:
             yield from differ("one_party", paper, filing, "party")
 
 

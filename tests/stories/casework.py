@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from sqlalchemy import select
 
@@ -11,7 +11,7 @@ from models.tables.outbox import OutboxRow
 from models.tables.payments import PaymentOrderRow
 from models.values import SYSTEM_OFFICER, Fen, Officer
 from ports.payments import Notice, NoticeRow
-from tests.support.casework import CHIEF, INSPECTOR, LAWYER, Clock
+from tests.support.casework import CHIEF, INSPECTOR, LAWYER
 from usecases import casework, casework_goods, casework_rows, casework_steps, documents, payments
 
 if TYPE_CHECKING:
@@ -32,10 +32,21 @@ DRIVER = {"kind": "person", "name": "陈建国", "number": "350206198512310025",
 Heard = tuple[str, str]  # which office, and the stage or the operation that it was told
 
 
+class Days(Protocol):
+    """A calendar that a test moves."""
+
+    @property
+    def today(self) -> date:
+        """Return the day."""
+
+    def to(self, day: date) -> None:
+        """Go on to a day."""
+
+
 class Story:
     """One case; every step is taken by whom the law lets take it."""
 
-    def __init__(self, office: "Office", clock: Clock, facts: casework.Facts) -> None:
+    def __init__(self, office: "Office", clock: Days, facts: casework.Facts) -> None:
         """Enter the lead."""
         self.office, self.clock = office, clock
         self.number: str = office.perform(casework.register, facts, by=INSPECTOR)

@@ -1,62 +1,111 @@
-"""From the scene to the archived file: each kind of case leaves the other offices with exactly the right records."""
+"""From the scene to the archived file, in a real city: each case leaves the platform with exactly the right record."""
 
-from dataclasses import replace
+from collections.abc import AsyncIterator, Sequence
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from pathlib import Path
+from typing import Any
 
 import pytest
 
-from models.casework import CaseSource, Nature
+from models.casework import Nature
 from models.errors import Refused
 from models.values import Fen
+from rules import prices
 from rules.goods import Goods
-from tests.stories.casework import DRIVER, SHOP, TEAM, Story, day
-from tests.support.casework import CHIEF, INSPECTOR, LAWYER, START, Clock, at_work
-from tests.support.one_kind import database_url
-from usecases import audit, casework, casework_goods, casework_steps
+from tests.stories.casework import DRIVER, TEAM
+from tests.stories.town import OF_DRIVER, OF_SHOP, TownStory, facts_of, town_over
+from tests.support.bridge import Bridge
+from tests.support.casework import CHIEF, LAWYER
 
-if TYPE_CHECKING:
-    from wiring.office import Office
-
-__all__ = ["database_url"]
-SYSTEMS = (("credit", "credit"), ("case_system", "case_system"), ("nontax", "nontax"))
-LEAD = casework.Facts(
-    CaseSource.REPORT, START, "举报某店销售假烟", "厦门市思明区湖滨南路1号", "350203", "C08", day("10-30"), party=SHOP
-)
-REGISTER, CREDIT = "case_system", "credit"
-WHOLE = [
-    (REGISTER, "filed"), (REGISTER, "investigated"), (CREDIT, "upsert"), (REGISTER, "decided"),
-    (REGISTER, "executed"), (REGISTER, "closed"),
-]  # fmt: skip
+PRICED = prices.basis_of("catalogue", "2026-10-01")
+WHOLE = ["filed", "investigated", "decided", "executed", "closed"]
+PUT_AWAY = ("case_closing", "case_cover", "case_contents", "case_back_sheet")
+COMMON = {
+    "case_filing", "scene_record", "investigation_report", "legal_review", "prior_notice", "service_receipt",
+    "processing_approval", "penalty_decision", *PUT_AWAY,
+}  # fmt: skip
+OF_C08 = OF_SHOP | {
+    "CF_WFXW": "销售非法生产的烟草专卖品",
+    "CF_YJ": "违反实施条例第二十五条、第三十八条第一款；依据《烟草专卖法实施条例》(2023)第五十八条",
+}
+COUNTERFEIT = OF_C08 | {
+    "CF_SY": "销售非法生产的卷烟12条",
+    "CF_CFLB": "罚款;没收违法所得、没收非法财物",
+    "CF_NR": "罚款1200元",
+    "CF_NR_FK": "0.120000",
+    "CF_NR_WFFF": "0.020000",
+}
+PURCHASE = OF_SHOP | {
+    "CF_WFXW": "未在当地烟草专卖批发企业进货",
+    "CF_SY": "未在当地烟草专卖批发企业进货30条",
+    "CF_YJ": "违反实施条例第二十三条第二款；依据《烟草专卖法实施条例》(2023)第五十六条",
+    "CF_CFLB": "罚款",
+    "CF_NR": "罚款150元",
+    "CF_NR_FK": "0.015000",
+}
+CARRIER = OF_DRIVER | {
+    "CF_WFXW": "承运人明知是烟草专卖品而为无准运证的单位、个人运输",
+    "CF_SY": "陈建国（3502************25，住厦门市湖里区某处）承运卷烟100条",
+    "CF_YJ": "违反烟草专卖法第二十九条第二款；依据《烟草专卖法实施条例》(2023)第五十二条第(三)项",
+    "CF_CFLB": "罚款",
+    "CF_NR": "罚款2000元",
+    "CF_NR_FK": "0.200000",
+}
+MINOR = OF_SHOP | {
+    "CF_WFXW": "向未成年人销售烟草制品或者未设置标志、在校园周边设点",
+    "CF_SY": "向未成年人李某某销售卷烟1盒",
+    "CF_YJ": "违反未成年人保护法第五十九条第一款；依据《未成年人保护法》(2024)第一百二十三条",
+    "CF_CFLB": "警告;罚款",
+    "CF_NR": "罚款500元",
+    "CF_NR_FK": "0.050000",
+}
+HEARD = OF_C08 | {
+    "CF_SY": "销售非法生产的卷烟80条",
+    "CF_CFLB": "罚款",
+    "CF_NR": "罚款12000元",
+    "CF_NR_FK": "1.200000",
+}
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    found = at_work(office, clock)
-    found.desk = replace(found.desk, systems=SYSTEMS)
-    return found
+async def bridge(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Bridge]:
+    """A bureau and a city without faults."""
+    async with town_over(sqlite_url, tmp_path) as found:
+        yield found
 
 
 def penalty(fine: int, base: int, facts: str, **more: Any) -> dict[str, Any]:
     return {"kinds": ["fine"], "base": base, "fine": fine, "facts": facts, "content": f"罚款{fine // 100}元"} | more
 
 
-def ended(story: Story) -> None:
-    """The file is in the archive, nothing is owed or due, and the ledger holds together."""
+async def ended(story: TownStory, columns: dict[str, str], *papers: str, stages: Sequence[str] = WHOLE) -> None:
+    """The file is in the archive with its papers, nothing is owed; platform and register hold this and no more."""
+    await story.told()
     row = story.row
     assert (row["stage"], row["due_on"], row["owed"] or 0) == ("archived", None, 0)
-    with story.office.reading() as session:
-        assert audit.verify(session).ok
+    assert story.published() == ({story.key: "published"} if columns else {})
+    assert not columns or story.holds(columns)
+    assert story.registered() == list(stages)
+    assert story.papers() == (COMMON | set(papers) if columns else set(papers))
+    story.agrees()
 
 
-def test_a_counterfeit_case(bureau: "Office", clock: Clock) -> None:
-    story = Story(bureau, clock, LEAD)
-    story.seen([Goods("假冒牌（硬）", 120, nature=Nature.COUNTERFEIT, carton_price=Fen(500_00))])
+async def handed_over(story: TownStory, stages: Sequence[str]) -> None:
+    """Another office has the case: nothing is published of it, and the register has closed it by its paper."""
+    await story.told()
+    assert (story.published(), story.registered()) == ({}, list(stages))
+    assert "移" in story.register()[-1]["decision_no"]
+    story.agrees()
+
+
+async def test_a_counterfeit_case(bridge: Bridge, tmp_path: Path) -> None:
+    story = TownStory(bridge, facts_of("C08", "举报某店销售假烟"), tmp_path)
+    story.seen([Goods("假冒牌（硬）", 120, nature=Nature.COUNTERFEIT, carton_price=Fen(500_00), price_basis=PRICED)])
+    sample: dict[str, Any] = {"goods": [["假冒牌（硬）", "12条"]], "base": 12, "taken": 1}
+    story.did("case.sampled", officers=TEAM, **sample, place="现场", purpose="鉴别检验")
+    asked: dict[str, Any] = {"person": "林海生", "place": "店内", "lines": [["货从哪里来？", "流动商贩送来的"]]}
+    times: dict[str, Any] = {"started_at": "2026-11-02T08:00+08:00", "ended_at": "2026-11-02T08:30+08:00"}
+    story.did("case.interviewed", officers=TEAM, certificates_shown=True, **asked, **times)
     preserved = {"goods": [["假冒牌（硬）", "12条"]], "place": "证物室", "reason": "证据可能灭失"}
     story.agreed("case.evidence_preserved", officers=TEAM, **preserved)
     with pytest.raises(Refused, match="先行登记保存的证据还没有处理"):
@@ -72,37 +121,29 @@ def test_a_counterfeit_case(bureau: "Office", clock: Clock) -> None:
     story.later(4)
     story.decided(said)
     assert story.credit()[0]["payload"]["classes"] == ["fine", "confiscation"]
-    story.paid()
+    await story.paid_in_town()
     story.put_away()
-    assert story.heard() == WHOLE
     assert story.credit()[0]["deadline_on"] == date(2026, 11, 17)  # seven working days after the sixth
-    assert story.papers() >= {
-        "case_filing", "scene_record", "evidence_preservation", "evidence_disposal", "investigation_report",
-        "legal_review", "prior_notice", "collective_record", "penalty_decision", "service_receipt", "case_closing",
-        "case_cover",
-    }  # fmt: skip
-    ended(story)
+    evidence = ("evidence_preservation", "preservation_approval", "evidence_disposal", "sampling_list")
+    await ended(story, COUNTERFEIT, *evidence, "interview_record", "price_appraisal", "collective_record")
 
 
-def test_a_purchase_outside_the_local_wholesaler(bureau: "Office", clock: Clock) -> None:
-    story = Story(bureau, clock, replace(LEAD, cause="C01", summary="从外地购进卷烟", licence_no="350203100001"))
-    story.seen([Goods("真牌", 300, nature=Nature.DIVERTED, carton_price=Fen(100_00))])
+async def test_a_purchase_outside_the_local_wholesaler(bridge: Bridge, tmp_path: Path) -> None:
+    story = TownStory(bridge, facts_of("C01", "从外地购进卷烟", licence_no="350203100001"), tmp_path)
+    story.seen([Goods("真牌", 300, nature=Nature.DIVERTED, carton_price=Fen(100_00), price_basis=PRICED)])
     story.reviewed("未在当地烟草专卖批发企业进货")
     said = penalty(150_00, 3000_00, "未在当地烟草专卖批发企业进货30条")
     story.noticed(said)
     story.did("case.defended", words="不知道要在本地进货", answer="不予采纳：持证人应当知道")
     story.did("case.defence_waived", words="没有别的意见")
     story.decided(said)
-    story.paid()
+    await story.paid_in_town()
     story.put_away()
-    (record,) = story.credit()
-    assert (record["payload"]["fine"], record["payload"]["decided_on"]) == (150_00, START.isoformat())
-    assert story.heard() == WHOLE
-    ended(story)
+    await ended(story, PURCHASE, "defence_record", "price_appraisal")
 
 
-def test_an_unlicensed_retailer_is_handed_to_market_supervision(bureau: "Office", clock: Clock) -> None:
-    story = Story(bureau, clock, replace(LEAD, cause="C07", summary="无证经营卷烟零售"))
+async def test_an_unlicensed_retailer_is_handed_to_market_supervision(bridge: Bridge, tmp_path: Path) -> None:
+    story = TownStory(bridge, facts_of("C07", "无证经营卷烟零售"), tmp_path)
     story.seen()
     story.reviewed("无烟草专卖零售许可证经营卷烟零售")
     with pytest.raises(Refused, match="由其他机关处罚，应当移送"):
@@ -110,30 +151,26 @@ def test_an_unlicensed_retailer_is_handed_to_market_supervision(bureau: "Office"
     story.agreed("case.transferred", to="厦门市思明区市场监督管理局", reason="无证零售由市场监督管理部门处罚")
     assert (story.row["stage"], story.row["due_on"], story.row["decision_no"]) == ("transferred", None, "")
     assert "case_transfer" in story.papers()
-    assert story.heard() == [(REGISTER, "filed"), (REGISTER, "investigated"), (REGISTER, "closed")]
+    await handed_over(story, ["filed", "investigated", "closed"])
     with pytest.raises(Refused, match="已移送"):
         story.did("case.reported", facts="再查", nature="违法", proposal="罚款")
 
 
-def test_a_carrier(bureau: "Office", clock: Clock) -> None:
-    story = Story(bureau, clock, replace(LEAD, cause="C03", summary="无证承运卷烟", party=DRIVER))
-    story.seen([Goods("真牌", 1000, carton_price=Fen(200_00))])
+async def test_a_carrier(bridge: Bridge, tmp_path: Path) -> None:
+    story = TownStory(bridge, facts_of("C03", "无证承运卷烟", party=DRIVER), tmp_path)
+    story.seen([Goods("真牌", 1000, carton_price=Fen(200_00), price_basis=PRICED)])
     story.reviewed("明知无准运证而承运卷烟100条")
     said = penalty(2000_00, 20000_00, "陈建国（350206198512310025，住厦门市湖里区兴隆路9号）承运卷烟100条")
     story.noticed(said)
     story.later(4)
     story.decided(said)
-    story.paid()
+    await story.paid_in_town()
     story.put_away()
-    (record,) = story.credit()
-    assert record["payload"]["facts"] == "陈建国（3502************25，住厦门市湖里区某处）承运卷烟100条"
-    assert record["payload"]["party"]["name"] == "陈建国"
-    assert story.heard() == WHOLE
-    ended(story)
+    await ended(story, CARRIER, "price_appraisal")
 
 
-def test_a_sale_to_a_minor(bureau: "Office", clock: Clock) -> None:
-    story = Story(bureau, clock, replace(LEAD, cause="C16", summary="向未成年人售烟"))
+async def test_a_sale_to_a_minor(bridge: Bridge, tmp_path: Path) -> None:
+    story = TownStory(bridge, facts_of("C16", "向未成年人售烟"), tmp_path)
     story.seen()
     story.did("case.order_to_correct", demands=["立即停止向未成年人售烟", "设置标志"])
     story.reviewed("向未成年人李小明销售卷烟1盒")
@@ -145,16 +182,14 @@ def test_a_sale_to_a_minor(bureau: "Office", clock: Clock) -> None:
         story.decided(said, minors=["李小明"])
     story.later(1)
     story.decided(said, minors=["李小明"])
-    story.paid()
+    await story.paid_in_town()
     story.put_away()
-    (record,) = story.credit()
-    assert record["payload"]["facts"] == "向未成年人李某某销售卷烟1盒"
     assert "李小明" not in str([row["payload"] for row in story.sent()])
-    ended(story)
+    await ended(story, MINOR, "correction_order")
 
 
-def test_a_penalty_on_the_spot_is_told_to_the_register_and_not_published(bureau: "Office", clock: Clock) -> None:
-    story = Story(bureau, clock, replace(LEAD, cause="C16", source=CaseSource.PATROL, summary="未设置标志"))
+async def test_a_penalty_on_the_spot_is_told_to_the_register_and_not_published(bridge: Bridge, tmp_path: Path) -> None:
+    story = TownStory(bridge, facts_of("C16", "未设置标志"), tmp_path)
     said: dict[str, Any] = {
         "kinds": ["fine"],
         "fine": 200_00,
@@ -165,15 +200,13 @@ def test_a_penalty_on_the_spot_is_told_to_the_register_and_not_published(bureau:
         story.did("case.fined_on_the_spot", officers=TEAM, **said | {"fine": 200_01})
     story.did("case.fined_on_the_spot", officers=TEAM, **said)
     assert (story.row["stage"], story.row["owed"]) == ("executing", 200_00)
-    story.paid()
+    await story.paid_in_town()
     story.put_away()
-    assert story.heard() == [(REGISTER, "decided"), (REGISTER, "executed"), (REGISTER, "closed")]
-    assert story.credit() == []
-    ended(story)
+    await ended(story, {}, "spot_penalty", *PUT_AWAY, stages=WHOLE[2:])
 
 
-def test_a_case_with_a_hearing_and_a_deliberation(bureau: "Office", clock: Clock) -> None:
-    story = Story(bureau, clock, LEAD)
+async def test_a_case_with_a_hearing_and_a_deliberation(bridge: Bridge, tmp_path: Path) -> None:
+    story = TownStory(bridge, facts_of("C08", "举报某店销售假烟"), tmp_path)
     story.seen()
     story.reviewed("销售非法生产的卷烟", grave=True)
     said = penalty(12000_00, 40000_00, "销售非法生产的卷烟80条")
@@ -188,21 +221,20 @@ def test_a_case_with_a_hearing_and_a_deliberation(bureau: "Office", clock: Clock
     story.did("case.hearing_notified", held_on=held_on, place="二楼会议室", **host)
     with pytest.raises(Refused, match="集体讨论"):
         story.decided(said)
-    clock.to(date.fromisoformat(held_on))
+    story.clock.to(date.fromisoformat(held_on))
     lines = [["主持人", "现在开始听证"], ["当事人", "请求从轻"]]
     story.did("case.hearing_held", by=LAWYER, lines=lines, opinion="事实清楚，建议维持", **host)
     story.deliberated()
     story.decided(said)
-    story.paid()
+    await story.paid_in_town()
     story.put_away()
-    assert story.heard() == WHOLE
     assert story.steps.index("case.hearing_held") < story.steps.index("case.deliberated")
-    ended(story)
+    await ended(story, HEARD, "case_hearing_right", "case_hearing_notice", "case_hearing_record", "collective_record")
 
 
-def test_a_case_that_is_handed_to_the_police(bureau: "Office", clock: Clock) -> None:
-    story = Story(bureau, clock, LEAD)
-    story.seen([Goods("假冒牌", 10_000, nature=Nature.COUNTERFEIT, carton_price=Fen(200_00))])
+async def test_a_case_that_is_handed_to_the_police(bridge: Bridge, tmp_path: Path) -> None:
+    story = TownStory(bridge, facts_of("C08", "举报某店销售假烟"), tmp_path)
+    story.seen([Goods("假冒牌", 10_000, nature=Nature.COUNTERFEIT, carton_price=Fen(200_00), price_basis=PRICED)])
     assert "达到" in story.row["alarm"]
     with pytest.raises(Refused, match="还没有决定是否移送"):
         story.did("case.reported", facts="销售假烟", nature="违法", proposal="罚款")
@@ -212,11 +244,11 @@ def test_a_case_that_is_handed_to_the_police(bureau: "Office", clock: Clock) -> 
     story.agreed("case.transferred", to="厦门市公安局思明分局", reason="涉嫌犯罪")
     assert "case_transfer" in story.papers()
     assert (story.row["stage"], story.row["due_on"]) == ("transferred", None)
-    assert story.heard() == [(REGISTER, "filed"), (REGISTER, "closed")]
+    await handed_over(story, ["filed", "closed"])
 
 
-def test_a_case_that_a_court_annulled(bureau: "Office", clock: Clock) -> None:
-    story = Story(bureau, clock, LEAD)
+async def test_a_case_that_a_court_annulled(bridge: Bridge, tmp_path: Path) -> None:
+    story = TownStory(bridge, facts_of("C08", "举报某店销售假烟"), tmp_path)
     story.seen()
     story.reviewed("销售非法生产的卷烟12条")
     said = penalty(1200_00, 6000_00, "销售非法生产的卷烟12条")
@@ -224,11 +256,11 @@ def test_a_case_that_a_court_annulled(bureau: "Office", clock: Clock) -> None:
     story.later(4)
     story.decided(said)
     story.did("case.remedy_begun", way="行政诉讼", body="厦门市思明区人民法院", document="（2026）闽0203行初12号")
-    story.paid()
+    await story.paid_in_town()
     story.did("case.executed", how="罚款已缴清")
     with pytest.raises(Refused, match="复议或者诉讼还没有结果"):
         story.agreed("case.closed", result="执行完毕")
-    clock.to(date(2026, 11, 18))
+    story.clock.to(date(2026, 11, 18))
     judgement = {"document": "（2026）闽0203行初12号", "issuer": "厦门市思明区人民法院", "dated": "2026-11-17"}
     story.agreed("case.annulled", **judgement, received="2026-11-18", reason="主要证据不足，判决撤销")
     published, withdrawn = story.credit()
@@ -237,73 +269,9 @@ def test_a_case_that_a_court_annulled(bureau: "Office", clock: Clock) -> None:
         date(2026, 11, 23),
         judgement["document"],
     )
-    assert story.heard()[-2:] == [(CREDIT, "withdraw"), (REGISTER, "closed")]
+    await story.told()
+    assert story.published() == {story.key: "withdrawn"}
+    assert story.registered() == [*WHOLE[:-1], "closed"]
+    assert "fine" not in story.register()[-1]
+    story.agrees()
     assert (story.row["stage"], story.row["owed"]) == ("annulled", None)
-
-
-def test_unclaimed_goods_are_handled_and_never_confiscated(bureau: "Office", clock: Clock) -> None:
-    story = Story(bureau, clock, replace(LEAD, ownerless=True, party={}, summary="仓库里无人认领的卷烟"))
-    story.seen([Goods("真牌", 100)])
-    story.did("case.owner_sought", place="厦门市烟草专卖局公告栏")
-    clock.to(date(2026, 12, 2))
-    with pytest.raises(Refused, match="公告到2026-12-02才期满"):
-        story.reviewed("无主卷烟10条")
-    clock.to(date(2026, 12, 3))
-    story.reviewed("无主卷烟10条")
-    with pytest.raises(Refused, match="还不能办理"):
-        story.noticed(penalty(100_00, 1000_00, "无主卷烟"))
-    story.agreed("case.handled", facts="无主卷烟10条", disposal="变卖后上缴国库")
-    story.put_away("变卖款已上缴国库")
-    assert story.heard() == []
-    assert story.row["confiscated"] is None
-    ended(story)
-
-
-def test_who_was_recused_does_nothing_more(bureau: "Office", clock: Clock) -> None:
-    story = Story(bureau, clock, LEAD)
-    story.seen()
-    others = ["inspector", "approver"]
-    with pytest.raises(Refused, match="已经回避"):
-        story.did("case.recused", by=CHIEF, login="inspector2", officers=TEAM, reason="与当事人有亲属关系")
-    story.did("case.recused", by=CHIEF, login="inspector2", officers=others, reason="与当事人有亲属关系")
-    with pytest.raises(Refused, match="已经回避"):
-        bureau.perform(
-            casework_steps.TAKE["case.interviewed"],
-            story.number,
-            {"officers": others, "certificates_shown": True, "person": "林海生", "place": "店内",
-             "lines": [["问", "货从哪里来？"]], "started_at": "2026-11-02T10:00+08:00",
-             "ended_at": "2026-11-02T10:30+08:00"},
-            by=bureau.officer("inspector2"),
-        )  # fmt: skip
-    gone = bureau.officer("inspector2")
-    for deed, said in (
-        (casework_steps.propose, ("case.cancelled", {"reason": "事实不能成立"})),
-        (casework.change, (LEAD,)),
-        (casework_goods.list_goods, ([Goods("牌", 1)],)),
-    ):
-        with pytest.raises(Refused, match="已经回避"):
-            bureau.perform(deed, story.number, *said, by=gone)
-    with pytest.raises(Refused, match="已经回避"):
-        story.did("case.officers_named", by=CHIEF, officers=TEAM, reason="人手不足")
-    assert story.steps[-1] == "case.recused"
-
-
-def test_what_is_not_punished_is_not_published(bureau: "Office", clock: Clock) -> None:
-    story = Story(bureau, clock, LEAD)
-    story.seen()
-    story.reviewed("初次违法，情节轻微")
-    story.agreed("case.not_punished", facts="销售非法生产的卷烟1盒", reason="初次、轻微并且及时改正")
-    story.did("case.served", way="直接送达", receiver="林海生")
-    story.put_away("无须执行")
-    assert story.heard() == [(REGISTER, stage) for stage in ("filed", "investigated", "decided", "executed", "closed")]
-    assert [row["payload"].get("fine") for row in story.sent()] == [None] * 5
-    ended(story)
-
-
-def test_an_inspector_alone_ends_nothing(bureau: "Office", clock: Clock) -> None:
-    story = Story(bureau, clock, LEAD)
-    said = {"officers": TEAM, "reason": "有证据证明违法"}
-    bureau.perform(casework_steps.propose, story.number, "case.filed", said, by=INSPECTOR)
-    with pytest.raises(Refused):
-        bureau.perform(casework_steps.confirm, story.number, by=INSPECTOR)
-    assert (story.row["stage"], story.heard()) == ("lead", [])

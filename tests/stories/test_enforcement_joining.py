@@ -10,7 +10,7 @@ from models.casework import Nature
 from models.errors import NotFound, Refused
 from rules.goods import Goods
 from tests.stories.casework import DRIVER, Story
-from tests.stories.test_enforcement import LEAD, bureau, clock
+from tests.stories.test_enforcement_otherwise import LEAD, bureau, clock
 from tests.support.casework import CHIEF, INSPECTOR, Clock
 from tests.support.one_kind import database_url
 from usecases import casework_goods, casework_rows, casework_steps, undo
