@@ -5,7 +5,9 @@ from typing import Any
 from sqlmodel import Session
 
 from content.dossierbook import dossiers
+from models.casework import CaseStage
 from models.values import yuan
+from rules.casework.serving import WAYS
 from usecases import casework_paper_words as words
 from usecases import casework_rows, documents
 from usecases.casework_paper_words import Facts, Said
@@ -34,14 +36,32 @@ def _hearing_notice(session: Session, _: EnforcementCase, said: Said) -> dict[st
     return {"held_on": said["held_on"], "place": said["place"]} | _hosts(session, said)
 
 
+def _hearing_announcement(session: Session, _: EnforcementCase, said: Said) -> dict[str, Any]:
+    return {"held_on": said["held_on"], "place": said["place"], "host": words.named(session, said["host"])}
+
+
 def _hosts(session: Session, said: Said) -> dict[str, Any]:
     return {name: words.named(session, said[name]) for name in ("host", "recorder")}
 
 
 def _hearing_record(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    return {"lines": words.cells(said["lines"])} | _heard(session, case, said)
+
+
+def _heard(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
     notice = case.standing.last("case.hearing_notified")
     told = {"held_on": words.now(case).on, "place": notice.said.get("place", "") if notice else ""}
-    return told | {"lines": words.cells(said["lines"]), "opinion": said["opinion"]} | _hosts(session, said)
+    return told | {"opinion": said["opinion"]} | _hosts(session, said)
+
+
+def _hearing_report(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    noticed = case.standing.last("case.noticed")
+    told = {"facts_found": noticed.said["facts"], "content": noticed.said["content"]} if noticed else {}
+    return _heard(session, case, said) | told
+
+
+def _hearing_refusal(_: Session, _case: EnforcementCase, said: Said) -> dict[str, Any]:
+    return {"words": said.get("words", ""), "reason": said["reason"]}
 
 
 def _defence(_: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
@@ -89,11 +109,26 @@ def _handling(session: Session, case: EnforcementCase, said: Said) -> dict[str, 
 
 
 def _receipt(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
-    step = words.now(case)
-    kinds = NOTICES if step.deed == "case.notice_served" else DECISIONS
+    step, way = words.now(case), WAYS[said["way"]]
+    told = {"papers": _served(session, case), "served_on": step.on, "way": said["way"], "receiver": said["receiver"]}
+    told |= {"server": words.name_of(session, step.by), "relation": said.get("relation", "")}
+    proof = {"relation": "与受送达人的关系"} | dict(way.proof)
+    told["proof"] = [[name, str(said[key])] for key, name in proof.items() if said.get(key)]
+    return told | {"counts_from": way.day}
+
+
+def _served(session: Session, case: EnforcementCase) -> list[list[str]]:
+    """Return the newest papers of each kind that are served in the stage of a case: notices, else decisions."""
+    kinds = NOTICES if case.standing.stage is CaseStage.NOTICED else DECISIONS
     newest = {each["kind"]: each for each in documents.of_subject(session, case.number) if each["kind"] in kinds}
-    told = {"papers": [[each["title"], each["number"]] for each in newest.values()], "served_on": step.on}
-    return told | {"way": said["way"], "receiver": said["receiver"], "server": words.name_of(session, step.by)}
+    return [[each["title"], each["number"]] for each in newest.values()]
+
+
+def _announcement(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    on = words.now(case).on
+    wait = casework_rows.asked(session, on).law.terms["E24"].count
+    told = {"papers": _served(session, case), "place": said["place"], "reason": said["reason"]}
+    return told | {"announced_on": on, "wait_days": wait}
 
 
 def _closing(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
@@ -128,7 +163,10 @@ DECIDING: dict[str, Facts] = {
     "prior_notice": _notice,
     "case_hearing_right": _hearing_right,
     "case_hearing_notice": _hearing_notice,
+    "case_hearing_announcement": _hearing_announcement,
     "case_hearing_record": _hearing_record,
+    "case_hearing_report": _hearing_report,
+    "hearing_refusal": _hearing_refusal,
     "defence_record": _defence,
     "collective_record": _deliberation,
     "processing_approval": _processing,
@@ -137,6 +175,7 @@ DECIDING: dict[str, Facts] = {
     "no_penalty_decision": _no_penalty,
     "handling_decision": _handling,
     "service_receipt": _receipt,
+    "service_notice": _announcement,
     "case_closing": _closing,
     "case_cover": _cover,
     "case_contents": _contents,

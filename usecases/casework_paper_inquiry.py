@@ -77,7 +77,8 @@ def _sampling(session: Session, case: EnforcementCase, said: Said) -> dict[str, 
 def _interview(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
     told = {"person": said["person"], "place": said["place"], "lines": words.cells(said["lines"])}
     told |= {"about": said.get("about") or _about_party(case, said["person"])}
-    told |= {"questioner": words.name_of(session, words.now(case).by), "recorder": words.named(session, said.get("recorder"))}
+    told |= {"questioner": words.name_of(session, words.now(case).by)}
+    told |= {"recorder": words.named(session, said.get("recorder"))}
     return words.times(said) | told
 
 
@@ -101,9 +102,13 @@ def _correction(_: Session, _case: EnforcementCase, said: Said) -> dict[str, Any
 
 
 def _inquiry_extension(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
+    return _extension_notice(session, case, said) | words.approval(session, case, said)
+
+
+def _extension_notice(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
     asked = casework_rows.asked(session, words.now(case).on)
     terms = {"due_on": inquiry_until(_before(case.standing), asked), "until": inquiry_until(case.standing, asked)}
-    return terms | {"reason": said["reason"]} | words.approval(session, case, said)
+    return terms | {"reason": said["reason"]}
 
 
 def _before(standing: Standing) -> Standing:
@@ -166,6 +171,7 @@ INQUIRY: dict[str, Facts] = {
     "price_appraisal": _prices,
     "correction_order": _correction,
     "inquiry_extension": _inquiry_extension,
+    "inquiry_extension_notice": _extension_notice,
     "owner_notice": _owner_notice,
     "investigation_report": _report,
     "legal_review": _review,

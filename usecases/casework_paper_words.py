@@ -24,6 +24,7 @@ EVIDENCE = {
     "case.scene_recorded": "现场笔录",
     "case.evidence_preserved": "证据先行登记保存通知书",
     "case.sampled": "抽样取证物品清单",
+    "case.evidence_copied": "证据复制（提取）单",
     "case.interviewed": "询问笔录",
     "case.priced": "涉案烟草专卖品核价表",
     "case.authenticated": "鉴别检验报告",

@@ -1,6 +1,6 @@
 """The papers of an enforcement case: each step that has any issues them, numbered, with what case and step say."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,12 +8,14 @@ from typing import Any
 from sqlmodel import Session
 
 from content.documents import catalogue
+from models.casework import CaseSource
 from models.values import Officer
 from rules.casework.clashes import Clash
 from rules.casework.steps import STEPS
-from usecases import casework_consistency, documents
+from usecases import casework_consistency, casework_goods, documents
 from usecases import casework_paper_words as words
 from usecases.casework_paper_decisions import DECIDING
+from usecases.casework_paper_goods import AROUND
 from usecases.casework_paper_inquiry import INQUIRY
 from usecases.casework_paper_payments import COLLECTING
 from usecases.casework_rows import EnforcementCase
@@ -23,16 +25,31 @@ from usecases.documents import Taken
 Said = Mapping[str, Any]
 FILINGS = frozenset({"case_filing"})  # whose number is the case's
 DECISIONS = frozenset({"penalty_decision", "spot_penalty", "no_penalty_decision", "handling_decision"})
-FACTS = {**INQUIRY, **DECIDING, **COLLECTING}
+FACTS = {**INQUIRY, **DECIDING, **COLLECTING, **AROUND}
 BEFORE = {  # papers that a step has before its own
+    "case.filed": ("report_record",),
+    "case.not_filed": ("report_record",),
     "case.evidence_preserved": ("preservation_approval",),
+    "case.transferred": ("crime_transfer_approval",),
     "case.decided": ("processing_approval",),
     "case.not_punished": ("processing_approval",),
     "case.handled": ("processing_approval",),
 }
 AFTER = {  # papers that a step has behind its own
+    "case.lead_extended": ("lead_extension_notice",),
+    "case.inquiry_extended": ("inquiry_extension_notice",),
+    "case.transferred": ("transfer_goods_list",),
     "case.noticed": ("case_hearing_right",),
+    "case.hearing_notified": ("case_hearing_announcement",),
+    "case.hearing_held": ("case_hearing_report",),
     "case.archived": ("case_contents", "case_back_sheet"),
+}
+ONLY: Mapping[str, Callable[[EnforcementCase], object]] = {  # papers that not every case has
+    "report_record": lambda case: case.row["source"] == CaseSource.REPORT,
+    "case_hearing_right": lambda case: case.standing.hearing_offered,
+    "crime_transfer_approval": lambda case: case.row["alarm"],
+    "lead_extension_notice": lambda case: case.row["party_name"],
+    "inquiry_extension_notice": lambda case: case.row["party_name"],
 }
 
 
@@ -40,7 +57,7 @@ def kinds_of(name: str, case: EnforcementCase) -> list[str]:
     """Return the kinds of paper that a step has, in the order in which they are numbered."""
     step = STEPS[name]
     kinds = [*BEFORE.get(name, ()), *([step.document] if step.document else ()), *AFTER.get(name, ())]
-    return [kind for kind in kinds if kind != "case_hearing_right" or case.standing.hearing_offered]
+    return [kind for kind in kinds if kind not in ONLY or ONLY[kind](case)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +100,7 @@ def drafts(session: Session, name: str, case: EnforcementCase, said: Said) -> It
     """Yield what the papers of a step say, kind by kind; a kind that the bureau's catalogue does not have is none."""
     known = catalogue(desk_of(session).templates).names()
     for kind in kinds_of(name, case):
-        if kind in known:
+        if kind in known and (kind != "transfer_goods_list" or casework_goods.of_case(session, case)):
             yield kind, _common(session, case, said) | FACTS[kind](session, case, said)
 
 

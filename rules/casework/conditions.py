@@ -11,6 +11,7 @@ from rules.casework.asked import Asked
 from rules.casework.circumstances import NO_PENALTY_AGE, by_age
 from rules.casework.collecting import COLLECTING, cash_open
 from rules.casework.fining import FINING, deviating
+from rules.casework.serving import SERVING
 from rules.casework.standing import Standing
 from rules.casework.steps import STEPS
 from rules.penalties import simple_limit
@@ -25,6 +26,7 @@ REVIEW, DEFENCE, HEARING = "case.review_passed", "case.defended", "case.hearing_
 
 SAID = frozenset({  # conditions on what the step itself says
     "two_officers", "certificates_shown", "simple_procedure", "as_noticed", "preservation_open", "told_in_time",
+    "service_proved",
     "annulled_since", "plan_right", "cash_allowed", "fine_in_range", "lightened_for_minor", "in_kind_right",
     "within_standard", "spot_standard",
 })  # fmt: skip
@@ -380,5 +382,6 @@ CONDITIONS: dict[str, Condition] = {
     "executed": _executed,
     **COLLECTING,
     **FINING,
+    **SERVING,
     "annulled_since": _annulled_since,
 }

@@ -129,10 +129,11 @@ def _before(case: Standing, deed: str) -> Standing:
 
 
 def _returns(file: File) -> Iterator[Clash]:
-    """Hold each list of returned goods against the notices of what becomes of the evidence."""
+    """Hold each list of returned goods against the notice of what becomes of the evidence that it names."""
     for paper in file.every("goods_return_list"):
         for disposal in file.every("evidence_disposal"):
-            if disposal.said["notice"] == paper.said["notice"] and paper.on < disposal.on:
+            named = paper.said["disposal_no"] in (disposal.number, disposal.original)
+            if named and paper.on < disposal.on:
                 yield Clash("returned", dated(paper), dated(disposal), "相比过早")
 
 

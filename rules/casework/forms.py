@@ -14,6 +14,11 @@ OFFICERS, SHOWN = {"officers": "people 执法人员"}, {"certificates_shown": "f
 TIMES = {"started_at": "moment 开始时间", "ended_at": "moment 结束时间"}
 HOST = {"host": "text 主持人", "recorder": "text 记录人"}
 WHY = {"reason": "text 理由"}
+SERVICE = {  # what proves which way: rules.casework.serving
+    "way": "text 送达方式", "receiver": "text 签收人", "relation?": "text 与受送达人的关系", "mail_no?": "text 邮件号码",
+    "refusal?": "text 拒收的理由", "witness?": "text 见证人或者录像", "entrusted?": "text 受托、转交的单位",
+    "consented_on?": "day 同意电子送达的日期", "sent_to?": "text 送达的电子地址",
+}  # fmt: skip
 MINORS = {"minors?": "texts 涉及的未成年人"}  # whose names do not go out
 FINE = {
     "kinds": "texts 处罚种类", "base?": "fen 计算基数", "fine?": "fen 罚款", "confiscated?": "fen 没收金额",
@@ -47,7 +52,10 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
         "lines": "rows 问答", "recorder?": "text 记录人",
     },
     "case.priced": {"goods": "rows 物品", "total": "fen 总额", "price_basis": "text 核价依据"},
-    "case.authenticated": {"result": "text 结论", "report_no": "text 报告编号", "tester": "text 鉴定机构"},
+    "case.authenticated": {
+        "result": "text 结论", "report_no": "text 报告编号", "tester": "text 鉴定机构", "retained?": "number 留样条数",
+        "lost?": "number 损耗条数",
+    },
     "case.order_to_correct": {"demands": "texts 改正的要求", "until?": "day 改正期限"},
     "case.inquiry_extended": WHY,
     "case.suspended": WHY,
@@ -70,7 +78,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.noticed": {
         **FINE, "facts": "text 违法事实", "content": "text 拟作出的处罚", **WEIGHED,
     },
-    "case.notice_served": {"way": "text 送达方式", "receiver": "text 签收人"},
+    "case.notice_served": SERVICE,
     "case.defended": {"words": "text 陈述申辩", "answer?": "text 复核意见", "accepted?": "flag 采纳"},
     "case.defence_waived": {"words?": "text 放弃的表示"},
     "case.hearing_requested": {"words?": "text 要求"},
@@ -83,7 +91,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     },
     "case.not_punished": {"facts": "text 事实", **WHY},
     "case.handled": {"facts": "text 事实", "disposal": "text 处理方式"},
-    "case.served": {"way": "text 送达方式", "receiver": "text 签收人"},
+    "case.served": SERVICE,
     "case.remedy_begun": {"way": "text 复议或者诉讼", "body": "text 机关", "document": "text 文书号"},
     "case.remedy_ended": {"outcome": "text 结果", "document": "text 文书号"},
     "case.executed": {"how": "text 执行情况"},
@@ -99,6 +107,24 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     },
     "case.cash_handed_in": {"receiver": "text 经收人"},
     "case.cash_banked": {"bill_no": "text 缴款凭证号码"},
+    "case.evidence_copied": {
+        **OFFICERS, "copied": "text 复制、提取的内容", "copied_at": "moment 提取时间", "place": "text 地点",
+        "provider": "text 提供人", "original": "text 原件或者原物存放处", "sheets?": "number 张数",
+    },
+    "case.assistance_asked": {"to": "text 接收机关", "request": "text 请求协助的事项", "until?": "day 请于何日以前答复"},
+    "case.goods_returned": {
+        **OFFICERS, "disposal_no": "text 处理通知书文号", "goods": "rows 物品", "place": "text 地点",
+        "receiver": "text 接收人", **WHY,
+    },
+    "case.hearing_refused": {"words?": "text 要求", **WHY},
+    "case.service_announced": {"place": "text 公告的地方", **WHY},
+    "case.goods_sold": {
+        "goods": "rows 物品", "method": "text 变价的方式", "total": "fen 总额", "price_basis": "text 核价依据", **WHY,
+    },
+    "case.goods_handed_over": {**OFFICERS, "goods": "rows 物品", "to": "text 接收机关", "place": "text 地点", **WHY},
+    "case.goods_destroyed": {
+        **OFFICERS, "goods": "rows 物品", "place": "text 地点", "method": "text 销毁的方式", "witnesses": "texts 监销人",
+    },
     "case.annulled": {
         "document": "text 文书号", "issuer": "text 作出机关", "dated": "day 日期", "received?": "day 收到日期", **WHY,
     },

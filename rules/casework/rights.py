@@ -20,6 +20,8 @@ _ROLES = {
     "case.hearing_held": REVIEW | APPROVE,
     "case.hearing_notified": REVIEW | INQUIRE,
     "case.served": DESK,
+    "case.service_announced": DESK,
+    "case.hearing_refused": REVIEW | INQUIRE,
     "case.notice_served": DESK,
     "case.remedy_begun": REVIEW | INQUIRE,
     "case.remedy_ended": REVIEW | INQUIRE,

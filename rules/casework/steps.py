@@ -113,7 +113,9 @@ INQUIRIES = {
         document="interview_record",
     ),
     "case.priced": Step("核价", _in(INVESTIGATING), None, _apl("第四十条", "40"), document="price_appraisal"),
-    "case.authenticated": Step("鉴别检验", _in(INVESTIGATING), None, _apl("第四十条", "40")),
+    "case.authenticated": Step(
+        "鉴别检验", _in(INVESTIGATING), None, _apl("第四十条", "40"), document="authentication_notice"
+    ),
     "case.order_to_correct": Step(
         "责令改正", _in(LEAD, *INQUIRY, DECIDED, EXECUTING), None, _apl("第二十八条", "28"), document="correction_order"
     ),
@@ -125,7 +127,10 @@ INQUIRIES = {
         "中止调查", _in(INVESTIGATING), None, _pen("关于中止的规定", "suspension"), ("not_suspended",),
         document="case_suspension",
     ),
-    "case.resumed": Step("恢复调查", INQUIRY, None, _pen("关于中止的规定", "suspension"), ("suspended",)),
+    "case.resumed": Step(
+        "恢复调查", INQUIRY, None, _pen("关于中止的规定", "suspension"), ("suspended",),
+        document="case_resumption",
+    ),
     "case.owner_sought": Step(
         "公告寻找物主", _in(INVESTIGATING), None, _pen("关于无主物品的规定", "ownerless"), ("ownerless",),
         document="owner_notice",
@@ -167,7 +172,7 @@ DECISIONS = {
         document="prior_notice",
     ),
     "case.notice_served": Step(
-        "送达事先告知书", _in(NOTICED), None, _apl("第六十二条", "62"), ("notice_unserved",),
+        "送达事先告知书", _in(NOTICED), None, _apl("第六十二条", "62"), ("notice_unserved", "service_proved"),
         document="service_receipt",
     ),
     "case.defended": Step(
@@ -207,7 +212,9 @@ DECISIONS = {
     ),
 }  # fmt: skip
 ENDINGS = {
-    "case.served": Step("送达决定书", _in(DECIDED), EXECUTING, _apl("第六十一条", "61"), document="service_receipt"),
+    "case.served": Step(
+        "送达决定书", _in(DECIDED), EXECUTING, _apl("第六十一条", "61"), ("service_proved",), document="service_receipt"
+    ),
     "case.remedy_begun": Step("登记复议或者诉讼", _in(DECIDED, EXECUTING, CLOSED), None, _apl("第七十三条", "73")),
     "case.remedy_ended": Step(
         "登记复议或者诉讼的结果", _in(DECIDED, EXECUTING, CLOSED), None, _apl("第七十三条", "73"), ("remedy_open",)
@@ -248,6 +255,36 @@ COLLECTING = {
         "当场收缴的罚款缴付银行", _in(EXECUTING), None, _apl("第七十一条", "71"), ("cash_in_house",)
     ),
 }  # fmt: skip
+PAPERWORK = {  # the case stays where it is; each has a paper of its own
+    "case.evidence_copied": Step(
+        "复制、提取证据", _in(LEAD, INVESTIGATING), None, _apl("第四十六条", "46"), ("two_officers",),
+        document="evidence_copy_sheet",
+    ),
+    "case.assistance_asked": Step(
+        "请求协助调查", _in(LEAD, *INQUIRY), None, _apl("第二十六条", "26"), document="assistance_letter"
+    ),
+    "case.goods_returned": Step(
+        "返还物品", _in(LEAD, *INQUIRY, DECIDED, EXECUTING, CLOSED), None, _apl("第五十六条", "56"), ("two_officers",),
+        document="goods_return_list",
+    ),
+    "case.hearing_refused": Step(
+        "不予受理听证", _in(NOTICED), None, _apl("第六十四条", "64"), ("hearing_refusable",), document="hearing_refusal"
+    ),
+    "case.service_announced": Step(
+        "公告送达", _in(NOTICED, DECIDED), None, _apl("第六十一条", "61"), ("unserved",), document="service_notice"
+    ),
+    "case.goods_sold": Step(
+        "罚没物品变价", _in(EXECUTING, CLOSED), None, _apl("第七十四条", "74"), asks_pair=True, document="forfeit_sale"
+    ),
+    "case.goods_handed_over": Step(
+        "移交罚没物品", _in(EXECUTING, CLOSED), None, _apl("第七十四条", "74"), ("two_officers",),
+        document="forfeit_handover",
+    ),
+    "case.goods_destroyed": Step(
+        "销毁物品", _in(EXECUTING, CLOSED), None, _apl("第七十四条", "74"), ("two_officers",), asks_pair=True,
+        document="destruction_record",
+    ),
+}  # fmt: skip
 MARKS = {  # what the system notes among the steps
     "case.alarm_raised": "涉嫌犯罪提示",
     "case.taken_in": "他案并入",
@@ -255,7 +292,7 @@ MARKS = {  # what the system notes among the steps
     "case.publication_corrected": "公示记录更正",
     "case.publication_withdrawn": "公示记录撤回",
 }
-STEPS = {**LEADS, **INQUIRIES, **DECISIONS, **ENDINGS, **COLLECTING}
+STEPS = {**LEADS, **INQUIRIES, **DECISIONS, **ENDINGS, **COLLECTING, **PAPERWORK}
 
 
 def name_of(deed: str) -> str:

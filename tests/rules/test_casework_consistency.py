@@ -43,7 +43,7 @@ SAID: dict[str, dict[str, Any]] = {
     "processing_approval": DECIDED,
     "penalty_decision": DECIDED | REMEDIES | {"fine": "150.00", "bank": "银行", "pay_days": 15, "surcharge_percent": 3},
     "service_receipt": {"receiver": "林海生"},
-    "goods_return_list": {"notice": "1"},
+    "goods_return_list": {"disposal_no": "厦烟立〔2026〕第6号"},
     "handling_decision": REMEDIES | {"noticed_on": "2026-11-03", "disposal": "变卖"},
 }
 DAYS = {"processing_approval": date(2026, 11, 17), "penalty_decision": date(2026, 11, 17),
@@ -390,6 +390,6 @@ def test_goods_are_destroyed_after_the_service_of_the_decision_or_when_they_have
     assert len(destroyed(date(2026, 12, 7), handled=date(2026, 12, 8))) == 1
 
 
-def test_goods_are_returned_after_the_notice_of_their_own_preservation() -> None:
+def test_goods_are_returned_after_the_notice_that_disposed_of_them() -> None:
     assert found(file("goods_return_list", on=date(2026, 11, 9))) == []
-    assert found(file("goods_return_list", on=date(2026, 11, 8), notice="2")) == []
+    assert found(file("goods_return_list", on=date(2026, 11, 8), disposal_no="厦烟立〔2026〕第9号")) == []

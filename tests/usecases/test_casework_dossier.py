@@ -62,7 +62,7 @@ def test_the_file_of_a_case_is_bound_with_every_paper_in_its_order(bound: Binder
     number = archived(bound.office, clock)
     said = contents(bound.office, number)
     listed = [title for title, _number, _on in said["case_contents"]["papers"]]
-    assert (listed[0], listed[-1], said["case_back_sheet"]["pieces"]) == ("立案报告表", "结案报告表", len(listed))
+    assert (listed[0], listed[-1], said["case_back_sheet"]["pieces"]) == ("举报记录表", "结案报告表", len(listed))
     assert (said["case_cover"]["result"], said["case_cover"]["closed_on"]) == ("不予行政处罚", "2026-11-09")
 
     with pytest.raises(Refused, match="尚未制成"):

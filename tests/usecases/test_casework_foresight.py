@@ -100,10 +100,10 @@ def test_preserved_evidence_that_is_confirmed_on_another_day_is_proposed_again(b
     )
     with pytest.raises(Refused, match="“承办日期”（2026-11-02）"):
         bureau.perform(casework_steps.confirm, number, by=CHIEF)
-    assert papers(bureau, number) == ["case_filing"]
+    assert papers(bureau, number) == ["report_record", "case_filing"]
     bureau.perform(casework_steps.reject, number, note="隔日", by=CHIEF)
     confirmed(bureau, number, "case.evidence_preserved", **KEEP)
-    assert papers(bureau, number)[1:] == ["preservation_approval", "evidence_preservation"]
+    assert papers(bureau, number)[2:] == ["preservation_approval", "evidence_preservation"]
 
 
 def test_a_base_of_samples_that_was_never_preserved_stops_the_step(bureau: "Office") -> None:
@@ -151,7 +151,7 @@ def test_a_party_that_changed_is_told_at_each_step_and_to_whom_confirms(bureau: 
     bureau.perform(casework_steps.confirm, number, by=CHIEF)
     with bureau.reading() as session:
         _number, count, found = casework_consistency.clashes(session, number, at=bureau.now())
-    assert (count, [one.rule for one in found]) == (4, ["one_party"] * 3)
+    assert (count, [one.rule for one in found]) == (5, ["one_party"] * 3)
     assert waiting(bureau, number) == []
 
 

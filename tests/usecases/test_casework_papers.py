@@ -99,9 +99,9 @@ def settled(office: "Office", clock: Clock) -> str:
 def test_each_step_of_a_whole_case_has_its_papers_and_all_agree(bureau: "Office", clock: Clock) -> None:
     number = settled(bureau, clock)
     assert kinds(bureau, number) == [
-        "case_filing", "scene_record", "preservation_approval", "evidence_preservation", "sampling_list",
+        "report_record", "case_filing", "scene_record", "preservation_approval", "evidence_preservation", "sampling_list",
         "evidence_disposal", "interview_record", "price_appraisal", "correction_order", "inquiry_extension",
-        "investigation_report", "legal_review", "prior_notice", "case_hearing_right", "service_receipt",
+        "inquiry_extension_notice", "investigation_report", "legal_review", "prior_notice", "case_hearing_right", "service_receipt",
         "defence_record", "collective_record", "processing_approval", "penalty_decision", "service_receipt",
     ]  # fmt: skip
     assert clashes(bureau, number) == []
@@ -152,7 +152,7 @@ def test_a_lead_that_is_not_filed_and_one_that_is_extended_have_their_papers(bur
     number = bureau.perform(casework.register, FACTS, by=INSPECTOR)
     did(bureau, number, "case.lead_extended", by=CHIEF, until="2026-11-20", reason="须协查")
     confirmed(bureau, number, "case.not_filed", reason="违法事实不能成立")
-    assert kinds(bureau, number) == ["lead_extension", "case_not_filed"]
+    assert kinds(bureau, number) == ["lead_extension", "lead_extension_notice", "report_record", "case_not_filed"]
     other = bureau.perform(casework.register, FACTS, by=INSPECTOR)
     confirmed(bureau, other, "case.transferred", to="公安机关", reason="涉嫌犯罪")
     assert kinds(bureau, other) == ["case_transfer"]
@@ -162,7 +162,7 @@ def test_a_blank_that_the_paper_needs_is_asked_for_before_the_step(bureau: "Offi
     number = filed(bureau)
     with pytest.raises(InvalidInput, match="缺少“核价依据”"):
         did(bureau, number, "case.priced", goods=KEPT, total=1)
-    assert kinds(bureau, number) == ["case_filing"]
+    assert kinds(bureau, number) == ["report_record", "case_filing"]
 
 
 def test_a_fine_that_is_late_is_demanded_with_the_surcharge_of_the_day(bureau: "Office", clock: Clock) -> None:
