@@ -173,9 +173,7 @@ def _value(name: str, value: Any) -> Any:
         raise InvalidInput(said("“{name}”的值“{value}”无法识别。", name=name, value=str(value)[:40])) from error
 
 
-def _show(
-    office: "Office", number: str, args: Namespace, context: Context, doubts: "tuple[Clash, ...]" = ()
-) -> int:
+def _show(office: "Office", number: str, args: Namespace, context: Context, doubts: "tuple[Clash, ...]" = ()) -> int:
     from usecases.casework_list import detail
 
     with office.reading() as session:
@@ -197,10 +195,11 @@ def _whole(found: "CaseDetail", *, full: bool) -> dict[str, Any]:
     if not full:
         party |= {name: masked(party[name]) for name in ("number", "phone") if party.get(name)}
     kept = ("number", "stage", "source", "found_on", "summary", "place", "district", "cause", "acted_on", "alarm",
-            "handler", "filed_on", "filing_no", "decided_on", "decision_no", "fine", "confiscated", "owed", "due_on",
+            "handler", "filed_on", "filing_no", "decided_on", "decision_no", "fine", "confiscated", "owed",
+            "confiscated_owed", "due_on",
             "due_term")  # fmt: skip
     shown = {name: row[name] for name in kept} | {"party": party}
-    shown |= {name: in_yuan(row[name]) for name in ("fine", "confiscated", "owed")}
+    shown |= {name: in_yuan(row[name]) for name in ("fine", "confiscated", "owed", "confiscated_owed")}
     shown["steps"] = [{"step": s.deed, "name": s.name, "on": s.on, "by": s.by, "said": s.said} for s in found.steps]
     shown["terms"] = [{"term": t.term, "from": t.start, "until": t.until, "ours": t.ours} for t in found.terms]
     shown["next"] = [{"step": n.deed, "name": n.name, "missing": n.missing, "two": n.needs_two} for n in found.next]

@@ -1,6 +1,7 @@
 """What a case owes: fine by parts and confiscated sum, what arrived and was given back, days without surcharge."""
 
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import exists, func, or_, select, update
 from sqlmodel import Session
@@ -98,11 +99,11 @@ def _arrived(session: Session, case: EnforcementCase) -> dict[bool, list[Paid]]:
     """Return what arrived and was given back, for the confiscated sum (True) and for the fine (False).
 
     Cash that was lawfully taken counts for the fine, and of its notices only what goes beyond: the first of them
-    bring that very cash.
+    bring that very cash. What bears a day to come counts from the day on which it was told.
     """
     n, r, o = NOTICES.c, REFUNDS.c, ORDERS.c
     plain = (o.purpose == CONFISCATED).label("plain")
-    notices = select(n.paid_at, n.amount, plain).join(ORDERS, o.order_no == n.order_no)
+    notices = select(n.paid_at, n.received_at, n.amount, plain).join(ORDERS, o.order_no == n.order_no)
     notices = notices.where(o.case_id == case.row["id"], n.fault == "").order_by(n.id)
     cash = cash_of(case.standing)
     found: dict[bool, list[Paid]] = {False: [], True: []}
@@ -112,11 +113,15 @@ def _arrived(session: Session, case: EnforcementCase) -> dict[bool, list[Paid]]:
         covered = 0 if row.plain else min(cash, row.amount)
         cash -= covered
         if row.amount > covered:
-            found[bool(row.plain)].append(Paid(shanghai_date(row.paid_at), row.amount - covered))
+            found[bool(row.plain)].append(Paid(_came_on(row), row.amount - covered))
     given = select(r.refunded_on, r.amount, plain).join(ORDERS, o.order_no == r.order_no)
     for row in session.execute(given.where(r.case_id == case.row["id"], r.refunded_on.is_not(None)).order_by(r.id)):
         found[bool(row.plain)].append(Paid(row.refunded_on, -row.amount))
     return found
+
+
+def _came_on(row: Any) -> date:
+    return min(shanghai_date(row.paid_at), shanghai_date(row.received_at))
 
 
 def pauses(case: EnforcementCase) -> tuple[Pause, ...]:

@@ -25,7 +25,7 @@ from usecases.payment_refunds import OVERPAID
 ORDERS = table_of(PaymentOrderRow)
 NOTICES, OUTBOX = table_of(PaymentNoticeRow), table_of(OutboxRow)
 KIND, CANCEL = "order", "order_cancel"
-FORGED, STRAY = "payment_forged", "payment_stray"
+FORGED, STRAY, CLOCK = "payment_forged", "payment_stray", "payment_clock"
 LONGEST_REASON = 200  # contract 10
 NOT_GENUINE = "签名不是财政非税系统的，没有入账"
 
@@ -116,6 +116,8 @@ def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: 
         if before.digest != row.digest:
             text = f"缴款通知{notice.notice_no}再次收到，内容不同，没有入账。"
             systems.raise_alarm(session, system, STRAY, notice.notice_no, text, at=at)
+            other = Row(system, notice.notice_no, 1, row.raw, row.digest, None, text, "$")
+            quarantine.put(session, other, by=by, at=at)
         return False
     case = _case_of(session, notice.order_no)
     fault = _fault(notice, case)
@@ -129,6 +131,7 @@ def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: 
         code = FORGED if not notice.genuine else STRAY
         systems.raise_alarm(session, system, code, notice.notice_no, f"缴款通知{notice.notice_no}：{fault}。", at=at)
         return False
+    _look_at_its_day(session, system, notice, at)
     facts: dict[str, object] = {"order": notice.order_no, "amount": int(notice.amount), "notice": notice.notice_no}
     seq = audit.tell(session, by=by, at=at, deed="payment.received", subject=case.number, facts=facts)
     if case.standing.stage is CaseStage.ANNULLED:  # whatever comes now is given back without being asked
@@ -139,6 +142,18 @@ def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: 
         text = f"{case.number}多缴了{yuan(too_much)}元（缴款通知{notice.notice_no}），应当退付。"
         systems.raise_alarm(session, system, OVERPAID, case.number, text, at=at)
     return True
+
+
+def _look_at_its_day(session: Session, system: str, notice: Notice, at: datetime) -> None:
+    """Tell a person where a payment bears a day before its order was made, or one to come: a clock is wrong."""
+    o = ORDERS.c
+    made_at = session.execute(select(o.made_at).where(o.order_no == notice.order_no)).scalar_one()
+    paid_on = shanghai_date(notice.paid_at)
+    if not shanghai_date(made_at) <= paid_on <= shanghai_date(at):
+        text = (
+            f"缴款通知{notice.notice_no}写明的缴款日期{paid_on}早于开具缴款书或者晚于今天，已入账，请与财政核对日期。"
+        )
+        systems.raise_alarm(session, system, CLOCK, notice.notice_no, text, at=at)
 
 
 def _fault(notice: Notice, case: EnforcementCase | None) -> str:

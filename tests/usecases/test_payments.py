@@ -126,3 +126,14 @@ def test_the_surcharge_is_owed_too(bureau: "Office", clock: Clock) -> None:
     paid_at = datetime.combine(due, datetime.min.time(), UTC)
     arrived(bureau, notice(bureau, "N1", 100_000, paid_at=paid_at))
     assert left(bureau, number) == 50_000 + 2 * 1_500
+
+
+@pytest.mark.parametrize(
+    ("days", "found"), [(1, ["payment_clock"]), (0, []), (-1, ["payment_clock"])], ids=["ahead", "right", "behind"]
+)
+def test_a_payment_by_a_wrong_clock_is_booked_and_its_day_is_told(
+    bureau: "Office", clock: Clock, days: int, found: list[str]
+) -> None:
+    number = served(bureau, clock)
+    assert arrived(bureau, notice(bureau, "N1", FINE, paid_at=bureau.now() + timedelta(days=days))) == 1
+    assert (left(bureau, number), alarms(bureau)) == (0, found)

@@ -44,8 +44,14 @@ def facts(book: "Book", mask: Mask, names: Names) -> list[Entry]:
         pair(_("立案"), f"{day(row['filed_on'])}  {row['filing_no']}".strip()),
         pair(_("决定"), f"{day(row['decided_on'])}  {row['decision_no']}".strip()),
         pair(_("罚款（元）"), yuan(row["fine"])), pair(_("没收（元）"), yuan(row["confiscated"])),
-        pair(_("尚欠（元）"), yuan(row["owed"]), "warn" if row["owed"] else ""),
+        pair(_("尚欠（元）"), _owed(row), "warn" if row["owed"] or row["confiscated_owed"] else ""),
     ]  # fmt: skip
+
+
+def _owed(row: Mapping[str, Any]) -> str:
+    """Return what is open of fine and confiscated sum together, empty where nothing was decided."""
+    sums = [row[name] for name in ("owed", "confiscated_owed") if row[name] is not None]
+    return yuan(sum(sums)) if sums else ""
 
 
 def party(book: "Book", mask: Mask) -> list[Entry]:
