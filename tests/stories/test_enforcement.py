@@ -102,6 +102,7 @@ async def test_a_counterfeit_case(bridge: Bridge, tmp_path: Path) -> None:
     story = TownStory(bridge, facts_of("C08", "举报某店销售假烟"), tmp_path)
     story.seen([Goods("假冒牌（硬）", 120, nature=Nature.COUNTERFEIT, carton_price=Fen(500_00), price_basis=PRICED)])
     sample: dict[str, Any] = {"goods": [["假冒牌（硬）", "12条"]], "base": 12, "taken": 1}
+    sample |= {"sampled_at": "2026-11-02T10:00+08:00"}
     story.did("case.sampled", officers=TEAM, **sample, place="现场", purpose="鉴别检验")
     asked: dict[str, Any] = {"person": "林海生", "place": "店内", "lines": [["货从哪里来？", "流动商贩送来的"]]}
     times: dict[str, Any] = {"started_at": "2026-11-02T08:00+08:00", "ended_at": "2026-11-02T08:30+08:00"}
