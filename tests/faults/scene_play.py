@@ -6,6 +6,7 @@ python -m tests.faults.scene_play --cartons 500 --brands 40
 # ruff: noqa: T201
 import argparse
 import json
+import re
 import shutil
 import subprocess
 import sys
@@ -41,6 +42,7 @@ NATURES = {  # every twentieth scan and some behind it
 SENDING = 30.0  # seconds (issue 5)
 BURST = 40  # scans that come at once when the lid is closed
 AGAIN = r"已有(\d+)条记录"
+REFUSED = re.compile(r"(\d+)次扫描没有登记")
 
 Line = tuple[str, int, Nature]  # product, packs
 
@@ -53,6 +55,7 @@ class Report:
     brands: int
     lost: int = 0
     doubled: int = 0
+    refused: int = 0  # and told so on the screen
     resumed_with: int = 0
     answer_ms: dict[str, float] = field(default_factory=dict)
     send_s: float = 0.0
@@ -188,6 +191,8 @@ class Player:
         """Compare the totals on the screen, draw it at both sizes, end and leave."""
         shown.type("e")
         shown.wait_for("清点已结束")
+        refused = REFUSED.search(shown.screen())
+        self.report.refused = int(refused.group(1)) if refused else 0
         kinds, sticks = shown.wait_for(TOTALS).groups()
         if (int(kinds), int(sticks.replace(",", ""))) != (len(Counter(self._kinds())), 20 * self._packs()):
             self.report.wrong.append(f"on the screen: {kinds} kinds, {sticks} sticks")

@@ -14,6 +14,7 @@ from benchmarks.terminal import Terminal, running
 
 KEY = 0.002  # seconds between a scanner's keys
 HAND = 0.08  # seconds between a person's
+LOOK = 0.2  # seconds until a person who has typed takes the scanner again
 QUIET = 0.005  # seconds without a byte: the answer is complete
 PATIENCE = 30.0
 OPTIONS = """set -g default-terminal tmux-256color
@@ -48,7 +49,7 @@ class Window:
         for char in text:
             time.sleep(HAND)
             os.write(self._client.master, char.encode())
-        time.sleep(HAND)
+        time.sleep(LOOK)
         self._client.read(0.0)
 
     def screen(self) -> str:
