@@ -1,10 +1,11 @@
 """The brand catalogue: one product with its barcodes, packing and price, checked and found by what was scanned."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from models.casework import Nature
-from models.values import Fen
+from models.said import said
+from models.values import Fen, yuan
 from rules.basis import LegalBasis
 from rules.goods import STICKS_OF_A_CASE, Goods
 from rules.identifiers import check_barcode, check_case_code
@@ -15,6 +16,7 @@ MOST_PACKS_OF_A_CARTON, MOST_STICKS = 100, 200
 MOST_CARTONS_OF_A_CASE, CASE_DIGITS, INSIDE = 1_000, 14, slice(1, 13)
 MOST_PRICE = 10_000_000  # fen: a carton of 100,000 yuan is a slip
 UNKNOWN = "未知条码"
+UNITS = {"pack": "盒", "carton": "条", "case": "件"}
 USUAL = (10, 20)  # packs of a carton, sticks of a pack (domain 3.7)
 
 
@@ -110,6 +112,35 @@ class Catalogue:
     def _known(self, code: str) -> tuple[Brand, str] | None:
         inside = self._inside.get(code[INSIDE]) if len(code) == CASE_DIGITS else None
         return self._by_code.get(code) or (None if inside is None else (inside, "case"))
+
+
+def unlike(goods: Iterable[Goods], catalogue: Catalogue) -> list[str]:
+    """Return where goods are not as the catalogue has them: it changed since they were counted, or was not there."""
+    known = [one for one in goods if catalogue.knows(one.barcode)]
+    return [words for one in known for words in _differences(one, *catalogue.scanned(one.barcode))]
+
+
+def _differences(one: Goods, now: Goods, unit: str) -> Iterator[str]:
+    if one.product != now.product:
+        yield said(
+            "条码{code}现场记为“{here}”，目录现为“{there}”（{unit}条码）；请核对品名和数量",
+            code=one.barcode, here=one.product, there=now.product, unit=UNITS[unit],
+        )  # fmt: skip
+    here, there = ((each.packs_per_carton, each.sticks_per_pack) for each in (one, now))
+    if here != there:
+        yield said(
+            "条码{code}现场按每条{packs}盒、每盒{sticks}支登记，目录现为每条{now}盒、每盒{each}支",
+            code=one.barcode, packs=here[0], sticks=here[1], now=there[0], each=there[1],
+        )  # fmt: skip
+    if _of_catalogue(one) and now.carton_price not in (None, one.carton_price):
+        prices = [yuan(each.carton_price or Fen(0)) for each in (one, now)]
+        yield said(
+            "条码{code}现场按目录单价{here}元登记，目录现为{there}元", code=one.barcode, here=prices[0], there=prices[1]
+        )
+
+
+def _of_catalogue(one: Goods) -> bool:
+    return one.carton_price is not None and one.price_basis.partition(":")[0] in ("", "catalogue")
 
 
 def twice(brands: Iterable[tuple[int, Brand]]) -> list[tuple[int, str, int]]:

@@ -1,6 +1,6 @@
 """The brand catalogue as the bureau keeps it: read from a file, imported whole, found by barcode or name."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields
 from datetime import datetime
 from decimal import Decimal, InvalidOperation
@@ -13,8 +13,10 @@ from models.errors import Conflict
 from models.tables.columns import table_of
 from models.tables.scenes import BrandRow
 from models.values import Fen, Officer
-from rules.brands import Brand, twice
-from rules.identifiers import normal_number
+from rules import brands as rules
+from rules.brands import CASE_DIGITS, INSIDE, Brand, Catalogue, twice
+from rules.goods import Goods
+from rules.identifiers import barcode_check, normal_number
 from usecases import audit
 from usecases.blacklist_files import XLSX_MAGIC, csv_rows
 from usecases.blacklist_rows import BadCell
@@ -35,6 +37,7 @@ HEADERS = {  # what the file of the bureau calls them
 WHOLE = {"packs_per_carton": 10, "sticks_per_pack": 20, "cartons_per_case": 0}
 CODES = ("pack_barcode", "carton_barcode", "case_barcode")
 MOST_BYTES, MOST_ROWS = 16 * 2**20, 100_000
+SOME = 5_000  # barcodes of one query
 FEW = 20  # products: of a shorter catalogue everybody sees what goes
 
 
@@ -171,6 +174,26 @@ def find(session: Session, text: str, *, limit: int = 50) -> list[Brand]:
     coded = or_(*(c[name] == code for name in CODES)) if code else named
     query = select(*_COLUMNS).where(or_(coded, named)).order_by(BRANDS.c.id).limit(limit)
     return _brands(session.execute(query).all()) if words else []
+
+
+def unlike(session: Session, goods: Iterable[Goods]) -> list[str]:
+    """Return where goods are not as the catalogue has them now."""
+    listed = list(goods)
+    codes = sorted({code for one in listed for code in _perhaps(one.barcode)})
+    known: dict[str, Brand] = {}
+    for start in range(0, len(codes), SOME):
+        some = codes[start : start + SOME]
+        query = select(*_COLUMNS).where(or_(*(BRANDS.c[name].in_(some) for name in CODES)))
+        known |= {brand.pack_barcode: brand for brand in _brands(session.execute(query).all())}
+    return rules.unlike(listed, Catalogue(known.values()))
+
+
+def _perhaps(code: str) -> list[str]:
+    """Return the codes under which a barcode may be listed: a case code has that of its pack or carton inside."""
+    if len(code) != CASE_DIGITS:
+        return [code] if code else []
+    inside = code[INSIDE] + barcode_check(code[INSIDE])
+    return [code, inside, inside.lstrip("0")]
 
 
 _COLUMNS = [BRANDS.c[name] for name in COLUMNS]

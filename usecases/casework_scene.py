@@ -17,7 +17,7 @@ from rules import scene as scenes
 from rules.goods import Goods, Totals, totals
 from rules.scene import Scene
 from rules.scene_things import Kept, Sample
-from usecases import casework_goods, casework_rows
+from usecases import brands, casework_goods, casework_rows
 from usecases.casework_rows import EnforcementCase
 from usecases.deeds import deed
 from usecases.texts import storable
@@ -52,7 +52,8 @@ def _plan(session: Session, case: EnforcementCase, scene: Scene) -> tuple[Brough
     before = scenes.stored(known["goods"]) if known else []
     found, clashes = scenes.brought(casework_goods.of_case(session, case), before, whole.goods)
     new = whole.entries - (known["entries"] if known else 0)
-    return Brought(case.number, scene.scene, new, totals(found), (*apart, *clashes)), found, whole
+    unlike = brands.unlike(session, whole.goods)
+    return Brought(case.number, scene.scene, new, totals(found), (*apart, *clashes, *unlike)), found, whole
 
 
 @deed(BROUGHT)

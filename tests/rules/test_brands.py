@@ -7,7 +7,7 @@ import pytest
 
 from models.casework import Nature
 from models.values import Fen
-from rules.brands import Brand, Catalogue, twice
+from rules.brands import Brand, Catalogue, twice, unlike
 from rules.goods import Goods
 from rules.identifiers import barcode_check
 
@@ -105,6 +105,37 @@ def test_a_product_without_carton_and_case_codes_is_right() -> None:
 )
 def test_what_cannot_be_is_named_by_its_column(changed: dict[str, Any], column: str, words: str) -> None:
     assert replace(ONE, **changed).faults() == [(column, words)]
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({}, 0),
+        ({"product": "中华"}, 1),
+        ({"packs_per_carton": 5}, 1),
+        ({"sticks_per_pack": 16}, 1),
+        ({"carton_price": Fen(45_001)}, 1),
+        ({"carton_price": Fen(45_001), "price_basis": "catalogue:2026-11-01"}, 1),
+        ({"carton_price": Fen(45_001), "price_basis": "deal:进货单"}, 0),
+        ({"carton_price": None}, 0),
+        ({"product": "中华", "packs_per_carton": 5, "carton_price": Fen(1)}, 3),
+        ({"barcode": "96385074", "product": "玉溪"}, 0),
+        ({"barcode": ""}, 0),
+    ],
+)
+def test_goods_that_are_not_as_the_catalogue_has_them_now_are_told(changed: dict[str, Any], told: int) -> None:
+    goods = replace(Catalogue([ONE]).scanned(PACK)[0], **changed)
+
+    assert len(unlike([goods], Catalogue([ONE]))) == told
+
+
+def test_a_catalogue_without_a_price_says_nothing_of_prices() -> None:
+    goods, _unit = Catalogue([ONE]).scanned(CARTON)
+
+    assert unlike([goods], Catalogue([replace(ONE, carton_price=None)])) == []
+    assert unlike([replace(goods, carton_price=Fen(0))], Catalogue([ONE])) == [
+        f"条码{PACK}现场按目录单价0.00元登记，目录现为450.00元"
+    ]
 
 
 def test_a_barcode_in_two_lines_is_found() -> None:

@@ -12,11 +12,13 @@ import pytest
 from models.casework import Nature
 from models.errors import Conflict, InvalidInput, NotFound, Refused
 from models.values import Fen
+from rules.brands import Brand
 from rules.goods import Goods
+from rules.identifiers import barcode_check
 from rules.scene import Scene, replay
 from tests.support.casework import FACTS, INSPECTOR, START, Clock, at_work, confirmed, did, noticed
 from tests.support.one_kind import database_url
-from usecases import audit, casework, casework_goods, casework_rows, casework_scene, documents, undo
+from usecases import audit, brands, casework, casework_goods, casework_rows, casework_scene, documents, undo
 from wiring.scene_journal import Journal, carry_photos, photos_of, read_scene
 
 if TYPE_CHECKING:
@@ -136,6 +138,29 @@ def test_a_journal_altered_after_it_was_brought_is_refused_and_changes_nothing(
 
     assert refusal.value.do_next == "请用没有改动过的原文件；没有原文件的，重新清点。"
     assert goods_of(bureau, number) == [Goods("中华", 10, barcode=CODE)]
+
+
+def test_a_catalogue_that_changed_since_the_scene_is_told_and_the_scene_stays_as_it_was_counted(
+    bureau: "Office", number: str, laptop: Journal, tmp_path: Path
+) -> None:
+    carton, inside = "6901028999908", "1690102807576" + barcode_check("1690102807576")
+    catalogue = brands.BrandFile([Brand(CODE, "中华（硬）", carton, packs_per_carton=20, carton_price=Fen(46_000))])
+    bureau.perform(brands.import_brands, catalogue, "0" * 64, by=INSPECTOR)
+    basis: dict[str, Any] = {"carton_price": Fen(45_000), "price_basis": "catalogue:2026-10-01"}
+    laptop.count(Goods("中华（硬）", 20, packs_per_carton=20, barcode=CODE, **basis), "scan")
+    for code in (carton, inside, "96385074"):
+        laptop.count(Goods(f"未知条码{code}", 10, barcode=code), "scan")
+
+    done = bring(bureau, number, scene_of(tmp_path))
+
+    assert done.conflicts == (
+        f"条码{CODE}现场按目录单价450.00元登记，目录现为460.00元",
+        f"条码{carton}现场记为“未知条码{carton}”，目录现为“中华（硬）”（条条码）；请核对品名和数量",
+        f"条码{carton}现场按每条10盒、每盒20支登记，目录现为每条20盒、每盒20支",
+        f"条码{inside}现场记为“未知条码{inside}”，目录现为“中华（硬）”（件条码）；请核对品名和数量",
+        f"条码{inside}现场按每条10盒、每盒20支登记，目录现为每条20盒、每盒20支",
+    )
+    assert [one.packs for one in goods_of(bureau, number)] == [20, 10, 10, 10]
 
 
 def test_an_older_copy_another_case_and_a_noticed_case_are_refused_and_nothing_is_kept(
