@@ -151,10 +151,7 @@ def _checked(
         duties.check(name, case.standing, by, _named_by(name, words))
     duties.check_named(case.standing, words.get("officers", ()), str(words.get("login", "")))
     conditions.check(name, case.standing, asked)
-    if name in ("case.hearing_notified", "case.hearing_held"):
-        duties.check_host(case.standing, words["host"], words["recorder"])
-    if name == "case.deliberated":
-        duties.check_votes(case.standing, words["votes"])
+    duties.check_said(name, case.standing, words)
     if name == "case.annulled":
         casework_messages.grounds(case, words, at)
     if name == casework_joining.JOINED:

@@ -77,6 +77,12 @@ def by_age(born_on: date | None, acted_on: date | None) -> tuple[str, ...]:
     return ("under_14",) if full_years(born_on, acted_on) < NO_PENALTY_AGE else ("minor",)
 
 
+def code_of(word: str) -> str:
+    """Return the code of a circumstance that is given by its code or by its name; what is neither stays as it is."""
+    plain = word.strip()
+    return next((code for code, one in CIRCUMSTANCES.items() if plain in (code, one.name)), plain)
+
+
 def known(codes: Iterable[str]) -> list[Circumstance]:
     """Return circumstances by their codes, each once; InvalidInput names the codes that exist."""
     wanted = list(dict.fromkeys(codes))

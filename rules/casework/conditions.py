@@ -28,7 +28,7 @@ SAID = frozenset({  # conditions on what the step itself says
     "two_officers", "certificates_shown", "simple_procedure", "as_noticed", "preservation_open", "told_in_time",
     "service_proved",
     "annulled_since", "plan_right", "cash_allowed", "fine_in_range", "lightened_for_minor", "in_kind_right",
-    "within_standard", "spot_standard",
+    "within_standard", "spot_standard", "not_serious",
 })  # fmt: skip
 Condition = Callable[[Standing, Asked], str]
 

@@ -1,6 +1,7 @@
 """Separation of duties in a case: who investigates does not review, preside or decide; who decides takes no money."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
 
 from models.casework import CaseStage
 from models.errors import Refused
@@ -50,6 +51,24 @@ def check_named(case: Standing, people: Iterable[Sequence[str]], leaving: str = 
     if names and case.stage in OPEN:
         words = f"{'、'.join(names)}作过本案的法制审核，不能再调查本案（{BASIS}）。"
         raise Refused(words, kept=KEPT, do_next="请指定其他人员。")
+
+
+def check_said(deed: str, case: Standing, said: Mapping[str, Any]) -> None:
+    """Raise Refused where a step names somebody for a duty that what was done in the case excludes."""
+    if deed in ("case.hearing_notified", "case.hearing_held"):
+        check_host(case, said["host"], said["recorder"])
+    elif deed == "case.deliberated":
+        check_votes(case, said["votes"])
+    elif deed == "case.cash_handed_in":
+        check_receiver(case, said["receiver"])
+
+
+def check_receiver(case: Standing, receiver: str) -> None:
+    """Raise Refused where those who collected cash would take it in themselves (APL 71)."""
+    collected = case.last("case.cash_collected")
+    people = {collected.by, *(person[0] for person in collected.said.get("officers", ()))} if collected else set()
+    if receiver.strip() in _words_for(people, case):
+        raise Refused(f"当场收缴罚款的人员不能自己经收（{BASIS}）。", kept=KEPT, do_next="请由其他人员经收。")
 
 
 def check_host(case: Standing, host: str, recorder: str) -> None:
@@ -109,10 +128,8 @@ def _against(deed: str, case: Standing, by: Officer, named: bool) -> str:
         return "不能决定自己的回避"
     if deed in REVIEWING and investigated:
         return "调查过本案，不能作法制审核"
-    if decides and investigated:
-        return "调查过本案，不能由其审批决定"
-    if decides and reviewed:
-        return "作过本案的法制审核，不能由其审批决定"
+    if decides and (investigated or reviewed):
+        return f"{'调查过本案' if investigated else '作过本案的法制审核'}，不能由其审批决定"
     if deed in INQUIRING and reviewed:
         return "作过本案的法制审核，不能再调查本案"
     return "作出了本案的罚款决定，不能收缴罚款" if deed in TAKING_MONEY and by.login in case.deciders else ""

@@ -8,11 +8,13 @@ from models.values import Fen, PartyKind, yuan
 from rules.basis import LegalBasis
 from rules.casework.amounts import Charge, Weighed, arithmetic, off_standard, weigh
 from rules.casework.asked import Asked
-from rules.casework.circumstances import CIRCUMSTANCES, Weight, by_age, told
+from rules.casework.circumstances import CIRCUMSTANCES, Weight, by_age, code_of, told
 from rules.casework.standing import Standing
 from rules.penalties import LIGHTENED
 
 BASIS = LegalBasis("行政处罚法", 2021, "第三十条至第三十四条", "APL 30–34")
+SERIOUS = LegalBasis("烟草专卖法实施条例", 2023, "第五十二条第(二)项", "TML_IR 52(2)")
+SERIOUS_VALUE, SERIOUS_CARTONS = 50_000_00, 5_000  # more than: 100 cases of ten thousand sticks are 5,000 cartons
 LIGHTER = frozenset({Weight.REDUCED, Weight.WAIVABLE})  # the law lets a fine go below its range
 
 
@@ -81,6 +83,14 @@ def _on_the_spot_by_standard(case: Standing, asked: Asked) -> str:
     return "偏离裁量基准的，不能当场处罚" if _within_standard(case, asked) else ""
 
 
+def _not_serious(case: Standing, asked: Asked) -> str:
+    """Transport without a permit of more than 50,000 yuan or a hundred cases is serious: another penalty (C02s)."""
+    base, cartons = asked.said.get("base") or 0, asked.cartons or 0
+    if case.cause != "C02" or (base <= SERIOUS_VALUE and cartons <= SERIOUS_CARTONS):
+        return ""
+    return f"价值超过{SERIOUS_VALUE // 1_000_000}万元或者数量超过一百件，属于情节严重，应当按C02s处理（{SERIOUS}）"
+
+
 def _lightened_for_minor(case: Standing, asked: Asked) -> str:
     """A penalty for an act before the age of eighteen must be lighter or lightened, and the reason stated (APL 30)."""
     party = case.party
@@ -99,12 +109,16 @@ def lightened(asked: Asked) -> bool:
 def mitigation(said: Mapping[str, Any]) -> str:
     """Return why a penalty is lighter: what the step says, else the circumstances that it names."""
     stated = str(said.get("mitigation") or "").strip()
-    codes = [str(code) for code in said.get("circumstances") or ()]
-    return stated or "；".join(told(code for code in codes if CIRCUMSTANCES[code].weight in LIGHTER))
+    return stated or "；".join(told(code for code in _named(said) if CIRCUMSTANCES[code].weight in LIGHTER))
 
 
 def _codes(asked: Asked) -> tuple[str, ...]:
-    return tuple(str(code) for code in asked.said.get("circumstances") or ())
+    return _named(asked.said)
+
+
+def _named(said: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the codes of the circumstances that a step names, by code or in words."""
+    return tuple(code_of(str(word)) for word in said.get("circumstances") or ())
 
 
 def deviating(asked: Asked) -> bool:
@@ -116,5 +130,6 @@ FINING: Mapping[str, Callable[[Standing, Asked], str]] = {
     "fine_in_range": _fine_in_range,
     "within_standard": _within_standard,
     "spot_standard": _on_the_spot_by_standard,
+    "not_serious": _not_serious,
     "lightened_for_minor": _lightened_for_minor,
 }

@@ -33,7 +33,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.filed": {**OFFICERS, **WHY},
     "case.not_filed": WHY,
     "case.fined_on_the_spot": {
-        **OFFICERS, **FINE, "facts": "text 违法事实", "place": "text 地点", "printed_no?": "text 印制编号", **MINORS,
+        **OFFICERS, **SHOWN, **FINE, "facts": "text 违法事实", "place": "text 地点", "printed_no?": "text 印制编号", **MINORS,
     },
     "case.officers_named": {**OFFICERS, **WHY},
     "case.recused": {"login": "text 回避的人员", **OFFICERS, **WHY},
@@ -41,7 +41,7 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.preservation_disposed": {"notice": "text 保存通知书", "disposal": "text 处理方式", "note?": "text 说明"},
     "case.scene_recorded": {
         **OFFICERS, **SHOWN, **TIMES, "place": "text 地点", "found": "text 检查情况", "present?": "text 在场人",
-        "goods?": "rows 物品",
+        "goods?": "rows 物品", "clock?": "text 时间更正",
     },
     "case.sampled": {
         **OFFICERS, "goods": "rows 样品", "sampled_at": "moment 抽样时间", "base": "number 基数", "taken": "number 抽样数量", "place": "text 地点",

@@ -84,7 +84,7 @@ LEADS = {
         "当场处罚", _in(LEAD), EXECUTING, _apl("第五十一条、第五十二条", "51"),
         (
             "party_known", "cause_known", "two_officers", "ours", "within_limitation", "simple_procedure", "of_age",
-            "alarm_answered", "fine_in_range", "spot_standard",
+            "alarm_answered", "fine_in_range", "spot_standard", "certificates_shown", "not_serious",
         ),
         document="spot_penalty",
     ),
@@ -168,7 +168,10 @@ INQUIRIES = {
 DECISIONS = {
     "case.noticed": Step(
         "行政处罚事先告知", _in(REVIEWED, NOTICED), NOTICED, _apl("第四十四条", "44"),
-        ("party_known", "reviewed", "ours", "alarm_answered", "fine_in_range", "within_standard", "in_kind_right"),
+        (
+            "party_known", "reviewed", "ours", "alarm_answered", "fine_in_range", "within_standard", "not_serious",
+            "in_kind_right",
+        ),
         document="prior_notice",
     ),
     "case.notice_served": Step(
@@ -199,7 +202,7 @@ DECISIONS = {
         (
             "party_known", "of_age", "within_limitation", "reviewed", "notice_served", "defence_over",
             "defence_answered", "hearing_over", "deliberated_where_due", "as_noticed", "alarm_answered", "ours",
-            "fine_in_range", "within_standard", "lightened_for_minor", "in_kind_right",
+            "fine_in_range", "within_standard", "not_serious", "lightened_for_minor", "in_kind_right",
         ), asks_pair=True, document="penalty_decision",
     ),
     "case.not_punished": Step(

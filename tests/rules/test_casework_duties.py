@@ -169,3 +169,30 @@ def test_two_officers_have_two_certificates() -> None:
 def test_officers_are_three_words_each(people: object) -> None:
     assert KINDS["people"](people) == "应为人员的一列：登录名、姓名、证号"
     assert KINDS["people"](TEAM) == KINDS["people"]([]) == ""
+
+
+@pytest.mark.parametrize("receiver", ["inspector", "吴敏", " 陈立"])
+def test_who_collected_cash_does_not_take_it_in(receiver: str) -> None:
+    spot = case(FILED, took("case.cash_collected", officers=TEAM, amount=1), stage=CaseStage.EXECUTING)
+    with pytest.raises(Refused, match="当场收缴罚款的人员不能自己经收") as refused:
+        duties.check_said("case.cash_handed_in", spot, {"receiver": receiver})
+    assert (refused.value.kept, refused.value.do_next) == ("案件未变更。", "请由其他人员经收。")
+    duties.check_said("case.cash_handed_in", spot, {"receiver": "周雅"})
+    duties.check_said("case.cash_handed_in", case(), {"receiver": receiver})
+    alone = case(took("case.cash_collected", by="approver", officers=TEAM))
+    with pytest.raises(Refused, match="不能自己经收"):
+        duties.check_said("case.cash_handed_in", alone, {"receiver": "approver"})
+
+
+@pytest.mark.parametrize(
+    ("deed", "said"),
+    [
+        ("case.hearing_notified", {"host": "陈立", "recorder": "clerk"}),
+        ("case.hearing_held", {"host": "陈立", "recorder": "clerk"}),
+        ("case.deliberated", {"votes": [["陈立"], ["张炜"]]}),
+    ],
+)
+def test_whom_a_step_names_is_held_against_what_was_done(deed: str, said: dict[str, object]) -> None:
+    with pytest.raises(Refused):
+        duties.check_said(deed, case(FILED), said)
+    duties.check_said("case.interviewed", case(FILED), said)

@@ -11,6 +11,7 @@ from content.lawbook import lawbook
 from models.values import Fen, PartyKind
 from rules.casework.amounts import Charge, hearings_of, off_standard, weigh
 from rules.casework.asked import Asked
+from rules.casework.circumstances import code_of
 from rules.casework.fining import deviating, lightened, mitigation, reckoned
 from rules.casework.standing import Party
 from rules.lawrows import Law
@@ -191,6 +192,32 @@ def test_a_shorter_limitation_of_either_day_counts() -> None:
     for law, then in ((LAW, three), (three, LAW)):
         assert told("within_limitation", late, replace(on(DAY), law=law, then=then)) != ""
     assert told("within_limitation", late, replace(on(DAY), law=three, then=three)) == ""
+
+
+@pytest.mark.parametrize(
+    ("cause", "base", "cartons", "serious"),
+    [
+        ("C02", 50_000_00, None, False), ("C02", 50_000_01, None, True), ("C02", 1, Decimal(5000), False),
+        ("C02", 1, Decimal("5000.1"), True), ("C02", None, None, False), ("C01", 50_000_01, Decimal(9999), False),
+    ],
+)  # fmt: skip
+def test_transport_of_more_than_the_law_says_is_its_serious_case(
+    cause: str, base: int | None, cartons: Decimal | None, *, serious: bool
+) -> None:
+    why = "价值超过5万元或者数量超过一百件，属于情节严重，应当按C02s处理（《烟草专卖法实施条例》(2023)第五十二条第(二)项）"
+    found = told("not_serious", case(cause=cause), asked(1, LAW, cartons, base=base))
+    assert found == (why if serious else "")
+
+
+def test_a_circumstance_is_known_by_its_words_as_well() -> None:
+    words = asked(499_99, circumstances=[" 配合查处违法行为有立功表现 "])
+    assert told("fine_in_range", case(), words) == ""
+    assert mitigation(words.said).startswith("配合查处违法行为有立功表现：")
+    assert [code_of(word) for word in ("merit", "有证据足以证明没有主观过错", " rich ")] == [
+        "merit",
+        "no_fault",
+        "rich",
+    ]
 
 
 CLOSING = ("C05", "C06", "C07", "C09", "C15", "C16s")

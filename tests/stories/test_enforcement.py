@@ -196,6 +196,7 @@ async def test_a_penalty_on_the_spot_is_told_to_the_register_and_not_published(b
         "fine": 200_00,
         "facts": "未设置不向未成年人销售标志",
         "place": "湖滨南路1号",
+        "certificates_shown": True,
     }
     with pytest.raises(Refused, match="当场罚款最多200元"):
         story.did("case.fined_on_the_spot", officers=TEAM, **said | {"fine": 200_01})
