@@ -114,7 +114,8 @@ def _of_case(session: Session, case: EnforcementCase, at: datetime) -> Collected
     """Return the papers of an enforcement case that has ended, with its course."""
     number, stage = case.number, case.standing.stage
     papers, waiting = _documents(session, number, ())
-    parts = [*papers, *dossier_sheets.messages(session, number), *dossier_sheets.course(session, number)]
+    parts = [*papers, *_photos_of_scene(session, case), *dossier_sheets.messages(session, number)]
+    parts += dossier_sheets.course(session, number)
     ended = stage in casework_steps.ENDED
     pending = [] if ended else [f"案件处于“{casework_steps.STAGE_NAMES[stage]}”"]
     pending += waiting + _undoable(session, number, at)
@@ -122,6 +123,17 @@ def _of_case(session: Session, case: EnforcementCase, at: datetime) -> Collected
     course = Course(CASE, f"{CASE}_{stage.value}" if ended else "", steps)
     party = str(case.row["party_name"])
     return Collected(number, f"案件 {number}", party, course, tuple(parts), tuple(pending), case.standing.found_on)
+
+
+def _photos_of_scene(session: Session, case: EnforcementCase) -> list[Part]:
+    """Return the photos that were brought back from the scene of a case, in the order of its list of evidence."""
+    from usecases import casework_scene  # only where a case is filed
+
+    return [
+        Part(CASE, f"photo:{one.photo.sha256}", f"现场照片 {one.number} {one.name}", one.photo.sha256, one.photo.type,
+             one.photo.taken_at, kind="photo")
+        for one in casework_scene.kept(session, case).things if one.photo is not None
+    ]  # fmt: skip
 
 
 def _filed(session: Session, subject: str) -> tuple[str, ...]:

@@ -10,13 +10,14 @@ from pypdf import PdfReader
 
 from adapters.documents.binder import PdfBinder
 from models.errors import Refused
-from tests.support.casework import START, Clock, at_work, confirmed, did, noticed
+from tests.support.casework import FACTS, INSPECTOR, START, Clock, at_work, confirmed, did, noticed
 from tests.support.databases import SqliteDatabases
-from tests.support.dossiers import binder, bindery, make_all
+from tests.support.dossiers import binder, bindery, make_all, png
 from tests.support.licences import CLERK
 from tests.support.papers import Workshop, furnished, workshop
-from usecases import documents
+from usecases import casework, casework_scene, documents, dossier_parts
 from wiring.dossiers import Bindery
+from wiring.scene_journal import Journal, carry_photos, read_scene
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -84,3 +85,28 @@ def test_a_case_that_has_not_ended_is_not_bound(bound: Bindery, clock: Clock) ->
     make_all(bound.office)
     with pytest.raises(Refused, match="案件处于“已事先告知”"):
         bound.close(number, by=CLERK)
+
+
+def test_the_photos_of_the_scene_lie_in_the_file_behind_the_papers(
+    bound: Bindery, clock: Clock, tmp_path: Path
+) -> None:
+    number = bound.office.perform(casework.register, FACTS, by=INSPECTOR)
+    head = {"place": "湖滨南路1号", "officers": ["inspector", "inspector2"], "case": number}
+    what = {"kind": "photo", "name": "仓库", "amount": "1张", "place": "店内", "holder": "", "note": ""}
+    (tmp_path / "1.png").write_bytes(png())
+    with Journal.open(tmp_path / "one.jsonl", head, clock) as laptop:
+        laptop.find(what, tmp_path / "1.png")
+        scene, digest = read_scene((tmp_path / "one.jsonl").read_bytes())
+        carry_photos(scene, laptop.photos, bound.office.store)
+    bound.office.perform(casework_scene.bring, number, scene, digest, by=INSPECTOR)
+    confirmed(bound.office, number, "case.not_filed", reason="违法事实不能成立")
+    make_all(bound.office)
+
+    with bound.office.reading() as session:
+        found = dossier_parts.collect(session, bound.office.desk, number, at=bound.office.now())
+
+    kinds = [part.kind or part.section for part in found.parts]
+    assert kinds == ["report_record", "case_not_filed", "photo", "course"]
+    photo = found.parts[2]
+    assert (photo.media_type, photo.section, photo.title.startswith("现场照片")) == ("image/png", "case", True)
+    assert bound.office.store.get(photo.sha256) == png()
