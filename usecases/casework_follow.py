@@ -7,7 +7,7 @@ from sqlmodel import Session
 
 from models.errors import Refused
 from models.values import Fen, Officer, shanghai_date, yuan
-from rules.casework.collecting import confiscated_of
+from rules.casework.collecting import cash_of, confiscated_of
 from usecases import (
     casework_alarm,
     casework_goods,
@@ -83,6 +83,15 @@ def _recount(session: Session, case: EnforcementCase, at: datetime, ledger_seq: 
     return []
 
 
+def _cash_arrived(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:  # noqa: ARG001
+    """Refuse to end a case on the word of those who took cash: the treasury must have told of it (APL 67, 71)."""
+    cash, told = cash_of(case.standing), payment_accounts.told_for_fine(session, case)
+    if told < cash:
+        words = f"当场收缴{yuan(cash)}元，财政的缴款通知只到账{yuan(told)}元，不能认定执行完毕。"
+        raise Refused(words, kept="案件未变更。", do_next="缴付银行后，财政的缴款通知到达再办理。")
+    return []
+
+
 def _give_back(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:
     """Take back what nobody paid, and ask for what was paid under a decision that fell (APL 48)."""
     payments.cancel(session, case, "处罚决定已被撤销", at=at, ledger_seq=ledger_seq)
@@ -101,6 +110,7 @@ FOLLOWS: dict[str, tuple[Follow, ...]] = {
     "case.payment_demanded": (_recount,),
     "case.enforcement_applied": (_recount,),
     "case.cash_collected": (_recount,),
+    "case.executed": (_cash_arrived,),
     "case.remedy_begun": (_recount,),
     "case.remedy_ended": (_recount,),
     "case.annulled": (_give_back,),

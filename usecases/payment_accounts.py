@@ -120,6 +120,14 @@ def _arrived(session: Session, case: EnforcementCase) -> dict[bool, list[Paid]]:
     return found
 
 
+def told_for_fine(session: Session, case: EnforcementCase) -> int:
+    """Return what the treasury's notices brought for the fine of a case, whoever paid it in (fen)."""
+    n, o = NOTICES.c, ORDERS.c
+    brought = select(func.sum(n.amount)).join(ORDERS, o.order_no == n.order_no)
+    mine = (o.case_id == case.row["id"], o.purpose != CONFISCATED, n.fault == "")
+    return int(session.execute(brought.where(*mine)).scalar() or 0)
+
+
 def _came_on(row: Any) -> date:
     return min(shanghai_date(row.paid_at), shanghai_date(row.received_at))
 

@@ -7,7 +7,7 @@ from datetime import date
 from models.casework import CaseStage
 from rules.basis import LegalBasis
 from rules.casework.asked import Asked
-from rules.casework.collecting import BANKED, COLLECTED, HANDED_IN, plan, remedies_over
+from rules.casework.collecting import BANKED, COLLECTED, DEMANDED, HANDED_IN, SPOT, plan, remedies_over
 from rules.casework.conditions import NOTICE, SERVED, inquiry_until, lead_until, stood_still
 from rules.casework.standing import Standing
 from rules.casework.steps import INQUIRY
@@ -78,15 +78,25 @@ def _of_the_notice(case: Standing, asked: Asked) -> Iterator[Due]:
 
 
 def _after_the_decision(case: Standing, asked: Asked) -> Iterator[Due]:
-    decided, served = case.day("case.decided") or case.day("case.not_punished"), case.day("case.served")
+    decided = case.day("case.decided") or case.day("case.not_punished")
+    served = case.day("case.served") or case.day(SPOT)
     if case.stage is CaseStage.DECIDED and decided is not None:
         yield Due("E23", decided, asked.until("E23", decided))
     if case.stage is not CaseStage.EXECUTING or served is None or not case.unpaid:
         return
     days = [part.due_on for part in plan(case, asked)]
     yield Due("E25", served, min((day for day in days if day >= asked.on), default=max(days)), ours=False)
-    over = remedies_over(case, asked)
-    if not case.in_dispute and over is not None and not case.last("case.enforcement_applied"):
+    yield from _of_the_court(case, asked)
+
+
+def _of_the_court(case: Standing, asked: Asked) -> Iterator[Due]:
+    """Yield the days that a demand gives the party, then the months to ask the court in (E34; ACL 53, 54)."""
+    if case.last("case.enforcement_applied"):
+        return
+    demanded, over = case.day(DEMANDED), remedies_over(case, asked)
+    if demanded is not None and asked.on <= asked.until("E34", demanded):
+        yield Due("E34", demanded, asked.until("E34", demanded), ours=False)
+    if not case.in_dispute and over is not None:
         yield Due("E34m", over, asked.until("E34m", over))
 
 

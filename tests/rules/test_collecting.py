@@ -1,5 +1,6 @@
 """How a fine is collected: every condition and every day of it on both of its sides."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,7 +15,10 @@ from rules.casework.collecting import (
     COLLECTING,
     cash_of,
     cash_open,
+    confiscated_of,
+    confiscated_plan,
     fine_of,
+    in_money,
     parts_of,
     plan,
     remedies_over,
@@ -189,6 +193,46 @@ def test_what_runs_for_a_fine_that_is_owed() -> None:
     assert set(terms(case(took("case.enforcement_applied")))) == {"E25"}
     assert set(terms(case(took("case.remedy_begun")))) == {"E25"}
     assert terms(case(owed=0)) == {}
+    assert terms(replace(case(owed=0), confiscated_owed=1)) == terms(case())
+    on_the_spot = spot(5_000)
+    assert set(terms(on_the_spot)) == {"E25", "E34m"}
+
+
+def test_a_demand_gives_the_party_ten_working_days_before_the_court() -> None:
+    demanded_on = date(2026, 3, 18)
+    demanded, last = case(took("case.payment_demanded", demanded_on)), date(2026, 4, 1)
+    terms = [{one.term: (one.until, one.ours) for one in running(demanded, asked(day))} for day in (last, last + DAY)]
+    assert [each.get("E34") for each in terms] == [(last, False), None]
+    assert terms[1]["E34m"][1]
+    applied = case(took("case.payment_demanded", demanded_on), took("case.enforcement_applied", demanded_on))
+    assert {one.term for one in running(applied, asked(demanded_on))} == {"E25"}
+
+
+@pytest.mark.parametrize(
+    ("sums", "day", "why"),
+    [
+        ({"owed": 0, "confiscated_owed": 0}, DUE + DAY, "没有未缴清的罚款"),
+        ({"owed": 0, "confiscated_owed": 300}, DUE, "罚款还没有到期"),
+        ({"owed": 0, "confiscated_owed": 300}, DUE + DAY, ""),
+        ({"owed": FINE, "confiscated_owed": 300}, DUE, "罚款还没有到期"),
+        ({"owed": None, "confiscated_owed": 1}, DUE + DAY, ""),
+    ],
+)
+def test_a_confiscated_sum_is_late_after_its_own_day(sums: dict[str, Any], day: date, why: str) -> None:
+    decision = took("case.decided", SERVED, fine=FINE, confiscated=500, in_kind=200)
+    standing = replace(case(first=(decision, SERVICE)), **sums)
+    assert told("fine_overdue", standing, day) == why
+    assert (confiscated_of(standing), [part.amount for part in confiscated_plan(standing, asked(day))]) == (300, [300])
+
+
+def test_nothing_is_paid_for_what_is_taken_in_kind_and_nothing_before_the_service() -> None:
+    assert [in_money(said) for said in ({}, {"confiscated": 5}, {"confiscated": 5, "in_kind": 5})] == [0, 5, 0]
+    assert confiscated_of(case(first=())) == 0
+    assert confiscated_plan(case(), asked(DUE)) == ()
+    decided = case(first=(took("case.decided", SERVED, confiscated=5),))
+    assert (confiscated_of(decided), confiscated_plan(decided, asked(DUE))) == (5, ())
+    kinds = [told("in_kind_right", case(), confiscated=5, in_kind=n) for n in (5, 6)]
+    assert kinds == ["", "没收实物的价值大于没收金额"]
 
 
 def test_what_came_beyond_fine_and_surcharge_is_given_back() -> None:

@@ -218,7 +218,10 @@ def test_cash_that_the_law_allows_is_open_until_it_is_in_the_bank(bureau: Office
         did(bureau, number, "case.cash_banked", bill_no="B1")
     did(bureau, number, "case.cash_handed_in", receiver="周雅")
     did(bureau, number, "case.cash_banked", bill_no="B1")
-    paid(bureau, "N1", FINE)  # the bureau's own payment of that cash
+    paid(bureau, "N0", FINE - 1)
+    with pytest.raises(Refused, match=r"财政的缴款通知只到账1499\.99元"):
+        did(bureau, number, "case.executed", how="当场收缴")
+    paid(bureau, "N1", 1)  # the bureau's own payment of that cash
     assert (row(bureau, number)["owed"], "payment_over" in alarms(bureau)) == (0, False)
     did(bureau, number, "case.executed", how="已当场收缴")
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from usecases.payments_desk import Money
 
 CASH = (COLLECTED, HANDED_IN, BANKED)
-TERMS_OF_MONEY = ("E25", "E34m", "E36")
+TERMS_OF_MONEY = ("E25", "E34", "E34m", "E36")
 FEN_PARTS = 100  # a stretch is reckoned in hundredths of a fen
 
 
