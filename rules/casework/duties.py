@@ -106,7 +106,7 @@ def recused(case: Standing) -> frozenset[str]:
 def _words_for(logins: Iterable[str], case: Standing) -> set[str]:
     """Return the logins and the names by which officers may be given."""
     wanted = set(logins)
-    return wanted | {person[1] for person in case.named if person[0] in wanted and person[1]}
+    return wanted | {person[1] for person in case.named if person[0] in wanted}
 
 
 def _is_one_of(logins: frozenset[str], case: Standing, by: Officer) -> bool:

@@ -18,6 +18,7 @@ from rules.casework.standing import Party, Standing, Taken
 
 DAY = date(2026, 11, 2)  # a Monday
 TEAM = [["inspector", "陈立", "350201"], ["inspector2", "吴敏", "350202"]]
+SAME_NAME = [["a", "甲", "1"], ["b", "甲", "2"]]
 PERSON = Party(PartyKind.PERSON, "林海生", "350203199003070014", date(1990, 3, 7))
 LAW = lawbook().in_force(DAY)
 
@@ -139,6 +140,7 @@ def test_who_may_take_a_step_that_asks_for_two_is_no_reviewer(deed: str) -> None
         ("remedy_settled", case(took("case.remedy_begun"), took("case.remedy_ended")), case(took("case.remedy_begun"))),
         ("fine_settled", case(owed=0), case(owed=1)),
         ("fine_settled", case(owed=None), case(owed=1)),
+        ("fine_settled", case(owed=0, confiscated_owed=0), case(owed=0, confiscated_owed=1)),
         ("executed", case(took("case.executed")), case()),
         ("deliberated_where_due", case(), case(grave=True)),
         ("deliberated_where_due", case(), case(HEARD_NOTICE)),
@@ -189,6 +191,8 @@ def test_a_condition_on_a_term(name: str, standing: Standing, holds: date, fails
     [
         ("two_officers", {"officers": TEAM}, {"officers": TEAM[:1]}),
         ("two_officers", {"officers": TEAM}, {"officers": [TEAM[0], TEAM[0]]}),
+        ("two_officers", {"officers": SAME_NAME}, {"officers": [["a", "甲", "1"], ["b", "乙", "1"]]}),
+        ("two_officers", {"officers": SAME_NAME}, {"officers": [["a", "甲", "1"], ["a", "甲", "2"]]}),
         ("two_officers", {"officers": TEAM}, {"officers": [TEAM[0], ["clerk", "周雅", " "]]}),
         ("certificates_shown", {"certificates_shown": True}, {"certificates_shown": False}),
         ("certificates_shown", {"certificates_shown": True}, {}),
@@ -350,6 +354,28 @@ def test_days_of_suspension_and_one_extension_lengthen_the_inquiry() -> None:
     assert conditions.inquiry_until(case(FILED, *stood), on(date(2026, 11, 20))) == date(2026, 12, 7)
     assert conditions.inquiry_until(case(FILED, took("case.inquiry_extended")), on(DAY)) == date(2027, 1, 4)
     assert conditions.stood_still(case(FILED, stood[0]), date(2026, 11, 7)) == 2
+    between = took("case.authenticated", date(2026, 11, 6))
+    assert conditions.stood_still(case(FILED, stood[0], between, stood[1]), date(2026, 11, 20)) == 5
     assert decision_until(case(FILED, *stood), on(date(2026, 11, 20))) == date(2027, 2, 11)  # 春节
     assert terms(case(FILED, stood[0], stage=CaseStage.INVESTIGATING)) == []
     assert (conditions.inquiry_until(case(), on(DAY)), decision_until(case(), on(DAY))) == (None, None)
+
+
+def test_what_the_step_itself_says_is_asked_only_when_it_is_said() -> None:
+    assert {name for name in CONDITIONS if name not in conditions.SAID} == {
+        "before_lead_term", "party_known", "party_or_ownerless", "cause_known", "within_limitation", "ours", "of_age",
+        "preservation_settled", "before_inquiry_term", "not_extended", "suspended", "not_suspended", "ownerless",
+        "owner_waited", "facts_found", "alarm_open", "alarm_answered", "reviewed", "review_open", "notice_served",
+        "notice_unserved", "defence_over", "defence_answered", "hearing_offered", "hearing_in_time",
+        "hearing_requested", "hearing_notified", "hearing_over", "deliberated_where_due", "remedy_open",
+        "remedy_settled", "fine_settled", "executed", "fine_owed", "fine_overdue", "demanded", "remedies_over",
+        "before_court_term", "cash_out", "cash_in_house", "unserved", "hearing_refusable",
+    }  # fmt: skip
+    assert set(CONDITIONS) >= conditions.SAID
+
+
+def test_two_terms_that_end_on_one_day_are_told_in_the_order_of_the_law() -> None:
+    both = case(took("case.acted_at_once"), stage=CaseStage.LEAD)
+    assert [term for term, *_ in terms(both)] == ["E01", "E04"]
+    kept = case(FILED, took("case.evidence_preserved", date(2026, 11, 23), notice="1"), stage=CaseStage.INVESTIGATING)
+    assert terms(kept)[:2] == [("E09", date(2026, 12, 2), True), ("E12", date(2026, 12, 2), True)]

@@ -52,6 +52,7 @@ def test_what_is_especially_serious(below: Sums, at: Sums) -> None:
 @pytest.mark.parametrize("cause", ["C12", "C14", "C16", "C16s", "C20", "C15", "C19", ""])
 def test_what_trades_nothing_has_no_alarm(cause: str) -> None:
     assert text(cause, Sums(amount=10**12, sticks=10**9)) == ""
+    assert reasons(cause, Sums(amount=10**12)) == []
 
 
 @pytest.mark.parametrize(

@@ -195,6 +195,7 @@ def test_one_act_is_fined_once_by_the_higher_cause() -> None:
 @pytest.mark.parametrize(
     ("today", "of", "word"),
     [((5, 9), "now", "新的较轻，适用新的"), ((4, 10), "now", "新的较轻"), ((5, 11), "then", "适用行为时的"),
+     ((6, 9), "now", "新的较轻"), ((4, 11), "then", "适用行为时的"),
      ((6, 10), "then", "适用行为时的"), ((5, 10), "then", "")],
 )  # fmt: skip
 def test_the_law_of_the_act_counts_unless_the_new_one_is_lighter(today: tuple[int, int], of: str, word: str) -> None:

@@ -9,14 +9,14 @@ from tests.rules.test_casework import case, on, told, took
 
 @pytest.mark.parametrize(
     ("dated", "held"),
-    [("2026-11-01", False), ("2026-11-02", True), ("2026-11-20", True), ("2026-11-21", False)],
+    [("2026-11-02", False), ("2026-11-03", True), ("2026-11-20", True), ("2026-11-21", False)],
 )
 @pytest.mark.parametrize("deed", ["case.decided", "case.fined_on_the_spot", "case.not_punished", "case.handled"])
 def test_a_decision_is_annulled_by_a_document_between_it_and_the_day(deed: str, dated: str, held: bool) -> None:
-    standing = case(took("case.filed", date(2026, 10, 1)), took(deed), took("case.served", date(2026, 11, 3)))
+    standing = case(took("case.filed", date(2026, 11, 2)), took(deed, date(2026, 11, 3)), took("case.served"))
     asked = on(date(2026, 11, 20), dated=dated)
 
-    why = "撤销决定的文书日期应在2026-11-02至2026-11-20之间"
+    why = "撤销决定的文书日期应在2026-11-03至2026-11-20之间"
     assert told("annulled_since", standing, asked) == ("" if held else why)
 
 

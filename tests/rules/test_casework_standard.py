@@ -61,6 +61,12 @@ def test_nothing_binds_without_a_standard_a_fine_or_what_it_is_measured_by() -> 
     assert told("within_standard", case(cause=""), asked(599_99)) == ""
     weighed = weigh(Charge("C01", Fen(50_000_00)), STANDARD)
     assert off_standard(weighed, Fen(1), Charge("C01", Fen(50_000_00))) == ""
+    charge = Charge("C01", Fen(10_000_00))
+    found = weigh(charge, STANDARD)
+    assert (off_standard(found, Fen(1), charge) != "", off_standard(found, Fen(1), charge, lightened=True)) == (
+        True,
+        "",
+    )
 
 
 def test_what_leaves_the_standard_is_deliberated() -> None:
@@ -148,6 +154,13 @@ def test_of_two_standards_the_lighter_one_counts(
         assert "，裁量基准600.00元至800.00元；现在" in found.notes[0]
 
 
+def test_the_range_of_the_law_goes_before_its_standards() -> None:
+    lower = replace(LAW.causes["C01"], low_percent=4)
+    now = standard((6, 8), date(2027, 1, 1))
+    now = replace(now, causes={**now.causes, "C01": lower})
+    assert weigh(Charge("C01", Fen(10_000_00)), now, standard((6, 7), DAY)).law is now
+
+
 def standard(ends: tuple[int, int] | None, day: date) -> Law:
     bands = (band("1", f"low_percent = {ends[0]}\nhigh_percent = {ends[1]}"),) if ends else ()
     return replace(with_bands(*bands), on=day)
@@ -204,7 +217,8 @@ def test_a_shorter_limitation_of_either_day_counts() -> None:
 def test_transport_of_more_than_the_law_says_is_its_serious_case(
     cause: str, base: int | None, cartons: Decimal | None, *, serious: bool
 ) -> None:
-    why = "价值超过5万元或者数量超过一百件，属于情节严重，应当按C02s处理（《烟草专卖法实施条例》(2023)第五十二条第(二)项）"
+    article = "《烟草专卖法实施条例》(2023)第五十二条第(二)项"
+    why = f"价值超过5万元或者数量超过一百件，属于情节严重，应当按C02s处理（{article}）"
     found = told("not_serious", case(cause=cause), asked(1, LAW, cartons, base=base))
     assert found == (why if serious else "")
 
