@@ -17,10 +17,12 @@ from rules.payments import (
     Paid,
     Pause,
     PaymentState,
+    Stretch,
     check_plan,
     excess,
     owed,
     state,
+    stretches,
     surcharge,
 )
 
@@ -102,6 +104,8 @@ def test_a_sum_below_a_fen_is_rounded_half_up_once_at_the_end() -> None:
         ((Paid(DUE, FINE), Paid(DUE, -FINE)), DUE, PaymentState.REFUNDED),
         ((Paid(DUE, FINE), Paid(DUE, -1)), DUE, PaymentState.PARTIAL),
         ((Paid(DUE, 0),), DUE, PaymentState.UNPAID),
+        ((Paid(DUE, 2), Paid(DUE, -1)), DUE, PaymentState.PARTIAL),
+        ((Paid(DUE, 1), Paid(DUE, -1)), DUE, PaymentState.REFUNDED),
     ],
 )
 def test_how_a_fine_stands(paid: tuple[Paid, ...], day: date, expected: PaymentState) -> None:
@@ -111,6 +115,34 @@ def test_how_a_fine_stands(paid: tuple[Paid, ...], day: date, expected: PaymentS
 def test_a_late_fine_whose_surcharge_stands_still_is_overdue() -> None:
     account = Account(ACCOUNT.plan, pauses=(Pause(DUE),))
     assert state(account, DUE + timedelta(days=1)) is PaymentState.OVERDUE
+
+
+def test_just_below_half_a_fen_is_nothing() -> None:
+    assert surcharge(Account((Instalment(DUE, Fen(83)),)), DUE + timedelta(days=1)) == 2  # 2.49 fen
+
+
+def test_the_arithmetic_is_told_by_stretches_of_days_with_one_sum() -> None:
+    def later(days: int) -> date:
+        return DUE + timedelta(days=days)
+
+    half = Paid(later(3), 500_00)
+    account = Account(ACCOUNT.plan, (half, Paid(later(9), 500_00)), (Pause(later(6), later(7)),))
+
+    found = stretches(account, later(30))
+
+    assert found == [
+        Stretch(later(1), later(3), FINE, 3), Stretch(later(4), later(5), 500_00, 2),
+        Stretch(later(8), later(9), 500_00, 2),
+    ]  # fmt: skip
+    assert [one.amount for one in found] == [9000_00, 3000_00, 3000_00]
+    assert sum(one.amount for one in found) == 100 * surcharge(account, later(30))
+    assert stretches(account, DUE) == []
+
+
+@pytest.mark.parametrize("kind", [{"plain": True}, {"void": True}])
+def test_where_nothing_is_added_there_is_no_arithmetic(kind: dict[str, bool]) -> None:
+    account = Account(ACCOUNT.plan, plain=kind.get("plain", False), void=kind.get("void", False))
+    assert stretches(account, DUE + timedelta(days=9)) == []
 
 
 @pytest.mark.parametrize("pressed", [PaymentState.DEMANDED, PaymentState.AT_COURT])
@@ -174,6 +206,7 @@ FULL = (Paid(DUE, FINE),)
         (FULL, (), PaymentState.PARTIAL),
         (FULL, FULL, PaymentState.PAID),
         ((Paid(DUE, 1),), FULL, PaymentState.PARTIAL),
+        ((), (Paid(DUE, 1),), PaymentState.PARTIAL),
         (FULL, (Paid(DUE, FINE + 1),), PaymentState.REFUNDING),
         ((), (Paid(DUE, FINE + 1),), PaymentState.PARTIAL),
     ],
