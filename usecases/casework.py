@@ -46,6 +46,7 @@ PARTY = (
     "nation",
     "dead_on",
 )
+DAYS = {"born_on": "出生日期", "dead_on": "死亡日期"}
 OPEN_FACTS = frozenset({CaseStage.LEAD, *INQUIRY} - {CaseStage.NOTICED})  # what a notice tells stays as it was told
 
 
@@ -115,7 +116,7 @@ def change(session: Session, number: str, facts: Facts, *, by: Officer, at: date
 def _values(facts: Facts, today: date, *, found_on: date | None = None) -> dict[str, Any]:
     """Return the columns of checked facts."""
     found = facts.found_on or found_on or today
-    party, faults = _party(facts.party)
+    party, faults = _party(facts.party, today)
     faults += _wrong(facts, found, today)
     if faults:
         raise InvalidInput("；".join(faults) + "。", kept=KEPT, do_next="请改正后再登记。")
@@ -152,7 +153,7 @@ def _wrong(facts: Facts, found: date, today: date) -> list[str]:
     return wrong
 
 
-def _party(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
+def _party(given: Mapping[str, Any], today: date) -> tuple[dict[str, Any], list[str]]:
     """Return the party as it is kept, and what is wrong with it; the day of birth is that of the ID number."""
     wrong = [f"当事人没有“{key}”这一项" for key in given if key not in PARTY]
     party = {key: str(given[key]).strip() for key in PARTY if str(given.get(key) or "").strip()}
@@ -167,7 +168,20 @@ def _party(given: Mapping[str, Any]) -> tuple[dict[str, Any], list[str]]:
         wrong += faults
         born = birth_of(party["number"])
         party |= {"born_on": born.isoformat()} if born and kind == PartyKind.PERSON else {}
-    return party, wrong
+    return party, wrong + _wrong_days(party, today)
+
+
+def _wrong_days(party: Mapping[str, str], today: date) -> list[str]:
+    """Return what is wrong with the days of birth and of death."""
+    days: dict[str, date] = {}
+    wrong = []
+    for key, name in DAYS.items():
+        try:
+            days |= {key: date.fromisoformat(party[key])} if key in party else {}
+        except ValueError:
+            wrong.append(f"当事人的{name}应为日期，例如1990-03-07")
+    wrong += [f"当事人的{DAYS[key]}{day}在今天之后" for key, day in days.items() if day > today]
+    return wrong + (["当事人的死亡日期早于出生日期"] if len(days) == 2 and days["dead_on"] < days["born_on"] else [])
 
 
 def _number(number: str, *, person: bool, id_type: str) -> tuple[str, list[str]]:

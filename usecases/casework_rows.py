@@ -68,12 +68,12 @@ def taken(session: Session, case_id: int) -> list[Taken]:
 def standing(row: Mapping[str, Any], steps: list[Taken]) -> Standing:
     """Return how a case stands."""
     party = row["party"] or {}
-    born = party.get("born_on")
+    days = [party.get(name) for name in ("born_on", "dead_on")]
     who = Party(
         PartyKind(party["kind"]) if party.get("kind") else None,
         str(row["party_name"]),
         str(row["party_no"]),
-        date.fromisoformat(born) if born else None,
+        *(date.fromisoformat(day) if day else None for day in days),
     )
     facts = {name: row[name] for name in FACTS}
     return Standing(CaseStage(row["stage"]), party=who, taken=steps, **facts)

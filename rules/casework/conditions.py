@@ -158,6 +158,11 @@ def _of_age(case: Standing, _: Asked) -> str:
     return f"当事人行为时不满{NO_PENALTY_AGE}周岁，不予行政处罚，责令监护人加以管教" if young else ""
 
 
+def _alive(case: Standing, _: Asked) -> str:
+    died = case.party.died_on
+    return f"当事人已于{died}死亡，不能再对其处罚，应当不予处罚或者撤销立案" if died else ""
+
+
 def _preservation_open(case: Standing, asked: Asked) -> str:
     open_ones = {step.said.get("notice") for step in case.preserved}
     return "" if asked.said.get("notice") in open_ones else "没有这一份尚未处理的先行登记保存"
@@ -351,6 +356,7 @@ CONDITIONS: dict[str, Condition] = {
     "ours": _ours,
     "simple_procedure": _simple_procedure,
     "of_age": _of_age,
+    "alive": _alive,
     "preservation_open": _preservation_open,
     "preservation_settled": _preservation_settled,
     "before_inquiry_term": _before_inquiry_term,

@@ -32,12 +32,13 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Party:
-    """Whom a case is against; `born_on` where it is known, `number` an ID number or credit code in normal form."""
+    """Whom a case is against; days where they are known, `number` an ID number or credit code in normal form."""
 
     kind: PartyKind | None = None
     name: str = ""
     number: str = ""
     born_on: date | None = None
+    died_on: date | None = None
 
 
 @dataclass(frozen=True, slots=True)

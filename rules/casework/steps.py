@@ -84,7 +84,7 @@ LEADS = {
         "当场处罚", _in(LEAD), EXECUTING, _apl("第五十一条、第五十二条", "51"),
         (
             "party_known", "cause_known", "two_officers", "ours", "within_limitation", "simple_procedure", "of_age",
-            "alarm_answered", "fine_in_range", "spot_standard", "certificates_shown", "not_serious",
+            "alive", "alarm_answered", "fine_in_range", "spot_standard", "certificates_shown", "not_serious",
         ),
         document="spot_penalty",
     ),
@@ -200,7 +200,7 @@ DECISIONS = {
     "case.decided": Step(
         "行政处罚决定", _in(NOTICED), DECIDED, _apl("第五十七条、第五十九条", "57"),
         (
-            "party_known", "of_age", "within_limitation", "reviewed", "notice_served", "defence_over",
+            "party_known", "of_age", "alive", "within_limitation", "reviewed", "notice_served", "defence_over",
             "defence_answered", "hearing_over", "deliberated_where_due", "as_noticed", "alarm_answered", "ours",
             "fine_in_range", "within_standard", "not_serious", "lightened_for_minor", "in_kind_right",
         ), asks_pair=True, document="penalty_decision",

@@ -101,6 +101,13 @@ def test_the_partys_terms_end_with_its_word() -> None:
     assert terms(again) == []
 
 
+def test_who_has_died_is_not_punished() -> None:
+    died = Party(PartyKind.PERSON, "甲", "1", date(1950, 1, 1), date(2026, 11, 1))
+
+    assert told("alive", case(party=died)) == "当事人已于2026-11-01死亡，不能再对其处罚，应当不予处罚或者撤销立案"
+    assert told("alive", case(party=PERSON)) == ""
+
+
 def test_a_day_of_birth_only_counts_for_a_person() -> None:
     assert told("of_age", case(party=PERSON, acted_on=None)) == ""
     child = Party(PartyKind.SOLE_TRADER, "店", "9", date(2020, 1, 1))
