@@ -89,7 +89,7 @@ def test_the_papers_of_a_case_are_held_against_each_other(run: Run, said: Any) -
     run("cases", "register", said(LEAD), "--as", "inspector")
     run("cases", "propose", "C-2026-000001", "case.filed", said(FILED), "--as", "inspector")
     run("cases", "confirm", "C-2026-000001", "--as", "approver")
-    whole = {"number": "C-2026-000001", "papers": 1, "clashes": [], "waiting": []}
+    whole = {"number": "C-2026-000001", "papers": 2, "clashes": [], "waiting": []}
     assert run("cases", "check", "C-2026-000001") == (0, [whole])
 
     party = {"kind": "person", "name": "林海声", "number": "350203199003070014"}
