@@ -52,7 +52,13 @@ def test_the_ends_of_a_life_may_be_the_day_itself(bureau: "Office", day: str) ->
 
 def test_who_died_is_not_fined_on_the_spot_and_the_case_goes_its_other_way(bureau: "Office") -> None:
     number = bureau.perform(casework.register, facts(dead_on="2026-11-01"), by=INSPECTOR)
-    said: dict[str, Any] = {"officers": ["inspector", "inspector2"], "kinds": ["fine"], "base": 0, "fine": 10_000}
+    said: dict[str, Any] = {
+        "certificates_shown": True,
+        "officers": ["inspector", "inspector2"],
+        "kinds": ["fine"],
+        "base": 0,
+        "fine": 10_000,
+    }
     with pytest.raises(Refused, match="当事人已于2026-11-01死亡，不能再对其处罚") as refusal:
         did(bureau, number, "case.fined_on_the_spot", **said, facts="无证", place="思明区")
     assert refusal.value.kept == "案件未变更。"
