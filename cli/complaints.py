@@ -1,6 +1,5 @@
 """`luqiao complaints`: note, judge, dispatch and answer what comes to 12313, make cases of it, print the figures."""
 
-import hashlib
 from argparse import Namespace
 from collections.abc import Callable
 from dataclasses import asdict, fields
@@ -8,22 +7,23 @@ from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from cli import complaints_lists as lists
 from cli.cases import as_object, facts_of
 from cli.context import Context, spoken
-from cli.files import read_file, show_faults
-from cli.listing import given_day, in_yuan, money, period, print_pages
+from cli.listing import given_day, in_yuan, money, print_pages
 from cli.parser import Parser
 from models.complaints import HotlineKind, HotlineState, HotlineWay
 from models.errors import InvalidInput
 from models.said import said
-from models.values import DISTRICTS, SHANGHAI, shanghai_date
+from models.values import DISTRICTS, shanghai_date
 from rules.calendar import real_day
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
     from models.complaints import Reporter
     from usecases.complaints import Intake
-    from usecases.complaints_desk import ComplaintDetail, ComplaintLine, Figures
+    from usecases.complaints_desk import ComplaintDetail
+    from usecases.complaints_list import ComplaintLine
     from wiring.office import Office
 
 FILE = "JSON 文件，- 为标准输入"
@@ -58,6 +58,7 @@ def parser() -> Parser:
     listed.add_argument("--state", choices=tuple(HotlineState))
     listed.add_argument("--district", choices=tuple(DISTRICTS))
     listed.add_argument("--handler", metavar="LOGIN")
+    listed.add_argument("--within", choices=("over", "3", "7", "30"), help="已超期限，或者几天内届满")
     listed.add_argument("--limit", type=int)
     commands.add_parser("show", help="一件来件：内容、期限、经过，不含来件人").add_argument("number")
     taken = commands.add_parser("receive", help="登记来件（JSON），来件人写在 reporter 里")
@@ -70,7 +71,7 @@ def parser() -> Parser:
     drawer.add_argument("--reason", required=True)
     for each in (taken, imported, drawer, *_deeds(commands)):
         each.add_argument("--as", dest="officer", required=True)
-    figures = commands.add_parser("figures", help="一段时间收到的：种类、区、月份、按时率")
+    figures = commands.add_parser("statistics", help="一段时间收到的：按种类、机构、事项、月份，按时率、满意率、奖励")
     opened = commands.add_parser("opened", help="一段时间里谁、何时、为什么查看过来件人")
     for each in (figures, opened):
         each.add_argument("--from", dest="since", metavar="DATE", required=True)
@@ -92,24 +93,18 @@ def run(argv: list[str], context: Context) -> int:
     """Run one call; exit status as contracts/commands.md."""
     args = parser().parse_args(argv)
     with context.office() as office:
-        others = {
-            "list": _list,
-            "figures": _figures,
-            "reporter": _reporter,
-            "opened": _opened,
-            "code": _code,
-            "import": _import,
-        }
+        others = {"list": _list, "reporter": _reporter, "code": _code, "import": lists.import_list}
+        others |= {"opened": lists.opened, "statistics": lists.statistics}
         if args.what in others:
             return others[args.what](office, args, context)
         return _show(office, args.number if args.what == "show" else _do(office, args), context)
 
 
 def _list(office: "Office", args: Namespace, context: Context) -> int:
-    from usecases import complaints_desk as desk
+    from usecases import complaints_list as listed
 
-    wanted = desk.ComplaintFilter(args.kind, args.state, args.district, args.handler)
-    page = partial(desk.page, wanted=wanted)
+    wanted = listed.ComplaintFilter(args.kind, args.state, args.district, args.handler, within=args.within)
+    page = partial(listed.page, wanted=wanted, on=shanghai_date(office.now()))
     return print_pages(office, context, page, (_as_json, _as_text), limit=args.limit)
 
 
@@ -209,42 +204,12 @@ def _day(value: Any) -> date | None:
     return found
 
 
-def _import(office: "Office", args: Namespace, context: Context) -> int:
-    """Import a hotline's list; exit status 2 where it has faults, each with its line."""
-    from usecases import complaint_files, complaint_import
-    from usecases.faults import Faulty
-
-    content, source = read_file(args.file, complaint_files.MOST_BYTES), str(args.source).strip()
-    digest, by = hashlib.sha256(content).hexdigest(), office.officer(args.officer)
-    file = complaint_files.read_items(content, source, shanghai_date(office.now()))
-    try:
-        counts = office.perform(complaint_import.import_items, source, file, digest, by=by)
-    except Faulty as error:
-        return show_faults(error, context, asdict(complaint_import.Counts()))
-    shown = asdict(counts)
-    words = said("登记{added}件，补充{supplemented}件，未变{unchanged}件。", **shown)
-    context.answer(shown | {"faults": []}, lambda: words)
-    return 0
-
-
 def _reporter(office: "Office", args: Namespace, context: Context) -> int:
     from usecases import complaint_reporters
 
     by = office.officer(args.officer)
     found = office.perform(complaint_reporters.open_drawer, args.number, args.reason, by=by)
     context.answer(asdict(found), lambda: one_line("  ".join(map(str, (found.name, found.phone, found.told)))))
-    return 0
-
-
-def _opened(office: "Office", args: Namespace, context: Context) -> int:
-    """Print every look into the drawer of a period, a line a look."""
-    from usecases import complaints_desk as desk
-
-    with office.reading() as session:
-        found = desk.looks(session, *period(args))
-    for look in found:
-        line = f"{look.at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}  {look.number}  {look.by}  {look.reason}"
-        context.answer(asdict(look), lambda line=line: one_line(line))  # type: ignore[misc]
     return 0
 
 
@@ -298,29 +263,3 @@ def _term(term: dict[str, Any]) -> str:
     if term["done_at"]:
         return said("  期限 {term}：{due_on}届满，已办结", **known)
     return said("  期限 {term}：{due_on}届满", **known)
-
-
-def _figures(office: "Office", args: Namespace, context: Context) -> int:
-    from usecases import complaints_desk as desk
-
-    since, through = period(args)
-    with office.reading() as session:
-        found = desk.figures(session, since, through)
-    groups = ("by_kind", "by_state", "by_district", "by_month")
-    answer: dict[str, Any] = {"received": found.received, "answered": found.answered, "on_time": found.on_time}
-    answer |= {"share_on_time": found.share_on_time, "cases": found.cases, "rewarded": in_yuan(found.rewarded)}
-    answer |= {name: dict(sorted(getattr(found, name).items())) for name in groups}
-    answer |= {"levels": {str(n): found.levels[n] for n in range(5, 0, -1)}, "satisfied": found.satisfied}
-    context.answer(answer, lambda: _readable(found))
-    return 0
-
-
-def _readable(found: "Figures") -> str:
-    share = "—" if found.share_on_time is None else f"{found.share_on_time:.1%}"
-    return said(
-        "来件{count}件，已答复{answered}件，按时率{share}；转为案件{cases}件",
-        count=found.received,
-        answered=found.answered,
-        share=share,
-        cases=found.cases,
-    )

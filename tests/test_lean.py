@@ -46,7 +46,7 @@ from datetime import date
 from cli.console import load
 load(sys.argv[1])
 from models.values import SYSTEM_OFFICER as officer, utc_now
-from tui.screens import home
+from tui.screens import complaints_due, home
 from usecases import casework_desk, home as summaries
 from wiring.database import open_database, reading
 with reading(open_database(sys.argv[1])) as session:
@@ -59,6 +59,7 @@ with reading(open_database(sys.argv[1])) as session:
     home.licences_to_do(session, officer, date(2026, 11, 21))
     home.next_deadlines(session, officer)
     home.casework_to_do(session, officer, utc_now())
+    complaints_due.complaints_to_do(session, officer, date(2026, 11, 21))
     casework_desk.count(session, casework_desk.CaseFilter(within="over"), at=utc_now())
 print(json.dumps(sorted(sys.modules)))
 """
@@ -97,7 +98,8 @@ def test_the_home_counts_without_the_law_the_documents_and_the_other_screens(sql
     assert "usecases.deliveries_desk" in loaded
     heavy = ("content.lawbook", "usecases.documents", "usecases.feedback", "rules.screening", "rules.names.table")
     assert [name for name in loaded if name in heavy] == []
-    assert [name for name in loaded if name.startswith("tui.screens.")] == ["tui.screens.home"]
+    own = ["tui.screens.complaints_due", "tui.screens.home"]
+    assert [name for name in loaded if name.startswith("tui.screens.")] == own
 
 
 def test_a_module_for_later_is_loaded_by_its_first_use(

@@ -383,6 +383,7 @@ def upgrade() -> None:
     op.create_index("ix_complaints_handler", "complaints", ["handler", "id"], unique=False)
     op.create_index("ix_complaints_office", "complaints", ["office", "id"], unique=False)
     op.create_index("ix_complaints_received_on", "complaints", ["received_on", "id"], unique=False)
+    op.create_index("ix_complaints_reference", "complaints", ["reference", "id"], unique=False)
     op.create_index("ix_complaints_state", "complaints", ["state", "id"], unique=False)
     op.create_index(
         "uq_complaints_reference",
@@ -2767,6 +2768,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("reference <> ''"),
     )
     op.drop_index("ix_complaints_state", table_name="complaints")
+    op.drop_index("ix_complaints_reference", table_name="complaints")
     op.drop_index("ix_complaints_received_on", table_name="complaints")
     op.drop_index("ix_complaints_office", table_name="complaints")
     op.drop_index("ix_complaints_handler", table_name="complaints")

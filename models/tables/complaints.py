@@ -19,6 +19,7 @@ class ComplaintRow(SQLModel, table=True):
         Index("ix_complaints_handler", "handler", "id"),
         Index("ix_complaints_received_on", "received_on", "id"),
         Index("ix_complaints_case", "case_number"),
+        Index("ix_complaints_reference", "reference", "id"),
         partial_index(
             "uq_complaints_reference", "source", "reference", "revision", where="reference <> ''", unique=True
         ),

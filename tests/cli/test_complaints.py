@@ -50,9 +50,10 @@ def test_a_report_goes_its_way_and_names_nobody(run: Run, said: Any) -> None:
     assert [secret for secret in SECRETS if secret in written] == []
 
     day = str(shown["received_on"])
-    _, (figures,) = run("complaints", "figures", "--from", day, "--to", day)
+    _, (figures,) = run("complaints", "statistics", "--from", day, "--to", day)
     assert (figures["received"], figures["share_on_time"], figures["cases"], figures["satisfied"]) == (1, 1.0, 1, 1.0)
-    assert (figures["by_kind"], figures["by_district"], figures["rewarded"]) == ({"report": 1}, {"350203": 1}, "0.00")
+    assert (figures["by_kind"]["report"]["answered"], figures["by_office"]["350203"]["rewarded"]) == (1, "0.00")  # type: ignore[index]
+    assert (figures["levels"], figures["overdue"]) == ({"5": 1, "4": 0, "3": 0, "2": 0, "1": 0}, 0)
 
 
 def test_the_reporter_is_shown_for_a_reason_that_is_kept(run: Run, said: Any) -> None:

@@ -5,6 +5,8 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+import pytest
+
 from models.complaints import HotlineKind
 from tests.support.casework import CHIEF, FACTS, INSPECTOR, confirmed
 from tests.support.complaints import CLERK, REPORT, REPORTER, SECRETS, SUPERVISOR, accepted, received
@@ -12,6 +14,7 @@ from tests.tui.conftest import Clerk, seated
 from tui.screens import complaint_form
 from tui.screens.complaint import entries, possible
 from tui.widgets.form import Form
+from tui.widgets.record_table import RecordTable
 from usecases import (
     complaint_answers,
     complaint_cases,
@@ -286,3 +289,35 @@ def test_a_form_that_cannot_be_read_says_where() -> None:
     good, reporter, faults = complaint_form.read(values | {"matter": "fake", "gist": "有假烟"})
     assert (good is not None, reporter, faults) == (True, None, [])
     assert complaint_form.ConfidentialForm.KEPT is False
+
+
+async def test_the_home_screen_tells_the_handler_of_their_own_and_the_head_of_all(office: Office) -> None:
+    late = replace(NEW, acted_on=None, received_on=date(2026, 10, 9))
+    number = accepted(office, late)
+    office.perform(complaints.dispatch, number, "inspector", by=SUPERVISOR)
+    other = accepted(office, replace(late, gist="别人承办的"))
+    office.perform(complaints.dispatch, other, "inspector2", by=SUPERVISOR)
+    received(office, replace(NEW, gist="还没有审查的"))
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        assert await clerk.finds("12313：我的 1 件已超期限")
+        assert "件待审查" not in clerk.sees
+    async with seated(office, SUPERVISOR, (120, 40)) as clerk:
+        assert await clerk.finds("12313：2 件已超期限")
+        assert await clerk.finds("12313：1 件待审查")
+
+
+@pytest.mark.parametrize("size", [(80, 24), (120, 40), (200, 60)])
+async def test_a_line_of_the_home_screen_opens_ones_own_late_items(office: Office, size: tuple[int, int]) -> None:
+    late = replace(NEW, acted_on=None, received_on=date(2026, 10, 9))
+    for handler, gist in (("inspector", "我承办的"), ("inspector2", "别人承办的")):
+        number = accepted(office, replace(late, gist=gist))
+        office.perform(complaints.dispatch, number, handler, by=SUPERVISOR)
+    async with seated(office, INSPECTOR, size) as clerk:
+        assert await clerk.finds("我的 1 件已超期限")
+        table = clerk.app.screen.query_one(RecordTable)
+        lines = [todo.text for todo in table.window.rows]
+        await clerk.types(*["down"] * lines.index("12313：我的 1 件已超期限"))
+        await clerk.types("enter")
+        assert await clerk.finds("我承办的")
+        assert "别人承办的" not in clerk.sees
+        assert "已超期限" in clerk.sees

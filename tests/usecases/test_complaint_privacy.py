@@ -24,6 +24,7 @@ from usecases import (
     complaint_rows,
     complaints,
     complaints_desk,
+    complaints_list,
     form_drafts,
     resealing,
     revealing,
@@ -85,7 +86,7 @@ def test_nothing_but_the_sealed_drawer_tells_who_reported(bureau: "Office", data
     assert lying_open(database_url, "鹭岛便利店") == ["鹭岛便利店"]  # what may be seen is there to be seen
     with bureau.reading() as session:
         entries = [bytes(body).decode() for body in session.execute(select(LEDGER.c.body)).scalars()]
-        lines = repr(complaints_desk.page(session, complaints_desk.ComplaintFilter()))
+        lines = repr(complaints_list.page(session, complaints_list.ComplaintFilter(), on=START))
         detail = repr(complaints_desk.detail(session, number))
         papers = json.dumps([data for (data,) in session.execute(select(DOCUMENTS.c.data))], ensure_ascii=False)
         opened = complaint_rows.reporter_of(session, complaint_rows.read(session, number).row["id"])

@@ -14,6 +14,7 @@ from models.values import DISTRICTS, shanghai_date
 from tui.language import N_, _, told
 from tui.screens import complaint_form
 from tui.screens.by_office import ByOffice
+from tui.screens.casework_words import WITHIN
 from tui.screens.complaint_words import KINDS, STATE_TONES, STATES
 from tui.screens.filtered import Choice, choosing
 from tui.screens.naming import Naming
@@ -30,6 +31,7 @@ from tui.words import SUBJECTS, day, district, word
 CHOICES = (
     Choice("state", "s", N_("状态"), STATES),
     Choice("kind", "c", N_("种类"), KINDS),
+    Choice("within", "e", N_("期限"), WITHIN),
     Choice("district", "i", N_("辖区"), DISTRICTS),
 )
 
@@ -38,7 +40,7 @@ class ComplaintsView(ByOffice, Naming):
     """Lists what came to the hotline, the newest first; nobody who reported is named here."""
 
     NAME = SUBJECTS["complaints"]
-    SEARCH = N_("来件编号或者案件编号的开头")
+    SEARCH = N_("来件、案件或者热线编号的开头")
     CHOICES = CHOICES
     RIGHTS: ClassVar[Mapping[str, str]] = {"register": "complaint.received"}
     BINDINGS: ClassVar[list[BindingType]] = [
@@ -50,7 +52,7 @@ class ComplaintsView(ByOffice, Naming):
     def __init__(self) -> None:
         super().__init__()
         self._entered = ""  # the number of the newest item
-        from usecases.complaints_desk import ComplaintFilter
+        from usecases.complaints_list import ComplaintFilter
 
         self.wanted = ComplaintFilter()
 
@@ -72,9 +74,10 @@ class ComplaintsView(ByOffice, Naming):
 
     @override
     def source(self) -> Source[Any]:
-        from usecases import complaints_desk as desk
+        from usecases import complaints_list as listed
 
-        return Newest(self.office, self.wanted, page=desk.page, count=desk.count)
+        on = shanghai_date(self.office.now())
+        return Newest(self.office, self.wanted, page=partial(listed.page, on=on), count=partial(listed.count, on=on))
 
     @override
     def empty(self) -> str:

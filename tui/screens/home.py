@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from usecases.home import Summary, Todo
 
 CAP = 1000
+MINE = "@"  # stands for who sits here
 WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "cards": ("cards", {"state": "open"}),
     "came_back": ("deliveries", {"state": "attention"}),
@@ -52,6 +53,11 @@ WAYS: Mapping[str, tuple[str, dict[str, Any]]] = {
     "cases_over": ("casework", {"within": "over", "order": "due"}),
     "cases_near": ("casework", {"within": "3", "order": "due"}),
     "cases_to_review": ("casework", {"stage": "reported"}),
+    "complaints_over": ("complaints", {"within": "over"}),
+    "complaints_near": ("complaints", {"within": "3"}),
+    "complaints_new": ("complaints", {"state": "received"}),
+    "my_complaints_over": ("complaints", {"within": "over", "handler": MINE}),
+    "my_complaints_near": ("complaints", {"within": "3", "handler": MINE}),
     "list_hits": ("list_hits", {}),
     "lists_old": ("blacklist_lists", {}),
     "lists_proposed": ("blacklist_lists", {}),
@@ -83,7 +89,8 @@ TONES = {"red": "bad", "yellow": "bad", "warning": "warn", "rejected": "bad", "a
          "instant_stopped": "bad", "suspended_too_long": "bad", "suspension_ended": "warn",
          "expired": "warn", "credit_late": "bad", "credit_near": "warn", "differences": "warn", "list_hits": "warn",
          "lists_old": "warn", "lists_proposed": "warn", "cases_over": "bad", "cases_near": "warn",
-         "cases_to_review": "warn"}  # fmt: skip
+         "cases_to_review": "warn", "complaints_over": "bad", "complaints_near": "warn",
+         "complaints_new": "warn", "my_complaints_over": "bad", "my_complaints_near": "warn"}  # fmt: skip
 URGENCY = ("bad", "warn", "")
 
 
@@ -119,6 +126,7 @@ class HomeView(View):
     @override
     @work(exclusive=True, group="load")
     async def action_load(self) -> None:
+        from tui.screens.complaints_due import complaints_to_do
         from usecases import home
 
         found = await self.read(home.summary, self.officer)
@@ -127,6 +135,7 @@ class HomeView(View):
         todo += [*await self.read(service_to_do, self.officer), *map(translated, found.todo)]
         todo += await self.read(lists_to_do, self.officer, today)
         todo += await self.read(casework_to_do, self.officer, self.office.now())
+        todo += await self.read(complaints_to_do, self.officer, today)
         todo += await self.read(publication_to_do, self.officer, self.office.now())
         todo = by_urgency([*todo, *await self.read(licences_to_do, self.officer, today)])
         table = self.query_one(RecordTable)
@@ -151,7 +160,9 @@ class HomeView(View):
             self._open_proposal()
             return
         name, wanted = WAYS.get(event.row.code, ("applications", {}))
-        self.console.visit(name, **wanted)
+        self.console.visit(
+            name, **{key: self.officer.login if value == MINE else value for key, value in wanted.items()}
+        )
 
     @asking
     async def _open_proposal(self) -> None:
