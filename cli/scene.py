@@ -14,13 +14,16 @@ from cli.parser import Parser
 from cli.scene_lines import found_lines
 from models.errors import InvalidInput
 from models.said import said
+from models.values import SHANGHAI
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rules.brands import Brand
     from rules.scans import Marks
+    from usecases.casework_scene import Brought
     from wiring.office import Office
-
-OFFICERS = 2  # at least (APL 42)
+    from wiring.scene_journal import Journal
 
 
 def parser() -> Parser:
@@ -36,8 +39,11 @@ def parser() -> Parser:
     sent.add_argument("--dry-run", action="store_true", help="只看会有什么变化")
     recorded = commands.add_parser("record", help="由带回的现场记录制作现场笔录")
     recorded.add_argument("number", help="案件编号")
-    recorded.add_argument("--certificates-shown", action="store_true", help="执法人员已出示执法证件")
-    recorded.add_argument("--present", default="", help="在场人")
+    recorded.add_argument("--certificates-shown", action="store_true", help="执法人员已出示执法证件；缺省为现场写明的")
+    recorded.add_argument("--present", default="", help="在场人；缺省为现场写明的")
+    recorded.add_argument("--started", default="", metavar="MOMENT", help="更正的开始时间，须写明 --clock")
+    recorded.add_argument("--ended", default="", metavar="MOMENT", help="更正的结束时间，须写明 --clock")
+    recorded.add_argument("--clock", default="", metavar="WHY", help="更正时间的理由；原来的时间保留")
     recorded.add_argument("--found", default="", help="检查情况；缺省由物品清单写成")
     priced = commands.add_parser("price", help="由物品清单制作核价表：每个单价都要有依据")
     priced.add_argument("number", help="案件编号")
@@ -84,13 +90,33 @@ def _open(args: Namespace, context: Context) -> int:
     catalogue = Catalogue(_brands(args.goods), _day_of(args)) if args.goods else Catalogue()
     file = Path(args.file)
     officers = [login.strip() for login in args.officers.split(",") if login.strip()]
-    if not file.exists() and not (args.case and len(set(officers)) >= OFFICERS):
+    if not file.exists() and not (args.case and len(set(officers)) != 1):
         words = "新的现场记录须写明案件和两名执法人员（《行政处罚法》第四十二条）。"
-        raise InvalidInput(words, kept="什么都没有做。", do_next="加 --case 和 --officers。")
+        raise InvalidInput(
+            words, kept="什么都没有做。", do_next="加 --case 和 --officers；不写 --officers 的在屏幕上问。"
+        )
     head = {"case": args.case, "place": args.place, "officers": officers}
     marks = _marks(args, context)
     with Journal.open(file, head, utc_now) as journal:
-        return scene_app.run(journal, catalogue, marks=marks, lang=context.lang)
+        send = _sender(journal, context)
+        return scene_app.run(journal, catalogue, marks=marks, send=send, lang=context.lang)
+
+
+def _sender(journal: "Journal", context: Context) -> "Callable[[], Brought] | None":
+    """Return how this laptop sends its scene; None where it knows no database of the bureau."""
+    from wiring.config import find
+    from wiring.scene_sending import send
+
+    try:
+        find(context.config)
+    except InvalidInput:
+        return None
+
+    def sent() -> "Brought":
+        with context.office() as office:
+            return send(office, journal.path, journal.path.read_bytes(), by=office.officer(journal.told.people[0][0]))
+
+    return sent
 
 
 def _marks(args: Namespace, context: Context) -> "Marks":
@@ -157,32 +183,23 @@ def _show(args: Namespace, context: Context) -> int:
 
 
 def _send(office: "Office", args: Namespace, context: Context) -> int:
-    from models.errors import Conflict
-    from usecases import casework_scene
-    from wiring.scene_journal import MOST_BYTES, carry_photos, photos_of, read_scene
+    from wiring.scene_journal import MOST_BYTES
+    from wiring.scene_sending import send
 
-    scene, digest = read_scene(read_file(args.file, MOST_BYTES))
-    number = args.case or scene.case
-    with office.reading() as session:
-        found = casework_scene.preview(session, number, scene)
-    if not args.dry_run and found.new:
-        by = office.officer(args.officer)
-        carry_photos(scene, photos_of(Path(args.file)), office.store)
-        try:
-            found = office.perform(casework_scene.bring, number, scene, digest, by=by)
-        except Conflict:  # somebody brought the same journal at this very moment: look again
-            with office.reading() as session:
-                found = casework_scene.preview(session, number, scene)
+    by = None if args.dry_run else office.officer(args.officer)
+    found = send(office, Path(args.file), read_file(args.file, MOST_BYTES), args.case, by=by)
     shown = {
         "case": found.number,
         "new": found.new,
         "totals": as_json(found.totals),
         "conflicts": list(found.conflicts),
+        "kept": list(found.kept_of),
     }
 
     def lines() -> list[str]:
         words = said("案件{number}：新登记{new}条记录，现有", number=found.number, new=found.new)
-        return [f"{words}{in_words(found.totals)}", *found.conflicts]
+        kept = ["两台电脑登记的都保留：", *(f"  {one}" for one in found.kept_of)] if found.kept_of else []
+        return [f"{words}{in_words(found.totals)}", *found.conflicts, *kept]
 
     context.answer_lines(shown, lines)
     return 0
@@ -192,14 +209,39 @@ def _record(office: "Office", args: Namespace, context: Context) -> int:
     from usecases import casework_scene
     from usecases.casework_steps import TAKE
 
+    moments = {"started_at": _moment(args.started), "ended_at": _moment(args.ended)}
     with office.reading() as session:
-        blanks = casework_scene.said(session, args.number, at=office.now())
-    blanks |= {"certificates_shown": args.certificates_shown, "present": args.present}
+        blanks = casework_scene.said(session, args.number, at=office.now(), mended=moments, why=args.clock)
+    shown_at_scene = args.certificates_shown or bool(blanks.get("certificates_shown"))
+    blanks |= {"certificates_shown": shown_at_scene, "present": args.present or blanks.get("present", "")}
     blanks |= {"found": args.found} if args.found else {}
     done = office.perform(TAKE["case.scene_recorded"], args.number, blanks, by=office.officer(args.officer))
     shown = {"case": done.number, "stage": done.stage, "document_no": done.document_no}
-    context.answer(shown, lambda: said("案件{number}：已制作现场笔录。", number=done.number))
+    shown |= {name: blanks[name] for name in ("started_at", "ended_at", "place", "officers")}
+    context.answer_lines(shown, lambda: _taken(done.number, blanks))
     return 0
+
+
+def _taken(number: str, blanks: dict[str, Any]) -> list[str]:
+    """Return what the record took, so that nobody has to guess it."""
+    words = {"began": blanks["started_at"][:16].replace("T", " "), "ended": blanks["ended_at"][:16].replace("T", " ")}
+    people = {"place": blanks["place"], "officers": "、".join(blanks["officers"])}
+    lines: list[str] = [
+        said("案件{number}：已制作现场笔录。", number=number),
+        said("开始{began}，结束{ended}，地点{place}，执法人员{officers}，取自现场记录。", **words, **people),
+    ]
+    return [*lines, blanks["clock"]] if blanks.get("clock") else lines
+
+
+def _moment(text: str) -> str:
+    """Return a moment of the bureau's zone, "" for none; raises InvalidInput."""
+    if not text:
+        return ""
+    try:
+        at = datetime.fromisoformat(text)
+    except ValueError:
+        raise InvalidInput("时间应写作2026-11-21T09:30。", kept="案件未变更。") from None
+    return (at if at.tzinfo else at.replace(tzinfo=SHANGHAI)).isoformat(timespec="minutes")
 
 
 def _price(office: "Office", args: Namespace, context: Context) -> int:

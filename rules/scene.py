@@ -12,6 +12,7 @@ from rules import prices
 from rules.basis import LegalBasis
 from rules.goods import NATURES, Goods, by_nature, together, totals
 from rules.scene_things import Sample, Thing, kept
+from rules.scene_told import told
 
 BASIS = LegalBasis("行政处罚法", 2021, "第四十二条、第四十七条、第五十五条", "APL 42, 47, 55")
 KEPT = "现场记录文件未动。"
@@ -89,15 +90,14 @@ def replay(events: Sequence[Mapping[str, Any]]) -> Scene:
     once: dict[str, Mapping[str, Any]] = {}
     for event in events:
         once.setdefault(str(event.get("id", "")), event)
-    ended = next((str(one.get("at", "")) for one in reversed(events) if one.get("do") == "ended"), "")
-    beside = kept(events)
+    beside, people = kept(events), told(events)
     return Scene(
         str(head["scene"]),
         str(head.get("case", "")),
-        str(head.get("place", "")),
-        tuple(str(login) for login in head.get("officers", ())),
-        str(head.get("at", "")),
-        ended or str(events[-1].get("at", "")),
+        people.place,
+        tuple(login for login, _number in people.people),
+        people.started_at,
+        people.ended_at,
         tuple(together(one.goods for one in standing)),
         len(once),
         beside.things,
@@ -242,6 +242,14 @@ def conflicts(goods: Iterable[Goods], *, mixed: bool = False) -> list[str]:
             if len(set(words)) > 1 and not (mixed and what == "性质")
         ]
     return found
+
+
+def clashing(goods: Iterable[Goods]) -> set[str]:
+    """Return the barcodes of goods that do not fit together."""
+    by_code: dict[str, list[Goods]] = {}
+    for one in goods:
+        by_code.setdefault(one.barcode, []).append(one)
+    return {code for code, some in by_code.items() if code and conflicts(some)}
 
 
 def wrong_times(scenes: Iterable[Mapping[str, Any]], at: datetime) -> list[str]:

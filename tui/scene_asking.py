@@ -14,19 +14,24 @@ from models.values import yuan as in_figures
 from rules import prices
 from rules.goods import Goods, samples
 from rules.scene_things import LIMITS
+from rules.scene_told import Told
 from tui.language import N_, _, told
 from tui.scanner import ScanDetector
 from tui.scene_sheets import BASES
 from tui.widgets.dialogs import AskText, Field
 from tui.widgets.form import Blank, Faults, Form, Values
+from tui.widgets.paper import Entry, heading, note, pair
+from tui.words import yuan
 
 if TYPE_CHECKING:
     from tui.scene_acts import SceneActs
+    from usecases.casework_scene import Brought
 
 THINGS = {
     "goods": N_("烟草专卖品"), "ledger": N_("账册票据"), "phone": N_("手机电脑"), "document": N_("证件文书"),
     "photo": N_("照片"), "other": N_("其他"),
 }  # fmt: skip
+YES_NO = {"yes": N_("是"), "no": N_("否")}
 MONEY = re.compile(r"[0-9]{1,7}(?:\.[0-9]{1,2})?", re.ASCII)
 NAMED_BY = {
     "deal": N_("进货凭证、账册或者笔录"), "catalogue": N_("目录的日期"), "retail": N_("证明的文号或者日期"),
@@ -85,6 +90,59 @@ class SceneForm(Form):
         return SceneField(
             self._scene, blank.value, hint=hint, limit=blank.limit, name="blank-" + blank.name.replace(".", "-")
         )
+
+
+def team_blanks(told_now: Told) -> list[Blank]:
+    """Return the fields of people, place and start, filled with what is known: nobody writes it twice."""
+    (first, first_no), (second, second_no) = [*told_now.people, ("", ""), ("", "")][:2]
+    return [
+        Blank("first", N_("执法人员一"), 40, N_("登录名"), first, needed=True),
+        Blank("first_no", N_("执法证号一"), 40, value=first_no, needed=True),
+        Blank("second", N_("执法人员二"), 40, N_("登录名"), second, needed=True),
+        Blank("second_no", N_("执法证号二"), 40, value=second_no, needed=True),
+        Blank("place", N_("地点"), 200, value=told_now.place),
+        Blank(
+            "started_at", N_("开始时间"), 16, N_("写作 2026-01-31 09:30"), as_written(told_now.started_at), needed=True
+        ),
+    ]
+
+
+def end_blanks(told_now: Told) -> list[Blank]:
+    """Return the fields of the end."""
+    shown = "yes" if told_now.certificates_shown else ""
+    return [
+        Blank("ended_at", N_("结束时间"), 16, N_("写作 2026-01-31 09:30"), as_written(told_now.ended_at), needed=True),
+        Blank("present", N_("在场人"), 100, N_("姓名和身份"), told_now.present),
+        Blank("certificates_shown", N_("已出示执法证件"), options=YES_NO, value=shown, needed=True),
+    ]
+
+
+def clock_blanks(now: datetime) -> list[Blank]:
+    """Return the fields of a clock that was wrong."""
+    shown = as_written(now.astimezone(SHANGHAI).isoformat())
+    return [
+        Blank("now", N_("现在的时间"), 16, N_("写作 2026-01-31 09:30"), shown, needed=True),
+        Blank("why", N_("理由"), 100, N_("例如 电脑没有电池，时间停了一天"), needed=True),
+    ]
+
+
+def as_written(moment: str) -> str:
+    """Return a moment as a person writes it, to the minute."""
+    return datetime.fromisoformat(moment).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if moment else ""
+
+
+def sent(brought: "Brought") -> list[Entry]:
+    """Return what a hand-over came to: what is new, the goods of the case, what does not fit and what was kept."""
+    every = brought.totals
+    words = _("{kinds}种 {cartons}条 {value}元").format(
+        kinds=every.kinds, cartons=every.cartons, value=yuan(every.value)
+    )
+    entries: list[Entry] = [pair(_("新登记"), str(brought.new), "good"), pair(_("案件现有"), words)]
+    if brought.conflicts:
+        entries += [heading(_("须核对")), *(note(told(one), "bad") for one in brought.conflicts)]
+    if brought.kept_of:
+        entries += [heading(_("各台电脑登记的，都保留")), *(note(told(one)) for one in brought.kept_of)]
+    return entries
 
 
 def thing_blanks(place: str) -> list[Blank]:

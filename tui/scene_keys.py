@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from tui.scanner import ScanDetector
 
 HOLD = 0.05  # seconds after which a letter was a key of its own: a scanner's next character comes sooner
-COMMANDS = "uzjsfdmecqbtwy"  # one letter, one deed
+COMMANDS = "uzjsfdmecqbtwyokv"  # one letter, one deed
 AMOUNTS = "xp"  # behind a number: so many cartons, so many packs
 LONGEST = 64
 

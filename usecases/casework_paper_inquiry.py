@@ -40,6 +40,7 @@ def _lead_extension(session: Session, case: EnforcementCase, said: Said) -> dict
 
 def _scene(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
     told = {"place": said["place"], "present": said.get("present", ""), "found": said["found"]}
+    told["found"] = "".join((said["found"], f"{said['clock']}。" if said.get("clock") else ""))
     told |= {"exhibits": scene_things.rows(casework_scene.kept(session, case).things)}
     return words.times(said) | told | words.goods(session, case)
 

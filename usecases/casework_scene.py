@@ -1,6 +1,6 @@
 """Scenes of a case: what laptops counted is brought into its goods once, and becomes the record of the scene."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -14,10 +14,11 @@ from models.tables.scenes import CaseSceneRow
 from models.values import Officer
 from rules import prices, scene_things
 from rules import scene as scenes
-from rules.goods import Goods, Totals, totals
+from rules.goods import NATURES, Goods, Totals, totals
 from rules.scene import Scene
 from rules.scene_things import Kept, Sample
-from usecases import brands, casework_goods, casework_rows
+from rules.scene_told import Told, told
+from usecases import brands, casework_goods, casework_rows, officers
 from usecases.casework_rows import EnforcementCase
 from usecases.deeds import deed
 from usecases.texts import storable
@@ -26,6 +27,7 @@ SCENES = table_of(CaseSceneRow)
 SAMPLED = "case.sampled"
 BROUGHT = "case.scene_brought"
 KEPT = "物品清单未变更。"
+NOTHING: Mapping[str, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,7 @@ class Brought:
     new: int
     totals: Totals
     conflicts: Sequence[str]
+    kept_of: Sequence[str] = ()  # what each laptop brought of what does not fit together
 
 
 def preview(session: Session, number: str, scene: Scene) -> Brought:
@@ -52,8 +55,35 @@ def _plan(session: Session, case: EnforcementCase, scene: Scene) -> tuple[Brough
     before = scenes.stored(known["goods"]) if known else []
     found, clashes = scenes.brought(casework_goods.of_case(session, case), before, whole.goods)
     new = whole.entries - (known["entries"] if known else 0)
-    unlike = brands.unlike(session, whole.goods)
-    return Brought(case.number, scene.scene, new, totals(found), (*apart, *clashes, *unlike)), found, whole
+    people = told(scene.events)
+    strange = [*apart, *clashes, *people.backward, *_strangers(session, people)]
+    strange += brands.unlike(session, whole.goods)
+    kept_of = _kept_of(session, case, whole, scenes.clashing(found))
+    return Brought(case.number, scene.scene, new, totals(found), tuple(strange), tuple(kept_of)), found, whole
+
+
+def _strangers(session: Session, people: Told) -> list[str]:
+    """Return whom the bureau does not know as the scene names them: no such officer, or another certificate."""
+    known = {one.login: one.certificate_no for one in officers.active(session)}
+    found = [f"没有在岗的执法人员{login}" for login, _number in people.people if login not in known]
+    return found + [
+        f"{login}的执法证号在现场记录里是{number}，在册的是{known[login] or '空白'}"
+        for login, number in people.people
+        if number and login in known and known[login] != number
+    ]
+
+
+def _kept_of(session: Session, case: EnforcementCase, scene: Scene, codes: Collection[str]) -> list[str]:
+    """Return what each laptop brought of the goods that do not fit together: all of it is kept."""
+    brought = {name: row for name, row in _newest(session, int(case.row["id"])).items() if name != scene.scene}
+    each = [("、".join(row["officers"]), scenes.stored(row["goods"])) for row in brought.values()]
+    each.append(("、".join(scene.officers), list(scene.goods)))
+    return [
+        f"{who or '未写明人员'}：{one.product} {one.packs}盒 {NATURES[one.nature]}"
+        for who, goods in each
+        for one in goods
+        if one.barcode in codes
+    ]
 
 
 @deed(BROUGHT)
@@ -81,27 +111,50 @@ def bring(session: Session, number: str, scene: Scene, sha256: str, *, by: Offic
     return done
 
 
-def said(session: Session, number: str, *, at: datetime) -> dict[str, Any]:
+def said(
+    session: Session, number: str, *, at: datetime, mended: Mapping[str, str] = NOTHING, why: str = ""
+) -> dict[str, Any]:
     """Return the blanks of the record of the scene (case.scene_recorded) as the laptops of a case filled them.
 
-    Raises NotFound where nothing was brought; InvalidInput where a laptop's clock cannot have been right.
+    `mended` are started_at and ended_at where a laptop's clock was wrong, `why` says so; what it said stays with what
+    was brought. Raises NotFound where nothing was brought; InvalidInput where a clock cannot have been right.
     """
     case = casework_rows.read(session, number)
     brought = list(_newest(session, int(case.row["id"])).values())
     if not brought:
         raise NotFound("本案还没有带回现场记录。", do_next="请先办理带回现场记录。")
-    wrong = scenes.wrong_times(brought, at)
-    if wrong:
-        raise InvalidInput("；".join(wrong) + "。", kept="案件未变更。", do_next="请写明正确的开始、结束时间。")
+    times = _times(brought, {name: moment for name, moment in mended.items() if moment}, why, at)
     goods = casework_goods.of_case(session, case)
+    each = [told(row["events"]) for row in brought]
+    clock = "；".join(filter(None, (*(one.clock_in_words for one in each), times.pop("clock", ""))))
     return {
         "officers": _officers(brought),
-        "started_at": min((row["started_at"] for row in brought), key=datetime.fromisoformat),
-        "ended_at": max((row["ended_at"] for row in brought), key=datetime.fromisoformat),
+        **times,
         "place": next((row["place"] for row in brought if row["place"]), case.row["place"]),
         "found": scenes.found_in_words(goods),
         "goods": [scenes.as_event(one) for one in goods],
+    } | {key: value for key, value in _at_the_end(each, clock).items() if value}
+
+
+def _at_the_end(each: Sequence[Told], clock: str) -> dict[str, Any]:
+    present = "、".join(dict.fromkeys(one.present for one in each if one.present))
+    return {"present": present, "certificates_shown": all(one.certificates_shown for one in each), "clock": clock}
+
+
+def _times(brought: Sequence[dict[str, Any]], mended: dict[str, str], why: str, at: datetime) -> dict[str, str]:
+    """Return start and end of a scene, and what was mended; raises InvalidInput for what cannot have been."""
+    if mended and not why.strip():
+        raise InvalidInput("更正时间须写明理由。", kept="案件未变更。", do_next="请写明理由。")
+    now = [dict(row) | mended for row in brought]
+    wrong = scenes.wrong_times(now, at)
+    if wrong:
+        raise InvalidInput("；".join(wrong) + "。", kept="案件未变更。", do_next="请写明正确的开始、结束时间。")
+    found = {
+        "started_at": min((row["started_at"] for row in now), key=datetime.fromisoformat),
+        "ended_at": max((row["ended_at"] for row in now), key=datetime.fromisoformat),
     }
+    raw = "、".join(f"{row['started_at'][:16]}至{row['ended_at'][:16]}".replace("T", " ") for row in brought)
+    return found | ({"clock": f"时间已更正（{why.strip()}），现场记录所记为{raw}"} if mended else {})
 
 
 def kept(session: Session, case: EnforcementCase) -> Kept:

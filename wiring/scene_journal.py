@@ -23,6 +23,7 @@ from rules.brands import UNKNOWN
 from rules.goods import Goods
 from rules.scene import Entry, Scene, Tally
 from rules.scene_things import LIMITS, MOST_PHOTO, Kept, kept, sample_faults, thing_faults
+from rules.scene_told import Told, clock_faults, end_faults, team_faults, told
 from wiring.store import Store
 
 MOST_BYTES = 64 * 2**20
@@ -69,6 +70,10 @@ class Journal:
             file.close()
             raise
         return journal
+
+    def now(self) -> datetime:
+        """Return the time that this laptop believes."""
+        return self._clock()
 
     @property
     def entries(self) -> list[Entry]:
@@ -135,7 +140,12 @@ class Journal:
     @property
     def photos(self) -> Store:
         """Return where the pictures lie."""
-        return photos_of(Path(str(self._file.name)))
+        return photos_of(self.path)
+
+    @property
+    def path(self) -> Path:
+        """Return the file."""
+        return Path(str(self._file.name))
 
     def sample(self, what: dict[str, Any]) -> str:
         """Keep that cartons were taken as samples (rules.scene_things); raises InvalidInput."""
@@ -148,9 +158,28 @@ class Journal:
         """Keep that an entry does not count."""
         self._add({"do": "undone", "of": entry})
 
-    def end(self) -> None:
-        """Keep that counting has ended now; going on later ends it anew."""
-        self._add({"do": "ended"})
+    def name_team(self, people: Sequence[tuple[str, str]], place: str, started_at: str = "") -> None:
+        """Keep who is here, each with the number of the certificate, where, and since when; raises InvalidInput."""
+        _refuse(team_faults(people, started_at, self._clock()))
+        self._add({"do": "team", "people": [list(one) for one in people], "place": place, "started_at": started_at})
+
+    def end(self, present: str = "", *, certificates_shown: bool = False, ended_at: str = "") -> None:
+        """Keep that counting has ended (now, or then); going on later ends it anew. Raises InvalidInput."""
+        _refuse(end_faults(ended_at, self.told.started_at, self._clock()))
+        told = {"present": present, "certificates_shown": certificates_shown, "ended_at": ended_at}
+        self._add({"do": "ended"} | {key: value for key, value in told.items() if value})
+
+    def mend_clock(self, now: datetime, why: str) -> int:
+        """Keep by how many minutes the clock of this laptop is wrong, and why; return them. Raises InvalidInput."""
+        minutes = round((now - self._clock()).total_seconds() / 60)
+        _refuse(clock_faults(minutes, why))
+        self._add({"do": "clock", "minutes": minutes, "why": why})
+        return minutes
+
+    @property
+    def told(self) -> Told:
+        """Return who is here and since when."""
+        return told(self.events)
 
     def close(self) -> None:
         """Let the file go."""
@@ -186,6 +215,11 @@ class Journal:
                 self._file.truncate(self._size)
             words = said("{why}，这一条没有登记。", why=reason(error))
             raise OutsideUnavailable(words, kept="以前登记的都在现场记录文件里。", do_next=ROOM) from error
+
+
+def _refuse(wrong: Sequence[tuple[str, str]]) -> None:
+    if wrong:
+        raise InvalidInput("；".join(words for _key, words in wrong) + "。", kept="现场记录没有变更。")
 
 
 def link(content: bytes) -> str:

@@ -1,6 +1,7 @@
 """`luqiao goods` and `luqiao scene` as scripts call them: a catalogue, a journal, its case, the record."""
 
 import json
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,30 @@ def test_evidence_and_samples_are_shown_and_a_list_is_made_of_each_sampling_once
 
     assert (status, len(made["document_nos"])) == (0, 1)  # type: ignore[arg-type]
     assert run("scene", "sample", number, "--as", "inspector")[1] == [{"case": number, "document_nos": []}]
+
+
+def test_the_record_says_what_it_took_and_a_wrong_clock_is_mended_with_its_reason(
+    run: Run, number: str, tmp_path: Path
+) -> None:
+    file, head = tmp_path / "scene.jsonl", {"case": number, "place": "仓库", "officers": ["inspector", "inspector2"]}
+    with Journal.open(file, head, lambda: utc_now() + timedelta(days=2)) as journal:
+        journal.count(Goods("玉溪", 30), "typed")
+        journal.end("店员李思远", certificates_shown=True)
+    run("scene", "send", str(file), "--as", "inspector")
+    now = (utc_now() + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M")
+    times = ("--started", now, "--ended", now)
+    assert run("scene", "record", number, "--as", "inspector")[0] == 2
+    assert run("scene", "record", number, *times, "--as", "inspector")[0] == 2
+    assert run("scene", "record", number, "--started", "heute", "--clock", "x", "--as", "inspector")[0] == 2
+    run.capsys.readouterr()
+
+    words = ["scene", "record", number, *times, "--clock", "没有电池", "--as", "inspector", "--config", run.config]
+    assert main(words) == 0
+
+    said = run.capsys.readouterr().out
+    shown = now.replace("T", " ")
+    assert f"开始{shown}，结束{shown}，地点仓库，执法人员inspector、inspector2，取自现场记录。" in said
+    assert "时间已更正（没有电池），现场记录所记为" in said
 
 
 def test_the_catalogue_is_imported_whole_and_looked_into(run: Run, tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from textual.pilot import Pilot
 from models.casework import Nature
 from models.values import Fen, utc_now
 from rules.brands import Brand, Catalogue
-from rules.goods import together, totals
+from rules.goods import Goods, together, totals
 from rules.identifiers import barcode_check
 from rules.scans import Marks
 from tests.tui.conftest import pressed
@@ -23,6 +23,7 @@ from tests.tui.test_scene_keys import barcode
 from tui.language import set_language
 from tui.scene_app import SceneConsole
 from tui.scene_asking import NameAsked, SceneForm
+from usecases.casework_scene import Brought
 from wiring.scene_journal import Journal, read_scene
 
 CODE, CARTON, OTHER = "6901028075763", "6901028999908", "96385074"
@@ -95,12 +96,16 @@ def _chinese() -> None:
 
 @asynccontextmanager
 async def laptop(
-    tmp_path: Path, size: tuple[int, int] = (80, 24), prefix: str = "", suffix: str = ""
+    tmp_path: Path, size: tuple[int, int] = (80, 24), prefix: str = "", suffix: str = "", **more: Any
 ) -> AsyncIterator[Laptop]:
     """Open a scene."""
-    head = {"case": "C-2026-000001", "place": "湖滨南路1号", "officers": ["inspector", "inspector2"]}
+    head = {
+        "case": "C-2026-000001",
+        "place": "湖滨南路1号",
+        "officers": list(more.get("officers", ("inspector", "inspector2"))),
+    }
     with Journal.open(tmp_path / "scene.jsonl", head, utc_now) as journal:
-        app = SceneConsole(journal, CATALOGUE, marks=Marks(prefix, suffix))
+        app = SceneConsole(journal, CATALOGUE, marks=Marks(prefix, suffix), send=more.get("send"))
         async with app.run_test(size=size) as pilot:
             yield Laptop(app, pilot, journal)
 
@@ -272,6 +277,53 @@ async def test_evidence_that_lacks_something_stays_in_its_form_with_what_is_wron
         assert await desk.finds("必填")
 
         assert desk.journal.kept.things == ()
+
+
+async def test_officers_are_asked_at_the_beginning_with_certificates_and_the_end_asks_who_was_there(
+    tmp_path: Path,
+) -> None:
+    async with laptop(tmp_path, (120, 40), officers=()) as desk:
+        assert await desk.finds("执法证号一")
+        await desk.fills(first="inspector", first_no="1", second="inspector", second_no="2")
+        assert await desk.finds("须有两名不同的执法人员")
+        await desk.scans(CARTON)
+        await desk.fills(second="inspector2")
+        assert await desk.finds("已写明执法人员和开始时间")
+        await desk.presses("e")
+        assert await desk.finds("已出示执法证件")
+        await desk.fills(present="店员李思远", certificates_shown="yes")
+        assert await desk.finds("清点已结束")
+
+        said = desk.journal.told
+        assert said.people == (("inspector", "1"), ("inspector2", "2"))
+        assert (said.present, said.certificates_shown, len(desk.packs)) == ("店员李思远", True, 1)
+
+
+async def test_a_clock_is_mended_with_its_reason(tmp_path: Path) -> None:
+    async with laptop(tmp_path, (120, 40)) as desk:
+        await desk.presses("k")
+        await desk.fills(now="2026-01-31 09:30")
+        assert await desk.finds("必填")
+        await desk.fills(why="没有电池")
+        assert await desk.finds("电脑所记的时间保留")
+
+        assert desk.journal.told.started_at[:10] in ("2026-01-30", "2026-01-31")
+        assert desk.journal.told.why == "没有电池"
+
+
+async def test_a_scene_is_sent_from_the_screen_and_what_does_not_fit_is_shown_with_what_was_kept(
+    tmp_path: Path,
+) -> None:
+    every = totals([Goods("中华", 40)])
+    brought = Brought("C-2026-000001", "s1", 3, every, ("条码1的性质不一致：待鉴别、走私",), ("inspector：中华 10盒",))
+    async with laptop(tmp_path, (120, 40), send=lambda: brought) as desk:
+        await desk.presses("v")
+        assert await desk.finds("已带回案件 C-2026-000001")
+        assert await desk.finds("条码1的性质不一致：待鉴别、走私")
+        assert await desk.finds("inspector：中华 10盒")
+    async with laptop(tmp_path) as desk:
+        await desk.presses("v")
+        assert await desk.finds("带回局里后用 luqiao scene send")
 
 
 async def test_the_price_sheet_is_turned_line_by_line_and_page_by_page(tmp_path: Path) -> None:

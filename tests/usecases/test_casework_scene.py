@@ -92,6 +92,7 @@ def test_two_laptops_on_one_scene_are_both_kept_and_their_conflicts_shown(
     done = bring(bureau, number, scene_of(tmp_path, "two.jsonl"))
 
     assert (done.totals.packs, done.conflicts) == (40, (f"条码{CODE}的性质不一致：待鉴别、假冒伪劣",))
+    assert done.kept_of == ("inspector、inspector2：中华 10盒 待鉴别", "inspector2：中华 30盒 假冒伪劣")
 
 
 def copied(tmp_path: Path) -> Path:
@@ -237,6 +238,53 @@ def test_the_price_sheet_is_filled_from_the_scene_and_waits_for_prices_with_thei
         90_500, "本局卷烟品牌目录零售价格（2026-11-02）；实际交易价格（进货单第5号）",
     )  # fmt: skip
     assert [one["price_basis"] for one in step.said["goods"]] == ["catalogue:2026-11-02", "deal:进货单第5号"]
+
+
+def test_people_certificates_and_times_are_said_once_at_the_scene_and_stand_in_its_record(
+    bureau: "Office", number: str, laptop: Journal, clock: Clock, tmp_path: Path
+) -> None:
+    laptop.count(Goods("中华", 10), "scan")
+    laptop.name_team([("inspector", "35020000001"), ("inspector2", "35020099999")], "仓库", "2026-11-02T09:30+08:00")
+    laptop.end("店员李思远", certificates_shown=True)
+    found = bring(bureau, number, scene_of(tmp_path))
+    assert [one for one in found.conflicts if "35020099999" in one]
+    with bureau.reading() as session:
+        blanks = casework_scene.said(session, number, at=clock())
+    did(bureau, number, "case.scene_recorded", **blanks)
+
+    with bureau.reading() as session:
+        step = casework_rows.read(session, number).standing.last("case.scene_recorded")
+    assert step is not None
+    assert (step.said["place"], step.said["present"], step.said["started_at"]) == (
+        "仓库", "店员李思远", "2026-11-02T09:30+08:00",
+    )  # fmt: skip
+
+
+def test_a_clock_that_was_wrong_is_mended_with_its_reason_and_what_it_said_stays(
+    bureau: "Office", number: str, tmp_path: Path
+) -> None:
+    late = Clock(START + timedelta(days=1))
+    with Journal.open(tmp_path / "late.jsonl", HEAD | {"case": number}, late) as journal:
+        journal.count(Goods("中华", 10), "scan")
+        bring(bureau, number, scene_of(tmp_path, "late.jsonl"))
+        times = {"started_at": "2026-11-02T09:00+08:00", "ended_at": "2026-11-02T09:30+08:00"}
+        with bureau.reading() as session:
+            with pytest.raises(InvalidInput, match="更正时间须写明理由"):
+                casework_scene.said(session, number, at=bureau.now(), mended=times)
+            by_hand = casework_scene.said(session, number, at=bureau.now(), mended=times, why="没有电池")
+        journal.mend_clock(bureau.now(), "没有电池")
+    bring(bureau, number, scene_of(tmp_path, "late.jsonl"))
+    with bureau.reading() as session:
+        blanks = casework_scene.said(session, number, at=bureau.now())
+    did(bureau, number, "case.scene_recorded", **blanks | {"certificates_shown": True})
+
+    assert by_hand["started_at"] == times["started_at"]
+    assert by_hand["clock"].startswith("时间已更正（没有电池），现场记录所记为2026-11-03 10:00至")
+    assert str(blanks["ended_at"]).startswith("2026-11-02T10:00")
+    assert blanks["clock"].startswith("电脑时间快1440分钟（没有电池），电脑所记为2026-11-03 10:00")
+    with bureau.reading() as session:
+        papers = {one["kind"]: one["data"] for one in documents.of_subject(session, number)}
+    assert "电脑时间快1440分钟（没有电池）" in papers["scene_record"]["found"]
 
 
 def test_evidence_and_samples_go_into_the_papers_of_the_case(

@@ -18,10 +18,11 @@ from rules.brands import UNKNOWN, Catalogue
 from rules.goods import Goods, together
 from rules.scans import NONE, Marks, read_scan, shown
 from rules.scene import Entry, conflicts, kind_of
+from rules.scene_told import LEAST_OFFICERS
 from tui.language import N_, _, told
 from tui.safety import one_line
 from tui.scanner import ScanDetector
-from tui.scene_acts import SceneActs
+from tui.scene_acts import SceneActs, Sending
 from tui.scene_asking import THINGS
 from tui.scene_keys import HOLD, SceneKeys
 from tui.scene_sheets import (
@@ -55,7 +56,7 @@ KEYS = (
         ("c", N_("条/盒")), ("t", N_("换表")),
     ),
     (
-        ("e", N_("结束清点")), ("q", N_("退出")),
+        ("o", N_("人员和时间")), ("k", N_("校正时间")), ("v", N_("带回案件")), ("e", N_("结束清点")), ("q", N_("退出")),
     ),
 )  # fmt: skip
 
@@ -76,9 +77,9 @@ class SceneScreen(SceneActs, inherit_bindings=False):
 
     ALLOW_SELECT: ClassVar[bool] = False
 
-    def __init__(self, journal: Journal, catalogue: Catalogue, *, marks: Marks = NONE) -> None:
+    def __init__(self, journal: Journal, catalogue: Catalogue, *, marks: Marks = NONE, send: Sending = None) -> None:
         control = "".join(char for char in marks.prefix + marks.suffix if not char.isprintable())
-        super().__init__(journal, SceneKeys(ScanDetector(marks=control)))
+        super().__init__(journal, SceneKeys(ScanDetector(marks=control)), send)
         self._echoing = False  # what is written will be shown
         self._missed = 0  # scans that were not counted and that nobody has said to know of
         self.catalogue, self.marks, self.unit = catalogue, marks, "carton"
@@ -98,6 +99,8 @@ class SceneScreen(SceneActs, inherit_bindings=False):
         resumed = len(self.journal.entries)
         self.say(_("继续清点：已有{n}条记录。").format(n=resumed) if resumed else _("请扫描条码。"), "good")
         self.show()
+        if len({login for login, _number in self.journal.told.people}) < LEAST_OFFICERS:
+            self.ask_team()
 
     def on_resize(self) -> None:
         """Use the room there is."""
@@ -188,12 +191,9 @@ class SceneScreen(SceneActs, inherit_bindings=False):
     def _command(self, letter: str) -> None:
         entries = self.journal.entries
         whole: dict[str, Callable[[], object]] = {
-            "q": self.app.exit,
-            "t": self._turn,
-            "c": self._change_unit,
-            "e": self._end,
-            "w": self.ask_thing,
-        }
+            "q": self.app.exit, "t": self._turn, "c": self._change_unit, "w": self.ask_thing, "e": self.end,
+            "o": self.ask_team, "k": self.ask_clock, "v": self.send_home,
+        }  # fmt: skip
         each: dict[str, Callable[[Entry], object]] = {
             "u": self.undo,
             "m": self.ask_name,
@@ -220,10 +220,6 @@ class SceneScreen(SceneActs, inherit_bindings=False):
     def _change_unit(self) -> None:
         self.unit, unit = ("pack", PACK) if self.unit == "carton" else ("carton", CARTON)
         self.say(_("目录里没有的条码，每扫一次记1{unit}").format(unit=_(unit)), "good")
-
-    def _end(self) -> None:
-        self.journal.end()
-        self.say(_("清点已结束，时间已记下。再扫描会继续。"), "good")
 
     def _set_amount(self, text: str) -> None:
         entries, number = self.journal.entries, Decimal(text[:-1])
