@@ -19,6 +19,7 @@ from rules.names import initials
 from usecases import (
     audit,
     casework_alarm,
+    casework_changes,
     casework_goods,
     casework_register,
     casework_rows,
@@ -104,7 +105,8 @@ def change(session: Session, number: str, facts: Facts, *, by: Officer, at: date
     complaint_rows.keep_out_of(session, case.number, {"案情": values["summary"], "地点": values["place"]})
     changed = sorted(name for name, value in values.items() if case.row[name] != value)
     told: dict[str, object] = {"changed": changed}
-    seq = audit.tell(session, by=by, at=at, deed=CHANGED, subject=case.number, facts=told)
+    note = casework_changes.told(case.row, values)
+    seq = audit.tell(session, by=by, at=at, deed=CHANGED, subject=case.number, note=note, facts=told)
     undo_casework.remember(session, CHANGED, case, by=by, at=at, ledger_seq=seq)
     goods = casework_goods.of_case(session, case)
     found = casework_alarm.watch(session, case, facts.cause, goods, at=at, ledger_seq=seq)

@@ -5,32 +5,34 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import select
 from sqlmodel import Session
 
 from models.casework import CaseStage
 from models.errors import InvalidInput
-from models.tables.applications import HistoryRow
-from models.tables.columns import table_of
+from models.values import Officer
 from rules.casework.clashes import Clash
 from rules.casework.deadlines import Due
 from rules.casework.steps import STEPS
 from rules.goods import Goods
 from rules.lawrows import TermRule
 from rules.terms import card
-from usecases import cards_desk, casework_amounts, casework_consistency, casework_goods, casework_list, clocks
+from usecases import (
+    cards_desk,
+    casework_amounts,
+    casework_consistency,
+    casework_goods,
+    casework_list,
+    casework_news,
+    clocks,
+)
 from usecases.cards_desk import CardLine
 from usecases.casework_amounts import Amount
 from usecases.casework_list import CaseDetail, StepLine
+from usecases.casework_news import Since
 from usecases.casework_rows import EnforcementCase
 
 if TYPE_CHECKING:
     from usecases.payments_desk import Money
-
-HISTORY = table_of(HistoryRow)
-OPINIONS = ("case.review_passed", "case.review_returned", "case.deliberated")  # who gave one has seen what was there
-QUIET = ("case.step_proposed", "case.step_confirmed", "case.step_rejected")  # the step itself is told
-MOST_NEWS = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,25 +53,14 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class News:
-    """One deed on the case since the newest opinion: a step, or facts and goods that were changed."""
-
-    at: datetime
-    by: str
-    deed: str
-    note: str
-
-
-@dataclass(frozen=True, slots=True)
 class Book:
-    """A case whole, in the order in which it is read; `since` is the newest opinion, None where nobody gave one."""
+    """A case whole, in the order in which it is read; `since` is None where nobody gave an opinion."""
 
     detail: CaseDetail
     chapters: tuple[Chapter, ...]
     goods: tuple[Goods, ...]
     terms: tuple[Term, ...]
-    since: StepLine | None
-    news: tuple[News, ...]
+    since: Since | None
     amount: Amount | None  # what may be decided; None where `unweighed` says why it cannot be told
     unweighed: str
     papers: int
@@ -78,17 +69,16 @@ class Book:
     cards: tuple[CardLine, ...] = ()  # that were handed out, the newest first
 
 
-def read(session: Session, number: str, *, at: datetime) -> Book:
-    """Return a case as a book; raises NotFound."""
+def read(session: Session, number: str, *, at: datetime, reader: Officer | None = None) -> Book:
+    """Return a case as a book for a reader, who sees what is new since an opinion of their own; raises NotFound."""
     found = casework_list.detail(session, number, at=at)
     known, goods = clocks.reckoner(session, at), casework_goods.of_case(session, found.case)
     terms = tuple(_term(due, known) for due in found.terms)
-    since = next((step for step in reversed(found.steps) if step.deed in OPINIONS), None)
-    news = () if since is None else _news(session, found.case.number, since.at)
+    since = casework_news.since(session, found.case.number, found.steps, reader)
     amount, unweighed = _weighed(session, found.case, at)
     cards = tuple(cards_desk.page(session, cards_desk.CardFilter(subject=found.case.number)))
     _number, papers, clashes = casework_consistency.clashes(session, found.case.number, at=at)
-    parts = (tuple(chapters(found.steps)), tuple(goods), terms, since, news)
+    parts = (tuple(chapters(found.steps)), tuple(goods), terms, since)
     return Book(found, *parts, amount, unweighed, papers, tuple(clashes), _money(session, found.case, at), cards)
 
 
@@ -127,9 +117,3 @@ def _term(due: Due, known: clocks.Reckoner) -> Term:
     law = lawbook().in_force(due.start).terms[due.term]
     shown = card(due.until, known.today, known.calendar, known.settings) if due.ours else None
     return Term(due, "none" if shown is None else shown.value, law)
-
-
-def _news(session: Session, number: str, since: datetime) -> tuple[News, ...]:
-    c = HISTORY.c
-    mine = select(c.at, c.by, c.deed, c.note).where(c.subject == number, c.at > since, c.deed.not_in(QUIET))
-    return tuple(News(*row) for row in session.execute(mine.order_by(c.id).limit(MOST_NEWS)))

@@ -24,6 +24,7 @@ from usecases import (
     casework_messages,
     casework_papers,
     casework_rows,
+    casework_votes,
     complaint_rows,
     officers,
     proposals,
@@ -152,6 +153,8 @@ def _checked(
     duties.check_named(case.standing, words.get("officers", ()), str(words.get("login", "")))
     conditions.check(name, case.standing, asked)
     duties.check_said(name, case.standing, words)
+    if name == "case.deliberated":
+        casework_votes.check(words)
     if name == "case.annulled":
         casework_messages.grounds(case, words, at)
     if name == casework_joining.JOINED:

@@ -85,7 +85,9 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.hearing_notified": {"held_on": "day 举行日期", "place": "text 地点", **HOST},
     "case.hearing_held": {**HOST, "lines": "rows 笔录", "opinion": "text 听证意见"},
     "case.hearing_waived": {"words?": "text 放弃的表示"},
-    "case.deliberated": {"votes": "rows 各人意见", "conclusion": "text 结论", "agreed": "flag 通过处理意见"},
+    "case.deliberated": {
+        "host?": "text 主持人", "votes": "rows 各人意见", "conclusion": "text 结论", "agreed": "flag 通过处理意见",
+    },
     "case.decided": {
         **FINE, "facts": "text 违法事实", "content": "text 处罚内容", **WEIGHED, **MINORS,
     },

@@ -212,15 +212,21 @@ async def test_each_member_votes_and_who_disagrees_says_why(office: Office) -> N
         await clerk.writes("集体讨论")
         await clerk.types("enter", "space", "space", "enter")
         fill(
-            clerk, **{"vote.approver": "agree", "vote.approver2": "against", "conclusion": "多数同意", "agreed": "yes"}
+            clerk,
+            **{"vote.approver": "agree", "vote.approver2": "against", "conclusion": "再议", "agreed": "yes"},
+            host="approver",
         )
         await clerk.types("f2")
         assert await clerk.finds("请写明理由")
         fill(clerk, **{"words.approver2": "金额过高"})
         await clerk.types("f2")
+        assert await clerk.finds("没有过半数")
+        fill(clerk, agreed="no")
+        await clerk.types("f2")
         assert await clerk.finds("已办理“集体讨论”")
         await clerk.types("end")
         assert await clerk.finds("吴佩琪  不同意  金额过高")
+        assert "2 人  同意 1  不同意 1" in clerk.sees
     with office.reading() as session:
         said = casework_rows.read(session, number).standing.taken[-1].said
     assert said["votes"] == [["张炜", "同意", ""], ["吴佩琪", "不同意", "金额过高"]]

@@ -21,7 +21,8 @@ from tui.words import SUBJECTS
 from wiring.office import Office
 
 PLACES = {"home": "h", "applications": "a", "licences": "l", "penalties": "p", "blacklist": "b", "outbox": "o",
-          "casework_overview": "T", "jobs": "j", "quarantine": "q", "alarms": "w", "feedback": "f", "cards": "c", "recomputations": "t",
+          "casework_overview": "T", "jobs": "j", "quarantine": "q", "alarms": "w", "feedback": "f",
+          "cards": "c", "recomputations": "t",
           "deliveries": "y", "ratings": "e", "instant": "i", "reviews": "r", "window": "n", "appointments": "m",
           "catalogue": "k", "statistics": "s", "list_hits": "u", "blacklist_lists": "z",
           "credit": "v", "reconciliation": "x", "defaulters": "d",

@@ -138,7 +138,9 @@ def test_a_book_has_a_chapter_for_each_stage_and_what_is_new_since_the_review(of
     assert [step.deed for step in book.chapters[-1].steps] == ["case.notice_served"]
     assert sum((chapter.steps for chapter in book.chapters), ()) == book.detail.steps
     assert {(term.due.term, term.due.ours) for term in book.terms} == {("E18", False), ("E22", True)}
-    assert book.since == next(step for step in book.detail.steps if step.deed == "case.review_passed")
+    assert book.since is not None
+    assert book.since.opinion == next(step for step in book.detail.steps if step.deed == "case.review_passed")
+    assert not book.since.own
 
 
 def test_a_stage_that_a_case_came_back_to_stands_twice(office: "Office", clock: Clock) -> None:
@@ -160,8 +162,9 @@ def test_a_stage_that_a_case_came_back_to_stands_twice(office: "Office", clock: 
         book = casework_book.read(session, number, at=office.now())
 
     assert [chapter.stage.value for chapter in book.chapters] == ["lead", "investigating", "reported", "investigating"]
-    assert [news.deed for news in book.news] == ["case.facts_changed", "case.order_to_correct"]
-    assert book.news[0].by == INSPECTOR.login
+    assert book.since is not None
+    assert [news.deed for news in book.since.news] == ["case.facts_changed", "case.order_to_correct"]
+    assert book.since.news[0].by == INSPECTOR.login
 
 
 def test_there_is_no_book_of_what_does_not_exist(bureau: "Office") -> None:

@@ -13,11 +13,11 @@ from typing_extensions import override
 from models.errors import BureauError
 from models.values import Officer
 from rules import authority
-from rules.casework import steps
+from rules.casework import duties, steps
 from tui.language import N_, _, told
 from tui.screens import casework_findings, casework_form, casework_rows, casework_votes
 from tui.screens.casework_rows import Row, RowsDialog
-from tui.screens.casework_sheets import said_lines, two
+from tui.screens.casework_sheets import in_order, said_lines, two
 from tui.screens.revealing import Revealing
 from tui.view import key
 from tui.widgets.dialogs import Confirm, Option, Pick, PickMany, Trouble, asking
@@ -46,9 +46,9 @@ class Filling:
 
     def fields(self) -> list[Blank]:
         """Return the fields of the form."""
-        asked = {*self.rows, *(["votes"] if self.members else [])}
+        asked = {*self.rows, *(("host", "votes") if self.members else ())}
         return [
-            *casework_votes.fields(self.members),
+            *(casework_votes.fields(self.members) if self.members else ()),
             *(blank for blank in casework_form.fields(self.deed, self.known) if blank.name not in asked),
         ]
 
@@ -81,7 +81,7 @@ class CaseActs(Revealing):
         book = self.book
         if book is None:
             return
-        ways = sorted(book.detail.next, key=lambda one: steps.STEPS[one.deed].to is None)  # what leads on comes first
+        ways = in_order(book.detail.next, book.detail.case.standing.stage)
         options = [self._option(one) for one in ways if self.may_take(one)]
         if not options:
             self.say(_("这一阶段没有您可以办理的步骤。"), "warn")
@@ -122,10 +122,11 @@ class CaseActs(Revealing):
         """Ask first for what no line of a form can hold: the members of a deliberation, rows; None: given up."""
         filling = Filling(one.deed, one.needs_two, known)
         if one.deed == "case.deliberated":
-            people = [Option(o.login, o.name, roles(o)) for o in known.people if not o.roles & authority.ADMINISTRATORS]
+            able = casework_votes.may_vote(known.people, known.book.detail.case.standing)
+            people = [Option(o.login, o.name, roles(o)) for o in able]
             title = _("参加集体讨论的人员")
             picked = await self.app.push_screen_wait(PickMany(title, people, say=_("已选 {} 项").format))
-            if not picked or len(picked) < casework_votes.LEAST:
+            if not picked or len(picked) < duties.LEAST_VOTES:
                 self.say(_("集体讨论至少两人参加。"), "warn")
                 return None
             filling.members = casework_votes.named(known.people, picked)

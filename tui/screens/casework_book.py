@@ -89,7 +89,7 @@ class CaseView(CaseActs):
         from usecases import casework_book, officers
 
         try:
-            self.book = await self.read(casework_book.read, self.number, at=self.office.now())
+            self.book = await self.read(casework_book.read, self.number, at=self.office.now(), reader=self.officer)
             self.names = await self.read(officers.names)
         except BureauError as error:
             await self.app.push_screen_wait(Trouble(error))
@@ -123,6 +123,7 @@ class CaseView(CaseActs):
         if kind == "step":
             return sheets.step(book.detail.steps[int(place)], self.names)
         from tui.screens import casework_findings as findings
+        from tui.screens import casework_news
 
         return {
             "facts": lambda: sheets.facts(book, self.mask, self.names),
@@ -132,7 +133,7 @@ class CaseView(CaseActs):
             "amount": lambda: findings.amount(book),
             "money": lambda: findings.paid(book),
             "papers": lambda: findings.clashes(book),
-            "news": lambda: sheets.news(book, self.names, self._deed_names()),
+            "news": lambda: casework_news.sheet(book, self.names, self._deed_names()),
         }[kind]()
 
     def _deed_names(self) -> Mapping[str, str]:
@@ -209,13 +210,13 @@ def _identity(page: Page) -> Hashable:
 
 def contents(book: "Book") -> list[Page]:
     """Return the contents: what is known first, then the stages with their steps."""
-    able = sum(not one.missing for one in book.detail.next)
+    able, new = sum(not one.missing for one in book.detail.next), len(book.since.news) if book.since else 0
     pages = [
         Page("facts", _("案情和当事人")),
         Page("next", _("接下来"), _("{n} 步").format(n=able), "warn" if book.detail.waiting else ""),
         Page("terms", _("期限"), str(len(book.terms)), tone(sheets.nearest(book))),
         Page("goods", _("涉案物品"), str(len(book.goods) or "")),
-        Page("news", _("上次意见以来"), str(len(book.news) or ""), "warn" if book.news else ""),
+        Page("news", _("上次意见以来"), str(new or ""), "warn" if new else ""),
         Page("amount", _("处罚幅度"), "", "warn" if book.amount and book.amount.faults else ""),
         Page("money", _("缴款"), "", "warn" if book.money and book.money.sums["owed"] else ""),
         Page("papers", _("文书核对"), str(len(book.clashes) or ""), "bad" if book.clashes else ""),

@@ -1,10 +1,11 @@
-"""A case on paper: facts and party, goods, terms, what comes next, what is new, and what each step says."""
+"""A case on paper: facts and party, goods, terms, what comes next, and what each step says."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from rules.casework import forms
+from models.casework import CaseStage
+from rules.casework import forms, steps, voting
 from rules.goods import totals
 from tui.language import N_, _, told
 from tui.screens import casework_votes
@@ -13,9 +14,12 @@ from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import CARDS, KINDS, PENALTY_KINDS, TERMS, day, moment, office, tone, word, yuan
 
 if TYPE_CHECKING:
-    from usecases.casework_book import Book, Chapter, News, Term
+    from usecases.casework_book import Book, Chapter, Term
     from usecases.casework_list import Next, StepLine
 
+COURSE = tuple(CaseStage[name] for name in (
+    "LEAD", "INVESTIGATING", "REPORTED", "REVIEWED", "NOTICED", "DECIDED", "EXECUTING", "CLOSED", "ARCHIVED",
+))  # fmt: skip
 Mask = Callable[[str | None], str]
 Names = Mapping[str, str]
 
@@ -130,14 +134,25 @@ def _term(term: "Term") -> list[Entry]:
 
 def coming(book: "Book", names: Names) -> list[Entry]:
     """Return what may be done now, and what still stands against the rest."""
-    able = [one for one in book.detail.next if not one.missing]
-    lacking = [one for one in book.detail.next if one.missing]
+    ways = in_order(book.detail.next, book.detail.case.standing.stage)
+    able, lacking = ([one for one in ways if bool(one.missing) is lacks] for lacks in (False, True))
     nothing = [note(_("没有"), "quiet")]
     return [
         *waiting(book, names),
         heading(_("现在可以办理（按 a）")), *([_next(one) for one in able] or nothing),
         heading(_("还缺条件")), *([each for one in lacking for each in _lacking(one)] or nothing),
     ]  # fmt: skip
+
+
+def in_order(ways: "Sequence[Next]", stage: CaseStage) -> "list[Next]":
+    """Return the steps of a stage: what can be taken first, and what leads on before what ends the case otherwise."""
+
+    def rank(one: "Next") -> tuple[bool, int]:
+        to = steps.STEPS[one.deed].to
+        leads_on = to in COURSE and COURSE.index(to) > COURSE.index(stage)
+        return bool(one.missing), 0 if leads_on else 2 if to is not None else 1
+
+    return sorted(ways, key=rank) if stage in COURSE else list(ways)
 
 
 def _next(one: "Next") -> Entry:
@@ -166,27 +181,6 @@ def goods(book: "Book") -> list[Entry]:
         words = (one.product, f"{one.cartons} {_('条')}", word(NATURES, one.nature.value), yuan(one.value), one.barcode)
         entries.append(note("  ".join(part for part in words if part)))
     return entries
-
-
-def news(book: "Book", names: Names, deeds: Names) -> list[Entry]:
-    """Return what is new since somebody gave an opinion on the case."""
-    if book.since is None:
-        return [note(_("还没有人审核或者集体讨论过本案。"), "quiet")]
-    by = names.get(book.since.by, book.since.by)
-    head = f"{moment(book.since.at)}  {by}  {_(book.since.name)}"
-    opinion = book.since.said.get("opinion") or book.since.said.get("conclusion") or ""
-    entries = [pair(_("上次意见"), head, "strong"), pair(" ", opinion)]
-    changes = [entry for one in book.news for entry in _new(one, book, names, deeds)]
-    return [*entries, heading(_("此后的变动")), *(changes or [note(_("没有变动"), "quiet")])]
-
-
-def _new(one: "News", book: "Book", names: Names, deeds: Names) -> Iterable[Entry]:
-    what = step_name(one.deed, deeds)
-    more = "" if one.note == what else one.note
-    yield note(f"{moment(one.at)}  {names.get(one.by, one.by)}  {what}  {more}".rstrip(), "warn")
-    for taken in book.detail.steps:
-        if (taken.deed, taken.at) == (one.deed, one.at):
-            yield from _said(taken, names)
 
 
 def chapter(found: "Chapter", names: Names) -> list[Entry]:
@@ -220,11 +214,13 @@ def _said(one: "StepLine", names: Names) -> Iterable[Entry]:
 
 
 def _blank(blank: forms.Blank, value: Any, names: Names) -> Iterable[Entry]:
+    if blank.key == "votes":
+        yield pair(_("表决"), casework_votes.summary(value), "strong")
     if blank.kind == "rows":
         for place, row in enumerate(value):
             cells = row if isinstance(row, list | tuple) else [row]
             words = "  ".join(str(cell) for cell in cells if cell != "")
-            against = blank.key == "votes" and casework_votes.dissenting(cells)
+            against = blank.key == "votes" and voting.dissenting(cells)
             yield pair(_(blank.name) if place == 0 else " ", words, "warn" if against else "")
         return
     yield pair(_(blank.name), shown(blank, value, names))

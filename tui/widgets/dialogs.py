@@ -216,6 +216,14 @@ def finds(query: str, option: Option[Any]) -> bool:
     return all(part in spoken for part in query.casefold().split())
 
 
+def is_whole(query: str, option: "Option[Any]") -> bool:
+    """Tell whether a query is all of an option, as it is written or by its initials: it is meant before others."""
+    from rules.names import initials
+
+    folded = "".join(query.casefold().split())
+    return bool(folded) and folded in (option.text.casefold(), initials(option.text).casefold())
+
+
 class Pick(Dialog[T]):
     """Asks for one of a list; writing narrows it, by Chinese, pinyin or initials."""
 
@@ -273,6 +281,7 @@ class Pick(Dialog[T]):
         if query != self._query:
             self._query = query
             found = [o for o in self._options if not query or finds(query, o)]
+            found.sort(key=lambda option: not is_whole(query, option))
             self.table.put(ListSource(found))
             self.say("" if found else _("没有符合的，请改写或者清空"), "warn")
 

@@ -52,7 +52,7 @@ async def cases(guide: Guide) -> None:
         await desk.writes("集体讨论")
         await desk.types("enter", "space", "space", "enter")
         votes = {"vote.approver": "agree", "vote.approver2": "against", "words.approver2": "金额偏高"}
-        fill(desk, conclusion="按处理意见作出决定，不同意见记录在案", agreed="yes", **votes)
+        fill(desk, conclusion="意见不一致，补充材料后再议", agreed="no", host="approver", **votes)
         await guide.shot(desk, "case-votes")
 
 
