@@ -38,9 +38,9 @@ def completed(deed: str, case: Standing, said: dict[str, Any], asked: Asked) -> 
 def hearing_offered(case: Standing, said: Mapping[str, Any], asked: Asked) -> bool:
     """Tell whether the intended penalty gives the right to a hearing (APL 63): its sums apart, or what it closes."""
     cause, kind = asked.law.causes[case.cause], case.party.kind
-    fine, goods = (Fen(said.get(name) or 0) for name in ("fine", "confiscated"))
-    kinds = said.get("kinds") or ()
-    return kind is None or bool(hearings_of(cause, kind, asked.law, kinds, fine=fine, goods=goods))
+    fine, goods = (Fen(said.get(name) or 0) for name in ("fine", "in_kind"))
+    sums = {"fine": fine, "gains": in_money(said), "goods": goods}
+    return kind is None or bool(hearings_of(cause, kind, asked.law, said.get("kinds") or (), **sums))
 
 
 def _filed(_: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
