@@ -9,9 +9,10 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import InvalidInput
+from rules.casework import fining
 from rules.casework.asked import Asked
 from rules.goods import totals
-from rules.lawrows import Law
+from rules.lawrows import Cause, Law
 from usecases import casework_goods, casework_rows
 from usecases.casework_rows import EnforcementCase
 
@@ -23,6 +24,22 @@ def judged(session: Session, case: EnforcementCase, on: date, words: Mapping[str
         return asked
     goods = casework_goods.of_case(session, case)
     return replace(asked, cartons=totals(goods).cartons) if goods else asked
+
+
+def cause_of(session: Session, case: EnforcementCase, on: date, words: Mapping[str, Any]) -> Cause | None:
+    """Return the cause of a case in the law that counts (APL 37), None where it has none.
+
+    A fine is weighed by both laws; without one it is the law of the act, where that is known and has the cause.
+    """
+    asked = judged(session, case, on, words)
+    try:
+        found = fining.weighed(case.standing, asked)
+    except InvalidInput:
+        found = None
+    if found is not None:
+        return found.cause
+    before = asked.then.causes.get(case.standing.cause) if asked.then else None
+    return before or asked.law.causes.get(case.standing.cause)
 
 
 def law_of(acted_on: date | None) -> Law | None:

@@ -14,7 +14,7 @@ from rules.casework.standing import Taken
 from rules.goods import Goods, totals
 from rules.lawrows import Cause
 from rules.payments import PERCENT_A_DAY
-from usecases import casework_goods, casework_rows, documents, officers
+from usecases import casework_goods, casework_judging, casework_rows, documents, officers
 from usecases.casework_rows import EnforcementCase
 from usecases.desk import desk_of
 
@@ -131,9 +131,10 @@ def _goods_total(found: list[Goods]) -> str:
 
 
 def cause_of(session: Session, case: EnforcementCase) -> Cause | None:
-    """Return the cause of a case as the law was when it was filed (or found)."""
-    on = case.row["filed_on"] or case.row["found_on"]
-    return casework_rows.asked(session, on).law.causes.get(case.row["cause"])
+    """Return the cause of a case in the law that counts for the step that is being taken (APL 37)."""
+    step = case.standing.taken[-1] if case.standing.taken else None
+    on, told = (step.on, step.said) if step else (case.row["found_on"], {})
+    return casework_judging.cause_of(session, case, on, told)
 
 
 def violated(session: Session, case: EnforcementCase) -> dict[str, Any]:

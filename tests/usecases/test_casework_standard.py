@@ -78,6 +78,42 @@ def test_a_fine_off_the_standard_says_why_and_is_deliberated(bureau: "Office", c
     assert [paper(bureau, number, kind)["reckoning"] for kind in ("prior_notice", "penalty_decision")] == [told] * 2
 
 
+def test_the_papers_cite_the_law_that_counts(bureau: "Office", tmp_path: Path) -> None:
+    """From 1 November 2026 on the article is another one and the range is heavier or lighter than before."""
+    for high, article in ((11, "第五十六条"), (9, "第六十六条")):
+        (tmp_path / "later.toml").write_text(later(high), encoding="utf-8")
+        use_folder(tmp_path)
+        number = noticed(bureau, fine=150_000)
+        assert paper(bureau, number, "prior_notice")["article"].endswith(article)
+
+
+def later(high: int) -> str:
+    """Return C01 as it might read from November 2026 on, the row in force ending before."""
+    return f"""
+[[cause]]
+id = "C01"
+valid_from = 2021-11-10
+valid_to = 2026-10-31
+
+[[cause]]
+id = "C01"
+name = "未在当地烟草专卖批发企业进货"
+violated = "实施条例第二十三条第二款"
+instrument = "TML_IR"
+article = "第六十六条"
+ref = "66"
+low_percent = 5
+high_percent = {high}
+base = "进货总额"
+may = true
+decider = "tobacco"
+heavy = false
+measures = "没收违法所得，可以并处罚款"
+valid_from = 2026-11-01
+mark = "law"
+"""
+
+
 def test_what_the_law_lightens_is_said_in_the_decision(bureau: "Office", clock: Clock) -> None:
     number = noticed(bureau, fine=150_000)
     did(bureau, number, "case.defence_waived")
