@@ -1,18 +1,20 @@
 """A clean case, and ways to change one thing in it."""
 
 import copy
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from content.lawbook import lawbook
 from models.values import Outcome
 from rules.lawrows import Law
-from rules.screening import Case, Finding, Screening, screen
+from rules.screening import Case, Desk, Finding, Screening, screen
 from rules.screening.reading import read_case
 
 ID_NO, OTHER_ID, OLD_ID = "350203199003070014", "350206198512310025", "350203900307001"
 USCC, OTHER_USCC, FIRM_USCC = "92350206MA2YFAKE0X", "91350200MA00000XYL", "91350203MA31ABCD0Q"
 ON = date(2026, 11, 21)
+Said = tuple[Outcome, str, str]  # outcome, evidence, stated
 OWN = {"name": "王伟", "id_no": ID_NO}
 CLEAN: dict[str, Any] = {
     "id": "c1",
@@ -97,3 +99,14 @@ def finding(rule: str, on: date = ON, /, **paths: Any) -> Finding:
 def outcome(rule: str, on: date = ON, /, **paths: Any) -> Outcome:
     """Return the outcome of one rule for the changed clean case."""
     return finding(rule, on, **paths).outcome
+
+
+def said(rule: str, case: Case, on: date = ON) -> Said:
+    """Return the outcome of one rule for a case, its evidence and what was stated."""
+    found = next(each for each in screen(case, on, law()).findings if each.rule == rule)
+    return found.outcome, found.evidence, found.stated
+
+
+def on_the_desk(rule: str, item: str = "new", **known: Any) -> Said:
+    """Return what one rule says of the clean case when the desk knows this and no more."""
+    return said(rule, replace(case_of(item=item), desk=Desk(**known)))
