@@ -9,7 +9,7 @@ import pytest
 from models.values import Outcome
 from rules.screening import Desk, LayoutPlan, SiteCheck
 from rules.screening.premises import layout
-from tests.rules.cases import Said, case_of, on_the_desk, said
+from tests.rules.cases import Said, case_of, law, on_the_desk, said
 
 DENY, REVIEW, PASS = Outcome.DENY, Outcome.REVIEW, Outcome.PASS
 DAY = date(2026, 11, 20)
