@@ -128,7 +128,7 @@ class TownStory(Story):
         for _round in range(40):
             hurry(self.office)
             await self.bridge.run("drain_outbox:nontax", "poll_payments")
-            if not self.row["owed"]:
+            if not (self.row["owed"] or self.row["confiscated_owed"]):
                 return
             self.bridge.later(60)
 

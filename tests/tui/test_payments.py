@@ -120,7 +120,7 @@ async def test_parts_are_written_proposed_and_granted(office: "Office", clock: C
         await clerk.types("enter")
         assert await clerk.finds("日期写作 2026-01-31")
         await clerk.types(*["backspace"] * 10)
-        for cell in ("2026-12-31", "500元", "500.00", "2027-01-29", "1000"):
+        for cell in ("2026-12-31", "500元", "500.00", "2027-04-05", "1000"):
             await clerk.writes(cell)
             await clerk.types("enter")
             if cell == "500元":
@@ -135,7 +135,8 @@ async def test_parts_are_written_proposed_and_granted(office: "Office", clock: C
         assert await clerk.finds("待批准")
         await clerk.types("y", "enter")
         assert await clerk.finds("准予的各期")
-        assert await clerk.finds("2027-01-29  1,000.00")
+        assert await clerk.finds("2027-04-05  1,000.00")
+        assert await clerk.finds("最后一期到期时，申请法院强制执行的期限（2027-04-05）已过")
 
 
 async def test_what_came_beyond_is_asked_back(office: "Office", clock: Clock) -> None:

@@ -15,7 +15,17 @@ from ports.payments import Notice, NoticeRow, OrderAtTreasury
 from rules.payments import PaymentState
 from tests.support.casework import CHIEF, INSPECTOR, START, Clock, at_work, confirmed, decided, did, noticed
 from tests.support.one_kind import database_url
-from usecases import casework_rows, casework_steps, payment_accounts, payment_checks, payment_refunds, payments, undo
+from usecases import (
+    casework_cards,
+    casework_rows,
+    casework_steps,
+    clocks,
+    payment_accounts,
+    payment_checks,
+    payment_refunds,
+    payments,
+    undo,
+)
 from usecases import payments_desk as desk
 from wiring.office import Office
 
@@ -338,6 +348,33 @@ def test_a_part_that_was_too_much_is_given_back_when_the_treasury_holds_so_much_
     assert (asked.fault, orders(bureau)[0].state) == ("", "refunding")
     (given,) = held(bureau, "paid", FINE)
     assert (given.fault, given.ours, orders(bureau)[0].state, alarms(bureau)) == ("", FINE, "paid", {})
+
+
+def test_a_demand_that_is_taken_back_leaves_the_order_as_it_stood(bureau: Office, clock: Clock, number: str) -> None:
+    clock.to(date(2026, 11, 25))
+    recounted(bureau)
+    said = {"way": "直接送达", "receiver": "林海生"}
+    grace = timedelta(seconds=15)
+    bureau.perform(casework_steps.TAKE["case.payment_demanded"], number, said, by=INSPECTOR, grace=grace)
+    demanded = orders(bureau)[0].state
+    bureau.perform(undo.undo_last, number, by=INSPECTOR)
+    assert (demanded, orders(bureau)[0].state) == ("demanded", "surcharged")
+
+
+def test_who_lets_the_term_of_the_court_pass_gets_its_cards(bureau: Office, clock: Clock, number: str) -> None:
+    def earned(day: date) -> list[str]:
+        clock.to(day)
+        with bureau.reading() as session:
+            cards = casework_cards.owing(session, clocks.reckoner(session, bureau.now()))
+        return [card.kind.value for card in cards if (card.subject, card.term) == (number, "E34m")]
+
+    last = date(2027, 4, 5)  # three months after the sixty days in which the party might have asked for a review
+    assert row(bureau, number)["due_on"] == last
+    assert [earned(day) for day in (date(2027, 3, 1), last, last + timedelta(days=1))] == [
+        [],
+        ["warning"],
+        ["yellow"],
+    ]
 
 
 CONFISCATING: dict[str, Any] = {
