@@ -115,6 +115,7 @@ def confirm(session: Session, number: str, *, by: Officer, at: datetime) -> Done
         raise Refused("本案没有待批准的步骤。", kept=KEPT, do_next="请先提出。")
     proposer = proposal.officer(session)
     authority.check_pair(proposal.deed, proposer, by)
+    duties.check_other(proposer, by)
     duties.check_recused(case.standing, proposer)
     said = {key: value for key, value in json.loads(proposal.note).items() if key != "on"}
     words = _checked(session, case, proposal.deed, said, by, at)

@@ -78,9 +78,9 @@ def by_age(born_on: date | None, acted_on: date | None) -> tuple[str, ...]:
 
 
 def code_of(word: str) -> str:
-    """Return the code of a circumstance that is given by its code or by its name; what is neither stays as it is."""
+    """Return the code of a circumstance that is given by its name; what is no name stays as it is."""
     plain = word.strip()
-    return next((code for code, one in CIRCUMSTANCES.items() if plain in (code, one.name)), plain)
+    return next((code for code, one in CIRCUMSTANCES.items() if plain == one.name), plain)
 
 
 def known(codes: Iterable[str]) -> list[Circumstance]:

@@ -38,6 +38,14 @@ def check_recused(case: Standing, by: Officer) -> None:
         raise Refused(f"{by.name}{RECUSED}（{BASIS}）。", kept=KEPT, do_next="请由其他人员办理。")
 
 
+def check_other(proposer: Officer, by: Officer) -> None:
+    """Raise Refused where the one who confirms is the one who proposed, by another login (the same certificate)."""
+    if by.certificate_no.strip() and by.certificate_no.strip() == proposer.certificate_no.strip():
+        raise Refused(
+            f"{by.name}不能批准自己提出的步骤（{BASIS}）。", kept="提议仍有效。", do_next="请由其他人员批准。"
+        )
+
+
 def check_named(case: Standing, people: Iterable[Sequence[str]], leaving: str = "") -> None:
     """Raise Refused where a step names somebody who was recused, is recused by it (`leaving`), or gave the opinion.
 

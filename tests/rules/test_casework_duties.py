@@ -95,7 +95,8 @@ def test_host_and_recorder_are_two_and_none_was_recused_by_name() -> None:
 @pytest.mark.parametrize(
     ("votes", "why"),
     [
-        ([["张炜", "同意", ""], ["吴佩琪", "不同意", "过重"]], ""), (["张炜：同意", "张丽：同意"], ""), ([[], []], "两名以上"),
+        ([["张炜", "同意", ""], ["吴佩琪", "不同意", "过重"]], ""), (["张炜：同意", "张丽：同意"], ""),
+        ([[], []], "两名以上"),
         ([["张炜", "同意"]], "两名以上"), ([["张炜", "同意"], ["张炜 ", "同意"]], "两名以上"), ([], "两名以上"),
         ([["张炜", "同意"], ["吴佩琪", "同意"], ["张炜", "同意"]], "两名以上"),
         ([["张炜", "同意"], ["陈立", "同意"]], "^陈立调查过本案或者已经回避"),
@@ -196,3 +197,12 @@ def test_whom_a_step_names_is_held_against_what_was_done(deed: str, said: dict[s
     with pytest.raises(Refused):
         duties.check_said(deed, case(FILED), said)
     duties.check_said("case.interviewed", case(FILED), said)
+
+
+def test_nobody_confirms_the_own_proposal_by_another_login() -> None:
+    with pytest.raises(Refused, match="不能批准自己提出的步骤") as refused:
+        duties.check_other(officer("chen", "350201"), officer("chen2", " 350201 "))
+    assert (refused.value.kept, refused.value.do_next) == ("提议仍有效。", "请由其他人员批准。")
+    duties.check_other(officer("chen", "350201"), officer("wu", "350202"))
+    duties.check_other(officer("chen"), officer("wu"))
+    duties.check_other(officer("chen", "350201"), officer("wu"))

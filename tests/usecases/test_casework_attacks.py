@@ -146,6 +146,17 @@ def test_a_new_login_with_the_old_certificate_is_the_same_officer(bureau: "Offic
         confirm(bureau, number, again)
 
 
+def test_nobody_confirms_the_own_proposal_by_another_login(bureau: "Office") -> None:
+    number = filed(bureau)
+    with bureau.engine.begin() as connection:
+        connection.execute(update(ROWS).where(ROWS.c.login == "clerk").values(certificate_no="350288"))
+        connection.execute(update(ROWS).where(ROWS.c.login == "clerk").values(roles=["approver"]))
+    mine = replace(OFFICERS["clerk"], roles=frozenset({Role.APPROVER}), certificate_no="350288")
+    proposed(bureau, number, "case.cancelled", mine, reason="事实不能成立")
+    with pytest.raises(Refused, match="不能批准自己提出的步骤"):
+        confirm(bureau, number, replace(CHIEF, certificate_no="350288"))
+
+
 def test_who_stands_in_for_the_reviewer_is_still_who_investigated(bureau: "Office") -> None:
     both = replace(INSPECTOR, roles=INSPECTOR.roles | {Role.LEGAL_REVIEWER})
     with bureau.engine.begin() as connection:
