@@ -63,13 +63,17 @@ NAMES = {
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One field as it goes out; `private` is not for eyes without a reason, `why` tells what is hidden or kept back."""
+    """One field as it goes out; `private` is not for eyes without a reason, `why` tells what is hidden or kept back.
+
+    `original` are the words in which something is hidden, as the case has them.
+    """
 
     name: str
     label: str
     value: str
     why: tuple[str, ...] = ()
     private: bool = False
+    original: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +107,9 @@ def preview(session: Session, number: str, desk: Desk, *, at: datetime) -> Publi
     record = penalty_records.credit_payload(session, row, key) | {"updated_on": shanghai_date(at).isoformat()}
     due = calendars.publicity_due(session, row["decided_on"]).last_day
     why_not = penalty_records.not_published(row)
-    return Publicity(case.number, row["document_no"], row["state"], why_not, due, tuple(_fields(record, shown)), record)
+    return Publicity(
+        case.number, row["document_no"], row["state"], why_not, due, tuple(_fields(record, shown, said)), record
+    )
 
 
 def _said(session: Session, case: EnforcementCase) -> dict[str, Any]:
@@ -133,9 +139,11 @@ def _draft(case: EnforcementCase, said: Mapping[str, Any], today: date) -> dict[
     return row | {"state": "draft", "version": 1, "publicity_until": None}
 
 
-def _fields(record: Mapping[str, Any], shown: Mapping[str, Redacted]) -> Iterator[Field]:
+def _fields(record: Mapping[str, Any], shown: Mapping[str, Redacted], said: Mapping[str, Any]) -> Iterator[Field]:
     """Yield the fields of a record that are not empty, in its order."""
     hidden = {"facts": shown["facts"], "content": shown["content"], "remark": shown["note"]}
+    words = {"facts": said["facts"], "content": said.get("content") or said["facts"]}
+    words["remark"] = said.get("mitigation", "")
     flat = {f"party.{name}": value for name, value in record["party"].items()}
     for name, value in (flat | {name: record[name] for name in record if name != "party"}).items():
         if value in (None, "", []):
@@ -143,7 +151,8 @@ def _fields(record: Mapping[str, Any], shown: Mapping[str, Redacted]) -> Iterato
         text, known = _text(name, value), hidden.get(name)
         why = known.why if known is not None and known.text == text else ()
         private = name in NUMBERS
-        yield Field(name, NAMES.get(name, name), text, (COMPARED,) if private else why, private)
+        original = str(words[name]) if why else ""
+        yield Field(name, NAMES.get(name, name), text, (COMPARED,) if private else why, private, original)
 
 
 def _text(name: str, value: Any) -> str:

@@ -282,6 +282,23 @@ async def test_the_money_that_is_owed_is_seen_in_the_book(office: Office) -> Non
         assert "1,500.00" in clerk.sees
 
 
+async def test_what_will_be_published_is_seen_beside_the_words_that_are_hidden(office: Office) -> None:
+    number = reviewed(office)
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "C", "enter", *("down",) * 8)
+        assert await clerk.finds("本案没有行政处罚可以公示。")
+        facts = "林海生（电话13900000001）从外地进货"
+        said: dict[str, Any] = {"kinds": ["fine"], "base": 3_000_000, "fine": 150_000, "content": "罚款1500元"}
+        did(office, number, "case.noticed", **said, facts=facts)
+        await clerk.types("r")
+        assert await clerk.finds("电话号码不公开")
+        assert facts not in clerk.sees
+        await clerk.types("z")
+        await clerk.writes("核对公示内容")
+        await clerk.types("enter")
+        assert await clerk.finds(facts)
+
+
 async def test_the_number_of_a_party_is_shown_once_the_reason_is_kept(office: Office, case: str) -> None:
     async with seated(office, INSPECTOR, (120, 40)) as clerk:
         await clerk.types("g", "C", "enter")

@@ -59,6 +59,8 @@ def test_what_was_shown_before_the_decision_is_what_goes_out(bureau: "Office", c
     assert set(fields["facts"].why) == {"公民身份号码和其他证件号码不公开", "电话号码不公开", "未成年人的姓名不公开"}
     assert (fields["party.id_no"].private, fields["party.id_no"].why) == (True, (COMPARED,))
     assert fields["fine"].value == "1500.00元"
+    assert fields["facts"].original == DECISION["facts"]
+    assert {name for name, field in fields.items() if field.original} == {"facts"}
 
     bureau.perform(casework_steps.confirm, number, by=bureau.officer("approver2"))
     after = preview(bureau, number)

@@ -29,6 +29,8 @@ from tui.words import tone, word
 if TYPE_CHECKING:
     from usecases.casework_book import Book
 
+WIDEST = 18  # cells of a label
+
 
 @dataclass(frozen=True)
 class Page:
@@ -61,6 +63,7 @@ class CaseView(CaseActs):
         self.names: Mapping[str, str] = {}
         self._deeds: Mapping[str, str] = {}
         self._open = ""
+        self._public: Any = None  # what goes out to be published, or why nothing does; None before it was read
 
     @override
     def where(self) -> Sequence[str]:
@@ -90,7 +93,7 @@ class CaseView(CaseActs):
 
         try:
             self.book = await self.read(casework_book.read, self.number, at=self.office.now(), reader=self.officer)
-            self.names = await self.read(officers.names)
+            self.names, self._public = await self.read(officers.names), None
         except BureauError as error:
             await self.app.push_screen_wait(Trouble(error))
             self.dismiss()
@@ -114,7 +117,7 @@ class CaseView(CaseActs):
         page = self.query_one(RecordTable).current
         if self.book is not None and page is not None:
             same, self._open = page.id == self._open, page.id
-            self.query_one(Paper).show(self._page(page.id, self.book), keep_place=same)
+            self.query_one(Paper).show(self._page(page.id, self.book), keep_place=same, widest=WIDEST)
 
     def _page(self, name: str, book: "Book") -> Sequence[Entry]:
         kind, _colon, place = name.partition(":")
@@ -122,6 +125,8 @@ class CaseView(CaseActs):
             return sheets.chapter(book.chapters[int(place)], self.names)
         if kind == "step":
             return sheets.step(book.detail.steps[int(place)], self.names)
+        if kind == "public":
+            return self._publicity()
         from tui.screens import casework_findings as findings
         from tui.screens import casework_news
 
@@ -135,6 +140,25 @@ class CaseView(CaseActs):
             "papers": lambda: findings.clashes(book),
             "news": lambda: casework_news.sheet(book, self.names, self._deed_names()),
         }[kind]()
+
+    def _publicity(self) -> Sequence[Entry]:
+        from tui.screens import casework_publicity
+
+        if self._public is None:
+            self._learn_publicity()
+            return []
+        return casework_publicity.sheet(self._public, self.mask, whole=self.number in self._whole)
+
+    @work(exclusive=True, group="publicity")
+    async def _learn_publicity(self) -> None:
+        from usecases import casework_publicity
+
+        at = self.office.now()
+        try:
+            self._public = await self.read(casework_publicity.preview, self.number, self.office.desk, at=at)
+        except BureauError as error:
+            self._public = error.message
+        self.redraw_numbers()
 
     def _deed_names(self) -> Mapping[str, str]:
         from rules import authority
@@ -220,6 +244,7 @@ def contents(book: "Book") -> list[Page]:
         Page("amount", _("处罚幅度"), "", "warn" if book.amount and book.amount.faults else ""),
         Page("money", _("缴款"), "", "warn" if book.money and book.money.sums["owed"] else ""),
         Page("papers", _("文书核对"), str(len(book.clashes) or ""), "bad" if book.clashes else ""),
+        Page("public", _("公示预览")),
     ]
     place, last = 0, len(book.chapters) - 1
     for n, chapter in enumerate(book.chapters):

@@ -83,10 +83,15 @@ class Paper(Widget, can_focus=True):
         self._room = 0  # cells to a line, as far as they are known before it is laid out
         self.top = 0
 
-    def show(self, entries: Sequence[Entry], *, keep_place: bool = False) -> None:
-        """Show other entries, from the beginning unless the place is to be kept."""
+    def show(self, entries: Sequence[Entry], *, keep_place: bool = False, widest: int = 0) -> None:
+        """Show other entries, from the beginning unless the place is to be kept.
+
+        With `widest` the labels take as many cells as they need, at most so many.
+        """
         if entries == self._entries:
             return
+        if widest:
+            self._label = min(widest, max((cell_len(each.label) for each in entries), default=0))
         self._entries, self._lines = entries, None
         self.top = min(self.top, self._last_top()) if keep_place and self.size.width else 0
         self.refresh()
