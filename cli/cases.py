@@ -61,6 +61,7 @@ def parser() -> Parser:
         each.add_argument("--as", dest="officer", required=True)
     for each in (shown, public):
         each.add_argument("--full", action="store_true", help="显示完整号码")
+    confirmed.add_argument("--shown", default="", metavar="DIGEST", help="预览过的公示内容的摘要；不同的，不予批准")
     rejected.add_argument("--note", required=True)
     return top
 
@@ -119,7 +120,7 @@ def _do(office: "Office", args: Namespace) -> tuple[str, "tuple[Clash, ...]"]:
     if args.what == "reject":
         return perform(casework_steps.reject, args.number, note=args.note), ()
     if args.what == "confirm":
-        done: Done = perform(casework_steps.confirm, args.number)
+        done: Done = perform(casework_steps.confirm, args.number, shown=args.shown)
     elif args.what == "propose":
         done = perform(casework_steps.propose, args.number, args.step, as_object(args.file))
     else:

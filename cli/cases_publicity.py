@@ -53,6 +53,7 @@ def _whole(found: "Publicity", columns: dict[str, str], *, full: bool) -> dict[s
         "published": not found.not_published,
         "not_published": found.not_published or None,
         "due_on": found.due_on,
+        "digest": found.digest,
         "fields": fields,
         "columns": columns,
     }
@@ -63,7 +64,7 @@ def _lines(found: "Publicity", columns: dict[str, str], *, full: bool) -> Iterat
     if found.not_published:
         yield said("不公示：{why}", why=found.not_published)
         return
-    yield said("最迟{day}公示", day=found.due_on)
+    yield said("最迟{day}公示，预览的摘要{digest}", day=found.due_on, digest=found.digest)
     for one in found.fields:
         why = f"（{'、'.join(one.why)}）" if one.why else ""
         yield f"  {one.label}  {one_line(_shown(one, full=full))}{why}"

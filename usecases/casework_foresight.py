@@ -11,7 +11,7 @@ from models.values import Officer, shanghai_date
 from rules.casework import steps
 from rules.casework.clashes import Clash
 from rules.casework.standing import Taken
-from usecases import casework_effects, casework_judging, casework_papers, casework_rows, proposals
+from usecases import casework_effects, casework_judging, casework_papers, casework_publicity, casework_rows, proposals
 from usecases.casework_rows import EnforcementCase
 from usecases.desk import Desk
 
@@ -33,7 +33,8 @@ def of_waiting(session: Session, number: str, desk: Desk, *, at: datetime) -> li
     if waiting is None:
         return []
     session.info["desk"] = desk
-    said = {key: value for key, value in json.loads(waiting.note).items() if key != "on"}
+    note = json.loads(waiting.note)
+    said = {key: note[key] for key in note if key not in ("on", casework_publicity.SHOWN)}
     said |= {"proposed_on": shanghai_date(waiting.at).isoformat()}
     return of_step(session, case, waiting.deed, said, by=waiting.officer(session), at=at)
 

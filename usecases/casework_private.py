@@ -7,6 +7,7 @@ from models.values import PartyKind
 from rules.redaction import Private, Redacted, redacted
 from usecases.casework_rows import EnforcementCase
 
+NAMED = ("minors", "others")  # blanks of a decision
 WORDS = ("facts", "content", "note")  # columns of a penalty that are written freely
 
 
@@ -22,7 +23,7 @@ def words(case: EnforcementCase, said: Mapping[str, Any]) -> dict[str, Redacted]
 
 
 def private_of(case: EnforcementCase, said: Mapping[str, Any]) -> Private:
-    """Return what a case knows that is not published: papers, telephones, where people live, names of minors."""
+    """Return what a case knows that is not published: papers, telephones, homes, names of minors and of others."""
     party = case.row["party"] or {}
     person = party.get("kind") == PartyKind.PERSON
 
@@ -30,11 +31,11 @@ def private_of(case: EnforcementCase, said: Mapping[str, Any]) -> Private:
         return tuple(party[name] for name in names if party.get(name))
 
     numbers, homes = known("legal_rep_no", *(["number"] if person else [])), known("address") if person else ()
-    return Private(numbers, known("phone"), homes, tuple(said.get("minors") or ()))
+    minors, others = (tuple(said.get(key) or ()) for key in NAMED)
+    return Private(numbers, known("phone"), homes, minors, others)
 
 
 def ever(case: EnforcementCase) -> Private:
     """Return what is private by all that was ever said in a case."""
-    return private_of(
-        case, {"minors": [name for step in case.standing.taken for name in step.said.get("minors") or ()]}
-    )
+    steps = [step.said for step in case.standing.taken]
+    return private_of(case, {key: [name for said in steps for name in said.get(key) or ()] for key in NAMED})

@@ -1,5 +1,6 @@
 """What of a case is published, shown before it goes out: every field, what is hidden in it and why."""
 
+import hashlib
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -28,6 +29,8 @@ from usecases.desk import Desk
 from usecases.penalties import PENALTIES
 
 NOT_NUMBERED = "（尚未编号）"
+SHOWN, SHORT = "shown", 16  # where a proposal keeps the digest of its preview; characters of one
+NOT_YET = frozenset({"document_no", "decided_on", "updated_on"})  # known only when it is decided
 COMPARED = "只供平台核对身份，不公示"
 NUMBERS = frozenset({"party.id_no", "party.legal_rep_id_no"})  # the platform gets them and does not publish them
 NAMES = {
@@ -91,6 +94,12 @@ class Publicity:
     fields: tuple[Field, ...]
     record: Mapping[str, Any]
 
+    @property
+    def digest(self) -> str:
+        """Return what two previews have in common that show the same, whichever number and day they get in the end."""
+        shown = [[one.name, one.value] for one in self.fields if one.name not in NOT_YET]
+        return hashlib.sha256(json.dumps([shown, self.not_published]).encode()).hexdigest()[:SHORT]
+
 
 def preview(session: Session, number: str, desk: Desk, *, at: datetime) -> Publicity:
     """Return exactly what goes out of a case: of its recorded penalty, else of what is proposed or was noticed.
@@ -100,7 +109,30 @@ def preview(session: Session, number: str, desk: Desk, *, at: datetime) -> Publi
     """
     session.info["desk"] = desk
     case = casework_rows.read(session, number)
-    said = _said(session, case)
+    return _shown(session, case, _said(session, case), at)
+
+
+def kept(
+    session: Session, case: EnforcementCase, deed: str, said: Mapping[str, Any], *, at: datetime
+) -> dict[str, str]:
+    """Return what a proposal keeps of what would be published by it: its digest; nothing where nothing would be."""
+    return {SHOWN: _shown(session, case, said, at).digest} if deed in PUBLISHED else {}
+
+
+def require_shown(now: Mapping[str, str], proposed: str, seen: str) -> None:
+    """Raise Refused where what goes out is not what was shown: to who proposed it, or to who confirms it (`seen`).
+
+    `now` is what `kept` returns for the step as it is about to be taken; "" = was not shown.
+    """
+    if any(one and one != now.get(SHOWN, "") for one in (proposed, seen)):
+        raise Refused(
+            "公示的内容自预览以后有了变更。",
+            kept="案件未变更，什么都没有公示。",
+            do_next="请重新预览公示的内容；与提请时不同的，驳回后重新提请。",
+        )
+
+
+def _shown(session: Session, case: EnforcementCase, said: Mapping[str, Any], at: datetime) -> Publicity:
     shown = casework_private.words(case, said)
     row = _recorded(session, case) or _draft(case, said, shanghai_date(at))
     key = penalty_records.record_key(session, row["canonical_no"])

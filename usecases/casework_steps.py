@@ -23,6 +23,7 @@ from usecases import (
     casework_judging,
     casework_messages,
     casework_papers,
+    casework_publicity,
     casework_rows,
     casework_votes,
     complaint_rows,
@@ -96,7 +97,8 @@ def propose(session: Session, number: str, name: str, said: Mapping[str, Any], *
         )
     doubts = casework_foresight.of_step(session, case, name, words, by=by, at=at)
     consistency.require(name, doubts)
-    proposals.add(session, case.number, name, "", json.dumps(words, ensure_ascii=False), by=by, at=at)
+    note = words | casework_publicity.kept(session, case, name, words, at=at)
+    proposals.add(session, case.number, name, "", json.dumps(note, ensure_ascii=False), by=by, at=at)
     facts: dict[str, object] = {"step": name}
     seq = audit.tell(session, by=by, at=at, deed=PROPOSED, subject=case.number, note=f"提出{step.name}", facts=facts)
     undo_casework.remember(session, PROPOSED, case, by=by, at=at, ledger_seq=seq)
@@ -104,10 +106,11 @@ def propose(session: Session, number: str, name: str, said: Mapping[str, Any], *
 
 
 @deed(CONFIRMED)
-def confirm(session: Session, number: str, *, by: Officer, at: datetime) -> Done:
+def confirm(session: Session, number: str, *, shown: str = "", by: Officer, at: datetime) -> Done:
     """Confirm what another officer proposed and take the step; the day it counts for is that of the confirmation.
 
-    Raises Refused: nothing proposed, the same officer, no approver among the two, a duty that excludes, a condition.
+    `shown` is the digest of the preview of what is published by it, where the officer saw one. Raises Refused: nothing
+    proposed, the same officer, no approver among the two, a duty that excludes, a condition, another preview.
     """
     case = casework_rows.read(session, number, locked=True)
     proposal = proposals.open_one(session, case.number, None)
@@ -117,10 +120,13 @@ def confirm(session: Session, number: str, *, by: Officer, at: datetime) -> Done
     authority.check_pair(proposal.deed, proposer, by)
     duties.check_other(proposer, by)
     duties.check_recused(case.standing, proposer)
-    said = {key: value for key, value in json.loads(proposal.note).items() if key != "on"}
+    note = json.loads(proposal.note)
+    said = {key: note[key] for key in note if key not in ("on", casework_publicity.SHOWN)}
     words = _checked(session, case, proposal.deed, said, by, at)
+    now = casework_publicity.kept(session, case, proposal.deed, words, at=at)
+    casework_publicity.require_shown(now, note.get(casework_publicity.SHOWN, ""), shown)
     proposals.close(session, proposal, "confirmed", by=by, at=at)
-    return _carry_out(session, case, proposal.deed, words | _proposed(proposal), by=by, at=at)
+    return _carry_out(session, case, proposal.deed, words | now | _proposed(proposal), by=by, at=at)
 
 
 @deed(REJECTED)

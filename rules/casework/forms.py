@@ -19,7 +19,7 @@ SERVICE = {  # what proves which way: rules.casework.serving
     "refusal?": "text 拒收的理由", "witness?": "text 见证人或者录像", "entrusted?": "text 受托、转交的单位",
     "consented_on?": "day 同意电子送达的日期", "sent_to?": "text 送达的电子地址",
 }  # fmt: skip
-MINORS = {"minors?": "texts 涉及的未成年人"}  # whose names do not go out
+MINORS = {"minors?": "texts 涉及的未成年人", "others?": "texts 涉及的其他个人"}  # whose names do not go out
 FINE = {
     "kinds": "texts 处罚种类", "base?": "fen 计算基数", "fine?": "fen 罚款", "confiscated?": "fen 没收金额",
     "in_kind?": "fen 其中没收实物的价值",  # goods themselves: nobody pays for them

@@ -1,8 +1,11 @@
 """Redaction: numbers, homes and the names of minors never go out; everything else goes out as it was written."""
 
+import json
+from pathlib import Path
+
 import pytest
 
-from rules.redaction import ADDRESS, MINOR, NUMBER, TELEPHONE, Private, redacted, without_house, without_name
+from rules.redaction import ADDRESS, MINOR, NUMBER, OTHER, TELEPHONE, Private, redacted, without_house, without_name
 
 
 @pytest.mark.parametrize(
@@ -16,6 +19,11 @@ from rules.redaction import ADDRESS, MINOR, NUMBER, TELEPHONE, Private, redacted
         ("电话0592-5123456", "电话0592******56", (TELEPHONE,)),
         ("电话05925123456", "电话0592*****56", (TELEPHONE,)),
         ("350203199003070014拨13900000001", "3502************14拨1390*****01", (NUMBER, TELEPHONE)),
+        ("证号350203 19900307 0014。", "证号3502**************14。", (NUMBER,)),
+        ("证号350203-19900307-001X", "证号3502**************1X", (NUMBER,)),
+        ("电话139 0000 0001", "电话139 *******01", (TELEPHONE,)),
+        ("电话139-0000-0001", "电话139-*******01", (TELEPHONE,)),
+        ("电话0592 5123456", "电话0592******56", (TELEPHONE,)),
         ("13900000001和13900000002", "1390*****01和1390*****02", (TELEPHONE,)),
     ],
 )
@@ -88,3 +96,29 @@ def test_an_address_is_told_as_far_as_its_district(address: str, shown: str) -> 
 @pytest.mark.parametrize(("name", "shown"), [("李小明", "李某某"), ("王二", "王某"), ("李", "李某")])
 def test_a_minor_is_named_by_the_first_character(name: str, shown: str) -> None:
     assert without_name(name) == shown
+
+
+def test_who_is_not_the_party_is_not_named() -> None:
+    found = redacted("陈建国把卷烟卖给王二麻子", Private(others=("王二麻子",)))
+    assert (found.text, found.why) == ("陈建国把卷烟卖给王某某某", (OTHER,))
+
+
+@pytest.mark.parametrize("written", ["李小明", "李 小明", "李　小　明", "李-小明", "李·小明"])
+def test_a_name_is_hidden_however_it_is_spaced(written: str) -> None:
+    assert redacted(f"向{written}售烟", Private(minors=(" 李小明 ",))).text == "向李某某售烟"
+
+
+def test_a_number_that_is_known_is_hidden_however_it_is_spaced() -> None:
+    assert redacted("护照E 1234-5678", Private(numbers=("E12345678",))).text == "护照E123***78"
+
+
+HOSTILE = Path(__file__).parents[1] / "data" / "hostile.jsonl"
+WRITTEN = map(json.loads, HOSTILE.read_text(encoding="utf-8").splitlines())
+NAMES = [entry["text"] for entry in WRITTEN if len(entry.get("text", "").strip()) > 1]
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_a_hostile_name_is_hidden_whatever_it_is_made_of(name: str) -> None:
+    found = redacted(f"《{name}》", Private(minors=(name,)))
+    assert (name.strip() in found.text, found.why) == (False, (MINOR,))
+    assert redacted(found.text, Private(minors=(name,))).text == found.text

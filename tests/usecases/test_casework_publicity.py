@@ -5,14 +5,14 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from models.errors import Refused
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from tests.support.casework import FACTS, INSPECTOR, START, Clock, at_work, confirmed, noticed
 from tests.support.one_kind import database_url
-from usecases import casework, casework_publicity, casework_steps
+from usecases import casework, casework_publicity, casework_rows, casework_steps
 from usecases.casework_publicity import COMPARED, Publicity
 
 if TYPE_CHECKING:
@@ -90,3 +90,52 @@ def test_what_is_not_punished_has_nothing_to_publish(bureau: "Office") -> None:
     confirmed(bureau, number, "case.not_punished", facts="初次、轻微并且及时改正", reason="情节轻微")
     with pytest.raises(Refused, match="没有行政处罚可以公示"):
         preview(bureau, number)
+
+
+def proposed(office: "Office", clock: Clock, **more: Any) -> str:
+    """Lead a case to a decision that waits for the second officer."""
+    number = noticed(office)
+    clock.to(date(2026, 11, 6))
+    office.perform(casework_steps.propose, number, "case.decided", DECISION | more, by=INSPECTOR)
+    return number
+
+
+def published(office: "Office") -> list[dict[str, Any]]:
+    with office.reading() as session:
+        return list(session.execute(select(OUTBOX.c.payload).where(OUTBOX.c.kind == "cf")).scalars())
+
+
+def test_a_decision_goes_out_as_it_was_shown_on_whichever_day(bureau: "Office", clock: Clock) -> None:
+    number = proposed(bureau, clock)
+    before = preview(bureau, number)
+    clock.to(date(2026, 11, 9))
+    bureau.perform(casework_steps.confirm, number, shown=before.digest, by=bureau.officer("approver2"))
+    assert preview(bureau, number).digest == before.digest
+    (payload,) = published(bureau)
+    assert (payload["facts"], payload["decided_on"]) == (SHOWN, "2026-11-09")
+    with bureau.reading() as session:
+        assert casework_rows.read(session, number).standing.taken[-1].said["shown"] == before.digest
+
+
+def test_another_preview_than_that_of_now_confirms_nothing(bureau: "Office", clock: Clock) -> None:
+    number = proposed(bureau, clock)
+    before = preview(bureau, number).digest
+    approver = bureau.officer("approver2")
+    bureau.perform(casework_steps.reject, number, note="写明未成年人", by=approver)
+    bureau.perform(casework_steps.propose, number, "case.decided", DECISION | {"others": ["林海生"]}, by=INSPECTOR)
+    with pytest.raises(Refused, match="自预览以后有了变更"):
+        bureau.perform(casework_steps.confirm, number, shown=before, by=approver)
+    assert published(bureau) == []
+    bureau.perform(casework_steps.confirm, number, shown=preview(bureau, number).digest, by=approver)
+    assert "林海生" not in published(bureau)[0]["facts"]
+
+
+def test_what_changed_behind_a_proposal_asks_for_a_new_one(bureau: "Office", clock: Clock) -> None:
+    number = proposed(bureau, clock)
+    rows = casework_rows.CASES
+    with bureau.engine.begin() as connection:
+        row = connection.execute(select(rows.c.party).where(rows.c.number == number)).scalar_one()
+        connection.execute(update(rows).where(rows.c.number == number).values(party=row | {"address": "从外地"}))
+    with pytest.raises(Refused, match="自预览以后有了变更"):
+        bureau.perform(casework_steps.confirm, number, by=bureau.officer("approver2"))
+    assert published(bureau) == []

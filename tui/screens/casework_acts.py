@@ -15,7 +15,7 @@ from models.values import Officer
 from rules import authority
 from rules.casework import duties, steps
 from tui.language import N_, _, told
-from tui.screens import casework_findings, casework_form, casework_rows, casework_votes
+from tui.screens import casework_findings, casework_form, casework_public, casework_rows, casework_votes
 from tui.screens.casework_rows import Row, RowsDialog
 from tui.screens.casework_sheets import in_order, said_lines, two
 from tui.screens.revealing import Revealing
@@ -29,6 +29,7 @@ from tui.words import moment, roles
 if TYPE_CHECKING:
     from usecases.casework_book import Book
     from usecases.casework_list import Next
+    from usecases.casework_publicity import Publicity
 
 NOTE_LIMIT = 300
 
@@ -168,18 +169,31 @@ class CaseActs(Revealing):
         said = json.loads(waiting.note)
         now = self.office.now()
         doubts = await self.read(casework_foresight.of_waiting, self.number, self.office.desk, at=now)
+        public = await self._public(waiting.deed)
         what = _(steps.name_of(waiting.deed))
         entries = [
             pair(_("提请人"), f"{self.names.get(waiting.by, waiting.by)}  {moment(waiting.at)}"),
             *said_lines(waiting.deed, said, self.names),
             *casework_findings.marked(doubts),
+            *(casework_public.goes_out(public) if public else ()),
             note(_("Enter 以您的名义批准；Esc 不批准。驳回请按 N。"), "warn"),
         ]
         agreed = await self.app.push_screen_wait(Confirm(_("批准“{what}”").format(what=what), entries))
-        if agreed and await self.do(casework_steps.confirm, self.number) is not None:
+        shown = public.digest if public else ""
+        if agreed and await self.do(casework_steps.confirm, self.number, shown=shown) is not None:
             self.console.remember([self.number])
             self.say(_("已批准“{what}”（按 u 撤销）").format(what=what), "good")
             self.action_load()
+
+    async def _public(self, deed: str) -> "Publicity | None":
+        """Return what would be published by a step that waits, None where nothing would be."""
+        from usecases import casework_follow, casework_publicity
+
+        if deed not in casework_follow.PUBLISHED:
+            return None
+        at, desk = self.office.now(), self.office.desk
+        found: Publicity = await self.read(casework_publicity.preview, self.number, desk, at=at)
+        return found
 
     @asking
     async def action_reject(self) -> None:
