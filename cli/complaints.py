@@ -59,6 +59,7 @@ def parser() -> Parser:
     listed.add_argument("--district", choices=tuple(DISTRICTS))
     listed.add_argument("--handler", metavar="LOGIN")
     listed.add_argument("--within", choices=("over", "3", "7", "30"), help="已超期限，或者几天内届满")
+    listed.add_argument("--case", default="", metavar="C-…", help="转为或者并入这件案件的")
     listed.add_argument("--limit", type=int)
     commands.add_parser("show", help="一件来件：内容、期限、经过，不含来件人").add_argument("number")
     taken = commands.add_parser("receive", help="登记来件（JSON），来件人写在 reporter 里")
@@ -103,7 +104,8 @@ def run(argv: list[str], context: Context) -> int:
 def _list(office: "Office", args: Namespace, context: Context) -> int:
     from usecases import complaints_list as listed
 
-    wanted = listed.ComplaintFilter(args.kind, args.state, args.district, args.handler, within=args.within)
+    more = {"within": args.within, "text": args.case}
+    wanted = listed.ComplaintFilter(args.kind, args.state, args.district, args.handler, **more)
     page = partial(listed.page, wanted=wanted, on=shanghai_date(office.now()))
     return print_pages(office, context, page, (_as_json, _as_text), limit=args.limit)
 

@@ -89,6 +89,13 @@ def count(session: Session, wanted: ComplaintFilter, *, on: date, cap: int = CAP
     return int(session.execute(select(func.count()).select_from(query.subquery())).scalar_one())
 
 
+def of_case(session: Session, case: str) -> Sequence[ComplaintLine]:
+    """Return the items that belong to a case, the oldest first."""
+    c = COMPLAINTS.c
+    rows = session.execute(select(*_SHOWN).where(c.case_number == case).order_by(c.id))
+    return [ComplaintLine(*row) for row in rows]
+
+
 def _narrowed(query: Select[Any], wanted: ComplaintFilter, on: date) -> Select[Any]:
     c = COMPLAINTS.c
     pairs = ((c.kind, wanted.kind), (c.state, wanted.state), (c.district, wanted.district),

@@ -12,10 +12,12 @@ from tests.support.casework import CHIEF, FACTS, INSPECTOR, confirmed
 from tests.support.complaints import CLERK, REPORT, REPORTER, SECRETS, SUPERVISOR, accepted, received
 from tests.tui.conftest import Clerk, seated
 from tui.screens import complaint_form
+from tui.screens.casework_book import CaseView
 from tui.screens.complaint import entries, possible
 from tui.widgets.form import Form
 from tui.widgets.record_table import RecordTable
 from usecases import (
+    casework,
     complaint_answers,
     complaint_cases,
     complaint_rewards,
@@ -34,6 +36,13 @@ async def does(clerk: Clerk, what: str) -> None:
     await clerk.types("a")
     await clerk.writes(what)
     await clerk.types("enter")
+
+
+async def opens(clerk: Clerk, line: str) -> None:
+    """Open what a line of the home screen speaks of."""
+    assert await clerk.finds(line)
+    rows = clerk.app.screen.query_one(RecordTable).window.rows
+    await clerk.types(*["down"] * [todo.text for todo in rows].index(line), "enter")
 
 
 def state_of(office: Office) -> str:
@@ -119,6 +128,29 @@ async def test_a_report_becomes_a_case_from_its_screen(office: Office) -> None:
         assert await clerk.finds("C-2026-000001")
         await clerk.types("o")
         assert await clerk.finds(REPORT.gist)
+        assert await clerk.finds("案情和当事人")
+        await clerk.types("o")
+        assert await clerk.finds("保密：按 z 写明事由后查看")
+
+
+async def test_of_several_reports_of_a_case_one_is_picked_and_without_one_it_is_said(office: Office) -> None:
+    first, second = accepted(office, NEW), accepted(office, replace(NEW, gist="又有人反映同一家店"), None)
+    lead = replace(FACTS, summary="", found_on=None)
+    case = office.perform(complaint_cases.make, first, lead, by=INSPECTOR)
+    office.perform(complaint_cases.link, second, case, by=INSPECTOR)
+    alone = office.perform(casework.register, replace(FACTS, found_on=date(2026, 11, 20)), by=INSPECTOR)
+    async with seated(office, INSPECTOR, (80, 24)) as clerk:
+        clerk.app.push_screen(CaseView(case))
+        await clerk.rests()
+        await clerk.types("o")
+        assert await clerk.finds("本案的来件")
+        await clerk.types("down", "enter")
+        assert await clerk.finds("又有人反映同一家店")
+        assert "匿名" in clerk.sees
+        clerk.app.push_screen(CaseView(alone))
+        await clerk.rests()
+        await clerk.types("o")
+        assert await clerk.finds("本案没有来件")
 
 
 async def test_a_reward_waits_for_another_officer(office: Office) -> None:
@@ -128,7 +160,7 @@ async def test_a_reward_waits_for_another_officer(office: Office) -> None:
     confirmed(office, case, "case.filed", officers=["inspector", "inspector2"], reason="有证据证明违法")
     office.perform(complaint_rewards.propose, number, 50_000, reason="线索准确", by=INSPECTOR)
     async with seated(office, CHIEF, (120, 40)) as clerk:
-        await clerk.types("g", "H", "enter")
+        await opens(clerk, "1 项提议待另一人确认")
         assert await clerk.finds("500.00  线索准确")
         await does(clerk, "批准")
         await clerk.types("enter")
@@ -314,10 +346,7 @@ async def test_a_line_of_the_home_screen_opens_ones_own_late_items(office: Offic
         office.perform(complaints.dispatch, number, handler, by=SUPERVISOR)
     async with seated(office, INSPECTOR, size) as clerk:
         assert await clerk.finds("我的 1 件已超期限")
-        table = clerk.app.screen.query_one(RecordTable)
-        lines = [todo.text for todo in table.window.rows]
-        await clerk.types(*["down"] * lines.index("12313：我的 1 件已超期限"))
-        await clerk.types("enter")
+        await opens(clerk, "12313：我的 1 件已超期限")
         assert await clerk.finds("我承办的")
         assert "别人承办的" not in clerk.sees
         assert "已超期限" in clerk.sees

@@ -54,6 +54,7 @@ class CaseView(CaseActs):
         key("left,h", "read_on(-1)", N_("上翻一页"), "case.up", show=False),
         key("d", "documents", N_("文书"), "case.documents"),
         key("m", "money", N_("缴款"), "case.money", show=False),
+        key("o", "complaints", N_("打开来件"), "case.complaints", show=False),
     ]
 
     def __init__(self, number: str, *, news: str = "") -> None:
@@ -210,6 +211,13 @@ class CaseView(CaseActs):
             return faults
         against = await self.attempt(casework.change, self.number, facts)
         return [each for _field, message in against for each in casework_lead.faults_of(message)]
+
+    @asking
+    async def action_complaints(self) -> None:
+        """Open the report that the case came from, or another that belongs to it."""
+        from tui.screens.complaint_acts import open_of_case
+
+        await open_of_case(self, self.number)
 
     def action_documents(self) -> None:
         """Show the documents, to read, export and print."""

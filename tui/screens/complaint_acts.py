@@ -6,12 +6,15 @@ from typing import TYPE_CHECKING, Any
 from models.complaints import HotlineKind, HotlineState
 from models.values import shanghai_date
 from tui.language import N_, _
-from tui.widgets.dialogs import Confirm
+from tui.screens.complaint_words import STATES
+from tui.widgets.dialogs import Confirm, Option, Pick
 from tui.widgets.form import Blank, Faults, Values
 from tui.widgets.paper import note, pair
+from tui.words import word
 
 if TYPE_CHECKING:
     from tui.screens.complaint import ComplaintView
+    from tui.view import View
 
 LASTING = ("code", "pay")  # what was shown or paid is not taken back
 
@@ -33,6 +36,22 @@ def further(found: Any) -> list[str]:
         ("false", worked_on and kind in rules.ABOUT_ACTS and row["false_on"] is None and row["reward"] is None),
     )
     return [act for act, may in allowed if may]
+
+
+async def open_of_case(view: "View", case: str) -> None:
+    """Open the item that belongs to a case, or the one that is picked of several."""
+    from tui.screens.complaint import ComplaintView
+    from usecases import complaints_list
+
+    found = await view.read(complaints_list.of_case, case)
+    if not found:
+        view.say(_("本案没有来件"), "warn")
+        return
+    options = [Option(one.number, f"{one.number}  {one.gist}", word(STATES, one.state)) for one in found]
+    picked = options[0].value if len(options) == 1 else None
+    picked = picked or await view.app.push_screen_wait(Pick(_("本案的来件"), options, beside=14))
+    if picked is not None:
+        view.app.push_screen(ComplaintView(picked))
 
 
 async def correct(view: "ComplaintView") -> bool:

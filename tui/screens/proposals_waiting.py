@@ -14,6 +14,7 @@ WHAT = {
     "licence.withdrawn": N_("撤回许可公示"), "record.repaired": N_("登记修复"), "extra.withdrawn": N_("撤回多出的记录"),
     "record.given_up": N_("作废公示记录"), "licence_record.corrected": N_("更正许可公示"),
     "dispute.answered": N_("答复异议"), "dossier.closed_with_gaps": N_("缺件归档"),
+    "complaint.reward_approved": N_("奖励举报人"),
 }  # fmt: skip
 ACT = N_("依职权处理")
 
@@ -49,6 +50,7 @@ def _open(screen: "View", proposal: Any) -> None:
     from rules.casework.steps import STEPS
     from tui.screens.application import ApplicationView
     from tui.screens.casework_book import CaseView
+    from tui.screens.complaint import ComplaintView
     from tui.screens.dossier import DossierView
     from tui.screens.licence import LicenceView
     from tui.screens.penalty import PenaltyView
@@ -64,6 +66,8 @@ def _open(screen: "View", proposal: Any) -> None:
         screen.console.visit("outbox", text=rest)
     elif proposal.deed in STEPS:
         screen.app.push_screen(CaseView(rest))
+    elif proposal.deed == "complaint.reward_approved":
+        screen.app.push_screen(ComplaintView(rest))
     elif proposal.deed in ("refusal", "non_acceptance"):
         screen.app.push_screen(ApplicationView(rest))
     else:
