@@ -16,6 +16,9 @@ from rules.terms.spans import span
 BASIS = LegalBasis("行政处罚法", 2021, "第五十六条、第六十条、第六十一条、第六十七条", "APL 56–67")
 
 
+WATCHED = INQUIRY | {CaseStage.LEAD}
+
+
 @dataclass(frozen=True, slots=True)
 class Due:
     """One term that runs: from which event, until when; `ours` says that the bureau must act (the party otherwise)."""
@@ -30,7 +33,7 @@ def running(case: Standing, asked: Asked) -> list[Due]:
     """Return the terms that run on a day, the nearest end first."""
     found = [*_of_the_lead(case, asked), *_of_the_inquiry(case, asked), *_of_the_notice(case, asked)]
     found += [Due("E09", kept.on, asked.until("E09", kept.on)) for kept in case.preserved]
-    found += _of_cash(case, asked)
+    found += [*_of_the_alarm(case, asked), *_of_cash(case, asked)]
     return sorted([*found, *_after_the_decision(case, asked)], key=lambda due: (due.until, due.term))
 
 
@@ -61,8 +64,15 @@ def _of_the_inquiry(case: Standing, asked: Asked) -> Iterator[Due]:
         yield Due("E12", filed, inquiry)
     if decision is not None:
         yield Due("E22", filed, decision)
+    sought = case.day("case.owner_sought")
+    if case.ownerless and sought is not None:
+        yield Due("E13", sought, asked.until("E13", sought), ours=False)
+
+
+def _of_the_alarm(case: Standing, asked: Asked) -> Iterator[Due]:
+    """Yield the days in which the head decides about the police: from the lead on, suspended or not."""
     raised = case.last("case.alarm_raised")
-    if case.alarm and raised is not None and not case.alarm_answered:
+    if case.alarm and raised is not None and case.stage in WATCHED and not case.alarm_answered:
         yield Due("E16", raised.on, asked.until("E16", raised.on))
 
 
