@@ -237,7 +237,13 @@ def test_without_a_filing_the_first_known_party_is_the_measure() -> None:
 
 @pytest.mark.parametrize(
     "row",
-    [["", "软", "1.5条", "80.00", "121.00"], ["", "软", "1.5条", "", ""], ["", "软", "1.5条", "", "120.00"]],
+    [
+        ["", "软", "1.5条", "80.00", "121.00"],
+        ["", "软", "1.5条", "", ""],
+        ["", "软", "1.5条", "", "120.00"],
+        ["", "软", "1.5条", "80.00", ""],
+        ["", "软", "1.5条", "80.00", "120.01"],
+    ],
 )
 def test_a_row_of_prices_that_does_not_add_up_is_found(row: list[str]) -> None:
     assert ("arithmetic", "物品", "单价×数量") in found(file("price_appraisal", goods=[GOODS[0], row]))
@@ -393,3 +399,30 @@ def test_goods_are_destroyed_after_the_service_of_the_decision_or_when_they_have
 def test_goods_are_returned_after_the_notice_that_disposed_of_them() -> None:
     assert found(file("goods_return_list", on=date(2026, 11, 9))) == []
     assert found(file("goods_return_list", on=date(2026, 11, 8), disposal_no="厦烟立〔2026〕第9号")) == []
+
+
+def test_a_list_without_cartons_has_none_to_add_up() -> None:
+    rows = [["", "进货登记本", "1本", ""], ["", "手机", "1部"]]
+    for cartons in ("", "0", None):
+        changed = file("evidence_preservation", notice="2", things=rows, kinds=2, cartons=cartons)
+        assert found(changed) == []
+
+
+def test_samples_are_known_by_their_name() -> None:
+    assert found(file("sampling_list", things=[["6901028999908", "测试牌（硬）", "20盒", "2"]])) == []
+    other = file("sampling_list", things=[["6901028075763", "测试牌（软）", "20盒", "2"]])
+    assert found(other) == [("sampling", "物品", "物品")]
+
+
+def test_a_list_of_returned_goods_names_the_notice_or_its_correction() -> None:
+    shown, own = "厦烟立〔2026〕第40号", "厦烟立〔2026〕第6号"
+    for named, rules in ((own, ["returned"]), (shown, ["returned"]), ("厦烟立〔2026〕第41号", [])):
+        early = file("goods_return_list", on=date(2026, 11, 8), disposal_no=named)
+        corrected = file("evidence_disposal", corrected=shown).papers[5]
+        papers = [corrected if one.kind == "evidence_disposal" else one for one in early.papers]
+        assert [clash.rule for clash in check(File(papers, early.case, early.asked))] == rules
+
+
+def test_evidence_may_be_disposed_of_and_destroyed_on_the_very_day() -> None:
+    assert found(file("evidence_disposal", on=date(2026, 11, 3))) == []
+    assert found(file("evidence_disposal", "case.served", disposal="销毁", on=DAY, preserved_on="2026-11-02")) == []
