@@ -23,6 +23,7 @@ from usecases import (
     casework_judging,
     casework_messages,
     casework_papers,
+    casework_parties,
     casework_publicity,
     casework_rows,
     casework_votes,
@@ -162,6 +163,8 @@ def _checked(
     duties.check_said(name, case.standing, words)
     if name == "case.deliberated":
         casework_votes.check(words)
+    if name in casework_parties.ASKED:
+        casework_parties.check_number(session, case, words)
     if name == "case.annulled":
         casework_messages.grounds(case, words, at)
     if name == casework_joining.JOINED:

@@ -9,6 +9,7 @@ from models.casework import CaseStage
 from models.errors import InvalidInput, Refused
 from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, did
 from tests.support.one_kind import database_url
+from tests.support.register import csv_of, holder, take_in
 from usecases import casework, casework_rows, casework_steps
 
 if TYPE_CHECKING:
@@ -68,3 +69,47 @@ def test_who_died_is_not_fined_on_the_spot_and_the_case_goes_its_other_way(burea
 
     with bureau.reading() as session:
         assert casework_rows.read(session, number).standing.stage is CaseStage.NOT_FILED
+
+
+def filed(office: "Office", number: str, reason: str = "有证据证明违法") -> None:
+    said = {"officers": ["inspector", "inspector2"], "reason": reason}
+    office.perform(casework_steps.propose, number, "case.filed", said, by=INSPECTOR)
+    office.perform(casework_steps.confirm, number, by=CHIEF)
+
+
+def test_a_number_that_is_somebody_elses_in_another_case_stops_the_filing_until_it_is_explained(
+    bureau: "Office",
+) -> None:
+    first = bureau.perform(casework.register, facts(), by=INSPECTOR)
+    second = bureau.perform(casework.register, facts(name="王建国"), by=INSPECTOR)
+    with pytest.raises(Refused, match=f"“王建国”的号码在案件{first}里是“林海生”的") as refusal:
+        filed(bureau, second)
+    assert refusal.value.do_next == "请核对姓名和号码；确为同一当事人的，在这一步或者案情里写明“林海生”。"
+
+    filed(bureau, second, "有证据证明违法；当事人曾用名林海生")
+
+    with bureau.reading() as session:
+        assert casework_rows.read(session, second).standing.stage is CaseStage.INVESTIGATING
+
+
+def test_a_number_of_the_register_is_that_of_its_holder_and_its_shop(bureau: "Office") -> None:
+    take_in(bureau, csv_of(holder(1)))
+    row = holder(1)
+    shop, person = row["企业(字号)名称"], row["负责人"]
+    for number in (row["身份证号"], row["统一社会信用代码"]):
+        wrong, *right = (
+            bureau.perform(casework.register, facts(kind="sole_trader", name=name, number=number), by=INSPECTOR)
+            for name in ("林海生", shop, f"{person[:1]} {person[1:]}")
+        )
+        with pytest.raises(Refused, match=f"“林海生”的号码在许可证{row['许可证号']}里是“{person}”的"):
+            filed(bureau, wrong)
+        corrected = facts(kind="sole_trader", name=person, number=number)
+        bureau.perform(casework.change, wrong, corrected, by=INSPECTOR)
+
+        for each in (wrong, *right):
+            filed(bureau, each)
+
+
+def test_a_party_without_a_number_is_nobody_else(bureau: "Office") -> None:
+    for name in ("林海生", "王建国"):
+        filed(bureau, bureau.perform(casework.register, facts(name=name, number=""), by=INSPECTOR))
