@@ -1,5 +1,6 @@
 """The papers of a case held against each other: a file that agrees, then each rule broken on purpose and found."""
 
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -10,7 +11,7 @@ from models.casework import CaseStage
 from models.errors import Refused
 from rules.casework.asked import Asked
 from rules.casework.clashes import File, Paper
-from rules.casework.consistency import CHECKED, LATER, brought, check, require, standing_against
+from rules.casework.consistency import CHECKED, LATER, PARTY_CORRECTED, brought, check, require, standing_against
 from rules.casework.standing import Standing, Taken
 
 DAY = date(2026, 11, 2)  # a Monday
@@ -105,6 +106,8 @@ BROKEN: list[tuple[str, dict[str, Any], tuple[str, str, str]]] = [
     ("inquiry_extension", {"approved_on": "2026-12-03"}, ("extension", "批准日期", "原期限")),
     ("case_hearing_right", {"content": "罚款160元"}, ("hearing_right", "处罚内容", "处罚内容")),
     ("case_hearing_right", {"on": date(2026, 11, 10)}, ("hearing_right", "日期", "日期")),
+    ("prior_notice", {"facts_found": "无证运输"}, ("reported_facts", "违法事实", "违法事实")),
+    ("processing_approval", {"party": "林海声"}, ("approval", "当事人", "当事人")),
     ("investigation_report", {"facts_found": "无证运输"}, ("reported_facts", "违法事实", "违法事实")),
     ("penalty_decision", {"facts_found": "无证运输"}, ("approval", "违法事实", "违法事实")),
     ("penalty_decision", {"article": "第五十七条"}, ("approval", "处罚依据", "处罚依据")),
@@ -303,6 +306,33 @@ def test_the_terms_of_remedies_are_those_of_the_law(kind: str) -> None:
     for days, rules in ((15, []), (16, ["remedies"])):
         paper = Paper(kind, kind, "一", "一", DAY, ours | {"suit_days": days})
         assert [clash.rule for clash in check(File([paper], whole.case, whole.asked))] == rules
+
+
+@pytest.mark.parametrize(("unit", "days", "months"), [("d", 6, 0), ("m", 0, 6)])
+def test_the_term_of_a_lawsuit_is_held_in_the_unit_of_the_law(unit: str, days: int, months: int) -> None:
+    whole = file()
+    terms = dict(whole.asked.law.terms)
+    terms["E31"] = replace(terms["E31"], count=6, unit=unit)
+    asked = replace(whole.asked, law=replace(whole.asked.law, terms=terms))
+    said = COMMON | REMEDIES | {"suit_days": days, "suit_months": months}
+    papers = [Paper("no_penalty_decision", "不予行政处罚决定书", "一", "一", DAY, said)]
+    assert check(File(papers, whole.case, asked)) == []
+
+
+def corrected(*names: str, party: str) -> list[str]:
+    """Return what is said of a paper that names a party otherwise, after the names of the party were put right."""
+    whole = file("prior_notice", party=party)
+    mark = Taken(PARTY_CORRECTED, DAY, "clerk", {"names": list(names)})
+    case = replace(whole.case, taken=[*whole.case.taken, mark, Taken("case.noted", DAY, "clerk", {"names": ["某店"]})])
+    return [clash.rule for clash in check(replace(whole, case=case))]
+
+
+def test_a_party_whose_name_was_put_right_is_one_party_under_both_names() -> None:
+    assert corrected("林海生", "林海声", party="林海声") == []
+    assert corrected("林海生", "林海声", party="林海深") == ["one_party"]
+    assert corrected("林海深", "林海声", party="林海声") == ["one_party"]
+    assert corrected("林海生", "林海声", "林海深", party="林海声") == []
+    assert corrected("林海生", party="某店") == ["one_party"]
 
 
 def test_the_terms_of_remedies_are_asked_of_every_decision_without_a_fine() -> None:
