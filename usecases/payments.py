@@ -28,6 +28,7 @@ KIND, CANCEL = "order", "order_cancel"
 FORGED, STRAY, CLOCK = "payment_forged", "payment_stray", "payment_clock"
 LONGEST_REASON = 200  # contract 10
 NOT_GENUINE = "签名不是财政非税系统的，没有入账"
+NO_ORDER, NO_SUM = "没有这个编号的缴款书，没有入账", "金额不大于零，没有入账"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,7 +130,8 @@ def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: 
     session.execute(insert(NOTICES).values(values))
     if fault or case is None:
         code = FORGED if not notice.genuine else STRAY
-        systems.raise_alarm(session, system, code, notice.notice_no, f"缴款通知{notice.notice_no}：{fault}。", at=at)
+        text = f"缴款通知{notice.notice_no}（缴款书{notice.order_no}）：{fault}。"
+        systems.raise_alarm(session, system, code, notice.notice_no, text, at=at)
         return False
     _look_at_its_day(session, system, notice, at)
     facts: dict[str, object] = {"order": notice.order_no, "amount": int(notice.amount), "notice": notice.notice_no}
@@ -160,8 +162,8 @@ def _fault(notice: Notice, case: EnforcementCase | None) -> str:
     if not notice.genuine:
         return NOT_GENUINE
     if case is None:
-        return f"没有编号为{notice.order_no}的缴款书，没有入账"
-    return "" if notice.amount > 0 else "金额不大于零，没有入账"
+        return NO_ORDER
+    return "" if notice.amount > 0 else NO_SUM
 
 
 def _case_of(session: Session, order_no: str) -> EnforcementCase | None:

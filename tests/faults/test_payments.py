@@ -168,7 +168,7 @@ async def test_bad_notices_are_kept_and_explained_and_cost_nothing_of_the_good_o
     with bridge.office.reading() as session:
         doubtful = payments_list.doubtful(session, payments_list.NoticeFilter())
     assert [(one.notice_no, one.fault, one.told) for one in doubtful] == [
-        ("N2", "没有编号为F2026999999的缴款书，没有入账", True), ("N1", payments.NOT_GENUINE, True),
+        ("N2", payments.NO_ORDER, True), ("N1", payments.NOT_GENUINE, True),
     ]  # fmt: skip
     (kept,) = [row for row in bridge.rows(QUARANTINE) if row.channel == "nontax"]
     assert (kept.channel_ref, b"900.00" in kept.raw, kept.times > 1) == ("N3", True, True)

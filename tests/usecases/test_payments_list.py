@@ -108,5 +108,5 @@ def test_notices_that_were_not_booked_say_why(bureau: "Office") -> None:
         assert payments_list.count_doubtful(session, NoticeFilter()) == 2
         found = [payments_list.doubtful(session, NoticeFilter(text)) for text in ("n3", "F20269", "N9")]
     assert [(line.notice_no, line.genuine, line.told) for line in lines] == [("N4", True, False), ("N3", False, False)]
-    assert [line.fault for line in lines] == ["没有编号为F2026999999的缴款书，没有入账", payments.NOT_GENUINE]
+    assert [line.fault for line in lines] == [payments.NO_ORDER, payments.NOT_GENUINE]
     assert [[line.notice_no for line in each] for each in found] == [["N3"], ["N4"], []]

@@ -92,8 +92,9 @@ def _order(row: dict[str, Any]) -> Iterable[Entry]:
     until = _("{until} 以前").format(until=day(row["due_on"]))
     words = (row["order_no"], purpose, yuan(row["amount"]), until, row["pay_code"], cancelled)
     yield note("  ".join(word for word in words if word), "quiet" if cancelled else "")
+    arrived = _("到账")
     for one in row["notices"]:
-        yield note(f"{_('到账')} {yuan(one['amount'])}  {one['bill_no']}", "good", indent=4)
+        yield note(f"{arrived} {yuan(one['amount'])}  {one['bill_no']}", "good", indent=4)
 
 
 def _refund(row: dict[str, Any]) -> str:

@@ -44,7 +44,7 @@ class PaymentsView(ByOffice):
     def columns(self) -> Sequence[Column[Any]]:
         return [
             Column(N_("缴款书"), lambda o: o.order_no, 11, rank=1),
-            Column(N_("情况"), lambda o: word(STATES, o.state), 10, least=8, rank=1,
+            Column(N_("情况"), lambda o: word(STATES, o.state), 14, least=10, rank=1,
                    tone=lambda o: STATE_TONES.get(o.state, "")),
             Column(N_("当事人"), lambda o: o.party_name, 16, least=8, rank=1, grows=True),
             Column(N_("金额（元）"), lambda o: yuan(o.amount), 14, least=12, rank=1, right=True),
