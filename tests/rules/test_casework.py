@@ -389,6 +389,13 @@ def test_what_the_step_itself_says_is_asked_only_when_it_is_said() -> None:
     assert not of_the_case & conditions.SAID
 
 
+def test_what_is_confiscated_in_money_is_owed_beside_the_fine() -> None:
+    standing = case(owed=3, confiscated_owed=4)
+    assert standing.unpaid == 7
+    assert told("fine_settled", standing) == "罚款还有0.03元没有缴清"
+    assert told("fine_settled", case(owed=0, confiscated_owed=4)) == "没收的款项还有0.04元没有缴清"
+
+
 def test_two_terms_that_end_on_one_day_are_told_in_the_order_of_the_law() -> None:
     both = case(took("case.acted_at_once"), stage=CaseStage.LEAD)
     assert [term for term, *_ in terms(both)] == ["E01", "E04"]

@@ -172,7 +172,7 @@ def test_officers_are_three_words_each(people: object) -> None:
     assert KINDS["people"](TEAM) == KINDS["people"]([]) == ""
 
 
-@pytest.mark.parametrize("receiver", ["inspector", "吴敏", " 陈立"])
+@pytest.mark.parametrize("receiver", ["inspector", "inspector2", "吴敏", " 陈立"])
 def test_who_collected_cash_does_not_take_it_in(receiver: str) -> None:
     spot = case(FILED, took("case.cash_collected", officers=TEAM, amount=1), stage=CaseStage.EXECUTING)
     with pytest.raises(Refused, match="当场收缴罚款的人员不能自己经收") as refused:

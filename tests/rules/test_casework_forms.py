@@ -48,3 +48,18 @@ def test_sums_are_whole_fen(value: object, wrong: bool) -> None:
 def test_what_is_empty_is_missing(nothing: object) -> None:
     with pytest.raises(InvalidInput, match="缺少“处罚种类”"):
         forms.read("case.decided", {"kinds": nothing, "facts": "有烟", "content": "罚款"})
+
+
+@pytest.mark.parametrize(
+    ("kind", "right", "wrong"),
+    [
+        ("text", "字", " "), ("day", "2026-11-02", "2026-02-30"),
+        ("moment", "2026-11-02T10:00+08:00", "2026-11-02T10:00"),
+        ("number", 0, -1), ("fen", 1, "1"), ("flag", False, 0), ("rows", [], "一列"), ("texts", ["一"], [""]),
+        ("people", [["a", "甲", "1"]], [["a", "甲"]]),
+    ],
+)  # fmt: skip
+def test_every_kind_of_blank_takes_what_it_is_for(kind: str, right: object, wrong: object) -> None:
+    assert forms.KINDS[kind](right) == ""
+    assert forms.KINDS[kind](wrong).startswith(("应为", "每一项"))
+    assert len(forms.KINDS) == 9

@@ -44,6 +44,12 @@ def test_each_instrument_is_cited_in_its_edition() -> None:
     ]  # fmt: skip
 
 
+def test_what_the_system_notes_among_the_steps_has_a_name() -> None:
+    marks = ("taken_in", "split_off", "publication_corrected", "publication_withdrawn")
+    names = [name_of(f"case.{mark}") for mark in marks]
+    assert names == ["他案并入", "由他案分出", "公示记录更正", "公示记录撤回"]
+
+
 def test_every_blank_of_every_step_stands_as_the_table_says() -> None:
     found = [
         f"{deed} | {one.key} | {one.kind} | {one.name} | {'may be empty' if one.optional else 'must be said'}"
