@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from sqlalchemy import and_, exists, func, or_, select, update
+from sqlalchemy import and_, func, or_, select, update
 from sqlmodel import Session
 
 from models.tables.columns import table_of
@@ -37,9 +37,9 @@ def to_check(session: Session, on: date, *, after: int = 0, limit: int = 100) ->
     o, n, r = ORDERS.c, NOTICES.c, REFUNDS.c
     begin = datetime.combine(on, time(), SHANGHAI)
     end = begin + timedelta(days=1)
-    that_day = exists().where(n.order_no == o.order_no, n.paid_at >= begin, n.paid_at < end)
-    refund = exists().where(r.order_no == o.order_no, r.refunded_on.is_(None))
-    wanted = or_(o.treasury_state.not_in(SETTLED), that_day, refund)
+    that_day = select(n.order_no).where(n.paid_at >= begin, n.paid_at < end)
+    refund = select(r.order_no).where(r.refunded_on.is_(None))
+    wanted = or_(o.treasury_state.not_in(SETTLED), o.order_no.in_(that_day), o.order_no.in_(refund))
     rows = session.execute(
         select(o.id, o.order_no).where(o.id > after, o.made_at < end, wanted).order_by(o.id).limit(limit)
     )

@@ -1239,6 +1239,7 @@ def upgrade() -> None:
         postgresql_where=sa.text("fault <> ''"),
     )
     op.create_index("ix_payment_notices_order", "payment_notices", ["order_no", "id"], unique=False)
+    op.create_index("ix_payment_notices_paid", "payment_notices", ["paid_at"], unique=False)
     op.create_index(
         "ix_payment_notices_unanswered",
         "payment_notices",
@@ -2128,6 +2129,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_payment_refunds")),
     )
     op.create_index("ix_payment_refunds_case", "payment_refunds", ["case_id", "id"], unique=False)
+    op.create_index("ix_payment_refunds_order", "payment_refunds", ["order_no"], unique=False)
     op.create_table(
         "return_visits",
         sa.Column("id", sa.BigInteger().with_variant(sa.Integer(), "sqlite"), nullable=False),
@@ -2335,6 +2337,7 @@ def downgrade() -> None:
         postgresql_where=sa.text("recorded_at IS NULL"),
     )
     op.drop_table("return_visits")
+    op.drop_index("ix_payment_refunds_order", table_name="payment_refunds")
     op.drop_index("ix_payment_refunds_case", table_name="payment_refunds")
     op.drop_table("payment_refunds")
     op.drop_index(
@@ -2524,6 +2527,7 @@ def downgrade() -> None:
         sqlite_where=sa.text("answered_at IS NULL"),
         postgresql_where=sa.text("answered_at IS NULL"),
     )
+    op.drop_index("ix_payment_notices_paid", table_name="payment_notices")
     op.drop_index("ix_payment_notices_order", table_name="payment_notices")
     op.drop_index(
         "ix_payment_notices_doubtful",

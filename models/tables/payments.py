@@ -48,6 +48,7 @@ class PaymentNoticeRow(SQLModel, table=True):
         Index("uq_payment_notices", "system", "notice_no", unique=True),
         Index("ix_payment_notices_order", "order_no", "id"),
         partial_index("ix_payment_notices_unanswered", "id", where="answered_at IS NULL"),
+        Index("ix_payment_notices_paid", "paid_at"),
         partial_index("ix_payment_notices_doubtful", "id", where="fault <> ''"),
     )
 
@@ -69,7 +70,10 @@ class PaymentRefundRow(SQLModel, table=True):
     """One sum to be given back from an order, asked of the treasury; `refunded_on` when it says so."""
 
     __tablename__ = "payment_refunds"
-    __table_args__ = (Index("ix_payment_refunds_case", "case_id", "id"),)
+    __table_args__ = (
+        Index("ix_payment_refunds_case", "case_id", "id"),
+        Index("ix_payment_refunds_order", "order_no"),
+    )
 
     id: int | None = big_key()
     case_id: int = Field(sa_type=sa.BigInteger, foreign_key="enforcement_cases.id", ondelete="RESTRICT")
