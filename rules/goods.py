@@ -26,6 +26,8 @@ SAMPLES = (  # base in cartons up to which, how many are sampled at least and at
 )
 SAMPLES_ABOVE = (5, 10)
 
+Lines = dict[tuple[object, ...], "Goods"]
+
 
 @dataclass(frozen=True, slots=True)
 class Goods:
@@ -124,12 +126,17 @@ def samples(base: Decimal) -> tuple[int, int]:
 
 def together(goods: Iterable[Goods]) -> list[Goods]:
     """Return the goods with equal lines added up: the same barcode or product, nature, packing, price and basis."""
-    found: dict[tuple[object, ...], Goods] = {}
+    found: Lines = {}
     for one in goods:
-        key = (
-            one.barcode or one.product, one.nature, one.packs_per_carton, one.sticks_per_pack, one.carton_price,
-            one.price_basis,
-        )  # fmt: skip
-        known = found.get(key)
-        found[key] = replace(known, packs=known.packs + one.packs) if known else one
+        add(found, one)
     return list(found.values())
+
+
+def add(found: Lines, one: Goods) -> None:
+    """Add goods to those that are equal to them but for the packs."""
+    key = (
+        one.barcode or one.product, one.nature, one.packs_per_carton, one.sticks_per_pack, one.carton_price,
+        one.price_basis,
+    )  # fmt: skip
+    known = found.get(key)
+    found[key] = replace(known, packs=known.packs + one.packs) if known else one

@@ -10,7 +10,7 @@ from models.errors import InvalidInput
 from models.said import said
 from rules import prices
 from rules.basis import LegalBasis
-from rules.goods import NATURES, Goods, by_nature, together, totals
+from rules.goods import NATURES, Goods, Lines, add, by_nature, together, totals
 from rules.scene_things import Sample, Thing, kept
 from rules.scene_told import told
 
@@ -47,11 +47,15 @@ class Entry:
 
 
 class Tally:
-    """What stands of a scene, event by event: counted, changed since, not undone. The same event twice counts once."""
+    """What stands of a scene, event by event: counted, changed since, not undone. The same event twice counts once.
+
+    What was counted last is added to what is known already: the thousandth scan costs no more than the first.
+    """
 
     def __init__(self, events: Iterable[Mapping[str, Any]] = ()) -> None:
         self._found: dict[str, Goods] = {}
         self._gone: set[str] = set()
+        self._lines: Lines | None = {}
         for event in events:
             self.apply(event)
 
@@ -59,6 +63,15 @@ class Tally:
     def entries(self) -> list[Entry]:
         """Return what stands, in the order in which it was counted."""
         return [Entry(name, goods) for name, goods in self._found.items()]
+
+    @property
+    def goods(self) -> list[Goods]:
+        """Return what stands, with equal lines added up."""
+        if self._lines is None:
+            self._lines = {}
+            for one in self._found.values():
+                add(self._lines, one)
+        return list(self._lines.values())
 
     def changed(self, entry: str, values: Mapping[str, object]) -> Goods:
         """Return what an entry would be with other values; raises KeyError, InvalidInput."""
@@ -69,11 +82,15 @@ class Tally:
         name, do = str(event.get("id", "")), event.get("do")
         if do == "counted" and name not in self._found and name not in self._gone:
             self._found[name] = _goods(event.get("goods"))
+            if self._lines is not None:
+                add(self._lines, self._found[name])
         elif do == "changed":
+            self._lines = None
             for of in _meant(event):
                 if of in self._found:
                     self._found[of] = _changed(self._found[of], event.get("goods"))
         elif do == "undone":
+            self._lines = None
             for of in _meant(event):
                 self._gone.add(of)
                 self._found.pop(of, None)

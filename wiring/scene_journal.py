@@ -80,6 +80,11 @@ class Journal:
         """Return what stands, in the order in which it was counted."""
         return self._tally.entries
 
+    @property
+    def goods(self) -> list[Goods]:
+        """Return what stands, with equal lines added up."""
+        return self._tally.goods
+
     def count(self, goods: Goods, how: str) -> str:
         """Keep one thing that was counted (`how`: scan, typed) and return its number."""
         prices.check(goods)

@@ -4,10 +4,12 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from models.errors import InvalidInput
-from rules.goods import Goods
-from rules.scene import joined, replay
+from rules.goods import Goods, together
+from rules.scene import Tally, joined, replay
 from tests.rules.test_scene import HEAD, carton, counted
 
 ONE, TWO, THREE = (counted(name, carton(packs=int(name) * 10)) for name in "123")
@@ -56,3 +58,25 @@ def test_every_event_is_in_a_scene_once_as_it_came_first() -> None:
     again = counted("1", carton(packs=90))
 
     assert replay([HEAD, ONE, TWO, again]).events == (HEAD, ONE, TWO)
+
+
+@given(
+    st.lists(
+        st.one_of(
+            st.tuples(st.just("counted"), st.sampled_from([10, 20]), st.sampled_from(["6901028075763", "96385074"])),
+            st.tuples(st.just("changed"), st.integers(0, 5), st.sampled_from(["genuine", "smuggled"])),
+            st.tuples(st.just("undone"), st.integers(0, 5), st.none()),
+        ),
+        max_size=12,
+    )
+)
+def test_the_running_lines_are_always_those_of_a_new_count(deeds: list[tuple[str, int, str | None]]) -> None:
+    tally, events = Tally(), [HEAD]
+    for n, (do, number, word) in enumerate(deeds):
+        if do == "counted":
+            events.append(counted(f"{n}", carton(str(word), number)))
+        else:
+            events.append({"id": f"x{n}", "do": do, "of": str(number), "goods": {"nature": word}})
+        tally.apply(events[-1])
+
+        assert tally.goods == together(one.goods for one in Tally(events).entries)

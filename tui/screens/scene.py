@@ -15,7 +15,7 @@ from typing_extensions import override
 from models.casework import Nature
 from models.errors import BureauError
 from rules.brands import UNKNOWN, Catalogue
-from rules.goods import Goods, together
+from rules.goods import Goods
 from rules.scans import NONE, Marks, read_scan, shown
 from rules.scene import Entry, conflicts, kind_of
 from rules.scene_told import LEAST_OFFICERS
@@ -256,7 +256,7 @@ class SceneScreen(SceneActs, inherit_bindings=False):
         """Show totals and lines as they are on the disk."""
         self._coming = False
         entries = self.journal.entries
-        goods = together(one.goods for one in entries)
+        goods = self.journal.goods
         self.query_one("#title", TextLines).show(self._title())
         self.query_one("#large", TextLines).show(*large_lines(entries, goods, self.how))
         self.query_one("#totals", TextLines).show(*total_lines(goods))
