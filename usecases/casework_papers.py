@@ -12,8 +12,9 @@ from models.casework import CaseSource
 from models.values import Officer
 from rules.casework.clashes import Clash
 from rules.casework.steps import STEPS
-from usecases import casework_consistency, casework_goods, documents
+from usecases import casework_consistency, casework_goods, casework_numbers, documents
 from usecases import casework_paper_words as words
+from usecases.casework_numbers import DECISIONS
 from usecases.casework_paper_decisions import DECIDING
 from usecases.casework_paper_goods import AROUND
 from usecases.casework_paper_inquiry import INQUIRY
@@ -24,7 +25,6 @@ from usecases.documents import Taken
 
 Said = Mapping[str, Any]
 FILINGS = frozenset({"case_filing"})  # whose number is the case's
-DECISIONS = frozenset({"penalty_decision", "spot_penalty", "no_penalty_decision", "handling_decision"})
 FACTS = {**INQUIRY, **DECIDING, **COLLECTING, **AROUND}
 BEFORE = {  # papers that a step has before its own
     "case.filed": ("report_record",),
@@ -77,7 +77,8 @@ def issue(session: Session, name: str, case: EnforcementCase, said: Said, *, by:
     """
     own, numbers, taken, told = "", set[str](), list[Taken](), dict[str, str]()
     for kind, facts in drafts(session, name, case, said):
-        number, one = documents.issue(session, case.number, kind, facts, by=by, at=at)
+        under = casework_numbers.free(session, kind, case.number, by=by, at=at)
+        number, one = documents.issue(session, case.number, kind, facts, by=by, at=at, under=under)
         numbers.add(number)
         taken.append(one)
         own = number if kind == STEPS[name].document else own

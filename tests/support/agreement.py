@@ -17,6 +17,8 @@ from models.tables.applications import (
 from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.tables.outbox import BatchRow, OutboxRow
+from models.tables.payments import PaymentNoticeRow, PaymentOrderRow
+from models.tables.penalties import PenaltyRow
 from usecases import audit
 from usecases.screening import pending
 
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
 APPLICATIONS, REVISIONS = table_of(ApplicationRow), table_of(RevisionRow)
 ATTACHMENTS, QUARANTINE = table_of(AttachmentRow), table_of(QuarantineRow)
+NOTICES, ORDERS, PENALTIES = table_of(PaymentNoticeRow), table_of(PaymentOrderRow), table_of(PenaltyRow)
 OUTBOX, BATCHES, SEQUENCES = table_of(OutboxRow), table_of(BatchRow), table_of(SequenceRow)
 OPEN = ("blocked", "ready", "sending", "ambiguous", "delivered")
 HELD = ("delivered", "confirmed")
@@ -59,7 +62,7 @@ def unfinished(office: "Office", state: dict[str, Any]) -> list[str]:
 def differences(office: "Office", state: dict[str, Any], journal: dict[str, Any]) -> list[str]:
     """Return everything in which bureau and city differ, and every broken promise."""
     found = [f"violation: {one}" for one in journal["violations"]]
-    for check in (_rows, _events, _credit, _register, _joint):
+    for check in (_rows, _events, _credit, _register, _cases, _payments, _joint):
         found += check(office, state)
     for promise in (_numbers, _files, _ledger):
         found += promise(office)
@@ -130,6 +133,31 @@ def _register(office: "Office", state: dict[str, Any]) -> Iterator[str]:
     yield from (f"licence not ours: {no}" for no in unknown if no not in refused)
 
 
+def _cases(office: "Office", state: dict[str, Any]) -> Iterator[str]:
+    """The national register holds the newest version of every case that it took, and no other case."""
+    sent = _messages(office, "case")
+    ours = {m.payload["case_no"]: (m.version, m.payload["stage"]) for m in sent if m.state in HELD}
+    refused = {m.payload["case_no"] for m in sent if m.state not in HELD}
+    theirs = {no: (held["version"], held["stage"]) for no, held in state["case_system"]["cases"].items()}
+    for number in ours.keys() | theirs.keys():
+        if ours.get(number) != theirs.get(number) and number not in refused:
+            yield f"case {number}: {ours.get(number)} here, {theirs.get(number)} there"
+
+
+def _payments(office: "Office", state: dict[str, Any]) -> Iterator[str]:
+    """Every order is at the treasury once, and what was paid there is booked here to the fen."""
+    n = NOTICES.c
+    booked = select(n.order_no, func.sum(n.amount)).where(n.fault == "").group_by(n.order_no)
+    with office.reading() as session:
+        paid = {row[0]: int(row[1]) for row in session.execute(booked)}
+        ours = set(session.execute(select(ORDERS.c.order_no)).scalars())
+    theirs = {no: round(float(order["paid_amount"]) * 100) for no, order in state["nontax"]["orders"].items()}
+    yield from (f"order not ours: {number}" for number in theirs.keys() - ours)
+    for number, amount in theirs.items():
+        if paid.get(number, 0) != amount:
+            yield f"order {number}: {paid.get(number, 0)} booked, {amount} paid"
+
+
 def _joint(office: "Office", state: dict[str, Any]) -> Iterator[str]:
     ours = {m.key for m in _messages(office, "feedback") if m.state == "confirmed"}
     yield from (f"feedback differs: {key}" for key in ours ^ set(state["joint"]["feedback"]))
@@ -145,6 +173,7 @@ def _numbers(office: "Office") -> Iterator[str]:
         )
         twice = session.execute(new.group_by(APPLICATIONS.c.licence_no).having(func.count() > 1)).all()
         issued = list(session.execute(select(table_of(DocumentRow).c.number)).scalars())
+        issued += list(session.execute(select(PENALTIES.c.canonical_no).where(PENALTIES.c.case_number == "")).scalars())
     taken = sum(next_one - 1 for name, next_one, _ in sequences if name.startswith("application-numbers-"))
     free = {number for _, _, returned in sequences for number in returned or ()}  # given back by an undo
     if taken != count:

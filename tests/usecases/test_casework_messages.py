@@ -12,9 +12,11 @@ from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.tables.penalties import PenaltyRow
 from models.values import Officer
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed, decided, did
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed, decided, did, noticed
 from tests.support.one_kind import database_url
+from tests.support.penalties import PAPER
 from usecases import casework, casework_messages, casework_rows, casework_steps, penalties, undo
+from usecases.penalty_forms import read_form
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -186,3 +188,22 @@ def test_a_shop_of_the_old_register_is_recorded_by_its_registration_number(burea
     with bureau.reading() as session:
         form = casework_messages.form_of(casework_rows.read(session, number), {"facts": "从外地进货"})
     assert (form.uscc, form.registration_no, form.legal_rep_name) == ("", "350203600000012", "林海生")
+
+
+def test_a_decision_passes_over_the_numbers_that_paper_bears(bureau: "Office", clock: Clock) -> None:
+    for written in ("厦烟处(2026)第1号", "厦烟处〔2026〕第 2 号"):
+        bureau.perform(penalties.record, [read_form(PAPER | {"document_no": written})], by=INSPECTOR)
+    assert row_of(bureau, decided(bureau, clock))["decision_no"] == "厦烟处〔2026〕第3号"
+
+
+def test_a_number_that_was_passed_over_is_not_taken_again_after_an_undo(bureau: "Office", clock: Clock) -> None:
+    bureau.perform(penalties.record, [read_form(PAPER | {"document_no": "厦烟处〔2026〕第1号"})], by=INSPECTOR)
+    number = noticed(bureau)
+    clock.to(date(2026, 11, 6))
+    said = {"kinds": ["fine"], "base": 3_000_000, "fine": 150_000, "facts": "从外地进货", "content": "罚款"}
+    for _ in range(2):
+        bureau.perform(casework_steps.propose, number, "case.decided", said, by=INSPECTOR)
+        bureau.perform(casework_steps.confirm, number, by=CHIEF, grace=timedelta(seconds=15))
+        assert row_of(bureau, number)["decision_no"] == "厦烟处〔2026〕第2号"
+        bureau.perform(undo.undo_last, number, by=CHIEF)
+        bureau.perform(casework_steps.reject, number, note="改日再议", by=CHIEF)
