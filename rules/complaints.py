@@ -49,6 +49,7 @@ IN_HAND = frozenset({HotlineState.ACCEPTED, HotlineState.DISPATCHED})
 OPEN = NEW | IN_HAND
 ANSWERED = frozenset({HotlineState.ANSWERED})
 WORKED_ON = IN_HAND | ANSWERED
+CLAIMING = OPEN | ANSWERED | {HotlineState.WITHDRAWN}  # a report that was taken back may still have led to a case
 RESULTS = frozenset({  # steps of a case whose result the reporter is told
     "case.filed", "case.not_filed", "case.fined_on_the_spot", "case.decided", "case.not_punished", "case.handled",
     "case.cancelled", "case.transferred",

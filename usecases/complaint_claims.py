@@ -31,10 +31,10 @@ APART = ("complaint.code_given", "complaint.reward_proposed", "complaint.reward_
 def give_code(session: Session, number: str, *, by: Officer, at: datetime) -> str:
     """Return a new code for who reported, to ask and to claim a reward with; only its digest is kept.
 
-    An older code of the item ends. Raises NotFound; Refused (no report, ended without an answer, paid).
+    An older code of the item ends. Raises NotFound; Refused (no report, referred or not accepted, paid).
     """
     found = complaint_rows.read(session, number, locked=True)
-    rules.require(found.state, rules.OPEN | rules.ANSWERED, "给领奖码")
+    rules.require(found.state, rules.CLAIMING, "给领奖码")
     if found.kind is not HotlineKind.REPORT or found.row["paid_on"] is not None:
         raise Refused("只有举报给领奖码，奖励支付以后不再给。", kept=KEPT)
     code = "-".join("".join(secrets.choice(LETTERS) for _ in range(GROUP)) for _ in range(GROUPS))

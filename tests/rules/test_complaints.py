@@ -154,6 +154,7 @@ def test_the_words_that_the_database_keeps_stay() -> None:
     assert (rules.TO_TELL, rules.REWARD_DUE) == ("K07", "reward_due")
     assert rules.STATES[HotlineState.WITHDRAWN] == "已撤回"
     assert {state.value for state in rules.WORKED_ON} == {"accepted", "dispatched", "answered"}
+    assert {state.value for state in HotlineState if state not in rules.CLAIMING} == {"referred", "not_accepted"}
     assert set(STEPS) > rules.RESULTS
     assert {"case.filed", "case.not_filed", "case.decided", "case.transferred"} < rules.RESULTS
 

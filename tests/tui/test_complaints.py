@@ -209,7 +209,7 @@ def test_what_follows_a_case_is_offered_too(office: Office) -> None:
 
     assert offered == [
         ["dispatch", "answer", "reward", "tell", "code", "waive", "withdraw", "false"],
-        ["pay", "waive"],
+        ["pay", "code", "waive"],
     ]
     with office.reading() as session:
         said = str(entries(complaints_desk.detail(session, number), {}))
@@ -228,6 +228,22 @@ async def test_what_was_answered_is_taken_back_with_u(office: Office) -> None:
         assert await clerk.finds(f"已撤销：{NUMBER}")
 
     assert state_of(office) == "accepted"
+
+
+async def test_a_refused_answer_is_there_again_and_lies_nowhere_open(office: Office) -> None:
+    accepted(office, NEW)
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "H", "enter")
+        await does(clerk, "答复")
+        await clerk.writes(f"{REPORTER.name}反映属实，已经处理。")
+        await clerk.types("enter")
+        assert await clerk.finds("能够认出举报人的内容：姓名")
+        await clerk.types("enter")
+        await clerk.rests()
+        await does(clerk, "答复")
+        assert await clerk.finds(f"{REPORTER.name}反映属实，已经处理。")
+        assert written(office) == []
+        await clerk.types("escape")
 
 
 async def test_a_code_is_shown_once_and_the_reward_paid_with_it(office: Office) -> None:

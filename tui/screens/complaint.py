@@ -15,6 +15,7 @@ from tui.screens.complaint_words import ACTS, KINDS, OBJECTIONS, STATE_TONES, ST
 from tui.screens.on_paper import OnPaper
 from tui.view import key
 from tui.widgets.dialogs import AskText, Confirm, Option, Pick, asking
+from tui.widgets.drafted import AskNote
 from tui.widgets.form import Blank, Faults, Values
 from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import CITY, LEVELS, TERMS, day, district, moment, office, word, yuan
@@ -95,9 +96,10 @@ class ComplaintView(OnPaper):
             self.say(f"{_('已办理')}：{_(ACTS[picked][0])}{hint}", "good")
             self.data_changed()
 
-    async def ask(self, title: str, *, least: int = 1, hint: str = "") -> str | None:
-        """Return one line of text, which is kept nowhere until the deed is done."""
-        return await self.app.push_screen_wait(AskText(title, hint=hint, limit=LIMIT, least=least))
+    async def ask(self, title: str, *, least: int = 1) -> str | None:
+        """Return one line of text; what was written is there again (sealed) when the deed was refused."""
+        question = AskNote(title, draft=f"{title} {self.number}", limit=LIMIT, least=least)
+        return await self.app.push_screen_wait(question)
 
     async def accept(self) -> bool:
         """Accept it."""
@@ -246,7 +248,7 @@ def entries(found: Any, names: Mapping[str, str]) -> list[Entry]:
         pair(_("被反映人"), row["against"]),
         pair(_("地点"), row["place"]),
         pair(_("行为日期"), day(row["acted_on"])),
-        pair(_("收到日期"), f"{day(row['received_on'])}  {word(WAYS, row['way'])}"),
+        pair(_("收到日期"), _arrival(row)),
         pair(_("来件人"), _("保密：按 z 写明事由后查看") if row["named"] else _("匿名")),
         pair(_("机构"), office(row["office"])),
         pair(_("辖区"), district(row["district"])),
@@ -255,6 +257,12 @@ def entries(found: Any, names: Mapping[str, str]) -> list[Entry]:
         *reward_lines(found, names),
     ]
     return [*lines, *_terms(found), *_history(found, names)]
+
+
+def _arrival(row: Mapping[str, Any]) -> str:
+    """Return when and how an item came, with its number at the hotline that it came from."""
+    words = f"{day(row['received_on'])}  {word(WAYS, row['way'])}"
+    return f"{words}  {row['source']} {row['reference']}" if row["reference"] else words
 
 
 def _ends(row: Mapping[str, Any], names: Mapping[str, str]) -> list[Entry]:

@@ -30,7 +30,7 @@ def further(found: Any) -> list[str]:
         ("tell", worked_on and telling),
         ("correct", state is HotlineState.ANSWERED),
         ("pay", bool(row["reward"]) and row["paid_on"] is None),
-        ("code", report and row["paid_on"] is None and (state in rules.OPEN or worked_on)),
+        ("code", report and row["paid_on"] is None and state in rules.CLAIMING),
         ("waive", bool(row["named"] and row["case_number"]) and row["waived_on"] is None),
         ("withdraw", state in rules.OPEN and (not report or bool(row["case_number"]))),
         ("false", worked_on and kind in rules.ABOUT_ACTS and row["false_on"] is None and row["reward"] is None),
