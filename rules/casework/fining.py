@@ -35,11 +35,17 @@ def weighed(case: Standing, asked: Asked) -> Weighed | None:
 
 
 def reckoned(case: Standing, asked: Asked) -> dict[str, object]:
-    """Return the arithmetic of a step's fine and what it was weighed by, in words; nothing where it has no fine."""
+    """Return the arithmetic of a step's fine and what it was weighed by, in words; nothing where it has no fine.
+
+    What names a cause by its code is for the desk, not for the party that reads it.
+    """
     found = weighed(case, asked)
     if found is None:
         return {}
-    return {"arithmetic": arithmetic(found.cause, found.legal), "weighing": list(found.notes)}
+    return {
+        "arithmetic": arithmetic(found.cause, found.legal),
+        "weighing": [note for note in found.notes if found.cause.id not in note],
+    }
 
 
 def _fine_in_range(case: Standing, asked: Asked) -> str:

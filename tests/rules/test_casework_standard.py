@@ -117,6 +117,7 @@ def test_the_arithmetic_of_a_fine_is_told_with_what_it_was_weighed_by() -> None:
         "裁量基准“第1档”（《裁量基准》(2026)第三条）",
         "配合查处违法行为有立功表现：应当从轻或者减轻行政处罚（《行政处罚法》(2021)第三十二条第(四)项）",
     ]
+    assert reckoned(case(), asked(700_00, LAW)) == {"arithmetic": range_of, "weighing": []}
     assert reckoned(case(), asked(0)) == reckoned(case(cause=""), asked(1)) == {}
 
 
