@@ -91,6 +91,23 @@ def test_a_fine_is_listed_and_shown_with_what_arrived(run: Desk) -> None:
     assert "F2026000001  C-2026-000001  林海生  1500.00  2026-11-23  已缴清" in run.text("list")
 
 
+def test_orders_are_found_by_state_and_party_and_notices_in_doubt_are_listed(run: Desk) -> None:
+    forged = Notice("N9", "F2026000001", Fen(100), run.office.now(), "B1", genuine=False)
+    run.office.perform(payments.receive, "nontax", [NoticeRow(b"", "9", forged)], by=SYSTEM_OFFICER)
+
+    found = [run("list", *words)[1] for words in (("--state", "unpaid"), ("--state", "paid"), ("--search", "lhs"))]
+
+    assert [[line["order_no"] for line in lines] for lines in found] == [["F2026000001"], [], ["F2026000001"]]
+    ((notice,),) = [run("list", "--doubtful")[1]]
+    assert (notice["notice_no"], notice["genuine"], notice["amount"], notice["fault"]) == (
+        "N9", False, "1.00", payments.NOT_GENUINE,
+    )  # fmt: skip
+    assert "N9  F2026000001  1.00  2026-11-06  签名不是财政非税系统的" in run.text("list", "--doubtful")
+    assert run("list", "--doubtful", "--search", "N8")[1] == []
+    with pytest.raises(InvalidInput, match="stolen"):
+        run("list", "--state", "stolen")
+
+
 def test_parts_are_proposed_and_granted_by_another(run: Desk) -> None:
     parts = ("--part", "2026-12-31=500.00", "--part", "2027-01-29=1000", "--reason", "经济困难")
     assert run("defer", NUMBER, *parts, "--as", "inspector")[0] == 0
