@@ -9,7 +9,7 @@ from babel.messages.extract import extract_from_dir
 import tui
 from models.values import CHANNELS, WINDOW, ApplicationState, Card, Item, Outcome, PartyKind, Role
 from rules import goods
-from rules.casework import forms, rights, steps
+from rules.casework import forms, rights, serving, steps
 from tests.tui.fakes import ListScreen, Numbers, console, screen_text
 from tui import words
 from tui.language import P_, _, catalogue_file, read_catalogue, set_language
@@ -37,6 +37,7 @@ def msgids() -> set[str]:
 def of_cases() -> set[str]:
     """Return what the rules call stages, goods, steps and their blanks: the console says it in either language."""
     names = {right[0] for right in rights.ABOUT_CASES.values()}
+    names |= set(serving.WAYS)
     names |= {name for words in (steps.MARKS, steps.STAGE_NAMES, goods.NATURES) for name in words.values()}
     return names | {blank.name for deed in forms.FORMS for blank in forms.blanks(deed)}
 

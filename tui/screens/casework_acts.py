@@ -169,7 +169,7 @@ class CaseActs(Revealing):
         said = json.loads(waiting.note)
         now = self.office.now()
         doubts = await self.read(casework_foresight.of_waiting, self.number, self.office.desk, at=now)
-        public = await self._public(waiting.deed)
+        public = await self._goes_out(waiting.deed)
         what = _(steps.name_of(waiting.deed))
         entries = [
             pair(_("提请人"), f"{self.names.get(waiting.by, waiting.by)}  {moment(waiting.at)}"),
@@ -185,7 +185,7 @@ class CaseActs(Revealing):
             self.say(_("已批准“{what}”（按 u 撤销）").format(what=what), "good")
             self.action_load()
 
-    async def _public(self, deed: str) -> "Publicity | None":
+    async def _goes_out(self, deed: str) -> "Publicity | None":
         """Return what would be published by a step that waits, None where nothing would be."""
         from usecases import casework_follow, casework_publicity
 

@@ -10,6 +10,7 @@ from models.errors import BureauError
 from models.values import SHANGHAI, Officer
 from models.values import yuan as in_figures  # without the commas of the screen: it is typed over
 from rules.casework import forms
+from rules.casework.serving import WAYS
 from tui.language import N_, _
 from tui.widgets.form import Blank, Faults, Values
 from tui.words import PENALTY_KINDS, yuan
@@ -24,6 +25,7 @@ HINTS = {
     "fen": N_("元，例如 1000.00"), "texts": N_("多项之间用；隔开"),
     "rows": N_("每行之间用；隔开，行内各栏之间用／隔开"), "people": N_("两名以上有执法证件的人员"),
 }  # fmt: skip
+SERVED_BY = "送达方式"
 LIMITS = {"day": 10, "moment": 16, "number": 9, "fen": 16}
 CARRIED = (
     "facts",
@@ -77,6 +79,8 @@ def _options(blank: forms.Blank, known: Known) -> tuple[Mapping[str, str], bool]
         return MANY[blank.kind](known), True
     if blank.key in MANY:
         return MANY[blank.key](known), True
+    if blank.name == SERVED_BY:
+        return {way: way for way in WAYS}, False
     return (YES_NO if blank.kind == "flag" else ONE[blank.key](known) if blank.key in ONE else {}), False
 
 
@@ -85,9 +89,15 @@ def _preserved(known: Known) -> Mapping[str, str]:
     return {str(one.said.get("notice")): str(one.said.get("place", "")) for one in kept}
 
 
+def _disposed(known: Known) -> Mapping[str, str]:
+    steps = [step for step in known.book.detail.steps if step.deed == "case.preservation_disposed"]
+    return {step.document_no: str(step.said.get("disposal", "")) for step in steps}
+
+
 ONE: Mapping[str, Callable[[Known], Mapping[str, str]]] = {
     "login": lambda known: {one[0]: one[1] for one in known.book.detail.case.standing.team},
     "notice": _preserved,
+    "disposal_no": _disposed,
     "host": lambda known: {one.login: one.name for one in known.people},
     "recorder": lambda known: {one.login: one.name for one in known.people},
 }
