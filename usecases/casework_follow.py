@@ -85,7 +85,7 @@ def _recount(session: Session, case: EnforcementCase, at: datetime, ledger_seq: 
 
 def _cash_arrived(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:  # noqa: ARG001
     """Refuse to end a case on the word of those who took cash: the treasury must have told of it (APL 67, 71)."""
-    cash, told = cash_of(case.standing), payment_accounts.told_for_fine(session, case)
+    cash, told = cash_of(case.standing), payment_accounts.told_of_cash(session, case)
     if told < cash:
         words = f"当场收缴{yuan(cash)}元，财政的缴款通知只到账{yuan(told)}元，不能认定执行完毕。"
         raise Refused(words, kept="案件未变更。", do_next="缴付银行后，财政的缴款通知到达再办理。")

@@ -98,8 +98,8 @@ def _pressed(case: EnforcementCase) -> PaymentState | None:
 def _arrived(session: Session, case: EnforcementCase) -> dict[bool, list[Paid]]:
     """Return what arrived and was given back, for the confiscated sum (True) and for the fine (False).
 
-    Cash that was lawfully taken counts for the fine, and of its notices only what goes beyond: the first of them
-    bring that very cash. What bears a day to come counts from the day on which it was told.
+    Cash that was lawfully taken counts for the fine, and of its notices since then only what goes beyond: the first of
+    them bring that very cash. What bears a day to come counts from the day on which it was told.
     """
     n, r, o = NOTICES.c, REFUNDS.c, ORDERS.c
     plain = (o.purpose == CONFISCATED).label("plain")
@@ -107,10 +107,11 @@ def _arrived(session: Session, case: EnforcementCase) -> dict[bool, list[Paid]]:
     notices = notices.where(o.case_id == case.row["id"], n.fault == "").order_by(n.id)
     cash = cash_of(case.standing)
     found: dict[bool, list[Paid]] = {False: [], True: []}
+    taken_on = case.standing.day(COLLECTED) or date.max
     if cash:
-        found[False].append(Paid(case.standing.day(COLLECTED) or date.max, cash))
+        found[False].append(Paid(taken_on, cash))
     for row in session.execute(notices):
-        covered = 0 if row.plain else min(cash, row.amount)
+        covered = 0 if row.plain or _came_on(row) < taken_on else min(cash, row.amount)
         cash -= covered
         if row.amount > covered:
             found[bool(row.plain)].append(Paid(_came_on(row), row.amount - covered))
@@ -120,12 +121,13 @@ def _arrived(session: Session, case: EnforcementCase) -> dict[bool, list[Paid]]:
     return found
 
 
-def told_for_fine(session: Session, case: EnforcementCase) -> int:
-    """Return what the treasury's notices brought for the fine of a case, whoever paid it in (fen)."""
+def told_of_cash(session: Session, case: EnforcementCase) -> int:
+    """Return what the treasury's notices brought for the fine since cash was taken, whoever paid it in (fen)."""
     n, o = NOTICES.c, ORDERS.c
-    brought = select(func.sum(n.amount)).join(ORDERS, o.order_no == n.order_no)
+    brought = select(n.paid_at, n.received_at, n.amount).join(ORDERS, o.order_no == n.order_no)
     mine = (o.case_id == case.row["id"], o.purpose != CONFISCATED, n.fault == "")
-    return int(session.execute(brought.where(*mine)).scalar() or 0)
+    since = case.standing.day(COLLECTED) or date.max
+    return sum(int(row.amount) for row in session.execute(brought.where(*mine)) if _came_on(row) >= since)
 
 
 def _came_on(row: Any) -> date:

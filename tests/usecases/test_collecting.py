@@ -350,6 +350,23 @@ def test_a_part_that_was_too_much_is_given_back_when_the_treasury_holds_so_much_
     assert (given.fault, given.ours, orders(bureau)[0].state, alarms(bureau)) == ("", FINE, "paid", {})
 
 
+def test_what_was_paid_before_cash_was_taken_is_not_that_cash(bureau: Office, clock: Clock, number: str) -> None:
+    paid(bureau, "N1", 50_000)
+    clock.to(date(2026, 11, 9))
+    said: dict[str, Any] = {"officers": ["inspector", "inspector2"], "receipt_no": "3502-1", "requested": True}
+    did(bureau, number, "case.cash_collected", **said, amount=100_000, ground="边远地区")
+    assert money(bureau, number).sums["received"] == FINE
+    paid(bureau, "N2", 1_000)
+    assert (row(bureau, number)["owed"], money(bureau, number).sums["beyond"]) == (0, 0)
+    did(bureau, number, "case.cash_handed_in", receiver="周雅")
+    did(bureau, number, "case.cash_banked", bill_no="B1")
+    with pytest.raises(Refused, match=r"只到账10\.00元"):
+        did(bureau, number, "case.executed", how="当场收缴")
+    paid(bureau, "N3", 99_000)
+    assert (row(bureau, number)["owed"], money(bureau, number).sums["beyond"]) == (0, 0)
+    did(bureau, number, "case.executed", how="当场收缴")
+
+
 def test_a_demand_that_is_taken_back_leaves_the_order_as_it_stood(bureau: Office, clock: Clock, number: str) -> None:
     clock.to(date(2026, 11, 25))
     recounted(bureau)
