@@ -99,8 +99,9 @@ def take_back(session: Session, case: str, at: datetime) -> None:
 
 
 def _of_case(session: Session, case: str) -> list[Complaint]:
-    """Return what is worked on or answered, of somebody who is known, and belongs to a case."""
+    """Return what is worked on or answered, of somebody who is known, and belongs to a case or one joined to it."""
     c = COMPLAINTS.c
     states = [state.value for state in rules.WORKED_ON]
-    wanted = select(COMPLAINTS).where(c.case_number == case, c.named, c.state.in_(states)).order_by(c.id)
+    cases = complaint_rows.origins(session, case, complaint_rows.TAKEN_IN)
+    wanted = select(COMPLAINTS).where(c.case_number.in_(cases), c.named, c.state.in_(states)).order_by(c.id)
     return [Complaint(dict(row)) for row in session.execute(wanted).mappings()]

@@ -10,14 +10,15 @@ from sqlmodel import Session
 from models.complaints import HotlineKind, HotlineState, Reporter
 from models.errors import InvalidInput, NotFound
 from models.said import said
-from models.tables.casework import EnforcementCaseRow
+from models.tables.casework import CaseStepRow, EnforcementCaseRow
 from models.tables.columns import table_of
 from models.tables.complaints import ComplaintReporterRow, ComplaintRow
 from rules.complaint_words import giving_away, words_in
 from usecases.texts import storable
 
 COMPLAINTS, DRAWER = table_of(ComplaintRow), table_of(ComplaintReporterRow)
-CASES = table_of(EnforcementCaseRow)
+CASES, STEPS = table_of(EnforcementCaseRow), table_of(CaseStepRow)
+TAKEN_IN, SPLIT_OFF = "case.taken_in", "case.split_off"  # marks of a case that name the one it comes from
 REWRITE = "请改写后再登记；举报人的情况只写在保密栏。"
 WITNESS = "请改写；举报人书面同意作为证人公开身份的，先在来件中登记“同意公开身份”（写明日期），再登记这一步。"
 LIMITS = {"name": 100, "phone": 40, "id_no": 40, "address": 200, "words": 500, "told": 4000}
@@ -97,10 +98,24 @@ def keep_out_of(session: Session, case_number: str, texts: Mapping[str, object])
     """
     c = COMPLAINTS.c
     wanted = select(c.id, CASES.c.party_name).join(CASES, CASES.c.number == c.case_number)
-    for row in session.execute(wanted.where(c.case_number == case_number, c.named, c.waived_on.is_(None))).all():
+    mine = c.case_number.in_(origins(session, case_number, TAKEN_IN, SPLIT_OFF))
+    for row in session.execute(wanted.where(mine, c.named, c.waived_on.is_(None))).all():
         reporter = reporter_of(session, row.id)
         namesake = reporter is not None and bool(reporter.name) and reporter.name == row.party_name
         guard(replace(reporter, name="") if reporter and namesake else reporter, texts, WITNESS)
+
+
+def origins(session: Session, case_number: str, *marks: str) -> list[str]:
+    """Return a case and those that it comes from by its marks, however far back."""
+    found, left = list[str](), [case_number]
+    while left:
+        number = left.pop()
+        if number not in found:
+            found.append(number)
+            said = select(STEPS.c.said).join(CASES, CASES.c.id == STEPS.c.case_id)
+            rows = session.execute(said.where(CASES.c.number == number, STEPS.c.deed.in_(marks))).scalars()
+            left += [str(row["from"]) for row in rows]
+    return found
 
 
 def keep_out_about(session: Session, subject: str, note: str) -> None:

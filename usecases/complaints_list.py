@@ -14,6 +14,7 @@ from sqlmodel import Session
 from models.tables.columns import table_of
 from models.tables.complaints import ComplaintRow
 from models.tables.terms import RunningTermRow
+from usecases import complaint_rows
 from usecases.typed import begins_with
 
 COMPLAINTS, RUNNING = table_of(ComplaintRow), table_of(RunningTermRow)
@@ -90,9 +91,9 @@ def count(session: Session, wanted: ComplaintFilter, *, on: date, cap: int = CAP
 
 
 def of_case(session: Session, case: str) -> Sequence[ComplaintLine]:
-    """Return the items that belong to a case, the oldest first."""
-    c = COMPLAINTS.c
-    rows = session.execute(select(*_SHOWN).where(c.case_number == case).order_by(c.id))
+    """Return the items that belong to a case or to one that it comes from, the oldest first."""
+    c, cases = COMPLAINTS.c, complaint_rows.origins(session, case, complaint_rows.TAKEN_IN, complaint_rows.SPLIT_OFF)
+    rows = session.execute(select(*_SHOWN).where(c.case_number.in_(cases)).order_by(c.id))
     return [ComplaintLine(*row) for row in rows]
 
 

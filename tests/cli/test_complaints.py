@@ -154,6 +154,8 @@ def test_a_second_report_is_linked_to_the_case(run: Run, said: Any) -> None:
     _, (linked,) = run("complaints", "link", "H-2026-000002", "C-2026-000001", "--as", "inspector")
 
     assert linked["case_number"] == "C-2026-000001"
+    lines = run("complaints", "list", "--case", "C-2026-000001")[1]
+    assert [line["number"] for line in lines] == ["H-2026-000002", "H-2026-000001"]
     assert run("complaints", "rate", "H-2026-000002", "x", "--as", "clerk")[0] == 1
 
 

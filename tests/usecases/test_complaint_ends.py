@@ -21,6 +21,8 @@ from tests.support.complaints import CLERK, REPORT, REPORTER, SUPERVISOR, accept
 from tests.support.one_kind import database_url
 from tests.support.rows import OFFICERS
 from usecases import (
+    casework,
+    casework_steps,
     complaint_answers,
     complaint_cases,
     complaint_claims,
@@ -120,8 +122,6 @@ def test_an_answer_after_the_result_tells_it_and_a_newer_result_takes_the_place_
 
 
 def test_a_step_that_is_taken_back_takes_the_term_with_it(bureau: "Office", clock: Clock) -> None:
-    from usecases import casework_steps
-
     number, case = cased(bureau)
     clock.to(date(2026, 11, 3))
     bureau.perform(casework_steps.propose, case, "case.filed", FILED, by=INSPECTOR)
@@ -130,6 +130,20 @@ def test_a_step_that_is_taken_back_takes_the_term_with_it(bureau: "Office", cloc
     bureau.undo(case, by=CHIEF)
 
     assert to_tell(bureau, number) == []
+
+
+def test_who_reported_a_case_that_was_joined_is_told_how_the_other_went(bureau: "Office", clock: Clock) -> None:
+    number, case = cased(bureau)
+    into = bureau.perform(casework.register, replace(FACTS, summary="巡查发现"), by=INSPECTOR)
+    for one in (case, into):
+        confirmed(bureau, one, "case.filed", **FILED)
+    bureau.perform(complaint_answers.tell_result, number, TOLD, by=INSPECTOR)
+    confirmed(bureau, case, "case.joined", into=into, reason="同一批货")
+    clock.to(date(2026, 11, 4))
+
+    confirmed(bureau, into, "case.cancelled", reason="违法事实不能成立")
+
+    assert to_tell(bureau, number) == [(date(2026, 11, 9), True), (date(2026, 11, 11), False)]
 
 
 def test_nobody_is_told_of_whom_nobody_knows(bureau: "Office") -> None:

@@ -156,6 +156,25 @@ def test_no_step_and_no_fact_of_the_case_takes_it_either(bureau: "Office", slip:
         did(bureau, case, "case.reported", facts=slip, nature="违法", proposal="罚款")
 
 
+def test_neither_the_case_that_a_report_was_joined_to_nor_the_one_split_off_takes_it(bureau: "Office") -> None:
+    first, second = (
+        bureau.perform(complaint_cases.make, number, LEAD, by=INSPECTOR)
+        for number in (accepted(bureau), accepted(bureau, replace(REPORT, gist="另一人反映"), None))
+    )
+    for case in (first, second):
+        confirmed(bureau, case, "case.filed", officers=TEAM, reason="有证据证明违法")
+    with pytest.raises(InvalidInput, match="中写有"):
+        did(bureau, first, "case.split", summary=f"{REPORTER.name}反映的另一人", reason="另一当事人")
+    did(bureau, first, "case.split", summary="陈建国承运假烟", reason="另一当事人")
+    confirmed(bureau, first, "case.joined", into=second, reason="同一批货")
+
+    for case in (second, "C-2026-000003"):
+        with pytest.raises(InvalidInput, match="“案情”中写有能够认出举报人的内容：姓名"):
+            bureau.perform(casework.change, case, replace(FACTS, summary=f"据{REPORTER.name}反映"), by=INSPECTOR)
+        with bureau.reading() as session:
+            assert "H-2026-000001" in [line.number for line in complaints_list.of_case(session, case)]
+
+
 def test_no_note_on_the_case_or_the_report_takes_it_whatever_the_deed(bureau: "Office") -> None:
     number = accepted(bureau)
     case = bureau.perform(complaint_cases.make, number, LEAD, by=INSPECTOR)
