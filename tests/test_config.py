@@ -45,10 +45,11 @@ def test_the_example_says_every_key_with_its_default() -> None:
 
     assert named(document) == keys(Settings, document)
     for field in dataclasses.fields(Settings):
-        if field.name not in {"outside", "file", "database", "store", "documents", "window", "lists"}:
+        if field.name not in {"outside", "file", "database", "store", "documents", "window", "lists", "scanner"}:
             assert getattr(said, field.name) == getattr(Settings(), field.name), field.name
     assert document["database"] == {"url": Settings().database.url}
     assert said.documents == absolute(dataclasses.replace(Settings(), file=EXAMPLE)).documents
+    assert document["scanner"] == {"prefix": "", "suffix": "", "journals": str(Settings().scanner.journals)}
     assert document["window"] == {"scans": str(Settings().window.scans)}
     assert document["lists"] == {"folder": str(Settings().lists.folder)}
     assert document["store"] == {"path": str(Settings().store.path)}

@@ -22,13 +22,6 @@ class SceneConsole(Shell, inherit_bindings=False):
     """Counts goods into a journal until the officer leaves; everything is on the disk at any time."""
 
     CSS_PATH = "console.tcss"
-    CSS = """
-    #large { height: 3; }
-    #totals { height: 2; }
-    #goods { height: 1fr; }
-    #message { width: 100%; }
-    #keys { height: 3; background: $bar-background; color: $bar-color; }
-    """
     TITLE = "Luqiao"
 
     def __init__(

@@ -119,6 +119,7 @@ class Scanner:
 
     prefix: str = ""
     suffix: str = ""
+    journals: Path = Path("scenes")  # of scenes that are counted in the console
 
 
 @dataclass(frozen=True, slots=True)
@@ -306,7 +307,8 @@ def absolute(settings: Settings) -> Settings:
     window, lists = Window(folder / settings.window.scans), Lists(folder / settings.lists.folder)
     law = LawFolder(str(folder / settings.law.folder) if settings.law.folder else "")
     kept = replace(settings, database=Database(url), store=store, documents=papers, law=law, window=window)
-    return replace(kept, bureau=bureau, outside=outside, lists=lists)
+    scanner = replace(settings.scanner, journals=folder / settings.scanner.journals)
+    return replace(kept, bureau=bureau, outside=outside, lists=lists, scanner=scanner)
 
 
 def _absolute_papers(said: Documents, folder: Path) -> Documents:
@@ -342,7 +344,7 @@ def check(settings: Settings, source: Source) -> None:
 
 def check_scanner(said: Scanner, source: Source) -> None:
     """Refuse marks that could be a part of a code; raises InvalidInput."""
-    if said == Scanner():
+    if not said.prefix and not said.suffix:
         return
     from rules.scans import Marks  # which few need, and which reads identifiers
 

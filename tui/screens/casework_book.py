@@ -1,5 +1,6 @@
 """One enforcement case as a book: left its chapters with what is done, right the page that is open."""
 
+import asyncio
 from collections.abc import Hashable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
@@ -46,7 +47,11 @@ class CaseView(CaseActs):
     """Shows one case; the contents stay beside the page."""
 
     NAME = N_("案件")
-    RIGHTS: ClassVar[Mapping[str, str]] = {"change": "case.facts_changed", "answer": "card.answered"}
+    RIGHTS: ClassVar[Mapping[str, str]] = {
+        "change": "case.facts_changed",
+        "answer": "card.answered",
+        "scene": "case.scene_brought",
+    }
     BINDINGS: ClassVar[list[BindingType]] = [
         key("e", "change", N_("更改案情"), "case.change"),
         key("c", "answer", N_("答复红黄牌"), "case.answer", show=False),
@@ -54,6 +59,7 @@ class CaseView(CaseActs):
         key("left,h", "read_on(-1)", N_("上翻一页"), "case.up", show=False),
         key("d", "documents", N_("文书"), "case.documents"),
         key("m", "money", N_("缴款"), "case.money", show=False),
+        key("s", "scene", N_("现场清点"), "case.scene", show=False),
         key("o", "complaints", N_("打开来件"), "case.complaints", show=False),
     ]
 
@@ -211,6 +217,21 @@ class CaseView(CaseActs):
             return faults
         against = await self.attempt(casework.change, self.number, facts)
         return [each for _field, message in against for each in casework_lead.faults_of(message)]
+
+    @asking
+    async def action_scene(self) -> None:
+        """Count at the scene of this case; what was sent from there is shown when it is left."""
+        from tui.screens.scene_of_case import scene_of
+
+        try:
+            screen = await asyncio.to_thread(scene_of, self.office, self.number, self.officer)
+        except BureauError as error:
+            await self.troubled(error)
+            return
+        self.app.push_screen(screen, self._left_scene)
+
+    def _left_scene(self, _none: None) -> None:
+        self.action_load()
 
     @asking
     async def action_complaints(self) -> None:

@@ -76,6 +76,13 @@ class SceneScreen(SceneActs, inherit_bindings=False):
     """Counts into a journal; nothing is shown as counted that is not on the disk."""
 
     ALLOW_SELECT: ClassVar[bool] = False
+    DEFAULT_CSS = """
+    SceneScreen #large { height: 3; }
+    SceneScreen #totals { height: 2; }
+    SceneScreen #goods { height: 1fr; }
+    SceneScreen #message { width: 100%; }
+    SceneScreen #keys { height: 3; background: $bar-background; color: $bar-color; }
+    """
 
     def __init__(self, journal: Journal, catalogue: Catalogue, *, marks: Marks = NONE, send: Sending = None) -> None:
         control = "".join(char for char in marks.prefix + marks.suffix if not char.isprintable())
@@ -191,7 +198,7 @@ class SceneScreen(SceneActs, inherit_bindings=False):
     def _command(self, letter: str) -> None:
         entries = self.journal.entries
         whole: dict[str, Callable[[], object]] = {
-            "q": self.app.exit, "t": self._turn, "c": self._change_unit, "w": self.ask_thing, "e": self.end,
+            "q": self._leave, "t": self._turn, "c": self._change_unit, "w": self.ask_thing, "e": self.end,
             "o": self.ask_team, "k": self.ask_clock, "v": self.send_home,
         }  # fmt: skip
         each: dict[str, Callable[[Entry], object]] = {
@@ -212,6 +219,14 @@ class SceneScreen(SceneActs, inherit_bindings=False):
             self.journal.change(entries[-1].entry, nature=BY_KEY[letter].value)
             self.say(_("已改为{nature}").format(nature=_(NATURES[BY_KEY[letter]])), "good")
         self.show()
+
+    def _leave(self) -> None:
+        """End, or go back to the case that this was opened from."""
+        if len(self.app.screen_stack) > 1:
+            self.journal.close()
+            self.dismiss(None)
+        else:
+            self.app.exit()
 
     def _turn(self) -> None:
         """Show the next sheet."""

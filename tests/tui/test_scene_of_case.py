@@ -1,0 +1,76 @@
+"""The scene from the book of its case: what the case knows is there already, and what was counted comes into it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from tests.support.casework import INSPECTOR, confirmed
+from tests.tui.conftest import Clerk, seated
+from tests.tui.test_casework import facts
+from tests.tui.test_scene_keys import barcode
+from tui.screens.scene import SceneScreen
+from tui.screens.scene_of_case import file_of
+from usecases import casework, casework_goods, casework_rows
+from wiring.office import Office
+
+TEAM = ["inspector", "inspector2"]
+
+
+async def open_scene(clerk: Clerk) -> SceneScreen:
+    """Open the scene from the book of the only case."""
+    await clerk.types("g", "C", "enter")
+    assert await clerk.finds("案情摘要")
+    await clerk.types("s")
+    assert await clerk.finds("现场清点")
+    screen = clerk.app.screen
+    assert isinstance(screen, SceneScreen)
+    return screen
+
+
+async def single(clerk: Clerk, key: str) -> None:
+    """Press a letter and wait until it is sure that no scan follows."""
+    scene = clerk.app.screen
+    assert isinstance(scene, SceneScreen)
+    await clerk.types(key)
+    while scene.keys.holds:
+        await clerk.pilot.pause(0.01)
+    await clerk.rests()
+
+
+@pytest.fixture(autouse=True)
+def _folder(office: Office, tmp_path: Path) -> None:
+    """Keep journals where nobody else finds them."""
+    office.settings = replace(office.settings, scanner=replace(office.settings.scanner, journals=tmp_path / "scenes"))
+
+
+async def test_a_scene_is_counted_and_sent_from_the_book_of_its_case(office: Office) -> None:
+    number = office.perform(casework.register, facts(), by=INSPECTOR)
+    confirmed(office, number, "case.filed", officers=TEAM, reason="有证据证明违法")
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        scene = await open_scene(clerk)
+        assert [login for login, no in scene.journal.told.people if no] == TEAM
+        scene.take([("scan", barcode(1)), ("scan", barcode(1))])
+        assert await clerk.finds("本品种共2条")
+        await single(clerk, "v")
+        assert await clerk.finds(f"已带回案件 {number}")
+        await clerk.types("enter")
+        await single(clerk, "q")
+        assert await clerk.finds("案情摘要")
+
+    with office.reading() as session:
+        goods = casework_goods.of_case(session, casework_rows.read(session, number))
+    assert [one.packs for one in goods] == [20]
+    assert file_of(office, number, INSPECTOR).name == f"{number}-inspector.jsonl"
+
+
+async def test_a_scene_that_was_left_goes_on_where_it_stopped(office: Office) -> None:
+    number = office.perform(casework.register, facts(), by=INSPECTOR)
+    confirmed(office, number, "case.filed", officers=TEAM, reason="有证据证明违法")
+    async with seated(office, INSPECTOR) as clerk:
+        scene = await open_scene(clerk)
+        scene.take([("scan", barcode(1))])
+        await single(clerk, "q")
+        assert await clerk.finds("案情摘要")
+        await clerk.types("s")
+        assert await clerk.finds("继续清点：已有1条记录")
