@@ -168,6 +168,10 @@ def _preservation_open(case: Standing, asked: Asked) -> str:
     return "" if asked.said.get("notice") in open_ones else "没有这一份尚未处理的先行登记保存"
 
 
+def _preserved(case: Standing, _: Asked) -> str:
+    return "" if case.preserved else "没有先行登记保存的证据"
+
+
 def _preservation_settled(case: Standing, _: Asked) -> str:
     return "先行登记保存的证据还没有处理" if case.preserved else ""
 
@@ -358,6 +362,7 @@ CONDITIONS: dict[str, Condition] = {
     "of_age": _of_age,
     "alive": _alive,
     "preservation_open": _preservation_open,
+    "preserved": _preserved,
     "preservation_settled": _preservation_settled,
     "before_inquiry_term": _before_inquiry_term,
     "not_extended": _not_extended,

@@ -97,8 +97,8 @@ INQUIRIES = {
         document="evidence_preservation",
     ),
     "case.preservation_disposed": Step(
-        "处理先行登记保存的证据", _in(LEAD, *INQUIRY), None, _apl("第五十六条", "56"), ("preservation_open",),
-        document="evidence_disposal",
+        "处理先行登记保存的证据", _in(LEAD, *INQUIRY), None, _apl("第五十六条", "56"),
+        ("preserved", "preservation_open"), document="evidence_disposal",
     ),
     "case.scene_recorded": Step(
         "现场检查", _in(LEAD, INVESTIGATING), None, _apl("第五十五条", "55"), ("two_officers", "certificates_shown"),

@@ -53,7 +53,10 @@ def test_before_a_step_is_filled_in_only_the_case_is_judged() -> None:
         "没有写明当事人，也没有写明是无主物品", "没有写明案由",
     ]  # fmt: skip
     assert conditions.missing_of_case("case.scene_recorded", case(), on(DAY)) == []
-    assert conditions.missing_of_case("case.preservation_disposed", case(), on(DAY)) == []
+    disposed = "case.preservation_disposed"
+    kept = case(took("case.evidence_preserved", notice="1"))
+    assert conditions.missing_of_case(disposed, case(), on(DAY)) == ["没有先行登记保存的证据"]
+    assert conditions.missing_of_case(disposed, kept, on(DAY)) == []
     assert conditions.missing_of_case("case.fined_on_the_spot", case(), on(DAY, kinds=["closure"])) == []
     assert conditions.missing_of_case("case.hearing_notified", case(), on(DAY)) == ["当事人没有要求听证"]
     assert "没有事先告知" not in conditions.missing_of_case("case.decided", case(), on(DAY))

@@ -119,14 +119,14 @@ def _value(blank: forms.Blank, deed: str, known: Known, options: Mapping[str, st
         return "" if deed == "case.recused" else ",".join(team)
     if blank.key == "goods":
         return ",".join(options)
-    if blank.key == "place" and not standing.taken:
-        return str(known.book.detail.case.row["place"])
     if deed == "case.surcharge_decided" and blank.key == "amount" and known.book.money is not None:
         return in_figures(known.book.money.surcharge_open)
     if blank.key in CARRIED:
         said = next((step.said[blank.key] for step in reversed(standing.taken) if step.said.get(blank.key)), None)
         if said is None and blank.key == "base" and blank.kind == "fen" and known.book.amount is not None:
             said = known.book.amount.base
+        if said is None and blank.key == "place":
+            said = known.book.detail.case.row["place"]
         return "" if said is None else _as_text(blank.kind, said)
     return ""
 

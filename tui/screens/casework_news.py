@@ -26,7 +26,7 @@ def sheet(book: "Book", names: Names, deeds: Names) -> list[Entry]:
     opinion = step.said.get("opinion") or step.said.get("conclusion") or ""
     changes = [entry for one in since.news for entry in _new(one, names, deeds)]
     return [
-        pair(_("我的意见") if since.own else _("上次意见"), head, "strong"), pair(" ", opinion),
+        pair(_("我的意见") if since.own else _("上次意见"), head, "strong"), *([pair(" ", opinion)] if opinion else []),
         heading(_("此后的变动")), *(changes or [note(_("没有变动"), "quiet")]),
         *([heading(_("此后的文书")), *map(_paper, since.papers)] if since.papers else []),
     ]  # fmt: skip

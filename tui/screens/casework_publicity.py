@@ -4,8 +4,9 @@ from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
 from tui.language import N_, _, told
+from tui.screens.application_sections import ID_TYPES
 from tui.widgets.paper import Entry, heading, note, pair
-from tui.words import day, word
+from tui.words import KINDS, PENALTY_KINDS, day, word
 
 if TYPE_CHECKING:
     from usecases.casework_publicity import Field, Publicity
@@ -14,6 +15,7 @@ STATES = {
     "draft": N_("尚未作出决定，以下按拟作出的处罚"), "recorded": N_("已登记"), "withdrawn": N_("已撤回"),
     "repaired": N_("已信用修复"),
 }  # fmt: skip
+CODES = {"party.kind": KINDS, "classes": PENALTY_KINDS, "party.id_type": ID_TYPES}
 Mask = Callable[[str | None], str]
 
 
@@ -29,8 +31,14 @@ def sheet(found: "Publicity | str", mask: Mask, *, whole: bool) -> list[Entry]:
         state, pair(_("公示期限"), _("最迟 {day}").format(day=day(found.due_on))),
         heading(_("遮去的内容")), *(hidden or [note(_("没有"), "quiet")]),
         *([] if whole or not hidden else [note(_("原文按 z 写明事由后显示。"), "quiet")]),
-        heading(_("照原样公示")), *(pair(told(one.label), one.value) for one in found.fields if not one.why),
+        heading(_("照原样公示")), *(pair(told(one.label), _value(one)) for one in found.fields if not one.why),
     ]  # fmt: skip
+
+
+def _value(one: "Field") -> str:
+    """Return a value in words, where the platform gets a code."""
+    words = CODES.get(one.name)
+    return "、".join(word(words, code) for code in one.value.split("、")) if words else one.value
 
 
 def _hidden(one: "Field", mask: Mask, *, whole: bool) -> Iterable[Entry]:

@@ -66,7 +66,8 @@ class RowsDialog(Drafted[list[Row]]):
         paper.show([self._entry(place, text) for place, text in enumerate(self._cells)] or [note("")])
         paper.action_scroll(len(self._cells) * 10)
         self.query_one(Field).placeholder = self._column
-        self.say(_("第 {n} 行  {column}").format(n=rows, column=self._column), "quiet")
+        optional = "" if self._needed or self._cells else _("；没有要写的，按 F2 继续")
+        self.say(_("第 {n} 行  {column}").format(n=rows, column=self._column) + optional, "quiet")
 
     def _entry(self, place: int, text: str) -> Entry:
         return Entry(text or "—", label=_(self._columns[place % len(self._columns)]))

@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from rich.cells import chop_cells
+from rich.cells import cell_len, chop_cells
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -24,7 +24,7 @@ from tui.widgets.paper import note
 
 Values = dict[str, str]
 Faults = Sequence[tuple[str, str]]  # field, message
-LABEL = 16
+LABEL, WIDEST = 16, 24  # cells of a label: these, more where a label needs it, at most those
 ADVICE = N_("带 * 的必填；上下键换栏")
 
 
@@ -120,6 +120,8 @@ class Form(Drafted[Values]):
         self._attempt = attempt
         self._follow = follow
         self._faulty = False
+        longest = max((cell_len(_(blank.label)) + 2 * blank.needed for blank in blanks), default=0)
+        self._label = min(max(LABEL, longest), WIDEST)
 
     @override
     def inside(self) -> ComposeResult:
@@ -127,7 +129,7 @@ class Form(Drafted[Values]):
             for blank in self.blanks.values():
                 with Horizontal(classes="blank"):
                     label = _(blank.label) + (" *" if blank.needed else "")
-                    yield TextLines([(fit(label, LABEL), "quiet")], classes="label")
+                    yield TextLines([(fit(label, self._label), "quiet")], classes="label")
                     hint = _(blank.hint)
                     yield (Chooser(blank) if blank.options else self.field(blank, hint))
                 yield TextLines(id=_id(blank.name) + "-fault", classes="fault")
@@ -140,6 +142,8 @@ class Form(Drafted[Values]):
     def on_mount(self) -> None:
         """Begin with the first field; what was written before a lost connection comes with the base."""
         self.query(".fault").set(display=False)
+        for label in self.query(".label") if self._label > LABEL else ():
+            label.styles.width = self._label + 2
         self.query_one(".box").styles.max_height = len(self.blanks) + 8
         self.say(_(ADVICE), "quiet")
         self._widget(next(iter(self.blanks))).focus()
@@ -207,10 +211,10 @@ class Form(Drafted[Values]):
 
     def _tell_beside(self, line: TextLines, message: str) -> None:
         """Show a fault below its field, on as many lines as it takes."""
-        width = self.query_one(VerticalScroll).size.width - LABEL - 4
+        width = self.query_one(VerticalScroll).size.width - self._label - 4
         pieces = chop_cells(one_line(message), max(width, LABEL))
         line.styles.height = len(pieces)
-        line.show(*([(" " * (LABEL + 3) + piece, "bad")] for piece in pieces))
+        line.show(*([(" " * (self._label + 3) + piece, "bad")] for piece in pieces))
         line.display = True
 
     @override

@@ -81,9 +81,9 @@ def entered(guide: Guide) -> list[str]:
     for number in numbers[:2]:
         looked_into(guide, number)
         did(office, number, "case.review_returned", by=LAWYER, opinion="请补充进货价格的依据")
+    office.perform(casework_goods.list_goods, numbers[1], GOODS[:1], by=INSPECTOR)
     did(office, numbers[1], "case.priced", goods=[["6901028075763", "测试牌（硬）", 3000]], total=30_000_00,
         price_basis="当地批发价")  # fmt: skip
-    office.perform(casework_goods.list_goods, numbers[1], GOODS[:1], by=INSPECTOR)
     did(office, numbers[0], "case.reported", **REPORT)
     did(office, numbers[0], "case.review_passed", by=LAWYER, opinion="事实清楚，同意处理意见")
     return numbers
