@@ -178,7 +178,8 @@ class Player:
     def _lid(self, shown: Window, number: int) -> int:
         """Kill the laptop in the middle of a burst; return the first scan that it does not know any more."""
         before = len(self.heap.lines)
-        shown.close_the_lid("\r".join(self.heap.code(each) for each in range(number, number + BURST)))
+        last = min(number + BURST, self.report.cartons)
+        shown.close_the_lid("\r".join(self.heap.code(each) for each in range(number, last)))
         shown.again(self._opened())
         known = self.report.resumed_with = int(shown.wait_for(AGAIN).group(1))
         if not before <= known <= before + BURST:

@@ -75,4 +75,4 @@ def _drawn(segment: Segment, x: int, y: int) -> Iterator[str]:
 
 
 def _hex(colour: Color | None) -> str:
-    return colour.triplet.hex if colour and colour.triplet else ""
+    return "" if colour is None or colour.is_default else colour.get_truecolor().hex
