@@ -15,8 +15,8 @@ TIMES = {"started_at": "moment 开始时间", "ended_at": "moment 结束时间"}
 HOST = {"host": "text 主持人", "recorder": "text 记录人"}
 WHY = {"reason": "text 理由"}
 SERVICE = {  # what proves which way: rules.casework.serving
-    "way": "text 送达方式", "receiver": "text 签收人", "relation?": "text 与受送达人的关系", "mail_no?": "text 邮件号码",
-    "refusal?": "text 拒收的理由", "witness?": "text 见证人或者录像", "entrusted?": "text 受托、转交的单位",
+    "way": "text 送达方式", "receiver": "text 签收人", "relation?": "text 与受送达人的关系",
+    "mail_no?": "text 邮件号码", "refusal?": "text 拒收的理由", "witness?": "text 见证人或者录像", "entrusted?": "text 受托、转交的单位",
     "consented_on?": "day 同意电子送达的日期", "sent_to?": "text 送达的电子地址",
 }  # fmt: skip
 MINORS = {"minors?": "texts 涉及的未成年人", "others?": "texts 涉及的其他个人"}  # whose names do not go out
@@ -33,18 +33,22 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     "case.filed": {**OFFICERS, **WHY},
     "case.not_filed": WHY,
     "case.fined_on_the_spot": {
-        **OFFICERS, **SHOWN, **FINE, "facts": "text 违法事实", "place": "text 地点", "printed_no?": "text 印制编号", **MINORS,
+        **OFFICERS, **SHOWN, **FINE, "facts": "text 违法事实", "place": "text 地点",
+        "printed_no?": "text 印制编号", **MINORS,
     },
     "case.officers_named": {**OFFICERS, **WHY},
     "case.recused": {"login": "text 回避的人员", **OFFICERS, **WHY},
-    "case.evidence_preserved": {**OFFICERS, "goods": "rows 物品", "place": "text 保存地点", **WHY, "signer?": "text 签收人"},
+    "case.evidence_preserved": {
+        **OFFICERS, "goods": "rows 物品", "place": "text 保存地点", **WHY, "signer?": "text 签收人",
+    },
     "case.preservation_disposed": {"notice": "text 保存通知书", "disposal": "text 处理方式", "note?": "text 说明"},
     "case.scene_recorded": {
         **OFFICERS, **SHOWN, **TIMES, "place": "text 地点", "found": "text 检查情况", "present?": "text 在场人",
         "goods?": "rows 物品", "clock?": "text 时间更正",
     },
     "case.sampled": {
-        **OFFICERS, "goods": "rows 样品", "sampled_at": "moment 抽样时间", "base": "number 基数", "taken": "number 抽样数量", "place": "text 地点",
+        **OFFICERS, "goods": "rows 样品", "sampled_at": "moment 抽样时间", "base": "number 基数",
+        "taken": "number 抽样数量", "place": "text 地点",
         "purpose": "text 目的",
     },
     "case.interviewed": {
@@ -113,7 +117,9 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
         **OFFICERS, "copied": "text 复制、提取的内容", "copied_at": "moment 提取时间", "place": "text 地点",
         "provider": "text 提供人", "original": "text 原件或者原物存放处", "sheets?": "number 张数",
     },
-    "case.assistance_asked": {"to": "text 接收机关", "request": "text 请求协助的事项", "until?": "day 请于何日以前答复"},
+    "case.assistance_asked": {
+        "to": "text 接收机关", "request": "text 请求协助的事项", "until?": "day 请于何日以前答复",
+    },
     "case.goods_returned": {
         **OFFICERS, "disposal_no": "text 处理通知书文号", "goods": "rows 物品", "place": "text 地点",
         "receiver": "text 接收人", **WHY,
@@ -125,7 +131,8 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
     },
     "case.goods_handed_over": {**OFFICERS, "goods": "rows 物品", "to": "text 接收机关", "place": "text 地点", **WHY},
     "case.goods_destroyed": {
-        **OFFICERS, "goods": "rows 物品", "place": "text 地点", "method": "text 销毁的方式", "witnesses": "texts 监销人",
+        **OFFICERS, "goods": "rows 物品", "place": "text 地点", "method": "text 销毁的方式",
+        "witnesses": "texts 监销人",
     },
     "case.annulled": {
         "document": "text 文书号", "issuer": "text 作出机关", "dated": "day 日期", "received?": "day 收到日期", **WHY,

@@ -99,9 +99,10 @@ def settled(office: "Office", clock: Clock) -> str:
 def test_each_step_of_a_whole_case_has_its_papers_and_all_agree(bureau: "Office", clock: Clock) -> None:
     number = settled(bureau, clock)
     assert kinds(bureau, number) == [
-        "report_record", "case_filing", "scene_record", "preservation_approval", "evidence_preservation", "sampling_list",
-        "evidence_disposal", "interview_record", "price_appraisal", "correction_order", "inquiry_extension",
-        "inquiry_extension_notice", "investigation_report", "legal_review", "prior_notice", "case_hearing_right", "service_receipt",
+        "report_record", "case_filing", "scene_record", "preservation_approval", "evidence_preservation",
+        "sampling_list", "evidence_disposal", "interview_record", "price_appraisal", "correction_order", "inquiry_extension",
+        "inquiry_extension_notice", "investigation_report", "legal_review", "prior_notice", "case_hearing_right",
+        "service_receipt",
         "defence_record", "collective_record", "processing_approval", "penalty_decision", "service_receipt",
     ]  # fmt: skip
     assert clashes(bureau, number) == []
