@@ -16,8 +16,8 @@ HOST = {"host": "text 主持人", "recorder": "text 记录人"}
 WHY = {"reason": "text 理由"}
 SERVICE = {  # what proves which way: rules.casework.serving
     "way": "text 送达方式", "receiver": "text 签收人", "relation?": "text 与受送达人的关系",
-    "mail_no?": "text 邮件号码", "refusal?": "text 拒收的理由", "witness?": "text 见证人或者录像", "entrusted?": "text 受托、转交的单位",
-    "consented_on?": "day 同意电子送达的日期", "sent_to?": "text 送达的电子地址",
+    "mail_no?": "text 邮件号码", "refusal?": "text 拒收的理由", "witness?": "text 见证人或者录像",
+    "entrusted?": "text 受托、转交的单位", "consented_on?": "day 同意电子送达的日期", "sent_to?": "text 送达的电子地址",
 }  # fmt: skip
 MINORS = {"minors?": "texts 涉及的未成年人", "others?": "texts 涉及的其他个人"}  # whose names do not go out
 FINE = {

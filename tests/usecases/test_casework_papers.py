@@ -100,10 +100,10 @@ def test_each_step_of_a_whole_case_has_its_papers_and_all_agree(bureau: "Office"
     number = settled(bureau, clock)
     assert kinds(bureau, number) == [
         "report_record", "case_filing", "scene_record", "preservation_approval", "evidence_preservation",
-        "sampling_list", "evidence_disposal", "interview_record", "price_appraisal", "correction_order", "inquiry_extension",
-        "inquiry_extension_notice", "investigation_report", "legal_review", "prior_notice", "case_hearing_right",
-        "service_receipt",
-        "defence_record", "collective_record", "processing_approval", "penalty_decision", "service_receipt",
+        "sampling_list", "evidence_disposal", "interview_record", "price_appraisal", "correction_order",
+        "inquiry_extension", "inquiry_extension_notice", "investigation_report", "legal_review",
+        "prior_notice", "case_hearing_right", "service_receipt", "defence_record", "collective_record",
+        "processing_approval", "penalty_decision", "service_receipt",
     ]  # fmt: skip
     assert clashes(bureau, number) == []
     said = {each["kind"]: each["data"] for each in papers(bureau, number)}
