@@ -13,7 +13,9 @@ from content.noticebook import notices as texts
 from models.errors import Conflict, InvalidInput, NotFound, Refused
 from models.said import said
 from models.tables.applications import ApplicationRow
+from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
+from models.tables.complaints import ComplaintRow
 from models.tables.terms import CardRow, ContactRow
 from models.values import Card, Officer, Role, shanghai_date
 from rules.competence import CITY_CODE
@@ -24,6 +26,7 @@ from usecases.deeds import deed
 from usecases.desk import desk_of
 
 APPLICATIONS, CARDS, CONTACTS = table_of(ApplicationRow), table_of(CardRow), table_of(ContactRow)
+CASES, COMPLAINTS = table_of(EnforcementCaseRow), table_of(ComplaintRow)
 SYSTEM = "cards"  # the name of the alarms that cards raise
 NAMES = {Card.WARNING: "预警", Card.YELLOW: "黄牌", Card.RED: "红牌"}
 HANDLER, SECTION_HEAD, UNIT_HEAD = "handler", "section_head", "unit_head"
@@ -193,9 +196,16 @@ def may_answer(session: Session, card_id: int, by: Officer, *, at: datetime) -> 
     if Role.SUPERVISOR in by.roles:
         return True
     row = one(session, card_id)
-    now = session.execute(select(APPLICATIONS.c.assigned_to).where(APPLICATIONS.c.number == row["subject"])).scalar()
-    those = {row["handler"], now, *(login for login, _part in row["told"])}
+    those = {row["handler"], _handler_of(session, row["subject"]), *(login for login, _part in row["told"])}
     return not those.isdisjoint({by.login, *absences.stood_in_for(session, by.login, shanghai_date(at))})
+
+
+def _handler_of(session: Session, subject: str) -> str | None:
+    """Return who has an application, a case (C-…) or an item of the hotline (H-…) now."""
+    tables = {"C-": (CASES.c.number, CASES.c.handler), "H-": (COMPLAINTS.c.number, COMPLAINTS.c.handler)}
+    number, handler = tables.get(subject[:2], (APPLICATIONS.c.number, APPLICATIONS.c.assigned_to))
+    found: str | None = session.execute(select(handler).where(number == subject)).scalar()
+    return found
 
 
 @deed("card.lifted")

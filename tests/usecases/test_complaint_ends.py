@@ -21,6 +21,7 @@ from tests.support.complaints import CLERK, REPORT, REPORTER, SUPERVISOR, accept
 from tests.support.one_kind import database_url
 from tests.support.rows import OFFICERS
 from usecases import (
+    cards,
     casework,
     casework_steps,
     complaint_answers,
@@ -96,8 +97,8 @@ def test_the_result_of_a_case_comes_back_as_a_term_and_a_card_until_the_reporter
     settle(bureau)
     with bureau.reading() as session:
         c = CARDS.c
-        cards = session.execute(select(c.kind, c.handler).where(c.subject == number, c.term == "K07")).all()
-    assert ("yellow", "inspector") in [tuple(card) for card in cards]
+        handed_out = session.execute(select(c.kind, c.handler).where(c.subject == number, c.term == "K07")).all()
+    assert ("yellow", "inspector") in [tuple(card) for card in handed_out]
     with pytest.raises(InvalidInput, match="中写有"):
         bureau.perform(complaint_answers.tell_result, number, f"{REPORTER.name}：{TOLD}", by=INSPECTOR)
     bureau.perform(complaint_answers.tell_result, number, TOLD, by=INSPECTOR)
@@ -105,6 +106,28 @@ def test_the_result_of_a_case_comes_back_as_a_term_and_a_card_until_the_reporter
     assert to_tell(bureau, number) == [(date(2026, 11, 9), True)]
     with pytest.raises(Refused, match="已经告知"):
         bureau.perform(complaint_answers.tell_result, number, TOLD, by=INSPECTOR)
+
+
+def test_who_has_the_item_now_answers_its_card_and_who_had_nothing_to_do_with_it_does_not(
+    bureau: "Office", clock: Clock
+) -> None:
+    number = accepted(bureau)
+    bureau.perform(complaints.dispatch, number, "inspector", by=SUPERVISOR)
+    clock.to(date(2026, 11, 24))
+    settle(bureau)
+    c = CARDS.c
+    with bureau.reading() as session:
+        card = session.execute(
+            select(c.id).where(c.subject == number, c.term == "K02", c.kind == "yellow")
+        ).scalar_one()
+    with pytest.raises(Refused, match="不是"):
+        bureau.perform(cards.answer, card, "正在核实", by=OFFICERS["inspector2"])
+    bureau.perform(complaints.dispatch, number, "inspector2", by=SUPERVISOR)
+
+    bureau.perform(cards.answer, card, "正在核实", by=OFFICERS["inspector2"])
+
+    with bureau.reading() as session:
+        assert cards.one(session, card)["answered_by"] == "inspector2"
 
 
 def test_an_answer_after_the_result_tells_it_and_a_newer_result_takes_the_place_of_an_untold_one(
