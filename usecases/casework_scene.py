@@ -157,6 +157,16 @@ def _times(brought: Sequence[dict[str, Any]], mended: dict[str, str], why: str, 
     return found | ({"clock": f"时间已更正（{why.strip()}），现场记录所记为{raw}"} if mended else {})
 
 
+def known(session: Session, number: str, name: str, *, at: datetime) -> dict[str, Any]:
+    """Return what the scene says already for the blanks of a step, as far as it can be said; {} for other steps."""
+    try:
+        if name == "case.scene_recorded":
+            return said(session, number, at=at)
+        return priced(session, number) if name == "case.priced" else {}
+    except (NotFound, InvalidInput):  # nothing was brought, or it must be completed by hand
+        return {}
+
+
 def kept(session: Session, case: EnforcementCase) -> Kept:
     """Return the evidence and the samples of a case, of each laptop in turn."""
     found = [

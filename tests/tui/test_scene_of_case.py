@@ -5,14 +5,18 @@ from pathlib import Path
 
 import pytest
 
+from models.values import Fen
+from rules.goods import Goods
 from tests.support.casework import INSPECTOR, confirmed
 from tests.tui.conftest import Clerk, seated
-from tests.tui.test_casework import facts
+from tests.tui.test_casework import facts, propose
 from tests.tui.test_scene_keys import barcode
 from tui.screens.scene import SceneScreen
 from tui.screens.scene_of_case import file_of
 from usecases import casework, casework_goods, casework_rows
 from wiring.office import Office
+from wiring.scene_journal import Journal
+from wiring.scene_sending import send
 
 TEAM = ["inspector", "inspector2"]
 
@@ -62,6 +66,30 @@ async def test_a_scene_is_counted_and_sent_from_the_book_of_its_case(office: Off
         goods = casework_goods.of_case(session, casework_rows.read(session, number))
     assert [one.packs for one in goods] == [20]
     assert file_of(office, number, INSPECTOR).name == f"{number}-inspector.jsonl"
+
+
+async def test_the_record_of_the_scene_is_filled_with_what_was_said_there(office: Office, tmp_path: Path) -> None:
+    number = office.perform(casework.register, facts(), by=INSPECTOR)
+    confirmed(office, number, "case.filed", officers=TEAM, reason="有证据证明违法")
+    head = {"case": number, "place": "仓库东墙", "officers": TEAM}
+    with Journal.open(tmp_path / "one.jsonl", head, office.now) as journal:
+        journal.count(Goods("玉溪", 30, carton_price=Fen(23_000), price_basis="deal:进货单第5号"), "typed")
+        journal.end("店员李思远", certificates_shown=True)
+        send(office, journal.path, journal.path.read_bytes(), by=INSPECTOR)
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "C", "enter")
+        await propose(clerk, "现场")
+        assert await clerk.finds("已办理“现场检查”")
+        await propose(clerk, "核价")
+        assert await clerk.finds("已办理“核价”")
+
+    with office.reading() as session:
+        standing = casework_rows.read(session, number).standing
+    record, sheet = standing.last("case.scene_recorded"), standing.last("case.priced")
+    assert record is not None
+    assert sheet is not None
+    assert (record.said["present"], record.said["place"]) == ("店员李思远", "仓库东墙")
+    assert (sheet.said["total"], sheet.said["price_basis"]) == (69_000, "实际交易价格（进货单第5号）")
 
 
 async def test_a_scene_that_was_left_goes_on_where_it_stopped(office: Office) -> None:

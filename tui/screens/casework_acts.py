@@ -105,9 +105,10 @@ class CaseActs(Revealing):
         return Option(one, _(one.name), beside, more=more)
 
     async def _fill(self, one: "Next", book: "Book") -> None:
-        from usecases import officers
+        from usecases import casework_scene, officers
 
-        known = casework_form.Known(book, await self.read(officers.active))
+        told_there = await self.read(casework_scene.known, self.number, one.deed, at=self.office.now())
+        known = casework_form.Known(book, await self.read(officers.active), told_there)
         filling = await self._begin(one, known)
         if filling is None:
             return

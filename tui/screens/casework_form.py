@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
@@ -47,6 +47,7 @@ class Known:
 
     book: "Book"
     people: Sequence[Officer]
+    told: Mapping[str, Any] = field(default_factory=dict)  # by the scene: blanks that nobody writes again
 
 
 def fields(deed: str, known: Known) -> list[Blank]:
@@ -56,7 +57,8 @@ def fields(deed: str, known: Known) -> list[Blank]:
 
 def _field(blank: forms.Blank, deed: str, known: Known) -> Blank:
     options, many = _options(blank, known)
-    value = _value(blank, deed, known, options)
+    there = blank.key in known.told and blank.key != "goods"
+    value = _from_scene(blank.kind, known.told[blank.key], options) if there else _value(blank, deed, known, options)
     return Blank(
         blank.key, blank.name, LIMITS.get(blank.kind, forms.LONGEST), _hint(blank, known), value,
         needed=not blank.optional, options=options, many=many,
@@ -129,6 +131,17 @@ def _value(blank: forms.Blank, deed: str, known: Known, options: Mapping[str, st
             said = known.book.detail.case.row["place"]
         return "" if said is None else _as_text(blank.kind, said)
     return ""
+
+
+def _from_scene(kind: str, said: Any, options: Mapping[str, str]) -> str:
+    """Return what the scene said as a form shows it."""
+    if kind == "moment":
+        return datetime.fromisoformat(said).astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+    if kind == "people":
+        return ",".join(login for login in said if login in options)
+    if kind == "flag":
+        return "yes" if said else ""
+    return _as_text(kind, said)
 
 
 def _as_text(kind: str, value: Any) -> str:
