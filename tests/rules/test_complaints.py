@@ -155,8 +155,9 @@ def test_the_words_that_the_database_keeps_stay() -> None:
     assert rules.STATES[HotlineState.WITHDRAWN] == "已撤回"
     assert {state.value for state in rules.WORKED_ON} == {"accepted", "dispatched", "answered"}
     assert {state.value for state in HotlineState if state not in rules.CLAIMING} == {"referred", "not_accepted"}
-    assert set(STEPS) > rules.RESULTS
-    assert {"case.filed", "case.not_filed", "case.decided", "case.transferred"} < rules.RESULTS
+    assert [STEPS[step].name for step in STEPS if step in rules.RESULTS] == [
+        "立案", "不予立案", "当场处罚", "撤销立案", "移送", "行政处罚决定", "不予行政处罚", "行政处理决定",
+    ]  # fmt: skip
 
 
 def test_an_answer_has_its_shortest_and_longest_and_a_rating_five_levels() -> None:
