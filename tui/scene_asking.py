@@ -171,7 +171,7 @@ def sample_blanks(goods: Goods, place: str) -> list[Blank]:
     least, most = samples(goods.cartons)
     usual = _("通行做法：{least} 至 {most} 条").format(least=least, most=most)
     return [
-        Blank("base", N_("抽样基数（条）"), 6, value=str(int(goods.cartons)), needed=True),
+        Blank("base", N_("抽样基数（条）"), 6, value=str(max(1, int(goods.cartons))), needed=True),
         Blank("count", N_("抽样数量（条）"), 6, usual, str(least), needed=True),
         Blank("place", N_("抽样地点"), 100, value=place, needed=True),
         Blank("purpose", N_("抽样目的"), 100, value=_("鉴别检验"), needed=True),
