@@ -63,6 +63,7 @@ class PenaltyFacts:
     legal_rep_no: str
     decided_on: date
     acted_on: date | None = None
+    born_on: date | None = None  # of a person whose number does not say it
 
 
 LIGHT = frozenset({"warning", "other:通报批评"})
@@ -84,7 +85,7 @@ def is_minor(facts: PenaltyFacts) -> bool:
     Where the day of the act is not recorded, the day of the decision counts.
     """
     numbers = {PartyKind.PERSON.value: facts.party_no, PartyKind.SOLE_TRADER.value: facts.legal_rep_no}
-    birth = birth_of(numbers.get(facts.party_kind, ""))
+    birth = birth_of(numbers.get(facts.party_kind, "")) or facts.born_on
     return birth is not None and age(birth, facts.acted_on or facts.decided_on) < ADULT
 
 

@@ -68,6 +68,7 @@ def form_of(case: EnforcementCase, said: dict[str, Any]) -> PenaltyForm:
         kinds=tuple(said.get("kinds") or ()),
         simple_procedure=row["stage"] == "executing",
         acted_on=row["acted_on"],
+        born_on=case.standing.party.born_on if person else None,
         decided_on=row["decided_on"],
         valid_until=LONG_TERM,
         note=note,

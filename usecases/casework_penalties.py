@@ -34,7 +34,8 @@ def as_decided(session: Session, old: Values, new: dict[str, Any]) -> dict[str, 
     What the correction leaves open is as it was decided. Raises Refused for another decision.
     """
     left_open = {name: old[name] for name in DECIDED if new[name] in (None, "", [], False)}
-    kept = new | left_open | {"case_number": old["case_number"]}
+    born_on = old["born_on"] if new["party_no"] == old["party_no"] else None  # of another number nothing is known
+    kept = new | left_open | {"case_number": old["case_number"], "born_on": born_on}
     others = [label for name, label in DECIDED.items() if kept[name] != old[name]]
     if others:
         raise Refused(

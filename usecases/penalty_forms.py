@@ -66,6 +66,7 @@ class PenaltyForm:
     certificate: str = ""
     simple_procedure: bool = False
     acted_on: date | None = None
+    born_on: date | None = None  # of a person whose number does not say it: known to the case
     decided_on: date | None = None
     valid_until: date | None = None
     publicity_until: date | None = None

@@ -81,7 +81,7 @@ def bring_back(session: Session, ledger_seq: int) -> None:
         session.execute(update(OUTBOX).where(c.id == row_id).values(back))
 
 
-DAYS = frozenset({"acted_on", "decided_on", "valid_until", "publicity_until"})
+DAYS = frozenset({"acted_on", "born_on", "decided_on", "valid_until", "publicity_until"})
 
 
 def _plain(value: Any) -> Any:

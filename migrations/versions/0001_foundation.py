@@ -1276,6 +1276,7 @@ def upgrade() -> None:
         sa.Column("certificate", sa.String(length=200), nullable=False),
         sa.Column("simple_procedure", sa.Boolean(), nullable=False),
         sa.Column("acted_on", sa.Date(), nullable=True),
+        sa.Column("born_on", sa.Date(), nullable=True),
         sa.Column("decided_on", sa.Date(), nullable=False),
         sa.Column("valid_until", sa.Date(), nullable=False),
         sa.Column("publicity_until", sa.Date(), nullable=True),

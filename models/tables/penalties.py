@@ -43,6 +43,7 @@ class PenaltyRow(SQLModel, table=True):
     certificate: str = Field(default="", max_length=200)
     simple_procedure: bool = False
     acted_on: date | None = None  # when the act ended: by it a minor is one
+    born_on: date | None = None  # of a person whose number does not say it
     decided_on: date
     valid_until: date
     publicity_until: date | None = None

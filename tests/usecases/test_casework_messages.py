@@ -15,7 +15,7 @@ from models.values import Officer
 from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed, decided, did, noticed
 from tests.support.one_kind import database_url
 from tests.support.penalties import PAPER
-from usecases import casework, casework_messages, casework_rows, casework_steps, penalties, undo
+from usecases import casework, casework_messages, casework_rows, casework_steps, penalties, penalty_records, undo
 from usecases.penalty_forms import read_form
 
 if TYPE_CHECKING:
@@ -207,3 +207,26 @@ def test_a_number_that_was_passed_over_is_not_taken_again_after_an_undo(bureau: 
         assert row_of(bureau, number)["decision_no"] == "厦烟处〔2026〕第2号"
         bureau.perform(undo.undo_last, number, by=CHIEF)
         bureau.perform(casework_steps.reject, number, note="改日再议", by=CHIEF)
+
+
+@pytest.mark.parametrize(
+    ("party", "published"),
+    [
+        ({"number": "E12345678", "id_type": "414", "born_on": "2009-11-06"}, False),  # of age a week after the act
+        ({"number": "E12345678", "id_type": "414", "born_on": "2008-10-30"}, True),  # eighteen on the day of the act
+        ({"number": "E12345678", "id_type": "414"}, True),
+    ],
+)
+def test_a_minor_with_a_passport_is_penalised_and_not_published(
+    bureau: "Office", party: dict[str, str], published: bool
+) -> None:
+    known = replace(FACTS, party={"kind": "person", "name": "Ann Lee"} | party)
+    number = bureau.perform(casework.register, known, by=INSPECTOR)
+    said = {"kinds": ["fine"], "base": 3_000_000, "fine": 150_000, "facts": "从外地进货", "content": "罚款"}
+    with bureau.reading() as session:
+        case = casework_rows.read(session, number)
+    decided_on = {"decided_on": START, "decision_no": "厦烟处〔2026〕第7号"}
+    form = casework_messages.form_of(casework_rows.EnforcementCase(case.row | decided_on, case.standing), said)
+    bureau.perform(penalties.record, [(form, [])], by=INSPECTOR)
+    assert ([each["op"] for each in sent(bureau) if each["kind"] == "cf"] == ["upsert"]) is published
+    assert ("未成年" in penalty_records.not_published(recorded(bureau))) is not published

@@ -15,7 +15,7 @@ from models.values import Officer
 from rules import authority
 from rules.casework import duties, steps
 from tui.language import N_, _, told
-from tui.screens import casework_findings, casework_form, casework_public, casework_rows, casework_votes
+from tui.screens import casework_findings, casework_form, casework_publicity, casework_rows, casework_votes
 from tui.screens.casework_rows import Row, RowsDialog
 from tui.screens.casework_sheets import in_order, said_lines, two
 from tui.screens.revealing import Revealing
@@ -23,7 +23,7 @@ from tui.view import key
 from tui.widgets.dialogs import Confirm, Option, Pick, PickMany, Trouble, asking
 from tui.widgets.drafted import AskNote
 from tui.widgets.form import Blank, Faults, Form, Values
-from tui.widgets.paper import note, pair
+from tui.widgets.paper import heading, note, pair
 from tui.words import moment, roles
 
 if TYPE_CHECKING:
@@ -170,13 +170,13 @@ class CaseActs(Revealing):
         said = json.loads(waiting.note)
         now = self.office.now()
         doubts = await self.read(casework_foresight.of_waiting, self.number, self.office.desk, at=now)
-        public = await self._goes_out(waiting.deed)
+        public, hide = await self._goes_out(waiting.deed), partial(self.hidden, subject=self.number)
         what = _(steps.name_of(waiting.deed))
         entries = [
             pair(_("提请人"), f"{self.names.get(waiting.by, waiting.by)}  {moment(waiting.at)}"),
             *said_lines(waiting.deed, said, self.names),
             *casework_findings.marked(doubts),
-            *(casework_public.goes_out(public) if public else ()),
+            *([heading(_("公示")), *casework_publicity.sheet(public, hide, whole=False)] if public else ()),
             note(_("Enter 以您的名义批准；Esc 不批准。驳回请按 N。"), "warn"),
         ]
         agreed = await self.app.push_screen_wait(Confirm(_("批准“{what}”").format(what=what), entries))
@@ -188,12 +188,12 @@ class CaseActs(Revealing):
 
     async def _goes_out(self, deed: str) -> "Publicity | None":
         """Return what would be published by a step that waits, None where nothing would be."""
-        from usecases import casework_follow, casework_publicity
+        from usecases import casework_follow
+        from usecases.casework_publicity import preview
 
         if deed not in casework_follow.PUBLISHED:
             return None
-        at, desk = self.office.now(), self.office.desk
-        found: Publicity = await self.read(casework_publicity.preview, self.number, desk, at=at)
+        found: Publicity = await self.read(preview, self.number, self.office.desk, at=self.office.now())
         return found
 
     @asking
