@@ -18,6 +18,7 @@ REPORT: dict[str, Any] = {
     "proposal": "处进货总额百分之五的罚款",
 }  # fmt: skip
 PARTIES = ("陈美玉", "黄文昌", "吴天明", "林海生")
+NUMBERS = ("350203199003070014", "350203199003070030", "350203199003070057", "350203199003070073")
 GOODS = (
     Goods("测试牌（硬）", 3000, nature=Nature.DIVERTED, carton_price=Fen(100_00), barcode="6901028075763"),
     Goods("样品牌（软）", 55, nature=Nature.COUNTERFEIT, carton_price=Fen(220_00)),
@@ -72,7 +73,7 @@ def entered(guide: Guide) -> list[str]:
     numbers = []
     for place, name in enumerate(reversed(PARTIES)):
         found = today - timedelta(days=(2, 5, 9, 3)[place])
-        party = {"kind": "person", "name": name, "number": "350203199003070014", "phone": "13900000001"}
+        party = {"kind": "person", "name": name, "number": NUMBERS[place], "phone": "13900000001"}
         facts = replace(FACTS, found_on=found, acted_on=found, party=party, summary=f"举报{name}从外地购进卷烟")
         numbers.append(office.perform(casework.register, facts, by=INSPECTOR))
     for number in numbers[:2]:
