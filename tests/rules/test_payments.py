@@ -272,3 +272,13 @@ def test_parts_that_make_up_the_fine_are_granted() -> None:
         DUE,
         DUE - timedelta(days=1),
     )
+
+
+@given(st.lists(st.integers(0, 40_000), max_size=4), st.lists(st.integers(0, 40_000), max_size=4), st.integers(0, 60))
+def test_every_fen_is_owed_received_or_given_back(fine: list[int], taken: list[int], late: int) -> None:
+    on = DUE + timedelta(days=late)
+    paid, more = (tuple(Paid(DUE, amount) for amount in each) for each in (fine, taken))
+    both = Accounts(Account(ACCOUNT.plan, paid), Account((Instalment(DUE, Fen(300_00)),), more, plain=True))
+    asked = FINE + surcharge(both.fine, on) + 300_00
+    assert asked - both.received(on) == both.owed(on) - both.excess(on)
+    assert 0 in (owed(both.fine, on), excess(both.fine, on))
