@@ -26,7 +26,7 @@ def show_faults(error: "Faulty", context: Context, counts: dict[str, int]) -> in
     from dataclasses import asdict
 
     lines = [
-        said("第{line}行 {field}：{message}", line=fault.line, field=fault.field, message=fault.message)
+        context.told(said("第{line}行 {field}：{message}", line=fault.line, field=fault.field, message=fault.message))
         for fault in error.faults
     ]
     context.answer(counts | {"faults": [asdict(fault) for fault in error.faults]}, lambda: "\n".join(lines))
