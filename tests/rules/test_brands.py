@@ -129,6 +129,26 @@ def test_goods_that_are_not_as_the_catalogue_has_them_now_are_told(changed: dict
     assert len(unlike([goods], Catalogue([ONE]))) == told
 
 
+def test_each_difference_is_told_with_what_was_and_what_is() -> None:
+    pack = Goods("中华", 1, 5, 16, Nature.UNKNOWN, Fen(44_000), PACK)
+    unknown = [Goods(f"未知条码{code}", 10, 10, 20, Nature.UNKNOWN, None, code) for code in (CARTON, CASE)]
+
+    assert unlike([pack, *unknown], Catalogue([ONE])) == [
+        f"条码{PACK}现场记为“中华”，目录现为“中华（硬）”（盒条码）；请核对品名和数量",
+        f"条码{PACK}现场按每条5盒、每盒16支登记，目录现为每条10盒、每盒20支",
+        f"条码{PACK}现场按目录单价440.00元登记，目录现为450.00元",
+        f"条码{CARTON}现场记为“未知条码{CARTON}”，目录现为“中华（硬）”（条条码）；请核对品名和数量",
+        f"条码{CASE}现场记为“未知条码{CASE}”，目录现为“中华（硬）”（件条码）；请核对品名和数量",
+    ]
+
+
+def test_a_product_is_packed_as_usual_unless_it_says_otherwise() -> None:
+    plain = Brand(PACK, "中华", CARTON)
+
+    assert (plain.packs_per_carton, plain.sticks_per_pack) == (10, 20)
+    assert [column for column, _ in replace(plain, case_barcode=CARTON).faults()] == ["carton_barcode"]
+
+
 def test_a_catalogue_without_a_price_says_nothing_of_prices() -> None:
     goods, _unit = Catalogue([ONE]).scanned(CARTON)
 
