@@ -1,0 +1,40 @@
+"""A case in English: what stands against a step and what is hidden from publicity are said in English."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from rules.redaction import MINOR, NUMBER, TELEPHONE
+from tests.support.casework import INSPECTOR
+from tests.tui.conftest import seated
+from tests.tui.test_casework import facts
+from tui.language import set_language, told
+from usecases import casework
+from wiring.office import Office
+
+
+@pytest.fixture
+def english() -> Iterator[None]:
+    """Speak English for one test."""
+    set_language("en")
+    yield
+    set_language("zh")
+
+
+@pytest.mark.usefixtures("english")
+async def test_what_is_missing_is_said_in_english(office: Office) -> None:
+    office.perform(casework.register, facts(cause="", party={}), by=INSPECTOR)
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "C", "enter", "down")
+        assert await clerk.finds("no cause is given")
+        assert "nothing was preserved as evidence" in clerk.sees
+        assert "neither a party nor that the goods are ownerless is given" in clerk.sees
+
+
+@pytest.mark.usefixtures("english")
+def test_why_something_is_hidden_is_said_in_english() -> None:
+    assert [told(why) for why in (NUMBER, TELEPHONE, MINOR)] == [
+        "numbers of identity papers are not published",
+        "telephone numbers are not published",
+        "names of minors are not published",
+    ]
