@@ -10,6 +10,7 @@ from ports.payments import Notice, NoticeRow
 from tests.support.casework import CHIEF, INSPECTOR, START, Clock, at_work, decided, did
 from tests.tui.conftest import Clerk, seated
 from tui.screens.payment_words import STATE_TONES, STATES
+from tui.widgets.form import Form
 from usecases import casework_rows, payment_accounts, payments
 
 if TYPE_CHECKING:
@@ -101,10 +102,11 @@ async def test_a_fine_is_demanded_from_here(office: "Office", clock: Clock) -> N
         await opens(clerk)
         await clerk.types("a")
         await clerk.writes("催告")
-        await clerk.types("enter", "down")
-        await clerk.writes("直接送达")
-        await clerk.types("down")
-        await clerk.writes("林海生")
+        await clerk.types("enter")
+        form = clerk.app.screen
+        assert isinstance(form, Form)
+        form._widget("way").value = "直接送达"
+        form._widget("receiver").value = "林海生"
         await clerk.types("f2")
         assert await clerk.finds("已催告")
     assert taken(office)[-1] == "case.payment_demanded"
