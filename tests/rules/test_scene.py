@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.casework import Nature
@@ -256,6 +256,7 @@ GOODS = st.lists(
 )
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(one=GOODS, more=GOODS, two=GOODS)
 def test_whatever_the_order_of_laptops_and_hand_overs_everything_is_there_once(
     one: list[Goods], more: list[Goods], two: list[Goods]

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.errors import InvalidInput
@@ -60,6 +60,7 @@ def test_every_event_is_in_a_scene_once_as_it_came_first() -> None:
     assert replay([HEAD, ONE, TWO, again]).events == (HEAD, ONE, TWO)
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow])  # a busy machine is no fault
 @given(
     st.lists(
         st.one_of(
