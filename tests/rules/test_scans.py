@@ -64,7 +64,9 @@ def test_a_wrong_mark_is_named_with_what_to_do(line: str, marks: Marks, wrong: s
     assert do_next in found.do_next
 
 
-@pytest.mark.parametrize("line", [CODE + OTHER, CODE + "96385074", "036000291452" + CODE, CASE + CODE, "96385074" + CODE])
+@pytest.mark.parametrize(
+    "line", [CODE + OTHER, CODE + "96385074", "036000291452" + CODE, CASE + CODE, "96385074" + CODE]
+)
 def test_two_codes_without_an_end_between_them_are_two_codes(line: str) -> None:
     assert read_scan(line) == Scan("", "两个条码连在一起", PER_CODE)
 
