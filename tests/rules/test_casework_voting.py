@@ -29,6 +29,6 @@ def test_a_deliberation_is_judged_whole(votes: list[list[str]], agreed: bool, fo
 
 
 def test_who_disagrees_or_reserves_an_opinion_dissents() -> None:
-    rows = ([], ["甲"], ["甲", "同意"], ["甲", "不同意", "理由"], ["甲", "保留意见", "理由"])
+    rows: tuple[list[str], ...] = ([], ["甲"], ["甲", "同意"], ["甲", "不同意", "理由"], ["甲", "保留意见", "理由"])
 
     assert [dissenting(row) for row in rows] == [False, False, False, True, True]
