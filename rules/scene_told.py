@@ -44,7 +44,7 @@ def told(events: Sequence[Mapping[str, Any]]) -> Told:
     """Return people and times of a journal: what was said last counts; raises InvalidInput for what cannot be read."""
     try:
         return _told(events)
-    except (KeyError, TypeError, ValueError, OverflowError) as error:
+    except (TypeError, ValueError, OverflowError) as error:
         raise InvalidInput(UNREADABLE, kept="现场记录文件未动。", do_next="请用记录它的程序版本打开。") from error
 
 

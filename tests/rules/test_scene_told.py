@@ -45,7 +45,9 @@ def test_team_start_and_end_are_what_was_said_last() -> None:
     assert (later.ended_at, later.present, later.certificates_shown) == ("2026-11-02T09:10:00+08:00", "", False)
 
 
-@pytest.mark.parametrize(("minutes", "way", "ended"), [(60, "慢", "10:09"), (-30, "快", "08:39")])
+@pytest.mark.parametrize(
+    ("minutes", "way", "ended"), [(60, "慢", "10:09"), (1, "慢", "09:10"), (-1, "快", "09:08"), (-30, "快", "08:39")]
+)
 def test_a_wrong_clock_is_mended_and_what_it_said_stays(minutes: int, way: str, ended: str) -> None:
     found = told([HEAD, at(9, do="clock", minutes=minutes, why="没有电池"), at(9, do="ended")])
 
@@ -75,6 +77,7 @@ def test_a_clock_that_goes_back_is_marked() -> None:
     "bad",
     [
         {"do": "team", "people": [["a"]]},
+        {"do": "team", "people": 5},
         {"do": "clock", "minutes": "spät"},
         {"do": "clock", "minutes": 10**12, "why": "w"},
         {"at": "gestern"},
