@@ -79,7 +79,7 @@ def restore(session: Session, record: Mapping[str, Any], row: Mapping[str, Any])
     if goods is not None:
         session.execute(delete(GOODS).where(GOODS.c.case_id == row["id"]))
         for one in goods:
-            session.execute(insert(GOODS).values(one | {"case_id": row["id"], "price_basis": "", "note": ""}))
+            session.execute(insert(GOODS).values({"price_basis": ""} | one | {"case_id": row["id"], "note": ""}))
     if record["deed"] == "case.lead_registered":
         reported = COMPLAINTS.c.case_number == record["subject"]
         session.execute(update(COMPLAINTS).where(reported).values(case_number=""))  # they may become a case again
