@@ -1,6 +1,6 @@
 """Scenes of a case: what laptops counted is brought into its goods once, and becomes the record of the scene."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -162,7 +162,7 @@ def known(session: Session, number: str, name: str, *, at: datetime) -> dict[str
     try:
         if name == "case.scene_recorded":
             return said(session, number, at=at)
-        return priced(session, number) if name == "case.priced" else {}
+        return FILLED[name](session, number) if name in FILLED else {}
     except (NotFound, InvalidInput):  # nothing was brought, or it must be completed by hand
         return {}
 
@@ -193,14 +193,19 @@ def _sampling(one: Sample) -> dict[str, Any]:
     return told | {"purpose": f"{one.purpose}（样品编号{numbers}）"}
 
 
-def preserved(session: Session, number: str) -> list[list[object]]:
+def next_sampling(session: Session, number: str) -> dict[str, Any]:
+    """Return the blanks of the first sampling that has no list of samples yet; {} where there is none."""
+    return next(iter(sampled(session, number)), {})
+
+
+def preserved(session: Session, number: str) -> dict[str, Any]:
     """Return what may be preserved as evidence: the goods of a case, then what else was taken at the scene."""
     case = casework_rows.read(session, number)
     goods: list[list[object]] = [[one.barcode, one.product, one.packs] for one in casework_goods.of_case(session, case)]
     things: list[list[object]] = [
         ["", f"{one.name}（{one.number}）", one.amount] for one in kept(session, case).things if one.photo is None
     ]
-    return [*goods, *things]
+    return {"goods": [*goods, *things]} if goods or things else {}
 
 
 def priced(session: Session, number: str) -> dict[str, Any]:
@@ -219,6 +224,13 @@ def priced(session: Session, number: str) -> dict[str, Any]:
         )
     listed = [scenes.as_event(one) for one in goods]
     return {"goods": listed, "total": int(totals(goods).value), "price_basis": prices.bases_in_words(goods)}
+
+
+FILLED: Mapping[str, Callable[[Session, str], dict[str, Any]]] = {
+    SAMPLED: next_sampling,
+    "case.evidence_preserved": preserved,
+    "case.priced": priced,
+}
 
 
 def _officers(brought: Iterable[dict[str, Any]]) -> list[str]:

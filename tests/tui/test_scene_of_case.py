@@ -74,6 +74,8 @@ async def test_the_record_of_the_scene_is_filled_with_what_was_said_there(office
     head = {"case": number, "place": "仓库东墙", "officers": TEAM}
     with Journal.open(tmp_path / "one.jsonl", head, office.now) as journal:
         journal.count(Goods("玉溪", 30, carton_price=Fen(23_000), price_basis="deal:进货单第5号"), "typed")
+        sample = {"barcode": "", "product": "玉溪", "packs": 10, "base": 3, "count": 1, "place": "仓库东墙"}
+        journal.sample(sample | {"purpose": "鉴别检验"})
         journal.end("店员李思远", certificates_shown=True)
         send(office, journal.path, journal.path.read_bytes(), by=INSPECTOR)
     async with seated(office, INSPECTOR, (120, 40)) as clerk:
@@ -82,14 +84,18 @@ async def test_the_record_of_the_scene_is_filled_with_what_was_said_there(office
         assert await clerk.finds("已办理“现场检查”")
         await propose(clerk, "核价")
         assert await clerk.finds("已办理“核价”")
+        await propose(clerk, "抽样")
+        assert await clerk.finds("已办理“抽样取证”")
 
     with office.reading() as session:
         standing = casework_rows.read(session, number).standing
-    record, sheet = standing.last("case.scene_recorded"), standing.last("case.priced")
+    record, sheet, samples = (standing.last(f"case.{name}") for name in ("scene_recorded", "priced", "sampled"))
     assert record is not None
     assert sheet is not None
+    assert samples is not None
     assert (record.said["present"], record.said["place"]) == ("店员李思远", "仓库东墙")
     assert (sheet.said["total"], sheet.said["price_basis"]) == (69_000, "实际交易价格（进货单第5号）")
+    assert (samples.said["goods"], samples.said["base"]) == ([["", "玉溪", 10]], 3)  # not all thirty packs
 
 
 async def test_a_scene_that_was_left_goes_on_where_it_stopped(office: Office) -> None:

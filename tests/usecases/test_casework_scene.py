@@ -307,12 +307,14 @@ def test_evidence_and_samples_go_into_the_papers_of_the_case(
             casework_scene.said(session, number, at=bureau.now()),
             casework_scene.sampled(session, number),
         )
-        taken = casework_scene.preserved(session, number)
+        taken = casework_scene.known(session, number, "case.evidence_preserved", at=bureau.now())["goods"]
+        assert casework_scene.known(session, number, "case.sampled", at=bureau.now()) == sampling
     did(bureau, number, "case.scene_recorded", **record, certificates_shown=True)
     did(bureau, number, "case.sampled", **sampling)
 
     with bureau.reading() as session:
         assert casework_scene.sampled(session, number) == []
+        assert casework_scene.known(session, number, "case.sampled", at=bureau.now()) == {}
         papers = {one["kind"]: one["data"] for one in documents.of_subject(session, number)}
     mark = scene.scene[:2].upper()
     assert [row[:3] for row in papers["scene_record"]["exhibits"]] == [

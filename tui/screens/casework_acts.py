@@ -133,7 +133,7 @@ class CaseActs(Revealing):
                 return None
             filling.members = casework_votes.named(known.people, picked)
             return filling
-        for blank in casework_rows.to_write(one.deed, {"goods": 0} if known.book.goods else {}):
+        for blank in casework_rows.to_write(one.deed, {"goods": 0} if known.offered else {}):
             columns, draft = casework_rows.columns_of(one.deed, blank), f"{one.deed} {blank.key} {self.number}"
             dialog = RowsDialog(_(blank.name), columns, draft=draft, needed=not blank.optional)
             rows = await self.app.push_screen_wait(dialog)

@@ -49,6 +49,12 @@ class Known:
     people: Sequence[Officer]
     told: Mapping[str, Any] = field(default_factory=dict)  # by the scene: blanks that nobody writes again
 
+    @property
+    def offered(self) -> list[list[Any]]:
+        """Rows of goods to choose from (barcode, name, amount): those that the scene means, else all of the case."""
+        meant = [row for row in self.told.get("goods", ()) if isinstance(row, list)]
+        return meant or [[one.barcode, one.product, one.packs] for one in self.book.goods]
+
 
 def fields(deed: str, known: Known) -> list[Blank]:
     """Return the fields of a step, filled with what the case says already."""
@@ -106,7 +112,7 @@ ONE: Mapping[str, Callable[[Known], Mapping[str, str]]] = {
 MANY: Mapping[str, Callable[[Known], Mapping[str, str]]] = {
     "people": lambda known: {one.login: f"{one.name} {one.certificate_no}" for one in _certified(known)},
     "kinds": lambda _known: PENALTY_KINDS,
-    "goods": lambda known: {str(n): f"{one.product} {one.packs}" for n, one in enumerate(known.book.goods)},
+    "goods": lambda known: {str(n): f"{name} {amount}" for n, (_code, name, amount) in enumerate(known.offered)},
 }
 
 
@@ -173,10 +179,7 @@ def faults_of(error: BureauError, deed: str) -> Faults:
 
 
 def _goods(text: str, known: Known) -> list[list[object]]:
-    if not known.book.goods:
-        return _rows(text)
-    chosen = [known.book.goods[int(place)] for place in text.split(",")]
-    return [[one.barcode, one.product, one.packs] for one in chosen]
+    return [known.offered[int(place)] for place in text.split(",")] if known.offered else _rows(text)
 
 
 def _moment(text: str) -> str:
