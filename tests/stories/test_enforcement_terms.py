@@ -1,6 +1,5 @@
 """The two terms of what is published of a case: seven working days to publish, three to take back, each with cards."""
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -11,7 +10,7 @@ from daemon.jobs.recompute_deadlines import settle
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.tables.terms import CardRow
-from tests.support.casework import CHIEF, START, Clock, at_work, confirmed, decided, did
+from tests.support.casework import CHIEF, START, Clock, at_work, confirmed, decided, did, telling
 from tests.support.one_kind import database_url
 from usecases import casework_rows, penalties
 
@@ -36,9 +35,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def bureau(office: "Office", clock: Clock) -> "Office":
-    found = at_work(office, clock)
-    found.desk = replace(found.desk, systems=(("credit", "credit"), ("case_system", "case_system")))
-    return found
+    return telling(at_work(office, clock))
 
 
 @pytest.fixture

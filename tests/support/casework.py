@@ -1,5 +1,6 @@
 """An office with cases to work on: a clock that tests move, officers with their roles, a lead with everything known."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time
 from typing import TYPE_CHECKING, Any
 
@@ -44,6 +45,12 @@ def at_work(office: "Office", clock: Clock) -> "Office":
     """Return an office by a clock, with its officers entered."""
     staffed(office)
     office.clock = clock
+    return office
+
+
+def telling(office: "Office") -> "Office":
+    """Return an office that tells the credit platform and the national register."""
+    office.desk = replace(office.desk, systems=(("credit", "credit"), ("case_system", "case_system")))
     return office
 
 

@@ -15,7 +15,7 @@ from models.tables.outbox import OutboxRow
 from models.tables.penalties import PenaltyRow
 from models.values import Fen
 from rules.goods import Goods
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed, decided, did, noticed
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, Clock, confirmed, decided, did, noticed
 from tests.support.one_kind import database_url
 from usecases import audit, casework, casework_goods, casework_rows, casework_steps, documents, undo
 
@@ -24,16 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["database_url"]
 OUTBOX, PENALTIES = table_of(OutboxRow), table_of(PenaltyRow)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 def shown(office: "Office", number: str) -> dict[str, Any]:

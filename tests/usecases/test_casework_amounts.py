@@ -13,7 +13,7 @@ from models.tables.columns import table_of
 from models.tables.penalties import PenaltyRow
 from models.values import Fen
 from rules.goods import Goods
-from tests.support.casework import FACTS, INSPECTOR, START, Clock, at_work, decided
+from tests.support.casework import FACTS, INSPECTOR, Clock, decided
 from tests.support.one_kind import database_url
 from usecases import casework, casework_amounts, casework_goods
 from usecases.casework_amounts import Amount, Wish
@@ -28,16 +28,6 @@ BLANK = (
     "uscc", "registration_no", "id_type", "legal_rep_name", "legal_rep_id_type", "legal_rep_no", "initials",
     "violation", "certificate", "note", "case_number", "withdrawn_reason", "withdrawal_no",
 )  # fmt: skip
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 def weighed(office: "Office", number: str, **wish: Any) -> Amount:

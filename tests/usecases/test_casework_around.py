@@ -8,7 +8,7 @@ import pytest
 from models.errors import Refused
 from models.values import Fen
 from rules.goods import Goods
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, START, Clock, at_work, confirmed, decided, did
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, START, Clock, confirmed, decided, did
 from tests.support.one_kind import database_url
 from usecases import casework, casework_consistency, casework_goods, casework_rows, documents, payments_desk
 
@@ -19,16 +19,6 @@ __all__ = ["database_url"]
 TEAM = ["inspector", "inspector2"]
 THINGS = [["6901028075763", "测试牌（硬）", 300]]
 GOODS: dict[str, Any] = {"goods": THINGS, "place": "仓库"}
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 def filed(office: "Office") -> str:

@@ -11,7 +11,7 @@ from models.errors import NotFound, Refused
 from models.tables.columns import table_of
 from models.tables.officers import OfficerRow
 from models.values import Officer, Role
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, START, Clock, at_work, confirmed, did, noticed
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, START, Clock, confirmed, did, noticed
 from tests.support.one_kind import database_url
 from tests.support.rows import OFFICERS
 from usecases import absences, casework, casework_rows, casework_steps, undo
@@ -28,16 +28,6 @@ TIMES = {"started_at": "2026-11-02T09:00+08:00", "ended_at": "2026-11-02T10:00+0
 SCENE: dict[str, Any] = {"certificates_shown": True, "found": "现场有卷烟", "place": "思明区", **TIMES}
 NOTICE: dict[str, Any] = {"kinds": ["fine"], "base": 3_000_000, "fine": 150_000, "facts": "进货", "content": "罚款"}
 GRACE = timedelta(seconds=15)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 def standing(office: "Office", number: str) -> "Standing":

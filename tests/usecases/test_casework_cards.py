@@ -9,7 +9,7 @@ from sqlalchemy import select
 from daemon.jobs.recompute_deadlines import settle
 from models.tables.columns import table_of
 from models.tables.terms import CardRow
-from tests.support.casework import FACTS, INSPECTOR, START, Clock, at_work, confirmed, did
+from tests.support.casework import FACTS, INSPECTOR, Clock, confirmed, did
 from tests.support.one_kind import database_url
 from usecases import casework, casework_rows
 
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
 __all__ = ["database_url"]
 CARDS = table_of(CardRow)
 TEAM = ["inspector", "inspector2"]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 def standing(office: "Office") -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.errors import BureauError
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, START, Clock, at_work, confirmed, did, noticed
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, Clock, at_work, confirmed, did, noticed
 from tests.support.one_kind import database_url
 from usecases import casework, casework_book, casework_desk, casework_steps, home
 from usecases.casework_desk import CaseFilter
@@ -17,11 +17,6 @@ if TYPE_CHECKING:
 
 __all__ = ["database_url"]
 NAMES = ("林海生", "陈美玉", "黄文昌", "海生商行", "吴天明")
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
 
 
 @pytest.fixture

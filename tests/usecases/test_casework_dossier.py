@@ -10,7 +10,7 @@ from pypdf import PdfReader
 
 from adapters.documents.binder import PdfBinder
 from models.errors import Refused
-from tests.support.casework import FACTS, INSPECTOR, START, Clock, at_work, confirmed, did, noticed
+from tests.support.casework import FACTS, INSPECTOR, Clock, at_work, confirmed, did, noticed
 from tests.support.databases import SqliteDatabases
 from tests.support.dossiers import binder, bindery, make_all, png
 from tests.support.licences import CLERK
@@ -29,11 +29,6 @@ __all__ = ["binder", "workshop"]
 def databases(sqlite_databases: SqliteDatabases) -> SqliteDatabases:
     """Return SQLite alone: how a dossier is kept on both kinds is asked in test_dossiers_both."""
     return sqlite_databases
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
 
 
 @pytest.fixture

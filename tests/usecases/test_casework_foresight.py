@@ -10,7 +10,7 @@ from models.errors import Refused
 from models.values import Fen
 from rules.casework.clashes import Clash
 from rules.goods import Goods
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, START, Clock, at_work, confirmed, did
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, START, Clock, confirmed, did
 from tests.support.one_kind import database_url
 from usecases import casework, casework_consistency, casework_foresight, casework_goods, casework_steps, documents
 
@@ -23,16 +23,6 @@ TIMES = {"started_at": "2026-11-02T09:00+08:00", "ended_at": "2026-11-02T10:05+0
 SEEN: dict[str, Any] = {"officers": TEAM, "certificates_shown": True, "found": "现场有卷烟", "place": "思明区", **TIMES}
 THINGS = [["6901028075763", "测试牌（硬）", 300]]
 KEEP: dict[str, Any] = {"officers": TEAM, "place": "仓库", "reason": "证据可能灭失", "goods": THINGS}
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 def filed(office: "Office") -> str:

@@ -5,12 +5,11 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from adapters.documents.binder import PdfBinder
 from models.values import Role
-from tests.support.casework import FACTS, INSPECTOR, START, Clock, at_work, confirmed, did, noticed
+from tests.support.casework import FACTS, INSPECTOR, Clock, confirmed, did, noticed
 from tests.support.dossiers import binder, bindery, make_all
 from tests.support.licences import CLERK
 from tests.support.one_kind import database_url
@@ -24,16 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["binder", "database_url", "workshop"]
 CITY, SIMING = "厦门市烟草专卖局", "厦门市思明区烟草专卖局"
 TEAM = ["inspector", "inspector2"]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 def staff(office: "Office", code: str = "350203") -> None:

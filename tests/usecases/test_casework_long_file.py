@@ -7,12 +7,11 @@ import zlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import pytest
 from pypdf import PdfReader, PdfWriter
 from pypdf.generic import ArrayObject, DecodedStreamObject, DictionaryObject, NameObject, NumberObject, StreamObject
 
 from adapters.documents.binder import PdfBinder
-from tests.support.casework import START, Clock, at_work
+from tests.support.casework import Clock, at_work
 from tests.support.dossiers import binder, bindery, make_all
 from tests.support.licences import CLERK
 from tests.support.one_kind import database_url
@@ -53,11 +52,6 @@ def spent(pid: int) -> tuple[float, float]:
     ticks = Path(f"/proc/{pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
     own = resource.getrusage(resource.RUSAGE_SELF)
     return own.ru_utime + own.ru_stime + (int(ticks[11]) + int(ticks[12])) / 100, peak / 1024
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
 
 
 def test_a_file_of_five_hundred_pages_is_bound_numbered_and_opens(

@@ -12,7 +12,19 @@ from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.tables.penalties import PenaltyRow
 from models.values import Officer
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed, decided, did, noticed
+from tests.support.casework import (
+    CHIEF,
+    FACTS,
+    INSPECTOR,
+    START,
+    Clock,
+    at_work,
+    confirmed,
+    decided,
+    did,
+    noticed,
+    telling,
+)
 from tests.support.one_kind import database_url
 from tests.support.penalties import PAPER
 from usecases import casework, casework_messages, casework_rows, casework_steps, penalties, penalty_records, undo
@@ -32,15 +44,8 @@ JUDGEMENT = {
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
 def bureau(office: "Office", clock: Clock) -> "Office":
-    found = at_work(office, clock)
-    found.desk = replace(found.desk, systems=(("credit", "credit"), ("case_system", "case_system")))
-    return found
+    return telling(at_work(office, clock))
 
 
 @pytest.fixture

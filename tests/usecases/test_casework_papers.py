@@ -9,7 +9,7 @@ from content.lawbook import lawbook
 from models.errors import InvalidInput, Refused
 from models.values import Fen
 from rules.goods import Goods
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, START, Clock, at_work, confirmed, did
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, START, Clock, confirmed, did
 from usecases import casework, casework_consistency, casework_goods, casework_paper_words, documents, undo
 from usecases.casework_steps import TAKE
 
@@ -19,16 +19,6 @@ if TYPE_CHECKING:
 TEAM = ["inspector", "inspector2"]
 TIMES = {"started_at": "2026-11-02T09:00+08:00", "ended_at": "2026-11-02T10:05+08:00"}
 KEPT = [["6901028075763", "测试牌（硬）", 300]]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 def papers(office: "Office", number: str) -> list[dict[str, Any]]:

@@ -1,6 +1,5 @@
 """A published penalty and its case say the same, whichever of the two is put right, taken back or undone."""
 
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -10,7 +9,7 @@ from sqlalchemy import select
 from models.errors import Refused
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
-from tests.support.casework import CHIEF, INSPECTOR, START, Clock, at_work, confirmed, decided, did
+from tests.support.casework import CHIEF, INSPECTOR, START, Clock, at_work, confirmed, decided, did, telling
 from tests.support.one_kind import database_url
 from usecases import casework_penalties, casework_rows, penalties, undo
 from usecases.penalty_forms import Read, read_form
@@ -26,15 +25,8 @@ ORDER = "厦烟函〔2026〕9号"
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
 def bureau(office: "Office", clock: Clock) -> "Office":
-    found = at_work(office, clock)
-    found.desk = replace(found.desk, systems=(("credit", "credit"), ("case_system", "case_system")))
-    return found
+    return telling(at_work(office, clock))
 
 
 @pytest.fixture

@@ -10,7 +10,7 @@ from sqlalchemy import select, update
 from models.errors import Refused
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
-from tests.support.casework import FACTS, INSPECTOR, START, Clock, at_work, confirmed, noticed
+from tests.support.casework import FACTS, INSPECTOR, Clock, at_work, confirmed, noticed
 from tests.support.one_kind import database_url
 from usecases import casework, casework_publicity, casework_rows, casework_steps
 from usecases.casework_publicity import COMPARED, Publicity
@@ -29,11 +29,6 @@ DECISION: dict[str, Any] = {
     "minors": ["李小明"],
 }
 SHOWN = "林海生（3502************14，电话1390*****01）向李某某售烟，并从外地进货"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
 
 
 @pytest.fixture

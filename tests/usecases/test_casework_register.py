@@ -24,11 +24,6 @@ WAIT = timedelta(seconds=15)
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
 def bureau(office: "Office", clock: Clock) -> "Office":
     found = at_work(office, clock)
     found.desk = replace(found.desk, systems=(("case_system", "case_system"),))

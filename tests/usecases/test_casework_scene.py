@@ -16,7 +16,7 @@ from rules.brands import Brand
 from rules.goods import Goods
 from rules.identifiers import barcode_check
 from rules.scene import Scene, replay
-from tests.support.casework import FACTS, INSPECTOR, START, Clock, at_work, confirmed, did, noticed
+from tests.support.casework import FACTS, INSPECTOR, START, Clock, confirmed, did, noticed
 from tests.support.one_kind import database_url
 from usecases import audit, brands, casework, casework_goods, casework_rows, casework_scene, documents, undo
 from wiring.scene_journal import Journal, carry_photos, photos_of, read_scene
@@ -28,16 +28,6 @@ __all__ = ["database_url"]
 CODE, PNG = "6901028075763", b"\x89PNG\r\n\x1a\n" + bytes(20)
 TEAM = ["inspector", "inspector2"]
 HEAD: dict[str, Any] = {"place": "湖滨南路1号", "officers": TEAM}
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 @pytest.fixture

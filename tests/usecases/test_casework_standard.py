@@ -10,7 +10,7 @@ import pytest
 from content.lawbook import use_folder
 from models.errors import Refused
 from tests.rules.test_casework_amounts import INSTRUMENT, band
-from tests.support.casework import CHIEF, START, Clock, at_work, confirmed, did, noticed
+from tests.support.casework import CHIEF, Clock, confirmed, did, noticed
 from tests.support.one_kind import database_url
 from usecases import casework_rows, documents
 
@@ -32,16 +32,6 @@ def standard(tmp_path: Path) -> Iterator[None]:
     use_folder(tmp_path)
     yield
     use_folder(None)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 def paper(office: "Office", number: str, kind: str) -> dict[str, Any]:

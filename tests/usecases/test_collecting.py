@@ -13,7 +13,7 @@ from models.tables.payments import PaymentNoticeRow, PaymentOrderRow, PaymentRef
 from models.values import SHANGHAI, SYSTEM_OFFICER, Fen
 from ports.payments import Notice, NoticeRow, OrderAtTreasury
 from rules.payments import PaymentState
-from tests.support.casework import CHIEF, INSPECTOR, START, Clock, at_work, confirmed, decided, did, noticed
+from tests.support.casework import CHIEF, INSPECTOR, Clock, confirmed, decided, did, noticed
 from tests.support.one_kind import database_url
 from usecases import (
     casework_cards,
@@ -37,16 +37,6 @@ FINE = 150_000
 ORDERS, NOTICES, REFUNDS = table_of(PaymentOrderRow), table_of(PaymentNoticeRow), table_of(PaymentRefundRow)
 OUTBOX, ALARMS = table_of(OutboxRow), table_of(AlarmRow)
 COURT = "厦门市思明区人民法院"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 @pytest.fixture

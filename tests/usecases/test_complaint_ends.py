@@ -16,7 +16,7 @@ from models.tables.complaints import ComplaintRow
 from models.tables.ledger import LedgerRow
 from models.tables.outbox import AlarmRow
 from models.tables.terms import CardRow
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed, did
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, confirmed, did
 from tests.support.complaints import CLERK, REPORT, REPORTER, SUPERVISOR, accepted, received
 from tests.support.one_kind import database_url
 from tests.support.rows import OFFICERS
@@ -44,16 +44,6 @@ LEDGER, COMPLAINTS = table_of(LedgerRow), table_of(ComplaintRow)
 FILED = {"officers": TEAM, "reason": "有证据证明违法"}
 ANSWER = "经查属实，已经处理。"
 TOLD = "您反映的案件已经立案。"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 def row_of(office: "Office", number: str) -> dict[str, Any]:

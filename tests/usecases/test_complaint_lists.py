@@ -4,10 +4,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING
 
-import pytest
-
 from models.complaints import HotlineKind
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, confirmed
 from tests.support.complaints import CLERK, REPORT, SUPERVISOR, accepted, received
 from tests.support.one_kind import database_url
 from usecases import (
@@ -27,16 +25,6 @@ if TYPE_CHECKING:
 
 __all__ = ["database_url"]
 ANSWER = "经查属实，已经处理。"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 def listed(office: "Office", on: date, **wanted: str) -> list[str]:

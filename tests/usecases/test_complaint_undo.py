@@ -13,7 +13,7 @@ from models.tables.columns import table_of
 from models.tables.complaints import ComplaintReporterRow
 from models.tables.outbox import AlarmRow
 from models.values import Officer
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, confirmed
 from tests.support.complaints import CLERK, REPORT, REPORTER, SUPERVISOR, accepted, received
 from tests.support.one_kind import database_url
 from usecases import (
@@ -34,16 +34,6 @@ if TYPE_CHECKING:
 __all__ = ["database_url"]
 GRACE = timedelta(minutes=5)
 DRAWER, ALARMS = table_of(ComplaintReporterRow), table_of(AlarmRow)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 def kept(office: "Office", number: str) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from models.complaints import HotlineKind
 from models.errors import Conflict, InvalidInput, NotFound, Refused
 from models.tables.columns import table_of
 from models.tables.terms import CardRow
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, at_work, confirmed
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, START, Clock, confirmed
 from tests.support.complaints import CLERK, REPORT, REPORTER, SUPERVISOR, accepted, received
 from usecases import complaint_cases, complaint_reporters, complaint_rewards, complaint_rows, complaints, running_terms
 from usecases.casework_rows import read as read_case
@@ -23,16 +23,6 @@ if TYPE_CHECKING:
 CARDS = table_of(CardRow)
 LEAD = replace(FACTS, summary="", place="", district="", found_on=None, source_ref="")
 TEAM = ["inspector", "inspector2"]
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 def row_of(office: "Office", number: str) -> dict[str, Any]:

@@ -30,11 +30,6 @@ CASH: dict[str, Any] = {"officers": ["inspector", "inspector2"], "amount": FINE,
 
 
 @pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
 def bureau(office: "Office", clock: Clock) -> "Office":
     """An office with a fine of 1500 yuan that was served and of which nothing was paid."""
     at_work(office, clock)

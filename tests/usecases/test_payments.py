@@ -11,7 +11,7 @@ from models.tables.outbox import AlarmRow
 from models.tables.payments import PaymentNoticeRow, PaymentOrderRow
 from models.values import SYSTEM_OFFICER, Fen
 from ports.payments import Notice, NoticeRow
-from tests.support.casework import INSPECTOR, START, Clock, at_work, decided, did
+from tests.support.casework import INSPECTOR, Clock, decided, did
 from tests.support.one_kind import database_url
 from usecases import casework_rows, payments, undo
 from usecases.casework_steps import TAKE
@@ -22,16 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["database_url"]
 FINE = 150_000
 ORDERS, NOTICES, ALARMS = table_of(PaymentOrderRow), table_of(PaymentNoticeRow), table_of(AlarmRow)
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock(START)
-
-
-@pytest.fixture
-def bureau(office: "Office", clock: Clock) -> "Office":
-    return at_work(office, clock)
 
 
 def served(office: "Office", clock: Clock) -> str:
