@@ -173,26 +173,33 @@ def _numbers(office: "Office") -> Iterator[str]:
         )
         twice = session.execute(new.group_by(APPLICATIONS.c.licence_no).having(func.count() > 1)).all()
         issued = list(session.execute(select(table_of(DocumentRow).c.number)).scalars())
-        issued += list(session.execute(select(PENALTIES.c.canonical_no).where(PENALTIES.c.case_number == "")).scalars())
+        papers = select(PENALTIES.c.canonical_no).where(PENALTIES.c.case_number == "")
+        passed_over = list(session.execute(papers).scalars())
     taken = sum(next_one - 1 for name, next_one, _ in sequences if name.startswith("application-numbers-"))
     free = {number for _, _, returned in sequences for number in returned or ()}  # given back by an undo
     if taken != count:
         yield f"{taken} numbers for {count} applications"
     yield from (f"licence {no} granted {n} times" for no, n in twice)
-    yield from _gaps(issued, free)
+    yield from _gaps(issued, free, passed_over)
 
 
-def _gaps(numbers: list[str], free: set[int]) -> Iterator[str]:
-    """Document numbers such as 厦烟许〔2026〕第12号 run from 1 without a gap."""
+def _gaps(numbers: list[str], free: set[int], passed_over: list[str]) -> Iterator[str]:
+    """Document numbers such as 厦烟许〔2026〕第12号 run from 1 without a gap but what paper bears already."""
+    paper = _series(passed_over)
+    for head, used in _series(numbers).items():
+        filled = {*used, *paper.get(head, ()), *free}
+        if len(set(used)) != len(used) or set(range(1, max(used) + 1)) - filled:
+            yield f"documents {head}: {sorted(used)}"
+
+
+def _series(numbers: list[str]) -> dict[str, list[int]]:
     series: dict[str, list[int]] = {}
     for number in numbers:
         head, _, tail = number.rpartition("第")
         digits = tail.removesuffix("号")
         if digits.isascii() and digits.isdigit():
             series.setdefault(head, []).append(int(digits))
-    for head, used in series.items():
-        if len(set(used)) != len(used) or set(range(1, max(used) + 1)) - set(used) - free:
-            yield f"documents {head}: {sorted(used)}"
+    return series
 
 
 def _files(office: "Office") -> Iterator[str]:
