@@ -1,5 +1,6 @@
 """`luqiao cartons`: read 32-digit carton codes from the command line or a file, show where they were seen."""
 
+import re
 from argparse import Namespace
 from dataclasses import asdict
 from pathlib import Path
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from wiring.office import Office
 
 MOST_BYTES = 1024 * 1024
+FILE_NAME = re.compile(r".*[/\\].*|.*\.[A-Za-z][A-Za-z0-9]{1,4}", re.DOTALL)  # a folder or an ending: no code has one
 
 
 def parser() -> Parser:
@@ -71,6 +73,12 @@ def _given(text: str) -> list[tuple[int, str]]:
     from rules.carton_lines import pieces
 
     if text != "-" and not Path(text).is_file():
+        if FILE_NAME.fullmatch(text):
+            raise InvalidInput(
+                said("没有文件{place}。", place=f"“{text[:200]}”"),
+                kept="没有登记任何读数。",
+                do_next="请改正文件名，或者写明32位编码。",
+            )
         return [(1, text)]
     content = read_file(text, MOST_BYTES)
     if len(content) > MOST_BYTES:

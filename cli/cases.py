@@ -2,10 +2,10 @@
 
 import json
 from argparse import Namespace
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date
-from functools import partial
+from functools import partial, reduce
 from typing import TYPE_CHECKING, Any
 
 from cli import cases_amount, cases_check, cases_publicity
@@ -160,7 +160,11 @@ def facts_of(values: dict[str, Any], known: "Facts | None" = None) -> "Facts":
     names = {field.name for field in fields(Facts)}
     unknown = sorted(set(values) - names)
     if unknown:
-        raise InvalidInput(said("没有这样的项目：{names}。", names="、".join(unknown)), kept="什么都没有登记。")
+        raise InvalidInput(
+            said("没有这样的项目：{names}。", names="、".join(unknown)),
+            kept="什么都没有登记。",
+            do_next=said("可以写的项目：{names}。", names="、".join(sorted(names))),
+        )
     read = {name: _value(name, value) for name, value in values.items()}
     return replace(known or Facts(), **read)
 
@@ -175,15 +179,16 @@ def _value(name: str, value: Any) -> Any:
 
 
 def _show(office: "Office", number: str, args: Namespace, context: Context, doubts: "tuple[Clash, ...]" = ()) -> int:
+    from usecases import officers
     from usecases.casework_list import detail
 
     with office.reading() as session:
-        found = detail(session, number, at=office.now())
+        found, names = detail(session, number, at=office.now()), officers.names(session)
     if context.json:
         shown = _whole(found, full=getattr(args, "full", False))
         context.emit(shown | ({"doubts": [str(one) for one in doubts]} if doubts else {}))
         return 0
-    for line in (*_lines(found), *cases_check.marked(doubts)):
+    for line in (*_lines(found, names), *cases_check.marked(doubts)):
         context.say(line)
     return 0
 
@@ -208,25 +213,32 @@ def _whole(found: "CaseDetail", *, full: bool) -> dict[str, Any]:
     return shown | {"goods": goods_as_json(found.goods), "goods_total": totals_as_json(found.goods)}
 
 
-def _lines(found: "CaseDetail") -> Iterator[str]:
-    """Yield the lines of a case as text."""
+def _lines(found: "CaseDetail", names: Mapping[str, str]) -> Iterator[str]:
+    """Yield the lines of a case as text; `names` are the officers' by their logins."""
     from rules.casework.steps import STAGE_NAMES, STEPS
 
     row, stage = found.case.row, STAGE_NAMES[found.case.standing.stage]
     yield f"{row['number']}  {stage}  {row['cause']}  {one_line(row['party_name'])}"
     yield from goods_lines(found.goods)
     for step in found.steps:
-        yield f"  {step.on}  {step.name}  {step.by}  {step.document_no}".rstrip()
+        yield f"  {step.on}  {step.name}  {names.get(step.by, step.by)}  {step.document_no}".rstrip()
     for term in found.terms:
         if term.ours:
             yield said("期限 {term}：{until}届满", term=term.term, until=term.until)
         else:
             yield said("当事人的期限 {term}：{until}届满", term=term.term, until=term.until)
     if found.waiting:
-        yield said("待批准：{step}（{by}提请）", step=STEPS[found.waiting.deed].name, by=found.waiting.by)
+        by = names.get(found.waiting.by, found.waiting.by)
+        yield said("待批准：{step}（{by}提请）", step=STEPS[found.waiting.deed].name, by=by)
+    yield from _next(found)
+
+
+def _next(found: "CaseDetail") -> Iterator[str]:
+    """Yield what may be done now, then what may not with everything that stands against it."""
+    for each in found.next:
+        if not each.missing:
+            yield said("可以办理：{step}（{deed}）", step=each.name, deed=each.deed)
     for each in found.next:
         if each.missing:
-            missing = "、".join(each.missing)
-            yield said("可以办理：{step}（{deed}），还缺{missing}", step=each.name, deed=each.deed, missing=missing)
-        else:
-            yield said("可以办理：{step}（{deed}）", step=each.name, deed=each.deed)
+            why = reduce(lambda one, other: said("{one}；{other}", one=one, other=other), each.missing)
+            yield said("还不能办理：{step}（{deed}）：{why}", step=each.name, deed=each.deed, why=why)

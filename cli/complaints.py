@@ -186,9 +186,14 @@ def _noted(values: dict[str, Any]) -> "tuple[Intake, Reporter | None]":
 
 
 def _only(values: dict[str, Any], kind: type[Any]) -> None:
-    unknown = sorted(set(values) - {field.name for field in fields(kind)})
+    names = {field.name for field in fields(kind)}
+    unknown = sorted(set(values) - names)
     if unknown:
-        raise InvalidInput(said("没有这样的项目：{names}。", names="、".join(unknown)), kept="没有登记。")
+        raise InvalidInput(
+            said("没有这样的项目：{names}。", names="、".join(unknown)),
+            kept="没有登记。",
+            do_next=said("可以写的项目：{names}。", names="、".join(sorted(names))),
+        )
 
 
 def _value(name: str, value: Any) -> Any:

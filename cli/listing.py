@@ -88,10 +88,10 @@ def print_pages(
     """Print at most `limit` lines of a list (None: all), reading some at a time; return the exit status.
 
     `page` takes a session, the id behind which it begins and how many it may return; `says` are how a line is said
-    as JSON and as text.
+    as JSON and as text. A person is told where there is nothing, beside the answer, so that lines can be counted.
     """
     as_json, as_text = says
-    left = most(limit)
+    left, begun = most(limit), after
     while left > 0:
         with office.reading() as session:
             lines = page(session, after=after, limit=min(AT_ONCE, left))
@@ -103,6 +103,8 @@ def print_pages(
         if not lines:
             break
         left, after = left - len(lines), lines[-1].id
+    if after == begun and not context.json:
+        context.note("没有要列出的。")
     return 0
 
 

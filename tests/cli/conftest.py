@@ -46,3 +46,9 @@ class Run:
         status = main([*words, "--config", self.config, "--json"])
         out, self.noted = self.capsys.readouterr()
         return status, [json.loads(line) for line in out.splitlines()]
+
+    def text(self, *words: str) -> str:
+        """Run one command for a person and return what it answered; `noted` is what else it said."""
+        main([*words, "--config", self.config])
+        out, self.noted = self.capsys.readouterr()
+        return out

@@ -34,6 +34,13 @@ def test_every_line_of_a_file_is_answered(run: Run, tmp_path: Path) -> None:
     assert run("cartons", "read", str(file), "--as", "inspector")[0] == 2
 
 
+def test_a_file_that_is_not_there_is_no_code(run: Run) -> None:
+    for name in ("/nope", "./nope", "codes.txt", "C:\\codes", "今天/codes.csv"):
+        assert run.text("cartons", "read", name, "--as", "inspector") == ""
+        assert f"没有文件“{name}”。 没有登记任何读数。" in run.noted
+    assert run("cartons", "read", "6090 1123.4567", "--as", "inspector")[0] == 0
+
+
 def test_what_is_not_known_is_refused(run: Run) -> None:
     assert run("cartons", "read", UPPER + LOWER, "--shop", "350203199999", "--as", "inspector")[0] == 2
     assert run("cartons", "read", UPPER + LOWER, "--as", "clerk")[0] == 1

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.cli.conftest import Run
+from tests.support.rows import OFFICERS
 
 LEAD = {
     "source": "report", "summary": "举报某店从外地购进卷烟", "place": "厦门市思明区湖滨南路1号", "district": "350203",
@@ -52,6 +53,33 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(run: Run, said: Any) -> None:
     assert run("cases", "take", "C-2026-000001", "case.filed", said(FILED), "--as", "inspector")[0] == 2
     assert run("cases", "take", "C-2026-000001", "case.interviewed", said({}), "--as", "inspector")[0] == 2
     assert run("cases", "show", "C-2026-000009")[0] != 0
+
+
+def test_an_unknown_fact_is_told_with_those_there_are(run: Run, said: Any) -> None:
+    assert run.text("cases", "register", said(LEAD | {"found": "2026-11-01"}), "--as", "inspector") == ""
+
+    assert "没有这样的项目：found。" in run.noted
+    assert "可以写的项目：acted_on、cause、district、found_on、" in run.noted
+
+
+def test_a_person_reads_what_may_be_done_then_what_may_not_and_who_did_what(run: Run, said: Any) -> None:
+    run("cases", "register", said(LEAD | {"cause": "", "party": {}}), "--as", "inspector")
+    shown = run.text("cases", "show", "C-2026-000001").splitlines()
+    first = [line.partition("：")[0] for line in shown if "办理：" in line]
+    assert first == sorted(first)
+    assert set(first) == {"可以办理", "还不能办理"}
+    (filing,) = [line for line in shown if "（case.filed）" in line]
+    assert filing == "还不能办理：立案（case.filed）：没有写明当事人，也没有写明是无主物品；没有写明案由"
+    english = run.text("cases", "show", "C-2026-000001", "--lang", "en")
+    assert "(case.filed): " in english
+    assert not [line for line in english.splitlines() if line.startswith("Not yet") and "；" in line]
+
+    run("cases", "change", "C-2026-000001", said(LEAD), "--as", "inspector")
+    run("cases", "propose", "C-2026-000001", "case.filed", said(FILED), "--as", "inspector")
+    names = {name: OFFICERS[name].name for name in ("inspector", "approver")}
+    assert f"待批准：立案（{names['inspector']}提请）" in run.text("cases", "show", "C-2026-000001")
+    filed = run.text("cases", "confirm", "C-2026-000001", "--as", "approver")
+    assert f"立案  {names['approver']}" in filed
 
 
 def test_facts_are_completed_and_the_rest_stays(run: Run, said: Any) -> None:

@@ -26,6 +26,18 @@ def said(tmp_path: Path) -> Any:
     return kept
 
 
+def test_a_list_with_nothing_in_it_says_so_to_people_only(run: Run) -> None:
+    for command in ("complaints", "payments", "cases"):
+        assert (run.text(command, "list"), run.noted) == ("", "没有要列出的。\n")
+        assert (run(command, "list"), run.noted) == ((0, []), "")
+
+
+def test_an_unknown_item_is_told_with_those_there_are(run: Run, said: Any) -> None:
+    assert run.text("complaints", "receive", said(REPORT | {"colour": "red"}), "--as", "clerk") == ""
+
+    assert "可以写的项目：acted_on、against、" in run.noted
+
+
 def entered(run: Run, said: Any, **changes: object) -> Any:
     status, (shown,) = run("complaints", "receive", said(REPORT | changes), "--as", "clerk")
     assert status == 0
