@@ -18,12 +18,10 @@ from usecases.casework_rows import EnforcementCase
 
 
 def judged(session: Session, case: EnforcementCase, on: date, words: Mapping[str, Any] | None = None) -> Asked:
-    """Return what a step of a day is judged by; the goods are looked at where it has a fine."""
-    asked = replace(casework_rows.asked(session, on, words), then=law_of(case.row["acted_on"]))
-    if not asked.said.get("fine"):
-        return asked
+    """Return what a step of a day is judged by; how many goods there are only where it has a fine."""
     goods = casework_goods.of_case(session, case)
-    return replace(asked, cartons=totals(goods).cartons) if goods else asked
+    asked = replace(casework_rows.asked(session, on, words), then=law_of(case.row["acted_on"]), listed=bool(goods))
+    return replace(asked, cartons=totals(goods).cartons) if goods and asked.said.get("fine") else asked
 
 
 def cause_of(session: Session, case: EnforcementCase, on: date, words: Mapping[str, Any]) -> Cause | None:

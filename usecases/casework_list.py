@@ -64,12 +64,16 @@ class StepLine:
 
 @dataclass(frozen=True, slots=True)
 class Next:
-    """One step that the stage allows; `missing` is what still stands against it, for `needs_two` another confirms."""
+    """One step that the stage allows; `missing` is what still stands against it, for `needs_two` another confirms.
+
+    `do_next` says what to do about what is missing.
+    """
 
     deed: str
     name: str
     missing: tuple[str, ...]
     needs_two: bool
+    do_next: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,5 +121,6 @@ def _next(case: EnforcementCase, asked: Asked) -> tuple[Next, ...]:
     for deed, step in steps.STEPS.items():
         if case.standing.stage in step.sources:
             missing = conditions.missing_of_case(deed, case.standing, asked)
-            found.append(Next(deed, step.name, tuple(missing), step.asks_pair))
+            advice = conditions.what_to_do(deed, case.standing, asked, said=False) if missing else ""
+            found.append(Next(deed, step.name, tuple(missing), step.asks_pair, advice))
     return tuple(found)

@@ -18,7 +18,8 @@ BASIS = LegalBasis("行政处罚法", 2021, "第八十五条", "APL 85")  # whic
 class Asked:
     """A step that somebody wants to take: the day, what it would say, and the law and calendar of that day.
 
-    `then` is the law of the day of the act, None where that is not known; `cartons` how many cartons are at stake.
+    `then` is the law of the day of the act, None where that is not known; `cartons` how many cartons are at stake,
+    `listed` whether the case has a list of goods.
     """
 
     on: date
@@ -27,6 +28,7 @@ class Asked:
     said: Mapping[str, Any]
     then: Law | None = None
     cartons: Decimal | None = None
+    listed: bool = False
 
     def until(self, term: str, start: date) -> date:
         """Return the last day of a term."""

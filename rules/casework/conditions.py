@@ -7,9 +7,11 @@ from typing import Any
 from models.errors import Refused
 from models.values import Fen, PartyKind, yuan
 from rules.basis import LegalBasis
+from rules.casework.advice import advice
 from rules.casework.asked import Asked
 from rules.casework.circumstances import NO_PENALTY_AGE, by_age
 from rules.casework.collecting import COLLECTING, cash_open
+from rules.casework.disposing import DISPOSING
 from rules.casework.fining import FINING, deviating
 from rules.casework.serving import SERVING
 from rules.casework.standing import Standing
@@ -43,15 +45,21 @@ def missing_of_case(deed: str, case: Standing, asked: Asked) -> list[str]:
     return [why for name in STEPS[deed].needs if name not in SAID and (why := CONDITIONS[name](case, asked))]
 
 
+def what_to_do(deed: str, case: Standing, asked: Asked, *, said: bool = True) -> str:
+    """Return what to do about what stands against a step; without `said` before anybody says what it would contain."""
+    names = [name for name in STEPS[deed].needs if said or name not in SAID]
+    return advice([name for name in names if CONDITIONS[name](case, asked)], case, asked)
+
+
 def check(deed: str, case: Standing, asked: Asked) -> None:
-    """Raise Refused naming everything that is missing for a step."""
+    """Raise Refused naming everything that is missing for a step, and what to do about it."""
     found = missing(deed, case, asked)
     if found:
         step = STEPS[deed]
         raise Refused(
             f"还不能办理“{step.name}”：{'；'.join(found)}（{step.basis}）。",
             kept="案件未变更。",
-            do_next="请先办理所缺的步骤。",
+            do_next=what_to_do(deed, case, asked),
         )
 
 
@@ -394,5 +402,6 @@ CONDITIONS: dict[str, Condition] = {
     **COLLECTING,
     **FINING,
     **SERVING,
+    **DISPOSING,
     "annulled_since": _annulled_since,
 }

@@ -267,8 +267,8 @@ PAPERWORK = {  # the case stays where it is; each has a paper of its own
         "请求协助调查", _in(LEAD, *INQUIRY), None, _apl("第二十六条", "26"), document="assistance_letter"
     ),
     "case.goods_returned": Step(
-        "返还物品", _in(LEAD, *INQUIRY, DECIDED, EXECUTING, CLOSED), None, _apl("第五十六条", "56"), ("two_officers",),
-        document="goods_return_list",
+        "返还物品", _in(LEAD, *INQUIRY, DECIDED, EXECUTING, CLOSED), None, _apl("第五十六条", "56"),
+        ("disposed", "two_officers"), document="goods_return_list",
     ),
     "case.hearing_refused": Step(
         "不予受理听证", _in(NOTICED), None, _apl("第六十四条", "64"), ("hearing_refusable",), document="hearing_refusal"
@@ -277,15 +277,16 @@ PAPERWORK = {  # the case stays where it is; each has a paper of its own
         "公告送达", _in(NOTICED, DECIDED), None, _apl("第六十一条", "61"), ("unserved",), document="service_notice"
     ),
     "case.goods_sold": Step(
-        "罚没物品变价", _in(EXECUTING, CLOSED), None, _apl("第七十四条", "74"), asks_pair=True, document="forfeit_sale"
+        "罚没物品变价", _in(EXECUTING, CLOSED), None, _apl("第七十四条", "74"), ("forfeited", "goods_listed"),
+        asks_pair=True, document="forfeit_sale",
     ),
     "case.goods_handed_over": Step(
-        "移交罚没物品", _in(EXECUTING, CLOSED), None, _apl("第七十四条", "74"), ("two_officers",),
-        document="forfeit_handover",
+        "移交罚没物品", _in(EXECUTING, CLOSED), None, _apl("第七十四条", "74"),
+        ("forfeited", "goods_listed", "two_officers"), document="forfeit_handover",
     ),
     "case.goods_destroyed": Step(
-        "销毁物品", _in(EXECUTING, CLOSED), None, _apl("第七十四条", "74"), ("two_officers",), asks_pair=True,
-        document="destruction_record",
+        "销毁物品", _in(EXECUTING, CLOSED), None, _apl("第七十四条", "74"),
+        ("forfeited", "goods_listed", "two_officers"), asks_pair=True, document="destruction_record",
     ),
 }  # fmt: skip
 MARKS = {  # what the system notes among the steps

@@ -10,7 +10,15 @@ from models.values import Fen
 from rules.goods import Goods
 from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, START, Clock, confirmed, decided, did
 from tests.support.one_kind import database_url
-from usecases import casework, casework_consistency, casework_goods, casework_rows, documents, payments_desk
+from usecases import (
+    casework,
+    casework_consistency,
+    casework_goods,
+    casework_list,
+    casework_rows,
+    documents,
+    payments_desk,
+)
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -102,9 +110,40 @@ def test_a_suspected_crime_goes_over_with_its_approval_and_its_goods(bureau: "Of
     assert said["transfer_goods_list"]["goods"][0][2] == "10000条"
 
 
+def executing(office: "Office", clock: Clock, *kinds: str, goods: tuple[Goods, ...] = ()) -> str:
+    """Lead a case with listed goods to the execution of its decision; return its number."""
+    number = filed(office)
+    if goods:
+        office.perform(casework_goods.list_goods, number, goods, by=INSPECTOR)
+    sums = {"confiscated": 90_000, "in_kind": 90_000} if "confiscation" in kinds else {}
+    noticed(office, 150_000, number=number, kinds=list(kinds), **sums)
+    did(office, number, "case.notice_served", way="直接送达", receiver="林海生")
+    clock.to(date(2026, 11, 16))
+    said = {"base": 3_000_000, "fine": 150_000, "facts": "从外地进货", "content": "罚款"}
+    confirmed(office, number, "case.decided", kinds=list(kinds), **said | sums)
+    did(office, number, "case.served", way="直接送达", receiver="林海生")
+    return number
+
+
+def test_goods_that_nobody_listed_or_forfeited_are_not_disposed_of(bureau: "Office", clock: Clock) -> None:
+    lists = (("fine",), (Goods("测试牌（硬）", 300),)), (("fine", "confiscation"), ())
+    for (kinds, goods), why in zip(lists, ("没有决定没收物品", "没有列明涉案物品"), strict=True):
+        clock.to(START)
+        number = executing(bureau, clock, *kinds, goods=goods)
+        with pytest.raises(Refused, match=why):
+            did(
+                bureau, number, "case.goods_handed_over", officers=TEAM, to="罚没物资管理中心", reason="已执行", **GOODS
+            )
+        with bureau.reading() as session:
+            offered = casework_list.detail(session, number, at=bureau.now()).next
+        lacking = {one.deed: one.missing for one in offered}
+        for deed in ("case.goods_sold", "case.goods_handed_over", "case.goods_destroyed"):
+            assert lacking[deed] == (why,)
+        assert lacking["case.goods_returned"] == ("还没有对先行登记保存的证据作出处理",)
+
+
 def test_forfeited_goods_are_sold_handed_over_and_destroyed_on_paper(bureau: "Office", clock: Clock) -> None:
-    number = decided(bureau, clock)
-    did(bureau, number, "case.served", way="直接送达", receiver="林海生")
+    number = executing(bureau, clock, "fine", "confiscation", goods=(Goods("测试牌（硬）", 300),))
     confirmed(
         bureau,
         number,
@@ -124,9 +163,9 @@ def test_forfeited_goods_are_sold_handed_over_and_destroyed_on_paper(bureau: "Of
     assert (said["destruction_record"]["approved_by"], done.doubts) == (CHIEF.name, ())
 
 
-def noticed(office: "Office", fine: int = 2_000_000) -> str:
-    """Lead a case to a notice that offers a hearing; return its number."""
-    number = filed(office)
+def noticed(office: "Office", fine: int = 2_000_000, number: str = "", **more: Any) -> str:
+    """Lead a case to a notice (`more`: what else it says), at this fine with a hearing; return its number."""
+    number = number or filed(office)
     times = {"started_at": "2026-11-02T09:00+08:00", "ended_at": "2026-11-02T10:00+08:00"}
     seen: dict[str, Any] = {"officers": TEAM, "certificates_shown": True, "found": "有卷烟", "place": "思明区", **times}
     did(office, number, "case.scene_recorded", **seen)
@@ -139,7 +178,7 @@ def noticed(office: "Office", fine: int = 2_000_000) -> str:
         "facts": "从外地进货",
         "content": "罚款",
     }
-    did(office, number, "case.noticed", **said)
+    did(office, number, "case.noticed", **said | more)
     return number
 
 

@@ -222,4 +222,4 @@ class CaseActs(Revealing):
 
 def _lacking(one: "Next") -> BureauError:
     message = f"还不能办理“{one.name}”：{'；'.join(one.missing)}（{steps.STEPS[one.deed].basis}）。"
-    return BureauError(message, kept="案件未变更。", do_next="请先办理所缺的步骤。")
+    return BureauError(message, kept="案件未变更。", do_next=one.do_next)

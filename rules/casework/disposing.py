@@ -1,0 +1,33 @@
+"""What becomes of the goods of a case: returned under a disposal, sold, handed over or destroyed once forfeited."""
+
+from collections.abc import Callable, Mapping
+
+from rules.basis import LegalBasis
+from rules.casework.asked import Asked
+from rules.casework.standing import Standing
+
+BASIS = LegalBasis("行政处罚法", 2021, "第五十六条、第七十四条", "APL 56, 74")
+FORFEIT = "confiscation"  # a kind of penalty
+NAMING = ("case.evidence_preserved", "case.scene_recorded", "case.sampled", "case.priced")  # steps with goods in rows
+
+
+def _goods_listed(case: Standing, asked: Asked) -> str:
+    known = asked.listed or any(step.said.get("goods") for step in case.taken if step.deed in NAMING)
+    return "" if known else "没有列明涉案物品"
+
+
+def _forfeited(case: Standing, _: Asked) -> str:
+    decided = case.last("case.decided")
+    taken_away = decided is not None and FORFEIT in (decided.said.get("kinds") or ())
+    return "" if taken_away or case.last("case.handled") else "没有决定没收物品"
+
+
+def _disposed(case: Standing, _: Asked) -> str:
+    return "" if case.last("case.preservation_disposed") else "还没有对先行登记保存的证据作出处理"
+
+
+DISPOSING: Mapping[str, Callable[[Standing, Asked], str]] = {
+    "goods_listed": _goods_listed,
+    "forfeited": _forfeited,
+    "disposed": _disposed,
+}

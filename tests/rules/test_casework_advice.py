@@ -1,0 +1,67 @@
+"""What to do about a condition that is not met: correct what is filled in, complete the case, wait, or another step."""
+
+from typing import Any
+
+import pytest
+
+from models.casework import CaseStage
+from models.errors import Refused
+from rules.casework import conditions
+from rules.casework.advice import CORRECT, FACTS, OTHER, PAY, PEOPLE, STEP, WAIT, WAIT_OR_STEP, advice
+from rules.casework.conditions import CONDITIONS
+from rules.casework.standing import Party, Taken
+from tests.rules.test_casework import DAY, TEAM, case, on, took
+
+ANNOUNCED: Taken = took("case.service_announced")
+
+
+@pytest.mark.parametrize(
+    ("name", "facts", "said", "phrase"),
+    [
+        ("two_officers", {}, {}, PEOPLE),
+        ("fine_in_range", {}, {}, CORRECT),
+        ("service_proved", {}, {"way": "托人带去"}, CORRECT),
+        ("service_proved", {}, {"way": "公告送达"}, STEP),
+        ("party_or_ownerless", {}, {}, FACTS),
+        ("cause_known", {}, {}, FACTS),
+        ("within_limitation", {"acted_on": None}, {}, FACTS),
+        ("within_limitation", {}, {}, OTHER),
+        ("reviewed", {}, {}, STEP),
+        ("defence_over", {}, {}, WAIT),
+        ("hearing_over", {}, {}, WAIT_OR_STEP),
+        ("fine_settled", {"owed": 1}, {}, PAY),
+        ("fine_overdue", {"owed": 1}, {}, WAIT),
+        ("fine_overdue", {"owed": 0}, {}, OTHER),
+        ("alive", {}, {}, OTHER),
+    ],
+)
+def test_each_condition_has_its_own_advice(name: str, facts: dict[str, Any], said: dict[str, Any], phrase: str) -> None:
+    assert advice([name], case(**facts), on(DAY, **said)) == f"请{phrase}。"
+
+
+def test_service_that_was_announced_and_bears_another_day_is_corrected() -> None:
+    assert advice(["service_proved"], case(ANNOUNCED), on(DAY, way="公告送达")) == f"请{CORRECT}。"
+
+
+def test_every_advice_is_about_a_condition_that_there_is() -> None:
+    from rules.casework import advice as module
+
+    assert {*module._PLAIN, *module._BY_CASE} <= set(CONDITIONS)
+    assert not set(module._PLAIN) & set(module._BY_CASE)
+    assert sum(len(names) for names in module._BY_PHRASE.values()) == len(module._PLAIN)
+
+
+def test_a_wrong_value_is_corrected_and_no_step_is_sent_for() -> None:
+    with pytest.raises(Refused) as error:
+        conditions.check("case.filed", case(stage=CaseStage.LEAD), on(DAY, officers=TEAM[:1]))
+    assert error.value.do_next == "请改正执法人员（每人都须有执法证件）。"
+
+
+def test_each_advice_is_given_once_in_the_order_of_the_law() -> None:
+    with pytest.raises(Refused) as error:
+        conditions.check("case.filed", case(party=Party(), cause=""), on(DAY, officers=[]))
+    assert error.value.do_next == f"请{FACTS}、{PEOPLE}。"
+
+
+def test_before_anything_is_filled_in_only_the_case_is_advised_about() -> None:
+    assert conditions.what_to_do("case.filed", case(cause=""), on(DAY), said=False) == f"请{FACTS}。"
