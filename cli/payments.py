@@ -13,7 +13,7 @@ from cli.parser import Parser
 from models.errors import InvalidInput
 from models.said import said
 from models.values import shanghai_date, yuan
-from rules.payments import PaymentState
+from rules.payments import ORDERED, PaymentState
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from usecases.payments_list import NoticeLine, OrderFilter, OrderLine
     from wiring.office import Office
 
-STATES = tuple(state.value for state in PaymentState)
+STATES = tuple(state.value for state in ORDERED)
 SUMS = {
     "fine": "罚款{amount}元",
     "confiscated": "没收款项{amount}元",
@@ -201,10 +201,8 @@ def _money_json(found: "Money") -> dict[str, Any]:
 
 def _money_text(found: "Money", tell: Callable[[str], str]) -> str:
     """Return the money of a case for a person, a line a thing."""
-    from rules.payments import STATE_NAMES
-
     sums = [tell(said(SUMS[name], amount=yuan(amount))) for name, amount in found.sums.items() if amount]
-    lines = ["  ".join([found.case.number, tell(STATE_NAMES[found.state]), *sums])]
+    lines = ["  ".join([found.case.number, tell(found.words), *sums])]
     parts = [
         said("{day}前缴{amount}元", day=part.due_on, amount=yuan(part.amount)) for part in found.accounts.fine.plan
     ]

@@ -29,6 +29,7 @@ class PaymentState(StrEnum):
     AT_COURT = "at_court"  # the court was asked to enforce (ACL 53)
     REFUNDING = "refunding"  # more is there than is due, and it was not given back yet
     CANCELLED = "cancelled"  # the decision fell before anything was paid
+    NOT_ISSUED = "not_issued"  # nothing is due yet: not decided, or not served
 
 
 STATE_NAMES = {
@@ -43,11 +44,13 @@ STATE_NAMES = {
     PaymentState.AT_COURT: "已申请强制执行",
     PaymentState.REFUNDING: "待退付",
     PaymentState.CANCELLED: "已作废",
+    PaymentState.NOT_ISSUED: "未开具",
 }
+ORDERED = tuple(state for state in PaymentState if state is not PaymentState.NOT_ISSUED)  # of an order
 URGENCY = (  # of two sums of a case, which says how the case stands
     PaymentState.AT_COURT, PaymentState.DEMANDED, PaymentState.SURCHARGED, PaymentState.OVERDUE, PaymentState.PARTIAL,
     PaymentState.UNPAID, PaymentState.DEFERRED, PaymentState.REFUNDING, PaymentState.PAID, PaymentState.REFUNDED,
-    PaymentState.CANCELLED,
+    PaymentState.CANCELLED, PaymentState.NOT_ISSUED,
 )  # fmt: skip
 
 
@@ -141,9 +144,9 @@ class Accounts:
         return sum(excess(each, on) for each in self.both)
 
     def state(self, on: date) -> PaymentState:
-        """Return how the case stands: as the sum of which something must be done first."""
+        """Return how the case stands: as the sum of which something must be done first; not issued without any."""
         found = [state(each, on) for each in self.both if each.plan or each.paid]
-        worst = min(found, key=URGENCY.index, default=PaymentState.UNPAID)
+        worst = min(found, key=URGENCY.index, default=PaymentState.NOT_ISSUED)
         return PaymentState.PARTIAL if worst is PaymentState.UNPAID and self.received(on) > 0 else worst
 
 

@@ -6,9 +6,10 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.said import said
 from models.values import shanghai_date
-from rules.casework.collecting import cash_of
-from rules.payments import Accounts, PaymentState, Stretch, stretches, surcharge
+from rules.casework.collecting import cash_of, not_ordered
+from rules.payments import STATE_NAMES, Accounts, PaymentState, Stretch, stretches, surcharge
 from usecases import casework_rows, payment_accounts, payment_refunds, payments
 from usecases.casework_rows import EnforcementCase
 
@@ -30,6 +31,13 @@ class Money:
     def state(self) -> PaymentState:
         """Return how it stands."""
         return self.accounts.state(self.on)
+
+    @property
+    def words(self) -> str:
+        """Return how it stands in words, with the reason where nothing is due yet."""
+        if self.state is not PaymentState.NOT_ISSUED:
+            return STATE_NAMES[self.state]
+        return said("未开具（{why}）", why=not_ordered(self.case.standing))
 
     @property
     def stretches(self) -> list[Stretch]:

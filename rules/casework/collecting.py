@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from models.casework import CaseStage
 from models.errors import InvalidInput
 from models.values import Fen
 from rules.basis import LegalBasis
@@ -63,6 +64,15 @@ def _fen(value: object) -> Fen:
     if not isinstance(value, int) or isinstance(value, bool):
         raise TypeError
     return Fen(value)
+
+
+def not_ordered(case: Standing) -> str:
+    """Return why no sum of a case is due yet."""
+    if case.stage is CaseStage.ANNULLED:
+        return "决定已撤销"
+    if case.last("case.decided"):
+        return "尚未送达"
+    return "没有罚没款项" if case.last("case.not_punished") or case.last("case.handled") else "尚未决定"
 
 
 def remedies_over(case: Standing, asked: Asked) -> date | None:

@@ -6,9 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from models.casework import CaseStage
 from models.errors import InvalidInput
 from models.values import Fen
+from rules.casework.collecting import not_ordered
+from rules.casework.standing import Standing, Taken
 from rules.payments import (
+    ORDERED,
     STATE_NAMES,
     URGENCY,
     Account,
@@ -42,7 +46,7 @@ def test_every_state_has_its_name() -> None:
     assert list(STATE_NAMES) == list(PaymentState)
     assert set(STATE_NAMES.values()) == {
         "待缴", "部分缴纳", "已缴清", "逾期", "加处罚款", "延期、分期", "已退付", "已催告", "已申请强制执行",
-        "待退付", "已作废",
+        "待退付", "已作废", "未开具",
     }  # fmt: skip
     assert sorted(URGENCY) == sorted(PaymentState)
 
@@ -220,7 +224,7 @@ def test_a_case_stands_as_its_more_urgent_sum(
 
 def test_a_case_without_a_confiscated_sum_stands_as_its_fine() -> None:
     assert Accounts(Account(ACCOUNT.plan, FULL)).state(DUE) is PaymentState.PAID
-    assert Accounts(Account(())).state(DUE) is PaymentState.UNPAID
+    assert Accounts(Account(())).state(DUE) is PaymentState.NOT_ISSUED
     late = DUE + timedelta(days=1)
     assert Accounts(ACCOUNT, Account(ACCOUNT.plan, plain=True)).state(late) is PaymentState.SURCHARGED
 
@@ -282,3 +286,22 @@ def test_every_fen_is_owed_received_or_given_back(fine: list[int], taken: list[i
     asked = FINE + surcharge(both.fine, on) + 300_00
     assert asked - both.received(on) == both.owed(on) - both.excess(on)
     assert 0 in (owed(both.fine, on), excess(both.fine, on))
+
+
+def test_an_order_is_never_in_the_state_of_a_case_without_any() -> None:
+    assert set(PaymentState) - set(ORDERED) == {PaymentState.NOT_ISSUED}
+
+
+@pytest.mark.parametrize(
+    ("deeds", "stage", "why"),
+    [
+        ((), "lead", "尚未决定"),
+        (("case.decided",), "decided", "尚未送达"),
+        (("case.not_punished",), "decided", "没有罚没款项"),
+        (("case.handled",), "executing", "没有罚没款项"),
+        (("case.decided",), "annulled", "决定已撤销"),
+    ],
+)
+def test_why_nothing_is_due_yet_is_told(deeds: tuple[str, ...], stage: str, why: str) -> None:
+    taken = [Taken(deed, DUE, "approver") for deed in deeds]
+    assert not_ordered(Standing(CaseStage(stage), DUE, taken=taken)) == why

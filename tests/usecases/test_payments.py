@@ -11,9 +11,9 @@ from models.tables.outbox import AlarmRow
 from models.tables.payments import PaymentNoticeRow, PaymentOrderRow
 from models.values import SYSTEM_OFFICER, Fen
 from ports.payments import Notice, NoticeRow
-from tests.support.casework import INSPECTOR, Clock, decided, did
+from tests.support.casework import FACTS, INSPECTOR, Clock, decided, did
 from tests.support.one_kind import database_url
-from usecases import casework_rows, payments, undo
+from usecases import casework, casework_rows, payments, payments_desk, undo
 from usecases.casework_steps import TAKE
 
 if TYPE_CHECKING:
@@ -54,6 +54,21 @@ def left(office: "Office", number: str) -> int:
 def alarms(office: "Office") -> list[str]:
     with office.reading() as session:
         return list(session.execute(select(ALARMS.c.code).order_by(ALARMS.c.id)).scalars())
+
+
+def test_nothing_is_to_be_paid_before_the_service_of_a_decision(bureau: "Office", clock: Clock) -> None:
+    lead = bureau.perform(casework.register, FACTS, by=INSPECTOR)
+    number = decided(bureau, clock, fine=FINE)
+
+    def stands(case: str) -> tuple[str, str]:
+        with bureau.reading() as session:
+            money = payments_desk.money(session, case, at=bureau.now())
+        return money.state.value, money.words
+
+    assert stands(lead) == ("not_issued", "未开具（尚未决定）")
+    assert stands(number) == ("not_issued", "未开具（尚未送达）")
+    did(bureau, number, "case.served", way="直接送达", receiver="林海生")
+    assert stands(number) == ("unpaid", "待缴")
 
 
 def test_the_service_of_a_decision_orders_the_fine(bureau: "Office", clock: Clock) -> None:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
 from rules.casework.amounts import HEARING, arithmetic
-from rules.payments import STATE_NAMES
 from rules.penalties import DECIDERS
 from tui.language import N_, _, told
 from tui.widgets.paper import Entry, heading, note, pair
@@ -82,7 +81,7 @@ def paid(book: "Book") -> list[Entry]:
     refunds = [pair(_("退付"), _refund(row)) for row in money.refunds]
     orders = [entry for row in money.orders for entry in _order(row)]
     return [
-        pair(_("缴款情况"), told(STATE_NAMES[money.state]), "strong"), *sums,
+        pair(_("缴款情况"), told(money.words), "strong"), *sums,
         heading(_("缴款书")), *(orders or [note(_("没有"), "quiet")]), *refunds,
     ]  # fmt: skip
 

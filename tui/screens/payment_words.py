@@ -1,10 +1,10 @@
 """What the codes of payments are called and look like; the states have their names in the rules."""
 
-from rules.payments import STATE_NAMES
+from rules.payments import ORDERED, STATE_NAMES
 from tui.language import N_
 from tui.screens.casework_findings import PURPOSES
 
-STATES = {state.value: name for state, name in STATE_NAMES.items()}
+STATES = {state.value: STATE_NAMES[state] for state in ORDERED}
 STATE_TONES = {
     "paid": "good", "refunded": "quiet", "cancelled": "quiet", "partial": "warn", "deferred": "", "unpaid": "",
     "overdue": "bad", "surcharged": "bad", "demanded": "bad", "at_court": "bad", "refunding": "warn",
