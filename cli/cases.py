@@ -5,7 +5,7 @@ from argparse import Namespace
 from collections.abc import Iterator, Mapping
 from dataclasses import fields, replace
 from datetime import date
-from functools import partial, reduce
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from cli import cases_amount, cases_check, cases_publicity
@@ -16,7 +16,7 @@ from cli.listing import day, in_yuan, print_pages
 from cli.parser import Parser
 from models.casework import CaseSource, CaseStage
 from models.errors import InvalidInput
-from models.said import said
+from models.said import said, together
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
@@ -240,5 +240,5 @@ def _next(found: "CaseDetail") -> Iterator[str]:
             yield said("可以办理：{step}（{deed}）", step=each.name, deed=each.deed)
     for each in found.next:
         if each.missing:
-            why = reduce(lambda one, other: said("{one}；{other}", one=one, other=other), each.missing)
-            yield said("还不能办理：{step}（{deed}）：{why}", step=each.name, deed=each.deed, why=why)
+            known = {"step": each.name, "deed": each.deed, "why": together(each.missing)}
+            yield said("还不能办理：{step}（{deed}）：{why}", **known)

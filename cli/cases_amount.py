@@ -2,15 +2,16 @@
 
 from argparse import ArgumentParser, Namespace
 from collections.abc import Iterator
+from contextlib import contextmanager
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from cli.context import Context
 from cli.listing import money
 from models.errors import InvalidInput
-from models.said import said
+from models.said import said, together
 from models.values import yuan
-from rules.casework.amounts import HEARING, arithmetic
+from rules.casework.amounts import HEARING, NoBase, arithmetic
 from rules.casework.circumstances import CIRCUMSTANCES
 from rules.penalties import DECIDERS
 from wiring.printable import one_line
@@ -24,7 +25,7 @@ MOST_RATIO = 200  # per cent, the highest of any cause
 
 def options(parser: ArgumentParser) -> None:
     """Add the options of this command to its parser."""
-    parser.add_argument("--base", metavar="YUAN", help="计算基数（元），缺省为涉案物品的价值")
+    parser.add_argument("--base", metavar="YUAN", help="计算基数（元），缺省照最近的告知或者决定，其次为物品的价值")
     parser.add_argument("--ratio", metavar="PERCENT", help="拟定的罚款比例，例如 7.5")
     parser.add_argument("--gains", metavar="YUAN", help="没收的违法所得（元）")
     parser.add_argument("--criminal-fine", metavar="YUAN", help="法院已判处的罚金（元）")
@@ -39,10 +40,19 @@ def show(office: "Office", args: Namespace, context: Context) -> int:
     from usecases.casework_amounts import of_case
 
     wish = _wish(args)
-    with office.reading() as session:
+    with office.reading() as session, base_by_option():
         found = of_case(session, args.number, wish, at=office.now())
     context.answer_lines(_whole(found), lambda: _lines(found))
     return 1 if found.faults else 0
+
+
+@contextmanager
+def base_by_option() -> Iterator[None]:
+    """Let who has to state a base do it by the option; raises InvalidInput."""
+    try:
+        yield
+    except NoBase as error:
+        raise InvalidInput(error.message, kept=error.kept, do_next="请加 --base 写明计算基数（元）。") from None
 
 
 def _wish(args: Namespace) -> "Wish":
@@ -108,7 +118,7 @@ def _lines(found: "Amount") -> Iterator[str]:
         yield said("拟定的罚款：{fine}元", fine=yuan(found.fine))
     yield said("由{decider}决定", decider=DECIDERS[weighed.cause.decider])
     if found.hearings:
-        yield said("应当告知听证：{why}（{basis}）", why="；".join(found.hearings), basis=HEARING)
+        yield said("应当告知听证：{why}（{basis}）", why=together(found.hearings), basis=HEARING)
     else:
         yield "不必告知听证"
     yield from (said("须答复：{fault}", fault=fault) for fault in found.faults)

@@ -4,11 +4,12 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from cli import law_check
+from cli.cases_amount import base_by_option
 from cli.context import Context
 from cli.listing import day, money
 from cli.parser import Parser
 from content.lawbook import lawbook
-from models.said import said
+from models.said import said, together
 from models.values import Fen, PartyKind, shanghai_date, utc_now, yuan
 from rules.casework import amounts
 from rules.penalties import DECIDERS
@@ -33,7 +34,8 @@ def run_fine(argv: list[str], context: Context) -> int:
     law_check.configured(context)
     law = lawbook().in_force(on)
     cause = amounts.charged(law, options.cause, serious=options.serious)
-    span = amounts.legal_range(cause, base)
+    with base_by_option():
+        span = amounts.legal_range(cause, base)
     taken = Fen(0) if span else base or Fen(0)  # without a fine the goods themselves are at stake
     fine = span.high if span else Fen(0)
     hearings = amounts.hearings(cause, PARTIES[options.party], law, fine=fine, goods=taken)
@@ -56,6 +58,6 @@ def _lines(cause: "Cause", answer: dict[str, object], hearings: list[str]) -> It
     yield str(answer["arithmetic"])
     yield said("由{decider}决定", decider=DECIDERS[cause.decider])
     if hearings:
-        yield said("应当告知听证：{why}（{basis}）", why="；".join(hearings), basis=amounts.HEARING)
+        yield said("应当告知听证：{why}（{basis}）", why=together(hearings), basis=amounts.HEARING)
     else:
         yield "不必告知听证"

@@ -1,6 +1,7 @@
 """Texts that can be said again in another language: a Chinese template, and the values of its named places."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from functools import reduce
 from typing import Self
 
 Words = Callable[[str], str]  # a text in the other language, or the text itself
@@ -31,6 +32,11 @@ def plain(value: object) -> str:
 def said(template: str, **fields: object) -> Said:
     """Return a text for a person; `template` is Chinese with named places ({name})."""
     return Said.of(template, fields)
+
+
+def together(texts: Iterable[str]) -> str:
+    """Return texts as one, each of which can be said again."""
+    return reduce(lambda one, other: said("{one}；{other}", one=one, other=other), texts)
 
 
 def again(text: str, words: Words) -> str:

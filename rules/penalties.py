@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
+from models.said import said
 from models.values import Fen, PartyKind, yuan
 from rules.basis import LegalBasis
 from rules.identifiers import check_id, check_registration, check_uscc, is_uscc, normal_number
@@ -48,12 +49,14 @@ class Range:
 def fine_range(cause: Cause, base: Fen | None) -> Range | None:
     """Return the range of the fine of a cause; None where it has none, or needs a base that is not known."""
     if cause.low is not None and cause.high is not None:
-        return Range(cause.low, cause.high, f"{yuan(cause.low)}元至{yuan(cause.high)}元（{cause.basis}）")
+        ends = {"low": yuan(cause.low), "high": yuan(cause.high), "basis": cause.basis}
+        return Range(cause.low, cause.high, said("{low}元至{high}元（{basis}）", **ends))
     if cause.low_percent is None or cause.high_percent is None or base is None:
         return None
     low, high = percent_of(base, cause.low_percent), percent_of(base, cause.high_percent)
-    span = f"{cause.low_percent}%至{cause.high_percent}%"
-    return Range(low, high, f"{cause.base}{yuan(base)}元×{span}={yuan(low)}元至{yuan(high)}元（{cause.basis}）")
+    known = {"base": cause.base, "amount": yuan(base), "least": cause.low_percent, "most": cause.high_percent}
+    ends = {"low": yuan(low), "high": yuan(high), "basis": cause.basis}
+    return Range(low, high, said("{base}{amount}元×{least}%至{most}%={low}元至{high}元（{basis}）", **known, **ends))
 
 
 def is_citizen(kind: PartyKind, law: Law) -> bool:

@@ -8,19 +8,26 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import InvalidInput
+from models.said import said
 from models.values import Fen, PartyKind, shanghai_date
 from rules.casework import amounts, circumstances, similar
-from rules.casework.amounts import Charge, Weighed
+from rules.casework.amounts import Charge, NoBase, Weighed
 from rules.casework.circumstances import Weight
+from rules.casework.collecting import SPOT
 from rules.casework.similar import Earlier
 from rules.goods import Goods, totals
 from usecases import casework_goods, casework_judging, casework_rows, casework_similar
 from usecases.casework_rows import EnforcementCase
 
+STATING = frozenset({"case.noticed", "case.decided", SPOT})  # steps whose base is that of the fine
+
 
 @dataclass(frozen=True, slots=True)
 class Wish:
-    """What a person adds: the base in fen (None: the value of the goods), a ratio in per cent, gains taken away."""
+    """What a person adds: a ratio in per cent, gains taken away, the base in fen.
+
+    Without a base it is that of the latest notice or decision, then the value of the goods.
+    """
 
     base: Fen | None = None
     ratio: Decimal | None = None
@@ -69,22 +76,27 @@ def of_case(session: Session, number: str, wish: Wish, *, at: datetime) -> Amoun
 
 
 def _charge(case: EnforcementCase, wish: Wish, goods: list[Goods]) -> Charge:
-    """Return what is weighed: without a base of its own, the value of the goods where each has a price."""
+    """Return what is weighed: a base of its own, else as it was stated last, else the goods where each has a price."""
     every = totals(goods)
     value = every.value if goods and not every.unpriced else None
+    stated = _stated(case)
     young = circumstances.by_age(case.standing.party.born_on, case.row["acted_on"])
     codes = tuple(dict.fromkeys([*young, *wish.circumstances]))
-    base = value if wish.base is None else wish.base
+    base = next((one for one in (wish.base, stated, value) if one is not None), None)
     return Charge(case.row["cause"], base, every.cartons if goods else None, codes, wish.also, wish.criminal_fine)
+
+
+def _stated(case: EnforcementCase) -> Fen | None:
+    """Return the base that the latest notice or decision states, None where none does."""
+    stating = [step.said["base"] for step in case.standing.taken if step.deed in STATING and step.said.get("base")]
+    return Fen(int(stating[-1])) if stating else None
 
 
 def _fine(base: Fen | None, ratio: Decimal | None) -> Fen | None:
     if ratio is None:
         return None
     if base is None:
-        raise InvalidInput(
-            "没有计算基数，不能按比例计算罚款。", kept="什么都没有做。", do_next="请写明计算基数（元）。"
-        )
+        raise NoBase("没有计算基数，不能按比例计算罚款。", kept=amounts.NOT_SAID, do_next=amounts.STATE_BASE)
     return amounts.fine_at(base, ratio)
 
 
@@ -111,10 +123,10 @@ def _faults(
     fine, near = found
     faults = [why] if fine is not None and (why := amounts.outside(weighed, fine)) else []
     if wish.ratio is not None and similar.far(wish.ratio, near, _width(weighed)):
-        faults.append(
-            f"罚款比例{wish.ratio}%与近三年类似案件（{similar.middle(near)}%）相差较大，应当说明理由（{similar.BASIS}）"
-        )
+        known = {"ratio": wish.ratio, "middle": similar.middle(near), "basis": similar.BASIS}
+        faults.append(said("罚款比例{ratio}%与近三年类似案件（{middle}%）相差较大，应当说明理由（{basis}）", **known))
     other = casework_similar.same_act(session, case)
     if other:
-        faults.append(f"当事人{case.row['acted_on']}的行为已由{other}罚款，同一行为不得两次罚款（{amounts.ONCE}）")
+        act = {"on": case.row["acted_on"], "other": other, "basis": amounts.ONCE}
+        faults.append(said("当事人{on}的行为已由{other}罚款，同一行为不得两次罚款（{basis}）", **act))
     return faults

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from models.casework import CaseStage
 from models.errors import InvalidInput
+from models.said import said
 from models.values import Officer
 from rules.casework.clashes import Clash
 from rules.casework.deadlines import Due
@@ -96,7 +97,7 @@ def _weighed(session: Session, case: EnforcementCase, at: datetime) -> tuple[Amo
     try:
         return casework_amounts.of_case(session, case.number, casework_amounts.Wish(), at=at), ""
     except InvalidInput as error:
-        return None, error.message
+        return None, said("{why}{do_next}", why=error.message, do_next=error.do_next)
 
 
 def chapters(steps: Sequence[StepLine]) -> Iterable[Chapter]:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from models.errors import InvalidInput
+from models.said import said
 from models.values import Fen, PartyKind, yuan
 from rules.basis import LegalBasis
 from rules.casework.circumstances import Weight, known, told
@@ -19,6 +20,11 @@ OLD_LAW = LegalBasis("行政处罚法", 2021, "第三十七条", "APL 37")
 MILD = frozenset({"warning", "criticism", "other:通报批评", "fine", "confiscation", "withholding"})
 SUMS = {"fine": "罚款", "gains": "没收违法所得", "goods": "没收物品"}
 NOT_SAID = "什么都没有做。"
+STATE_BASE = "请在事先告知中写明计算基数，或者登记有价格的涉案物品。"
+
+
+class NoBase(InvalidInput):
+    """A fine that is a ratio has no base yet: nothing says it, and the goods have no value."""
 
 
 def charged(law: Law, code: str, *, serious: bool = False) -> Cause:
@@ -30,36 +36,46 @@ def charged(law: Law, code: str, *, serious: bool = False) -> Cause:
     if heavier is None:
         with_one = "、".join(each.serious_of for each in law.causes.values() if each.serious_of)
         raise InvalidInput(
-            f"案由{cause.id}没有情节严重的规定。", kept=NOT_SAID, do_next=f"有情节严重规定的案由：{with_one}。"
+            said("案由{cause}没有情节严重的规定。", cause=cause.id),
+            kept=NOT_SAID,
+            do_next=said("有情节严重规定的案由：{causes}。", causes=with_one),
         )
     return heavier
 
 
 def legal_range(cause: Cause, base: Fen | None) -> Range | None:
-    """Return the range of the fine of a cause, None where the law has none; InvalidInput where its base is missing."""
+    """Return the range of the fine of a cause, None where the law has none; NoBase where its base is missing."""
     if base is None and cause.low_percent is not None:
-        raise InvalidInput(
-            f"{cause.id}的罚款按{cause.base}的比例计算。", kept=NOT_SAID, do_next=f"请写明{cause.base}（元）。"
+        raise NoBase(
+            said("{cause}的罚款按{base}的比例计算。", cause=cause.id, base=cause.base),
+            kept=NOT_SAID,
+            do_next=STATE_BASE,
         )
     return fine_range(cause, base)
 
 
 def arithmetic(cause: Cause, span: Range | None) -> str:
     """Return how the range was reckoned, or what the law has in its place."""
-    return span.arithmetic if span else f"{cause.id}没有法定的罚款幅度：{cause.measures}（{cause.basis}）"
+    if span:
+        return span.arithmetic
+    known = {"cause": cause.id, "measures": cause.measures, "basis": cause.basis}
+    return said("{cause}没有法定的罚款幅度：{measures}（{basis}）", **known)
 
 
 def hearings(cause: Cause, kind: PartyKind, law: Law, **sums: Fen) -> list[str]:
     """Return why a cause may have to be heard (APL 63): `fine`, `gains` and `goods` (fen) each by themselves."""
-    found = [f"{cause.id}可以责令停业或者取消资格、吊销许可证"] if cause.heavy else []
+    found: list[str] = [said("{cause}可以责令停业或者取消资格、吊销许可证", cause=cause.id)] if cause.heavy else []
     return found + list(_over(law, sums, citizen=is_citizen(kind, law)))
 
 
 def hearings_of(cause: Cause, kind: PartyKind, law: Law, kinds: Iterable[str] = (), /, **sums: Fen) -> list[str]:
     """Return why an intended penalty is heard: what it closes or takes, known or not, and each sum (APL 63)."""
     heavier = sorted(set(kinds) - MILD)
-    found = [f"{cause.id}应当责令停业、关闭或者取消资格、吊销许可证"] if cause.closes else []
-    found += [f"处罚种类中有{'、'.join(heavier)}"] if heavier else []
+    found: list[str] = []
+    if cause.closes:
+        found.append(said("{cause}应当责令停业、关闭或者取消资格、吊销许可证", cause=cause.id))
+    if heavier:
+        found.append(said("处罚种类中有{kinds}", kinds="、".join(heavier)))
     return found + list(_over(law, sums, citizen=is_citizen(kind, law)))
 
 
@@ -68,7 +84,8 @@ def _over(law: Law, sums: Mapping[str, Fen], *, citizen: bool) -> Iterator[str]:
     who = "公民" if citizen else "单位"
     for key, amount in sums.items():
         if amount >= least:
-            yield f"{SUMS[key]}{yuan(amount)}元，达到对{who}的听证标准{yuan(least)}元"
+            known = {"sum": SUMS[key], "amount": yuan(amount), "who": who, "least": yuan(least)}
+            yield said("{sum}{amount}元，达到对{who}的听证标准{least}元", **known)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +130,8 @@ def weigh(charge: Charge, now: Law, then: Law | None = None) -> Weighed:
     legal, bands, low, high = _measure(charge, cause, law)
     notes = [*by_day, *by_cause, *(_banded(cause, law, bands) if legal else ()), *told(charge.circumstances)]
     if charge.criminal_fine is not None:
-        notes.append(f"法院已判处罚金{yuan(charge.criminal_fine)}元，不再给予罚款（{CRIMINAL}）")
+        fined = yuan(charge.criminal_fine)
+        notes.append(said("法院已判处罚金{fine}元，不再给予罚款（{basis}）", fine=fined, basis=CRIMINAL))
     if Weight.NONE in weights or charge.criminal_fine is not None:
         low = high = None
     elif low is not None and weights & {Weight.REDUCED, Weight.WAIVABLE}:
@@ -129,17 +147,20 @@ def counting(charge: Charge, now: Law, then: Law | None) -> tuple[Law, list[str]
     if then is None:
         return now, []
     if charge.cause not in then.causes:
-        return now, [f"法规库没有收录行为时关于{charge.cause}的规定，按{now.on}的规定（{OLD_LAW}）"]
+        old: dict[str, object] = {"cause": charge.cause, "on": now.on, "basis": OLD_LAW}
+        return now, [said("法规库没有收录行为时关于{cause}的规定，按{on}的规定（{basis}）", **old)]
     before, today = (_measured(charge, law) for law in (then, now))
     if before is None or today is None:
-        other = f"行为时（{then.on}）与现在（{now.on}）的处罚种类不同，由人员判断哪一项较轻（{OLD_LAW}）"
+        days: dict[str, object] = {"then": then.on, "now": now.on, "basis": OLD_LAW}
+        other = said("行为时（{then}）与现在（{now}）的处罚种类不同，由人员判断哪一项较轻（{basis}）", **days)
         return then, [other] if before or today else []
     if before[0] == today[0]:
         return then, []
-    both = f"行为时（{then.on}）{before[1]}；现在（{now.on}）{today[1]}"
+    known = {"then": then.on, "before": before[1], "now": now.on, "today": today[1]}
+    both = said("行为时（{then}）{before}；现在（{now}）{today}", **known)
     if today[0] < before[0]:
-        return now, [f"{both}；新的较轻，适用新的（{OLD_LAW}）"]
-    return then, [f"{both}；适用行为时的（{OLD_LAW}）"]
+        return now, [said("{both}；新的较轻，适用新的（{basis}）", both=both, basis=OLD_LAW)]
+    return then, [said("{both}；适用行为时的（{basis}）", both=both, basis=OLD_LAW)]
 
 
 def _measured(charge: Charge, law: Law) -> tuple[tuple[Fen, ...], str] | None:
@@ -148,8 +169,11 @@ def _measured(charge: Charge, law: Law) -> tuple[tuple[Fen, ...], str] | None:
     legal, bands, low, high = _measure(charge, cause, law)
     if legal is None or low is None or high is None:
         return None
-    standard = f"，裁量基准{yuan(low)}元至{yuan(high)}元" if bands else ""
-    return (legal.high, legal.low, high, low), legal.arithmetic + standard
+    words: str = legal.arithmetic
+    if bands:
+        ends = {"low": yuan(low), "high": yuan(high)}
+        words = said("{arithmetic}，裁量基准{low}元至{high}元", arithmetic=words, **ends)
+    return (legal.high, legal.low, high, low), words
 
 
 def _measure(charge: Charge, cause: Cause, law: Law) -> tuple[Range | None, tuple[Band, ...], Fen | None, Fen | None]:
@@ -175,8 +199,10 @@ def outside(weighed: Weighed, fine: Fen) -> str:
         return "" if not fine else "不得给予罚款"
     if weighed.low <= fine <= weighed.high:
         return ""
-    where = "低于" if fine < weighed.low else "高于"
-    return f"罚款{yuan(fine)}元{where}可以决定的{yuan(weighed.low)}元至{yuan(weighed.high)}元"
+    known = {"fine": yuan(fine), "low": yuan(weighed.low), "high": yuan(weighed.high)}
+    if fine < weighed.low:
+        return said("罚款{fine}元低于可以决定的{low}元至{high}元", **known)
+    return said("罚款{fine}元高于可以决定的{low}元至{high}元", **known)
 
 
 def off_standard(weighed: Weighed, fine: Fen, charge: Charge, *, lightened: bool = False) -> str:
@@ -188,7 +214,8 @@ def off_standard(weighed: Weighed, fine: Fen, charge: Charge, *, lightened: bool
     if not weighed.bands or low is None or high is None or low <= fine <= high or (lightened and fine < low):
         return ""
     names = "、".join(f"“{band.name}”" for band in weighed.bands)
-    return f"罚款{yuan(fine)}元超出裁量基准{names}的{yuan(low)}元至{yuan(high)}元（{weighed.bands[0].basis}）"
+    known = {"fine": yuan(fine), "names": names, "low": yuan(low), "high": yuan(high), "basis": weighed.bands[0].basis}
+    return said("罚款{fine}元超出裁量基准{names}的{low}元至{high}元（{basis}）", **known)
 
 
 def fitting(cause: Cause, law: Law, base: Fen | None, cartons: Decimal | None) -> Iterator[Band]:
@@ -220,13 +247,13 @@ def _narrowed(cause: Cause, band: Band) -> Cause:
 
 def _banded(cause: Cause, law: Law, bands: Sequence[Band]) -> Iterator[str]:
     if bands:
-        yield from (f"裁量基准“{band.name}”（{band.basis}）" for band in bands)
+        yield from (said("裁量基准“{name}”（{basis}）", name=band.name, basis=band.basis) for band in bands)
         if len(bands) > 1:
             yield "适用几项裁量基准，由人员判断适用哪一项"
     elif any(band.cause == cause.id for band in law.bands):
-        yield f"没有适合本案的裁量基准，按法定幅度（{BASIS}）"
+        yield said("没有适合本案的裁量基准，按法定幅度（{basis}）", basis=BASIS)
     else:
-        yield f"没有登记{cause.id}的裁量基准，按法定幅度（{BASIS}）"
+        yield said("没有登记{cause}的裁量基准，按法定幅度（{basis}）", cause=cause.id, basis=BASIS)
 
 
 def _heaviest(charge: Charge, law: Law) -> tuple[Cause, list[str]]:
@@ -236,4 +263,5 @@ def _heaviest(charge: Charge, law: Law) -> tuple[Cause, list[str]]:
         return causes[0], []
     highest = max(causes, key=lambda cause: span.high if (span := legal_range(cause, charge.base)) else -1)
     names = "、".join(cause.id for cause in causes)
-    return highest, [f"同一行为违反{names}，不得两次罚款，按罚款数额高的{highest.id}处罚（{ONCE}）"]
+    known = {"names": names, "cause": highest.id, "basis": ONCE}
+    return highest, [said("同一行为违反{names}，不得两次罚款，按罚款数额高的{cause}处罚（{basis}）", **known)]

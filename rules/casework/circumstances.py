@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from models.errors import InvalidInput
+from models.said import said
 from rules.basis import LegalBasis
 from rules.publication import age
 
@@ -89,7 +90,9 @@ def known(codes: Iterable[str]) -> list[Circumstance]:
     unknown = [code for code in wanted if code not in CIRCUMSTANCES]
     if unknown:
         raise InvalidInput(
-            f"没有情节“{'、'.join(unknown)}”。", kept="什么都没有做。", do_next=f"可用：{'、'.join(CIRCUMSTANCES)}。"
+            said("没有情节“{names}”。", names="、".join(unknown)),
+            kept="什么都没有做。",
+            do_next=said("可用：{known}。", known="、".join(CIRCUMSTANCES)),
         )
     return [CIRCUMSTANCES[code] for code in wanted]
 
@@ -99,4 +102,4 @@ def told(codes: Iterable[str]) -> Iterator[str]:
     for code in dict.fromkeys(codes):
         one = CIRCUMSTANCES[code]
         effect = "可以从轻或者减轻行政处罚" if code in MAY else EFFECTS[one.weight]
-        yield f"{one.name}：{effect}（{one.basis}）"
+        yield said("{name}：{effect}（{basis}）", name=one.name, effect=effect, basis=one.basis)

@@ -1,6 +1,7 @@
 """`luqiao cases amount` as scripts call it: range, standards, hearing, decider, what must be answered, similar ones."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -42,6 +43,22 @@ def test_what_may_be_decided_is_told_whole(run: Run, number: str) -> None:
 )  # fmt: skip
 def test_what_stands_against_a_ratio_is_told(run: Run, number: str, words: list[str], status: int) -> None:
     assert run("cases", "amount", number, "--base", "10000", *words)[0] == status
+
+
+def test_without_a_base_the_option_is_named_and_the_book_names_the_step(run: Run, number: str) -> None:
+    assert run.text("cases", "amount", number) == ""
+    assert "请加 --base 写明计算基数（元）。" in run.noted
+    assert run.text("cases", "amount", number, "--ratio", "5") == ""
+    assert "请加 --base 写明计算基数（元）。" in run.noted
+
+
+def test_an_english_reader_gets_no_chinese_but_the_terms_of_the_law(run: Run, number: str) -> None:
+    call = ["cases", "amount", number, "--base", "1000000", "--ratio", "11", "--gains", "10000", "--lang", "en"]
+    shown = run.text(*call, "--circumstance", "minor", "--also", "C08")
+    left = re.sub(r"《[^》]*》\(\d+\)第[^);]*", "", shown.partition("\n")[2])
+
+    assert "unlawful gains confiscated: 10000.00 yuan" in shown
+    assert set(re.findall("[\u4e00-\u9fff]+", left)) <= {"违法销售总额", "进货总额"}
 
 
 def test_people_read_it_in_both_languages(run: Run, number: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,11 +9,12 @@ import pytest
 from sqlalchemy import insert, update
 
 from models.errors import InvalidInput
+from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
 from models.tables.penalties import PenaltyRow
 from models.values import Fen
 from rules.goods import Goods
-from tests.support.casework import FACTS, INSPECTOR, Clock, decided
+from tests.support.casework import FACTS, INSPECTOR, Clock, at_work, decided, did, noticed
 from tests.support.one_kind import database_url
 from usecases import casework, casework_amounts, casework_goods
 from usecases.casework_amounts import Amount, Wish
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from wiring.office import Office
 
 __all__ = ["database_url"]
-PENALTIES = table_of(PenaltyRow)
+CASES, PENALTIES = table_of(EnforcementCaseRow), table_of(PenaltyRow)
 TEN_THOUSAND = Fen(10_000_00)
 BLANK = (
     "uscc", "registration_no", "id_type", "legal_rep_name", "legal_rep_id_type", "legal_rep_no", "initials",
@@ -64,6 +65,26 @@ def test_the_base_is_the_value_of_the_goods_unless_said(bureau: "Office") -> Non
     found = weighed(bureau, number)
     assert (found.base, found.weighed.low, found.weighed.high) == (1_000_00, 50_00, 100_00)
     assert weighed(bureau, number, base=Fen(20_00)).weighed.high == 2_00
+
+
+def test_the_base_that_was_stated_last_counts_before_the_goods(bureau: "Office", clock: Clock) -> None:
+    number = noticed(at_work(bureau, clock))
+    write(bureau, update(CASES).values(stage="investigating"))  # as if the goods had been listed before the notice
+    goods = [Goods("测试牌", 100, carton_price=Fen(100_00))]
+    bureau.perform(casework_goods.list_goods, number, goods, by=INSPECTOR)
+    write(bureau, update(CASES).values(stage="noticed"))
+    assert (weighed(bureau, number).base, weighed(bureau, number, base=Fen(1)).base) == (3_000_000, 1)
+
+    clock.to(date(2026, 11, 6))
+    said: dict[str, Any] = {
+        "kinds": ["fine"],
+        "base": 2_000_000,
+        "fine": 100_000,
+        "facts": "从外地进货",
+        "content": "罚款",
+    }
+    did(bureau, number, "case.noticed", **said)
+    assert weighed(bureau, number).base == 2_000_000
 
 
 def test_a_minor_is_known_by_the_day_of_birth(bureau: "Office") -> None:
