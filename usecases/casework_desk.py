@@ -13,6 +13,7 @@ from models.tables.casework import OPEN, EnforcementCaseRow
 from models.tables.columns import table_of
 from models.values import Card, shanghai_date
 from rules.identifiers import normal_id, normal_number
+from usecases import proposals
 from usecases.texts import storable
 
 CASES = table_of(EnforcementCaseRow)
@@ -46,7 +47,10 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class DeskLine:
-    """One line of the desk; `card` is that of the nearest last day of the bureau."""
+    """One line of the desk; `card` is that of the nearest last day of the bureau.
+
+    `waiting`: somebody proposed a step that another officer must approve.
+    """
 
     id: int
     number: str
@@ -62,6 +66,7 @@ class DeskLine:
     due_on: date | None
     due_term: str
     card: str = "none"
+    waiting: bool = False
 
     @property
     def key(self) -> Key:
@@ -69,7 +74,7 @@ class DeskLine:
         return (self.due_on, self.id)
 
 
-_SHOWN = [CASES.c[name] for name in DeskLine.__slots__ if name != "card"]
+_SHOWN = [CASES.c[name] for name in DeskLine.__slots__ if name not in ("card", "waiting")]
 
 
 def page(
@@ -191,8 +196,9 @@ def _ordered(
 
 
 def _lines(session: Session, query: Select[Any], at: datetime) -> list[DeskLine]:
-    known = carded(session, at)
-    return [DeskLine(**row, card=known(row["due_on"])) for row in session.execute(query).mappings()]
+    known, rows = carded(session, at), session.execute(query).mappings().all()
+    waiting = proposals.waiting(session, [row["number"] for row in rows])
+    return [DeskLine(**row, card=known(row["due_on"]), waiting=row["number"] in waiting) for row in rows]
 
 
 def carded(session: Session, at: datetime) -> Callable[[date | None], str]:

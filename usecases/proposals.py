@@ -60,6 +60,13 @@ def open_one(session: Session, subject: str, deed: str | None, *, of: str | None
     return next((one for one in found if deed in (None, one.deed) and of in (None, one.reason)), None)
 
 
+def waiting(session: Session, subjects: Sequence[str]) -> frozenset[str]:
+    """Return on which subjects something is proposed and waits for another officer."""
+    p = PROPOSALS.c
+    query = select(p.subject).where(p.closed_at.is_(None), p.subject.in_(subjects))
+    return frozenset(session.execute(query).scalars()) if subjects else frozenset()
+
+
 def _open(session: Session, subjects: Sequence[str]) -> dict[str, list[Proposal]]:
     """Return the open proposals on each subject, the newest first."""
     found: dict[str, list[Proposal]] = {subject: [] for subject in subjects}

@@ -17,7 +17,8 @@ from tests.support.rows import OFFICERS
 from tests.tui.conftest import Clerk, seated
 from tui.screens import casework_form, casework_words
 from tui.widgets.form import Form
-from usecases import casework, casework_goods, casework_rows, casework_steps
+from tui.widgets.lines import TextLines
+from usecases import casework, casework_desk, casework_goods, casework_rows, casework_steps
 from wiring.office import Office
 
 FOUND = date(2026, 11, 20)
@@ -124,6 +125,7 @@ async def test_what_is_missing_is_told_before_anything_is_filled_in(office: Offi
         await clerk.writes("立案")
         await clerk.types("enter")
         assert await clerk.finds("还不能办理“立案”")
+        assert await clerk.finds("补充案情（按 e")
         assert stage_of(office, number) == "lead"
 
 
@@ -139,6 +141,43 @@ async def test_who_proposed_cannot_approve_but_takes_it_back(office: Office, cas
         await clerk.types("enter")
         assert await clerk.finds("已驳回，案件未变更")
         assert "y 批准" not in clerk.sees
+        for char in "yN":
+            clerk.app.screen.query_one("#message", TextLines).show([])
+            await clerk.types(char)
+            assert await clerk.finds("本案没有待批准的步骤。")
+
+
+async def test_what_was_proposed_is_read_to_its_end_before_it_is_approved(office: Office, case: str) -> None:
+    said = {"officers": ["inspector", "inspector2"], "reason": "有证据证明违法。" * 80}
+    office.perform(casework_steps.propose, case, "case.filed", said, by=INSPECTOR)
+    async with seated(office, CHIEF, (80, 24)) as clerk:
+        await clerk.types("g", "C")
+        assert await clerk.finds("待批准")
+        await clerk.types("enter", "y")
+        assert await clerk.finds("还有")
+        await clerk.types("enter")
+        assert await clerk.finds("看到末尾")
+        assert stage_of(office, case) == "lead"
+        for _page in range(5):
+            await clerk.types("enter")
+        assert await clerk.finds("已批准“立案”")
+    assert stage_of(office, case) == "investigating"
+
+
+async def test_each_case_that_waits_for_a_second_officer_is_marked_in_the_list(office: Office, case: str) -> None:
+    other = office.perform(casework.register, facts(), by=INSPECTOR)
+    said = {"officers": ["inspector", "inspector2"], "reason": "有证据证明违法"}
+    office.perform(casework_steps.propose, case, "case.filed", said, by=INSPECTOR)
+
+    def marked() -> list[str]:
+        with office.reading() as session:
+            rows = casework_desk.page(session, casework_desk.CaseFilter(), at=office.now())
+        assert {row.number for row in rows} == {case, other}
+        return [row.number for row in rows if row.waiting]
+
+    assert marked() == [case]
+    office.perform(casework_steps.reject, case, note="理由不足", by=CHIEF)
+    assert marked() == []
 
 
 async def test_an_interview_is_written_question_by_question(office: Office) -> None:

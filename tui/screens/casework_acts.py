@@ -16,11 +16,12 @@ from rules import authority
 from rules.casework import duties, steps
 from tui.language import N_, _, told
 from tui.screens import casework_findings, casework_form, casework_publicity, casework_rows, casework_votes
+from tui.screens.casework_approval import Approval
 from tui.screens.casework_rows import Row, RowsDialog
 from tui.screens.casework_sheets import in_order, said_lines, two
 from tui.screens.revealing import Revealing
 from tui.view import key
-from tui.widgets.dialogs import Confirm, Option, Pick, PickMany, Trouble, asking
+from tui.widgets.dialogs import Option, Pick, PickMany, Trouble, asking
 from tui.widgets.drafted import AskNote
 from tui.widgets.form import Blank, Faults, Form, Values
 from tui.widgets.paper import heading, note, pair
@@ -71,6 +72,7 @@ class CaseActs(Revealing):
         key("a", "act", N_("办理"), "case.act"),
         key("y", "confirm", N_("批准"), "case.confirm"),
         key("N", "reject", N_("驳回"), "case.reject"),
+        key("y,N", "none_waiting", N_("查看待批准的步骤"), "case.none_waiting", show=False),
     ]
     number = ""
     book: "Book | None" = None
@@ -179,7 +181,7 @@ class CaseActs(Revealing):
             *([heading(_("公示")), *casework_publicity.sheet(public, hide, whole=False)] if public else ()),
             note(_("Enter 以您的名义批准；Esc 不批准。驳回请按 N。"), "warn"),
         ]
-        agreed = await self.app.push_screen_wait(Confirm(_("批准“{what}”").format(what=what), entries))
+        agreed = await self.app.push_screen_wait(Approval(_("批准“{what}”").format(what=what), entries))
         shown = public.digest if public else ""
         if agreed and await self.do(casework_steps.confirm, self.number, shown=shown) is not None:
             self.console.remember([self.number])
@@ -212,11 +214,17 @@ class CaseActs(Revealing):
             self.say(_("已驳回，案件未变更"), "good")
             self.action_load()
 
+    def action_none_waiting(self) -> None:
+        """Say that there is nothing to approve or to turn down."""
+        self.say(_("本案没有待批准的步骤。"))
+
     @override
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         waits = self.book is not None and self.book.detail.waiting is not None
         if action in ("confirm", "reject") and not waits:
             return False
+        if action == "none_waiting":
+            return self.book is not None and not waits
         return super().check_action(action, parameters)
 
 
