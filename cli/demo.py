@@ -32,6 +32,8 @@ WELCOME = """\
   g a  申请队列，回车看一件申请；用拼音首字母查找：按 / 再输入，例如 cdf
   a 受理   b 补正   y 准予   n 提出不予   u 撤销（30 秒内）
   L    换人登录：审批人张炜可按 n 复核不予许可
+  g C  案件：刚登记的、待批准的、待缴款的、可以结案的；承办人陈志远
+  g H  12313来件：一件举报待受理；现场清点在案件里按 s，条码如 2000011001001
   g l  许可证   g n  窗口收件   g y  送达   g s  统计   g p  处罚   d  文书
   g o  待发消息和往来字节   g j  渠道与任务   ?  这里能用的键   :  全部命令
   Ctrl+Q  退出，演示数据随之清除"""
@@ -41,6 +43,8 @@ Welcome. You are 周雅 the licence clerk; the applications are all made up.
   g a  the queue, Enter opens one; find by pinyin initials: /, then e.g. cdf
   a accept   b correct   y grant   n propose refusal   u undo (30 seconds)
   L    change the officer: the approver 张炜 confirms a refusal with n
+  g C  cases of 陈志远 - a new lead, one to approve, to be paid, to be closed
+  g H  complaints: one waits; s in a case is its scene, scan 2000011001001
   g l  licences   g n  window   g y  deliveries   g s  figures   d  its papers
   g o  outbox and bytes   g j  jobs   ?  keys of this screen   :  commands
   Ctrl+Q  leave; the data of the demonstration goes with it"""
@@ -119,6 +123,7 @@ def _claim(folder: Path, stack: ExitStack) -> None:
 
 def _open(children: Children, folder: Path, args: Namespace, context: Context) -> "Office":
     """Start city and daemon over a filled database; return the office."""
+    from cli import demo_cases
     from wiring.config import load
     from wiring.office import open_office
     from wiring.setup import prepare
@@ -130,7 +135,12 @@ def _open(children: Children, folder: Path, args: Namespace, context: Context) -
     config.write_text(training_config(children.city(args.seed, APPLICATIONS, PACE), instant=True), encoding="utf-8")
     config.chmod(0o600)
     settings = load(config)
-    prepare(settings)
+    if args.headless:
+        prepare(settings)
+    else:
+        calendar = demo_cases.Calendar()
+        prepare(settings, clock=calendar)
+        demo_cases.enter(settings, calendar, args.seed)
     children.daemon(config)
     return open_office(settings)
 

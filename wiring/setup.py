@@ -8,12 +8,12 @@ from sqlalchemy.engine import make_url
 
 from models.errors import InvalidInput
 from models.reasons import reason
-from models.values import SYSTEM_OFFICER
+from models.values import SYSTEM_OFFICER, utc_now
 from usecases import officers
 from wiring import migrate
 from wiring.config import Settings
 from wiring.database import open_database
-from wiring.office import open_office
+from wiring.office import Clock, open_office
 from wiring.secrets import ledger_key
 from wiring.vault import make_vault_key
 
@@ -32,8 +32,11 @@ def shown(url: str) -> str:
     return make_url(url).set(password=None).render_as_string(hide_password=False)
 
 
-def prepare(settings: Settings) -> Ready:
-    """Make everything that is missing; safe to repeat. Raises InvalidInput, OutsideUnavailable."""
+def prepare(settings: Settings, *, clock: Clock = utc_now) -> Ready:
+    """Make everything that is missing; safe to repeat. Raises InvalidInput, OutsideUnavailable.
+
+    `clock` says when the officers of a training bureau were entered.
+    """
     os.umask(0o077)  # what holds personal data is for its owner only
     _folders(settings)
     engine = open_database(settings.database.url)
@@ -45,7 +48,7 @@ def prepare(settings: Settings) -> Ready:
     make_vault_key(settings)
     _test_seal(settings)
     if settings.bureau.training:
-        _training_officers(settings)
+        _training_officers(settings, clock)
     return Ready(shown(settings.database.url), done.revision, done.created)
 
 
@@ -71,8 +74,8 @@ def _test_seal(settings: Settings) -> None:
         authority.prepare(settings.documents.seal_folder, settings.bureau.name)
 
 
-def _training_officers(settings: Settings) -> None:
-    office = open_office(settings)
+def _training_officers(settings: Settings, clock: Clock) -> None:
+    office = open_office(settings, clock=clock)
     try:
         with office.reading() as session:
             known = {officer.login for officer in officers.active(session)}

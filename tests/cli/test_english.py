@@ -13,7 +13,9 @@ from daemon.jobs import KINDS
 from tui.language import catalogue_file, errors_in, read_catalogue
 
 HAN = re.compile("[\u4e00-\u9fff]")
-IN_BOTH = frozenset({"demo.py", "demo_clerk.py", "demo_children.py", "demo_service.py"})  # in both languages, or data
+IN_BOTH = frozenset(  # in both languages, or data
+    {"demo.py", "demo_cases.py", "demo_children.py", "demo_clerk.py", "demo_people.py", "demo_service.py"}
+)
 FILES = sorted(file for file in Path(cli.__file__).parent.glob("*.py") if file.name not in IN_BOTH)
 
 
