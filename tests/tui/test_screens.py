@@ -292,6 +292,16 @@ def test_what_stands_between_two_spaces_is_kept_together() -> None:
     assert list(pieces_of("一二三四五", 4)) == ["一二", "三四", "五"]
 
 
+def test_no_latin_word_is_torn_unless_it_is_longer_than_a_line() -> None:
+    told = "waits until another officer approves it"
+
+    assert list(pieces_of(told, 30)) == ["waits until another officer", "approves it"]
+    assert list(pieces_of(told, 27)) == ["waits until another officer", "approves it"]
+    assert " ".join(pieces_of(" ".join([told] * 20), 30)) == " ".join([told] * 20)  # longer than a short paragraph
+    assert list(pieces_of("案件 C-2026-000001 已立案", 13)) == ["案件", "C-2026-000001", "已立案"]
+    assert list(pieces_of("digest 0123456789abcdef", 12)) == ["digest 01234", "56789abcdef"]
+
+
 def fill(clerk: Clerk, values: dict[str, str]) -> None:
     """Write into the form that is open, and take what the cause brings."""
     form = clerk.app.screen

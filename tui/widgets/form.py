@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import ClassVar
 
-from rich.cells import cell_len, chop_cells
+from rich.cells import cell_len
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.binding import Binding, BindingType
@@ -20,7 +20,7 @@ from tui.safety import fit, one_line
 from tui.widgets.dialogs import Confirm, Field, Option, Pick, PickMany
 from tui.widgets.drafted import Drafted
 from tui.widgets.lines import TextLines
-from tui.widgets.paper import note
+from tui.widgets.paper import note, pieces_of
 
 Values = dict[str, str]
 Faults = Sequence[tuple[str, str]]  # field, message
@@ -97,6 +97,15 @@ def _id(name: str) -> str:
     return "blank-" + name.replace(".", "-")
 
 
+class Fields(VerticalScroll, inherit_bindings=False):
+    """The fields of a form: turned by pages, for the arrows that a scrolled box would take lead to the next field."""
+
+    BINDINGS: ClassVar[list[BindingType]] = [
+        Binding("pagedown", "page_down", N_("下翻一页"), show=False, id="form.page_down"),
+        Binding("pageup", "page_up", N_("上翻一页"), show=False, id="form.page_up"),
+    ]
+
+
 class Form(Drafted[Values]):
     """Shows blanks; F2 hands the values to `attempt`, whose faults are shown until there are none."""
 
@@ -119,13 +128,13 @@ class Form(Drafted[Values]):
         self.blanks = {blank.name: blank for blank in blanks}
         self._attempt = attempt
         self._follow = follow
-        self._faulty = False
+        self._faults: list[tuple[str, str]] = []  # that were found and not written over since
         longest = max((cell_len(_(blank.label)) + 2 * blank.needed for blank in blanks), default=0)
         self._label = min(max(LABEL, longest), WIDEST)
 
     @override
     def inside(self) -> ComposeResult:
-        with VerticalScroll(can_focus=False):
+        with Fields(can_focus=False):
             for blank in self.blanks.values():
                 with Horizontal(classes="blank"):
                     label = _(blank.label) + (" *" if blank.needed else "")
@@ -172,9 +181,25 @@ class Form(Drafted[Values]):
     @on(Chooser.Changed)
     def _chosen(self, event: Chooser.Changed) -> None:
         self.keep_later()
-        if self._follow is not None:
-            for name, value in self._follow(event.chooser.blank.name, self.values()).items():
-                self._widget(name).value = value
+        changed = event.chooser.blank.name
+        followed = {} if self._follow is None else self._follow(changed, self.values())
+        for name, value in followed.items():
+            self._widget(name).value = value
+        self._mended(changed, *followed)
+
+    @on(Input.Changed)
+    def _rewritten(self, event: Input.Changed) -> None:
+        self._mended(*(name for name in self.blanks if _id(name) == event.input.id))
+
+    def _mended(self, *names: str) -> None:
+        """Take away what was wrong in fields that are filled in otherwise now."""
+        wrong = {name for name, _message in self._faults}
+        mended = {n for n in names if n in wrong and not (self.blanks[n].needed and not self._widget(n).value.strip())}
+        if mended:
+            self._faults = [fault for fault in self._faults if fault[0] not in mended]
+            for name in mended:
+                self.query_one(f"#{_id(name)}-fault").display = False
+            self._say_faults()
 
     @on(Input.Submitted)
     def _next(self, event: Input.Submitted) -> None:
@@ -193,16 +218,23 @@ class Form(Drafted[Values]):
         self._show(faults)
 
     def _show(self, faults: Faults) -> None:
-        self._faulty = True
+        self._faults = list(faults)
         self.query(".fault").set(display=False)
         known = [(name, message) for name, message in faults if name in self.blanks]
-        elsewhere = [f"{name} {message}".strip() for name, message in faults if name not in self.blanks]
         for name, message in known:
             self._tell_beside(self.query_one(f"#{_id(name)}-fault", TextLines), message)
         if known:
             self._widget(known[0][0]).focus()
             self.call_after_refresh(self._bring, known[0][0])
-        self.say(_("有 {n} 处需要改正").format(n=len(faults)) + "  " + "；".join(elsewhere), "bad")
+        self._say_faults()
+
+    def _say_faults(self) -> None:
+        """Say how much is still wrong, and what is wrong in no field that is shown."""
+        if not self._faults:
+            self.say(_(ADVICE), "quiet")
+            return
+        elsewhere = [f"{name} {message}".strip() for name, message in self._faults if name not in self.blanks]
+        self.say(_("有 {n} 处需要改正").format(n=len(self._faults)) + "  " + "；".join(elsewhere), "bad")
 
     def _bring(self, name: str) -> None:
         """Bring a field with its fault into sight."""
@@ -211,8 +243,8 @@ class Form(Drafted[Values]):
 
     def _tell_beside(self, line: TextLines, message: str) -> None:
         """Show a fault below its field, on as many lines as it takes."""
-        width = self.query_one(VerticalScroll).size.width - self._label - 4
-        pieces = chop_cells(one_line(message), max(width, LABEL))
+        width = self.query_one(Fields).size.width - self._label - 4
+        pieces = list(pieces_of(one_line(message), max(width, LABEL)))
         line.styles.height = len(pieces)
         line.show(*([(" " * (self._label + 3) + piece, "bad")] for piece in pieces))
         line.display = True
@@ -231,7 +263,7 @@ class Form(Drafted[Values]):
         """Keep the field in sight and say what belongs there."""
         event.widget.scroll_visible(animate=False)
         blank = next((b for b in self.blanks.values() if _id(b.name) == event.widget.id), None)
-        if blank is not None and not self._faulty:
+        if blank is not None and not self._faults:
             self.say(self.advice(blank), "quiet")
 
     def advice(self, blank: Blank) -> str:

@@ -21,7 +21,8 @@ from tui.safety import BREAKS, UNSAFE, fit, one_line, visible
 LABEL = 12
 GAP = "  "  # between the parts of a line
 NEVER_FIRST = "。，、；：？！）》”…"
-LONGEST_LIST = 400  # characters; longer lines are cut anywhere
+BEYOND_LATIN = "\u2e80"  # from here on text is broken between any two characters
+LONGEST_LIST = 4000  # characters; longer lines are cut anywhere
 
 
 @dataclass(frozen=True)
@@ -181,16 +182,17 @@ class Paper(Widget, can_focus=True):
 def pieces_of(text: str, room: int) -> Iterator[str]:
     """Yield a line in pieces of a width: parts between two spaces stay together where that costs little.
 
-    No piece begins with what closes a sentence; a very long line is cut anywhere.
+    No piece begins with what closes a sentence, no Latin word is torn; a very long line is cut anywhere.
     """
     if len(text) > LONGEST_LIST:
         yield from chop_cells(text, room)
         return
-    while cell_len(text) > room:
-        first = chop_cells(text, room)[0]
+    while len(text) > 2 * room or cell_len(text) > room:
+        first = chop_cells(text[: 2 * room], room)[0]
         end = first.rfind(GAP)
-        if end > len(first) // 2:
-            yield first[:end]
+        end = end if end > len(first) // 2 else _before_word(text, len(first), room)
+        if end:
+            yield text[:end]
             text = text[end:].lstrip(" ")
             continue
         if text[len(first)] in NEVER_FIRST and len(first) > 2 and cell_len(first[-1]):
@@ -198,6 +200,14 @@ def pieces_of(text: str, room: int) -> Iterator[str]:
         yield first
         text = text[len(first) :]
     yield text
+
+
+def _before_word(text: str, cut: int, room: int) -> int:
+    """Return the space at `cut`, or before the Latin word that `cut` would tear; 0 where the line may end at `cut`."""
+    space = text.rfind(" ", 0, cut + 1)
+    word = text[space + 1 : space + room + 2].split(" ", 1)[0]
+    torn = len(word) <= room and max(word, default=" ") < BEYOND_LATIN
+    return space if (torn or space == cut) and text[: max(space, 0)].strip() else 0
 
 
 def shown_bytes(raw: bytes, limit: int = 65_536) -> str:
