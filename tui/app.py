@@ -60,7 +60,7 @@ class Console(Places, inherit_bindings=False):
         self.again: tuple[str, Any] | None = None
         self.speaker: View | None = None  # which screen spoke last
         self.drafts = Drafts(self)
-        self._version = -1
+        self.version = -1  # of the data, as it was last asked for
         self._ticks = 0
 
     @override
@@ -108,7 +108,7 @@ class Console(Places, inherit_bindings=False):
         try:
             stays = not self.officer.login or await asyncio.to_thread(serves)
         except BureauError:  # the database said nothing: look again with the next version
-            self._version = -1
+            self.version = -1
             return
         if not stays:
             name = self.officer.name
@@ -134,15 +134,20 @@ class Console(Places, inherit_bindings=False):
             self.tell(error.message, "bad")
             return
         await self._type_on()
-        first, rose, self._version = self._version < 0, version != self._version, version
+        rose, self.version = version != self.version, version
         self._ticks += 1
         screen = next((s for s in reversed(self.screen_stack) if isinstance(s, View)), None)
         if screen is None or not (screen.is_mounted and self.is_running):
             return
         if rose:
             self._end_session()  # at the first look too: what was done since the start is in no later version
-        if (rose and not first) or (screen.QUIET and self._ticks % QUIET_TICKS == 0):
+        if screen.as_of in (None, -1):
+            screen.note_version()
+        elif screen.QUIET and self._ticks % QUIET_TICKS == 0:
+            screen.note_version()
             screen.data_changed()
+        else:
+            screen.catch_up()
 
     def _watch_beside(self) -> None:
         """Ask what stopped, once the screen is free to say so."""

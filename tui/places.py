@@ -37,6 +37,7 @@ class Places(Keyboard, inherit_bindings=False):
         self._sent_for: dict[str, Mapping[str, Any]] = {}
         self._trail: list[str] = []
         self._place = -1
+        self._sender = ""
 
     def forget_places(self) -> None:
         """Let nobody go back to what another officer saw."""
@@ -78,9 +79,19 @@ class Places(Keyboard, inherit_bindings=False):
     def visit(self, name: str, **wanted: Any) -> None:
         """Show the screen of a subject with a filter."""
         self._sent_for[name] = wanted
+        sender = self.current_mode
         self.action_visit(name)
+        self._sender = sender if sender != name == self.current_mode else ""
+
+    def send_back(self) -> bool:
+        """Go back to the screen that sent the clerk here; return whether one did and no other was seen since."""
+        if not self._sender:
+            return False
+        self.action_visited(-1)
+        return True
 
     def _show(self, name: str) -> None:
+        self._sender = ""
         known = name in self._screen_stacks
         if name != self.current_mode:
             for screen in self.screen_stack:
@@ -88,6 +99,7 @@ class Places(Keyboard, inherit_bindings=False):
                     screen.left()
         self.switch_mode(name)
         if known and isinstance(self.screen, View) and self.screen.is_mounted:
+            self.screen.note_version()
             if name in self._sent_for:
                 self.screen.arrive(self.sent_for(name))
             else:

@@ -54,6 +54,7 @@ class View(Screen[None], inherit_bindings=False):
         key("f5,r", "load", N_("刷新"), "view.load", show=False),
     ]
     ALLOW_SELECT: ClassVar[bool] = False
+    as_of: int | None = None  # the version of the data that is shown: None before they are read, -1 where unknown
 
     @property
     def console(self) -> "Console":
@@ -98,6 +99,7 @@ class View(Screen[None], inherit_bindings=False):
         """Show the title, make ready, load."""
         self.entitle()
         self.ready()
+        self.note_version()
         self.action_load()
 
     def ready(self) -> None:
@@ -129,9 +131,21 @@ class View(Screen[None], inherit_bindings=False):
         line.show(*([(" " + piece, tone)] for piece in pieces))
 
     def on_screen_resume(self) -> None:
-        """Forget what was said here when another screen has spoken since: it may be undone by now."""
+        """Show what was done meanwhile; forget what was said here when another screen has spoken since."""
         if self.console.speaker not in (None, self):
             self.say("")
+        if self.as_of is not None:
+            self.catch_up()
+
+    def note_version(self) -> bool:
+        """Note that what is read from now on is as new as the console knows; return whether it was so already."""
+        before, self.as_of = self.as_of, self.console.version
+        return before == self.as_of
+
+    def catch_up(self) -> None:
+        """Show what was done while another screen lay over this one; nothing is read where nothing was done."""
+        if not self.note_version():
+            self.data_changed()
 
     def action_load(self) -> object:
         """Read everything anew."""

@@ -42,6 +42,7 @@ class FilteredList(View):
         key("backspace,delete", "clear", N_("清除筛选"), "list.clear", show=False),
     ]
     wanted: Any = None
+    sent: Any = None  # the filter that another screen asked for
 
     def columns(self) -> Sequence[Column[Any]]:
         """Return the columns."""
@@ -83,7 +84,7 @@ class FilteredList(View):
     def ready(self) -> None:
         self._show_search(False)
         if wanted := self.console.sent_for(self.app.current_mode):
-            self.wanted = replace(self.wanted, **wanted)
+            self.wanted = self.sent = replace(self.wanted, **wanted)
         self.table.focus()
 
     @override
@@ -93,7 +94,7 @@ class FilteredList(View):
 
     @override
     def arrive(self, wanted: Mapping[str, Any]) -> None:
-        self.wanted = replace(self.unfiltered(), **wanted)
+        self.wanted = self.sent = replace(self.unfiltered(), **wanted)
         self.action_load()
 
     @override
@@ -170,6 +171,8 @@ class FilteredList(View):
     def action_back(self) -> None:
         if self.query_one("#search").display:
             self._found()
+        elif self.wanted == self.sent and self.console.send_back():
+            self.sent = None
         elif self.wanted != self.unfiltered():
             self.action_clear()
         else:
