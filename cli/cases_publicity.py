@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
 from cli.context import Context
-from models.said import said
+from models.said import said, together
 from rules.identifiers import masked
 from wiring.printable import one_line
 
@@ -59,6 +59,14 @@ def _whole(found: "Publicity", columns: dict[str, str], *, full: bool) -> dict[s
     }
 
 
+def _in_words(field: "Field", shown: str) -> str:
+    """Return a value as the console says it, where the platform gets a code."""
+    from tui.screens.casework_publicity import CODES
+
+    words = CODES.get(field.name, {})
+    return "、".join(words.get(code, code) for code in shown.split("、")) if words else shown
+
+
 def _lines(found: "Publicity", columns: dict[str, str], *, full: bool) -> Iterator[str]:
     yield f"{found.number}  {found.decision_no}  {STATES[found.state]}"
     if found.not_published:
@@ -66,7 +74,10 @@ def _lines(found: "Publicity", columns: dict[str, str], *, full: bool) -> Iterat
         return
     yield said("最迟{day}公示，预览的摘要{digest}", day=found.due_on, digest=found.digest)
     for one in found.fields:
-        why = f"（{'、'.join(one.why)}）" if one.why else ""
-        yield f"  {one.label}  {one_line(_shown(one, full=full))}{why}"
+        known = {"label": one.label, "value": one_line(_in_words(one, _shown(one, full=full)))}
+        if one.why:
+            yield said("  {label}  {value}（{why}）", **known, why=together(one.why))
+        else:
+            yield said("  {label}  {value}", **known)
     for name, value in columns.items():
         yield f"  {name}  {one_line(value)}"

@@ -10,6 +10,7 @@ from sqlalchemy import insert, update
 from sqlmodel import Session
 
 from models.errors import InvalidInput, Refused
+from models.said import said
 from models.values import Officer, shanghai_date
 from rules import authority
 from rules.casework import conditions, consistency, duties, forms, steps
@@ -83,9 +84,7 @@ TAKE: dict[str, Callable[..., Done]] = {
 @deed(PROPOSED)
 def propose(session: Session, number: str, name: str, said: Mapping[str, Any], *, by: Officer, at: datetime) -> Done:
     """Propose a step that another officer must confirm; everything is checked now and again when it is confirmed."""
-    step = steps.STEPS.get(name)
-    if step is None or not step.asks_pair:
-        raise InvalidInput(f"“{name}”不是须由另一人批准的步骤。", kept=KEPT)
+    step = _asking_pair(name)
     case = casework_rows.read(session, number, locked=True)
     duties.check_recused(case.standing, by)
     words = _checked(session, case, name, said, None, at)
@@ -170,6 +169,18 @@ def _checked(
     if name == casework_joining.JOINED:
         casework_joining.target(session, case, words["into"])
     return words
+
+
+def _asking_pair(name: str) -> steps.Step:
+    """Return a step that needs a second officer; raises InvalidInput."""
+    step = steps.STEPS.get(name)
+    if step is None or not step.asks_pair:
+        raise InvalidInput(
+            said("“{name}”不是须由另一人批准的步骤。", name=name),
+            kept=KEPT,
+            do_next="用 luqiao cases show 查看可以办理的步骤；一人可以办理的，用 take。",
+        )
+    return step
 
 
 def _named_by(name: str, words: Mapping[str, Any]) -> list[str]:

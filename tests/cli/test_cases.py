@@ -52,6 +52,9 @@ def test_what_is_wrong_is_said_and_nothing_is_kept(run: Run, said: Any) -> None:
     run("cases", "register", said(LEAD), "--as", "inspector")
     assert run("cases", "take", "C-2026-000001", "case.filed", said(FILED), "--as", "inspector")[0] == 2
     assert run("cases", "take", "C-2026-000001", "case.interviewed", said({}), "--as", "inspector")[0] == 2
+    assert run.text("cases", "propose", "C-2026-000001", "case.unknown", said({}), "--as", "inspector") == ""
+    assert "“case.unknown”不是须由另一人批准的步骤。" in run.noted
+    assert "用 luqiao cases show 查看可以办理的步骤" in run.noted
     assert run("cases", "show", "C-2026-000009")[0] != 0
 
 
@@ -109,6 +112,13 @@ def test_what_goes_out_is_shown_before_it_goes_out(run: Run, said: Any) -> None:
     assert (status, shown["state"], shown["published"]) == (0, "draft", True)
     assert fields["party.id_no"]["value"] == "3502************14"
     assert (fields["facts"]["value"], len(fields["facts"]["why"])) == ("林海生（3502************14）从外地购进卷烟", 1)
+    told = run.text("cases", "publicity", number)
+    assert "  当事人类别  个人\n" in told
+    assert "  证件类型  居民身份证\n" in told
+    assert "  处罚种类  罚款\n" in told
+    english = run.text("cases", "publicity", number, "--lang", "en")
+    assert "(no number yet)" in english
+    assert "3502************14 (for the platform to compare only, not published)\n" in english
     (whole,) = run("cases", "publicity", number, "--full")[1]
     assert {each["value"] for each in whole["fields"] if each["field"] == "party.id_no"} == {"350203199003070014"}  # type: ignore[attr-defined]
 
