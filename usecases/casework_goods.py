@@ -8,6 +8,7 @@ from sqlmodel import Session
 
 from models.casework import Nature
 from models.errors import Refused
+from models.said import said
 from models.tables.casework import CaseGoodsRow
 from models.tables.columns import table_of
 from models.values import Fen, Officer
@@ -37,10 +38,15 @@ def list_goods(session: Session, number: str, goods: Sequence[Goods], *, by: Off
 def open_case(session: Session, number: str) -> EnforcementCase:
     """Return a case whose goods may still change; raises NotFound, Refused (noticed already, ended)."""
     case = casework_rows.read(session, number, locked=True)
-    if case.standing.stage not in OPEN_GOODS:
-        words = f"案件处于“{STAGE_NAMES[case.standing.stage]}”，物品清单不能再改。"
+    if words := fixed(case):
         raise Refused(words, kept="物品清单未变更。", do_next="内容有误的，由法制审核退回或者重新告知。")
     return case
+
+
+def fixed(case: EnforcementCase) -> str:
+    """Return why the goods of a case can no longer change, "" where they can."""
+    stage = case.standing.stage
+    return "" if stage in OPEN_GOODS else said("案件处于“{stage}”，物品清单不能再改。", stage=STAGE_NAMES[stage])
 
 
 def keep(

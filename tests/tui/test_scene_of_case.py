@@ -7,7 +7,7 @@ import pytest
 
 from models.values import Fen
 from rules.goods import Goods
-from tests.support.casework import INSPECTOR, confirmed
+from tests.support.casework import INSPECTOR, confirmed, noticed
 from tests.tui.conftest import Clerk, seated
 from tests.tui.test_casework import facts, propose
 from tests.tui.test_scene_keys import barcode
@@ -108,3 +108,25 @@ async def test_a_scene_that_was_left_goes_on_where_it_stopped(office: Office) ->
         assert await clerk.finds("案情摘要")
         await clerk.types("s")
         assert await clerk.finds("继续清点：已有1条记录")
+
+
+async def test_a_scene_of_a_case_that_was_noticed_is_refused_before_anything_is_counted(office: Office) -> None:
+    number = noticed(office)
+    async with seated(office, INSPECTOR) as clerk:
+        await clerk.types("g", "C", "enter")
+        assert await clerk.finds("案情摘要")
+        await clerk.types("s")
+        assert await clerk.finds("物品清单不能再改")
+        assert not file_of(office, number, INSPECTOR).exists()
+
+
+async def test_what_was_counted_before_the_notice_can_still_be_seen(office: Office) -> None:
+    number = noticed(office)
+    file = file_of(office, number, INSPECTOR)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    with Journal.open(file, {"case": number, "place": "", "officers": TEAM}, office.now) as journal:
+        journal.count(Goods("玉溪", 30), "typed")
+    async with seated(office, INSPECTOR) as clerk:
+        await open_scene(clerk)
+        assert await clerk.finds("物品清单不能再改")
+        assert "玉溪" in clerk.sees
