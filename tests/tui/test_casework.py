@@ -295,12 +295,26 @@ async def test_the_fine_is_told_with_its_range_and_the_base_is_the_value_of_the_
         await clerk.types("down")
         assert await clerk.finds("还没有作出决定。")
         await clerk.types("down")
-        assert await clerk.finds("文书互相一致。")
+        assert await clerk.finds("还没有文书。")
+        assert "一致" not in clerk.sees
         await clerk.types("a")
         await clerk.writes("当场处罚")
         await clerk.types("enter")
         assert await clerk.finds("可以决定：1,500.00 元至 3,000.00 元")
         assert "30000.00" in clerk.sees
+
+
+async def test_the_page_of_the_fine_says_where_its_base_is_stated_and_takes_it_from_there(office: Office) -> None:
+    number = reviewed(office)
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "C", "enter", *("down",) * 5)
+        assert await clerk.finds("请在事先告知中写明计算基数")
+        decision: dict[str, Any] = {"kinds": ["fine"], "base": 3_000_000, "fine": 150_000, "facts": "从外地进货"}
+        did(office, number, "case.noticed", **decision, content="罚款1500元")
+        await clerk.types("f5")
+        assert await clerk.finds("1,500.00 元至 3,000.00 元")
+        await clerk.types("down", "down")
+        assert await clerk.finds("文书互相一致。")
 
 
 async def test_the_money_that_is_owed_is_seen_in_the_book(office: Office) -> None:

@@ -103,6 +103,8 @@ def _refund(row: dict[str, Any]) -> str:
 
 def clashes(book: "Book") -> list[Entry]:
     """Return every place where two papers disagree, with both papers and fields."""
+    if not book.papers:
+        return [note(_("还没有文书。"), "quiet")]
     count = pair(_("文书"), _("{n} 件").format(n=book.papers), "strong")
     if not book.clashes:
         return [count, note(_("文书互相一致。"), "good")]
