@@ -47,5 +47,9 @@ def again(text: str, words: Words) -> str:
 
 
 def _field(value: object, words: Words) -> str:
-    """Say what stands in a field: another such text, or a list of words, part by part."""
-    return again(value, words) if isinstance(value, Said) else "、".join(words(part) for part in str(value).split("、"))
+    """Say what stands in a field: another such text, a text as a whole, or a list of words, part by part."""
+    if isinstance(value, Said):
+        return again(value, words)
+    text = str(value)
+    whole = words(text)
+    return whole if whole != text else "、".join(words(part) for part in text.split("、"))

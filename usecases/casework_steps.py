@@ -63,7 +63,7 @@ def take(session: Session, name: str, number: str, said: Mapping[str, Any], *, b
     """
     step = steps.STEPS[name]
     if step.asks_pair:
-        raise Refused(f"“{step.name}”须由一人提出、另一人批准。", kept=KEPT, do_next="请先提出。")
+        raise Refused(_needs_two(step.name), kept=KEPT, do_next="请先提出。")
     case = casework_rows.read(session, number, locked=True)
     return _carry_out(session, case, name, _checked(session, case, name, said, by, at), by=by, at=at)
 
@@ -90,11 +90,7 @@ def propose(session: Session, number: str, name: str, said: Mapping[str, Any], *
     words = _checked(session, case, name, said, None, at)
     waiting = proposals.open_one(session, case.number, None)
     if waiting is not None:
-        raise Refused(
-            f"本案已有待批准的“{steps.STEPS[waiting.deed].name}”。",
-            kept="原提议仍待批准。",
-            do_next="请先批准或者驳回。",
-        )
+        raise Refused(_waits(waiting), kept="原提议仍待批准。", do_next="请先批准或者驳回。")
     doubts = casework_foresight.of_step(session, case, name, words, by=by, at=at)
     consistency.require(name, doubts)
     note = words | casework_publicity.kept(session, case, name, words, at=at)
@@ -169,6 +165,14 @@ def _checked(
     if name == casework_joining.JOINED:
         casework_joining.target(session, case, words["into"])
     return words
+
+
+def _needs_two(name: str) -> str:
+    return said("“{name}”须由一人提出、另一人批准。", name=name)
+
+
+def _waits(proposal: Proposal) -> str:
+    return said("本案已有待批准的“{name}”。", name=steps.STEPS[proposal.deed].name)
 
 
 def _asking_pair(name: str) -> steps.Step:

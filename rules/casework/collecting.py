@@ -6,6 +6,7 @@ from typing import Any
 
 from models.casework import CaseStage
 from models.errors import InvalidInput
+from models.said import said
 from models.values import Fen
 from rules.basis import LegalBasis
 from rules.casework.asked import Asked
@@ -125,20 +126,20 @@ def _demanded(case: Standing, asked: Asked) -> str:
     if demanded is None:
         return "还没有催告"
     until = asked.until("E34", demanded)
-    return "" if asked.on > until else f"催告的期限到{until}才届满"
+    return "" if asked.on > until else said("催告的期限到{until}才届满", until=until)
 
 
 def _remedies_over(case: Standing, asked: Asked) -> str:
     over = remedies_over(case, asked)
     if over is None:
         return "决定还没有送达"
-    return "" if asked.on > over else f"申请复议、提起诉讼的期限到{over}才届满"
+    return "" if asked.on > over else said("申请复议、提起诉讼的期限到{until}才届满", until=over)
 
 
 def _before_court_term(case: Standing, asked: Asked) -> str:
     over = remedies_over(case, asked)
     until = asked.until("E34m", over) if over else asked.on
-    return "" if asked.on <= until else f"申请强制执行的期限已于{until}届满"
+    return "" if asked.on <= until else said("申请强制执行的期限已于{until}届满", until=until)
 
 
 def _cash_allowed(case: Standing, asked: Asked) -> str:
@@ -150,7 +151,7 @@ def _cash_allowed(case: Standing, asked: Asked) -> str:
 
 
 def _no_ground(_: Standing, __: Asked) -> str:
-    return f"当场收缴的理由应为：{'、'.join(CASH)}"
+    return said("当场收缴的理由应为：{grounds}", grounds="、".join(CASH))
 
 
 def _small(case: Standing, asked: Asked) -> str:

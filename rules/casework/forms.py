@@ -1,11 +1,12 @@
 """What each step of a case says: its blanks with their kinds, read from plain values with every fault named at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 from models.errors import InvalidInput
+from models.said import Said, said, together
 from rules.basis import LegalBasis
 
 BASIS = LegalBasis("行政处罚法", 2021, "第四十七条", "APL 47")
@@ -162,25 +163,38 @@ def blanks(deed: str) -> list[Blank]:
 def read(deed: str, said: Mapping[str, object]) -> dict[str, Any]:
     """Return what a step says, each value checked and in plain form; raises InvalidInput naming every fault."""
     known = {blank.key: blank for blank in blanks(deed)}
-    faults = [f"没有“{key}”这一项" for key in said if key not in known]
+    faults = [_unknown(key) for key in said if key not in known]
     kept: dict[str, Any] = {}
     for key, blank in known.items():
         value = said.get(key)
         if value is None or value in ("", [], ()):
-            faults += [] if blank.optional else [f"缺少“{blank.name}”"]
+            faults += [] if blank.optional else [_fault(blank, "")]
             continue
         wrong = KINDS[blank.kind](value)
-        faults += [f"“{blank.name}”{wrong}"] if wrong else []
+        faults += [_fault(blank, wrong)] if wrong else []
         kept[key] = value.isoformat() if isinstance(value, date | datetime) else value
     if faults:
-        raise InvalidInput("；".join(faults) + "。", kept="案件未变更。", do_next="请改正后再办理。")
+        raise InvalidInput(_every(faults), kept="案件未变更。", do_next="请改正后再办理。")
     return kept
+
+
+def _unknown(key: str) -> Said:
+    return said("没有“{key}”这一项", key=key)
+
+
+def _fault(blank: Blank, wrong: str) -> Said:
+    """Return what is wrong with a blank, "" = it is missing."""
+    return said("“{name}”{wrong}", name=blank.name, wrong=wrong) if wrong else said("缺少“{name}”", name=blank.name)
+
+
+def _every(faults: Iterable[str]) -> Said:
+    return said("{faults}。", faults=together(faults))
 
 
 def _text(value: object) -> str:
     if not isinstance(value, str) or not value.strip():
         return "应为文字"
-    return "" if len(value) <= LONGEST else f"最长{LONGEST}字"
+    return "" if len(value) <= LONGEST else said("最长{most}字", most=LONGEST)
 
 
 def _day(value: object) -> str:
@@ -210,7 +224,7 @@ def _flag(value: object) -> str:
 def _list(value: object) -> str:
     if not isinstance(value, list | tuple):
         return "应为一列"
-    return "" if len(value) <= MOST_ROWS else f"最多{MOST_ROWS}行"
+    return "" if len(value) <= MOST_ROWS else said("最多{most}行", most=MOST_ROWS)
 
 
 def _texts(value: object) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from models.casework import CaseStage
 from models.errors import Refused
+from models.said import said
 from rules.basis import LegalBasis
 
 LEAD, NOT_FILED, INVESTIGATING = CaseStage.LEAD, CaseStage.NOT_FILED, CaseStage.INVESTIGATING
@@ -308,10 +309,11 @@ def after(deed: str, stage: CaseStage) -> CaseStage:
     """Return where a step leads from a stage; raises Refused naming what is possible there."""
     step = STEPS[deed]
     if stage not in step.sources:
+        known = {"stage": STAGE_NAMES[stage], "step": step.name, "basis": step.basis}
         raise Refused(
-            f"案件处于“{STAGE_NAMES[stage]}”，不能办理“{step.name}”（{step.basis}）。",
+            said("案件处于“{stage}”，不能办理“{step}”（{basis}）。", **known),
             kept="案件未变更。",
-            do_next=f"现在可以办理：{'、'.join(possible(stage)) or '无'}。",
+            do_next=said("现在可以办理：{names}。", names="、".join(possible(stage)) or "无"),
         )
     return step.to or stage
 

@@ -1,6 +1,7 @@
 """`luqiao cases` as scripts call it: a lead is entered, filed by two, shown with its terms and what may come next."""
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,21 @@ def test_a_person_reads_what_may_be_done_then_what_may_not_and_who_did_what(run:
     assert f"待批准：立案（{names['inspector']}提请）" in run.text("cases", "show", "C-2026-000001")
     filed = run.text("cases", "confirm", "C-2026-000001", "--as", "approver")
     assert f"立案  {names['approver']}" in filed
+
+
+def test_what_a_step_lacks_is_english_for_an_english_reader(run: Run, said: Any) -> None:
+    run("cases", "register", said(LEAD), "--as", "inspector")
+    call = ["cases", "propose", "C-2026-000001", "case.filed", said({"bad": 1, "officers": 2}), "--as", "inspector"]
+    assert run.text(*call, "--lang", "en") == ""
+    assert not re.search("[\u4e00-\u9fff]", run.noted), run.noted
+    assert "there is no “bad”; " in run.noted
+    run.text(*call)
+    assert run.noted.startswith("没有“bad”这一项；“执法人员”应为人员的一列：登录名、姓名、证号；缺少“")
+
+    paying = ["cases", "take", "C-2026-000001", "case.payment_demanded", said({"way": "直接送达", "receiver": "甲"})]
+    assert run.text(*paying, "--as", "inspector", "--lang", "en") == ""
+    assert "；" not in run.noted
+    assert "is not possible" in run.noted
 
 
 def test_facts_are_completed_and_the_rest_stays(run: Run, said: Any) -> None:
