@@ -1,6 +1,7 @@
 """What the demonstration begins with: cases at their stages, a complaint, goods; the same for a seed, and only once."""
 
 import json
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from tests.conftest import training_settings
 from tests.support.databases import SqliteDatabases
 from usecases import audit, brands, casework_consistency, complaints_list, payments, proposals
 from usecases.casework_list import CaseLine, Wanted, detail, page
+from wiring.config import Ledger, Vault
 from wiring.office import Office, open_office
 from wiring.setup import prepare
 
@@ -33,15 +35,21 @@ def begin(settings: "Settings", present: datetime = SUNDAY, seed: int = 1) -> in
     return demo_cases.enter(settings, calendar, seed)
 
 
+def settings_of(url: str, folder: Path) -> "Settings":
+    """Return settings whose keys are made in the folder."""
+    keys = {"ledger": Ledger(f"file:{folder / 'ledger.key'}"), "vault": Vault(f"file:{folder / 'vault.key'}")}
+    return replace(training_settings(url, folder), **keys)  # type: ignore[arg-type]
+
+
 @pytest.fixture
 def settings(sqlite_url: str, tmp_path: Path) -> "Settings":
-    return training_settings(sqlite_url, tmp_path)
+    return settings_of(sqlite_url, tmp_path)
 
 
 @pytest.fixture(scope="module")
 def begun(sqlite_databases: SqliteDatabases, tmp_path_factory: pytest.TempPathFactory) -> "Iterator[Office]":
     """One demonstration that has begun; the tests only look at it."""
-    found = training_settings(next(iter(sqlite_databases.migrated())), tmp_path_factory.mktemp("begun"))
+    found = settings_of(next(iter(sqlite_databases.migrated())), tmp_path_factory.mktemp("begun"))
     begin(found)
     office = open_office(found, clock=lambda: SUNDAY)
     yield office
