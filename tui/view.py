@@ -12,6 +12,7 @@ from textual.binding import Binding, BindingType
 from textual.containers import Horizontal
 from textual.screen import Screen
 from textual.widget import Widget
+from textual.worker import NoActiveWorker, get_current_worker
 from typing_extensions import override
 
 from models.errors import BureauError
@@ -179,13 +180,28 @@ class View(Screen[None], inherit_bindings=False):
     # Reading and doing, in threads
 
     async def read(self, function: Callable[..., T], *args: object, **more: object) -> T:
-        """Return what a reading use case gives; it runs in a thread with a short session of its own."""
+        """Return what a reading use case gives; it runs in a thread with a short session of its own.
+
+        A worker of this screen ends here when the screen was left meanwhile: nothing is there to show it on.
+        """
 
         def inside() -> T:
             with self.office.reading() as session:
                 return function(session, *args, **more)
 
-        return await asyncio.to_thread(inside)
+        found = await asyncio.to_thread(inside)
+        if self._pruning:
+            self._end_worker()
+        return found
+
+    def _end_worker(self) -> None:
+        """End the worker that runs this, where it is one of this screen."""
+        try:
+            mine = get_current_worker().node is self
+        except NoActiveWorker:
+            return
+        if mine:
+            raise asyncio.CancelledError
 
     async def do(self, deed: Callable[..., T], *args: object, **more: object) -> T | None:
         """Do one deed with grace time; trouble is shown, None comes back then."""

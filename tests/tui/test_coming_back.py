@@ -1,21 +1,61 @@
 """Back to a list: it shows what was done meanwhile, under the same row, and asks for nothing where nothing was done."""
 
-from collections.abc import Iterator
+import asyncio
+import threading
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 import pytest
 from sqlalchemy import event
+from textual import work
+from textual.widget import Widget
+from typing_extensions import override
 
 from tests.support.casework import INSPECTOR
 from tests.support.rows import OFFICERS
 from tests.tui import bureau
-from tests.tui.conftest import Clerk, seated
+from tests.tui.conftest import PATIENCE, Clerk, seated
 from tests.tui.test_casework import facts
+from tui.view import View
 from usecases import applications, casework
 from wiring.office import Office
 
 NAMES = ("甲商行", "乙商行", "丙商行", "丁商行")
+
+
+class Slow(View):
+    """A record whose reading takes until the gate opens."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.gate, self.over, self.shown = threading.Event(), asyncio.Event(), 0
+        self.gate.set()
+
+    @override
+    def body(self) -> Iterable[Widget]:
+        yield Slowly(self)
+
+    @override
+    @work(exclusive=True, group="load")
+    async def action_load(self) -> None:
+        try:
+            await self.read(lambda _session: self.gate.wait(PATIENCE))
+            self.shown += 1
+        finally:
+            self.over.set()
+
+
+class Slowly(Widget):
+    """A part that goes away only once the reading of its screen is over."""
+
+    def __init__(self, record: Slow) -> None:
+        super().__init__()
+        self.record = record
+
+    async def on_unmount(self) -> None:
+        self.record.gate.set()
+        await asyncio.wait_for(self.record.over.wait(), PATIENCE)
 
 
 @contextmanager
@@ -102,6 +142,21 @@ async def test_a_subject_that_is_shown_again_is_read_once(office: Office, cases:
             await clerk.types("g", "C")
         assert await clerk.finds("新名商行")
         assert len(asked) == len(once)
+
+
+async def test_a_record_that_is_left_while_it_is_read_shows_nothing_more(office: Office) -> None:
+    async with seated(office, INSPECTOR) as clerk:
+        slow = Slow()
+        clerk.app.push_screen(slow)
+        await clerk.rests()
+        assert slow.shown == 1
+        slow.gate.clear()
+        slow.over.clear()
+        slow.data_changed()
+        slow.action_back()
+        await clerk.rests()
+        assert slow.over.is_set()
+        assert slow.shown == 1
 
 
 async def test_escape_leads_back_to_the_screen_that_sent_one_here(office: Office, cases: list[str]) -> None:

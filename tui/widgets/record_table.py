@@ -155,7 +155,7 @@ class RecordTable(DrawnTable[Row], can_focus=True):
 
     def tell(self) -> None:
         """Tell the screen at once, so that what it says of the row is drawn in the same frame."""
-        if self.on_moved is not None:
+        if self.on_moved is not None and not self._pruning:
             self.on_moved(self)
 
     @property
@@ -164,6 +164,8 @@ class RecordTable(DrawnTable[Row], can_focus=True):
         return self.loaded and not self.window.rows
 
     def _changed(self) -> None:
+        if self._pruning:  # its screen was left while it was read
+            return
         if self.empty != self._was_empty:
             self._was_empty = self.empty
             self.screen.refresh_bindings()
