@@ -2,6 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from rich.cells import cell_len
+
 from models.casework import Nature
 from rules import prices
 from rules.goods import Goods, by_nature, together, totals
@@ -58,6 +60,22 @@ def amount(goods: Goods, packs: int = 0) -> str:
 def key_line(keys: Sequence[tuple[str, str]]) -> list[Span]:
     """Return keys with their names."""
     return [span for key, name in keys for span in ((f" {key}", "key"), (f" {_(name)} ", ""))]
+
+
+def key_rows(groups: Sequence[Sequence[tuple[str, str]]], width: int) -> list[list[Span]]:
+    """Return groups of keys with their names, each group on as many lines of a width as it takes."""
+    rows: list[list[Span]] = []
+    for group in groups:
+        room = 0
+        for each in group:
+            spans = key_line([each])
+            cells = sum(cell_len(text) for text, _tone in spans)
+            if cells > room:
+                rows.append([])
+                room = width
+            rows[-1] += spans
+            room -= cells
+    return rows
 
 
 def total_lines(goods: Sequence[Goods]) -> list[list[Span]]:

@@ -349,3 +349,17 @@ async def test_a_closed_laptop_goes_on_where_it_stopped(tmp_path: Path) -> None:
         await desk.presses("q")
 
     assert desk.app._exit
+
+
+@pytest.mark.parametrize(("width", "height"), [(80, 24), (44, 20), (120, 40)])
+async def test_every_key_is_named_at_every_width(tmp_path: Path, width: int, height: int) -> None:
+    async with laptop(tmp_path, (width, height)) as table:
+        for words in ("25x 改为25条", "d 待鉴别", "w 证据", "t 换表", "v 带回案件", "q 退出"):
+            assert await table.finds(words)
+
+
+async def test_a_window_that_is_too_small_for_the_keys_says_so(tmp_path: Path) -> None:
+    async with laptop(tmp_path, (40, 10)) as table:
+        assert await table.finds("窗口太小：要有 15 行才看得到按键")
+        await table.scans(CODE)
+        assert await table.finds("中华（硬）")

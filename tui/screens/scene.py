@@ -31,7 +31,7 @@ from tui.scene_sheets import (
     PACK,
     amount,
     goods_line,
-    key_line,
+    key_rows,
     large_lines,
     price_lines,
     thing_lines,
@@ -43,7 +43,8 @@ from wiring.scene_journal import Journal
 
 BY_KEY = {"z": Nature.GENUINE, "j": Nature.COUNTERFEIT, "s": Nature.SMUGGLED, "f": Nature.DIVERTED, "d": Nature.UNKNOWN}
 LEAST = 20  # cells of a message: before the screen is laid out its width is not known
-AROUND = 10  # lines above and below the list
+AROUND = 7  # lines above and below the list, beside those of the keys
+LEAST_LINES = 2  # of the list
 PAGES = {"goods": N_("清点"), "prices": N_("核价"), "things": N_("证据")}
 TURNS = {"up": -1, "down": 1, "pageup": 0, "pagedown": 0}
 KEYS = (
@@ -91,6 +92,7 @@ class SceneScreen(SceneActs, inherit_bindings=False):
         self._missed = 0  # scans that were not counted and that nobody has said to know of
         self.catalogue, self.marks, self.unit = catalogue, marks, "carton"
         self._coming = False  # a repaint
+        self._keys: list[list[Span]] = []
 
     @override
     def compose(self) -> ComposeResult:
@@ -110,8 +112,18 @@ class SceneScreen(SceneActs, inherit_bindings=False):
             self.ask_team()
 
     def on_resize(self) -> None:
-        """Use the room there is."""
+        """Use the room there is; where the keys leave none for goods, say so in their place."""
+        self._keys = key_rows(KEYS, max(self.size.width, LEAST))
+        needed = AROUND + len(self._keys) + LEAST_LINES
+        if self.size.height < needed:
+            self._keys = [[(" " + _("窗口太小：要有 {n} 行才看得到按键").format(n=needed), "warn")]]
+        self.query_one("#keys", TextLines).styles.height = len(self._keys)
         self.show()
+
+    @property
+    def _room(self) -> int:
+        """Return how many lines the list has."""
+        return max(LEAST_LINES, self.size.height - AROUND - len(self._keys))
 
     def on_key(self, event: events.Key) -> None:
         """Take what came: a scanner and a person write with the same keys."""
@@ -125,7 +137,7 @@ class SceneScreen(SceneActs, inherit_bindings=False):
             self._missed = 0
             self._show_soon()
         if event.key in TURNS and self.page != "goods":
-            step = TURNS[event.key] or (self.size.height - AROUND) * (1 if event.key == "pagedown" else -1)
+            step = TURNS[event.key] or self._room * (1 if event.key == "pagedown" else -1)
             self.top += step
             self.show()
             return
@@ -277,7 +289,7 @@ class SceneScreen(SceneActs, inherit_bindings=False):
         self.query_one("#totals", TextLines).show(*total_lines(goods))
         lines = self._lines(entries, goods) if self.page == "goods" else self._turned(goods)
         self.query_one("#goods", TextLines).show(*lines)
-        self.query_one("#keys", TextLines).show(*(key_line(line) for line in KEYS))
+        self.query_one("#keys", TextLines).show(*self._keys)
 
     def _title(self) -> list[Span]:
         """Return what is counted where; before it how many scans were not, until Esc says that they are known."""
@@ -289,7 +301,7 @@ class SceneScreen(SceneActs, inherit_bindings=False):
         """Return a page of the sheet that is open; it stays where it was turned to."""
         found = price_lines(goods, self.size.width) if self.page == "prices" else None
         lines = thing_lines(self.journal.kept, THINGS) if found is None else found
-        room = max(2, self.size.height - AROUND)
+        room = self._room
         self.top = max(0, min(self.top, len(lines) - room))
         shown = lines[self.top : self.top + room - 1]
         more = len(lines) - self.top - len(shown)
@@ -299,7 +311,7 @@ class SceneScreen(SceneActs, inherit_bindings=False):
     def _lines(self, entries: Sequence[Entry], goods: Sequence[Goods]) -> list[list[Span]]:
         """Return conflicts, and a line for each kind as it was met first; the last that was counted is always seen."""
         warned: list[list[Span]] = [[(" ! " + told(text), "bad")] for text in conflicts(goods, mixed=True)]
-        room = max(2, self.size.height - AROUND)
+        room = self._room
         warned, room = warned[: room // 2], room - len(warned[: room // 2])
         touched = kind_of(entries[-1].goods) if entries else ()
         place = next((n for n, one in enumerate(goods) if kind_of(one) == touched), 0)
