@@ -129,6 +129,7 @@ class Form(Drafted[Values]):
         self._attempt = attempt
         self._follow = follow
         self._faults: list[tuple[str, str]] = []  # that were found and not written over since
+        self._judged: Values = {}  # in which they were found: news of these very values may come after them
         longest = max((cell_len(_(blank.label)) + 2 * blank.needed for blank in blanks), default=0)
         self._label = min(max(LABEL, longest), WIDEST)
 
@@ -193,7 +194,8 @@ class Form(Drafted[Values]):
 
     def _mended(self, *names: str) -> None:
         """Take away what was wrong in fields that are filled in otherwise now."""
-        wrong = {name for name, _message in self._faults}
+        now = self.values()
+        wrong = {name for name, _message in self._faults if now.get(name) != self._judged.get(name)}
         mended = {n for n in names if n in wrong and not (self.blanks[n].needed and not self._widget(n).value.strip())}
         if mended:
             self._faults = [fault for fault in self._faults if fault[0] not in mended]
@@ -215,6 +217,7 @@ class Form(Drafted[Values]):
         if not faults:
             self.dismiss(values)
             return
+        self._judged = values
         self._show(faults)
 
     def _show(self, faults: Faults) -> None:
