@@ -32,6 +32,18 @@ async def test_what_is_missing_is_said_in_english(office: Office) -> None:
 
 
 @pytest.mark.usefixtures("english")
+async def test_every_label_of_a_block_begins_with_a_capital(office: Office) -> None:
+    office.perform(casework.register, facts(), by=INSPECTOR)
+    async with seated(office, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "C", "enter")
+        assert await clerk.finds("Discovered on")
+        assert "discovered on" not in clerk.sees
+        await clerk.types("e")
+        assert await clerk.finds("Change facts")
+        assert ("Summary" in clerk.sees, "summary" in clerk.sees) == (True, False), clerk.sees
+
+
+@pytest.mark.usefixtures("english")
 def test_why_something_is_hidden_is_said_in_english() -> None:
     assert [told(why) for why in (NUMBER, TELEPHONE, MINOR)] == [
         "numbers of identity papers are not published",

@@ -20,7 +20,7 @@ from tui.safety import fit, one_line
 from tui.widgets.dialogs import Confirm, Field, Option, Pick, PickMany
 from tui.widgets.drafted import Drafted
 from tui.widgets.lines import TextLines
-from tui.widgets.paper import note, pieces_of
+from tui.widgets.paper import capital, note, pieces_of
 
 Values = dict[str, str]
 Faults = Sequence[tuple[str, str]]  # field, message
@@ -138,7 +138,7 @@ class Form(Drafted[Values]):
         with Fields(can_focus=False):
             for blank in self.blanks.values():
                 with Horizontal(classes="blank"):
-                    label = _(blank.label) + (" *" if blank.needed else "")
+                    label = capital(_(blank.label)) + (" *" if blank.needed else "")
                     yield TextLines([(fit(label, self._label), "quiet")], classes="label")
                     hint = _(blank.hint)
                     yield (Chooser(blank) if blank.options else self.field(blank, hint))

@@ -38,12 +38,17 @@ class Entry:
 
 def heading(text: str) -> Entry:
     """Return a title with a blank line before it."""
-    return Entry(text, heading=True, tone="strong")
+    return Entry(capital(text), heading=True, tone="strong")
 
 
 def pair(label: str, value: object, tone: str = "") -> Entry:
     """Return label and value; an empty value is shown as a dash."""
-    return Entry("—" if value in (None, "") else str(value), label=label, tone=tone)
+    return Entry("—" if value in (None, "") else str(value), label=capital(label), tone=tone)
+
+
+def capital(text: str) -> str:
+    """Return a label as a block begins it: labels are of many hands, and one block has one rule."""
+    return text[:1].upper() + text[1:]
 
 
 def note(text: str, tone: str = "", indent: int = 0) -> Entry:
