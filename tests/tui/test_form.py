@@ -100,3 +100,10 @@ async def test_a_long_fault_in_english_tears_no_word(office: Office) -> None:
         shown = form.query_one("#blank-place-fault", TextLines).plain
         assert shown.count("\n") > 0
         assert shown.split() == words.split()
+
+
+async def test_advice_in_english_tears_no_word(office: Office) -> None:
+    words = "write what was found on the premises, who was present, and which certificates were shown to them"
+    async with filling(office, [Blank("f", "栏", hint=words)], size=(60, 24)) as (_clerk, form):
+        assert advice(form).count("\n") > 0
+        assert advice(form).split() == words.split()

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar
 
-from rich.cells import chop_cells
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
@@ -23,7 +22,7 @@ from tui.safety import fit, one_line
 from tui.widgets.columns import Column
 from tui.widgets.key_bar import KeyBar
 from tui.widgets.lines import TextLines
-from tui.widgets.paper import Entry, Paper, note, pair
+from tui.widgets.paper import Entry, Paper, note, pair, pieces_of
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import ListSource
 
@@ -100,9 +99,9 @@ class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
         """Show advice, on as many lines as it takes."""
         line = self.query_one("#message", TextLines)
         room = max(self.query_one(".box").content_size.width - 1, LEAST)
-        pieces = chop_cells(one_line(text), room) or [""]
+        pieces = list(pieces_of(one_line(text), room))
         if len(pieces) > MOST_ADVICE:
-            pieces = [*pieces[: MOST_ADVICE - 1], fit("".join(pieces[MOST_ADVICE - 1 :]), room)]
+            pieces = [*pieces[: MOST_ADVICE - 1], fit(" ".join(pieces[MOST_ADVICE - 1 :]), room)]
         line.styles.height = len(pieces)
         line.show(*([(" " + piece, tone)] for piece in pieces))
 

@@ -194,7 +194,7 @@ class Form(Drafted[Values]):
 
     def _mended(self, *names: str) -> None:
         """Take away what was wrong in fields that are filled in otherwise now."""
-        now = self.values()
+        now = self.values() if self._faults else {}
         wrong = {name for name, _message in self._faults if now.get(name) != self._judged.get(name)}
         mended = {n for n in names if n in wrong and not (self.blanks[n].needed and not self._widget(n).value.strip())}
         if mended:
