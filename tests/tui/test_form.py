@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 from tests.support.rows import OFFICERS
 from tests.tui.conftest import Clerk, seated
+from tui.widgets.dialogs import Field
 from tui.widgets.form import Blank, Faults, Form, Values
 from tui.widgets.lines import TextLines
 from wiring.office import Office
@@ -80,6 +81,15 @@ async def test_a_needed_field_that_stays_empty_keeps_its_fault(office: Office) -
     async with filling(office, FEW) as (clerk, form):
         await clerk.types("f2", "space")
         assert wrong(form) == ["name", "kind"]
+
+
+async def test_late_news_of_the_value_that_was_handed_over_mends_nothing(office: Office) -> None:
+    async with filling(office, FEW[2:], [("place", "没有这个地点")]) as (clerk, form):
+        await clerk.types("f2")
+        field = form.query_one("#blank-place", Field)
+        field.post_message(Field.Changed(field, field.value))
+        await clerk.rests()
+        assert wrong(form) == ["place"]
 
 
 async def test_what_is_wrong_elsewhere_is_said_until_the_next_attempt(office: Office) -> None:
