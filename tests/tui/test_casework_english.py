@@ -4,11 +4,12 @@ from collections.abc import Iterator
 
 import pytest
 
+from rules.casework.steps import MARKS, STAGE_NAMES, STEPS
 from rules.redaction import MINOR, NUMBER, TELEPHONE
 from tests.support.casework import INSPECTOR
 from tests.tui.conftest import seated
 from tests.tui.test_casework import facts
-from tui.language import set_language, told
+from tui.language import _, set_language, told
 from usecases import casework
 from wiring.office import Office
 
@@ -50,3 +51,12 @@ def test_why_something_is_hidden_is_said_in_english() -> None:
         "telephone numbers are not published",
         "names of minors are not published",
     ]
+
+
+@pytest.mark.usefixtures("english")
+def test_what_stands_in_the_contents_of_a_book_is_short_enough_for_the_least_screen() -> None:
+    steps = {f"   {_(name)}" for name in (*(step.name for step in STEPS.values()), *MARKS.values())}
+    stages = {f"✓ {_(name)}" for name in STAGE_NAMES.values()}
+
+    assert {words for words in steps | stages | {_("上次意见以来")} if len(words) > 20} == set()
+    assert len(_("{n} 步").format(n=88)) <= 5
