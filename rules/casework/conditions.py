@@ -171,19 +171,6 @@ def _alive(case: Standing, _: Asked) -> str:
     return f"当事人已于{died}死亡，不能再对其处罚，应当不予处罚或者撤销立案" if died else ""
 
 
-def _preservation_open(case: Standing, asked: Asked) -> str:
-    open_ones = {step.said.get("notice") for step in case.preserved}
-    return "" if asked.said.get("notice") in open_ones else "没有这一份尚未处理的先行登记保存"
-
-
-def _preserved(case: Standing, _: Asked) -> str:
-    return "" if case.preserved else "没有先行登记保存的证据"
-
-
-def _preservation_settled(case: Standing, _: Asked) -> str:
-    return "先行登记保存的证据还没有处理" if case.preserved else ""
-
-
 def _before_inquiry_term(case: Standing, asked: Asked) -> str:
     until = inquiry_until(case, asked)
     return "" if until is None or asked.on <= until else f"调查期限已于{until}届满，届满以前才能延长"
@@ -369,9 +356,6 @@ CONDITIONS: dict[str, Condition] = {
     "simple_procedure": _simple_procedure,
     "of_age": _of_age,
     "alive": _alive,
-    "preservation_open": _preservation_open,
-    "preserved": _preserved,
-    "preservation_settled": _preservation_settled,
     "before_inquiry_term": _before_inquiry_term,
     "not_extended": _not_extended,
     "suspended": _suspended,
