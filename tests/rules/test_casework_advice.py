@@ -1,5 +1,6 @@
 """What to do about a condition that is not met: correct what is filled in, complete the case, wait, or another step."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -65,3 +66,25 @@ def test_each_advice_is_given_once_in_the_order_of_the_law() -> None:
 
 def test_before_anything_is_filled_in_only_the_case_is_advised_about() -> None:
     assert conditions.what_to_do("case.filed", case(cause=""), on(DAY), said=False) == f"请{FACTS}。"
+
+
+@pytest.mark.parametrize(
+    ("name", "taken", "listed", "why"),
+    [
+        ("goods_listed", (), False, "没有列明涉案物品"),
+        ("goods_listed", (), True, ""),
+        ("goods_listed", (took("case.scene_recorded", goods=[]),), False, "没有列明涉案物品"),
+        ("goods_listed", (took("case.evidence_preserved", goods=[["", "牌", 1]]),), False, ""),
+        ("goods_listed", (took("case.goods_sold", goods=[["", "牌", 1]]),), False, "没有列明涉案物品"),
+        ("forfeited", (), False, "没有决定没收物品"),
+        ("forfeited", (took("case.decided", kinds=["fine"]),), False, "没有决定没收物品"),
+        ("forfeited", (took("case.decided", kinds=["fine", "confiscation"]),), False, ""),
+        ("forfeited", (took("case.handled"),), False, ""),
+        ("disposed", (), False, "还没有对先行登记保存的证据作出处理"),
+        ("disposed", (took("case.preservation_disposed", notice="1"),), False, ""),
+    ],
+)
+def test_what_must_be_known_of_goods_before_they_go(
+    name: str, taken: tuple[Taken, ...], listed: bool, why: str
+) -> None:
+    assert CONDITIONS[name](case(*taken), replace(on(DAY), listed=listed)) == why
