@@ -193,7 +193,7 @@ def pieces_of(text: str, room: int) -> Iterator[str]:
         yield from chop_cells(text, room)
         return
     while len(text) > 2 * room or cell_len(text) > room:
-        first = chop_cells(text[: 2 * room], room)[0]
+        first = next(iter(chop_cells(text[: 2 * room], room)), text[: 2 * room])  # none: marks without a width
         end = first.rfind(GAP)
         end = end if end > len(first) // 2 else _before_word(text, len(first), room)
         if end:
