@@ -14,6 +14,7 @@ from wiring.office import open_office
 
 PAUSE = 0.2
 PENALTIES, MOST_CASES = 3, 9
+ON_PAPER = 900  # numbers of decisions from here on are on paper: those of the cases of the run begin with 1
 
 
 def main(config: str) -> None:
@@ -25,7 +26,7 @@ def main(config: str) -> None:
     while not select.select([sys.stdin], [], [], PAUSE)[0]:
         try:
             clerk.work()
-            recorded += recorded < PENALTIES and clerk.record_penalty(clerk.sole_trader(), recorded + 1)
+            recorded += recorded < PENALTIES and clerk.record_penalty(clerk.sole_trader(), ON_PAPER + recorded)
             casebook.work()
         except BureauError as error:
             refused += 1
