@@ -261,6 +261,8 @@ def main() -> int:
         print(json.dumps({"play": "scene", "skipped": "tmux is not installed"}))
         return 0
     folder = Path(tempfile.mkdtemp(prefix="luqiao-scene-"))
+    if options.pictures is not None:
+        options.pictures.mkdir(parents=True, exist_ok=True)
     report = play(folder, options.cartons, options.brands, pictures=options.pictures)
     bad = bool(report.wrong or report.lost or report.doubled)
     if not bad:
