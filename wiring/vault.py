@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 
 from models.errors import InvalidInput
 from models.said import said
+from wiring.ciphers import NONCE, TAG, Altered, Cipher, cipher_of
 from wiring.secrets import Place, make_key, reveal
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     from wiring.config import Settings
 
 MAGIC, PLAIN, PACKED = b"LQ1", b"\x00", b"\x01"
-ID, HEAD, NONCE, TAG = 4, 8, 12, 16  # bytes: of a key's id; of magic, id and packing; of the nonce; of the tag
+ID, HEAD = 4, 8  # bytes: of a key's id; of magic, id and packing
 LEVEL, WORTH = 1, 64  # zlib's quickest; what is shorter is not compressed
 
 
@@ -40,10 +39,8 @@ class Vault:
         return next(iter(self.known))
 
     @cached_property
-    def _ciphers(self) -> dict[bytes, "AESGCM"]:
-        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-        return {name: AESGCM(key) for name, key in self.known.items()}
+    def _ciphers(self) -> dict[bytes, Cipher]:
+        return {name: cipher_of(key) for name, key in self.known.items()}
 
     def seal(self, body: bytes) -> bytes:
         """Return a body as the database keeps it: what it is sealed with stands in front."""
@@ -66,14 +63,12 @@ class Vault:
 
     def open(self, sealed: bytes) -> bytes:
         """Return the body; raises InvalidInput where its key is gone or its bytes were changed."""
-        from cryptography.exceptions import InvalidTag
-
         head, name = sealed[:HEAD], key_id(sealed)
         if name not in self.known:
             raise unreadable(said("封存这份内容的密钥（{name}）不在密钥库中，打不开。", name=name.hex()))
         try:
             body = self._ciphers[name].decrypt(sealed[HEAD : HEAD + NONCE], sealed[HEAD + NONCE :], head)
-        except InvalidTag as error:
+        except Altered as error:
             raise unreadable("这份内容的字节被改动过，与封存时不符，打不开。") from error
         return zlib.decompress(body) if head.endswith(PACKED) else body
 
