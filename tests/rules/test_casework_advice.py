@@ -11,7 +11,7 @@ from rules.casework import conditions
 from rules.casework.advice import CORRECT, FACTS, OTHER, PAY, PEOPLE, STEP, WAIT, WAIT_OR_STEP, advice
 from rules.casework.conditions import CONDITIONS
 from rules.casework.standing import Party, Taken
-from tests.rules.test_casework import DAY, TEAM, case, on, took
+from tests.support.standing import DAY, TEAM, case, on, took
 
 ANNOUNCED: Taken = took("case.service_announced")
 

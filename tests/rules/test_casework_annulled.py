@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from tests.rules.test_casework import case, on, told, took
+from tests.support.standing import case, on, told, took
 
 
 @pytest.mark.parametrize(

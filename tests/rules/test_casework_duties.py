@@ -6,16 +6,11 @@ import pytest
 
 from models.casework import CaseStage
 from models.errors import Refused
-from models.values import Officer, Role
 from rules.casework import duties
 from rules.casework.forms import KINDS
-from tests.rules.test_casework import DAY, FILED, NOTICE, REPORTED, REVIEWED, TEAM, case, on, told, took
+from tests.support.standing import DAY, FILED, NOTICE, REPORTED, REVIEWED, TEAM, case, officer, on, told, took
 
 LATER = took("case.taken_in", officers=[["old", "老张", "350299"]], reviewers=["lawyer"], recused=["gone"])
-
-
-def officer(login: str, certificate: str = "") -> Officer:
-    return Officer(login, login, frozenset({Role.APPROVER}), certificate)
 
 
 @pytest.mark.parametrize(
@@ -206,3 +201,34 @@ def test_nobody_confirms_the_own_proposal_by_another_login() -> None:
     duties.check_other(officer("chen", "350201"), officer("wu", "350202"))
     duties.check_other(officer("chen"), officer("wu"))
     duties.check_other(officer("chen", "350201"), officer("wu"))
+
+
+@pytest.mark.parametrize(
+    ("deed", "login", "may"),
+    [
+        ("case.decided", "approver", True), ("case.decided", "inspector", False), ("case.decided", "reviewer", False),
+        ("case.review_passed", "inspector", False), ("case.review_passed", "reviewer", True),
+        ("case.scene_recorded", "inspector", True), ("case.scene_recorded", "gone", False),
+        ("case.noticed", "reviewer", True),
+    ],
+)  # fmt: skip
+def test_who_investigated_reviewed_or_was_recused_does_not_decide(deed: str, login: str, may: bool) -> None:
+    standing = case(FILED, REPORTED, REVIEWED, took("case.recused", login="gone", officers=TEAM))
+    if may:
+        duties.check(deed, standing, officer(login))
+    else:
+        with pytest.raises(Refused):
+            duties.check(deed, standing, officer(login))
+
+
+def test_who_approves_the_filing_is_not_among_those_who_investigate() -> None:
+    with pytest.raises(Refused, match="调查过本案"):
+        duties.check("case.filed", case(), officer("approver"), ["inspector", "approver"])
+    duties.check("case.filed", case(), officer("approver"), ["inspector", "inspector2"])
+
+
+def test_a_hearing_is_presided_by_somebody_else() -> None:
+    for host, recorder in (("inspector", "clerk"), ("reviewer", "reviewer")):
+        with pytest.raises(Refused):
+            duties.check_host(case(FILED), host, recorder)
+    duties.check_host(case(FILED), "reviewer", "clerk")

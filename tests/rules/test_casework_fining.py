@@ -8,7 +8,7 @@ import pytest
 
 from models.values import PartyKind
 from rules.casework.standing import Party
-from tests.rules.test_casework import DAY, PERSON, case, on, told
+from tests.support.standing import DAY, PERSON, case, on, told
 
 SAID: dict[str, Any] = {"kinds": ["fine"], "base": 30_000_00, "facts": "从外地进货"}
 ABOVE = (

@@ -6,7 +6,7 @@ import pytest
 
 from models.errors import InvalidInput
 from rules.casework import forms
-from tests.rules.test_casework import TEAM
+from tests.support.standing import TEAM
 
 
 @pytest.mark.parametrize(

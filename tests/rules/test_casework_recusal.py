@@ -5,7 +5,7 @@ import pytest
 from models.errors import Refused
 from models.values import Officer, Role
 from rules.casework import duties
-from tests.rules.test_casework import TEAM, case, told, took
+from tests.support.standing import TEAM, case, told, took
 
 GONE = took("case.recused", login="inspector2", officers=TEAM[:1])
 

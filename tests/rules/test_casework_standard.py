@@ -15,8 +15,8 @@ from rules.casework.circumstances import code_of
 from rules.casework.fining import deviating, lightened, mitigation, reckoned
 from rules.casework.standing import Party
 from rules.lawrows import Law
-from tests.rules.test_casework import DAY, HEARD_NOTICE, NOTICE, REPORTED, case, on, told, took
 from tests.rules.test_casework_amounts import LAW, band, changed, with_bands
+from tests.support.standing import DAY, HEARD_NOTICE, NOTICE, REPORTED, case, on, told, took
 
 SAID: dict[str, Any] = {"kinds": ["fine"], "base": 10_000_00}
 LIGHT = band("1", "below_yuan = 50000\nlow_percent = 6\nhigh_percent = 8")

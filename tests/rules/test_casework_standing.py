@@ -8,7 +8,7 @@ from rules.casework import conditions
 from rules.casework.conditions import CONDITIONS, SAID
 from rules.casework.deadlines import running
 from rules.casework.standing import Party, Standing
-from tests.rules.test_casework import (
+from tests.support.standing import (
     DAY,
     FILED,
     HEARD_NOTICE,

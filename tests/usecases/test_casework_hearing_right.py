@@ -6,7 +6,7 @@ import pytest
 
 from models.values import PartyKind
 from rules.casework.standing import Party
-from tests.rules.test_casework import DAY, case, on
+from tests.support.standing import DAY, case, on
 from usecases.casework_effects import completed, hearing_offered
 
 LIGHT: dict[str, Any] = {"kinds": ["fine", "confiscation"], "base": 100_000_00}
