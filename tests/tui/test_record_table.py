@@ -108,6 +108,36 @@ async def test_rows_that_come_in_above_never_move_the_row_under_the_cursor() -> 
         assert screen.table.window.cursor - screen.table.window.top == line
 
 
+@pytest.mark.parametrize("come", [3, 200], ids=["a few rows", "more rows than one page"])
+async def test_who_moves_up_to_rows_that_came_in_sees_them_and_no_others(come: int) -> None:
+    app, source = console(), Numbers(range(1000, 1500))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, source)
+        await pilot.press("down", "up")
+
+        source.rows = sorted([*range(1000 - come, 1000), *source.rows])
+        screen.data_changed()
+        await settled(app, pilot)
+        await pilot.press("up", "up", "up")
+        await settled(app, pilot)
+
+        assert screen.table.current == (997, "第997号")
+        assert next(line for line in screen_text(app).splitlines() if "›" in line and "号" in line).split()[1] == "997"
+
+
+async def test_a_list_that_fits_hides_no_row_that_came_in_above() -> None:
+    app, source = console(), Numbers(range(10, 15))
+    async with app.run_test(size=(80, 24)) as pilot:
+        screen = await opened(app, pilot, source)
+
+        source.rows = [5, *source.rows]
+        screen.data_changed()
+        await settled(app, pilot)
+
+        assert screen.table.current == (10, "第10号")
+        assert "第5号" in screen_text(app)
+
+
 class Slow(Numbers):
     """A list that is read when it is told to."""
 

@@ -136,9 +136,11 @@ class RecordTable(DrawnTable[Row], can_focus=True):
             before, after = await asyncio.to_thread(window.around)
             if window is not self.window:
                 return
-            if window.settle(before, after) or not self.loaded:
+            differs, top = window.settle(before, after), window.top
+            self._lines.clear()  # also where nothing differs on the screen: the rows have other places
+            self._keep_in_view()
+            if differs or window.top != top or not self.loaded:
                 self.loaded = True
-                self._keep_in_view()
                 self._changed()
         await self._recount()
 
