@@ -8,16 +8,27 @@ from typing import Any
 from sqlalchemy import and_, func, or_, select, update
 from sqlmodel import Session
 
+from models.casework import CaseStage
+from models.said import said
+from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
+from models.tables.outbox import AlarmRow
 from models.tables.payments import PaymentNoticeRow, PaymentOrderRow, PaymentRefundRow
 from models.values import SHANGHAI, Officer, shanghai_date, yuan
 from ports.payments import OrderAtTreasury
-from usecases import audit, casework_rows, payment_accounts, payment_refunds, systems
+from usecases import audit, casework_rows, payment_accounts, payment_refunds, payments, systems
 from usecases.deeds import deed
 
 ORDERS, NOTICES, REFUNDS = table_of(PaymentOrderRow), table_of(PaymentNoticeRow), table_of(PaymentRefundRow)
-DIFFERS, SETTLED = "payment_differs", ("paid", "cancelled", "refunded")
+CASES, ALARMS = table_of(EnforcementCaseRow), table_of(AlarmRow)
+DIFFERS, SETTLED, PAYABLE = "payment_differs", ("paid", "cancelled", "refunded"), ("unpaid", "partial")
 ON_ITS_WAY = timedelta(days=1)  # so long a cancellation may take
+_CAME = select(func.coalesce(func.sum(NOTICES.c.amount), 0)).where(NOTICES.c.order_no == ORDERS.c.order_no)
+_GIVEN = select(func.coalesce(func.sum(REFUNDS.c.amount), 0)).where(REFUNDS.c.order_no == ORDERS.c.order_no)
+BOOKED = (  # for an order, less what was given back
+    _CAME.where(NOTICES.c.fault == "").correlate(ORDERS).scalar_subquery()
+    - _GIVEN.where(REFUNDS.c.refunded_on.is_not(None)).correlate(ORDERS).scalar_subquery()
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,13 +44,18 @@ class Compared:
 
 
 def to_check(session: Session, on: date, *, after: int = 0, limit: int = 100) -> list[tuple[int, str]]:
-    """Return (id, number) of the orders to compare for a day: not settled, paid on it, or to be refunded."""
+    """Return (id, number) of the orders to compare for a day: not settled, paid on it, to be refunded, or not agreed.
+
+    What the treasury was paid and never told of is asked about until it is booked: a lost notice shows only so.
+    """
     o, n, r = ORDERS.c, NOTICES.c, REFUNDS.c
     begin = datetime.combine(on, time(), SHANGHAI)
     end = begin + timedelta(days=1)
     that_day = select(n.order_no).where(n.paid_at >= begin, n.paid_at < end)
     refund = select(r.order_no).where(r.refunded_on.is_(None))
-    wanted = or_(o.treasury_state.not_in(SETTLED), o.order_no.in_(that_day), o.order_no.in_(refund))
+    told = select(ALARMS.c.subject).where(ALARMS.c.code == DIFFERS, ALARMS.c.closed_at.is_(None))
+    others = (o.order_no.in_(that_day), o.order_no.in_(refund), o.order_no.in_(told))
+    wanted = or_(o.treasury_state.not_in(SETTLED), *others, and_(o.treasury_state == "paid", o.treasury_paid != BOOKED))
     rows = session.execute(
         select(o.id, o.order_no).where(o.id > after, o.made_at < end, wanted).order_by(o.id).limit(limit)
     )
@@ -60,15 +76,32 @@ def note(
     found = [_compared(session, order_no, theirs, on, at) for order_no, theirs in held]
     for one in found:
         if one.fault:
-            systems.raise_alarm(session, system, DIFFERS, one.order_no, f"缴款书{one.order_no}：{one.fault}。", at=at)
+            systems.raise_alarm(
+                session,
+                system,
+                DIFFERS,
+                one.order_no,
+                said("缴款书{order_no}：{fault}。", order_no=one.order_no, fault=one.fault),
+                at=at,
+            )
         else:
             systems.settle_alarm(session, system, DIFFERS, one.order_no, at=at)
+    fallen = _fallen(session, found)
     facts: dict[str, object] = {
         "on": on.isoformat(), "orders": len(found), "differ": [one.order_no for one in found if one.fault],
         "ours": sum(one.ours for one in found), "theirs": sum(one.theirs or 0 for one in found),
     }  # fmt: skip
-    audit.record(session, by=by, at=at, deed="payment.reconciled", subject=f"system:{system}", facts=facts)
+    facts |= {"taken_back": fallen} if fallen else {}
+    seq = audit.record(session, by=by, at=at, deed="payment.reconciled", subject=f"system:{system}", facts=facts)
+    payments.take_back(session, fallen, payment_refunds.FALLEN, at=at, ledger_seq=seq)
     return found
+
+
+def _fallen(session: Session, found: Sequence[Compared]) -> list[str]:
+    """Return the orders of annulled decisions that could still be paid although everything was given back."""
+    o, empty = ORDERS.c, [one.order_no for one in found if one.state in PAYABLE and not one.ours and not one.theirs]
+    wanted = select(o.order_no).join(CASES, CASES.c.id == o.case_id).where(CASES.c.stage == CaseStage.ANNULLED.value)
+    return list(session.execute(wanted.where(o.order_no.in_(empty), o.cancelled_at.is_(None)).order_by(o.id)).scalars())
 
 
 def _compared(session: Session, order_no: str, theirs: OrderAtTreasury | None, on: date, at: datetime) -> Compared:
@@ -94,7 +127,7 @@ def _fault(row: dict[str, Any], ours: int, theirs: OrderAtTreasury | None, on: d
     if theirs is None:
         return "财政没有这份缴款书" if row["pay_code"] else ""  # without a code it is still on its way
     if theirs.amount != row["amount"]:
-        return f"应缴金额不同：本局{yuan(row['amount'])}元，财政{yuan(theirs.amount)}元"
+        return said("应缴金额不同：本局{ours}元，财政{theirs}元", ours=yuan(row["amount"]), theirs=yuan(theirs.amount))
     return _cancelled(row, theirs, at) or _paid(ours, theirs, on)
 
 
@@ -102,7 +135,8 @@ def _cancelled(row: dict[str, Any], theirs: OrderAtTreasury, at: datetime) -> st
     cancelled = row["cancelled_at"]
     if theirs.state == "cancelled" and cancelled is None:
         return "财政已撤销，本局没有撤销"
-    late = cancelled is not None and theirs.state == "unpaid" and at - cancelled > ON_ITS_WAY  # paid: it goes back
+    payable = theirs.state in PAYABLE and not theirs.paid_amount  # paid: it goes back
+    late = cancelled is not None and payable and at - cancelled > ON_ITS_WAY
     return "本局已撤销，财政没有撤销" if late else ""
 
 
@@ -112,12 +146,9 @@ def _paid(ours: int, theirs: OrderAtTreasury, on: date) -> str:
     later = theirs.paid_at is not None and shanghai_date(theirs.paid_at) > on
     if theirs.paid_amount == ours or later:
         return ""
-    return f"实缴金额不同：本局入账{yuan(ours)}元，财政{yuan(theirs.paid_amount)}元"
+    return said("实缴金额不同：本局入账{ours}元，财政{theirs}元", ours=yuan(ours), theirs=yuan(theirs.paid_amount))
 
 
 def _booked(session: Session, order_no: str) -> int:
     """Return what was booked for an order, less what was given back."""
-    n, r = NOTICES.c, REFUNDS.c
-    came = select(func.sum(n.amount)).where(and_(n.order_no == order_no, n.fault == ""))
-    given = select(func.sum(r.amount)).where(r.order_no == order_no, r.refunded_on.is_not(None))
-    return int(session.execute(came).scalar() or 0) - int(session.execute(given).scalar() or 0)
+    return int(session.execute(select(BOOKED).where(ORDERS.c.order_no == order_no)).scalar_one())

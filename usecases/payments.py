@@ -9,6 +9,7 @@ from sqlalchemy import delete, insert, select, update
 from sqlmodel import Session
 
 from models.casework import CaseStage
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.tables.payments import PaymentNoticeRow, PaymentOrderRow
@@ -69,22 +70,31 @@ def cancel(session: Session, case: EnforcementCase, reason: str, *, at: datetime
     paid = select(n.order_no).where(n.fault == "", n.order_no == o.order_no).exists()
     open_ones = select(o.order_no).where(o.case_id == case.row["id"], o.cancelled_at.is_(None), ~paid)
     numbers_ = list(session.execute(open_ones.order_by(o.id)).scalars())
+    session.execute(update(ORDERS).where(o.order_no.in_(numbers_)).values(state="cancelled"))
+    take_back(session, numbers_, reason, at=at, ledger_seq=ledger_seq)
+    return numbers_
+
+
+def take_back(session: Session, numbers_: Sequence[str], reason: str, *, at: datetime, ledger_seq: int) -> None:
+    """Take orders back, here and at the treasury, so that nobody pays by them any more."""
     system = desk_of(session).system_of("nontax")
     for number in numbers_:
-        session.execute(update(ORDERS).where(o.order_no == number).values(cancelled_at=at, state="cancelled"))
+        session.execute(update(ORDERS).where(ORDERS.c.order_no == number).values(cancelled_at=at))
         if system is not None:
             payload: dict[str, object] = {"order_no": number, "reason": reason[:LONGEST_REASON]}
             message = NewMessage(system, f"cancel:{number}", f"order:{number}", CANCEL, "create", payload)
             outbox.enqueue(session, [message], at=at, ledger_seq=ledger_seq)
-    return numbers_
 
 
 def restore(session: Session, number: str, undone_at: datetime) -> None:
-    """Let the orders of a case stand again that a deed of this moment took back, and let all stand as they do now."""
+    """Let the orders of a case stand again that a deed of this moment took back, and let all stand as they do now.
+
+    What was paid since the deed counts: the row that was put back knows nothing of it.
+    """
     case = casework_rows.read(session, number, locked=True)
     back = (ORDERS.c.case_id == case.row["id"], ORDERS.c.cancelled_at == undone_at)
     session.execute(update(ORDERS).where(*back).values(cancelled_at=None))
-    payment_accounts.mark(session, case, payment_accounts.accounts(session, case), shanghai_date(undone_at))
+    payment_accounts.refresh(session, case, at=undone_at)
     payment_refunds.undone(session, case, undone_at)
 
 
@@ -115,7 +125,7 @@ def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: 
     before = session.execute(known).first()
     if before is not None and (before.genuine or not notice.genuine):
         if before.digest != row.digest:
-            text = f"缴款通知{notice.notice_no}再次收到，内容不同，没有入账。"
+            text = said("缴款通知{notice_no}再次收到，内容不同，没有入账。", notice_no=notice.notice_no)
             systems.raise_alarm(session, system, STRAY, notice.notice_no, text, at=at)
             other = Row(system, notice.notice_no, 1, row.raw, row.digest, None, text, "$")
             quarantine.put(session, other, by=by, at=at)
@@ -130,7 +140,12 @@ def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: 
     session.execute(insert(NOTICES).values(values))
     if fault or case is None:
         code = FORGED if not notice.genuine else STRAY
-        text = f"缴款通知{notice.notice_no}（缴款书{notice.order_no}）：{fault}。"
+        text = said(
+            "缴款通知{notice_no}（缴款书{order_no}）：{fault}。",
+            notice_no=notice.notice_no,
+            order_no=notice.order_no,
+            fault=fault,
+        )
         systems.raise_alarm(session, system, code, notice.notice_no, text, at=at)
         return False
     _look_at_its_day(session, system, notice, at)
@@ -141,7 +156,12 @@ def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: 
         return True
     too_much = payment_accounts.refresh(session, case, at=at)
     if too_much > 0:
-        text = f"{case.number}多缴了{yuan(too_much)}元（缴款通知{notice.notice_no}），应当退付。"
+        text = said(
+            "{number}多缴了{too_much}元（缴款通知{notice_no}），应当退付。",
+            number=case.number,
+            too_much=yuan(too_much),
+            notice_no=notice.notice_no,
+        )
         systems.raise_alarm(session, system, OVERPAID, case.number, text, at=at)
     return True
 
@@ -152,8 +172,10 @@ def _look_at_its_day(session: Session, system: str, notice: Notice, at: datetime
     made_at = session.execute(select(o.made_at).where(o.order_no == notice.order_no)).scalar_one()
     paid_on = shanghai_date(notice.paid_at)
     if not shanghai_date(made_at) <= paid_on <= shanghai_date(at):
-        text = (
-            f"缴款通知{notice.notice_no}写明的缴款日期{paid_on}早于开具缴款书或者晚于今天，已入账，请与财政核对日期。"
+        text = said(
+            "缴款通知{notice_no}写明的缴款日期{paid_on}早于开具缴款书或者晚于今天，已入账，请与财政核对日期。",
+            notice_no=notice.notice_no,
+            paid_on=paid_on,
         )
         systems.raise_alarm(session, system, CLOCK, notice.notice_no, text, at=at)
 
