@@ -123,7 +123,7 @@ def _claim(folder: Path, stack: ExitStack) -> None:
 
 def _open(children: Children, folder: Path, args: Namespace, context: Context) -> "Office":
     """Start city and daemon over a filled database; return the office."""
-    from cli import demo_cases
+    from cli import demo_beginning, demo_cases
     from wiring.config import load
     from wiring.office import open_office
     from wiring.setup import prepare
@@ -135,6 +135,7 @@ def _open(children: Children, folder: Path, args: Namespace, context: Context) -
     config.write_text(training_config(children.city(args.seed, APPLICATIONS, PACE), instant=True), encoding="utf-8")
     config.chmod(0o600)
     settings = load(config)
+    demo_beginning.clear(settings)
     if args.headless:
         prepare(settings)
     else:

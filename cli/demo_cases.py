@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from cli import demo_beginning
 from cli import demo_people as people
 from models.casework import CaseSource, Nature
 from models.complaints import HotlineKind
@@ -68,7 +69,8 @@ class Calendar:
 def enter(settings: "Settings", calendar: Calendar, seed: int) -> int:
     """Enter everything by its use cases and return how many deeds that were; nothing where something was done before.
 
-    `calendar` is the one by which the officers were entered, so that the ledger goes on from there.
+    `calendar` is the one by which the officers were entered, so that the ledger goes on from there. Where it is
+    interrupted, a mark stays (cli.demo_beginning).
     """
     office = open_office(settings, clock=calendar)
     try:
@@ -76,9 +78,10 @@ def enter(settings: "Settings", calendar: Calendar, seed: int) -> int:
             return 0
         past = Past(office, calendar, seed)
         deeds = sorted(past.deeds(), key=lambda done: -done.days)
-        for done in deeds:
-            calendar.to(past.day(done.days) if done.days else None)
-            done.deed()
+        with demo_beginning.marked(settings):
+            for done in deeds:
+                calendar.to(past.day(done.days) if done.days else None)
+                done.deed()
         return len(deeds)
     finally:
         office.close()

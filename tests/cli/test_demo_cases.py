@@ -7,8 +7,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from typing_extensions import override
 
-from cli import demo_cases, demo_people
+from cli import demo_beginning, demo_cases, demo_people
 from cli.demo import WELCOME, WELCOME_EN
 from models.values import SHANGHAI, Fen, shanghai_date
 from tests.conftest import training_settings
@@ -30,7 +31,12 @@ SUNDAY = datetime(2026, 11, 22, 22, 30, tzinfo=SHANGHAI)
 
 def begin(settings: "Settings", present: datetime = SUNDAY, seed: int = 1) -> int:
     """Begin a demonstration at a moment, as its first start does; return how much was entered."""
-    calendar = demo_cases.Calendar(lambda: present)
+    return begin_by(settings, demo_cases.Calendar(lambda: present), seed)
+
+
+def begin_by(settings: "Settings", calendar: demo_cases.Calendar, seed: int = 1) -> int:
+    """Begin by a calendar as every start does."""
+    demo_beginning.clear(settings)
     prepare(settings, clock=calendar)
     return demo_cases.enter(settings, calendar, seed)
 
@@ -145,6 +151,41 @@ def test_it_begins_on_any_day_of_the_year(settings: "Settings", present: datetim
     office = open_office(settings, clock=lambda: present)
     assert [line.stage for line in lines(office)] == STAGES
     office.close()
+
+
+class Interrupted(demo_cases.Calendar):
+    """A calendar under which somebody presses Ctrl+C at the so-many-th deed."""
+
+    def __init__(self, deeds: int) -> None:
+        super().__init__(lambda: SUNDAY)
+        self.left = deeds
+
+    @override
+    def __call__(self) -> datetime:
+        self.left -= 1
+        if not self.left:
+            raise KeyboardInterrupt
+        return super().__call__()
+
+
+def test_a_beginning_that_was_interrupted_is_begun_anew_and_a_whole_one_is_kept(
+    settings: "Settings", begun: Office
+) -> None:
+    calendar = Interrupted(20)
+    with pytest.raises(KeyboardInterrupt):
+        begin_by(settings, calendar)
+    half = open_office(settings, clock=lambda: SUNDAY)
+    left = len(lines(half))
+    half.close()
+
+    entered = (begin(settings), begin(settings))
+
+    office = open_office(settings, clock=lambda: SUNDAY)
+    found = [(line.number, line.stage, line.party_name) for line in lines(office)]
+    office.close()
+    assert 0 < left < len(STAGES)
+    assert (entered[0] > 0, entered[1]) == (True, 0)
+    assert found == [(line.number, line.stage, line.party_name) for line in lines(begun)]
 
 
 def test_a_seed_gives_the_same_parties_again_and_another_one_others(begun: Office) -> None:
