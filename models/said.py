@@ -5,6 +5,7 @@ from functools import reduce
 from typing import Self
 
 Words = Callable[[str], str]  # a text in the other language, or the text itself
+STOP, COMMA = "。", "、"
 
 
 class Said(str):
@@ -39,17 +40,50 @@ def together(texts: Iterable[str]) -> str:
     return reduce(lambda one, other: said("{one}；{other}", one=one, other=other), texts)
 
 
+def listed(texts: Iterable[str]) -> str:
+    """Return texts as the list of one sentence, each of which can be said again."""
+    return reduce(lambda one, other: said("{one}、{other}", one=one, other=other), texts)
+
+
+def sentence(texts: Iterable[str]) -> Said:
+    """Return texts as one sentence with its stop."""
+    return said("{words}。", words=together(texts))
+
+
+def bare(text: str) -> str:
+    """Return a sentence without its stop, to stand within another; it can still be said again."""
+    if not isinstance(text, Said):
+        return text.rstrip(STOP)
+    if text.template == "{words}。":
+        return str(text.fields["words"]) if not isinstance(text.fields["words"], Said) else text.fields["words"]
+    return Said.of(text.template.rstrip(STOP), text.fields)
+
+
 def again(text: str, words: Words) -> str:
     """Say a text in other words: its template, and in its fields what has a translation (lists part by part)."""
     if not isinstance(text, Said):
-        return words(text)
-    return words(text.template).format(**{name: _field(value, words) for name, value in text.fields.items()})
+        return _found(text, words)
+    fields = {name: _field(value, words) for name, value in text.fields.items()}
+    return _found(text.template, words).format(**fields)
+
+
+def _found(text: str, words: Words) -> str:
+    """Return a text in other words; one that lost its stop is found with it."""
+    whole = words(text)
+    if whole != text or not text or text.endswith(STOP):
+        return whole
+    with_stop = words(text + STOP)
+    return text if with_stop == text + STOP else with_stop.removesuffix(".")
 
 
 def _field(value: object, words: Words) -> str:
     """Say what stands in a field: another such text, a text as a whole, or a list of words, part by part."""
-    if isinstance(value, Said):
-        return again(value, words)
-    text = str(value)
-    whole = words(text)
-    return whole if whole != text else "、".join(words(part) for part in text.split("、"))
+    text = value if isinstance(value, Said) else str(value)
+    if isinstance(text, Said):
+        return again(text, words)
+    whole = _found(text, words)
+    if whole != text:
+        return whole
+    parts = text.split(COMMA)
+    known = [words(part) for part in parts]
+    return words(COMMA).join(known) if known != parts or text.replace(COMMA, "").isascii() else text

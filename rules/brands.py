@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from models.casework import Nature
-from models.said import said
+from models.said import said, together
 from models.values import Fen, yuan
 from rules.basis import LegalBasis
 from rules.goods import STICKS_OF_A_CASE, Goods
@@ -54,24 +54,25 @@ class Brand:
         """Return (column, what is wrong) for everything that cannot be."""
         found = [] if self.product else [("product", "缺少品名")]
         for name, most in LENGTHS.items():
-            found += [(name, f"最长{most}字")] if len(getattr(self, name)) > most else []
+            found += [(name, said("最长{most}字", most=most))] if len(getattr(self, name)) > most else []
         for name in ("pack_barcode", "carton_barcode", "case_barcode"):
             code = getattr(self, name)
             check = check_case_code if name == "case_barcode" and len(code) == CASE_DIGITS else check_barcode
             wrong = check(code).faults if code or name == "pack_barcode" else ()
-            found += [(name, "；".join(wrong))] if wrong else []
+            found += [(name, together(wrong))] if wrong else []
         codes = [code for code in (self.pack_barcode, self.carton_barcode, self.case_barcode) if code]
         found += [("carton_barcode", "盒、条、件的条码不能相同")] if len(set(codes)) < len(codes) else []
         return found + self._numbers()
 
     def _numbers(self) -> list[tuple[str, str]]:
-        found = []
+        found: list[tuple[str, str]] = []
         if not 1 <= self.packs_per_carton <= MOST_PACKS_OF_A_CARTON:
-            found.append(("packs_per_carton", f"每条盒数应在1至{MOST_PACKS_OF_A_CARTON}之间"))
+            found.append(("packs_per_carton", said("每条盒数应在1至{most}之间", most=MOST_PACKS_OF_A_CARTON)))
         if not 1 <= self.sticks_per_pack <= MOST_STICKS:
-            found.append(("sticks_per_pack", f"每盒支数应在1至{MOST_STICKS}之间"))
+            found.append(("sticks_per_pack", said("每盒支数应在1至{most}之间", most=MOST_STICKS)))
         if not 0 <= self.cartons_per_case <= MOST_CARTONS_OF_A_CASE:
-            found.append(("cartons_per_case", f"每件条数应在0至{MOST_CARTONS_OF_A_CASE}之间，0为一万支"))
+            most = said("每件条数应在0至{most}之间，0为一万支", most=MOST_CARTONS_OF_A_CASE)
+            found.append(("cartons_per_case", most))
         if self.carton_price is not None and not 0 < self.carton_price <= MOST_PRICE:
             found.append(("carton_price", "每条单价应大于零，且不超过十万元"))
         return found

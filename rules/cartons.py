@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+from models.said import said, together
 from models.values import LicenceStatus
 from rules.basis import LegalBasis
 from rules.identifiers import Identifier
@@ -110,7 +111,7 @@ class Judgement:
 def judge(read: Identifier, known: Known) -> Judgement:
     """Return what a code read by `rules.identifiers.check_carton` comes to."""
     if not read.parts:
-        return Judgement((Finding(Verdict.UNREADABLE, "；".join(read.faults)),), read)
+        return Judgement((Finding(Verdict.UNREADABLE, together(read.faults)),), read)
     found = [*_of_the_code(read, known), *_of_sightings(known.before), *_of_the_licence(read, known)]
     return Judgement(tuple(sorted(found, key=lambda one: GRAVEST.index(one.verdict))), read)
 
@@ -124,12 +125,14 @@ def coded_on(read: Identifier) -> date | None:
 def _of_the_code(read: Identifier, known: Known) -> list[Finding]:
     found, day = [], coded_on(read)
     if day is None:
-        found.append(Finding(Verdict.DATE_IMPOSSIBLE, "；".join(read.faults)))
+        found.append(Finding(Verdict.DATE_IMPOSSIBLE, together(read.faults)))
     elif day > known.today:
-        found.append(Finding(Verdict.DATE_FUTURE, f"编码日期{day}在今天之后，也可能早十年"))
+        found.append(Finding(Verdict.DATE_FUTURE, said("编码日期{day}在今天之后，也可能早十年", day=day)))
     index = read.normal[14:16]
     if int(index) not in INDEXES:
-        found.append(Finding(Verdict.INDEX_OUT_OF_RANGE, f"条序号{index}不在01至50之间，一件只有50条"))
+        found.append(
+            Finding(Verdict.INDEX_OUT_OF_RANGE, said("条序号{index}不在01至50之间，一件只有50条", index=index))
+        )
     return found
 
 
@@ -139,22 +142,27 @@ def _of_sightings(before: Sequence[Sighting]) -> list[Finding]:
     if elsewhere:
         first = elsewhere[0]
         where = first.place or "别处"
-        return [Finding(Verdict.DUPLICATE_SEEN, f"{first.on}在{where}读过同一编码，其中一处可能是仿制的")]
+        return [
+            Finding(
+                Verdict.DUPLICATE_SEEN,
+                said("{on}在{where}读过同一编码，其中一处可能是仿制的", on=first.on, where=where),
+            )
+        ]
     if before:
-        return [Finding(Verdict.DUPLICATE_SEEN, f"{before[0].on}在这里读过同一编码，同一条不要重复计数")]
+        return [Finding(Verdict.DUPLICATE_SEEN, said("{on}在这里读过同一编码，同一条不要重复计数", on=before[0].on))]
     return []
 
 
 def _of_the_licence(read: Identifier, known: Known) -> list[Finding]:
     number, letters = read.normal[20:], read.normal[16:20]
-    strange = [f"字母{letters}不是本市的"] if letters not in known.letters else []
+    strange = [said("字母{letters}不是本市的", letters=letters)] if letters not in known.letters else []
     foreign = number[:6] not in XIAMEN
-    strange += [f"许可证区划代码{number[:6]}不是厦门的"] if foreign else []
-    found = [Finding(Verdict.OTHER_CITY, "；".join(strange))] if strange else []
+    strange += [said("许可证区划代码{number}不是厦门的", number=number[:6])] if foreign else []
+    found = [Finding(Verdict.OTHER_CITY, together(strange))] if strange else []
     if foreign:
         return found
     if known.holder is None:
-        return [*found, Finding(Verdict.LICENCE_UNKNOWN, f"许可证{number}不在本局登记簿中")]
+        return [*found, Finding(Verdict.LICENCE_UNKNOWN, said("许可证{number}不在本局登记簿中", number=number))]
     return [*found, *_on_the_day(read, known.holder), _whose(number, known)]
 
 
@@ -163,11 +171,11 @@ def _on_the_day(read: Identifier, holder: Holder) -> list[Finding]:
     if day is None:
         return []
     if holder.status is None or day < holder.valid_from:
-        why = f"编码日期{day}早于许可证有效期起始日{holder.valid_from}"
+        why = said("编码日期{day}早于许可证有效期起始日{valid_from}", day=day, valid_from=holder.valid_from)
     elif day > holder.valid_to:
-        why = f"编码日期{day}晚于许可证有效期届满日{holder.valid_to}"
+        why = said("编码日期{day}晚于许可证有效期届满日{valid_to}", day=day, valid_to=holder.valid_to)
     elif holder.status not in SUPPLIED:
-        why = f"编码日期{day}许可证处于“{STATUS_NAMES[holder.status]}”"
+        why = said("编码日期{day}许可证处于“{status}”", day=day, status=STATUS_NAMES[holder.status])
     else:
         return []
     return [Finding(Verdict.LICENCE_NOT_ACTIVE_AT_DATE, why)]
@@ -176,10 +184,16 @@ def _on_the_day(read: Identifier, holder: Holder) -> list[Finding]:
 def _whose(number: str, known: Known) -> Finding:
     name = known.holder.shop_name if known.holder else ""
     if not known.shop:
-        return Finding(Verdict.IN_REGISTER, f"许可证{number}（{name}）在册，未指明现场店铺，不能判断是否本店")
+        return Finding(
+            Verdict.IN_REGISTER,
+            said("许可证{number}（{name}）在册，未指明现场店铺，不能判断是否本店", number=number, name=name),
+        )
     if number == known.shop:
-        return Finding(Verdict.OWN_SHOP, f"许可证{number}（{name}）与现场店铺一致")
-    return Finding(Verdict.OTHER_SHOP_SAME_CITY, f"编码上的许可证是{number}（{name}），现场店铺是{known.shop}")
+        return Finding(Verdict.OWN_SHOP, said("许可证{number}（{name}）与现场店铺一致", number=number, name=name))
+    return Finding(
+        Verdict.OTHER_SHOP_SAME_CITY,
+        said("编码上的许可证是{number}（{name}），现场店铺是{shop}", number=number, name=name, shop=known.shop),
+    )
 
 
 @dataclass(frozen=True, slots=True)

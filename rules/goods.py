@@ -6,6 +6,8 @@ from decimal import Decimal
 
 from models.casework import Nature
 from models.errors import InvalidInput
+from models.said import said
+from models.said import together as in_one
 from models.values import Fen
 from rules.basis import LegalBasis
 
@@ -64,11 +66,13 @@ class Goods:
     def check(self) -> None:
         """Raise InvalidInput for goods that cannot be."""
         wrong = [] if self.product.strip() else ["没有写明品名"]
-        wrong += [] if 0 < self.packs <= MOST_PACKS else [f"数量应在1盒至{MOST_PACKS}盒之间"]
+        wrong += [] if 0 < self.packs <= MOST_PACKS else [said("数量应在1盒至{most}盒之间", most=MOST_PACKS)]
         wrong += [] if self.packs_per_carton > 0 and self.sticks_per_pack > 0 else ["每条盒数、每盒支数应大于零"]
         wrong += [] if self.carton_price is None or self.carton_price >= 0 else ["单价不能为负"]
         if wrong:
-            raise InvalidInput(f"{self.product or '物品'}：{'；'.join(wrong)}。", kept="物品未登记。")
+            raise InvalidInput(
+                said("{product}：{wrong}。", product=self.product or "物品", wrong=in_one(wrong)), kept="物品未登记。"
+            )
 
 
 @dataclass(frozen=True, slots=True)

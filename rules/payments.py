@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 from models.errors import InvalidInput
+from models.said import said, sentence
 from models.values import Fen, yuan
 from rules.basis import LegalBasis
 
@@ -240,12 +241,14 @@ def check_plan(plan: Sequence[Instalment], fine: Fen, last_due: date, granted_on
     `last_due` is the last day as it stood: to be deferred, something must come after it.
     """
     days = [part.due_on for part in plan]
-    wrong = []
+    wrong: list[str] = []
     if sum(part.amount for part in plan) != fine or any(part.amount <= 0 for part in plan):
-        wrong.append(f"各期合计应为罚款{yuan(fine)}元，每期大于零")
+        wrong.append(said("各期合计应为罚款{fine}元，每期大于零", fine=yuan(fine)))
     if days != sorted(set(days)):
         wrong.append("各期的日期应依次向后")
     if days and (days[0] < granted_on or days[-1] <= last_due):
-        wrong.append(f"第一期不早于批准日{granted_on}，最后一期应在{last_due}之后")
+        wrong.append(
+            said("第一期不早于批准日{granted_on}，最后一期应在{last_due}之后", granted_on=granted_on, last_due=last_due)
+        )
     if wrong or not plan:
-        raise InvalidInput("；".join(wrong or ["没有写明各期"]) + "。", kept=KEPT, do_next="请改正缴款安排。")
+        raise InvalidInput(sentence(wrong or ["没有写明各期"]), kept=KEPT, do_next="请改正缴款安排。")

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from models.errors import InvalidInput
-from models.said import said
+from models.said import said, together
 from rules.basis import LegalBasis
 from rules.goods import Goods, Totals, totals
 
@@ -45,8 +45,8 @@ def faults(price: int | None, basis: str) -> list[str]:
     wrong = [] if price is not None else ["有核价依据而没有单价"]
     if kind not in NAMES:
         return [*wrong, "核价依据不是法律认可的一种"]
-    wrong += [] if detail.strip() else [f"核价依据应写明{NAMED_BY[kind]}"]
-    return wrong + ([f"核价依据最长{LONGEST}字"] if len(basis) > LONGEST else [])
+    wrong += [] if detail.strip() else [said("核价依据应写明{detail}", detail=NAMED_BY[kind])]
+    return wrong + ([said("核价依据最长{most}字", most=LONGEST)] if len(basis) > LONGEST else [])
 
 
 def check(goods: Goods) -> None:
@@ -54,7 +54,9 @@ def check(goods: Goods) -> None:
     goods.check()
     wrong = faults(goods.carton_price, goods.price_basis)
     if wrong:
-        raise InvalidInput(f"{goods.product}：{'；'.join(wrong)}。", kept="物品未登记。")
+        raise InvalidInput(
+            said("{product}：{wrong}。", product=goods.product, wrong=together(wrong)), kept="物品未登记。"
+        )
 
 
 def in_words(basis: str) -> str:
@@ -84,8 +86,12 @@ def unfounded(goods: Iterable[Goods]) -> list[str]:
     """Return why goods cannot be put on a price sheet yet: each without a price, or with one that rests on nothing."""
     found = []
     for one in goods:
-        found += [f"{one.product}没有单价"] if one.carton_price is None else []
-        found += [f"{one.product}的单价{UNSAID}"] if one.carton_price is not None and not one.price_basis else []
+        found += [said("{product}没有单价", product=one.product)] if one.carton_price is None else []
+        found += (
+            [said("{product}的单价未写明依据", product=one.product)]
+            if one.carton_price is not None and not one.price_basis
+            else []
+        )
     return list(dict.fromkeys(found))
 
 

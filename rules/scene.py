@@ -7,7 +7,7 @@ from typing import Any
 
 from models.casework import Nature
 from models.errors import InvalidInput
-from models.said import said
+from models.said import listed, said
 from rules import prices
 from rules.basis import LegalBasis
 from rules.goods import NATURES, Goods, Lines, add, by_nature, together, totals
@@ -207,7 +207,11 @@ def _put(found: list[Goods], one: Goods, more: int) -> list[str]:
     place = next((place for place, known in enumerate(found) if kind_of(known) == kind_of(one)), None)
     have = 0 if place is None else found[place].packs
     if have + more < 0:
-        return [f"{one.product}：现场后来撤回{-more}盒，清单里只有{have}盒，未减"]
+        return [
+            said(
+                "{product}：现场后来撤回{more}盒，清单里只有{have}盒，未减", product=one.product, more=-more, have=have
+            )
+        ]
     if place is None:
         found.append(replace(one, packs=more))
     elif have + more == 0:
@@ -229,7 +233,7 @@ def _reprice(found: list[Goods], before: Goods | None, now: Goods) -> list[str]:
     if before is not None and _price(before) == _price(now):  # the office changed it since: what it says stays
         return []
     pair = "、".join(f"{(one.carton_price or 0) / 100:.2f}" for one in (known, now))
-    return [f"{now.product}：清单和现场的单价或者依据不一致（{pair}），以清单为准"]
+    return [said("{product}：清单和现场的单价或者依据不一致（{pair}），以清单为准", product=now.product, pair=pair)]
 
 
 def _price(one: Goods) -> tuple[int | None, str]:
@@ -245,20 +249,24 @@ def conflicts(goods: Iterable[Goods], *, mixed: bool = False) -> list[str]:
     for one in goods:
         if one.barcode:
             by_code.setdefault(one.barcode, []).append(one)
-    found = []
+    found: list[str] = []
     for code, some in by_code.items():
         asked = {
             "品名": [one.product for one in some],
             "性质": [NATURES[one.nature] for one in some],
-            "规格": [f"每条{one.packs_per_carton}盒每盒{one.sticks_per_pack}支" for one in some],
+            "规格": [_packing(one) for one in some],
             "单价": [f"{one.carton_price / 100:.2f}" for one in some if one.carton_price is not None],
         }
         found += [
-            f"条码{code}的{what}不一致：{'、'.join(dict.fromkeys(words))}"
+            said("条码{code}的{what}不一致：{words}", code=code, what=what, words=listed(dict.fromkeys(words)))
             for what, words in asked.items()
             if len(set(words)) > 1 and not (mixed and what == "性质")
         ]
     return found
+
+
+def _packing(one: Goods) -> str:
+    return said("每条{packs}盒每盒{sticks}支", packs=one.packs_per_carton, sticks=one.sticks_per_pack)
 
 
 def clashing(goods: Iterable[Goods]) -> set[str]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from models.errors import InvalidInput
+from models.said import said, sentence
 from rules.basis import LegalBasis
 from rules.goods import samples
 
@@ -116,7 +117,7 @@ def _thing(number: str, event: Mapping[str, Any]) -> Thing:
         raise InvalidInput("现场记录里有读不懂的证据。", kept=KEPT, do_next="请用记录它的程序版本打开。") from error
     wrong = thing_faults(what, has_photo=photo is not None)
     if wrong:
-        raise InvalidInput("；".join(words for _key, words in wrong) + "。", kept=KEPT)
+        raise InvalidInput(sentence(words for _key, words in wrong), kept=KEPT)
     return made
 
 
@@ -130,7 +131,7 @@ def _sample(mark: str, before: int, event: Mapping[str, Any]) -> Sample:
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidInput("现场记录里有读不懂的抽样。", kept=KEPT, do_next="请用记录它的程序版本打开。") from error
     if wrong:
-        raise InvalidInput("；".join(words for _key, words in wrong) + "。", kept=KEPT)
+        raise InvalidInput(sentence(words for _key, words in wrong), kept=KEPT)
     return made
 
 
@@ -143,8 +144,12 @@ def thing_faults(what: Mapping[str, Any], *, has_photo: bool) -> list[tuple[str,
     """Return (key, what is wrong) of a line of evidence; a picture needs no amount and nobody who had it."""
     needed = {name: NEEDED[name] for name in ("name", "place")} if what["kind"] == "photo" else NEEDED
     wrong = [] if what["kind"] in KINDS else [("kind", "证据种类不对")]
-    wrong += [(key, f"缺少{name}") for key, name in needed.items() if not str(what.get(key, "")).strip()]
-    wrong += [(key, f"最长{most}字") for key, most in LIMITS.items() if len(str(what.get(key, ""))) > most]
+    wrong += [
+        (key, said("缺少{name}", name=name)) for key, name in needed.items() if not str(what.get(key, "")).strip()
+    ]
+    wrong += [
+        (key, said("最长{most}字", most=most)) for key, most in LIMITS.items() if len(str(what.get(key, ""))) > most
+    ]
     return wrong + ([("photo", "缺少照片文件")] if what["kind"] == "photo" and not has_photo else [])
 
 
@@ -153,14 +158,14 @@ def sample_faults(base: object, count: object) -> list[tuple[str, str]]:
     if not (type(base) is int and base > 0):
         return [("base", "抽样基数应为大于零的整数（条）")]
     if not (type(count) is int and 0 < count <= base):
-        return [("count", f"抽样数量应在1至{base}之间")]
+        return [("count", said("抽样数量应在1至{base}之间", base=base))]
     return []
 
 
 def unusual(base: int, count: int) -> str:
     """Return that a sample is smaller or larger than practice asks for, "" where it is not (domain 3.6)."""
     least, most = samples(Decimal(base))
-    return "" if least <= count <= most else f"通行做法为{least}至{most}条"
+    return "" if least <= count <= most else said("通行做法为{least}至{most}条", least=least, most=most)
 
 
 def rows(things: Iterable[Thing]) -> list[list[str]]:

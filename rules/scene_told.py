@@ -7,6 +7,7 @@ from itertools import pairwise
 from typing import Any
 
 from models.errors import InvalidInput
+from models.said import said
 from rules.basis import LegalBasis
 
 BASIS = LegalBasis("行政处罚法", 2021, "第四十二条、第四十七条、第五十五条", "APL 42, 47, 55")
@@ -36,8 +37,18 @@ class Told:
         if not self.shift:
             return ""
         way = "慢" if self.shift > 0 else "快"
-        raw = f"{self.raw_started_at[:16].replace('T', ' ')}至{self.raw_ended_at[:16].replace('T', ' ')}"
-        return f"电脑时间{way}{abs(self.shift)}分钟（{self.why}），电脑所记为{raw}，已更正"
+        raw = said(
+            "{began}至{ended}",
+            began=self.raw_started_at[:16].replace("T", " "),
+            ended=self.raw_ended_at[:16].replace("T", " "),
+        )
+        return said(
+            "电脑时间{way}{minutes}分钟（{why}），电脑所记为{raw}，已更正",
+            way=way,
+            minutes=abs(self.shift),
+            why=self.why,
+            raw=raw,
+        )
 
 
 def told(events: Sequence[Mapping[str, Any]]) -> Told:
@@ -85,7 +96,11 @@ def _backward(events: Iterable[Mapping[str, Any]]) -> Iterable[str]:
     moments = [str(one["at"]) for one in events if one.get("at")]
     for before, now in pairwise(moments):
         if datetime.fromisoformat(now) < datetime.fromisoformat(before):
-            yield f"电脑时间倒退：{before[:16].replace('T', ' ')}以后是{now[:16].replace('T', ' ')}"
+            yield said(
+                "电脑时间倒退：{before}以后是{now}",
+                before=before[:16].replace("T", " "),
+                now=now[:16].replace("T", " "),
+            )
 
 
 def team_faults(people: Sequence[tuple[str, str]], began: str, at: datetime) -> list[tuple[str, str]]:
@@ -95,7 +110,7 @@ def team_faults(people: Sequence[tuple[str, str]], began: str, at: datetime) -> 
         wrong.append(("second", "须有两名不同的执法人员（《行政处罚法》第四十二条）"))
     for key, (_login, number) in zip(("first_no", "second_no"), people, strict=False):
         wrong += [] if number else [(key, "须写明执法证号")]
-        wrong += [(key, f"最长{LONGEST}字")] if len(number) > LONGEST else []
+        wrong += [(key, said("最长{most}字", most=LONGEST))] if len(number) > LONGEST else []
     return wrong + ([("started_at", "开始时间不能晚于现在")] if began and _after(began, at) else [])
 
 
@@ -113,5 +128,5 @@ def _after(moment: str, at: datetime) -> bool:
 def clock_faults(shift: int, why: str) -> list[tuple[str, str]]:
     """Return (key, what is wrong) of a clock that is mended: a reason, and a clock that somebody could have set."""
     wrong = [] if why.strip() else [("why", "须写明理由")]
-    wrong += [("why", f"最长{LONGEST}字")] if len(why) > LONGEST else []
+    wrong += [("why", said("最长{most}字", most=LONGEST))] if len(why) > LONGEST else []
     return wrong + ([] if abs(shift) <= MOST_SHIFT else [("now", "与电脑时间相差十年以上")])

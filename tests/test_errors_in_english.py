@@ -10,7 +10,7 @@ import pytest
 from cli.__main__ import complain
 from cli.context import Context
 from models.errors import Refused
-from models.said import again, plain, said
+from models.said import again, bare, listed, plain, said, sentence
 from rules import authority
 from tests.support.rows import OFFICERS
 from tests.test_architecture import PRODUCT, files, parsed
@@ -34,10 +34,16 @@ def refusal() -> Refused:
     return error.value
 
 
+def template_of(call: ast.Call) -> bool:
+    """Tell whether a call is `said(…)` or `Said.of(…)`, the latter where another thing has the name."""
+    of = isinstance(call.func, ast.Attribute) and call.func.attr == "of" and ast.unparse(call.func.value) == "Said"
+    return of or getattr(call.func, "id", "") == "said"
+
+
 def literals(file: Path) -> Iterator[tuple[str, bool]]:
     """Yield every text of a file, and whether it is the template of a `said`."""
     for node in ast.walk(parsed(file)):
-        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "said":
+        if isinstance(node, ast.Call) and template_of(node):
             text = node.args[0]
             if isinstance(text, ast.Constant):
                 yield str(text.value), True
@@ -69,6 +75,24 @@ def test_a_text_is_plain_chinese_until_it_is_said_again() -> None:
     assert again("没有译文。", lambda words: words) == "没有译文。"
 
 
+def test_lists_and_sentences_are_said_again_part_by_part() -> None:
+    words = {"甲缺。": "A lacks.", "{words}。": "{words}.", "{one}；{other}": "{one}; {other}", "、": ", ", "甲": "A"}
+    found = {"{one}、{other}": "{one}, {other}", "“{list}”": "“{list}”"} | words
+
+    def english(text: str) -> str:
+        return again(text, lambda each: found.get(each, each))
+
+    assert [english(each) for each in (bare("甲缺。"), bare(said("甲缺。")), sentence(["甲缺", "甲"]))] == [
+        "A lacks",
+        "A lacks",
+        "A lacks; A.",
+    ]
+    assert english(bare(sentence(["甲", "甲"]))) == "A; A"
+    assert english(listed(["甲", "乙"])) == "A, 乙"
+    lists = [english(said("“{list}”", list=each)) for each in ("甲、乙", "C-1、C-2", "第一条、第二条")]
+    assert lists == ["“A, 乙”", "“C-1, C-2”", "“第一条、第二条”"]
+
+
 def test_a_refusal_is_english_on_an_english_terminal_and_the_article_stays_as_it_is(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
@@ -78,7 +102,7 @@ def test_a_refusal_is_english_on_an_english_terminal_and_the_article_stays_as_it
     assert status == 1
     assert said_ == (
         "周雅 (licence clerk) has no right to: extend the term (《行政许可法》(2019)第四十二条). "
-        "Nothing was changed. This is for: approver、supervisor.\n"
+        "Nothing was changed. This is for: approver, supervisor.\n"
     )
     complain(Context(), refusal())
     assert capsys.readouterr().err.startswith("周雅（证件管理员）无权办理“延长期限”")

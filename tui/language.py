@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
-import content
+from content import HERE
 from models.said import again
 
 LANGUAGES = ("zh", "en")
@@ -40,7 +40,7 @@ def set_language(lang: str) -> None:
 
 def told(text: str) -> str:
     """Return a text of the house (an error, a check) in the chosen language; without a translation it stays Chinese."""
-    return again(text, lambda words: _errors.get(words, words)) if _errors else text
+    return again(text, lambda words: _errors.get(words) or _catalogue.get(words, words)) if _errors else text
 
 
 def errors_in(lang: str) -> dict[str, str]:
@@ -50,7 +50,7 @@ def errors_in(lang: str) -> dict[str, str]:
 
 def catalogue_file(lang: str, name: str = "luqiao") -> Path:
     """Return the gettext catalogue of a language; it is read as it is, nothing is compiled."""
-    return Path(content.__file__).parent / "locales" / lang / "LC_MESSAGES" / f"{name}.po"
+    return HERE / "locales" / lang / "LC_MESSAGES" / f"{name}.po"
 
 
 def read_catalogue(file: Path) -> dict[str, str]:

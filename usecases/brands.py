@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, or_, select
 from sqlmodel import Session
 
 from models.errors import Conflict
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.scenes import BrandRow
 from models.values import Fen, Officer
@@ -63,7 +64,7 @@ def read_brands(content: bytes) -> BrandFile:
     """Read a catalogue (CSV or XLSX, a header of our or the Chinese names); with any fault nothing may be used."""
     found = BrandFile()
     if len(content) > MOST_BYTES:
-        return BrandFile(faults=[Fault(1, "", f"文件超过{MOST_BYTES // 2**20}MB")])
+        return BrandFile(faults=[Fault(1, "", said("文件超过{most}MB", most=MOST_BYTES // 2**20))])
     numbered: list[tuple[int, Brand]] = []
     try:
         for line, values in _records(content):
@@ -73,7 +74,8 @@ def read_brands(content: bytes) -> BrandFile:
     except Unreadable as error:
         found.faults.append(Fault(error.line, error.field, str(error)))
     found.faults += [
-        Fault(line, "pack_barcode", f"条码{code}与第{first}行相同") for line, code, first in twice(numbered)
+        Fault(line, "pack_barcode", said("条码{code}与第{first}行相同", code=code, first=first))
+        for line, code, first in twice(numbered)
     ]
     if not numbered and not found.faults:
         found.faults.append(Fault(1, "product", "文件里没有任何品种"))
@@ -88,13 +90,16 @@ def _records(content: bytes) -> Iterator[tuple[int, Mapping[str, object]]]:
         header.pop()
     strange = [name for name in header if name not in COLUMNS] or [name for name in header if header.count(name) > 1]
     if strange:
-        raise Unreadable(f"不认识或者重复的列“{strange[0]}”；可用的列：{'、'.join(COLUMNS)}", field=strange[0])
+        raise Unreadable(
+            said("不认识或者重复的列“{strange}”；可用的列：{columns}", strange=strange[0], columns="、".join(COLUMNS)),
+            field=strange[0],
+        )
     for name in ("pack_barcode", "product"):
         if name not in header:
-            raise Unreadable(f"标题行缺少 {name} 列", field=name)
+            raise Unreadable(said("标题行缺少 {name} 列", name=name), field=name)
     for count, (line, cells) in enumerate(rows):
         if count >= MOST_ROWS or any(cells[len(header) :]):
-            raise Unreadable(f"超过{MOST_ROWS}行，或者这一行比标题长", line)
+            raise Unreadable(said("超过{most}行，或者这一行比标题长", most=MOST_ROWS), line)
         if any(str(cell or "").strip() for cell in cells):
             yield line, dict(zip(header, cells, strict=False))
 
@@ -148,7 +153,7 @@ def import_brands(
     new = {brand.pack_barcode: brand for brand in file.brands}
     gone = len(old.keys() - new.keys())
     if len(old) >= FEW and gone * 2 > len(old) and not replace:
-        words = f"目录现有{len(old)}个品种，导入后将移出其中{gone}个；可能不是完整的目录。"
+        words = said("目录现有{count}个品种，导入后将移出其中{gone}个；可能不是完整的目录。", count=len(old), gone=gone)
         raise Conflict(words, kept="目录未变更。", do_next="核对文件；确实如此时，加 --replace 再导入。")
     same = sum(old.get(code) == brand for code, brand in new.items())
     added = len(new.keys() - old.keys())

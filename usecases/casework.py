@@ -10,6 +10,7 @@ from sqlmodel import Session
 from content.lawbook import lawbook
 from models.casework import CaseSource, CaseStage
 from models.errors import InvalidInput, Refused
+from models.said import said, sentence
 from models.values import DISTRICTS, Officer, PartyKind, shanghai_date
 from rules.casework import duties
 from rules.casework.steps import INQUIRY, STAGE_NAMES
@@ -98,8 +99,8 @@ def change(session: Session, number: str, facts: Facts, *, by: Officer, at: date
     """
     case = casework_rows.read(session, number, locked=True)
     if case.standing.stage not in OPEN_FACTS:
-        words = f"案件处于“{STAGE_NAMES[case.standing.stage]}”，当事人和违法事实不能再改"
-        raise Refused(f"{words}。", kept="案件未变更。", do_next="内容有误的，由法制审核退回或者重新告知。")
+        words = said("案件处于“{stage}”，当事人和违法事实不能再改。", stage=STAGE_NAMES[case.standing.stage])
+        raise Refused(words, kept="案件未变更。", do_next="内容有误的，由法制审核退回或者重新告知。")
     duties.check_recused(case.standing, by)
     values = _values(facts, shanghai_date(at), found_on=case.row["found_on"])
     complaint_rows.keep_out_of(session, case.number, {"案情": values["summary"], "地点": values["place"]})
@@ -121,7 +122,7 @@ def _values(facts: Facts, today: date, *, found_on: date | None = None) -> dict[
     party, faults = _party(facts.party, today)
     faults += _wrong(facts, found, today)
     if faults:
-        raise InvalidInput("；".join(faults) + "。", kept=KEPT, do_next="请改正后再登记。")
+        raise InvalidInput(sentence(faults), kept=KEPT, do_next="请改正后再登记。")
     return {
         "source": facts.source.value,
         "source_ref": storable(facts.source_ref, 64),
@@ -143,13 +144,13 @@ def _values(facts: Facts, today: date, *, found_on: date | None = None) -> dict[
 
 def _wrong(facts: Facts, found: date, today: date) -> list[str]:
     wrong = [] if facts.summary.strip() else ["没有写明案情"]
-    wrong += [f"发现日期{found}在今天之后"] if found > today else []
+    wrong += [said("发现日期{found}在今天之后", found=found)] if found > today else []
     if facts.acted_on is not None and facts.acted_on > found:
-        wrong.append(f"违法行为终了的日期{facts.acted_on}在发现日期{found}之后")
+        wrong.append(said("违法行为终了的日期{acted_on}在发现日期{found}之后", acted_on=facts.acted_on, found=found))
     if facts.cause and facts.cause not in lawbook().in_force(found).causes:
-        wrong.append(f"没有案由“{facts.cause}”")
+        wrong.append(said("没有案由“{cause}”", cause=facts.cause))
     if facts.district and facts.district not in DISTRICTS:
-        wrong.append(f"没有代码为“{facts.district}”的区")
+        wrong.append(said("没有代码为“{district}”的区", district=facts.district))
     if facts.ownerless and facts.party:
         wrong.append("无主物品的案件没有当事人")
     return wrong
@@ -157,7 +158,7 @@ def _wrong(facts: Facts, found: date, today: date) -> list[str]:
 
 def _party(given: Mapping[str, Any], today: date) -> tuple[dict[str, Any], list[str]]:
     """Return the party as it is kept, and what is wrong with it; the day of birth is that of the ID number."""
-    wrong = [f"当事人没有“{key}”这一项" for key in given if key not in PARTY]
+    wrong: list[str] = [said("当事人没有“{key}”这一项", key=key) for key in given if key not in PARTY]
     party = {key: str(given[key]).strip() for key in PARTY if str(given.get(key) or "").strip()}
     kind = party.get("kind", "")
     if party and kind not in {each.value for each in PartyKind}:
@@ -176,13 +177,15 @@ def _party(given: Mapping[str, Any], today: date) -> tuple[dict[str, Any], list[
 def _wrong_days(party: Mapping[str, str], today: date) -> list[str]:
     """Return what is wrong with the days of birth and of death."""
     days: dict[str, date] = {}
-    wrong = []
+    wrong: list[str] = []
     for key, name in DAYS.items():
         try:
             days |= {key: date.fromisoformat(party[key])} if key in party else {}
         except ValueError:
-            wrong.append(f"当事人的{name}应为日期，例如1990-03-07")
-    wrong += [f"当事人的{DAYS[key]}{day}在今天之后" for key, day in days.items() if day > today]
+            wrong.append(said("当事人的{name}应为日期，例如1990-03-07", name=name))
+    wrong += [
+        said("当事人的{name}{day}在今天之后", name=DAYS[key], day=day) for key, day in days.items() if day > today
+    ]
     return wrong + (["当事人的死亡日期早于出生日期"] if len(days) == 2 and days["dead_on"] < days["born_on"] else [])
 
 
@@ -190,9 +193,9 @@ def _number(number: str, *, person: bool, id_type: str) -> tuple[str, list[str]]
     """Return a number in normal form and its faults; papers without a check digit are taken as they are."""
     if person and id_type in ("", "111"):
         found = check_id(number)
-        return normal_id(number), [f"证件号码{fault}" for fault in found.faults]
+        return normal_id(number), [said("证件号码{fault}", fault=fault) for fault in found.faults]
     plain = normal_number(number)
-    return plain, [f"信用代码{fault}" for fault in check_uscc(plain).faults] if is_uscc(plain) else []
+    return plain, [said("信用代码{fault}", fault=fault) for fault in check_uscc(plain).faults] if is_uscc(plain) else []
 
 
 def known(session: Session, number: str) -> Facts:

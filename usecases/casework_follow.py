@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.errors import Refused
+from models.said import said
 from models.values import Fen, Officer, shanghai_date, yuan
 from rules.casework.collecting import cash_of, confiscated_of
 from usecases import (
@@ -59,9 +60,9 @@ def _order_sums(session: Session, case: EnforcementCase, at: datetime, ledger_se
 def _order_surcharge(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:
     """Order the surcharge that was decided; it is what accrued until today and was not ordered before (APL 72)."""
     due = payment_accounts.surcharge_open(session, case, at=at)
-    said = int(case.standing.taken[-1].said["amount"])
-    if said != due or not due:
-        words = f"到今天为止尚未决定的加处罚款为{yuan(due)}元（{due}分），与所写的不同。"
+    stated = int(case.standing.taken[-1].said["amount"])
+    if stated != due or not due:
+        words = said("到今天为止尚未决定的加处罚款为{due}元（{fen}分），与所写的不同。", due=yuan(due), fen=due)
         raise Refused(words, kept="案件未变更。", do_next="请按此金额办理。")
     wanted = Wanted("surcharge", Fen(due), shanghai_date(at))
     made = payments.order(session, case, wanted, at=at, ledger_seq=ledger_seq)
@@ -87,7 +88,9 @@ def _cash_arrived(session: Session, case: EnforcementCase, at: datetime, ledger_
     """Refuse to end a case on the word of those who took cash: the treasury must have told of it (APL 67, 71)."""
     cash, told = cash_of(case.standing), payment_accounts.told_of_cash(session, case)
     if told < cash:
-        words = f"当场收缴{yuan(cash)}元，财政的缴款通知只到账{yuan(told)}元，不能认定执行完毕。"
+        words = said(
+            "当场收缴{cash}元，财政的缴款通知只到账{arrived}元，不能认定执行完毕。", cash=yuan(cash), arrived=yuan(told)
+        )
         raise Refused(words, kept="案件未变更。", do_next="缴付银行后，财政的缴款通知到达再办理。")
     return []
 

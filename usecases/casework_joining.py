@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from models.casework import CaseStage
 from models.errors import Refused
+from models.said import said
 from models.values import Officer, shanghai_date
 from rules.casework.steps import STAGE_NAMES
 from usecases import audit, casework, casework_alarm, casework_goods, casework_rows, undo_casework
@@ -30,7 +31,11 @@ def target(session: Session, case: EnforcementCase, number: str) -> EnforcementC
     if into.number == case.number:
         raise Refused("案件不能并入自己。", kept=KEPT)
     if into.standing.stage is not CaseStage.INVESTIGATING:
-        words = f"{into.number}处于“{STAGE_NAMES[into.standing.stage]}”，只能并入正在调查的案件。"
+        words = said(
+            "{number}处于“{stage}”，只能并入正在调查的案件。",
+            number=into.number,
+            stage=STAGE_NAMES[into.standing.stage],
+        )
         raise Refused(words, kept=KEPT, do_next="请选正在调查的案件。")
     known = case.row["party_name"] or case.row["party_no"]
     if known and case.row["party_no"] != into.row["party_no"]:

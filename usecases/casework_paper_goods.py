@@ -5,6 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.errors import Refused
+from models.said import said
 from models.values import shanghai_date, yuan
 from usecases import casework_paper_words as words
 from usecases import documents
@@ -29,14 +30,16 @@ def _copy(_: Session, _case: EnforcementCase, said: Said) -> dict[str, Any]:
     return told | {"copied_at": words.moment(said["copied_at"]), "sheets": said.get("sheets") or 0}
 
 
+def _no_disposal(number: str, known: str) -> Refused:
+    words = said("本案没有文号为{number}的处理通知书。", number=number)
+    return Refused(words, kept="案件未变更。", do_next=said("本案的：{known}。", known=known))
+
+
 def _return(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
     """Return what goes back to the party; raises Refused where no notice of this case has disposed of it."""
     papers = [each for each in documents.of_subject(session, case.number) if each["kind"] == "evidence_disposal"]
     if said["disposal_no"] not in {each["number"] for each in papers}:
-        known = "、".join(each["number"] for each in papers) or "无"
-        raise Refused(
-            f"本案没有文号为{said['disposal_no']}的处理通知书。", kept="案件未变更。", do_next=f"本案的：{known}。"
-        )
+        raise _no_disposal(said["disposal_no"], "、".join(each["number"] for each in papers) or "无")
     told = {name: said[name] for name in ("disposal_no", "place", "receiver", "reason")}
     return told | {"returned_on": words.now(case).on} | words.things(session, case, said["goods"])
 

@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from models.casework import CaseSource
 from models.errors import Refused
+from models.said import said
 from models.values import yuan
 from rules import scene_things
 from rules.casework.conditions import inquiry_until
@@ -59,12 +60,16 @@ def _preservation(session: Session, case: EnforcementCase, said: Said) -> dict[s
     return _kept(session, case, said) | {"kept_on": words.now(case).on, "signer": said.get("signer", "")}
 
 
+def _no_notice(number: str) -> Refused:
+    return Refused(said("本案没有第{number}号先行登记保存通知书。", number=number), kept="案件未变更。")
+
+
 def _disposal(session: Session, case: EnforcementCase, said: Said) -> dict[str, Any]:
     """Return what becomes of preserved evidence; raises Refused for a notice that was never given."""
     papers = [each for each in documents.of_subject(session, case.number) if each["kind"] == "evidence_preservation"]
     found = next((each for each in papers if each["data"]["notice"] == said["notice"]), None)
     if found is None:
-        raise Refused(f"本案没有第{said['notice']}号先行登记保存通知书。", kept="案件未变更。")
+        raise _no_notice(said["notice"])
     told = {"notice": said["notice"], "disposal": said["disposal"], "note": said.get("note", "")}
     return told | {"preservation_no": found["number"], "preserved_on": found["data"]["kept_on"]}
 

@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from models.errors import Conflict, InvalidInput, NotFound
+from models.said import Said, sentence
 from models.tables.columns import table_of
 from models.tables.scenes import CaseSceneRow
 from models.values import Officer
@@ -65,9 +66,14 @@ def _plan(session: Session, case: EnforcementCase, scene: Scene) -> tuple[Brough
 def _strangers(session: Session, people: Told) -> list[str]:
     """Return whom the bureau does not know as the scene names them: no such officer, or another certificate."""
     known = {one.login: one.certificate_no for one in officers.active(session)}
-    found = [f"没有在岗的执法人员{login}" for login, _number in people.people if login not in known]
+    found: list[str] = [
+        Said.of("没有在岗的执法人员{login}", {"login": login}) for login, _number in people.people if login not in known
+    ]
     return found + [
-        f"{login}的执法证号在现场记录里是{number}，在册的是{known[login] or '空白'}"
+        Said.of(
+            "{login}的执法证号在现场记录里是{number}，在册的是{known}",
+            {"login": login, "number": number, "known": known[login] or "空白"},
+        )
         for login, number in people.people
         if number and login in known and known[login] != number
     ]
@@ -94,7 +100,7 @@ def bring(session: Session, number: str, scene: Scene, sha256: str, *, by: Offic
     journal, an altered one); Refused (noticed already); Conflict (nothing new in it).
     """
     if scene.case and scene.case != number:
-        words = f"这份现场记录是案件{scene.case}的，不是{number}的。"
+        words = Said.of("这份现场记录是案件{case}的，不是{number}的。", {"case": scene.case, "number": number})
         raise InvalidInput(words, kept=KEPT, do_next="请核对案件编号。")
     case = casework_goods.open_case(session, number)
     done, goods, scene = _plan(session, case, scene)
@@ -148,7 +154,7 @@ def _times(brought: Sequence[dict[str, Any]], mended: dict[str, str], why: str, 
     now = [dict(row) | mended for row in brought]
     wrong = scenes.wrong_times(now, at)
     if wrong:
-        raise InvalidInput("；".join(wrong) + "。", kept="案件未变更。", do_next="请写明正确的开始、结束时间。")
+        raise InvalidInput(sentence(wrong), kept="案件未变更。", do_next="请写明正确的开始、结束时间。")
     found = {
         "started_at": min((row["started_at"] for row in now), key=datetime.fromisoformat),
         "ended_at": max((row["ended_at"] for row in now), key=datetime.fromisoformat),
@@ -219,9 +225,7 @@ def priced(session: Session, number: str) -> dict[str, Any]:
         raise NotFound("本案还没有登记物品。", do_next="请先办理带回现场记录。")
     wrong = prices.unfounded(goods)
     if wrong:
-        raise InvalidInput(
-            "；".join(wrong) + "。", kept="案件未变更。", do_next="请在现场记录中写明单价和依据后再带回。"
-        )
+        raise InvalidInput(sentence(wrong), kept="案件未变更。", do_next="请在现场记录中写明单价和依据后再带回。")
     listed = [scenes.as_event(one) for one in goods]
     return {"goods": listed, "total": int(totals(goods).value), "price_basis": prices.bases_in_words(goods)}
 

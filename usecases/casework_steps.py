@@ -229,8 +229,12 @@ def _day(said: Mapping[str, Any], case: EnforcementCase, at: datetime) -> date:
     on = date.fromisoformat(str(said["on"])) if said.get("on") else today
     before = max([case.standing.found_on, *(step.on for step in case.standing.taken)])
     if not before <= on <= today:
-        raise InvalidInput(f"日期应在{before}至今天之间。", kept=KEPT, do_next="请改正日期。")
+        raise _wrong_day(before)
     return on
+
+
+def _wrong_day(before: date) -> InvalidInput:
+    return InvalidInput(said("日期应在{before}至今天之间。", before=before), kept=KEPT, do_next="请改正日期。")
 
 
 def _with_people(session: Session, said: Mapping[str, Any]) -> dict[str, Any]:
@@ -247,6 +251,10 @@ def _with_people(session: Session, said: Mapping[str, Any]) -> dict[str, Any]:
     known = {one.login: one for one in officers.active(session)}
     missing = [login for login in named if login not in known]
     if missing:
-        raise Refused(f"没有在岗的执法人员：{'、'.join(missing)}。", kept=KEPT)
+        raise _nobody(missing)
     people = [known[login] for login in dict.fromkeys(named)]
     return dict(said) | {"officers": [[one.login, one.name, one.certificate_no] for one in people]}
+
+
+def _nobody(logins: Sequence[str]) -> Refused:
+    return Refused(said("没有在岗的执法人员：{missing}。", missing="、".join(logins)), kept=KEPT)

@@ -74,7 +74,7 @@ def pay(session: Session, number: str, code: str, voucher: str, *, by: Officer, 
 
 def ask_treasury(session: Session, number: str, fen: int, *, at: datetime) -> None:
     """Tell a person that a reward is to be paid out, by the number of the item only."""
-    text = f"{number}的举报奖励{yuan(fen)}元已批准，请由财政或者银行凭领奖码支付。"
+    text = said("{number}的举报奖励{amount}元已批准，请由财政或者银行凭领奖码支付。", number=number, amount=yuan(fen))
     systems.raise_alarm(session, _system(session), rules.REWARD_DUE, number, text, at=at)
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from content.complaintbook import matters
 from models.complaints import HotlineKind, HotlineWay, Reporter
+from models.said import said
 from models.values import DISTRICTS
 from rules.calendar import real_day
 from rules.complaint_words import words_in
@@ -56,7 +57,7 @@ def read_items(content: bytes, source: str, today: date) -> HotlineFile:
     """Read a list of a hotline; with any fault nothing may be used."""
     found = HotlineFile()
     if len(content) > MOST_BYTES:
-        return HotlineFile(faults=[Fault(1, "", f"文件超过{MOST_BYTES // 2**20}MB")])
+        return HotlineFile(faults=[Fault(1, "", said("文件超过{most}MB", most=MOST_BYTES // 2**20))])
     try:
         for line, values in _records(content):
             intake, reporter, faults = _item(line, values, source, today)
@@ -77,7 +78,7 @@ def _twice(items: list[Item]) -> list[Fault]:
     for item in items:
         known = first.setdefault(item.intake.reference, item.line)
         if known != item.line:
-            faults.append(Fault(item.line, "reference", f"编号与第{known}行相同"))
+            faults.append(Fault(item.line, "reference", said("编号与第{known}行相同", known=known)))
     return faults
 
 
@@ -89,7 +90,7 @@ def _records(content: bytes) -> Iterator[tuple[int, Mapping[str, object]]]:
     header = _header([str(cell or "").strip() for cell in next(rows, (1, []))[1]])
     for count, (line, cells) in enumerate(rows):
         if count >= MOST_ROWS or any(cells[len(header) :]):
-            raise Unreadable(f"超过{MOST_ROWS}行，或者这一行比标题长", line)
+            raise Unreadable(said("超过{most}行，或者这一行比标题长", most=MOST_ROWS), line)
         if any(str(cell or "").strip() for cell in cells):
             yield line, dict(zip(header, cells, strict=False))
 
@@ -99,17 +100,17 @@ def _header(cells: list[str]) -> list[str]:
     while header and not header[-1]:
         header.pop()
     if any(name not in COLUMNS or header.count(name) > 1 for name in header):
-        raise Unreadable(f"有不认识或者重复的列；可用的列：{'、'.join(HEADERS)}")
+        raise Unreadable(said("有不认识或者重复的列；可用的列：{columns}", columns="、".join(HEADERS)))
     for name in NEEDED:
         if name not in header:
-            raise Unreadable(f"标题行缺少 {name} 列", field=name)
+            raise Unreadable(said("标题行缺少 {name} 列", name=name), field=name)
     return header
 
 
 def _json_records(content: bytes) -> Iterator[tuple[int, Mapping[str, object]]]:
     for line, words in enumerate(text_of(content), 1):
         if line > MOST_ROWS:
-            raise Unreadable(f"超过{MOST_ROWS}行，或者这一行比标题长", line)
+            raise Unreadable(said("超过{most}行，或者这一行比标题长", most=MOST_ROWS), line)
         if not words.strip():
             continue
         try:
@@ -120,7 +121,7 @@ def _json_records(content: bytes) -> Iterator[tuple[int, Mapping[str, object]]]:
             raise Unreadable("这一行不是一个 JSON 对象", line)
         named = {HEADERS.get(str(key), str(key)): value for key, value in values.items()}
         if len(named) != len(values) or any(name not in COLUMNS for name in named):
-            raise Unreadable(f"有不认识或者重复的列；可用的列：{'、'.join(HEADERS)}", line)
+            raise Unreadable(said("有不认识或者重复的列；可用的列：{columns}", columns="、".join(HEADERS)), line)
         yield line, named
 
 

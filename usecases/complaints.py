@@ -12,7 +12,7 @@ from content.complaintbook import matters
 from content.lawbook import lawbook
 from models.complaints import HotlineKind, HotlineState, HotlineWay, Reporter
 from models.errors import Conflict, InvalidInput, Refused
-from models.said import said
+from models.said import said, sentence
 from models.values import DISTRICTS, Officer, shanghai_date
 from rules import complaints as rules
 from rules.competence import CITY_CODE
@@ -94,15 +94,15 @@ def check(given: Intake, reporter: Reporter | None, today: date) -> None:
     received = given.received_on or today
     wrong = [] if given.gist.strip() else ["没有写明内容"]
     if given.matter not in matters(received):
-        wrong.append(f"没有“{given.matter}”这个事项")
+        wrong.append(said("没有“{matter}”这个事项", matter=given.matter))
     if given.district and given.district not in DISTRICTS:
-        wrong.append(f"没有代码为“{given.district}”的区")
+        wrong.append(said("没有代码为“{district}”的区", district=given.district))
     if received > today:
         wrong.append("收到的日期在今天之后")
     if given.acted_on is not None and given.acted_on > received:
         wrong.append("行为发生的日期在收到的日期之后")
     if wrong:
-        raise InvalidInput("；".join(wrong) + "。", kept="没有登记。", do_next="请改正后再登记。")
+        raise InvalidInput(sentence(wrong), kept="没有登记。", do_next="请改正后再登记。")
     texts = {"内容": given.gist, "请求": given.asks, "被反映人": given.against, "地点": given.place}
     complaint_rows.guard(reporter, texts)
 

@@ -39,7 +39,7 @@ def ask(session: Session, number: str, reason: str, *, by: Officer, at: datetime
     shares = _shares(session, case, at)
     beyond = sum(amount for _, amount in shares)
     if beyond <= 0:
-        raise Refused(f"{case.number}没有应当退付的款项。", kept=KEPT)
+        raise Refused(said("{number}没有应当退付的款项。", number=case.number), kept=KEPT)
     facts: dict[str, object] = {"amount": beyond, "reason": words}
     seq = audit.tell(session, by=by, at=at, deed="payment.refund_asked", subject=case.number, note=words, facts=facts)
     _ask(session, case, shares, words, by=by.login, at=at, ledger_seq=seq)
@@ -124,7 +124,9 @@ def _ask(
                 session.execute(insert(REFUNDS).values(common | {"order_no": order_no, "amount": part}))
             left -= part
     whole = sum(amount for _, amount in shares)
-    text = f"{case.number}应当退付{yuan(whole)}元：{reason}，请向财政办理。"
+    text = said(
+        "{number}应当退付{whole}元：{reason}，请向财政办理。", number=case.number, whole=yuan(whole), reason=reason
+    )
     systems.raise_alarm(session, _system(session), DUE, case.number, text, at=at)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from models.said import said, together
 from models.values import yuan
 from rules.basis import LegalBasis
 
@@ -59,24 +60,33 @@ def text(cause: str, sums: Sums, *, licensed: bool = False) -> str:
         return ""
     more = ["情节特别严重"] if grave(sums) else []
     more += [LICENSED] if licensed and not list(_fakes(sums)) else []
-    return "；".join([*found, *more])
+    return together([*found, *more])
 
 
 def _trading(sums: Sums) -> Iterator[str]:
     if sums.amount >= AMOUNT:
-        yield f"非法经营数额{yuan(sums.amount)}元，达到{AMOUNT // 100}元"
+        yield said("非法经营数额{amount}元，达到{least}元", amount=yuan(sums.amount), least=AMOUNT // 100)
     if sums.gains >= GAINS:
-        yield f"违法所得{yuan(sums.gains)}元，达到{GAINS // 100}元"
+        yield said("违法所得{gains}元，达到{least}元", gains=yuan(sums.gains), least=GAINS // 100)
     if sums.sticks >= STICKS:
-        yield f"卷烟{sums.sticks}支，达到{STICKS}支"
+        yield said("卷烟{sticks}支，达到{least}支", sticks=sums.sticks, least=STICKS)
     if sums.penalties >= REPEATED and sums.amount >= REPEATED_AMOUNT:
-        times = f"三年内因非法经营受过{sums.penalties}次行政处罚"
-        yield f"{times}，数额{yuan(sums.amount)}元，达到{REPEATED_AMOUNT // 100}元"
+        times = said("三年内因非法经营受过{penalties}次行政处罚", penalties=sums.penalties)
+        yield said(
+            "{times}，数额{amount}元，达到{least}元",
+            times=times,
+            amount=yuan(sums.amount),
+            least=REPEATED_AMOUNT // 100,
+        )
 
 
 def _fakes(sums: Sums) -> Iterator[str]:
     if sums.fakes_sold >= FAKES_SOLD:
-        yield f"假冒伪劣卷烟销售金额{yuan(sums.fakes_sold)}元，达到{FAKES_SOLD // 100}元"
+        yield said(
+            "假冒伪劣卷烟销售金额{amount}元，达到{least}元",
+            amount=yuan(sums.fakes_sold),
+            least=FAKES_SOLD // 100,
+        )
     elif sums.fakes_sold + sums.fakes_unsold >= FAKES_UNSOLD:
         both = sums.fakes_sold + sums.fakes_unsold
-        yield f"假冒伪劣卷烟货值金额{yuan(both)}元，达到{FAKES_UNSOLD // 100}元"
+        yield said("假冒伪劣卷烟货值金额{amount}元，达到{least}元", amount=yuan(both), least=FAKES_UNSOLD // 100)

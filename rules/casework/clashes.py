@@ -7,6 +7,7 @@ from typing import Any
 
 from typing_extensions import override
 
+from models.said import said
 from rules.basis import LegalBasis
 from rules.casework.asked import Asked
 from rules.casework.conditions import NOTICE
@@ -14,6 +15,7 @@ from rules.casework.standing import Standing
 
 BASIS = LegalBasis("行政处罚法", 2021, "第四十条、第四十四条、第五十六条、第五十九条", "APL 40, 44, 56, 59")
 DATED, LEAST_OFFICERS = "日期", 2
+LONGEST = 60  # of a value that is named
 FIELDS = {
     "party": "当事人", "case_no": "案件编号", "filed_on": "立案日期", "filing_no": "立案文号", "cause_name": "案由",
     "approved_on": "批准日期", "kept_on": "保存日期", "things": "物品", "team": "办案人员",
@@ -50,7 +52,13 @@ class Field:
     @override
     def __str__(self) -> str:
         """Return it in words: 《立案报告表》厦烟立〔2026〕第1号的“当事人”（林海生）."""
-        return f"《{self.title}》{self.number}的“{self.name}”（{self.value[:60] or '空白'}）"
+        return said(
+            "《{title}》{number}的“{name}”（{value}）",
+            title=self.title,
+            number=self.number,
+            name=self.name,
+            value=_short(self.value),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +74,7 @@ class Clash:
     @override
     def __str__(self) -> str:
         """Return it in words."""
-        return f"{self.first}与{self.second}{self.why}"
+        return said("{first}与{second}{why}", first=self.first, second=self.second, why=self.why)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,9 +115,14 @@ def dated(paper: Paper) -> Field:
     return Field(paper.title, paper.number, DATED, paper.on.isoformat())
 
 
+def _short(value: str) -> str:
+    """Return the beginning of a value, whole where it is short."""
+    return (value if len(value) <= LONGEST else value[:LONGEST]) or "空白"
+
+
 def law_says(basis: str, name: str, value: object) -> Field:
     """Return what the law says in the place of a second paper."""
-    return Field(basis, "", FIELDS.get(name, name), str(value))
+    return Field(basis, "", FIELDS.get(name, name), value if isinstance(value, str) else str(value))
 
 
 def differ(rule: str, one: Paper, other: Paper, name: str, *, warning: bool = False) -> Iterator[Clash]:

@@ -6,7 +6,7 @@ from typing import Any
 
 from models.casework import CaseStage
 from models.errors import InvalidInput
-from models.said import said
+from models.said import bare, said
 from models.values import Fen
 from rules.basis import LegalBasis
 from rules.casework.asked import Asked
@@ -86,6 +86,15 @@ def remedies_over(case: Standing, asked: Asked) -> date | None:
     return max([*days, asked.until("E32", ended)] if ended else days)
 
 
+def court_from(case: Standing, asked: Asked) -> date | None:
+    """Return the day from which the months to ask the court run, None if unserved.
+
+    It is the last one of the remedies (ACL 53) or, where time was given to pay, the last one of that (APL 72(2)).
+    """
+    over, granted = remedies_over(case, asked), case.last(DEFERRED)
+    return over if over is None or granted is None else max([over, *(part.due_on for part in parts_of(granted.said))])
+
+
 def cash_of(case: Standing) -> int:
     """Return the cash that was collected on the spot, in fen."""
     collected = case.last(COLLECTED)
@@ -117,15 +126,15 @@ def _plan_right(case: Standing, asked: Asked) -> str:
         parts, before = parts_of(asked.said), plan(case, asked)
         check_plan(parts, fine_of(case), max(part.due_on for part in before), asked.on)
     except InvalidInput as error:
-        return str(error.message).rstrip("。")
+        return bare(error.message)
     return ""
 
 
 def _demanded(case: Standing, asked: Asked) -> str:
-    demanded = case.day(DEMANDED)
+    demanded = case.last(DEMANDED, after=DEFERRED)  # time that was given since is waited for, and demanded behind
     if demanded is None:
         return "还没有催告"
-    until = asked.until("E34", demanded)
+    until = asked.until("E34", demanded.on)
     return "" if asked.on > until else said("催告的期限到{until}才届满", until=until)
 
 
@@ -137,8 +146,8 @@ def _remedies_over(case: Standing, asked: Asked) -> str:
 
 
 def _before_court_term(case: Standing, asked: Asked) -> str:
-    over = remedies_over(case, asked)
-    until = asked.until("E34m", over) if over else asked.on
+    begun = court_from(case, asked)
+    until = asked.until("E34m", begun) if begun else asked.on
     return "" if asked.on <= until else said("申请强制执行的期限已于{until}届满", until=until)
 
 

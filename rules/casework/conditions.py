@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from models.errors import Refused
+from models.said import said, together
 from models.values import Fen, PartyKind, yuan
 from rules.basis import LegalBasis
 from rules.casework.advice import advice
@@ -57,7 +58,7 @@ def check(deed: str, case: Standing, asked: Asked) -> None:
     if found:
         step = STEPS[deed]
         raise Refused(
-            f"还不能办理“{step.name}”：{'；'.join(found)}（{step.basis}）。",
+            said("还不能办理“{name}”：{found}（{basis}）。", name=step.name, found=together(found), basis=step.basis),
             kept="案件未变更。",
             do_next=what_to_do(deed, case, asked),
         )
@@ -103,7 +104,7 @@ def deliberation_due(case: Standing) -> bool:
 
 def _before_lead_term(case: Standing, asked: Asked) -> str:
     until = lead_until(case, asked)
-    return "" if asked.on <= until else f"立案核实期限已于{until}届满"
+    return "" if asked.on <= until else said("立案核实期限已于{until}届满", until=until)
 
 
 def _two_officers(case: Standing, asked: Asked) -> str:
@@ -111,7 +112,7 @@ def _two_officers(case: Standing, asked: Asked) -> str:
     certified = [(person[0], person[2].strip()) for person in people if person[2].strip()]
     least = asked.law.terms["E07"].count
     enough = all(len({one[part] for one in certified}) >= least for part in (0, 1))  # nobody counts twice
-    return "" if enough else f"须由{least}名以上有执法证件的人员进行"
+    return "" if enough else said("须由{least}名以上有执法证件的人员进行", least=least)
 
 
 def _certificates_shown(_: Standing, asked: Asked) -> str:
@@ -134,7 +135,11 @@ def _within_limitation(case: Standing, asked: Asked) -> str:
     if case.acted_on is None:
         return "没有写明违法行为终了的日期"
     last = add_years(case.acted_on, _years_of_limitation(case, asked))
-    return "" if case.found_on <= last else f"违法行为于{case.acted_on}终了，{last}以前未被发现，不再给予处罚"
+    return (
+        ""
+        if case.found_on <= last
+        else said("违法行为于{acted_on}终了，{last}以前未被发现，不再给予处罚", acted_on=case.acted_on, last=last)
+    )
 
 
 def _years_of_limitation(case: Standing, asked: Asked) -> int:
@@ -149,7 +154,7 @@ def _ours(case: Standing, asked: Asked) -> str:
     cause = asked.law.causes.get(case.cause)
     if cause is None or cause.decider == "tobacco":
         return ""
-    return f"“{cause.name}”由其他机关处罚，应当移送"
+    return said("“{name}”由其他机关处罚，应当移送", name=cause.name)
 
 
 def _simple_procedure(case: Standing, asked: Asked) -> str:
@@ -157,23 +162,23 @@ def _simple_procedure(case: Standing, asked: Asked) -> str:
     most = simple_limit(case.party.kind or PartyKind.PERSON, asked.law)
     if not set(asked.said.get("kinds") or ()) <= {"fine", "warning"}:
         return "当场只能处以警告或者小额罚款"
-    return "" if fine <= most else f"当场罚款最多{most // 100}元"
+    return "" if fine <= most else said("当场罚款最多{most}元", most=most // 100)
 
 
 def _of_age(case: Standing, _: Asked) -> str:
     person = case.party.kind is PartyKind.PERSON
     young = person and "under_14" in by_age(case.party.born_on, case.acted_on)
-    return f"当事人行为时不满{NO_PENALTY_AGE}周岁，不予行政处罚，责令监护人加以管教" if young else ""
+    return said("当事人行为时不满{age}周岁，不予行政处罚，责令监护人加以管教", age=NO_PENALTY_AGE) if young else ""
 
 
 def _alive(case: Standing, _: Asked) -> str:
     died = case.party.died_on
-    return f"当事人已于{died}死亡，不能再对其处罚，应当不予处罚或者撤销立案" if died else ""
+    return said("当事人已于{died}死亡，不能再对其处罚，应当不予处罚或者撤销立案", died=died) if died else ""
 
 
 def _before_inquiry_term(case: Standing, asked: Asked) -> str:
     until = inquiry_until(case, asked)
-    return "" if until is None or asked.on <= until else f"调查期限已于{until}届满，届满以前才能延长"
+    return "" if until is None or asked.on <= until else said("调查期限已于{until}届满，届满以前才能延长", until=until)
 
 
 def _not_extended(case: Standing, _: Asked) -> str:
@@ -199,7 +204,7 @@ def _owner_waited(case: Standing, asked: Asked) -> str:
     if sought is None:
         return "还没有公告寻找物主"
     last = asked.until("E13", sought)
-    return "" if asked.on > last else f"公告到{last}才期满"
+    return "" if asked.on > last else said("公告到{last}才期满", last=last)
 
 
 def _facts_found(case: Standing, _: Asked) -> str:
@@ -216,7 +221,7 @@ def _alarm_answered(case: Standing, _: Asked) -> str:
     if not case.alarm:
         return ""
     if answered is None:
-        return f"涉嫌犯罪（{case.alarm}），还没有决定是否移送"
+        return said("涉嫌犯罪（{alarm}），还没有决定是否移送", alarm=case.alarm)
     return "已经决定移送司法机关，司法机关不受理的，先重新作出判断" if answered.said.get("transfer") else ""
 
 
@@ -244,7 +249,7 @@ def _defence_over(case: Standing, asked: Asked) -> str:
     if served is None or case.last("case.defence_waived", after=NOTICE):
         return ""
     until = asked.until("E18", served.on)
-    return "" if asked.on > until else f"陈述、申辩的期限到{until}才届满"
+    return "" if asked.on > until else said("陈述、申辩的期限到{until}才届满", until=until)
 
 
 def _defence_answered(case: Standing, _: Asked) -> str:
@@ -262,7 +267,7 @@ def _hearing_in_time(case: Standing, asked: Asked) -> str:
     if served is None:
         return "事先告知书还没有送达"
     until = asked.until("E19", served.on)
-    return "" if asked.on <= until else f"要求听证的期限已于{until}届满"
+    return "" if asked.on <= until else said("要求听证的期限已于{until}届满", until=until)
 
 
 def _hearing_requested(case: Standing, _: Asked) -> str:
@@ -272,7 +277,7 @@ def _hearing_requested(case: Standing, _: Asked) -> str:
 def _told_in_time(_: Standing, asked: Asked) -> str:
     held = date.fromisoformat(str(asked.said["held_on"]))
     last = backward(asked.law.terms["E20"], held, asked.calendar).on
-    return "" if asked.on <= last else f"{held}举行的听证应在{last}以前通知"
+    return "" if asked.on <= last else said("{held}举行的听证应在{last}以前通知", held=held, last=last)
 
 
 def _hearing_notified(case: Standing, asked: Asked) -> str:
@@ -280,17 +285,19 @@ def _hearing_notified(case: Standing, asked: Asked) -> str:
     if notified is None:
         return "还没有通知听证的时间、地点"
     held = date.fromisoformat(str(notified.said["held_on"]))
-    return "" if asked.on >= held else f"听证定于{held}举行"
+    return "" if asked.on >= held else said("听证定于{held}举行", held=held)
 
 
 def _hearing_over(case: Standing, asked: Asked) -> str:
     served = case.last(SERVED, after=NOTICE)
-    if not case.hearing_offered or served is None or case.last("case.hearing_waived", after=NOTICE):
+    if not case.hearing_offered or served is None:
         return ""
-    if case.last("case.hearing_requested", after=NOTICE):
+    if case.hearing_wanted:
         return "" if case.last(HEARING, after=NOTICE) else "当事人要求的听证还没有举行"
+    if case.last("case.hearing_waived", after=NOTICE):
+        return ""
     until = asked.until("E19", served.on)
-    return "" if asked.on > until else f"要求听证的期限到{until}才届满"
+    return "" if asked.on > until else said("要求听证的期限到{until}才届满", until=until)
 
 
 def _deliberated_where_due(case: Standing, asked: Asked) -> str:
@@ -298,7 +305,9 @@ def _deliberated_where_due(case: Standing, asked: Asked) -> str:
         return ""
     discussed = case.last("case.deliberated", after="case.reported")
     if discussed is None or discussed.by in case.recused:
-        return f"{'情节复杂或者重大' if deliberation_due(case) else '偏离裁量基准'}，应当由负责人集体讨论决定"
+        return said(
+            "{why}，应当由负责人集体讨论决定", why="情节复杂或者重大" if deliberation_due(case) else "偏离裁量基准"
+        )
     return "" if discussed.said.get("agreed") else "集体讨论没有通过处理意见"
 
 
@@ -325,9 +334,9 @@ def _remedy_settled(case: Standing, _: Asked) -> str:
 
 def _fine_settled(case: Standing, _: Asked) -> str:
     if case.owed:
-        return f"罚款还有{yuan(case.owed)}元没有缴清"
+        return said("罚款还有{owed}元没有缴清", owed=yuan(case.owed))
     if case.confiscated_owed:
-        return f"没收的款项还有{yuan(case.confiscated_owed)}元没有缴清"
+        return said("没收的款项还有{confiscated_owed}元没有缴清", confiscated_owed=yuan(case.confiscated_owed))
     return "当场收缴的罚款还没有缴付银行" if cash_open(case) else ""
 
 
@@ -340,8 +349,10 @@ def _annulled_since(case: Standing, asked: Asked) -> str:
     dated = date.fromisoformat(str(asked.said["dated"]))
     received = date.fromisoformat(str(asked.said.get("received") or asked.on))
     if not decided <= dated <= asked.on:
-        return f"撤销决定的文书日期应在{decided}至{asked.on}之间"
-    return "" if dated <= received <= asked.on else f"收到文书的日期应在{dated}至{asked.on}之间"
+        return said("撤销决定的文书日期应在{decided}至{on}之间", decided=decided, on=asked.on)
+    return (
+        "" if dated <= received <= asked.on else said("收到文书的日期应在{dated}至{on}之间", dated=dated, on=asked.on)
+    )
 
 
 CONDITIONS: dict[str, Condition] = {

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 from models.errors import Refused
+from models.said import said, together
 from rules.basis import LegalBasis
 from rules.casework.clashes import FIELDS, Clash, Field, File, Paper, dated, differ, field_of, law_says
 from rules.casework.conditions import HEARING
@@ -41,7 +42,7 @@ def require(name: str, found: Iterable[Clash]) -> None:
     """Raise Refused naming every clash that stands against a step."""
     words = [str(clash) for clash in standing_against(name, found)]
     if words:
-        told = f"案件文书互相矛盾：{'；'.join(words)}。"
+        told = said("案件文书互相矛盾：{words}。", words=together(words))
         raise Refused(told, kept="案件未变更。", do_next="请改正所填的内容，或者先更正文书（document correct）。")
 
 
@@ -106,7 +107,7 @@ def _waited(file: File, decision: Paper, kind: str, term: str) -> Iterator[Clash
     notice = file.newest(kind)
     until = file.asked.until(term, notice.on) if notice is not None else None
     if notice is not None and until is not None and decision.on <= until:
-        yield Clash("decision_day", dated(decision), dated(notice), f"相比过早，期限到{until}才届满")
+        yield Clash("decision_day", dated(decision), dated(notice), said("相比过早，期限到{until}才届满", until=until))
 
 
 def _remedies(file: File) -> Iterator[Clash]:
@@ -136,7 +137,12 @@ def _handling(file: File) -> Iterator[Clash]:
     for paper in file.every("handling_decision"):
         until = file.asked.until("E13", date.fromisoformat(paper.said["noticed_on"]))
         if paper.on <= until:
-            yield Clash("handling", dated(paper), field_of(paper, "noticed_on"), f"相比过早，公告到{until}才期满")
+            yield Clash(
+                "handling",
+                dated(paper),
+                field_of(paper, "noticed_on"),
+                said("相比过早，公告到{until}才期满", until=until),
+            )
         words = paper.said["disposal"]
         if "没收" in words or not ("变卖" in words or "销毁" in words):
             law = law_says("关于无主物品的规定", "disposal", "变卖或者销毁，不得没收")

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
+from models.said import said
 from rules.basis import LegalBasis
 from rules.casework.clashes import LEAST_OFFICERS, Clash, File, Paper, dated, differ, field_of, law_says
 from rules.casework.conditions import inquiry_until
@@ -50,7 +51,7 @@ def _cartons(rows: Sequence[Sequence[str]]) -> Decimal:
 
 def _two_officers(paper: Paper) -> Iterator[Clash]:
     if len(paper.said["team"]) < LEAST_OFFICERS:
-        law = law_says("行政处罚法第四十二条", "team", f"不少于{LEAST_OFFICERS}人")
+        law = law_says("行政处罚法第四十二条", "team", said("不少于{least}人", least=LEAST_OFFICERS))
         yield Clash("two_officers", field_of(paper, "team"), law, "不符")
 
 
@@ -72,7 +73,7 @@ def _sample_size(sampled: Paper) -> Iterator[Clash]:
     """Hold number and time of a sample against the usual practice (domain 3.6)."""
     least, most = samples(Decimal(sampled.said["base"]))
     if not least <= sampled.said["sampled"] <= most:
-        law = law_says(SAMPLING, "sampled", f"{least}至{most}条")
+        law = law_says(SAMPLING, "sampled", said("{least}至{most}条", least=least, most=most))
         yield Clash("sample_size", field_of(sampled, "sampled"), law, "不符", warning=True)
     if not str(sampled.said["sampled_at"]).endswith("分"):
         yield Clash(

@@ -7,7 +7,7 @@ from datetime import date
 from models.casework import CaseStage
 from rules.basis import LegalBasis
 from rules.casework.asked import Asked
-from rules.casework.collecting import BANKED, COLLECTED, DEMANDED, HANDED_IN, SPOT, plan, remedies_over
+from rules.casework.collecting import BANKED, COLLECTED, DEFERRED, DEMANDED, HANDED_IN, SPOT, court_from, plan
 from rules.casework.conditions import NOTICE, SERVED, inquiry_until, lead_until, stood_still
 from rules.casework.standing import Standing
 from rules.casework.steps import INQUIRY
@@ -101,13 +101,13 @@ def _after_the_decision(case: Standing, asked: Asked) -> Iterator[Due]:
 
 def _of_the_court(case: Standing, asked: Asked) -> Iterator[Due]:
     """Yield the days that a demand gives the party, then the months to ask the court in (E34; ACL 53, 54)."""
-    if case.last("case.enforcement_applied"):
+    if case.last("case.enforcement_applied", after=DEFERRED):
         return
-    demanded, over = case.day(DEMANDED), remedies_over(case, asked)
-    if demanded is not None and asked.on <= asked.until("E34", demanded):
-        yield Due("E34", demanded, asked.until("E34", demanded), ours=False)
-    if not case.in_dispute and over is not None:
-        yield Due("E34m", over, asked.until("E34m", over))
+    demanded, begun = case.last(DEMANDED, after=DEFERRED), court_from(case, asked)
+    if demanded is not None and asked.on <= asked.until("E34", demanded.on):
+        yield Due("E34", demanded.on, asked.until("E34", demanded.on), ours=False)
+    if not case.in_dispute and begun is not None:
+        yield Due("E34m", begun, asked.until("E34m", begun))
 
 
 def _of_cash(case: Standing, asked: Asked) -> Iterator[Due]:

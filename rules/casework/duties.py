@@ -5,6 +5,7 @@ from typing import Any
 
 from models.casework import CaseStage
 from models.errors import Refused
+from models.said import said
 from models.values import Officer
 from rules.basis import LegalBasis
 from rules.casework.standing import INQUIRING, REVIEWING, Standing
@@ -29,20 +30,30 @@ def check(deed: str, case: Standing, by: Officer, named: Iterable[str] = ()) -> 
     """
     why = _against(deed, case, by, by.login in set(named))
     if why:
-        raise Refused(f"{by.name}{why}（{BASIS}）。", kept=KEPT, do_next="请由其他人员办理。")
+        raise Refused(
+            said("{name}{why}（{basis}）。", name=by.name, why=why, basis=BASIS),
+            kept=KEPT,
+            do_next="请由其他人员办理。",
+        )
 
 
 def check_recused(case: Standing, by: Officer) -> None:
     """Raise Refused where an officer was recused: whatever it is, another one does it."""
     if _is_one_of(recused(case), case, by):
-        raise Refused(f"{by.name}{RECUSED}（{BASIS}）。", kept=KEPT, do_next="请由其他人员办理。")
+        raise Refused(
+            said("{name}{why}（{basis}）。", name=by.name, why=RECUSED, basis=BASIS),
+            kept=KEPT,
+            do_next="请由其他人员办理。",
+        )
 
 
 def check_other(proposer: Officer, by: Officer) -> None:
     """Raise Refused where the one who confirms is the one who proposed, by another login (the same certificate)."""
     if by.certificate_no.strip() and by.certificate_no.strip() == proposer.certificate_no.strip():
         raise Refused(
-            f"{by.name}不能批准自己提出的步骤（{BASIS}）。", kept="提议仍有效。", do_next="请由其他人员批准。"
+            said("{name}不能批准自己提出的步骤（{basis}）。", name=by.name, basis=BASIS),
+            kept="提议仍有效。",
+            do_next="请由其他人员批准。",
         )
 
 
@@ -54,10 +65,14 @@ def check_named(case: Standing, people: Iterable[Sequence[str]], leaving: str = 
     gone, known = recused(case) | {leaving}, [list(person) for person in people]
     names = [person[1] for person in known if _known_as(gone, case, person[0], person[2])]
     if names:
-        raise Refused(f"{'、'.join(names)}{RECUSED}（{BASIS}）。", kept=KEPT, do_next="请指定其他人员。")
+        raise Refused(
+            said("{name}{why}（{basis}）。", name="、".join(names), why=RECUSED, basis=BASIS),
+            kept=KEPT,
+            do_next="请指定其他人员。",
+        )
     names = [person[1] for person in known if person[0] in case.reviewers]
     if names and case.stage in OPEN:
-        words = f"{'、'.join(names)}作过本案的法制审核，不能再调查本案（{BASIS}）。"
+        words = said("{names}作过本案的法制审核，不能再调查本案（{basis}）。", names="、".join(names), basis=BASIS)
         raise Refused(words, kept=KEPT, do_next="请指定其他人员。")
 
 
@@ -76,7 +91,9 @@ def check_receiver(case: Standing, receiver: str) -> None:
     collected = case.last("case.cash_collected")
     people = {collected.by, *(person[0] for person in collected.said.get("officers", ()))} if collected else set()
     if receiver.strip() in _words_for(people, case):
-        raise Refused(f"当场收缴罚款的人员不能自己经收（{BASIS}）。", kept=KEPT, do_next="请由其他人员经收。")
+        raise Refused(
+            said("当场收缴罚款的人员不能自己经收（{basis}）。", basis=BASIS), kept=KEPT, do_next="请由其他人员经收。"
+        )
 
 
 def check_host(case: Standing, host: str, recorder: str) -> None:
@@ -85,9 +102,13 @@ def check_host(case: Standing, host: str, recorder: str) -> None:
     Who was recused does neither. Both are given by login or by name.
     """
     if _words_for(recused(case), case) & {host.strip(), recorder.strip()}:
-        raise Refused(f"已经回避的人员不能主持、记录听证（{BASIS}）。", kept=KEPT, do_next="请指定其他人员。")
+        raise Refused(
+            said("已经回避的人员不能主持、记录听证（{basis}）。", basis=BASIS), kept=KEPT, do_next="请指定其他人员。"
+        )
     if host.strip() in _words_for(case.investigators, case):
-        raise Refused(f"本案调查人员不能主持听证（{BASIS}）。", kept=KEPT, do_next="请指定其他人员主持。")
+        raise Refused(
+            said("本案调查人员不能主持听证（{basis}）。", basis=BASIS), kept=KEPT, do_next="请指定其他人员主持。"
+        )
     if host.strip() == recorder.strip():
         raise Refused("听证的主持人和记录人应为不同的人员。", kept=KEPT)
 
@@ -102,7 +123,9 @@ def check_votes(case: Standing, votes: Iterable[object]) -> None:
         raise Refused("集体讨论应有两名以上的负责人，每人一票。", kept=KEPT, do_next="请写明每人的意见。")
     out = sorted(_words_for(recused(case) | case.investigators, case) & set(members))
     if out:
-        words = f"{'、'.join(out)}调查过本案或者已经回避，不能参加集体讨论的表决（{BASIS}）。"
+        words = said(
+            "{names}调查过本案或者已经回避，不能参加集体讨论的表决（{basis}）。", names="、".join(out), basis=BASIS
+        )
         raise Refused(words, kept=KEPT, do_next="请由其他负责人讨论决定。")
 
 
@@ -137,7 +160,7 @@ def _against(deed: str, case: Standing, by: Officer, named: bool) -> str:
     if deed in REVIEWING and investigated:
         return "调查过本案，不能作法制审核"
     if decides and (investigated or reviewed):
-        return f"{'调查过本案' if investigated else '作过本案的法制审核'}，不能由其审批决定"
+        return said("{why}，不能由其审批决定", why="调查过本案" if investigated else "作过本案的法制审核")
     if deed in INQUIRING and reviewed:
         return "作过本案的法制审核，不能再调查本案"
     return "作出了本案的罚款决定，不能收缴罚款" if deed in TAKING_MONEY and by.login in case.deciders else ""

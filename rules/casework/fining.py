@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.errors import InvalidInput
+from models.said import bare, said, together
 from models.values import Fen, PartyKind, yuan
 from rules.basis import LegalBasis
 from rules.casework.amounts import Charge, Weighed, arithmetic, off_standard, weigh
@@ -54,22 +55,24 @@ def _fine_in_range(case: Standing, asked: Asked) -> str:
     except InvalidInput as error:
         cause = asked.law.causes[case.cause]
         without = cause.low_percent is not None and asked.said.get("base") is None
-        why = f"没有写明{cause.base}" if without else str(error.message).rstrip("。")
-        return f"{why}，不能核对罚款的幅度"
+        why = said("没有写明{base}", base=cause.base) if without else bare(error.message)
+        return said("{why}，不能核对罚款的幅度", why=why)
     return "" if found is None else _outside(found, asked)
 
 
 def _outside(found: Weighed, asked: Asked) -> str:
     fine, span = Fen(asked.said["fine"]), found.legal
     if span is None:
-        return f"不能处以罚款：{arithmetic(found.cause, span)}"
+        return said("不能处以罚款：{why}", why=arithmetic(found.cause, span))
     if found.high is None:
         none = [code for code in _codes(asked) if CIRCUMSTANCES[code].weight is Weight.NONE]
-        return f"不得给予罚款：{'；'.join(told(none))}"
+        return said("不得给予罚款：{none}", none=together(told(none)))
     if fine > span.high:
-        return f"罚款{yuan(fine)}元高于幅度：{span.arithmetic}"
+        return said("罚款{fine}元高于幅度：{arithmetic}", fine=yuan(fine), arithmetic=span.arithmetic)
     if fine < span.low and not lightened(asked):
-        return f"罚款{yuan(fine)}元低于幅度：{span.arithmetic}；减轻处罚须写明理由"
+        return said(
+            "罚款{fine}元低于幅度：{arithmetic}；减轻处罚须写明理由", fine=yuan(fine), arithmetic=span.arithmetic
+        )
     return ""
 
 
@@ -82,7 +85,7 @@ def _within_standard(case: Standing, asked: Asked) -> str:
     if found is None or deviating(asked):
         return ""
     why = off_standard(found, Fen(asked.said["fine"]), charge_of(case, asked), lightened=lightened(asked))
-    return f"{why}，须写明偏离的理由并经集体讨论" if why else ""
+    return said("{why}，须写明偏离的理由并经集体讨论", why=why) if why else ""
 
 
 def _on_the_spot_by_standard(case: Standing, asked: Asked) -> str:
@@ -94,7 +97,11 @@ def _not_serious(case: Standing, asked: Asked) -> str:
     base, cartons = asked.said.get("base") or 0, asked.cartons or 0
     if case.cause != "C02" or (base <= SERIOUS_VALUE and cartons <= SERIOUS_CARTONS):
         return ""
-    return f"价值超过{SERIOUS_VALUE // 1_000_000}万元或者数量超过一百件，属于情节严重，应当按C02s处理（{SERIOUS}）"
+    return said(
+        "价值超过{most}万元或者数量超过一百件，属于情节严重，应当按C02s处理（{basis}）",
+        most=SERIOUS_VALUE // 1_000_000,
+        basis=SERIOUS,
+    )
 
 
 def _lightened_for_minor(case: Standing, asked: Asked) -> str:

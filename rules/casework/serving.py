@@ -4,12 +4,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from models.casework import CaseStage
+from models.said import said
 from rules.basis import LegalBasis
 from rules.casework.asked import Asked
 from rules.casework.standing import Standing
 
 BASIS = LegalBasis("行政处罚法", 2021, "第六十一条", "APL 61")
 PUBLIC, ANNOUNCED = "公告送达", "case.service_announced"
+DECISIONS = ("case.decided", "case.not_punished")  # that are served
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,10 +36,10 @@ WAYS: Mapping[str, Way] = {
 def _service_proved(case: Standing, asked: Asked) -> str:
     way = WAYS.get(str(asked.said.get("way") or ""))
     if way is None:
-        return f"送达方式应为{'、'.join(WAYS)}"
+        return said("送达方式应为{ways}", ways="、".join(WAYS))
     lacking = [name for key, name in way.proof.items() if not str(asked.said.get(key) or "").strip()]
     if lacking:
-        return f"{asked.said['way']}没有写明{'、'.join(lacking)}"
+        return said("{way}没有写明{lacking}", way=asked.said["way"], lacking="、".join(lacking))
     if str(asked.said.get("consented_on") or "") > asked.on.isoformat():
         return "同意电子送达应在送达以前"
     return _announced(case, asked) if asked.said["way"] == PUBLIC else ""
@@ -45,12 +47,12 @@ def _service_proved(case: Standing, asked: Asked) -> str:
 
 def _announced(case: Standing, asked: Asked) -> str:
     """Return what stands against service by public notice: no notice of these papers, or another day than its last."""
-    issued = "case.noticed" if case.stage is CaseStage.NOTICED else "case.decided"
-    notice = case.last(ANNOUNCED, after=issued)
-    if notice is None:
+    issued = ("case.noticed",) if case.stage is CaseStage.NOTICED else DECISIONS
+    notice = case.last(ANNOUNCED)
+    if notice is None or any(case.last(ANNOUNCED, after=paper) is None for paper in issued):
         return "还没有公告送达"
     last = max(asked.until("E24", notice.on), case.taken[-1].on)
-    return "" if asked.on == last else f"公告送达的日期是公告期满的{last}"
+    return "" if asked.on == last else said("公告送达的日期是公告期满的{last}", last=last)
 
 
 def _unserved(case: Standing, _: Asked) -> str:
@@ -64,8 +66,10 @@ def _hearing_refusable(case: Standing, asked: Asked) -> str:
         return ""
     if served is None:
         return "事先告知书还没有送达"
+    if case.hearing_wanted:
+        return "当事人在期限内要求了听证"
     until = asked.until("E19", served.on)
-    return "" if asked.on > until else f"当事人在{until}以前有权要求听证"
+    return "" if asked.on > until else said("当事人在{until}以前有权要求听证", until=until)
 
 
 SERVING: Mapping[str, Callable[[Standing, Asked], str]] = {

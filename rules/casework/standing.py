@@ -146,6 +146,12 @@ class Standing:
         return self.last("case.alarm_answered", after="case.alarm_raised") is not None
 
     @property
+    def hearing_wanted(self) -> bool:
+        """Tell whether the party asked for a hearing since the newest notice and did not give it up afterwards."""
+        wanted = [self.last("case.hearing_requested", after=deed) for deed in ("case.noticed", "case.hearing_waived")]
+        return all(wanted)
+
+    @property
     def hearing_offered(self) -> bool:
         """Tell whether the newest notice told of the right to a hearing."""
         notice = self.last("case.noticed")

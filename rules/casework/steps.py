@@ -219,7 +219,9 @@ ENDINGS = {
     "case.served": Step(
         "送达决定书", _in(DECIDED), EXECUTING, _apl("第六十一条", "61"), ("service_proved",), document="service_receipt"
     ),
-    "case.remedy_begun": Step("登记复议或者诉讼", _in(DECIDED, EXECUTING, CLOSED), None, _apl("第七十三条", "73")),
+    "case.remedy_begun": Step(
+        "登记复议或者诉讼", _in(DECIDED, EXECUTING, CLOSED), None, _apl("第七十三条", "73"), ("remedy_settled",)
+    ),
     "case.remedy_ended": Step(
         "登记复议或者诉讼的结果", _in(DECIDED, EXECUTING, CLOSED), None, _apl("第七十三条", "73"), ("remedy_open",)
     ),
@@ -228,7 +230,9 @@ ENDINGS = {
         "结案", _in(EXECUTING), CLOSED, _pen("关于结案的规定", "closing"), ("executed", "remedy_settled"),
         asks_pair=True, document="case_closing",
     ),
-    "case.archived": Step("归档", _in(CLOSED), ARCHIVED, _apl("第四十七条", "47"), document="case_cover"),
+    "case.archived": Step(
+        "归档", _in(CLOSED), ARCHIVED, _apl("第四十七条", "47"), ("remedy_settled",), document="case_cover"
+    ),
     "case.annulled": Step(
         "决定被撤销", _in(DECIDED, EXECUTING, CLOSED, ARCHIVED), ANNULLED, _apl("第四十八条第二款", "48(2)"),
         ("annulled_since",), asks_pair=True,

@@ -11,6 +11,7 @@ from textual.binding import BindingType
 from typing_extensions import override
 
 from models.errors import BureauError
+from models.said import said, together
 from models.values import Officer
 from rules import authority
 from rules.casework import duties, steps
@@ -229,5 +230,10 @@ class CaseActs(Revealing):
 
 
 def _lacking(one: "Next") -> BureauError:
-    message = f"还不能办理“{one.name}”：{'；'.join(one.missing)}（{steps.STEPS[one.deed].basis}）。"
+    message = said(
+        "还不能办理“{name}”：{found}（{basis}）。",
+        name=one.name,
+        found=together(one.missing),
+        basis=steps.STEPS[one.deed].basis,
+    )
     return BureauError(message, kept="案件未变更。", do_next=one.do_next)
