@@ -135,11 +135,9 @@ def _within_limitation(case: Standing, asked: Asked) -> str:
     if case.acted_on is None:
         return "没有写明违法行为终了的日期"
     last = add_years(case.acted_on, _years_of_limitation(case, asked))
-    return (
-        ""
-        if case.found_on <= last
-        else said("违法行为于{acted_on}终了，{last}以前未被发现，不再给予处罚", acted_on=case.acted_on, last=last)
-    )
+    if case.found_on <= last:
+        return ""
+    return said("违法行为于{acted_on}终了，{last}以前未被发现，不再给予处罚", acted_on=case.acted_on, last=last)
 
 
 def _years_of_limitation(case: Standing, asked: Asked) -> int:
@@ -350,9 +348,9 @@ def _annulled_since(case: Standing, asked: Asked) -> str:
     received = date.fromisoformat(str(asked.said.get("received") or asked.on))
     if not decided <= dated <= asked.on:
         return said("撤销决定的文书日期应在{decided}至{on}之间", decided=decided, on=asked.on)
-    return (
-        "" if dated <= received <= asked.on else said("收到文书的日期应在{dated}至{on}之间", dated=dated, on=asked.on)
-    )
+    if dated <= received <= asked.on:
+        return ""
+    return said("收到文书的日期应在{dated}至{on}之间", dated=dated, on=asked.on)
 
 
 CONDITIONS: dict[str, Condition] = {

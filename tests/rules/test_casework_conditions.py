@@ -191,6 +191,10 @@ def test_who_waives_need_not_wait_and_a_new_notice_begins_anew() -> None:
     asked = (HEARD_NOTICE, SERVED, took("case.hearing_requested"))
     assert told("hearing_over", case(*asked), on(date(2027, 1, 1))) == "当事人要求的听证还没有举行"
     assert told("hearing_over", case(*asked, took("case.hearing_held"))) == ""
+    given_up = took("case.hearing_waived")
+    assert told("hearing_over", case(*asked, given_up)) == ""
+    second_thoughts = case(HEARD_NOTICE, SERVED, given_up, took("case.hearing_requested"))
+    assert told("hearing_over", second_thoughts, on(date(2027, 1, 1))) == "当事人要求的听证还没有举行"
     assert told("hearing_over", case(NOTICE, SERVED)) == ""
 
 

@@ -88,6 +88,9 @@ def test_a_notice_of_other_papers_serves_nothing() -> None:
     stage = CaseStage.DECIDED
     assert why("service_proved", NOTICED, ANNOUNCED, decided, on=DEEMED, way="公告送达", stage=stage) == none
     assert why("service_proved", NOTICED, decided, ANNOUNCED, on=DEEMED, way="公告送达", stage=stage) == ""
+    unpunished = Taken("case.not_punished", DAY, "chief")
+    assert why("service_proved", NOTICED, ANNOUNCED, unpunished, on=DEEMED, way="公告送达", stage=stage) == none
+    assert why("service_proved", NOTICED, unpunished, ANNOUNCED, on=DEEMED, way="公告送达", stage=stage) == ""
 
 
 def test_what_was_served_is_not_announced() -> None:
@@ -106,3 +109,13 @@ def test_a_hearing_is_refused_only_when_its_term_is_over(on: date, told: str) ->
     assert why("hearing_refusable", offered, served, on=on) == told
     assert why("hearing_refusable", offered, on=on) == "事先告知书还没有送达"
     assert why("hearing_refusable", NOTICED, on=on) == ""
+
+
+def test_a_hearing_that_was_asked_for_in_time_is_not_refused_behind_its_term() -> None:
+    offered, served = Taken("case.noticed", DAY, "inspector", OFFERED), Taken("case.notice_served", DAY, "inspector")
+    wanted, waived = Taken("case.hearing_requested", DAY, "inspector"), Taken("case.hearing_waived", DAY, "inspector")
+    behind = date(2026, 11, 10)
+    assert why("hearing_refusable", offered, served, wanted, on=behind) == "当事人在期限内要求了听证"
+    assert why("hearing_refusable", offered, served, waived, wanted, on=behind) == "当事人在期限内要求了听证"
+    assert why("hearing_refusable", offered, served, wanted, waived, on=behind) == ""
+    assert why("hearing_refusable", offered, served, wanted, offered, served, on=behind) == ""

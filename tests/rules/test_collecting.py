@@ -17,6 +17,7 @@ from rules.casework.collecting import (
     cash_open,
     confiscated_of,
     confiscated_plan,
+    court_from,
     fine_of,
     in_money,
     parts_of,
@@ -129,6 +130,35 @@ def test_the_court_is_asked_behind_the_remedies_and_within_three_months() -> Non
     assert told("before_court_term", case(), last) == ""
     assert told("before_court_term", case(), last + DAY) == f"申请强制执行的期限已于{last}届满"
     assert told("before_court_term", case(first=(DECIDED,)), last + DAY) == ""
+
+
+def test_where_time_was_given_the_months_run_from_its_end_and_a_new_demand_is_needed() -> None:
+    """APL 72(2): the term to ask the court runs from the end of the deferral, unless the remedies end later."""
+    demand = took("case.payment_demanded", date(2026, 3, 18))
+    over = remedies_over(case(), asked(SERVED))
+    assert over is not None
+    later, sooner = over + DAY, over - DAY
+    for last_part, begun in ((later, later), (over, over), (sooner, over)):
+        parts = [{"due_on": "2026-03-20", "amount": 40_000}, {"due_on": last_part.isoformat(), "amount": 60_000}]
+        granted = case(demand, took("case.payment_deferred", parts=parts))
+        last = asked(begun).until("E34m", begun)
+        assert court_from(granted, asked(SERVED)) == begun
+        assert (told("before_court_term", granted, last), told("before_court_term", granted, last + DAY) == "") == (
+            "",
+            False,
+        )
+        assert ("E34m", begun, last) in [(one.term, one.start, one.until) for one in running(granted, asked(SERVED))]
+        assert told("demanded", granted, date(2027, 1, 1)) == "还没有催告"
+    again = case(demand, took("case.payment_deferred", parts=PARTS), took("case.payment_demanded", date(2026, 4, 21)))
+    assert told("demanded", again, date(2027, 1, 1)) == ""
+    assert court_from(case(first=(DECIDED,)), asked(SERVED)) is None
+
+
+def test_time_that_was_given_ends_the_demand_and_the_application_before_it() -> None:
+    before = (took("case.payment_demanded"), took("case.enforcement_applied"))
+    granted = case(*before, took("case.payment_deferred", parts=PARTS))
+    assert {one.term for one in running(case(*before), asked(SERVED))} == {"E25"}
+    assert {one.term for one in running(granted, asked(SERVED))} == {"E25", "E34m"}
 
 
 def test_a_lawsuit_may_still_follow_a_reconsideration() -> None:
