@@ -140,12 +140,8 @@ def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: 
     session.execute(insert(NOTICES).values(values))
     if fault or case is None:
         code = FORGED if not notice.genuine else STRAY
-        text = said(
-            "缴款通知{notice_no}（缴款书{order_no}）：{fault}。",
-            notice_no=notice.notice_no,
-            order_no=notice.order_no,
-            fault=fault,
-        )
+        named = {"notice": notice.notice_no, "order": notice.order_no, "fault": fault}
+        text = said("缴款通知{notice}（缴款书{order}）：{fault}。", **named)
         systems.raise_alarm(session, system, code, notice.notice_no, text, at=at)
         return False
     _look_at_its_day(session, system, notice, at)
@@ -156,12 +152,8 @@ def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: 
         return True
     too_much = payment_accounts.refresh(session, case, at=at)
     if too_much > 0:
-        text = said(
-            "{number}多缴了{too_much}元（缴款通知{notice_no}），应当退付。",
-            number=case.number,
-            too_much=yuan(too_much),
-            notice_no=notice.notice_no,
-        )
+        more = {"number": case.number, "sum": yuan(too_much), "notice": notice.notice_no}
+        text = said("{number}多缴了{sum}元（缴款通知{notice}），应当退付。", **more)
         systems.raise_alarm(session, system, OVERPAID, case.number, text, at=at)
     return True
 
