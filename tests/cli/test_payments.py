@@ -15,7 +15,7 @@ from cli.context import Context
 from models.errors import InvalidInput, Refused
 from models.values import SYSTEM_OFFICER, Fen
 from ports.payments import Notice, NoticeRow
-from tests.support.casework import CHIEF, START, Clock, at_work, decided, did
+from tests.support.casework import CHIEF, START, Clock, at_work, served
 from tests.support.one_kind import database_url
 from usecases import casework_steps, payment_accounts, payments
 from wiring.office import Office
@@ -62,8 +62,7 @@ def clock() -> Clock:
 
 @pytest.fixture
 def run(office: Office, clock: Clock, capsys: pytest.CaptureFixture[str]) -> Desk:
-    number = decided(at_work(office, clock), clock, fine=FINE)
-    did(office, number, "case.served", way="直接送达", receiver="林海生")
+    served(at_work(office, clock), clock, fine=FINE)
     return Desk(office, capsys)
 
 

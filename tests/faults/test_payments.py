@@ -1,25 +1,22 @@
 """Fines in a real city with faults: each order once, each payment booked once, nothing booked that is not theirs."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass
-from datetime import date, datetime, time
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
-from city.server import City
 from city.systems.nontax import sign
-from city.world import Settings
 from models.tables.applications import QuarantineRow
 from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.tables.payments import PaymentNoticeRow, PaymentOrderRow
 from models.values import SHANGHAI
-from tests.support.bridge import Bridge, bridge_to
-from tests.support.casework import START, confirmed, decided, did
+from tests.support.bridge import Bridge, CityDays, bridge_over
+from tests.support.casework import START, confirmed, did, served
 from usecases import payment_refunds, payments, payments_desk, payments_list, systems
 
 CASES, OUTBOX = table_of(EnforcementCaseRow), table_of(OutboxRow)
@@ -29,44 +26,12 @@ BROKEN = "html_page,empty_body,wrong_content_type,truncated,length_lie,cut"
 FINE = 150_000
 
 
-@dataclass
-class Days:
-    """The clock of a city by days."""
-
-    bridge: Bridge
-
-    @property
-    def today(self) -> date:
-        """Return the day of the city."""
-        return datetime.fromtimestamp(self.bridge.city.world.now(), SHANGHAI).date()
-
-    def to(self, day: date) -> None:
-        """Go on to ten in the morning of a day."""
-        then = datetime.combine(day, time(10), SHANGHAI).timestamp()
-        self.bridge.later(then - self.bridge.city.world.now())
-
-
 @pytest.fixture
 async def bridge(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path) -> AsyncIterator[Bridge]:
     """A bureau and its city on the day on which the cases of the tests begin."""
     faults, rate = getattr(request, "param", ("", 0.0))
-    begins = datetime.combine(START, time(10), SHANGHAI).timestamp()
-    settings = Settings(1, 4, frozenset(faults.split(",")) - {""}, rate, pace=0, begins_at=begins)
-    settings.timing.rate_per_second = 0
-    city = City(settings)
-    await city.start()
-    try:
-        async with bridge_to(city, sqlite_url, tmp_path) as found:
-            yield found
-    finally:
-        await city.stop()
-
-
-def served(bridge: Bridge, days: Days) -> str:
-    """Lead a case to the service of its decision; return its number."""
-    number = decided(bridge.office, days, fine=FINE)  # type: ignore[arg-type]  # a clock of the same shape
-    did(bridge.office, number, "case.served", way="直接送达", receiver="林海生")
-    return number
+    async with bridge_over(sqlite_url, tmp_path, faults, rate, applications=4, begins=START) as found:
+        yield found
 
 
 async def collect(bridge: Bridge, rounds: int) -> None:
@@ -88,7 +53,7 @@ async def collect(bridge: Bridge, rounds: int) -> None:
     ids=["a quiet city", "lost answers", "forged notices", "broken answers"],
 )
 async def test_a_fine_is_ordered_once_paid_told_booked_and_answered(bridge: Bridge) -> None:
-    number = served(bridge, Days(bridge))
+    number = served(bridge.office, CityDays(bridge))
 
     await collect(bridge, 24)
 
@@ -107,7 +72,7 @@ async def test_a_fine_is_ordered_once_paid_told_booked_and_answered(bridge: Brid
 
 
 async def test_the_treasury_is_compared_by_day_and_a_payment_without_a_notice_is_told(bridge: Bridge) -> None:
-    served(bridge, Days(bridge))
+    served(bridge.office, CityDays(bridge))
     await collect(bridge, 12)
     await bridge.run("reconcile_payments")
     agreed = bridge.alarms()
@@ -133,7 +98,7 @@ def tells(bridge: Bridge, name: str, amount: str, **changes: str) -> None:
 async def ordered(bridge: Bridge) -> str:
     """Lead a case to an order that the treasury has, and that nobody pays by himself; return the case."""
     bridge.city.world.timing.pay_after = 10**9
-    number = served(bridge, Days(bridge))
+    number = served(bridge.office, CityDays(bridge))
     await bridge.run("drain_outbox:nontax", "poll_payments")
     return number
 
@@ -196,7 +161,7 @@ async def test_what_is_paid_twice_over_two_channels_goes_back_and_is_settled_by_
 async def test_what_is_paid_after_the_order_was_taken_back_goes_back_unasked(bridge: Bridge) -> None:
     number = await ordered(bridge)
     said = {"document": "（2026）闽02行终1号", "issuer": "厦门市中级人民法院", "reason": "认定事实不清"}
-    confirmed(bridge.office, number, "case.annulled", dated=str(Days(bridge).today), **said)
+    confirmed(bridge.office, number, "case.annulled", dated=str(CityDays(bridge).today), **said)
     await bridge.run("drain_outbox:nontax")
     held = next(iter(bridge.city.town.nontax.orders.values()))
     taken_back = (held.state, stands(bridge, number)[0])

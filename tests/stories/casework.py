@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -11,7 +11,7 @@ from models.tables.outbox import OutboxRow
 from models.tables.payments import PaymentOrderRow
 from models.values import SYSTEM_OFFICER, Fen, Officer
 from ports.payments import Notice, NoticeRow
-from tests.support.casework import CHIEF, INSPECTOR, LAWYER
+from tests.support.casework import CHIEF, INSPECTOR, LAWYER, Days
 from usecases import casework, casework_goods, casework_rows, casework_steps, documents, payments
 
 if TYPE_CHECKING:
@@ -30,17 +30,6 @@ SHOP = {
 }
 DRIVER = {"kind": "person", "name": "陈建国", "number": "350206198512310025", "address": "厦门市湖里区兴隆路9号"}
 Heard = tuple[str, str]  # which office, and the stage or the operation that it was told
-
-
-class Days(Protocol):
-    """A calendar that a test moves."""
-
-    @property
-    def today(self) -> date:
-        """Return the day."""
-
-    def to(self, day: date) -> None:
-        """Go on to a day."""
 
 
 class Story:

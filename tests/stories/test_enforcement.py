@@ -13,9 +13,9 @@ from models.values import Fen
 from rules import prices
 from rules.goods import Goods
 from tests.stories.casework import DRIVER, TEAM
-from tests.stories.town import OF_DRIVER, OF_SHOP, TownStory, facts_of, town_over
-from tests.support.bridge import Bridge
-from tests.support.casework import CHIEF, LAWYER
+from tests.stories.town import OF_DRIVER, OF_SHOP, TownStory, facts_of
+from tests.support.bridge import Bridge, bridge_over
+from tests.support.casework import CHIEF, LAWYER, START
 
 PRICED = prices.basis_of("catalogue", "2026-10-01")
 WHOLE = ["filed", "investigated", "decided", "executed", "closed"]
@@ -70,7 +70,7 @@ HEARD = OF_C08 | {
 @pytest.fixture
 async def bridge(sqlite_url: str, tmp_path: Path) -> AsyncIterator[Bridge]:
     """A bureau and a city without faults."""
-    async with town_over(sqlite_url, tmp_path) as found:
+    async with bridge_over(sqlite_url, tmp_path, applications=1, begins=START) as found:
         yield found
 
 

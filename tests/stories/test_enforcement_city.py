@@ -11,9 +11,9 @@ from models.errors import Refused
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from tests.stories.casework import SHOP, TEAM
-from tests.stories.town import OF_SHOP, TownStory, facts_of, town_over
-from tests.support.bridge import Bridge
-from tests.support.casework import INSPECTOR
+from tests.stories.town import OF_SHOP, TownStory, facts_of
+from tests.support.bridge import Bridge, bridge_over
+from tests.support.casework import INSPECTOR, START
 from usecases import casework, penalties
 from usecases.penalty_forms import read_form
 
@@ -42,7 +42,7 @@ RIGHT = SHOP | {"name": "思明区鹭桥便利店"}
 async def bridge(request: pytest.FixtureRequest, sqlite_url: str, tmp_path: Path) -> AsyncIterator[Bridge]:
     """A bureau and a city with the faults that a test names."""
     faults, rate = getattr(request, "param", ("", 0.0))
-    async with town_over(sqlite_url, tmp_path, faults, rate) as found:
+    async with bridge_over(sqlite_url, tmp_path, faults, rate, applications=1, begins=START) as found:
         yield found
 
 

@@ -11,7 +11,7 @@ from models.errors import NotFound, Refused
 from rules.goods import Goods
 from tests.stories.casework import DRIVER, Story
 from tests.stories.test_enforcement_otherwise import LEAD, bureau, clock
-from tests.support.casework import CHIEF, INSPECTOR, Clock
+from tests.support.casework import CHIEF, INSPECTOR, Clock, row_of
 from tests.support.one_kind import database_url
 from usecases import casework_goods, casework_rows, casework_steps, undo
 
@@ -79,19 +79,14 @@ def test_another_party_is_split_off_into_a_lead_of_its_own(bureau: "Office", clo
     said |= {"summary": "陈建国承运假烟", "reason": "另一当事人的另一违法行为"}
     by, waits = INSPECTOR, timedelta(seconds=15)
     bureau.perform(casework_steps.TAKE["case.split"], story.number, said, by=by, grace=waits)
-    other = read(bureau, "C-2026-000002")
+    other = row_of(bureau, "C-2026-000002")
     assert (other["stage"], other["party_name"], other["cause"]) == ("lead", "陈建国", "C03")
     assert (other["found_on"], other["acted_on"], other["source_ref"]) == (clock.today, LEAD.acted_on, story.number)
     assert (story.row["stage"], story.said("case.split")["into"]) == ("investigating", other["number"])
 
     bureau.perform(undo.undo_last, story.number, by=by)
     with pytest.raises(NotFound):
-        read(bureau, other["number"])
+        row_of(bureau, other["number"])
     assert story.steps[-1] == "case.scene_recorded"
     story.did("case.split", **said)
-    assert read(bureau, "C-2026-000002")["party_name"] == "陈建国"
-
-
-def read(office: "Office", number: str) -> dict[str, Any]:
-    with office.reading() as session:
-        return casework_rows.read(session, number).row
+    assert row_of(bureau, "C-2026-000002")["party_name"] == "陈建国"

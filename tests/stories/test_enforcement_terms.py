@@ -1,7 +1,7 @@
 """The two terms of what is published of a case: seven working days to publish, three to take back, each with cards."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select, update
@@ -10,22 +10,26 @@ from daemon.jobs.recompute_deadlines import settle
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.tables.terms import CardRow
-from tests.support.casework import CHIEF, START, Clock, at_work, confirmed, decided, did, telling
+from tests.support.casework import (
+    CHIEF,
+    JUDGEMENT,
+    START,
+    Clock,
+    at_work,
+    confirmed,
+    row_of,
+    served,
+    telling,
+)
 from tests.support.one_kind import database_url
-from usecases import casework_rows, penalties
+from usecases import penalties
 
 if TYPE_CHECKING:
     from wiring.office import Office
 
 __all__ = ["database_url"]
 CARDS, OUTBOX = table_of(CardRow), table_of(OutboxRow)
-JUDGEMENT = {
-    "document": "（2026）闽0203行初12号",
-    "issuer": "厦门市思明区人民法院",
-    "dated": "2026-11-17",
-    "received": "2026-11-18",
-    "reason": "主要证据不足，判决撤销",
-}
+ENDED: dict[str, Any] = {**JUDGEMENT, "dated": "2026-11-17", "received": "2026-11-18"}
 
 
 @pytest.fixture
@@ -41,9 +45,7 @@ def bureau(office: "Office", clock: Clock) -> "Office":
 @pytest.fixture
 def number(bureau: "Office", clock: Clock) -> str:
     """A case that was decided on the sixth and served."""
-    found = decided(bureau, clock)
-    did(bureau, found, "case.served", way="直接送达", receiver="林海生")
-    return found
+    return served(bureau, clock)
 
 
 def standing(office: "Office", clock: Clock, day: str) -> list[tuple[str, str, str, str]]:
@@ -82,7 +84,7 @@ def test_an_annulled_decision_is_taken_back_within_three_working_days(
 ) -> None:
     taken(bureau)
     clock.to(date(2026, 11, 18))
-    confirmed(bureau, number, "case.annulled", **JUDGEMENT)
+    confirmed(bureau, number, "case.annulled", **ENDED)
     assert standing(bureau, clock, "11-23") == [("E38", "warning", "11-23", "inspector")]
     assert ("E38", "yellow", "11-23", "inspector") in standing(bureau, clock, "11-24")
     taken(bureau)
@@ -94,7 +96,7 @@ def test_an_annulment_that_was_registered_late_is_late_from_its_first_day(
 ) -> None:
     taken(bureau)
     clock.to(date(2026, 11, 25))
-    confirmed(bureau, number, "case.annulled", **JUDGEMENT)
+    confirmed(bureau, number, "case.annulled", **ENDED)
     assert standing(bureau, clock, "11-25") == [("E38", "yellow", "11-23", "inspector")]
 
 
@@ -103,8 +105,7 @@ def test_an_order_to_take_back_counts_from_the_day_that_it_was_confirmed(
 ) -> None:
     taken(bureau)
     clock.to(date(2026, 11, 18))
-    with bureau.reading() as session:
-        decision = casework_rows.read(session, number).row["decision_no"]
+    decision = row_of(bureau, number)["decision_no"]
     order, approver = "厦烟函〔2026〕9号", bureau.officer("approver")
     bureau.perform(penalties.propose_withdrawal, decision, "当事人未满十八周岁", order, by=approver)
     clock.to(date(2026, 11, 19))

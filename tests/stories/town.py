@@ -1,25 +1,21 @@
 """One enforcement case in a real city: counted at the scene, paid at the treasury, held by platform and register."""
 
-from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from datetime import date, datetime, time
+from collections.abc import Sequence
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from typing_extensions import override
 
-from city.server import City
 from city.systems.credit_hash import data_hash
-from city.world import Settings
 from models.casework import CaseSource
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
-from models.values import SHANGHAI
 from rules.goods import Goods
 from rules.penalties import canonical_number
 from tests.stories.casework import SHOP, TEAM, Story
 from tests.support.agreement import OPEN, hurry
-from tests.support.bridge import Bridge, bridge_to
+from tests.support.bridge import Bridge, CityDays
 from tests.support.casework import INSPECTOR, START
 from usecases import casework, casework_consistency, casework_scene
 from wiring.scene_journal import Journal, read_scene
@@ -49,45 +45,13 @@ OF_DRIVER = {
 }
 
 
-class Days:
-    """The calendar of a city: ten in the morning, or somewhat later, of its day."""
-
-    def __init__(self, bridge: Bridge) -> None:
-        self.bridge = bridge
-
-    @property
-    def today(self) -> date:
-        """Return the day of the city."""
-        return datetime.fromtimestamp(self.bridge.city.world.now(), SHANGHAI).date()
-
-    def to(self, day: date) -> None:
-        """Go on to ten in the morning of a day."""
-        then = datetime.combine(day, time(10), SHANGHAI).timestamp()
-        self.bridge.later(max(0.0, then - self.bridge.city.world.now()))
-
-
-@asynccontextmanager
-async def town_over(url: str, folder: Path, faults: str = "", rate: float = 0.0) -> AsyncIterator[Bridge]:
-    """Open a bureau and a city on the day on which the stories begin."""
-    begins = datetime.combine(START, time(10), SHANGHAI).timestamp()
-    settings = Settings(1, 1, frozenset(faults.split(",")) - {""}, rate, pace=0, begins_at=begins)
-    settings.timing.rate_per_second = 0
-    city = City(settings)
-    await city.start()
-    try:
-        async with bridge_to(city, url, folder) as bridge:
-            yield bridge
-    finally:
-        await city.stop()
-
-
 class TownStory(Story):
     """A story whose money and messages really go to the city."""
 
     def __init__(self, bridge: Bridge, facts: casework.Facts, folder: Path) -> None:
         """Enter the lead."""
         self.bridge, self.folder = bridge, folder
-        super().__init__(bridge.office, Days(bridge), facts)
+        super().__init__(bridge.office, CityDays(bridge), facts)
 
     @override
     def seen(self, goods: Sequence[Goods] = ()) -> None:

@@ -1,11 +1,11 @@
 """A whole bureau over a reference city in one loop: office, adapters and database are real, time passes when told."""
 
-import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
+from time import monotonic
 from typing import Any, cast
 
 from sqlalchemy import Table, select
@@ -16,7 +16,7 @@ from city.server import City
 from city.world import Settings as CitySettings
 from cli.demo_clerk import HeadlessClerk
 from daemon.once import run_once
-from models.values import Officer
+from models.values import SHANGHAI, Officer
 from tests.support.agreement import differences, hurry, unfinished
 from tests.support.rows import OFFICERS, staffed
 from usecases import systems
@@ -43,7 +43,7 @@ class Bridge:
 
     def monotonic(self) -> float:
         """The steady clock of every adapter."""
-        return time.monotonic() + self.skipped
+        return monotonic() + self.skipped
 
     def later(self, seconds: float) -> None:
         """Let time pass for everybody."""
@@ -126,6 +126,23 @@ class Bridge:
             return {(alarm.system, alarm.code) for alarm in systems.open_alarms(session)}
 
 
+class CityDays:
+    """The calendar of a city: ten in the morning, or somewhat later, of its day."""
+
+    def __init__(self, bridge: Bridge) -> None:
+        self.bridge = bridge
+
+    @property
+    def today(self) -> date:
+        """Return the day of the city."""
+        return datetime.fromtimestamp(self.bridge.city.world.now(), SHANGHAI).date()
+
+    def to(self, day: date) -> None:
+        """Go on to ten in the morning of a day."""
+        then = datetime.combine(day, time(10), SHANGHAI).timestamp()
+        self.bridge.later(max(0.0, then - self.bridge.city.world.now()))
+
+
 def _called(city: City, name: str) -> Any:
     return city.inspection._calls["GET", name]({})
 
@@ -164,12 +181,15 @@ async def bridge_over(
     applications: int = 60,
     seed: int = 1,
     declared: str = "",
+    begins: date | None = None,
 ) -> AsyncIterator[Bridge]:
     """Open a bureau and a city of its own with some faults on; the city's limit of the rate is lifted.
 
-    Time is passed over here, so that the bureau's own brake would not be seen by the city.
+    Time is passed over here, so that the bureau's own brake would not be seen by the city. `begins` is the day of
+    the city, whose clock then shows ten in the morning; without it, it is now.
     """
-    settings = CitySettings(seed, applications, frozenset(faults.split(",")) - {""}, rate, pace=0)
+    begins_at = None if begins is None else datetime.combine(begins, time(10), SHANGHAI).timestamp()
+    settings = CitySettings(seed, applications, frozenset(faults.split(",")) - {""}, rate, pace=0, begins_at=begins_at)
     settings.timing.rate_per_second = 0
     city = City(settings)
     await city.start()

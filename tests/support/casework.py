@@ -2,12 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Protocol
 
 from models.casework import CaseSource
 from models.values import SHANGHAI, Officer
 from tests.support.rows import OFFICERS, staffed
-from usecases import casework, casework_steps
+from usecases import casework, casework_rows, casework_steps
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -24,6 +24,23 @@ FACTS = casework.Facts(
     date(2026, 10, 30),
     party={"kind": "person", "name": "林海生", "number": "350203199003070014", "phone": "13900000001"},
 )
+JUDGEMENT = {
+    "document": "（2026）闽0203行初12号",
+    "issuer": "厦门市思明区人民法院",
+    "dated": "2026-11-16",
+    "reason": "主要证据不足，判决撤销",
+}
+
+
+class Days(Protocol):
+    """A calendar that a test moves."""
+
+    @property
+    def today(self) -> date:
+        """Return the day."""
+
+    def to(self, day: date) -> None:
+        """Go on to a day."""
 
 
 class Clock:
@@ -87,7 +104,7 @@ def noticed(office: "Office", fine: int | None = 150_000, **more: Any) -> str:
     return number
 
 
-def decided(office: "Office", clock: Clock, fine: int = 150_000) -> str:
+def decided(office: "Office", clock: Days, fine: int = 150_000) -> str:
     """Lead a case to its decision, made when the term of the defence is over; return its number."""
     number = noticed(office, fine)
     clock.to(date(2026, 11, 6))
@@ -95,3 +112,16 @@ def decided(office: "Office", clock: Clock, fine: int = 150_000) -> str:
         office, number, "case.decided", kinds=["fine"], base=3_000_000, fine=fine, facts="从外地进货", content="罚款"
     )
     return number
+
+
+def served(office: "Office", clock: Days, fine: int = 150_000) -> str:
+    """Lead a case to the service of its decision, on the day of the decision; return its number."""
+    number = decided(office, clock, fine)
+    did(office, number, "case.served", way="直接送达", receiver="林海生")
+    return number
+
+
+def row_of(office: "Office", number: str) -> dict[str, Any]:
+    """Return the row of a case."""
+    with office.reading() as session:
+        return casework_rows.read(session, number).row

@@ -10,13 +10,13 @@ from models.tables.outbox import AlarmRow
 from models.tables.payments import PaymentOrderRow, PaymentRefundRow
 from models.values import SHANGHAI, SYSTEM_OFFICER, Fen
 from ports.payments import Notice, NoticeRow, OrderAtTreasury
-from tests.support.casework import Clock, confirmed, decided, did
-from usecases import casework_rows, payment_accounts, payment_checks, payments
+from tests.support.casework import Clock, confirmed, served
+from usecases import payment_accounts, payment_checks, payments
 from usecases import payments_desk as desk
 from wiring.office import Office
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    pass
 
 FINE = 150_000
 ORDERS, REFUNDS, ALARMS = table_of(PaymentOrderRow), table_of(PaymentRefundRow), table_of(AlarmRow)
@@ -26,15 +26,7 @@ COURT = "厦门市思明区人民法院"
 @pytest.fixture
 def number(bureau: Office, clock: Clock) -> str:
     """A case whose fine of 1500.00 yuan was served on 2026-11-06 and is due on 2026-11-23."""
-    case = decided(bureau, clock, fine=FINE)
-    did(bureau, case, "case.served", way="直接送达", receiver="林海生")
-    return case
-
-
-def row(office: Office, number: str) -> "Mapping[str, Any]":
-    """Return the row of a case."""
-    with office.reading() as session:
-        return casework_rows.read(session, number).row
+    return served(bureau, clock, fine=FINE)
 
 
 def orders(office: Office) -> list[Any]:

@@ -29,13 +29,15 @@ from wiring.office import Office
 
 NUMBER = "H-2026-000001"
 NEW = replace(REPORT, acted_on=date(2026, 10, 30))
+LEAD = replace(FACTS, summary="", found_on=None)
 
 
-async def does(clerk: Clerk, what: str) -> None:
-    """Choose what to do with the item that is open."""
+async def does(clerk: Clerk, what: str, words: str = "") -> None:
+    """Choose what to do with the item that is open; `words` answer what is asked then."""
     await clerk.types("a")
-    await clerk.writes(what)
-    await clerk.types("enter")
+    for text in (what, words) if words else (what,):
+        await clerk.writes(text)
+        await clerk.types("enter")
 
 
 async def opens(clerk: Clerk, line: str) -> None:
@@ -43,6 +45,21 @@ async def opens(clerk: Clerk, line: str) -> None:
     assert await clerk.finds(line)
     rows = clerk.app.screen.query_one(RecordTable).window.rows
     await clerk.types(*["down"] * [todo.text for todo in rows].index(line), "enter")
+
+
+def filed(office: Office) -> str:
+    """Make a case of a report, and file it; return the number of the report."""
+    number = accepted(office, NEW)
+    case = office.perform(complaint_cases.make, number, LEAD, by=INSPECTOR)
+    confirmed(office, case, "case.filed", officers=["inspector", "inspector2"], reason="有证据证明违法")
+    return number
+
+
+def rewarded(office: Office) -> str:
+    """Propose a reward for the report of a case that was filed; return the number of the report."""
+    number = filed(office)
+    office.perform(complaint_rewards.propose, number, 50_000, reason="线索准确", by=INSPECTOR)
+    return number
 
 
 def state_of(office: Office) -> str:
@@ -89,14 +106,10 @@ async def test_an_item_is_accepted_dispatched_and_answered(office: Office) -> No
         await clerk.types("g", "H", "enter")
         await does(clerk, "受理")
         assert await clerk.finds("答复举报")
-        await does(clerk, "派办")
-        await clerk.writes("inspector2")
-        await clerk.types("enter")
+        await does(clerk, "派办", "inspector2")
         assert await clerk.finds("办理中")
         assert await clerk.finds("派办  郑立群  黄文彬")
-        await does(clerk, "答复")
-        await clerk.writes("经查属实，已经处理。")
-        await clerk.types("enter")
+        await does(clerk, "答复", "经查属实，已经处理。")
         assert await clerk.finds("已答复")
         await does(clerk, "登记")
         await clerk.types("enter")
@@ -135,8 +148,7 @@ async def test_a_report_becomes_a_case_from_its_screen(office: Office) -> None:
 
 async def test_of_several_reports_of_a_case_one_is_picked_and_without_one_it_is_said(office: Office) -> None:
     first, second = accepted(office, NEW), accepted(office, replace(NEW, gist="又有人反映同一家店"), None)
-    lead = replace(FACTS, summary="", found_on=None)
-    case = office.perform(complaint_cases.make, first, lead, by=INSPECTOR)
+    case = office.perform(complaint_cases.make, first, LEAD, by=INSPECTOR)
     office.perform(complaint_cases.link, second, case, by=INSPECTOR)
     alone = office.perform(casework.register, replace(FACTS, found_on=date(2026, 11, 20)), by=INSPECTOR)
     async with seated(office, INSPECTOR, (80, 24)) as clerk:
@@ -154,11 +166,7 @@ async def test_of_several_reports_of_a_case_one_is_picked_and_without_one_it_is_
 
 
 async def test_a_reward_waits_for_another_officer(office: Office) -> None:
-    number = accepted(office, NEW)
-    lead = replace(FACTS, summary="", found_on=None)
-    case = office.perform(complaint_cases.make, number, lead, by=INSPECTOR)
-    confirmed(office, case, "case.filed", officers=["inspector", "inspector2"], reason="有证据证明违法")
-    office.perform(complaint_rewards.propose, number, 50_000, reason="线索准确", by=INSPECTOR)
+    rewarded(office)
     async with seated(office, CHIEF, (120, 40)) as clerk:
         await opens(clerk, "1 项提议待另一人确认")
         assert await clerk.finds("500.00  线索准确")
@@ -197,9 +205,7 @@ def test_only_what_the_state_allows_is_offered(office: Office) -> None:
 
 
 def test_what_follows_a_case_is_offered_too(office: Office) -> None:
-    number = accepted(office, NEW)
-    case = office.perform(complaint_cases.make, number, replace(FACTS, summary="", found_on=None), by=INSPECTOR)
-    confirmed(office, case, "case.filed", officers=["inspector", "inspector2"], reason="有证据证明违法")
+    number = filed(office)
     offered = [offered_for(office)]
     office.perform(complaint_rewards.propose, number, 50_000, reason="线索准确", by=INSPECTOR)
     office.perform(complaint_rewards.approve, number, by=CHIEF)
@@ -220,9 +226,7 @@ async def test_what_was_answered_is_taken_back_with_u(office: Office) -> None:
     accepted(office, NEW)
     async with seated(office, INSPECTOR, (120, 40)) as clerk:
         await clerk.types("g", "H", "enter")
-        await does(clerk, "答复")
-        await clerk.writes("经查属实，已经处理。")
-        await clerk.types("enter")
+        await does(clerk, "答复", "经查属实，已经处理。")
         assert await clerk.finds("按 u 撤销")
         await clerk.types("u")
         assert await clerk.finds(f"已撤销：{NUMBER}")
@@ -234,9 +238,7 @@ async def test_a_refused_answer_is_there_again_and_lies_nowhere_open(office: Off
     accepted(office, NEW)
     async with seated(office, INSPECTOR, (120, 40)) as clerk:
         await clerk.types("g", "H", "enter")
-        await does(clerk, "答复")
-        await clerk.writes(f"{REPORTER.name}反映属实，已经处理。")
-        await clerk.types("enter")
+        await does(clerk, "答复", f"{REPORTER.name}反映属实，已经处理。")
         assert await clerk.finds("能够认出举报人的内容：姓名")
         await clerk.types("enter")
         await clerk.rests()
@@ -247,10 +249,7 @@ async def test_a_refused_answer_is_there_again_and_lies_nowhere_open(office: Off
 
 
 async def test_a_code_is_shown_once_and_the_reward_paid_with_it(office: Office) -> None:
-    number = accepted(office, NEW)
-    case = office.perform(complaint_cases.make, number, replace(FACTS, summary="", found_on=None), by=INSPECTOR)
-    confirmed(office, case, "case.filed", officers=["inspector", "inspector2"], reason="有证据证明违法")
-    office.perform(complaint_rewards.propose, number, 50_000, reason="线索准确", by=INSPECTOR)
+    number = rewarded(office)
     office.perform(complaint_rewards.approve, number, by=CHIEF)
     async with seated(office, INSPECTOR, (120, 40)) as clerk:
         await clerk.types("g", "H", "enter")
@@ -279,7 +278,7 @@ async def test_a_code_is_shown_once_and_the_reward_paid_with_it(office: Office) 
 
 async def test_consent_a_withdrawal_and_a_corrected_answer_are_noted(office: Office) -> None:
     number = accepted(office, NEW)
-    office.perform(complaint_cases.make, number, replace(FACTS, summary="", found_on=None), by=INSPECTOR)
+    office.perform(complaint_cases.make, number, LEAD, by=INSPECTOR)
     async with seated(office, SUPERVISOR, (120, 40)) as clerk:
         await clerk.types("g", "H", "enter")
         await does(clerk, "公开身份")
@@ -291,9 +290,7 @@ async def test_consent_a_withdrawal_and_a_corrected_answer_are_noted(office: Off
         form._widget("on").value = "2026-11-21"
         await clerk.types("f2")
         assert await clerk.finds("同意公开身份")
-        await does(clerk, "答复")
-        await clerk.writes("经查属实，已经处理。")
-        await clerk.types("enter")
+        await does(clerk, "答复", "经查属实，已经处理。")
         assert await clerk.finds("已答复")
         await does(clerk, "更正答复")
         form = clerk.app.screen
@@ -307,16 +304,12 @@ async def test_a_complaint_is_withdrawn_and_a_report_found_made_up(office: Offic
     received(office, replace(NEW, kind=HotlineKind.COMPLAINT, asks="退款"))
     async with seated(office, SUPERVISOR, (120, 40)) as clerk:
         await clerk.types("g", "H", "enter")
-        await does(clerk, "登记撤回")
-        await clerk.writes("已经解决")
-        await clerk.types("enter")
+        await does(clerk, "登记撤回", "已经解决")
         assert await clerk.finds("已撤回")
     second = accepted(office, NEW)
     async with seated(office, SUPERVISOR, (120, 40)) as clerk:
         await clerk.types("g", "H", "enter")
-        await does(clerk, "认定恶意举报")
-        await clerk.writes("反复编造")
-        await clerk.types("enter")
+        await does(clerk, "认定恶意举报", "反复编造")
         assert await clerk.finds("反复编造")
 
     with office.reading() as session:

@@ -7,7 +7,7 @@ import pytest
 
 from models.values import SYSTEM_OFFICER, Fen
 from ports.payments import Notice, NoticeRow
-from tests.support.casework import CHIEF, INSPECTOR, START, Clock, at_work, decided, did
+from tests.support.casework import CHIEF, INSPECTOR, START, Clock, at_work, served
 from tests.tui.conftest import Clerk, seated
 from tui.screens.payment_words import STATE_TONES, STATES
 from tui.widgets.form import Form
@@ -24,8 +24,7 @@ def clock(office: "Office") -> Clock:
     """A clock two days after the fine of C-2026-000001 was due, with 500 yuan paid in time."""
     clock = Clock(START)
     at_work(office, clock)
-    number = decided(office, clock, fine=FINE)
-    did(office, number, "case.served", way="直接送达", receiver="林海生")
+    served(office, clock, fine=FINE)
     arrived(office, "N1", 50_000)
     arrived(office, "N2", 1_000, genuine=False)
     arrived(office, "N3", 1_000, order_no="F2026000009")

@@ -15,7 +15,7 @@ from models.tables.outbox import OutboxRow
 from models.tables.penalties import PenaltyRow
 from models.values import Fen
 from rules.goods import Goods
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, Clock, confirmed, decided, did, noticed
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, Clock, confirmed, decided, did, noticed, row_of
 from tests.support.one_kind import database_url
 from usecases import audit, casework, casework_goods, casework_rows, casework_steps, documents, undo
 
@@ -24,11 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["database_url"]
 OUTBOX, PENALTIES = table_of(OutboxRow), table_of(PenaltyRow)
-
-
-def shown(office: "Office", number: str) -> dict[str, Any]:
-    with office.reading() as session:
-        return casework_rows.read(session, number).row
 
 
 AT_THE_SCENE: dict[str, Any] = {
@@ -50,7 +45,7 @@ def test_a_case_goes_from_its_lead_to_the_archive(bureau: "Office", clock: Clock
     confirmed(bureau, number, "case.decided", **DECISION)
     did(bureau, number, "case.served", way="直接送达", receiver="林海生")
 
-    row = shown(bureau, number)
+    row = row_of(bureau, number)
     assert (row["stage"], row["fine"], row["owed"], row["decided_on"]) == ("executing", 150_000, 150_000, clock.today)
     with pytest.raises(Refused, match=r"罚款还有1500\.00元没有缴清"):
         did(bureau, number, "case.executed", how="已缴清")
@@ -66,9 +61,9 @@ def test_the_steps_that_the_law_makes_a_condition_cannot_be_passed_over(bureau: 
     clock.to(date(2026, 11, 6))
     with pytest.raises(Refused, match="重于事先告知"):
         bureau.perform(casework_steps.propose, number, "case.decided", DECISION | {"fine": 150_001}, by=INSPECTOR)
-    assert shown(bureau, number)["stage"] == "noticed"
+    assert row_of(bureau, number)["stage"] == "noticed"
     confirmed(bureau, number, "case.decided", **DECISION)
-    assert shown(bureau, number)["stage"] == "decided"
+    assert row_of(bureau, number)["stage"] == "decided"
 
 
 def test_who_investigated_neither_reviews_nor_decides(bureau: "Office", clock: Clock) -> None:
@@ -96,10 +91,10 @@ def test_who_investigated_neither_reviews_nor_decides(bureau: "Office", clock: C
 
 def test_the_nearest_last_day_follows_the_steps(bureau: "Office", clock: Clock) -> None:
     number = bureau.perform(casework.register, FACTS, by=INSPECTOR)
-    assert (shown(bureau, number)["due_term"], shown(bureau, number)["due_on"]) == ("E01", date(2026, 11, 11))
+    assert (row_of(bureau, number)["due_term"], row_of(bureau, number)["due_on"]) == ("E01", date(2026, 11, 11))
 
     confirmed(bureau, number, "case.filed", officers=["inspector", "inspector2"], reason="有证据证明违法")
-    assert (shown(bureau, number)["due_term"], shown(bureau, number)["due_on"]) == ("E12", date(2026, 12, 2))
+    assert (row_of(bureau, number)["due_term"], row_of(bureau, number)["due_on"]) == ("E12", date(2026, 12, 2))
     confirmed(
         bureau,
         number,
@@ -109,26 +104,26 @@ def test_the_nearest_last_day_follows_the_steps(bureau: "Office", clock: Clock) 
         reason="证据可能灭失",
         goods=[["6901028075763", "测试牌", 300]],
     )
-    assert (shown(bureau, number)["due_term"], shown(bureau, number)["due_on"]) == ("E09", date(2026, 11, 11))
+    assert (row_of(bureau, number)["due_term"], row_of(bureau, number)["due_on"]) == ("E09", date(2026, 11, 11))
     did(bureau, number, "case.preservation_disposed", notice="1", disposal="送检")
-    assert shown(bureau, number)["due_term"] == "E12"
+    assert row_of(bureau, number)["due_term"] == "E12"
 
 
 def test_a_step_is_taken_back_within_the_grace_time(bureau: "Office", clock: Clock) -> None:
     number = bureau.perform(casework.register, FACTS, by=INSPECTOR)
     said = {"officers": ["inspector", "inspector2"], "reason": "有证据"}
     bureau.perform(casework_steps.propose, number, "case.filed", said, by=INSPECTOR)
-    before = shown(bureau, number)
+    before = row_of(bureau, number)
     bureau.perform(casework_steps.confirm, number, by=CHIEF, grace=timedelta(seconds=15))
-    assert shown(bureau, number)["stage"] == "investigating"
+    assert row_of(bureau, number)["stage"] == "investigating"
 
     bureau.perform(undo.undo_last, number, by=CHIEF)
-    after = shown(bureau, number)
+    after = row_of(bureau, number)
     assert {name: after[name] for name in after if name != "changed_at"} == {
         name: before[name] for name in before if name != "changed_at"
     }
     bureau.perform(casework_steps.confirm, number, by=CHIEF)
-    assert shown(bureau, number)["stage"] == "investigating"
+    assert row_of(bureau, number)["stage"] == "investigating"
 
 
 @pytest.mark.parametrize(
@@ -151,7 +146,7 @@ def test_a_lead_with_faults_is_not_kept(bureau: "Office", changed: dict[str, Any
 
 def test_the_source_is_kept(bureau: "Office") -> None:
     number = bureau.perform(casework.register, FACTS, by=INSPECTOR)
-    assert shown(bureau, number)["source"] == CaseSource.REPORT.value
+    assert row_of(bureau, number)["source"] == CaseSource.REPORT.value
 
 
 def test_goods_are_listed_whole_and_taken_back_whole(bureau: "Office") -> None:
@@ -186,22 +181,22 @@ def test_goods_that_look_like_a_crime_stop_the_case_until_a_person_decides(burea
     confirmed(bureau, number, "case.filed", officers=team, reason="有证据证明违法")
     did(bureau, number, "case.scene_recorded", officers=team, **AT_THE_SCENE)
     bureau.perform(casework_goods.list_goods, number, [Goods("测试牌", 10_000)], by=INSPECTOR)  # 200,000 sticks
-    assert shown(bureau, number)["alarm"] == "卷烟200000支，达到200000支"
-    assert (shown(bureau, number)["due_term"], shown(bureau, number)["due_on"]) == ("E16", date(2026, 11, 5))
+    assert row_of(bureau, number)["alarm"] == "卷烟200000支，达到200000支"
+    assert (row_of(bureau, number)["due_term"], row_of(bureau, number)["due_on"]) == ("E16", date(2026, 11, 5))
     with pytest.raises(Refused, match="还没有决定是否移送"):
         did(bureau, number, "case.reported", facts="从外地进货", nature="违法", proposal="罚款")
 
     did(bureau, number, "case.alarm_answered", by=CHIEF, transfer=False, reason="持证人超范围经营，不以犯罪论处")
-    assert shown(bureau, number)["due_term"] == "E12"
+    assert row_of(bureau, number)["due_term"] == "E12"
     bureau.perform(casework_goods.list_goods, number, [Goods("测试牌", 10_001)], by=INSPECTOR)
-    assert shown(bureau, number)["due_term"] == "E16"  # what is new must be decided anew
+    assert row_of(bureau, number)["due_term"] == "E16"  # what is new must be decided anew
     bureau.perform(casework_goods.list_goods, number, [Goods("测试牌", 9_999)], by=INSPECTOR)
-    assert (shown(bureau, number)["alarm"], shown(bureau, number)["due_term"]) == ("", "E12")
+    assert (row_of(bureau, number)["alarm"], row_of(bureau, number)["due_term"]) == ("", "E12")
 
 
 def test_each_step_has_its_paper_and_an_undo_gives_the_number_back(bureau: "Office", clock: Clock) -> None:
     number = decided(bureau, clock)
-    row = shown(bureau, number)
+    row = row_of(bureau, number)
     assert (row["filing_no"], row["decision_no"]) == ("厦烟立〔2026〕第1号", "厦烟处〔2026〕第1号")
     with bureau.reading() as session:
         papers = {each["kind"]: each for each in documents.of_subject(session, number)}
@@ -214,11 +209,11 @@ def test_each_step_has_its_paper_and_an_undo_gives_the_number_back(bureau: "Offi
     said = {"officers": ["inspector", "inspector2"], "reason": "有证据"}
     bureau.perform(casework_steps.propose, other, "case.filed", said, by=INSPECTOR)
     bureau.perform(casework_steps.confirm, other, by=CHIEF, grace=timedelta(seconds=15))
-    assert shown(bureau, other)["filing_no"] == "厦烟立〔2026〕第2号"
+    assert row_of(bureau, other)["filing_no"] == "厦烟立〔2026〕第2号"
     bureau.perform(undo.undo_last, other, by=CHIEF)
-    assert shown(bureau, other)["filing_no"] == ""
+    assert row_of(bureau, other)["filing_no"] == ""
     bureau.perform(casework_steps.confirm, other, by=CHIEF)
-    assert shown(bureau, other)["filing_no"] == "厦烟立〔2026〕第2号"
+    assert row_of(bureau, other)["filing_no"] == "厦烟立〔2026〕第2号"
 
 
 def connected(office: "Office") -> None:
@@ -237,7 +232,7 @@ def sent(office: "Office") -> list[tuple[str, str, str]]:
 def test_the_register_hears_of_each_stage_and_the_penalty_is_published_once(bureau: "Office", clock: Clock) -> None:
     connected(bureau)
     number = decided(bureau, clock)
-    decision_no = shown(bureau, number)["decision_no"]
+    decision_no = row_of(bureau, number)["decision_no"]
     assert sent(bureau) == [
         ("case_system", "case", "filed"), ("case_system", "case", "investigated"),
         ("credit", "cf", decision_no), ("case_system", "case", "decided"),
@@ -262,7 +257,7 @@ def test_an_undone_decision_is_never_published(bureau: "Office", clock: Clock) -
         assert session.execute(select(PENALTIES)).all() == []
     bureau.perform(casework_steps.confirm, number, by=CHIEF)
     assert len(sent(bureau)) == len(before) + 2
-    assert shown(bureau, number)["decision_no"] == "厦烟处〔2026〕第1号"
+    assert row_of(bureau, number)["decision_no"] == "厦烟处〔2026〕第1号"
 
 
 def test_a_fine_outside_its_range_is_neither_noticed_nor_decided(bureau: "Office", clock: Clock) -> None:
@@ -274,7 +269,7 @@ def test_a_fine_outside_its_range_is_neither_noticed_nor_decided(bureau: "Office
         confirmed(bureau, number, "case.decided", **DECISION | {"fine": 149_999})
     with pytest.raises(Refused, match="没有写明进货总额"):
         confirmed(bureau, number, "case.decided", **DECISION | {"base": None})
-    assert shown(bureau, number)["stage"] == "noticed"
+    assert row_of(bureau, number)["stage"] == "noticed"
 
     confirmed(bureau, number, "case.decided", **DECISION | {"fine": 149_999, "mitigation": "有立功表现，减轻处罚"})
-    assert (shown(bureau, number)["stage"], shown(bureau, number)["fine"]) == ("decided", 149_999)
+    assert (row_of(bureau, number)["stage"], row_of(bureau, number)["fine"]) == ("decided", 149_999)

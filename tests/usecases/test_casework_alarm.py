@@ -9,10 +9,10 @@ import pytest
 from models.errors import Refused
 from models.values import Fen
 from rules.goods import Goods
-from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, START, Clock, at_work, confirmed, did
+from tests.support.casework import CHIEF, FACTS, INSPECTOR, LAWYER, START, Clock, at_work, confirmed, did, row_of
 from tests.support.one_kind import database_url
 from tests.usecases.test_casework_amounts import penalty
-from usecases import casework, casework_goods, casework_rows
+from usecases import casework, casework_goods
 
 if TYPE_CHECKING:
     from wiring.office import Office
@@ -29,11 +29,6 @@ REPORT: dict[str, Any] = {"facts": "从外地进货", "nature": "违法", "propo
 @pytest.fixture
 def bureau(office: "Office") -> "Office":
     return at_work(office, Clock(START))
-
-
-def row(office: "Office", number: str) -> dict[str, Any]:
-    with office.reading() as session:
-        return casework_rows.read(session, number).row
 
 
 def inquired(office: "Office") -> str:
@@ -57,13 +52,13 @@ def inquired(office: "Office") -> str:
 def test_what_the_report_says_was_sold_and_gained_counts(bureau: "Office", said: dict[str, Any], alarm: str) -> None:
     number = inquired(bureau)
     did(bureau, number, "case.reported", **REPORT, **said)
-    assert row(bureau, number)["alarm"] == alarm
+    assert row_of(bureau, number)["alarm"] == alarm
 
 
 def test_a_report_that_looks_like_a_crime_waits_for_a_person_before_the_notice(bureau: "Office") -> None:
     number = inquired(bureau)
     did(bureau, number, "case.reported", **REPORT, sold=30_000_00)
-    assert (row(bureau, number)["due_term"], row(bureau, number)["due_on"]) == ("E16", date(2026, 11, 5))
+    assert (row_of(bureau, number)["due_term"], row_of(bureau, number)["due_on"]) == ("E16", date(2026, 11, 5))
     did(bureau, number, "case.review_passed", by=LAWYER, opinion="同意")
     notice: dict[str, Any] = {
         "kinds": ["fine"],
@@ -84,7 +79,7 @@ def test_a_report_that_was_returned_is_forgotten_with_its_sums(bureau: "Office")
     did(bureau, number, "case.review_returned", by=LAWYER, opinion="售出的金额没有依据")
     did(bureau, number, "case.alarm_answered", by=CHIEF, transfer=False, reason="没有依据")
     did(bureau, number, "case.reported", **REPORT)
-    assert row(bureau, number)["alarm"] == ""
+    assert row_of(bureau, number)["alarm"] == ""
 
 
 @pytest.mark.parametrize(
@@ -102,10 +97,10 @@ def test_two_penalties_within_three_years_before_the_act_lower_the_threshold(
     penalty(bureau, "N2", 5, second, party_no=PARTY)
     goods = [Goods("测试牌", 1_500, carton_price=Fen(200_00))]
     bureau.perform(casework_goods.list_goods, number, goods, by=INSPECTOR)
-    assert ("受过2次行政处罚" in row(bureau, number)["alarm"]) is alarmed
+    assert ("受过2次行政处罚" in row_of(bureau, number)["alarm"]) is alarmed
 
 
 def test_what_a_licensed_party_trades_is_for_a_person_to_judge(bureau: "Office") -> None:
     number = bureau.perform(casework.register, replace(FACTS, licence_no="350203100001"), by=INSPECTOR)
     bureau.perform(casework_goods.list_goods, number, [Goods("测试牌", 10_000)], by=INSPECTOR)
-    assert row(bureau, number)["alarm"].startswith("卷烟200000支，达到200000支；当事人持有许可证")
+    assert row_of(bureau, number)["alarm"].startswith("卷烟200000支，达到200000支；当事人持有许可证")

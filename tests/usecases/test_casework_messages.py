@@ -16,13 +16,15 @@ from tests.support.casework import (
     CHIEF,
     FACTS,
     INSPECTOR,
+    JUDGEMENT,
     START,
     Clock,
     at_work,
     confirmed,
     decided,
-    did,
     noticed,
+    row_of,
+    served,
     telling,
 )
 from tests.support.one_kind import database_url
@@ -35,12 +37,6 @@ if TYPE_CHECKING:
 
 __all__ = ["database_url"]
 OUTBOX, PENALTIES = table_of(OutboxRow), table_of(PenaltyRow)
-JUDGEMENT = {
-    "document": "（2026）闽0203行初12号",
-    "issuer": "厦门市思明区人民法院",
-    "dated": "2026-11-16",
-    "reason": "主要证据不足，判决撤销",
-}
 
 
 @pytest.fixture
@@ -51,8 +47,7 @@ def bureau(office: "Office", clock: Clock) -> "Office":
 @pytest.fixture
 def number(bureau: "Office", clock: Clock) -> str:
     """A case whose decision was served; it is the day after the judgement."""
-    found = decided(bureau, clock)
-    did(bureau, found, "case.served", way="直接送达", receiver="林海生")
+    found = served(bureau, clock)
     clock.to(date(2026, 11, 17))
     return found
 
@@ -67,11 +62,6 @@ def sent(office: "Office") -> list[dict[str, Any]]:
 def recorded(office: "Office") -> dict[str, Any]:
     with office.reading() as session:
         return dict(session.execute(select(PENALTIES)).mappings().one())
-
-
-def row_of(office: "Office", number: str) -> dict[str, Any]:
-    with office.reading() as session:
-        return casework_rows.read(session, number).row
 
 
 def test_an_annulled_decision_is_withdrawn_within_three_working_days(bureau: "Office", number: str) -> None:

@@ -9,7 +9,17 @@ from sqlalchemy import select
 from models.errors import Refused
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
-from tests.support.casework import CHIEF, INSPECTOR, START, Clock, at_work, confirmed, decided, did, telling
+from tests.support.casework import (
+    CHIEF,
+    INSPECTOR,
+    START,
+    Clock,
+    at_work,
+    confirmed,
+    row_of,
+    served,
+    telling,
+)
 from tests.support.one_kind import database_url
 from usecases import casework_penalties, casework_rows, penalties, undo
 from usecases.penalty_forms import Read, read_form
@@ -32,9 +42,7 @@ def bureau(office: "Office", clock: Clock) -> "Office":
 @pytest.fixture
 def number(bureau: "Office", clock: Clock) -> str:
     """A case whose decision was served."""
-    found = decided(bureau, clock)
-    did(bureau, found, "case.served", way="直接送达", receiver="林海生")
-    return found
+    return served(bureau, clock)
 
 
 def paper(office: "Office", number: str, **changes: Any) -> Read:
@@ -53,11 +61,6 @@ def paper(office: "Office", number: str, **changes: Any) -> Read:
         "valid_until": "2099-12-31",
     }
     return read_form(said | changes)
-
-
-def row_of(office: "Office", number: str) -> dict[str, Any]:
-    with office.reading() as session:
-        return casework_rows.read(session, number).row
 
 
 def steps(office: "Office", number: str) -> list[str]:

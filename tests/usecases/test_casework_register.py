@@ -9,9 +9,21 @@ from sqlalchemy import select, update
 
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
-from tests.support.casework import FACTS, INSPECTOR, LAWYER, START, Clock, at_work, confirmed, decided, did
+from tests.support.casework import (
+    FACTS,
+    INSPECTOR,
+    LAWYER,
+    START,
+    Clock,
+    at_work,
+    confirmed,
+    did,
+    row_of,
+    served,
+)
+from tests.support.collecting import paid
 from tests.support.one_kind import database_url
-from usecases import casework, casework_rows, casework_steps, undo
+from usecases import casework, casework_steps, undo
 from usecases.outbox import SUPERSEDED
 
 if TYPE_CHECKING:
@@ -39,11 +51,6 @@ def told(office: "Office") -> list[dict[str, Any]]:
 
 def stages(office: "Office") -> list[str]:
     return [row["payload"]["stage"] for row in told(office)]
-
-
-def row_of(office: "Office", number: str) -> dict[str, Any]:
-    with office.reading() as session:
-        return casework_rows.read(session, number).row
 
 
 def lead(office: "Office") -> str:
@@ -146,20 +153,12 @@ def test_a_version_that_was_rejected_gives_way_to_the_corrected_one(bureau: "Off
 
 
 def test_what_is_executed_and_undone_is_decided_again(bureau: "Office", clock: Clock) -> None:
-    number = decided(bureau, clock)
-    did(bureau, number, "case.served", way="直接送达", receiver="林海生")
+    number = served(bureau, clock)
     before = stages(bureau)
-    paid(bureau, number)
+    paid(bureau, "N1", 150_000)
     bureau.perform(casework_steps.TAKE["case.executed"], number, {"how": "缴清"}, by=INSPECTOR, grace=WAIT)
     assert stages(bureau) == [*before, "executed"]
     bureau.perform(undo.undo_last, number, by=INSPECTOR)
     assert stages(bureau) == before
     did(bureau, number, "case.executed", how="缴清")
     assert stages(bureau) == [*before, "executed"]
-
-
-def paid(office: "Office", number: str) -> None:
-    """Write that nothing is owed any more."""
-    rows = casework_rows.CASES
-    with office.engine.begin() as connection:
-        connection.execute(update(rows).where(rows.c.number == number).values(owed=0))

@@ -6,8 +6,8 @@ import pytest
 
 from models.errors import Refused
 from rules.payments import PaymentState
-from tests.support.casework import CHIEF, INSPECTOR, Clock, confirmed, did
-from tests.support.collecting import COURT, FINE, money, number, orders, paid, recounted, row
+from tests.support.casework import CHIEF, INSPECTOR, Clock, confirmed, did, row_of
+from tests.support.collecting import COURT, FINE, money, number, orders, paid, recounted
 from tests.support.one_kind import database_url
 from usecases import casework_cards, casework_steps, clocks, undo
 from wiring.office import Office
@@ -25,11 +25,11 @@ def after_all_terms(office: Office, clock: Clock, number: str) -> None:
 
 def test_the_surcharge_grows_by_the_day_and_stops_at_the_fine(bureau: Office, clock: Clock, number: str) -> None:
     clock.to(date(2026, 11, 23))
-    assert (recounted(bureau), row(bureau, number)["owed"]) == (0, FINE)
+    assert (recounted(bureau), row_of(bureau, number)["owed"]) == (0, FINE)
     clock.to(date(2026, 11, 24))
-    assert (recounted(bureau), row(bureau, number)["owed"]) == (1, FINE + 4_500)
+    assert (recounted(bureau), row_of(bureau, number)["owed"]) == (1, FINE + 4_500)
     clock.to(date(2027, 3, 1))
-    assert (recounted(bureau), row(bureau, number)["owed"]) == (1, 2 * FINE)
+    assert (recounted(bureau), row_of(bureau, number)["owed"]) == (1, 2 * FINE)
     assert (recounted(bureau), money(bureau, number).state) == (0, PaymentState.SURCHARGED)
 
 
@@ -38,11 +38,11 @@ def test_days_of_a_reconsideration_bear_no_surcharge(bureau: Office, clock: Cloc
     did(bureau, number, "case.remedy_begun", way="行政复议", body="厦门市人民政府", document="复〔2026〕1号")
     clock.to(date(2026, 12, 24))
     recounted(bureau)
-    assert row(bureau, number)["owed"] == FINE
+    assert row_of(bureau, number)["owed"] == FINE
     did(bureau, number, "case.remedy_ended", outcome="维持", document="复决〔2026〕1号")
     clock.to(date(2026, 12, 26))
     recounted(bureau)
-    assert row(bureau, number)["owed"] == FINE + 2 * 4_500
+    assert row_of(bureau, number)["owed"] == FINE + 2 * 4_500
 
 
 def test_granted_parts_are_due_on_their_own_days(bureau: Office, clock: Clock, number: str) -> None:
@@ -51,7 +51,7 @@ def test_granted_parts_are_due_on_their_own_days(bureau: Office, clock: Clock, n
     assert money(bureau, number).state is PaymentState.DEFERRED
     clock.to(date(2026, 12, 2))
     recounted(bureau)
-    assert row(bureau, number)["owed"] == FINE + 1_500
+    assert row_of(bureau, number)["owed"] == FINE + 1_500
     did(bureau, number, "case.payment_demanded", way="直接送达", receiver="林海生")
     paid(bureau, "N1", 51_500)
     with pytest.raises(Refused, match="罚款还没有到期"):
@@ -115,9 +115,9 @@ def test_the_surcharge_is_decided_to_the_fen_and_ordered(bureau: Office, clock: 
     confirmed(bureau, number, "case.surcharge_decided", amount=9_000)
     fine, added = orders(bureau)
     assert (fine.purpose, added.purpose, added.amount, added.order_no[-1]) == ("fine", "surcharge", 9_000, "2")
-    assert row(bureau, number)["owed"] == 9_000
+    assert row_of(bureau, number)["owed"] == 9_000
     paid(bureau, "N2", 9_000, order=1)
-    assert row(bureau, number)["owed"] == 0
+    assert row_of(bureau, number)["owed"] == 0
     did(bureau, number, "case.executed", how="罚款和加处罚款已缴清")
 
 
@@ -140,7 +140,7 @@ def test_who_lets_the_term_of_the_court_pass_gets_its_cards(bureau: Office, cloc
         return [card.kind.value for card in cards if (card.subject, card.term) == (number, "E34m")]
 
     last = date(2027, 4, 5)  # three months after the sixty days in which the party might have asked for a review
-    assert row(bureau, number)["due_on"] == last
+    assert row_of(bureau, number)["due_on"] == last
     assert [earned(day) for day in (date(2027, 3, 1), last, last + timedelta(days=1))] == [
         [],
         ["warning"],

@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
-from tests.support.casework import INSPECTOR, Clock
-from tests.support.collecting import FINE, alarms, annulled, held, money, number, orders, paid, row
+from tests.support.casework import INSPECTOR, Clock, row_of
+from tests.support.collecting import FINE, alarms, annulled, held, money, number, orders, paid
 from tests.support.one_kind import database_url
 from usecases import casework_steps, payment_checks, undo
 from wiring.office import Office
@@ -106,4 +106,5 @@ def test_what_is_paid_while_a_step_may_still_be_undone_stays_paid(bureau: Office
 
     bureau.perform(undo.undo_last, number, by=INSPECTOR)
 
-    assert (row(bureau, number)["owed"], orders(bureau)[0].state, money(bureau, number).sums["owed"]) == (0, "paid", 0)
+    owed = row_of(bureau, number)["owed"]
+    assert (owed, orders(bureau)[0].state, money(bureau, number).sums["owed"]) == (0, "paid", 0)

@@ -13,7 +13,7 @@ from models.values import SYSTEM_OFFICER, Fen, Role
 from ports.payments import Notice, NoticeRow, OrderAtTreasury
 from rules import authority
 from rules.casework.collecting import COLLECTED
-from tests.support.casework import CHIEF, INSPECTOR, START, Clock, at_work, confirmed, decided, did
+from tests.support.casework import CHIEF, INSPECTOR, START, Clock, at_work, confirmed, did, served
 from tests.support.one_kind import database_url
 from tests.support.rows import OFFICERS
 from usecases import audit, casework_rows, casework_steps, payment_checks, payment_refunds, payments, undo
@@ -33,8 +33,7 @@ CASH: dict[str, Any] = {"officers": ["inspector", "inspector2"], "amount": FINE,
 def bureau(office: "Office", clock: Clock) -> "Office":
     """An office with a fine of 1500 yuan that was served and of which nothing was paid."""
     at_work(office, clock)
-    number = decided(office, clock, fine=FINE)
-    did(office, number, "case.served", way="直接送达", receiver="林海生")
+    served(office, clock, fine=FINE)
     return office
 
 

@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from models.errors import Refused
-from tests.support.casework import Clock, did
-from tests.support.collecting import FINE, alarms, money, number, paid, row
+from tests.support.casework import Clock, did, row_of
+from tests.support.collecting import FINE, alarms, money, number, paid
 from tests.support.one_kind import database_url
 from wiring.office import Office
 
@@ -24,7 +24,7 @@ def test_cash_is_never_taken_in_an_ordinary_case(bureau: Office, number: str, mo
     }
     with pytest.raises(Refused, match="当场"):
         did(bureau, number, "case.cash_collected", **said | more)
-    assert row(bureau, number)["owed"] == FINE
+    assert row_of(bureau, number)["owed"] == FINE
 
 
 def test_cash_that_the_law_allows_is_open_until_it_is_in_the_bank(bureau: Office, clock: Clock, number: str) -> None:
@@ -37,8 +37,11 @@ def test_cash_that_the_law_allows_is_open_until_it_is_in_the_bank(bureau: Office
     with pytest.raises(Refused, match="未缴清的罚款"):
         did(bureau, number, "case.cash_collected", **said | {"ground": "边远地区", "amount": FINE - 1})
     did(bureau, number, "case.cash_collected", **said, ground="边远地区")
-    assert row(bureau, number)["owed"] == 0
-    assert (row(bureau, number)["due_term"], row(bureau, number)["due_on"]) == ("E36", clock.today + timedelta(days=4))
+    assert row_of(bureau, number)["owed"] == 0
+    assert (row_of(bureau, number)["due_term"], row_of(bureau, number)["due_on"]) == (
+        "E36",
+        clock.today + timedelta(days=4),
+    )
     with pytest.raises(Refused, match="还没有缴付银行"):
         did(bureau, number, "case.executed", how="已当场收缴")
     with pytest.raises(Refused, match="交回本局"):
@@ -49,7 +52,7 @@ def test_cash_that_the_law_allows_is_open_until_it_is_in_the_bank(bureau: Office
     with pytest.raises(Refused, match=r"财政的缴款通知只到账1499\.99元"):
         did(bureau, number, "case.executed", how="当场收缴")
     paid(bureau, "N1", 1)  # the bureau's own payment of that cash
-    assert (row(bureau, number)["owed"], "payment_over" in alarms(bureau)) == (0, False)
+    assert (row_of(bureau, number)["owed"], "payment_over" in alarms(bureau)) == (0, False)
     did(bureau, number, "case.executed", how="已当场收缴")
 
 
@@ -60,11 +63,11 @@ def test_what_was_paid_before_cash_was_taken_is_not_that_cash(bureau: Office, cl
     did(bureau, number, "case.cash_collected", **said, amount=100_000, ground="边远地区")
     assert money(bureau, number).sums["received"] == FINE
     paid(bureau, "N2", 1_000)
-    assert (row(bureau, number)["owed"], money(bureau, number).sums["beyond"]) == (0, 0)
+    assert (row_of(bureau, number)["owed"], money(bureau, number).sums["beyond"]) == (0, 0)
     did(bureau, number, "case.cash_handed_in", receiver="周雅")
     did(bureau, number, "case.cash_banked", bill_no="B1")
     with pytest.raises(Refused, match=r"只到账10\.00元"):
         did(bureau, number, "case.executed", how="当场收缴")
     paid(bureau, "N3", 99_000)
-    assert (row(bureau, number)["owed"], money(bureau, number).sums["beyond"]) == (0, 0)
+    assert (row_of(bureau, number)["owed"], money(bureau, number).sums["beyond"]) == (0, 0)
     did(bureau, number, "case.executed", how="当场收缴")

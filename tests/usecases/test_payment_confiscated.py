@@ -8,8 +8,8 @@ from sqlalchemy import select
 
 from models.errors import Refused
 from rules.payments import PaymentState
-from tests.support.casework import CHIEF, Clock, confirmed, did, noticed
-from tests.support.collecting import FINE, REFUNDS, alarms, annulled, money, orders, paid, recounted, refunds, row
+from tests.support.casework import CHIEF, Clock, confirmed, did, noticed, row_of
+from tests.support.collecting import FINE, REFUNDS, alarms, annulled, money, orders, paid, recounted, refunds
 from tests.support.one_kind import database_url
 from usecases import payment_refunds
 from wiring.office import Office
@@ -37,7 +37,7 @@ def test_what_was_confiscated_in_money_is_ordered_by_itself_and_bears_no_surchar
         ("fine", FINE, date(2026, 11, 23), "unpaid"), ("confiscated", 50_000, date(2026, 11, 23), "unpaid"),
     ]  # fmt: skip
     paid(bureau, "N1", FINE + 100)  # too much for the fine pays nothing of the other
-    assert (row(bureau, case)["owed"], row(bureau, case)["confiscated_owed"]) == (0, 50_000)
+    assert (row_of(bureau, case)["owed"], row_of(bureau, case)["confiscated_owed"]) == (0, 50_000)
     with pytest.raises(Refused, match=r"没收的款项还有500\.00元"):
         did(bureau, case, "case.executed", how="缴清")
     clock.to(date(2026, 11, 23))
@@ -45,7 +45,7 @@ def test_what_was_confiscated_in_money_is_ordered_by_itself_and_bears_no_surchar
         did(bureau, case, "case.payment_demanded", way="直接送达", receiver="林海生")
     clock.to(date(2026, 12, 23))
     recounted(bureau)
-    assert (row(bureau, case)["confiscated_owed"], [one.state for one in orders(bureau)]) == (
+    assert (row_of(bureau, case)["confiscated_owed"], [one.state for one in orders(bureau)]) == (
         50_000, ["refunding", "overdue"],
     )  # fmt: skip
     did(bureau, case, "case.payment_demanded", way="直接送达", receiver="林海生")
@@ -54,14 +54,14 @@ def test_what_was_confiscated_in_money_is_ordered_by_itself_and_bears_no_surchar
         confirmed(bureau, case, "case.surcharge_decided", amount=1)
     bureau.perform(payment_refunds.ask, case, "多缴", by=CHIEF)
     paid(bureau, "N2", 50_000, order=1)
-    assert (refunds(bureau), row(bureau, case)["confiscated_owed"]) == ([100], 0)
+    assert (refunds(bureau), row_of(bureau, case)["confiscated_owed"]) == ([100], 0)
     did(bureau, case, "case.executed", how="缴清")
 
 
 def test_a_decision_that_only_confiscates_is_ordered_and_goods_in_kind_are_not(bureau: Office, clock: Clock) -> None:
     case = confiscated(bureau, clock, kinds=["confiscation"], fine=None, base=None, confiscated=80_000)
     assert [(one.purpose, one.amount) for one in orders(bureau)] == [("confiscated", 80_000)]
-    assert (row(bureau, case)["owed"], money(bureau, case).state) == (None, PaymentState.UNPAID)
+    assert (row_of(bureau, case)["owed"], money(bureau, case).state) == (None, PaymentState.UNPAID)
     annulled(bureau, case)
     assert [one.state for one in orders(bureau)] == ["cancelled"]
 

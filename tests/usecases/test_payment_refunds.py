@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from models.errors import InvalidInput, Refused
 from rules.payments import PaymentState
-from tests.support.casework import CHIEF, INSPECTOR, Clock
+from tests.support.casework import CHIEF, INSPECTOR, Clock, row_of
 from tests.support.collecting import (
     COURT,
     FINE,
@@ -20,7 +20,6 @@ from tests.support.collecting import (
     orders,
     paid,
     refunds,
-    row,
 )
 from tests.support.one_kind import database_url
 from usecases import casework_steps, payment_refunds, undo
@@ -51,7 +50,7 @@ def test_an_annulled_decision_gives_back_what_was_paid(bureau: Office, clock: Cl
     annulled(bureau, number)
     with bureau.reading() as session:
         (refund,) = session.execute(select(REFUNDS)).all()
-    assert (refund.amount, refund.refunded_on, row(bureau, number)["owed"]) == (50_000, None, None)
+    assert (refund.amount, refund.refunded_on, row_of(bureau, number)["owed"]) == (50_000, None, None)
     assert "应当退付500.00元" in alarms(bureau)["payment_refund"]
     (compared,) = held(bureau, "refunded", 50_000)
     assert (compared.fault, compared.ours) == ("", 0)
@@ -65,7 +64,7 @@ def test_an_annulled_decision_takes_back_an_order_that_nobody_paid(bureau: Offic
     assert orders(bureau)[0].cancelled_at == bureau.now()
     assert "payment_refund" not in alarms(bureau)
     assert paid(bureau, "N1", FINE) == 1  # it was under way
-    assert row(bureau, number)["owed"] is None
+    assert row_of(bureau, number)["owed"] is None
     assert "应当退付1500.00元" in alarms(bureau)["payment_refund"]
     assert money(bureau, number).state is PaymentState.REFUNDING
     assert [one.state for one in orders(bureau)] == ["refunding"]
@@ -78,7 +77,7 @@ def test_an_annulment_that_is_taken_back_lets_the_order_stand(bureau: Office, cl
     bureau.perform(casework_steps.confirm, number, by=CHIEF, grace=timedelta(seconds=15))
     taken_back = orders(bureau)[0].cancelled_at
     bureau.perform(undo.undo_last, number, by=CHIEF)
-    assert (taken_back, orders(bureau)[0].cancelled_at, row(bureau, number)["owed"]) == (bureau.now(), None, FINE)
+    assert (taken_back, orders(bureau)[0].cancelled_at, row_of(bureau, number)["owed"]) == (bureau.now(), None, FINE)
     assert orders(bureau)[0].state == "unpaid"
 
 

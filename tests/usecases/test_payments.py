@@ -11,7 +11,7 @@ from models.tables.outbox import AlarmRow
 from models.tables.payments import PaymentNoticeRow, PaymentOrderRow
 from models.values import SYSTEM_OFFICER, Fen
 from ports.payments import Notice, NoticeRow
-from tests.support.casework import FACTS, INSPECTOR, Clock, decided, did
+from tests.support.casework import FACTS, INSPECTOR, Clock, decided, did, served
 from tests.support.one_kind import database_url
 from usecases import casework, casework_rows, payments, payments_desk, undo
 from usecases.casework_steps import TAKE
@@ -22,12 +22,6 @@ if TYPE_CHECKING:
 __all__ = ["database_url"]
 FINE = 150_000
 ORDERS, NOTICES, ALARMS = table_of(PaymentOrderRow), table_of(PaymentNoticeRow), table_of(AlarmRow)
-
-
-def served(office: "Office", clock: Clock) -> str:
-    number = decided(office, clock, fine=FINE)
-    did(office, number, "case.served", way="直接送达", receiver="林海生")
-    return number
 
 
 def order_no(office: "Office") -> str:

@@ -11,7 +11,7 @@ from models.tables.columns import table_of
 from models.tables.payments import PaymentOrderRow
 from models.values import SYSTEM_OFFICER, Fen
 from ports.payments import Notice, NoticeRow
-from tests.support.casework import START, Clock, at_work, decided, did
+from tests.support.casework import START, Clock, at_work, served
 from tests.support.one_kind import database_url
 from usecases import payments, payments_list
 from usecases.payments_list import NoticeFilter, OrderFilter
@@ -30,8 +30,7 @@ def bureau(office: "Office") -> "Office":
     clock = Clock(START)
     at_work(office, clock)
     for _ in range(3):
-        number = decided(office, clock, fine=FINE)
-        did(office, number, "case.served", way="直接送达", receiver="林海生")
+        served(office, clock, fine=FINE)
         clock.to(START)
     clock.to(START + timedelta(days=7))
     arrived(office, "N1", "F2026000001", FINE)
