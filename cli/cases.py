@@ -22,11 +22,12 @@ from wiring.printable import one_line
 if TYPE_CHECKING:
     from rules.casework.clashes import Clash
     from usecases.casework import Facts
-    from usecases.casework_list import CaseDetail, CaseLine
+    from usecases.casework_list import CaseDetail, CaseLine, StepLine
     from usecases.casework_steps import Done
     from wiring.office import Office
 
 MOST_BYTES = 4 * 1024 * 1024
+PRIVATE = frozenset({"number", "phone", "born_on", "legal_rep_no", "party_no"})  # of a party, of a case that is split
 STAGES = tuple(each.value for each in CaseStage)
 
 
@@ -194,23 +195,31 @@ def _show(office: "Office", number: str, args: Namespace, context: Context, doub
 
 
 def _whole(found: "CaseDetail", *, full: bool) -> dict[str, Any]:
-    from rules.identifiers import masked
-
     row = found.case.row
-    party = dict(row["party"] or {})
-    if not full:
-        party |= {name: masked(party[name]) for name in ("number", "phone") if party.get(name)}
+    party = dict(row["party"] or {}) if full else _without_numbers(row["party"] or {})
     kept = ("number", "stage", "source", "found_on", "summary", "place", "district", "cause", "acted_on", "alarm",
             "handler", "filed_on", "filing_no", "decided_on", "decision_no", "fine", "confiscated", "owed",
             "confiscated_owed", "due_on",
             "due_term")  # fmt: skip
     shown = {name: row[name] for name in kept} | {"party": party}
     shown |= {name: in_yuan(row[name]) for name in ("fine", "confiscated", "owed", "confiscated_owed")}
-    shown["steps"] = [{"step": s.deed, "name": s.name, "on": s.on, "by": s.by, "said": s.said} for s in found.steps]
+    shown["steps"] = [_step_json(step, full=full) for step in found.steps]
     shown["terms"] = [{"term": t.term, "from": t.start, "until": t.until, "ours": t.ours} for t in found.terms]
     shown["next"] = [{"step": n.deed, "name": n.name, "missing": n.missing, "two": n.needs_two} for n in found.next]
     shown["waiting"] = found.waiting and {"step": found.waiting.deed, "by": found.waiting.by}
     return shown | {"goods": goods_as_json(found.goods), "goods_total": totals_as_json(found.goods)}
+
+
+def _step_json(step: "StepLine", *, full: bool) -> dict[str, Any]:
+    said_ = step.said if full else _without_numbers(step.said)
+    return {"step": step.deed, "name": step.name, "on": step.on, "by": step.by, "said": said_}
+
+
+def _without_numbers(values: Mapping[str, Any]) -> dict[str, Any]:
+    """Return values with those hidden that nobody sees without a reason."""
+    from rules.identifiers import masked
+
+    return {name: masked(value) if name in PRIVATE and value else value for name, value in values.items()}
 
 
 def _lines(found: "CaseDetail", names: Mapping[str, str]) -> Iterator[str]:

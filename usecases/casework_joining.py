@@ -37,10 +37,17 @@ def target(session: Session, case: EnforcementCase, number: str) -> EnforcementC
             stage=STAGE_NAMES[into.standing.stage],
         )
         raise Refused(words, kept=KEPT, do_next="请选正在调查的案件。")
-    known = case.row["party_name"] or case.row["party_no"]
-    if known and case.row["party_no"] != into.row["party_no"]:
+    if not _same_party(case.row, into.row):
         raise Refused("两个案件的当事人不同，不能并案。", kept=KEPT, do_next="当事人有误的，先更改案情。")
     return into
+
+
+def _same_party(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
+    """Tell whether a case may be against the party of another: by number, by name where neither has one, or nobody."""
+    if not one["party_name"] and not one["party_no"]:
+        return True
+    by = "party_no" if one["party_no"] or other["party_no"] else "party_name"
+    return bool(one[by] == other[by])
 
 
 def join(session: Session, case: EnforcementCase, said: Mapping[str, Any], *, by: Officer, at: datetime) -> None:

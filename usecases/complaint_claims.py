@@ -51,7 +51,7 @@ def pay(session: Session, number: str, code: str, voucher: str, *, by: Officer, 
     InvalidInput (no voucher, or one that was used).
     """
     found = complaint_rows.read(session, number, locked=True)
-    row, paper = found.row, voucher.strip()
+    row, paper = found.row, storable(voucher.strip(), 64)  # as it is kept, so that it is known again
     why = _against(session, number, row["reward"], row["paid_on"], by)
     if not why and not hmac.compare_digest(_digest(session, found.number, code), row["claim"]):
         why = "领奖码不对"
@@ -66,8 +66,8 @@ def pay(session: Session, number: str, code: str, voucher: str, *, by: Officer, 
             do_next="奖励由财政或者银行支付，不付现金。",
         )
     complaint_rows.keep_out(session, found, 凭证=paper)
-    undo_complaints.tell(session, found, "complaint.reward_paid", paper[:64], by=by, at=at, lasting=True)
-    complaint_rows.change(session, found, paid_on=shanghai_date(at), voucher=storable(paper, 64))
+    undo_complaints.tell(session, found, "complaint.reward_paid", paper, by=by, at=at, lasting=True)
+    complaint_rows.change(session, found, paid_on=shanghai_date(at), voucher=paper)
     systems.settle_alarm(session, _system(session), rules.REWARD_DUE, found.number, at=at)
     return found.number
 

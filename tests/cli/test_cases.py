@@ -107,6 +107,22 @@ def test_facts_are_completed_and_the_rest_stays(run: Run, said: Any) -> None:
     assert (changed["cause"], changed["place"], changed["party"]["name"]) == ("C02", LEAD["place"], "林海生")  # type: ignore[index]
 
 
+def test_no_number_of_a_person_is_shown_without_asking_for_it(run: Run, said: Any) -> None:
+    party = {"kind": "sole_trader", "name": "林记便利店", "number": "92350203MA2YFAKE0X", "phone": "13900000001"}
+    party |= {"legal_rep": "林海生", "legal_rep_no": "350203199003070014", "born_on": "1990-03-07"}
+    number = "C-2026-000001"
+    run("cases", "register", said(LEAD | {"party": party}), "--as", "inspector")
+    split = {"party_kind": "person", "party_name": "王某", "party_no": "35020519880808004X", "summary": "另案处理"}
+    run("cases", "take", number, "case.split", said(split | {"reason": "另有其人"}), "--as", "inspector")
+
+    _, (shown,) = run("cases", "show", number)
+    _, (whole,) = run("cases", "show", number, "--full")
+
+    numbers = [*(party[name] for name in ("number", "phone", "legal_rep_no", "born_on")), split["party_no"]]
+    assert [each for each in numbers if each in json.dumps(shown)] == []
+    assert [each for each in numbers if each not in json.dumps(whole)] == []
+
+
 def test_what_goes_out_is_shown_before_it_goes_out(run: Run, said: Any) -> None:
     run("cases", "register", said(LEAD), "--as", "inspector")
     number = "C-2026-000001"

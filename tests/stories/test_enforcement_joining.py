@@ -30,6 +30,12 @@ def test_two_cases_of_one_party_become_one_and_look_like_a_crime_together(bureau
         stranger.agreed("case.joined", into=first.number, reason="同一批货")
     with pytest.raises(Refused, match="不能并入自己"):
         first.agreed("case.joined", into=first.number, reason="同一批货")
+    nameless = [
+        Story(bureau, clock, replace(LEAD, party={"kind": "person", "name": name})) for name in ("甲某", "乙某")
+    ]
+    nameless[1].seen([Goods("假冒牌", 10)])
+    with pytest.raises(Refused, match="当事人不同"):
+        nameless[0].agreed("case.joined", into=nameless[1].number, reason="同一批货")
     assert first.row["alarm"] == ""
 
     second.agreed("case.joined", into=first.number, reason="同一当事人的同一批货")
