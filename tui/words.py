@@ -51,6 +51,9 @@ ITEMS = {
 }  # fmt: skip
 CHANNELS = {"wechat": N_("微信"), "website": N_("网站"), "ixiamen": N_("i厦门"), "kiosk": N_("自助终端"),
             "window": N_("窗口")}  # fmt: skip
+CHANNEL_STATES = {
+    "submitted": N_("已提交"), "supplemented": N_("已补正"), "withdrawn": N_("已撤回"), "closed": N_("已关闭"),
+}  # fmt: skip
 ATTENTION = {
     "proposal": N_("有不予提议待复核"), "new_revision": N_("有新版本"), "conflict": N_("同版本内容冲突"),
     "withdrawn": N_("申请人已撤回"), "withdrawn_late": N_("决定后撤回"), "stale": N_("内容已过时"),
@@ -86,6 +89,7 @@ MESSAGE_KINDS = {
     "xk": N_("许可公示"), "cf": N_("处罚公示"), "feedback": N_("惩戒反馈"), "licence": N_("许可证登记"),
     "case": N_("案件登记"), "event": N_("告知申请人"), "sms": N_("短信"), "letter": N_("邮寄文书"),
     "reply": N_("答复评价"), "progress": N_("进度通知"), "supplement": N_("补正通知"),
+    "order": N_("缴款单"), "order_cancel": N_("撤销缴款单"),
 }  # fmt: skip
 CREDIT_STATES = {
     "": N_("全部未确认"), "late": N_("已逾期"), "near": N_("临期"), "rejected": N_("被拒收"), "held": N_("对方暂存"),
@@ -120,6 +124,7 @@ OPERATIONS = {
     "entity": N_("查登记"), "check": N_("核验身份"), "content": N_("取证照"), "find": N_("查找"),
     "licence": N_("查许可证"), "licences": N_("查许可证"), "records": N_("查案件"), "defaulter": N_("查失信"),
     "held": N_("查对方所存"), "entries": N_("取名单"), "digest": N_("核对摘要"),
+    "order": N_("查缴款单"), "notices": N_("收缴款通知"),
 }  # fmt: skip
 VERDICT_TONES = {
     "ok": "good", "duplicate": "good", "rejected": "bad", "stopped": "bad", "unknown": "warn", "retry": "warn",
@@ -127,7 +132,7 @@ VERDICT_TONES = {
 SYSTEMS = {
     "credit": N_("信用平台"), "joint": N_("联合惩戒"), "case_system": N_("三统一"), "business": N_("商事登记"),
     "police": N_("公安核验"), "elicence": N_("电子证照"), "sms": N_("短信"), "post": N_("邮政"), "rating": N_("好差评"),
-    "cards": N_("红黄牌"),
+    "nontax": N_("财政非税"), "cards": N_("红黄牌"),
     "documents": N_("文书"), "instant": N_("秒批"), **CHANNELS,
 }  # fmt: skip
 HEALTH = {

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 from sqlalchemy import insert, select
@@ -11,10 +12,13 @@ from models.tables.ledger import LedgerRow
 from models.tables.outbox import OutboxRow
 from models.values import SHANGHAI, SYSTEM_OFFICER, Officer
 from ports.platforms import Feedback
+from tests.conftest import NOON
 from tests.support.rows import OFFICERS
 from tests.tui import bureau
 from tests.tui.conftest import Clerk, pressed, seated
 from tui.screens.application import ApplicationView
+from tui.screens.application_sections import revisions
+from tui.screens.outbox import subject_of
 from usecases import absences, application_detail, applications, feedback, officers, outbox_desk
 from wiring.database import unit_of_work
 from wiring.office import Office
@@ -349,3 +353,30 @@ async def stand_on(desk: Clerk, words: str) -> None:
     """Move the cursor of the home screen to a line."""
     while not any(line.startswith("›") and words in line for line in desk.sees.splitlines()):
         await desk.types("down")
+
+
+async def test_what_no_message_is_fit_for_is_said_and_asks_for_nothing(office: Office) -> None:
+    publish(office)
+    async with seated(office, bureau.approver(), (120, 40)) as clerk:
+        await clerk.types("g", "o", "a")
+        assert "只有被拒收的消息可以放行" in clerk.sees
+        assert len(clerk.app.screen_stack) == 1
+        await clerk.types("X")
+        assert "只有被拒收或者结果不明的消息可以作废" in clerk.sees
+        await clerk.types("w")
+        assert await clerk.finds("重发消息")
+
+
+def test_what_a_message_is_about_carries_no_code_of_its_kind() -> None:
+    case = SimpleNamespace(about="", subject="case|厦烟立〔2026〕第1号", kind="case")
+    order = SimpleNamespace(about="", subject="order:F2026000001", kind="order")
+
+    assert (subject_of(case), subject_of(order)) == ("厦烟立〔2026〕第1号", "F2026000001")
+
+
+def test_what_a_channel_says_of_an_application_is_a_word_in_its_versions() -> None:
+    change = SimpleNamespace(field="channel_state", old="submitted", new="supplemented")
+    version = SimpleNamespace(revision=2, received_at=NOON, conflicts=0, differences=[change])
+    detail: Any = SimpleNamespace(revisions=[version])
+
+    assert "已提交 → 已补正" in str(revisions(detail, str))

@@ -1,12 +1,15 @@
 """Both languages are whole, and the words for codes cover every code."""
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import get_args
 
 import pytest
 from babel.messages.extract import extract_from_dir
 
 import tui
+from content import HERE
 from models.values import CHANNELS, WINDOW, ApplicationState, Card, Item, Outcome, PartyKind, Role
 from rules import goods
 from rules.casework import forms, rights, serving, steps
@@ -14,8 +17,9 @@ from tests.tui.fakes import ListScreen, Numbers, console, screen_text
 from tui import words
 from tui.language import P_, _, catalogue_file, read_catalogue, set_language
 from tui.screens import home
-from usecases import names
+from usecases import names, payments
 from usecases.home import NEXT
+from wiring.config import Kind
 
 
 @pytest.fixture
@@ -79,6 +83,18 @@ def test_every_msgid_is_chinese() -> None:
 )
 def test_every_code_has_a_word(table, codes) -> None:  # type: ignore[no-untyped-def]
     assert set(table) == {str(code) for code in codes}
+
+
+def test_every_outside_system_and_every_question_to_one_has_a_word() -> None:
+    profiles = [tomllib.loads(file.read_text()) for file in (HERE / "profiles" / "reference").glob("*.toml")]
+    asked = {name for profile in profiles for name in profile.get("query", {})}
+
+    assert set(get_args(Kind)) - {"intake", "lists"} - set(words.SYSTEMS) == set()
+    assert asked - set(words.OPERATIONS) == set()
+
+
+def test_every_kind_of_message_has_a_word() -> None:
+    assert {payments.KIND, payments.CANCEL} <= set(words.MESSAGE_KINDS)
 
 
 def test_a_dossier_names_systems_and_messages_as_the_console_does() -> None:

@@ -16,6 +16,7 @@ from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import (
     ATTENTION,
     CARDS,
+    CHANNEL_STATES,
     CHANNELS,
     ITEMS,
     KINDS,
@@ -318,9 +319,14 @@ def _changes(revision: "Revision", mask: Mask) -> list[Entry]:
         return [note(_("首次收到") if revision.revision == 1 else _("与前一版相同"), "quiet")]
     entries = []
     for d in revision.differences:
-        hide = mask if d.field.endswith(("id_no", "mobile")) else _plain
+        hide = mask if d.field.endswith(("id_no", "mobile")) else _state if d.field == "channel_state" else _plain
         entries.append(pair(field_name(d.field), f"{hide(d.old) or '—'} → {hide(d.new) or '—'}", "warn"))
     return entries
+
+
+def _state(text: str | None) -> str:
+    """Return what the channel says of an application."""
+    return word(CHANNEL_STATES, text)
 
 
 def _plain(text: str | None) -> str:

@@ -40,6 +40,10 @@ STATES_OF = {
     "release": ("rejected",), "replay": (*PUBLISHED, "rejected", "ambiguous"), "give_up": ("rejected", "ambiguous"),
     "withdraw": PUBLISHED,
 }  # fmt: skip
+UNFIT = {
+    "release": N_("只有被拒收的消息可以放行"), "replay": N_("只有已送出、被拒收或者结果不明的消息可以重发"),
+    "give_up": N_("只有被拒收或者结果不明的消息可以作废"),
+}  # fmt: skip
 
 
 class Sending(View):
@@ -58,13 +62,25 @@ class Sending(View):
         """Return the keys of the messages that are chosen."""
         return ()
 
+    def fits(self, action: str) -> bool:  # noqa: ARG002  # whoever knows the states says so
+        """Return whether an action can be done to any message that is chosen."""
+        return True
+
+    def _meant(self, action: str) -> Sequence[str]:
+        """Return the keys for an action; say so where no message is fit for it."""
+        if self.keys() and not self.fits(action):
+            self.say(_(UNFIT[action]), "warn")
+            return ()
+        return self.keys()
+
     @asking
     async def action_release(self) -> None:
         """Let a rejected message go out again."""
         from usecases import outbox_desk
 
         told = _("确认对方或本方的原因已消除；内容和幂等键不变，再送一次。")
-        await self._send_again(outbox_desk.release, _("放行被拒收的消息"), told, _("已放行"))
+        keys = self._meant("release")
+        await self._send_again(outbox_desk.release, keys, (_("放行被拒收的消息"), told), _("已放行"))
 
     @asking
     async def action_replay(self) -> None:
@@ -72,11 +88,15 @@ class Sending(View):
         from usecases import outbox_desk
 
         told = _("用同一幂等键和同样的字节再送一次；对方已有则认作重复，不会重复登记。")
-        await self._send_again(outbox_desk.replay, _("重发消息"), told, _("已安排重发"))
+        keys = self._meant("replay")
+        await self._send_again(outbox_desk.replay, keys, (_("重发消息"), told), _("已安排重发"))
 
-    async def _send_again(self, deed: Callable[..., None], title: str, told: str, done: str) -> None:
-        """Show which messages are meant, then do the deed on each."""
-        if keys := self.keys():
+    async def _send_again(
+        self, deed: Callable[..., None], keys: Sequence[str], asked: tuple[str, str], done: str
+    ) -> None:
+        """Show which messages are meant and what happens (title, words), then do the deed on each."""
+        title, told = asked
+        if keys:
             named = [pair(_("消息"), k) for k in keys[:NAMED]]
             more = [note(_("……共 {n} 件").format(n=len(keys)))] if len(keys) > NAMED else []
             if await self.app.push_screen_wait(Confirm(title, [*named, *more, note(told)])):
@@ -87,11 +107,11 @@ class Sending(View):
         """Give a rejected message up for good."""
         from usecases import outbox_desk
 
-        if self.keys():
+        if keys := self._meant("give_up"):
             words = await self.app.push_screen_wait(AskText(_("作废消息的原因"), limit=NOTE_LIMIT, least=4))
             if words:
                 done = _("已作废；公示记录须另一名人员再按 X 才生效")
-                self.carry_out(outbox_desk.give_up, self.keys(), done, lasting=True, note=words)
+                self.carry_out(outbox_desk.give_up, keys, done, lasting=True, note=words)
 
 
 class MessageView(Withdrawing, Correcting, Sending, Paired):

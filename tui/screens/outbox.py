@@ -9,7 +9,7 @@ from typing_extensions import override
 
 from tui.language import N_, _
 from tui.screens.filtered import Choice, FilteredList, choosing
-from tui.screens.message import MessageView, Sending
+from tui.screens.message import MessageView, Sending, possible
 from tui.screens.sources import Newest
 from tui.view import key
 from tui.widgets.columns import Column
@@ -67,6 +67,10 @@ class OutboxView(Sending, FilteredList):
     def keys(self) -> Sequence[str]:
         return [row.key for row in self.table.chosen]
 
+    @override
+    def fits(self, action: str) -> bool:
+        return any(action in possible(row) for row in self.table.chosen)
+
     def action_crossings(self) -> None:
         """Look at what crossed, of all systems."""
         from tui.screens.crossings import CrossingsView
@@ -80,4 +84,5 @@ class OutboxView(Sending, FilteredList):
 
 def subject_of(message: Any) -> str:
     """Return what a message is about; its kind stands beside it."""
-    return str(message.about or message.subject.removeprefix(f"{message.kind}:"))
+    subject = str(message.about or message.subject)
+    return subject.removeprefix(f"{message.kind}:").removeprefix(f"{message.kind}|")
