@@ -211,6 +211,8 @@ class Console(Places, inherit_bindings=False):
             try:
                 await asyncio.to_thread(partial(self.office.undo, subject, by=self.officer))
                 self.tell(_("已撤销：{subject}").format(subject=subject), "good")
+                if isinstance(self.screen, View):
+                    self.screen.undone(subject)
             except BureauError as error:
                 await self.push_screen_wait(Trouble(error))
         if subjects and isinstance(self.screen, View):

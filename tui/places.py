@@ -68,9 +68,11 @@ class Places(Keyboard, inherit_bindings=False):
             self.simulate_key("colon")
 
     def action_visit(self, name: str) -> None:
-        """Show the screen of a subject; it is as it was left."""
+        """Show the screen of a subject as it was left; who is there already comes to its first screen."""
         if isinstance(self.screen, Dialog):
             return
+        if name == self.current_mode:
+            self._uncover()
         if not self._trail or self._trail[self._place] != name:
             self._trail = [*self._trail[: self._place + 1], name][-MOST:]
             self._place = len(self._trail) - 1
@@ -98,12 +100,19 @@ class Places(Keyboard, inherit_bindings=False):
                 if isinstance(screen, View):
                     screen.left()
         self.switch_mode(name)
+        if name in self._sent_for:
+            self._uncover()
         if known and isinstance(self.screen, View) and self.screen.is_mounted:
             self.screen.note_version()
             if name in self._sent_for:
                 self.screen.arrive(self.sent_for(name))
             else:
                 self.screen.data_changed()
+
+    def _uncover(self) -> None:
+        """Take away what lies over the first screen of the subject that is shown."""
+        for _record in self.screen_stack[1:]:
+            self.pop_screen()
 
     def sent_for(self, name: str) -> Mapping[str, Any]:
         """Return what the clerk came to a screen for, once."""

@@ -51,7 +51,7 @@ class View(Screen[None], inherit_bindings=False):
     BINDINGS: ClassVar[list[BindingType]] = [
         key("tab", "app.focus_next", N_("下一栏"), "view.next_part", show=False),
         key("shift+tab", "app.focus_previous", N_("上一栏"), "view.previous_part", show=False),
-        key("escape", "back", N_("返回"), "view.back", show=False),
+        key("escape", "back", N_("返回"), "view.back"),
         key("f5,r", "load", N_("刷新"), "view.load", show=False),
     ]
     ALLOW_SELECT: ClassVar[bool] = False
@@ -162,10 +162,10 @@ class View(Screen[None], inherit_bindings=False):
         """Another subject is shown from now on."""
 
     def action_back(self) -> None:
-        """Leave this screen; the first screen of a subject leads home."""
+        """Leave this screen; the first screen of a subject leads to the one that sent the clerk here, or home."""
         if len(self.app.screen_stack) > 1:
             self.dismiss()
-        else:
+        elif not self.console.send_back():
             self.console.action_visit("home")
 
     def show_place(self, table: RecordTable[Any]) -> None:
@@ -252,6 +252,9 @@ class View(Screen[None], inherit_bindings=False):
     async def consents(self, _subjects: Sequence[str], /) -> bool:
         """Return whether a deed on subjects goes on; a screen may ask before."""
         return True
+
+    def undone(self, _subject: str, /) -> None:
+        """What was done here was taken back; a screen may show it again."""
 
     def finished(self, _deed: str, _subjects: Sequence[str], /) -> None:
         """Something was done here; a screen may go on to the next."""

@@ -179,3 +179,54 @@ async def test_escape_clears_a_filter_that_was_changed_or_come_to_by_oneself(off
         await clerk.types("g", "T", "enter", "g", "p", "g", "C", "escape")
         assert clerk.app.current_mode == "casework"
         assert "阶段=" not in clerk.sees
+
+
+async def test_the_jump_to_where_one_is_leads_from_a_record_to_its_list(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "enter", "W")
+        assert len(clerk.app.screen_stack) == 3
+        await clerk.types("g", "a")
+        assert len(clerk.app.screen_stack) == 1
+        assert "1 / 6" in clerk.sees
+        await clerk.types("enter", "g", "p", "g", "a")
+        assert len(clerk.app.screen_stack) == 2
+
+
+async def test_a_line_of_the_home_leads_to_its_list_and_not_to_the_record_that_lies_over_it(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "enter", "g", "h")
+        clerk.app.visit("applications", state="received")
+        await clerk.rests()
+        assert len(clerk.app.screen_stack) == 1
+        assert "状态=已收件" in clerk.sees
+
+
+async def test_who_takes_a_decision_back_sees_that_application_again(office: Office) -> None:
+    async with seated(office, bureau.clerk(), (120, 40)) as clerk:
+        await clerk.types("g", "a", "enter")
+        await clerk.types("n", "enter", "enter")
+        assert await clerk.finds("› A-2026-000002")
+        await clerk.types("u")
+        assert await clerk.finds("› A-2026-000001")
+        assert "已撤销：A-2026-000001" in clerk.sees
+        assert clerk.app.screen.chosen()[0].number == "A-2026-000001"  # type: ignore[attr-defined]
+
+
+async def test_escape_shows_all_publications_before_it_leads_back_to_who_sent_one(office: Office) -> None:
+    async with seated(office, OFFICERS["supervisor"], (120, 40)) as clerk:
+        await clerk.types("g", "x")
+        clerk.app.visit("credit", state="late")
+        await clerk.rests()
+        assert "状态=已逾期" in clerk.sees
+        await clerk.types("s", "down", "enter", "escape")
+        assert "状态=全部未确认" in clerk.sees
+        await clerk.types("escape")
+        assert clerk.app.current_mode == "reconciliation"
+
+
+async def test_the_foot_tells_the_way_back_from_a_record_and_none_from_a_first_screen(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a")
+        assert "Esc" not in clerk.sees.splitlines()[-1]
+        await clerk.types("enter")
+        assert "Esc 返回" in clerk.sees.splitlines()[-1]

@@ -74,6 +74,7 @@ class ApplicationView(Deciding, Claiming, Transferring, Revealing):
         self.wanted = section
         self.section = 0
         self._detail: ApplicationDetail | None = None
+        self._decided = ""  # the application before this one, where a decision led on
 
     @override
     def body(self) -> Iterable[Widget]:
@@ -96,16 +97,30 @@ class ApplicationView(Deciding, Claiming, Transferring, Revealing):
         if deed in DECISIONS and self.following is not None and self.office.settings.console.next_case:
             self._go_on(self.following)
 
+    @override
+    def undone(self, subject: str, /) -> None:
+        if subject == self._decided != self.number:
+            self._turn_to(subject)
+
     @work(group="next")
     async def _go_on(self, following: Following) -> None:
         """Open the next application of the list."""
-        number = await following(self.number)
+        decided, number = self.number, await following(self.number)
         if number is not None:
-            await self.release()
-            self.number, self.section = number, self._first_section()
-            self.entitle()
-            self.action_load()
-            self._take()
+            self._decided = decided
+            await self._show_other(number)
+
+    @work(group="next")
+    async def _turn_to(self, number: str) -> None:
+        """Open the application again whose decision was taken back: the next key is meant for it."""
+        await self._show_other(number)
+
+    async def _show_other(self, number: str) -> None:
+        await self.release()
+        self.number, self.section = number, self._first_section()
+        self.entitle()
+        self.action_load()
+        self._take()
 
     def _first_section(self) -> int:
         """Return what a case is opened at: what was asked for, or what is not beside it already."""

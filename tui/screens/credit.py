@@ -61,7 +61,7 @@ class CreditView(Sending, Paired):
 
     def __init__(self) -> None:
         super().__init__()
-        self.wanted = CreditFilter()
+        self.wanted = self._sent = CreditFilter()
         self._counts: Mapping[str, int] = {}
 
     @override
@@ -101,14 +101,22 @@ class CreditView(Sending, Paired):
 
     @override
     def arrive(self, wanted: Mapping[str, Any]) -> None:
-        self.wanted = replace(CreditFilter(), **wanted)
+        self.wanted = self._sent = replace(CreditFilter(), **wanted)
         self.action_load()
+
+    @override
+    def action_back(self) -> None:
+        if self.wanted in (self._sent, CreditFilter()):
+            super().action_back()
+        else:
+            self.wanted = CreditFilter()
+            self.action_load()
 
     @override
     def ready(self) -> None:
         super().ready()
         if wanted := self.console.sent_for(self.app.current_mode):
-            self.wanted = replace(self.wanted, **wanted)
+            self.wanted = self._sent = replace(self.wanted, **wanted)
 
     @override
     def sheet(self, session: Any, row: Any, /) -> Sequence[Entry]:

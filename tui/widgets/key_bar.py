@@ -37,6 +37,11 @@ def _rank(key: str, node: DOMNode) -> int:
     return fixed.get(key, 1 if isinstance(node, Screen) else 3 if isinstance(node, App) else 2)
 
 
+def _leads_nowhere(key: str, screen: Screen[object]) -> bool:
+    """Return whether there is no screen below that a key could lead back to."""
+    return key == "escape" and len(screen.app.screen_stack) < 2
+
+
 class KeyBar(Widget):
     """Shows the keys of the focused widget and the screen; a click presses the key."""
 
@@ -61,7 +66,7 @@ class KeyBar(Widget):
         order: dict[str, int] = {}
         for active in screen.active_bindings.values():
             binding = active.binding
-            if binding.show and active.enabled and binding.description:
+            if binding.show and active.enabled and binding.description and not _leads_nowhere(binding.key, screen):
                 shown = (binding.key, binding.key_display or key_name(binding.key), _(binding.description))
                 seen.setdefault(binding.action, shown)
                 order.setdefault(binding.action, _rank(binding.key, active.node))
