@@ -5,13 +5,17 @@ from importlib import import_module
 
 from cli.context import Context
 from cli.parser import Parser
-from cli.starting import only_when_used, without, without_docstrings
+from cli.starting import only_when_called, only_when_used, without, without_docstrings
 from models.errors import InvalidInput
 
 NEEDED = ("tui.app", "tui.screens.home", "wiring.office", "usecases.application_list", "usecases.home")
 UNUSED = ("ssl", "_hashlib")  # asyncio and hashlib take OpenSSL where it is there; the console has no use for it: 6 MB
-
-PERHAPS = ("importlib.metadata", "locale")  # imported for what nobody here asks of them: 1 MB
+PERHAPS = (  # imported for what nobody here asks of them: 2 MB
+    "asyncio.sslproto", "importlib.metadata", "locale", "mimetypes", "msgspec.inspect", "msgspec.toml", "msgspec.yaml",
+    "sqlalchemy.connectors.asyncio", "sqlalchemy.dialects.sqlite.aiosqlite", "sqlalchemy.dialects.sqlite.pysqlcipher",
+    "tempfile",
+)  # fmt: skip
+FUNCTIONS = ("difflib", "platformdirs")  # the same, of which Textual takes one function each
 
 
 def run(argv: list[str], context: Context) -> int:
@@ -47,6 +51,7 @@ def run(argv: list[str], context: Context) -> int:
 def load(database: str) -> None:
     """Import what the console needs, and nothing that it can do without (docs/decisions/0014)."""
     only_when_used(*PERHAPS)
+    only_when_called(*FUNCTIONS)
     with without(*UNUSED):
         from wiring.lean import without_orm
 

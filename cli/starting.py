@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import cache_from_source, find_spec
@@ -42,18 +42,51 @@ class Later(ModuleType):
 
     @override
     def __getattr__(self, name: str) -> object:
-        if sys.modules.get(self.__name__) is self:
-            del sys.modules[self.__name__]
-        return getattr(import_module(self.__name__), name)
+        return getattr(loaded(self), name)
+
+
+class LaterCalled(ModuleType):
+    """Stands for a module whose functions others take at once, until one of them is called."""
+
+    @override
+    def __getattr__(self, name: str) -> Callable[..., object]:
+        if name.startswith("__"):  # what the import itself asks
+            raise AttributeError(name)
+
+        def call(*args: object, **more: object) -> object:
+            return getattr(loaded(self), name)(*args, **more)
+
+        return call
+
+
+def stands_in(module: object) -> bool:
+    """Whether a module is not there yet, and another stands for it."""
+    return isinstance(module, Later | LaterCalled)
+
+
+def loaded(later: ModuleType) -> ModuleType:
+    """Return the module for which another stands."""
+    if sys.modules.get(later.__name__) is later:
+        del sys.modules[later.__name__]
+    return import_module(later.__name__)
 
 
 def only_when_used(*modules: str) -> None:
     """Let modules that others import be loaded when something of them is used, if ever."""
     for name in modules:
         if name not in sys.modules:
-            later = Later(name)
-            later.__spec__ = find_spec(name)
-            sys.modules[name] = later
-            parent, _, child = name.rpartition(".")
-            if parent:
-                setattr(sys.modules[parent], child, later)
+            _stand_in(name, Later(name))
+
+
+def only_when_called(*modules: str) -> None:
+    """Let modules of which others take functions (`from module import function`) be loaded by a call, if ever."""
+    for name in modules:
+        if name not in sys.modules:
+            _stand_in(name, LaterCalled(name))
+
+
+def _stand_in(name: str, later: ModuleType) -> None:
+    sys.modules[name] = later
+    parent, _, child = name.rpartition(".")
+    if parent in sys.modules:
+        setattr(sys.modules[parent], child, later)

@@ -2,9 +2,10 @@
 
 import tomllib
 from functools import cache
-from importlib.resources import files
 
 import msgspec
+
+from content import HERE
 
 
 class State(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -32,9 +33,8 @@ class Columns(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=T
 @cache
 def generations() -> dict[str, Columns]:
     """Return every generation by its name."""
-    folder = files("content").joinpath("generations")
-    texts = [file.read_bytes() for file in folder.iterdir() if file.name.endswith(".toml")]
-    read = [msgspec.convert(tomllib.loads(text.decode()), Columns, strict=True) for text in texts]
+    texts = [file.read_text(encoding="utf-8") for file in (HERE / "generations").glob("*.toml")]
+    read = [msgspec.convert(tomllib.loads(text), Columns, strict=True) for text in texts]
     return {one.name: one for one in sorted(read, key=lambda one: one.name)}
 
 

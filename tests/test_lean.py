@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import SQLModel
 
 from cli.__main__ import Call
-from cli.starting import only_when_used
+from cli.starting import only_when_called, only_when_used
 from models.tables import everything
 from tests.support.databases import SqliteDatabases
 from tests.support.lean_tables import described
@@ -26,7 +26,8 @@ SAY = """
 import json, sys
 from cli.console import load
 load("sqlite:///luqiao.db")
-print(json.dumps(sorted(sys.modules)))
+from cli.starting import stands_in
+print(json.dumps(sorted(name for name, module in sys.modules.items() if not stands_in(module))))
 """
 WORK = """
 import json, sys
@@ -39,6 +40,10 @@ FOR_FEW = (  # what only a workbook, a letter, a seal or a name on a list needs
     "openpyxl", "lxml", "rapidfuzz", "cryptography", "pyhanko", "PIL", "typst", "tarfile",
     "rules.names.table", "rules.names.shapes", "adapters.engine.ciphers",
     "adapters.engine.frontend", "adapters.documents", "adapters.seals",
+)  # fmt: skip
+FOR_LATER = (  # what libraries and packages of ours take along for what the console never does, or does later
+    "asyncio.sslproto", "difflib", "importlib.metadata", "importlib.resources", "locale", "mimetypes",
+    "msgspec.inspect", "platformdirs", "shutil", "sqlalchemy.connectors.asyncio", "tempfile", "zipfile",
 )  # fmt: skip
 COUNT = """
 import json, sys
@@ -81,7 +86,7 @@ def test_the_console_loads_no_orm_no_pydantic_and_only_its_own_dialect() -> None
 
     assert "usecases.application_list" in loaded
     heavy = ("sqlalchemy.orm", "pydantic", "sqlmodel.main", "sqlalchemy.dialects.postgresql", "ssl", "_hashlib")
-    assert [name for name in loaded if name in (*heavy, *FOR_FEW)] == []
+    assert [name for name in loaded if name in (*heavy, *FOR_FEW, *FOR_LATER)] == []
 
 
 def test_the_daemon_loads_at_its_start_nothing_that_only_some_days_need() -> None:
@@ -115,6 +120,24 @@ def test_a_module_for_later_is_loaded_by_its_first_use(
 
     assert capsys.readouterr().out == ""
     assert module.WORD == "here"
+    assert capsys.readouterr().out == "loaded\n"
+
+
+def test_a_module_of_which_others_take_a_function_is_loaded_by_its_first_call(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "called_later.py").write_text("print('loaded')\ndef twice(n, *, more):\n    return 2 * n + more\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, "called_later", sys)  # so that it is gone after the test
+    del sys.modules["called_later"]
+
+    only_when_called("called_later")
+    names: dict[str, Any] = {}
+    exec("from called_later import twice", names)
+
+    assert capsys.readouterr().out == ""
+    assert names["twice"](20, more=2) == 42
+    assert names["twice"](1, more=0) == 2
     assert capsys.readouterr().out == "loaded\n"
 
 

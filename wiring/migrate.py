@@ -1,7 +1,6 @@
 """Bring a database to the version of this program, and refuse one that is newer."""
 
 from dataclasses import dataclass
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +13,7 @@ from wiring.database import translated
 if TYPE_CHECKING:
     from alembic.config import Config
 
+MIGRATIONS = Path(__file__).parents[1] / "migrations"
 LOCK = 0x4C75_7169_616F_6D69  # one migration at a time on PostgreSQL; SQLite has BEGIN IMMEDIATE
 
 
@@ -27,7 +27,7 @@ class Upgraded:
 
 def revisions() -> list[str]:
     """Return the revisions that this program knows, oldest first (the beginning of each file's name)."""
-    found = (Path(str(item)).stem for item in files("migrations").joinpath("versions").iterdir())
+    found = (item.stem for item in (MIGRATIONS / "versions").iterdir())
     return sorted(stem.partition("_")[0] for stem in found if stem[:1].isdigit())
 
 
@@ -130,6 +130,6 @@ def _config(connection: Connection) -> "Config":
     from alembic.config import Config
 
     config = Config()
-    config.set_main_option("script_location", str(files("migrations")).replace("%", "%%"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     return config
