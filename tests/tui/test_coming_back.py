@@ -228,5 +228,7 @@ async def test_the_foot_tells_the_way_back_from_a_record_and_none_from_a_first_s
     async with seated(office, bureau.clerk()) as clerk:
         await clerk.types("g", "a")
         assert "Esc" not in clerk.sees.splitlines()[-1]
-        await clerk.types("enter")
+        await clerk.types("s")
+        assert "Esc" not in clerk.sees.splitlines()[-1]
+        await clerk.types("escape", "enter")
         assert "Esc 返回" in clerk.sees.splitlines()[-1]

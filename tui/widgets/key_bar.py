@@ -39,7 +39,7 @@ def _rank(key: str, node: DOMNode) -> int:
 
 def _leads_nowhere(key: str, screen: Screen[object]) -> bool:
     """Return whether there is no screen below that a key could lead back to."""
-    return key == "escape" and len(screen.app.screen_stack) < 2
+    return key == "escape" and screen is screen.app.screen_stack[0]
 
 
 class KeyBar(Widget):
