@@ -84,9 +84,18 @@ class Pause:
 
 
 @dataclass(frozen=True, slots=True)
+class Former:
+    """The parts as they were due on the days before `until`, on which time was given: what is late by then stays so."""
+
+    plan: tuple[Instalment, ...]
+    until: date
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """One sum: its parts in the order of their days, what arrived, the days that do not count.
 
+    `former` are the parts before each grant of time, the oldest first.
     `plain` bears no surcharge (a confiscated sum is no fine); `void`: the decision fell, so nothing is due and
     everything is given back; `pressed` says what was done to collect it (demanded, at_court).
     """
@@ -98,6 +107,7 @@ class Account:
     plain: bool = False
     void: bool = False
     pressed: PaymentState | None = None
+    former: tuple[Former, ...] = ()
 
     @property
     def fine(self) -> Fen:
@@ -113,7 +123,8 @@ class Account:
         return max(0, self._due_before(on) - self.received(on - DAY))
 
     def _due_before(self, on: date) -> int:
-        return sum(part.amount for part in self.plan if part.due_on < on)
+        plan = next((each.plan for each in self.former if on < each.until), self.plan)
+        return sum(part.amount for part in plan if part.due_on < on)
 
     def arrears(self, on: date) -> int:
         """Return what should be there on a day, parts due before it with the surcharge, and is not."""
@@ -192,7 +203,8 @@ def stretches(account: Account, on: date) -> list[Stretch]:
 
 def _days(account: Account, on: date) -> Iterator[date]:
     """Yield the days from the first that can be late through `on` that bear a surcharge."""
-    day = min((part.due_on for part in account.plan), default=on) + DAY
+    plans = [account.plan, *(each.plan for each in account.former)]
+    day = min((part.due_on for plan in plans for part in plan), default=on) + DAY
     while day <= on:
         if not any(pause.holds(day) for pause in account.pauses):
             yield day

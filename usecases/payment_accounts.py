@@ -11,7 +11,7 @@ from models.tables.casework import EnforcementCaseRow
 from models.tables.columns import table_of
 from models.tables.payments import PaymentNoticeRow, PaymentOrderRow, PaymentRefundRow
 from models.values import shanghai_date
-from rules.casework.collecting import COLLECTED, DEFERRED, DEMANDED, cash_of, confiscated_plan, plan
+from rules.casework.collecting import COLLECTED, DEFERRED, DEMANDED, cash_of, confiscated_plan, former, plan
 from rules.payments import Account, Accounts, Paid, Pause, PaymentState, owed, state, surcharge
 from usecases import casework_rows
 from usecases.casework_rows import EnforcementCase
@@ -84,7 +84,10 @@ def accounts(session: Session, case: EnforcementCase) -> Accounts:
     arrived = _arrived(session, case)
     deferred, pressed = standing.last(DEFERRED) is not None, _pressed(case)
     void = standing.stage is CaseStage.ANNULLED
-    fine = Account(parts, tuple(arrived[False]), pauses(case), deferred=deferred, void=void, pressed=pressed)
+    before = former(standing, asked) if asked else ()
+    fine = Account(
+        parts, tuple(arrived[False]), pauses(case), deferred=deferred, void=void, pressed=pressed, former=before
+    )
     return Accounts(fine, Account(confiscated, tuple(arrived[True]), plain=True, void=void, pressed=pressed))
 
 

@@ -11,7 +11,7 @@ from models.values import Fen
 from rules.basis import LegalBasis
 from rules.casework.asked import Asked
 from rules.casework.standing import Standing
-from rules.payments import Instalment, check_plan
+from rules.payments import Former, Instalment, check_plan
 
 BASIS = LegalBasis("行政处罚法", 2021, "第六十六条至第七十三条", "APL 66–73, ACL 53, 54")
 SPOT, DEFERRED, DEMANDED = "case.fined_on_the_spot", "case.payment_deferred", "case.payment_demanded"
@@ -47,8 +47,17 @@ def confiscated_plan(case: Standing, asked: Asked) -> tuple[Instalment, ...]:
 def plan(case: Standing, asked: Asked) -> tuple[Instalment, ...]:
     """Return the parts of a fine with their last days: as granted, else whole, due by E25; none before the service."""
     granted = case.last(DEFERRED)
-    if granted is not None:
-        return parts_of(granted.said)
+    return _whole(case, asked) if granted is None else parts_of(granted.said)
+
+
+def former(case: Standing, asked: Asked) -> tuple[Former, ...]:
+    """Return the parts as they were due before each grant of time, the oldest first."""
+    granted = [step for step in case.taken if step.deed == DEFERRED]
+    plans = [_whole(case, asked), *(parts_of(step.said) for step in granted)]
+    return tuple(Former(parts, step.on) for parts, step in zip(plans, granted, strict=False))
+
+
+def _whole(case: Standing, asked: Asked) -> tuple[Instalment, ...]:
     served = case.day("case.served") or case.day(SPOT)
     return () if served is None else (Instalment(asked.until("E25", served), fine_of(case)),)
 

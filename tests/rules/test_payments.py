@@ -17,6 +17,7 @@ from rules.payments import (
     URGENCY,
     Account,
     Accounts,
+    Former,
     Instalment,
     Paid,
     Pause,
@@ -92,6 +93,27 @@ def test_parts_are_late_each_after_its_own_day() -> None:
     assert [state(account, day) for day in (DUE, second + timedelta(days=1))] == [
         PaymentState.DEFERRED, PaymentState.SURCHARGED,
     ]  # fmt: skip
+
+
+def test_what_was_late_before_time_was_given_stays_late_and_grows_no_more() -> None:
+    granted, second = DUE + timedelta(days=4), DUE + timedelta(days=60)
+    later = (Instalment(DUE + timedelta(days=30), Fen(400_00)), Instalment(second, Fen(600_00)))
+    account = Account(later, deferred=True, former=(Former(ACCOUNT.plan, granted),))
+    assert [surcharge(account, DUE + timedelta(days=n)) for n in (1, 3, 4, 30, 31)] == [
+        30_00,
+        90_00,
+        90_00,
+        90_00,
+        102_00,
+    ]
+    again = Account((Instalment(second, FINE),), former=(Former(ACCOUNT.plan, granted), Former(later, second)))
+    assert surcharge(again, second) == 90_00 + 29 * 12_00
+    assert state(account, granted) is PaymentState.SURCHARGED
+    on_time = Account(later, deferred=True, former=(Former(ACCOUNT.plan, DUE),))
+    assert (surcharge(on_time, DUE + timedelta(days=30)), state(on_time, DUE + timedelta(days=1))) == (
+        0,
+        PaymentState.DEFERRED,
+    )
 
 
 def test_a_sum_below_a_fen_is_rounded_half_up_once_at_the_end() -> None:

@@ -76,6 +76,21 @@ def test_parts_that_are_not_the_fine_are_not_granted(bureau: Office, number: str
         )
 
 
+def test_time_that_is_given_late_takes_nothing_back_of_the_surcharge(bureau: Office, clock: Clock, number: str) -> None:
+    clock.to(date(2026, 11, 25))
+    recounted(bureau)
+    confirmed(bureau, number, "case.surcharge_decided", amount=2 * 4_500)
+    clock.to(date(2026, 11, 26))
+    parts = [{"due_on": "2026-12-31", "amount": FINE}]
+    confirmed(bureau, number, "case.payment_deferred", parts=parts, reason="经济困难")
+    clock.to(date(2026, 12, 31))
+    recounted(bureau)
+    assert row_of(bureau, number)["owed"] == FINE + 2 * 4_500
+    clock.to(date(2027, 1, 1))
+    recounted(bureau)
+    assert row_of(bureau, number)["owed"] == FINE + 3 * 4_500
+
+
 def test_nothing_is_demanded_before_it_is_due(bureau: Office, clock: Clock, number: str) -> None:
     clock.to(date(2026, 11, 23))
     with pytest.raises(Refused, match="罚款还没有到期"):
