@@ -1,13 +1,11 @@
 """The papers of a case: seconds until twenty-five of them are filled, held against each other, set and sealed."""
 
 import json
-import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any
 
-from benchmarks.documents import AT, ON, processor
+from benchmarks.documents import AT, ON, office_of_papers, processor
 from benchmarks.measuring import Figure, bounded
 from content.documents import catalogue
 from content.lawbook import built_in_calendar, lawbook
@@ -18,8 +16,8 @@ from rules.casework.consistency import check
 from rules.casework.standing import Standing
 from usecases.casework_papers import FACTS
 from usecases.document_making import Order
-from wiring.config import Documents, Settings, Store
-from wiring.papers import Papers, open_papers
+from wiring.config import Settings
+from wiring.papers import Papers
 from wiring.template_check import sample
 
 COUNT, SECONDS = 25, 3.0  # the goal of issue 5
@@ -28,22 +26,12 @@ WARM = ("penalty_decision",)  # one that is not counted: set and sealed
 
 def run(rows: int | None) -> Iterator[Figure]:
     """Yield the processor seconds of both processes for the papers of one case, those sealed that bear a seal."""
-    from adapters.seals import authority
-
     kinds = [kind for kind in catalogue().names() if kind in FACTS][: rows or COUNT]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        said = Documents(seal_folder=folder / "seal", cache=folder / "cache")
-        settings = Settings(documents=said, store=Store(folder / "store"))
-        authority.prepare(said.seal_folder, settings.bureau.name)
-        papers = open_papers(settings)
-        try:
-            _made(papers, _filled(settings, WARM), begin=0)
-            wall, cpu = time.perf_counter(), processor(papers)
-            _made(papers, _filled(settings, kinds), begin=len(WARM))
-            wall, cpu = time.perf_counter() - wall, processor(papers) - cpu
-        finally:
-            papers.close()
+    with office_of_papers() as (settings, papers):
+        _made(papers, _filled(settings, WARM), begin=0)
+        wall, cpu = time.perf_counter(), processor(papers)
+        _made(papers, _filled(settings, kinds), begin=len(WARM))
+        wall, cpu = time.perf_counter() - wall, processor(papers) - cpu
     sealed = sum(catalogue().kind(kind, ON).sealed for kind in kinds)
     more: dict[str, object] = {"by_the_clock": round(wall, 2), "sealed": sealed}
     yield bounded("case-papers", cpu, "s", SECONDS, len(kinds), **more)

@@ -5,6 +5,7 @@ import os
 import tempfile
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -27,9 +28,20 @@ def run(rows: int | None) -> Iterator[Figure]:
     Processor seconds of both processes count, so that whatever else runs on the machine does not. Setting alone,
     without the seal, stands beside.
     """
+    count = rows or COUNT
+    with office_of_papers() as (settings, papers):
+        bare = _made(papers, settings, count, sealed=False)
+        whole = _made(papers, settings, count, sealed=True)
+    more = {"set_only": round(count / bare.cpu, 1), "by_the_clock": round(count / whole.wall, 1)}
+    yield Figure("documents", count / whole.cpu, "sealed/s/core", A_SECOND, count, 1.0, more=dict(more))
+    yield bounded("documents-size", whole.largest / 1000, "KB", KILOBYTES, count)
+
+
+@contextmanager
+def office_of_papers() -> Iterator[tuple[Settings, Papers]]:
+    """Open what sets and seals papers in a folder of its own, gone afterwards."""
     from adapters.seals import authority
 
-    count = rows or COUNT
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         said = Documents(seal_folder=folder / "seal", cache=folder / "cache")
@@ -37,13 +49,9 @@ def run(rows: int | None) -> Iterator[Figure]:
         authority.prepare(said.seal_folder, settings.bureau.name)
         papers = open_papers(settings)
         try:
-            bare = _made(papers, settings, count, sealed=False)
-            whole = _made(papers, settings, count, sealed=True)
+            yield settings, papers
         finally:
             papers.close()
-    more = {"set_only": round(count / bare.cpu, 1), "by_the_clock": round(count / whole.wall, 1)}
-    yield Figure("documents", count / whole.cpu, "sealed/s/core", A_SECOND, count, 1.0, more=dict(more))
-    yield bounded("documents-size", whole.largest / 1000, "KB", KILOBYTES, count)
 
 
 @dataclass

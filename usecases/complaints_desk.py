@@ -8,27 +8,17 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from models.complaints import HotlineState
-from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
 from models.tables.complaints import ComplaintRow
 from models.tables.terms import RunningTermRow
 from models.values import SHANGHAI
-from usecases import complaint_rewards, complaint_rows, complaints
+from usecases import complaint_rewards, complaint_rows, complaints, history
 from usecases.complaint_rows import Complaint
+from usecases.history import HISTORY, Step
 
-COMPLAINTS, HISTORY, RUNNING = table_of(ComplaintRow), table_of(HistoryRow), table_of(RunningTermRow)
+COMPLAINTS, RUNNING = table_of(ComplaintRow), table_of(RunningTermRow)
 CAP = 10_001
 SEEN = "complaint.reporter_seen"
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of an item's history."""
-
-    at: datetime
-    by: str
-    deed: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,5 +69,4 @@ def looks(session: Session, since: date, through: date) -> list[Look]:
 
 def _steps(session: Session, number: str) -> list[Step]:
     c = HISTORY.c
-    rows = select(c.at, c.by, c.deed, c.note).where(c.subject == number).order_by(c.id)
-    return [Step(*row) for row in session.execute(rows)]
+    return history.read(session, history.lines().where(c.subject == number).order_by(c.id))

@@ -12,8 +12,8 @@ from models.tables.publications import RejectionRow
 from usecases import clocks, credit_clocks, feedback, record_proposals
 from usecases.credit_clocks import ClockLine
 from usecases.feedback import Asked
+from usecases.history import Step
 from usecases.proposals import Proposal
-from usecases.record_proposals import Step
 
 REJECTIONS = table_of(RejectionRow)
 STATES = ("late", "near", "rejected", "held", "disputed")

@@ -8,24 +8,23 @@ from typing import Any
 from sqlalchemy import and_, or_, select, text, tuple_
 from sqlmodel import Session
 
-from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.tables.penalties import PenaltyRow
 from rules.identifiers import normal_id, normal_number
 from rules.names import normal_name
 from rules.penalties import canonical_number
-from usecases import feedback, penalties, proposals, search_index
+from usecases import feedback, history, penalties, proposals, search_index
 from usecases.feedback import Asked
+from usecases.history import HISTORY, MACHINE, Step
 from usecases.penalty_records import Values, not_published
 from usecases.proposals import Proposal
 from usecases.texts import storable
 
-PENALTIES, OUTBOX, HISTORY = table_of(PenaltyRow), table_of(OutboxRow), table_of(HistoryRow)
+PENALTIES, OUTBOX = table_of(PenaltyRow), table_of(OutboxRow)
 LETTERS = re.compile(r"[a-z]{1,40}", re.ASCII)
 QUERY_LENGTH = 200
 MOST = 200  # answers to one search
-MACHINE = ("outbox.answered", "outbox.receipt_taken")
 STATES = ("recorded", "withdrawn", "repaired")
 
 Key = tuple[date, int]
@@ -69,16 +68,6 @@ class Sent:
     message: str
     deadline_on: date | None
     confirmed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of the history."""
-
-    at: datetime
-    by: str
-    deed: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,12 +124,12 @@ def detail(session: Session, document_no: str) -> PenaltyDetail:
     published = sent.with_only_columns(OUTBOX.c.subject).where(OUTBOX.c.kind == "cf")
     keys = set(session.execute(published).scalars())  # of its record on the credit platform
     told = and_(c.subject.in_(keys), c.deed.not_in(MACHINE))  # what people did about it there, and what was asked
-    steps = select(c.at, c.by, c.deed, c.note).where(or_(mine, told)).order_by(c.id)
+    steps = history.lines().where(or_(mine, told)).order_by(c.id)
     return PenaltyDetail(
         row,
         not_published(row),
         tuple(Sent(*values) for values in session.execute(sent)),
-        tuple(Step(*values) for values in session.execute(steps)),
+        tuple(history.read(session, steps)),
         tuple(feedback.on_records(session, keys)),
         penalties.waiting_withdrawal(session, document_no),
         proposals.open_one(session, penalties.subject_of(row), "record.repaired"),

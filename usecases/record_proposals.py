@@ -2,14 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import select
 from sqlmodel import Session
 
 from models.errors import NotFound
-from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
 from models.tables.outbox import FeedbackRow, OutboxRow
 from rules.publication import number_of
@@ -23,10 +21,10 @@ from usecases import (
     penalties,
     proposals,
 )
+from usecases.history import HISTORY, MACHINE, Step, lines, read
 from usecases.proposals import PROPOSALS, Proposal
 
-OUTBOX, FEEDBACK, HISTORY = table_of(OutboxRow), table_of(FeedbackRow), table_of(HistoryRow)
-MACHINE = ("outbox.answered", "outbox.receipt_taken")
+OUTBOX, FEEDBACK = table_of(OutboxRow), table_of(FeedbackRow)
 MOST = 200
 Deed = Callable[..., object]
 DEEDS: dict[str, Deed] = {  # what is proposed: the deed that turns it down
@@ -38,16 +36,6 @@ DEEDS: dict[str, Deed] = {  # what is proposed: the deed that turns it down
     licence_withdrawals.WITHDRAWN: licence_withdrawals.reject,
     penalties.WITHDRAWN: penalties.reject_withdrawal,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One line of a record's history."""
-
-    at: datetime
-    by: str
-    deed: str
-    note: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +80,7 @@ def history(session: Session, system: str, subject: str) -> list[Step]:
     """Return what people did about one record, the newest first."""
     c = HISTORY.c
     about = c.subject.in_(_names(session, system, subject))
-    rows = select(c.at, c.by, c.deed, c.note).where(about, c.deed.not_in(MACHINE))
-    return [Step(*row) for row in session.execute(rows.order_by(c.id.desc()).limit(MOST))]
+    return read(session, lines().where(about, c.deed.not_in(MACHINE)).order_by(c.id.desc()).limit(MOST))
 
 
 def _names(session: Session, system: str, subject: str) -> set[str]:

@@ -1,12 +1,13 @@
 """How a list goes on and when it ends: by number, by cursor, by link, behind an id, or until nothing is left."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 import msgspec
 
 from adapters.engine.calls import Target
 from adapters.engine.paths import Getter, getter
+from adapters.engine.progress import Progress as Seen
 from adapters.engine.vocabulary import Page as Paging
 from adapters.intake.attachments import safe_link
 from ports.exchanges import Answer
@@ -23,14 +24,10 @@ class NoTotal(Exception):
 
 
 @dataclass(slots=True)
-class Progress:
-    """What one window of one walk has seen; identities are kept as hashes of whole pages only."""
+class Progress(Seen):
+    """What one window of one walk has seen."""
 
-    pages: set[int] = field(default_factory=set)
-    cursors: set[str] = field(default_factory=set)
     number: int = 0
-    cursor: str | None = None
-    restarted: bool = False
     count: int = 0  # pages that were read
     total: int = 0  # rows of the list as the last page said
     shrunk: bool = False  # a row left the list: those behind it moved forward, one may have slipped past us

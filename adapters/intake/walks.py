@@ -156,10 +156,7 @@ class Walker:
         answer = await self._system.call(self._list, values, parse=parse, target=target)
         if answer.verdict is Verdict.OK:
             return answer
-        if answer.code == "cursor_invalid" and progress.cursor is not None and not progress.restarted:
-            progress.cursor, progress.restarted = None, True
-            progress.pages.clear()
-            progress.cursors.clear()
+        if progress.begins_again(answer):
             return await self._page(window, progress)
         raise refusal(self._system.name, answer, "列表")
 

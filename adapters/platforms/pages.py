@@ -1,10 +1,11 @@
 """A declared list that is walked page by page, its rows left as bytes: ratings, payment notices."""
 
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from adapters.engine.client import OutsideSystem
 from adapters.engine.paths import getter, steps
+from adapters.engine.progress import Progress
 from adapters.engine.records import Read, RecordReader
 from adapters.engine.refusals import refusal, unavailable
 from adapters.engine.splitting import split_page
@@ -23,16 +24,6 @@ class Page:
     raws: tuple[bytes, ...]
     last: bool
     warning: str = ""
-
-
-@dataclass(slots=True)
-class Progress:
-    """What one walk has seen."""
-
-    cursor: str | None = None
-    cursors: set[str] = field(default_factory=set)
-    pages: set[int] = field(default_factory=set)
-    restarted: bool = False
 
 
 class Pages:
@@ -79,10 +70,7 @@ class Pages:
         answer = await self._system.call(self._list, filled, parse=lambda body: split_page(body, self._names))
         if answer.verdict is Verdict.OK:
             return answer
-        if answer.code == "cursor_invalid" and progress.cursor is not None and not progress.restarted:
-            progress.cursor, progress.restarted = None, True
-            progress.pages.clear()
-            progress.cursors.clear()
+        if progress.begins_again(answer):
             return await self._page(values, progress)
         raise refusal(self._system.name, answer, self._what)
 

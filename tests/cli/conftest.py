@@ -5,6 +5,7 @@ import json
 import shutil
 from contextlib import redirect_stdout
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -34,6 +35,18 @@ def config(initialised: Path, tmp_path: Path) -> str:
 @pytest.fixture
 def run(config: str, capsys: pytest.CaptureFixture[str]) -> "Run":
     return Run(config, capsys)
+
+
+@pytest.fixture
+def said(tmp_path: Path) -> Any:
+    """Return what keeps values in a file and gives its name."""
+
+    def kept(values: object) -> str:
+        file = tmp_path / "said.json"
+        file.write_text(json.dumps(values), encoding="utf-8")
+        return str(file)
+
+    return kept
 
 
 class Run:

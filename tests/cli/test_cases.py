@@ -2,10 +2,7 @@
 
 import json
 import re
-from pathlib import Path
 from typing import Any
-
-import pytest
 
 from tests.cli.conftest import Run
 from tests.support.rows import OFFICERS
@@ -16,16 +13,6 @@ LEAD = {
     "party": {"kind": "person", "name": "林海生", "number": "350203199003070014"},
 }  # fmt: skip
 FILED = {"officers": ["inspector", "inspector2"], "reason": "有证据证明违法"}
-
-
-@pytest.fixture
-def said(tmp_path: Path) -> Any:
-    def kept(values: object) -> str:
-        file = tmp_path / "said.json"
-        file.write_text(json.dumps(values), encoding="utf-8")
-        return str(file)
-
-    return kept
 
 
 def test_a_lead_is_entered_and_filed_by_two(run: Run, said: Any) -> None:

@@ -16,16 +16,6 @@ REPORT = {
 }  # fmt: skip
 
 
-@pytest.fixture
-def said(tmp_path: Path) -> Any:
-    def kept(values: object) -> str:
-        file = tmp_path / "said.json"
-        file.write_text(json.dumps(values), encoding="utf-8")
-        return str(file)
-
-    return kept
-
-
 def test_a_list_with_nothing_in_it_says_so_to_people_only(run: Run) -> None:
     for command in ("complaints", "payments", "cases"):
         assert (run.text(command, "list"), run.noted) == ("", "没有要列出的。\n")

@@ -1,13 +1,11 @@
 """One licence through both generations of columns: granted, published, withdrawn, compared; the city agrees."""
 
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
 from sqlalchemy import insert, select
 
-from models.errors import OutsideError
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRequestRow, CrossingRow, OutboxRow
 from tests.adapters.records import licence
@@ -92,13 +90,7 @@ async def test_whatever_goes_wrong_on_the_way_every_record_is_there_once(
     async with way_to(office, *target, FAULTS, 0.4) as way:
         queued(way, 25)
         way.platform.batch_limit = 3
-        for _ in range(60):
-            with suppress(OutsideError):
-                await way.run()
-            way.city.world.clock.advance(90)
-            way.hurry()
-            if {state for state, _ in way.states()} == {"confirmed"}:
-                break
+        await way.settled(60)
         records = way.receiver.records.by_key
 
         assert {state for state, _ in way.states()} == {"confirmed"}

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import pytest
@@ -10,7 +9,7 @@ from sqlalchemy import select, update
 
 from daemon.jobs import take_feedback
 from daemon.shift import Shift
-from models.errors import OutsideError, Refused
+from models.errors import Refused
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRequestRow, OutboxRow
 from tests.support import penalties as papers
@@ -179,22 +178,12 @@ async def test_a_mark_whose_answer_was_lost_is_asked_about_and_there_once(
         for outcome in ("", "refused"):
             if outcome:
                 answered(way, number, outcome)
-            await settled(way)
+            await way.settled()
         way.city.world.chance.switch(frozenset(), 0.0)
 
         assert (way.held(), ops(way)) == ("0", [FIRST, MARKED, FIRST])
         assert sum(way.city.journal.faults.values()) > 0
         await way.agreed()
-
-
-async def settled(way: Way) -> None:
-    for _ in range(40):
-        with suppress(OutsideError):
-            await way.run()
-        way.city.world.clock.advance(90)
-        way.hurry()
-        if {state for state, _ in way.states()} == {"confirmed"}:
-            return
 
 
 @ON_SQLITE

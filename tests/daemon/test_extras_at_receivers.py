@@ -1,13 +1,12 @@
 """A record that a receiver of 2015 holds and we never sent: asked back, withdrawn whole by two officers, compared."""
 
 from collections.abc import AsyncIterator
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlalchemy import select
 
-from models.errors import OutsideError, Refused
+from models.errors import Refused
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRequestRow
 from models.tables.publications import DifferenceRow
@@ -74,13 +73,7 @@ async def test_a_withdrawal_whose_answer_was_lost_is_asked_about_and_there_once(
     await way.compared()
     withdraw(way)
     way.city.world.chance.switch(frozenset(FAULTS.split(",")), 0.6)
-    for _ in range(40):
-        with suppress(OutsideError):
-            await way.run()
-        way.city.world.clock.advance(90)
-        way.hurry()
-        if {state for state, _ in way.states()} == {"confirmed"}:
-            break
+    await way.settled()
     way.city.world.chance.switch(frozenset(), 0.0)
 
     held = way.receiver.records.by_key[KEY]

@@ -1,7 +1,7 @@
 """The way from one licence to one receiver of the city: granted, sent, followed, compared."""
 
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -15,6 +15,7 @@ from city.world import Settings
 from daemon import generation
 from daemon.jobs import drain_outbox, follow_receipts, reconcile
 from daemon.shift import Shift
+from models.errors import OutsideError
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRow, OutboxRow
 from ports.platforms import Outgoing, Prepared
@@ -69,6 +70,16 @@ class Way:
             await self.platform.send(one.prepared)
         self.city.world.clock.advance(120)
         return len(claimed)
+
+    async def settled(self, rounds: int = 40) -> None:
+        """Go on, whatever fails on the way, until everything is confirmed."""
+        for _ in range(rounds):
+            with suppress(OutsideError):
+                await self.run()
+            self.city.world.clock.advance(90)
+            self.hurry()
+            if {state for state, _ in self.states()} == {"confirmed"}:
+                break
 
     def hurry(self) -> None:
         """Let everything that waits for its time be due now."""

@@ -250,12 +250,17 @@ def test_people_certificates_and_times_are_said_once_at_the_scene_and_stand_in_i
     )  # fmt: skip
 
 
+def late(number: str, folder: Path) -> Journal:
+    """Count ten packs on a laptop whose clock is a day fast; return its journal."""
+    journal = Journal.open(folder / "late.jsonl", HEAD | {"case": number}, Clock(START + timedelta(days=1)))
+    journal.count(Goods("中华", 10), "scan")
+    return journal
+
+
 def test_a_clock_that_was_wrong_is_mended_with_its_reason_and_what_it_said_stays(
     bureau: "Office", number: str, tmp_path: Path
 ) -> None:
-    late = Clock(START + timedelta(days=1))
-    with Journal.open(tmp_path / "late.jsonl", HEAD | {"case": number}, late) as journal:
-        journal.count(Goods("中华", 10), "scan")
+    with late(number, tmp_path) as journal:
         bring(bureau, number, scene_of(tmp_path, "late.jsonl"))
         times = {"started_at": "2026-11-02T09:00+08:00", "ended_at": "2026-11-02T09:30+08:00"}
         with bureau.reading() as session:
@@ -341,9 +346,7 @@ def test_a_picture_that_is_missing_or_is_none_is_told_and_nothing_is_brought(
 def test_a_laptop_whose_clock_was_wrong_makes_no_record_by_itself(
     bureau: "Office", number: str, tmp_path: Path
 ) -> None:
-    late = Clock(START + timedelta(days=1))
-    with Journal.open(tmp_path / "late.jsonl", HEAD | {"case": number}, late) as journal:
-        journal.count(Goods("中华", 10), "scan")
+    late(number, tmp_path).close()
     bring(bureau, number, scene_of(tmp_path, "late.jsonl"))
 
     with bureau.reading() as session, pytest.raises(InvalidInput, match="结束时间晚于现在"):

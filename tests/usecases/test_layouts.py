@@ -135,7 +135,7 @@ def test_the_last_slot_is_granted_once_by_two_approvers_at_the_same_moment(desk:
 
 @pytest.mark.parametrize(("metres", "wanted"), [(49.9, "deny"), (50.0, "pass")])
 def test_spacing_is_measured_on_the_spot_and_its_end_is_enough(desk: "Office", metres: float, wanted: str) -> None:
-    from tests.usecases.test_site_checks import FOUND, TWO, VISIT
+    from tests.support.site_checks import FOUND, TWO, VISIT
     from usecases import site_checks
 
     load(desk)

@@ -12,7 +12,7 @@ from tests.support.evidence import HIT, clean
 from tests.support.licences import APPROVER, CLERK, arrived, ask, connected, new_licence
 from tests.support.one_kind import database_url
 from tests.support.rows import form
-from tests.usecases.test_site_checks import FOUND, TWO, VISIT
+from tests.support.site_checks import FOUND, TWO, VISIT
 from usecases import applications, screening, site_checks
 
 if TYPE_CHECKING:

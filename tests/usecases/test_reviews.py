@@ -7,41 +7,23 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from models.errors import BureauError, Conflict, InvalidInput, NotFound, Refused
-from models.values import SYSTEM_OFFICER, Card, Item
-from tests.support.evidence import clean
+from models.values import Card
 from tests.support.one_kind import database_url
-from tests.support.rows import OFFICERS, form, receive, row, staffed
-from tests.usecases.test_site_checks import FOUND, TWO, VISIT
-from usecases import applications, reviews, screening, site_checks, undo
-from usecases.application_detail import detail
+from tests.support.rows import OFFICERS
+from tests.support.site_checks import FOUND, ONE, TWO, VISIT, desk, screen, shown
+from usecases import applications, reviews, site_checks, undo
 
 if TYPE_CHECKING:
     from wiring.office import Office
 
-__all__ = ["database_url"]
+__all__ = ["database_url", "desk"]
 CLERK, APPROVER, REVIEWER = OFFICERS["clerk"], OFFICERS["approver"], OFFICERS["reviewer"]
 INSPECTOR, SUPERVISOR = OFFICERS["inspector"], OFFICERS["supervisor"]
-ONE = "A-2026-000001"
 NOON = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 
 
-@pytest.fixture
-def desk(office: "Office") -> "Office":
-    staffed(office)
-    receive(office, row(of=form(Item.NEW)))
-    screen(office)
-    office.perform(applications.accept, ONE, by=CLERK)
-    return office
-
-
-def screen(office: "Office") -> dict[str, str]:
-    office.perform(screening.conclude, ONE, 1, clean(), by=SYSTEM_OFFICER)
-    return {f["rule"]: f["outcome"] for f in shown(office).screening["findings"]}
-
-
-def shown(office: "Office") -> Any:
-    with office.reading() as session:
-        return detail(session, ONE, at=office.now())
+def outcomes(office: "Office") -> dict[str, str]:
+    return {rule: found["outcome"] for rule, found in screen(office).items()}
 
 
 def ask(office: "Office", *units: str, **more: Any) -> date:
@@ -56,7 +38,7 @@ def found_online(office: "Office") -> dict[str, str]:
     """Record a visit that meets N3, for which the table asks two units."""
     found = {**FOUND, "online_sales": True}
     office.perform(site_checks.record, ONE, found, times=VISIT, inspectors=TWO, by=INSPECTOR)
-    return screen(office)
+    return outcomes(office)
 
 
 def test_units_are_asked_at_once_each_with_its_last_day_and_a_grant_waits_for_all(desk: "Office") -> None:

@@ -10,48 +10,21 @@ from models.errors import Conflict, InvalidInput, Refused
 from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.tables.examination import SiteCheckRow
-from models.values import SYSTEM_OFFICER, Item, Officer, Role
+from models.values import Item, Officer, Role
 from rules.site_checks import MOST_BYTES, Photo
-from tests.support.evidence import clean
 from tests.support.one_kind import database_url
-from tests.support.rows import OFFICERS, form, receive, row, staffed
-from usecases import applications, screening, site_checks, undo
-from usecases.application_detail import detail
+from tests.support.rows import OFFICERS, form, receive, row
+from tests.support.site_checks import FOUND, ONE, TWO, VISIT, desk, screen, shown
+from usecases import site_checks, undo
 
 if TYPE_CHECKING:
     from wiring.office import Office
 
-__all__ = ["database_url"]
+__all__ = ["database_url", "desk"]
 CLERK, INSPECTOR = OFFICERS["clerk"], OFFICERS["inspector"]
-ONE = "A-2026-000001"
-TWO = ("inspector", "inspector2")
-VISIT = (datetime(2026, 11, 21, 1, 0, tzinfo=UTC), datetime(2026, 11, 21, 1, 40, tzinfo=UTC))
 NOW = datetime(2026, 11, 21, 4, 0, tzinfo=UTC)
 TODAY = date(2026, 11, 21)
-FOUND: dict[str, Any] = {
-    "school_distance_m": 120.0, "nearest_shop_m": 80.5, "method": "激光测距仪", "fixed": True,
-    "separate_from_home": True, "safe": True, "conclusion": "符合设立条件",
-}  # fmt: skip
 JPEG = b"\xff\xd8\xff\xe0 picture"
-
-
-@pytest.fixture
-def desk(office: "Office") -> "Office":
-    staffed(office)
-    receive(office, row(of=form(Item.NEW)))
-    screen(office)
-    office.perform(applications.accept, ONE, by=CLERK)
-    return office
-
-
-def screen(office: "Office") -> dict[str, dict[str, Any]]:
-    office.perform(screening.conclude, ONE, 1, clean(), by=SYSTEM_OFFICER)
-    return {f["rule"]: f for f in shown(office).screening["findings"]}
-
-
-def shown(office: "Office") -> Any:
-    with office.reading() as session:
-        return detail(session, ONE, at=office.now())
 
 
 def visits(office: "Office") -> list[Any]:
