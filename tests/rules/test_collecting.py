@@ -19,6 +19,7 @@ from rules.casework.collecting import (
     confiscated_plan,
     court_from,
     fine_of,
+    former,
     in_money,
     parts_of,
     plan,
@@ -26,7 +27,7 @@ from rules.casework.collecting import (
 )
 from rules.casework.deadlines import running
 from rules.casework.standing import Standing, Taken
-from rules.payments import Account, Instalment, Paid, excess
+from rules.payments import Account, Former, Instalment, Paid, excess
 
 SERVED = date(2026, 3, 2)  # domain 7.5: due on 2026-03-17
 DUE, DAY = date(2026, 3, 17), timedelta(days=1)
@@ -271,3 +272,14 @@ def test_what_came_beyond_fine_and_surcharge_is_given_back() -> None:
 
     assert [excess(known, day) for day in (DUE - DAY, DUE)] == [0, 5]
     assert excess(late, DUE + DAY) == 1
+
+
+def test_the_parts_before_each_grant_of_time_are_known_with_its_day() -> None:
+    first, second = date(2026, 3, 19), date(2026, 4, 1)
+    later = [{"due_on": "2026-05-20", "amount": FINE}]
+    granted = (took("case.payment_deferred", first, parts=PARTS), took("case.payment_deferred", second, parts=later))
+    whole = (Instalment(DUE, Fen(FINE)),)
+    assert former(case(took("case.payment_demanded")), asked(SERVED)) == ()
+    assert former(case(took("case.payment_demanded"), *granted), asked(SERVED)) == (
+        Former(whole, first), Former(plan(case(granted[0]), asked(SERVED)), second),
+    )  # fmt: skip
