@@ -33,8 +33,8 @@ from usecases import (
     notices,
     outbox,
     proposals,
+    remembering,
     reviews,
-    undo,
 )
 from usecases.cases import Case
 from usecases.deeds import deed
@@ -83,7 +83,7 @@ def write_acceptance(session: Session, case: Case, *, note: str, by: Officer, at
     cases.change(session, case, **values, due_provisional=due.provisional, assigned_to=_handler(session, case, by, at))
     message = messages.event(case, "accept", seq, by=by, at=at, document_no=document_no)
     outbox.enqueue(session, [message], at=at, ledger_seq=seq)
-    undo.remember(session, case, "application.accepted", by=by, at=at, ledger_seq=seq, taken=[taken])
+    remembering.remember(session, case, "application.accepted", by=by, at=at, ledger_seq=seq, taken=[taken])
     return {"seq": seq, "document_no": document_no, "due_on": due.on}
 
 
@@ -113,7 +113,7 @@ def ask_correction(
         case, "supplement", seq, by=by, at=at, opinion=opinion, document_no=document_no, materials=wanted
     )
     outbox.enqueue(session, [message], at=at, ledger_seq=seq)
-    undo.remember(session, case, "application.correction_asked", by=by, at=at, ledger_seq=seq, taken=[taken])
+    remembering.remember(session, case, "application.correction_asked", by=by, at=at, ledger_seq=seq, taken=[taken])
     notices.on(session, case, "correction", seq, at=at, document_no=document_no, materials="；".join(wanted))
 
 
@@ -133,7 +133,7 @@ def examine(session: Session, number: str, *, note: str = "", by: Officer, at: d
     cases.change(session, case, state="examining", screened_at=None)
     message = messages.event(case, "progress", seq, by=by, at=at, opinion=(note or "正在审查。")[:500])
     outbox.enqueue(session, [message], at=at, ledger_seq=seq)
-    undo.remember(session, case, "application.examined", by=by, at=at, ledger_seq=seq)
+    remembering.remember(session, case, "application.examined", by=by, at=at, ledger_seq=seq)
 
 
 @deed("application.granted")
@@ -216,7 +216,7 @@ def write_grant(
     licences.tell_life(session, case, made, by=by, at=at, ledger_seq=seq)
     grant_messages.tell(session, case, licence, document_no, evidence, seq, by=by, at=at)
     taken = [*made.taken, under.taken, *papers]
-    undo.remember(session, case, deed_name, by=by, at=at, ledger_seq=seq, taken=taken, licence_no=licence_no,
+    remembering.remember(session, case, deed_name, by=by, at=at, ledger_seq=seq, taken=taken, licence_no=licence_no,
                   licence_before=made.before or {})  # fmt: skip
     notices.on(session, case, deed_name.removeprefix("application."), seq, at=at, document_no=document_no,
                licence_no=licence_no, valid_to=licence["valid_to"])  # fmt: skip
@@ -261,7 +261,7 @@ def _propose(session: Session, case: Case, stage: str, reason: str, note: str, *
     )
     proposals.add(session, case.number, stage, entry.id, note, by=by, at=at)
     cases.change(session, case, attention="proposal")
-    undo.remember(session, case, "application.refusal_proposed", by=by, at=at, ledger_seq=seq)
+    remembering.remember(session, case, "application.refusal_proposed", by=by, at=at, ledger_seq=seq)
 
 
 def refusal_reasons(form_item: Item, stage: str, on: date) -> list[Reason]:
@@ -308,7 +308,7 @@ def _refuse(
     ):
         told.append(replace(feedback, after=result.key))
     outbox.enqueue(session, told, at=at, ledger_seq=seq)
-    undo.remember(session, case, final, by=by, at=at, ledger_seq=seq, taken=[taken])
+    remembering.remember(session, case, final, by=by, at=at, ledger_seq=seq, taken=[taken])
     notices.on(session, case, state, seq, at=at, document_no=document_no)
     endings.settle(session, case, "不予受理" if state == "not_accepted" else "不予许可", seq, by=by, at=at)
     return Refusal(state, document_no)
@@ -343,7 +343,7 @@ def extend(session: Session, number: str, *, note: str = "", by: Officer, at: da
     cases.change(session, case, extended=True, due_on=due.on, due_provisional=due.provisional, card="none")
     message = messages.event(case, "progress", seq, by=by, at=at, opinion=f"延长办理期限至{due.on}：{note}"[:500])
     outbox.enqueue(session, [message], at=at, ledger_seq=seq)
-    undo.remember(session, case, "application.extended", by=by, at=at, ledger_seq=seq, taken=[taken])
+    remembering.remember(session, case, "application.extended", by=by, at=at, ledger_seq=seq, taken=[taken])
     notices.on(session, case, "extended", seq, at=at, document_no=document_no, due_on=due.on, reason=note.strip())
 
 
@@ -359,7 +359,7 @@ def check_off(session: Session, number: str, *, note: str = "", by: Officer, at:
     facts: dict[str, object] = {"attention": case.row["attention"], "revision": case.row["revision"]}
     seq = audit.tell(session, by=by, at=at, deed="application.checked", subject=case.number, note=note, facts=facts)
     cases.change(session, case, attention="")
-    undo.remember(session, case, "application.checked", by=by, at=at, ledger_seq=seq)
+    remembering.remember(session, case, "application.checked", by=by, at=at, ledger_seq=seq)
 
 
 def _for(session: Session, deed_name: str, number: str) -> Case:

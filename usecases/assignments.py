@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from models.errors import Refused
 from models.values import Officer
-from usecases import audit, cases, officers, offices, undo
+from usecases import audit, cases, officers, offices, remembering
 from usecases.cases import APPLICATIONS, Case, columns_of
 from usecases.deeds import deed
 from usecases.texts import storable
@@ -38,7 +38,7 @@ def assign(session: Session, number: str, to: str | None, *, note: str = "", by:
     facts: dict[str, object] = {"to": to or ""}
     seq = audit.tell(session, by=by, at=at, deed="application.assigned", subject=case.number, note=words, facts=facts)
     cases.change(session, case, assigned_to=to)
-    undo.remember(session, case, "application.assigned", by=by, at=at, ledger_seq=seq)
+    remembering.remember(session, case, "application.assigned", by=by, at=at, ledger_seq=seq)
 
 
 def handler_named(session: Session, case: Case, login: str) -> str:

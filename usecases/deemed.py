@@ -12,7 +12,7 @@ from models.tables.applications import OPEN_STATES, RevisionRow
 from models.tables.columns import table_of
 from models.values import SHANGHAI, Card, Item, Officer, shanghai_date
 from rules.basis import LegalBasis
-from usecases import applications, audit, cases, clocks, documents, messages, notices, outbox, proposals, undo
+from usecases import applications, audit, cases, clocks, documents, messages, notices, outbox, proposals, remembering
 from usecases.cases import Case
 from usecases.clocks import APPLICATIONS, LICENCES, OPEN, RECEIVED
 from usecases.deeds import deed
@@ -77,7 +77,7 @@ def accept(session: Session, number: str, *, by: Officer, at: datetime) -> None:
     clocks.refresh(session, case, at=at)
     event = messages.event(case, "accept", seq, by=by, at=at, document_no=document_no)
     outbox.enqueue(session, [event], at=at, ledger_seq=seq)
-    undo.remember(session, case, "application.deemed_accepted", by=by, at=at, ledger_seq=seq, taken=[taken])
+    remembering.remember(session, case, "application.deemed_accepted", by=by, at=at, ledger_seq=seq, taken=[taken])
     notices.on(session, case, "deemed_accepted", seq, at=at, document_no=document_no, due_on=due.on)
 
 

@@ -34,7 +34,7 @@ class Numbered:
     """A number that was taken for a document whose facts are not all known yet."""
 
     number: str
-    taken: Taken  # for undo.remember
+    taken: Taken  # for remembering.remember
     bureau: str  # in whose name it goes out
 
 

@@ -17,7 +17,7 @@ from models.values import SYSTEM_OFFICER, ApplicationState, Officer, shanghai_da
 from rules import applications
 from rules import hearings as rules
 from rules.terms.steps import hearing, hearing_request
-from usecases import audit, calendars, cases, documents, messages, officers, outbox, pauses, running_terms, undo
+from usecases import audit, calendars, cases, documents, messages, officers, outbox, pauses, remembering, running_terms
 from usecases.cases import Case, columns_of
 from usecases.deeds import deed
 from usecases.texts import storable
@@ -70,7 +70,7 @@ def offer(session: Session, number: str, matter: str, *, by: Officer, at: dateti
     session.execute(insert(HEARINGS).values(values | empty | {"record_no": ""}))
     cases.change(session, case, state="examining")
     _event(session, case, f"可在{until}前要求听证，文号{right_no}。", seq, by=by, at=at)
-    undo.remember(session, case, "application.hearing_offered", by=by, at=at, ledger_seq=seq, taken=[taken])
+    remembering.remember(session, case, "application.hearing_offered", by=by, at=at, ledger_seq=seq, taken=[taken])
     return until
 
 

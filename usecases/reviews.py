@@ -18,7 +18,7 @@ from rules import applications
 from rules import reviews as rules
 from rules.lawrows import Law, Unit
 from rules.terms import card
-from usecases import audit, calendars, cases, reviews_desk, together, undo
+from usecases import audit, calendars, cases, remembering, reviews_desk, together
 from usecases.cases import Case, columns_of
 from usecases.deeds import deed
 from usecases.texts import storable
@@ -81,7 +81,7 @@ def ask(
     empty = {"opinion": "", "answer": "", "answered_by": "", "asked_seq": seq}
     session.execute(insert(REVIEWS), [common | empty | {"unit": unit.id} for unit in chosen])
     cases.change(session, case, state="examining")
-    undo.remember(session, case, "application.review_asked", by=by, at=at, ledger_seq=seq)
+    remembering.remember(session, case, "application.review_asked", by=by, at=at, ledger_seq=seq)
     return due.last_day
 
 
@@ -110,7 +110,7 @@ def answer(
     seq = audit.tell(session, by=by, at=at, deed="application.reviewed_by_unit", subject=number, note=told, facts=facts)
     values = {"opinion": opinion, "answer": words.strip(), "answered_by": by.login, "answered_at": at}
     session.execute(update(REVIEWS).where(c.id == row.id).values(values | {"answered_seq": seq}))
-    undo.remember(session, case, "application.reviewed_by_unit", by=by, at=at, ledger_seq=seq)
+    remembering.remember(session, case, "application.reviewed_by_unit", by=by, at=at, ledger_seq=seq)
 
 
 def require(session: Session, case: Case, screening: Screened, *, note: str, by: Officer, on: date) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from models.values import SHANGHAI, ApplicationState, Officer, shanghai_date
 from rules import applications
 from rules import site_checks as rules
 from rules.site_checks import Photo
-from usecases import attachments, audit, cases, documents, messages, officers, outbox, undo
+from usecases import attachments, audit, cases, documents, messages, officers, outbox, remembering
 from usecases.cases import Case, columns_of
 from usecases.deeds import deed
 from usecases.texts import storable
@@ -54,7 +54,7 @@ def plan(
         session, by=by, at=at, deed="application.site_check_planned", subject=number, note=words, facts=facts
     )
     session.execute(insert(CHECKS).values(**_row(case, people, planned_on, seq, by=by, at=at)))
-    undo.remember(session, case, "application.site_check_planned", by=by, at=at, ledger_seq=seq)
+    remembering.remember(session, case, "application.site_check_planned", by=by, at=at, ledger_seq=seq)
 
 
 @deed("application.site_checked")
@@ -93,7 +93,7 @@ def record(
     cases.change(session, case, state="examining", screened_at=None, site_check=seen)
     message = messages.event(case, "progress", seq, by=by, at=at, opinion=(note or "已实地核查，正在审查。")[:500])
     outbox.enqueue(session, [message], at=at, ledger_seq=seq)
-    undo.remember(session, case, "application.site_checked", by=by, at=at, ledger_seq=seq, taken=[taken])
+    remembering.remember(session, case, "application.site_checked", by=by, at=at, ledger_seq=seq, taken=[taken])
     return document_no
 
 

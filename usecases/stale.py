@@ -12,7 +12,7 @@ from models.tables.columns import table_of
 from models.tables.deliveries import DeliveryRow
 from models.tables.outbox import OutboxRow
 from models.values import Officer
-from usecases import audit, cases, undo
+from usecases import audit, cases, remembering
 from usecases.intake_rows import form_columns
 
 APPLICATIONS, REVISIONS, OUTBOX = table_of(ApplicationRow), table_of(RevisionRow), table_of(OutboxRow)
@@ -30,10 +30,12 @@ def take_back(session: Session, message_id: int, payload: dict[str, Any], *, by:
     number, seq, event = str(payload["event_id"]).rsplit("-", 2)
     if event == "progress":
         return True
-    records = undo.records_since(session, number, int(seq))
+    records = remembering.records_since(session, number, int(seq))
     if not records or _left(session, [one["ledger_seq"] for one in records], message_id) or _served(session, records):
         session.execute(update(APPLICATIONS).where(APPLICATIONS.c.number == number).values(attention="stale"))
         return False
+    from usecases import undo  # rarely needed, and it knows every kind of deed
+
     for record in records:
         undo.take_back(session, record, by=by, at=at)
     _reopen(session, number, at)

@@ -15,7 +15,7 @@ from models.values import ApplicationState, Officer
 from rules import applications as rules
 from rules import authority
 from rules.competence import Kind
-from usecases import audit, cases, officers, offices, undo, whereabouts
+from usecases import audit, cases, officers, offices, remembering, whereabouts
 from usecases.cases import Case
 from usecases.deeds import deed
 
@@ -61,7 +61,7 @@ def transfer(session: Session, number: str, to: str, *, note: str, by: Officer, 
     seq = audit.tell(session, by=by, at=at, deed="application.transferred", subject=case.number, note=text, facts=facts)
     values = {"number": case.number, "from_office": now_at, "to_office": to, "note": note.strip()[:500]}
     session.execute(insert(TRANSFERS).values(**values, by=by.login, at=at, seq=seq))
-    undo.remember(session, case, "application.transferred", by=by, at=at, ledger_seq=seq)
+    remembering.remember(session, case, "application.transferred", by=by, at=at, ledger_seq=seq)
     cases.change(session, case, attention=case.row["attention"] or cases.WAITS, offered_to=to)
 
 
@@ -92,7 +92,7 @@ def _answer(session: Session, result: str, number: str, note: str, *, by: Office
     seq = audit.tell(session, by=by, at=at, deed=deed_name, subject=case.number, note=note.strip(), facts=facts)
     closed = {"closed_at": at, "closed_by": by.login, "closed_seq": seq, "result": result}
     session.execute(update(TRANSFERS).where(TRANSFERS.c.id == waiting.id).values(closed))
-    undo.remember(session, case, deed_name, by=by, at=at, ledger_seq=seq)
+    remembering.remember(session, case, deed_name, by=by, at=at, ledger_seq=seq)
     attention = "" if case.row["attention"] == cases.WAITS else case.row["attention"]
     goes_on: dict[str, Any] = {"taken_over": waiting.to_office} if result == "accepted" else {}
     if goes_on and authority.may(officers.HANDLES, by):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Date, DateTime, Table, and_, delete, insert, or_, select, update
+from sqlalchemy import Date, DateTime, Table, and_, delete, or_, select, update
 from sqlalchemy.types import TypeDecorator, TypeEngine
 from sqlmodel import Session
 
@@ -24,69 +24,23 @@ from usecases import (
     licence_index,
     licence_renames,
     numbers,
-    together,
     undo_casework,
     undo_complaints,
     undo_examination,
     undo_penalties,
     undo_transfers,
 )
-from usecases.cases import Case, columns_of
+from usecases.cases import columns_of
 from usecases.deeds import deed
-from usecases.desk import grace_of
 from usecases.outbox import promote
 
 APPLICATIONS, UNDO, LICENCES = table_of(ApplicationRow), table_of(UndoRow), table_of(LicenceRow)
 OUTBOX, PROPOSALS, CASES = table_of(OutboxRow), table_of(ProposalRow), table_of(EnforcementCaseRow)
 COMPLAINTS = table_of(ComplaintRow)
-CHANGING = (
-    "state", "accepted_at", "decided_at", "due_on", "due_provisional", "extended", "card", "correction_asked_at",
-    "corrections", "attention", "licence_no", "assigned_to", "site_check", "taken_over",
-    "offered_to",
-)  # fmt: skip
-_REMEMBER = insert(UNDO)
 WITH_PENALTY = ("case.publication_corrected", "case.publication_withdrawn")  # done to the case by a penalty's deed
 TWO_CASES = (  # one deed that changes or makes another case
     "case.lead_registered", "case.joined", "case.split", "complaint.case_made",
 )  # fmt: skip
-Taken = Sequence[tuple[str, int]]
-
-
-def remember(
-    session: Session,
-    case: Case,
-    deed_name: str,
-    *,
-    by: Officer,
-    at: datetime,
-    ledger_seq: int,
-    taken: Taken = (),
-    licence_no: str = "",
-    licence_before: dict[str, Any] | None = None,
-) -> None:
-    """Keep what is needed to take a deed back: by its officer within the grace time, or when it never arrived."""
-    grace = grace_of(session)
-    values = {
-        "subject": case.number,
-        "deed": deed_name,
-        "by": by.login,
-        "at": at,
-        "until": at + grace,
-        "ledger_seq": ledger_seq,
-        "before": {name: _plain(case.row[name]) for name in CHANGING},
-        "licence_no": licence_no,
-        "licence": None if licence_before is None else {k: _plain(v) for k, v in licence_before.items()},
-        "numbers": [list(pair) for pair in taken],
-    }
-    together.put(session, _REMEMBER, values)
-
-
-def undoable(session: Session, by: Officer, *, at: datetime) -> dict[str, Any] | None:
-    """Return the officer's newest deed that can still be taken back, None where there is none."""
-    c = UNDO.c
-    wanted = select(UNDO).where(c.by == by.login, c.undone_at.is_(None), c.until > at).order_by(c.id.desc()).limit(1)
-    row = session.execute(wanted).first()
-    return None if row is None else columns_of(row)
 
 
 @deed("deed.undone")
@@ -128,13 +82,6 @@ def _together(session: Session, record: dict[str, Any]) -> list[dict[str, Any]]:
         c.undone_at.is_(None),
     )
     return [columns_of(row) for row in session.execute(select(UNDO).where(*mine).order_by(c.id.desc()))]
-
-
-def records_since(session: Session, subject: str, ledger_seq: int) -> list[dict[str, Any]]:
-    """Return what was done on a subject since a deed, the newest first, without what was taken back already."""
-    c = UNDO.c
-    wanted = select(UNDO).where(c.subject == subject, c.ledger_seq >= ledger_seq, c.undone_at.is_(None))
-    return [columns_of(row) for row in session.execute(wanted.order_by(c.id.desc()))]
 
 
 def _has_left(session: Session, stroke: Sequence[dict[str, Any]]) -> bool:
@@ -223,10 +170,6 @@ def _reopen_proposals(session: Session, record: dict[str, Any]) -> None:
     session.execute(update(PROPOSALS).where(*mine, c.closed_at.is_(None)).values(undone))
     confirmed = (c.subject == record["subject"], c.closed_at == record["at"], c.result.in_(("confirmed", "overtaken")))
     session.execute(update(PROPOSALS).where(*confirmed).values(closed_at=None, closed_by=None, result=""))
-
-
-def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date) else value
 
 
 def _typed(table: Table, values: dict[str, Any]) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from tests.support.deliveries import DOCUMENTS, bureau, new_one, on_paper, one, 
 from tests.support.licences import APPROVER, CLERK, licence, new_licence, sent
 from tests.support.receiver import answer, claim
 from tests.support.rows import OPERATOR_ID, form, receive, row
-from usecases import cases, deliveries, documents, stale, undo
+from usecases import cases, deliveries, documents, remembering, stale, undo
 from usecases.deeds import Order
 from wiring.office import Office
 
@@ -21,7 +21,7 @@ ORDER = Order("deed.undone", APPROVER)
 def test_what_was_taken_back_is_not_served(bureau: Office) -> None:
     licence_no = new_licence(bureau, delivered=False)
     with bureau.reading() as session:
-        record = undo.records_since(session, "A-2026-000001", 0)
+        record = remembering.records_since(session, "A-2026-000001", 0)
     on_paper(bureau)
     (row,) = planned(bureau)
     with bureau._unit(ORDER) as session:
