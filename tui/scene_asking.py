@@ -9,6 +9,7 @@ from textual import events, on
 from textual.binding import Binding, BindingType
 from typing_extensions import override
 
+from models.said import said, together
 from models.values import SHANGHAI, Fen
 from models.values import yuan as in_figures
 from rules import prices
@@ -182,7 +183,8 @@ def price_blanks(goods: Goods) -> list[Blank]:
     """Return the fields of a price, filled with what is known."""
     kind, _colon, detail = goods.price_basis.partition(":")
     price = "" if goods.carton_price is None else in_figures(goods.carton_price)
-    named_by = "；".join(f"{_(BASES[each])}：{_(words)}" for each, words in NAMED_BY.items())
+    named = (said("{name}：{detail}", name=BASES[each], detail=words) for each, words in NAMED_BY.items())
+    named_by = told(together(named))
     return [
         Blank("price", N_("每条单价"), 10, N_("元，例如 450.00"), price, needed=True),
         Blank("kind", N_("核价依据"), options=BASES, value=kind, needed=True),

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from rich.cells import cell_len
 
 from models.casework import Nature
+from models.said import said
 from rules import prices
 from rules.goods import Goods, by_nature, together, totals
 from rules.scene import Entry, kind_of
@@ -133,7 +134,8 @@ def price_lines(goods: Sequence[Goods], width: int) -> list[list[Span]]:
 
 def _priced(one: Goods, width: int) -> list[Span]:
     kind, _colon, detail = one.price_basis.partition(":")
-    basis = f"{_(SHORT[kind])}（{detail}）" if kind in SHORT else _("未写明依据")
+    known = said("{name}（{detail}）", name=SHORT.get(kind, ""), detail=detail)
+    basis = told(known) if kind in SHORT else _("未写明依据")
     name = fit(one.product, min(max(10, width - 66), WIDEST - 20))
     if one.carton_price is None:
         return [(f"   {name}{fit(amount(one), 9, right=True)}  ", ""), (_("没有单价"), "warn")]

@@ -85,7 +85,10 @@ def _kept_of(session: Session, case: EnforcementCase, scene: Scene, codes: Colle
     each = [("、".join(row["officers"]), scenes.stored(row["goods"])) for row in brought.values()]
     each.append(("、".join(scene.officers), list(scene.goods)))
     return [
-        f"{who or '未写明人员'}：{one.product} {one.packs}盒 {NATURES[one.nature]}"
+        Said.of(
+            "{who}：{product} {packs}盒 {nature}",
+            {"who": who or "未写明人员", "product": one.product, "packs": one.packs, "nature": NATURES[one.nature]},
+        )
         for who, goods in each
         for one in goods
         if one.barcode in codes

@@ -15,7 +15,7 @@ from typing import Any, Self
 
 from models.errors import Conflict, InvalidInput, NotFound, OutsideUnavailable
 from models.reasons import reason
-from models.said import said
+from models.said import said, sentence
 from models.values import SHANGHAI
 from rules import prices
 from rules import scene as scenes
@@ -120,7 +120,7 @@ class Journal:
         picture = None if photo is None else self._photo(photo, taken_at)
         wrong = thing_faults(what, has_photo=picture is not None)
         if wrong:
-            raise InvalidInput("；".join(words for _key, words in wrong) + "。", kept="证据未登记。")
+            raise InvalidInput(sentence(words for _key, words in wrong), kept="证据未登记。")
         whole = dict.fromkeys(LIMITS, "") | what
         return self._add({"do": "found", "what": whole | ({"photo": picture} if picture else {})})
 
@@ -156,7 +156,7 @@ class Journal:
         """Keep that cartons were taken as samples (rules.scene_things); raises InvalidInput."""
         wrong = sample_faults(what["base"], what["count"])
         if wrong:
-            raise InvalidInput("；".join(words for _key, words in wrong) + "。", kept="抽样未登记。")
+            raise InvalidInput(sentence(words for _key, words in wrong), kept="抽样未登记。")
         return self._add({"do": "sampled", "what": what})
 
     def undo(self, entry: str) -> None:
@@ -224,7 +224,7 @@ class Journal:
 
 def _refuse(wrong: Sequence[tuple[str, str]]) -> None:
     if wrong:
-        raise InvalidInput("；".join(words for _key, words in wrong) + "。", kept="现场记录没有变更。")
+        raise InvalidInput(sentence(words for _key, words in wrong), kept="现场记录没有变更。")
 
 
 def link(content: bytes) -> str:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from models.said import said
+
 PROVINCES = {
     "11": "北京", "12": "天津", "13": "河北", "14": "山西", "15": "内蒙古", "21": "辽宁", "22": "吉林",
     "23": "黑龙江", "31": "上海", "32": "江苏", "33": "浙江", "34": "安徽", "35": "福建", "36": "江西",
@@ -52,12 +54,14 @@ def division_name(code: str, year: int) -> str | None:
 def division_warning(code: str, year: int) -> str | None:
     """Return why a code is unusual for a year, None when it is not; never a reason to reject a number."""
     if code[:2] not in PROVINCES:
-        return f"区划代码{code}的省级代码不在国家标准内"
+        return said("区划代码{code}的省级代码不在国家标准内", code=code)
     if code[:4] != "3502":
         return None
     eras = XIAMEN.get(code)
     if eras is None:
-        return f"厦门没有区划代码{code}"
+        return said("厦门没有区划代码{code}", code=code)
     if year > eras[-1].last:
-        return f"区划代码{code}（{eras[-1].name}）已于{eras[-1].last}年撤销，早于该日期"
+        return said(
+            "区划代码{code}（{name}）已于{last}年撤销，早于该日期", code=code, name=eras[-1].name, last=eras[-1].last
+        )
     return None

@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 
+from models.said import said
 from rules.basis import LegalBasis
 from rules.identifiers.licences import licence_warnings
 from rules.identifiers.result import Identifier, Part
@@ -28,7 +29,9 @@ def check_barcode(text: str) -> Identifier:
     if kind is None:
         return Identifier("BARCODE", number, faults=("应为13位（EAN-13）、12位（UPC-A）或8位（EAN-8）数字",))
     wanted = barcode_check(number[:-1])
-    faults = () if wanted == number[-1] else (f"校验码应为{wanted}，实为{number[-1]}",)
+    faults = (
+        () if wanted == number[-1] else (said("校验码应为{wanted}，实为{number}", wanted=wanted, number=number[-1]),)
+    )
     parts: dict[str, Part] = {
         "type": kind,
         "prefix": number[:3],
@@ -45,7 +48,9 @@ def check_case_code(text: str) -> Identifier:
     if len(number) != 14 or not DIGITS.fullmatch(number):
         return Identifier("CASE", number, faults=("应为14位（ITF-14）数字",))
     wanted = barcode_check(number[:-1])
-    faults = () if wanted == number[-1] else (f"校验码应为{wanted}，实为{number[-1]}",)
+    faults = (
+        () if wanted == number[-1] else (said("校验码应为{wanted}，实为{number}", wanted=wanted, number=number[-1]),)
+    )
     parts: dict[str, Part] = {"type": "ITF-14", "level": number[0], "inside": number[1:-1], "check": number[-1]}
     return Identifier("CASE", number, parts, faults)
 
@@ -89,7 +94,7 @@ def check_carton(text: str, today: date, codes: CartonCodes) -> Identifier:
         "licence_no": second[4:],
     }
     parts |= {f"reading_{layout.name}": layout.read(first) for layout in codes.layouts[1:]}
-    faults = () if coded_on else (f"编码日期{first[1:3]}月{first[3:5]}日不存在",)
+    faults = () if coded_on else (said("编码日期{month}月{day}日不存在", month=first[1:3], day=first[3:5]),)
     warnings = _carton_warnings(number, coded_on, today, codes.letters)
     if number != given:
         warnings = ("已将易混的O/0、I/1改正", *warnings)
@@ -108,9 +113,9 @@ def _coded_on(line: str, today: date) -> date | None:
 def _carton_warnings(number: str, coded_on: date | None, today: date, letters: tuple[str, ...]) -> tuple[str, ...]:
     warnings = []
     if coded_on and coded_on > today:
-        warnings.append(f"编码日期{coded_on}在今天之后，也可能早十年")
+        warnings.append(said("编码日期{coded_on}在今天之后，也可能早十年", coded_on=coded_on))
     if not 1 <= int(number[14:16]) <= 50:
-        warnings.append(f"条序号{number[14:16]}不在01至50之间")
+        warnings.append(said("条序号{number}不在01至50之间", number=number[14:16]))
     if number[16:20] not in letters:
-        warnings.append(f"字母{number[16:20]}不是本市的")
+        warnings.append(said("字母{number}不是本市的", number=number[16:20]))
     return (*warnings, *licence_warnings(number[20:]))

@@ -2,6 +2,7 @@
 
 import re
 
+from models.said import said
 from models.values import PartyKind
 from rules.basis import LegalBasis
 from rules.identifiers.divisions import LATEST, XIAMEN, division_name
@@ -37,9 +38,9 @@ def licence_warnings(number: str) -> tuple[str, ...]:
     """Return what is unusual in a licence number of 12 digits."""
     warnings = []
     if number[:6] not in XIAMEN:
-        warnings.append(f"区划代码{number[:6]}不是厦门的")
+        warnings.append(said("区划代码{number}不是厦门的", number=number[:6]))
     if number[6] not in NATURES:
-        warnings.append(f"第7位{number[6]}既不是1也不是2")
+        warnings.append(said("第7位{number}既不是1也不是2", number=number[6]))
     return tuple(warnings)
 
 

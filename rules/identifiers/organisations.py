@@ -3,6 +3,7 @@
 import re
 from operator import mul
 
+from models.said import said
 from rules.basis import LegalBasis
 from rules.identifiers.divisions import EARLIEST, LATEST, division_name, division_warning
 from rules.identifiers.result import Identifier, Part
@@ -51,12 +52,14 @@ def check_uscc(text: str) -> Identifier:
     """Check a unified social credit code; an inner mismatch is only a warning (real codes have it)."""
     number = normal_number(text)
     if len(number) != 18:
-        return Identifier("USCC", number, faults=(f"应为18位，实为{len(number)}位",))
+        return Identifier("USCC", number, faults=(said("应为18位，实为{count}位", count=len(number)),))
     strange = "".join(dict.fromkeys(char for char in number if char not in VALUES))
     if strange:
-        return Identifier("USCC", number, faults=(f"含有代码不使用的字符：{strange}",))
+        return Identifier("USCC", number, faults=(said("含有代码不使用的字符：{strange}", strange=strange),))
     wanted = uscc_check(number[:17])
-    faults = () if wanted == number[17] else (f"校验码应为{wanted}，实为{number[17]}",)
+    faults = (
+        () if wanted == number[17] else (said("校验码应为{wanted}，实为{number}", wanted=wanted, number=number[17]),)
+    )
     return Identifier("USCC", number, _parts(number), faults, _warnings(number))
 
 
@@ -77,14 +80,16 @@ def _parts(number: str) -> dict[str, Part]:
 def _warnings(number: str) -> tuple[str, ...]:
     warnings = []
     if number[0] not in DEPARTMENTS:
-        warnings.append(f"登记管理部门代码{number[0]}不常见")
+        warnings.append(said("登记管理部门代码{number}不常见", number=number[0]))
     if number[0] == "9" and number[1] not in MARKET:
-        warnings.append(f"机构类别代码{number[1]}不常见")
+        warnings.append(said("机构类别代码{number}不常见", number=number[1]))
     if number[0] == "9" and not number[2:8].isdigit():
-        warnings.append(f"登记机关区划{number[2:8]}含有字母")
+        warnings.append(said("登记机关区划{number}含有字母", number=number[2:8]))
     wanted = inner_check(number[8:16])
     if wanted != number[16]:
-        warnings.append(f"组织机构代码的校验码按GB 11714应为{wanted}，实为{number[16]}")
+        warnings.append(
+            said("组织机构代码的校验码按GB 11714应为{wanted}，实为{number}", wanted=wanted, number=number[16])
+        )
     return tuple(warnings)
 
 
@@ -102,7 +107,9 @@ def check_registration(text: str) -> Identifier:
     if not REGISTRATION.fullmatch(number):
         return Identifier("REGISTRATION", number, faults=("应为15位数字",))
     wanted = registration_check(number[:14])
-    faults = () if wanted == number[14] else (f"校验码应为{wanted}，实为{number[14]}",)
+    faults = (
+        () if wanted == number[14] else (said("校验码应为{wanted}，实为{number}", wanted=wanted, number=number[14]),)
+    )
     nature = next(name for digits, name in REGISTERED.items() if number[6] in digits)
     parts: dict[str, Part] = {
         "organ": number[:6],

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from functools import lru_cache
 
+from models.said import said
 from rules.basis import LegalBasis
 from rules.identifiers.divisions import EARLIEST, LATEST, division_name, division_warning
 from rules.identifiers.result import Identifier, Part
@@ -89,12 +90,12 @@ def _real_date(number: str) -> date | None:
 def _faults(number: str, birth: date | None, today: date | None) -> tuple[str, ...]:
     faults = []
     if birth is None:
-        faults.append(f"出生日期{number[6:14]}不存在")
+        faults.append(said("出生日期{number}不存在", number=number[6:14]))
     elif today is not None and birth > today:
-        faults.append(f"出生日期{birth}在今天之后")
+        faults.append(said("出生日期{birth}在今天之后", birth=birth))
     wanted = id_check(number[:17])
     if wanted != number[17]:
-        faults.append(f"校验码应为{wanted}，实为{number[17]}")
+        faults.append(said("校验码应为{wanted}，实为{number}", wanted=wanted, number=number[17]))
     return tuple(faults)
 
 
@@ -104,7 +105,7 @@ def _warnings(number: str, birth: date | None) -> tuple[str, ...]:
     if kind not in RESIDENCE.values():
         warnings.append(division_warning(code, birth.year if birth else EARLIEST))
     if birth and birth.year < 1900:
-        warnings.append(f"出生日期{birth}过早")
+        warnings.append(said("出生日期{birth}过早", birth=birth))
     return tuple(text for text in warnings if text)
 
 
