@@ -14,6 +14,8 @@ from textual.drivers.linux_driver import LinuxDriver
 from textual.keys import _character_to_key
 from typing_extensions import override
 
+from tui.pastes import Pastes
+
 READ_SIZE = 4096
 
 
@@ -24,7 +26,7 @@ class PatientDriver(LinuxDriver):
     def run_input_thread(self) -> None:
         """Read bytes until the console ends; what cannot be decoded becomes U+FFFD."""
         decode = getincrementaldecoder("utf-8")(errors="replace").decode
-        parser = XTermParser(self._debug)
+        parser, pastes = XTermParser(self._debug), Pastes()
         with selectors.SelectSelector() as selector:
             selector.register(self.fileno, selectors.EVENT_READ)
             try:
@@ -33,7 +35,9 @@ class PatientDriver(LinuxDriver):
                     if data == b"":
                         self._app.call_later(self._app.exit)
                         return
-                    self._feed(parser, decode(data or b""))
+                    for text, pasted in pastes.parts(decode(data or b"")):
+                        self._take(parser, text, pasted=pasted)
+                    self._feed(parser, "")
             finally:
                 self._finish(parser)
 
@@ -43,6 +47,12 @@ class PatientDriver(LinuxDriver):
             return os.read(self.fileno, READ_SIZE)
         except OSError:
             return b""
+
+    def _take(self, parser: XTermParser, text: str, *, pasted: bool) -> None:
+        if pasted:
+            self.process_message(events.Paste(text))
+        else:
+            self._feed(parser, text)
 
     def _feed(self, parser: XTermParser, text: str) -> None:
         if text:

@@ -125,3 +125,9 @@ def test_one_hundred_thousand_pasted_bytes_do_no_harm(terminal: Terminal) -> Non
 
     os.kill(terminal.pid, signal.SIGTERM)
     assert terminal.ends() == 128 + signal.SIGTERM
+
+
+def test_an_escape_sequence_in_a_paste_lets_nothing_of_it_become_a_key(terminal: Terminal) -> None:
+    terminal.types(b"\x1b[200~x\x1b[2J:\x1b[201~?")
+
+    assert terminal.sees("这里能用的键".encode())

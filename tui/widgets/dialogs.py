@@ -18,6 +18,7 @@ from typing_extensions import override
 
 from models.errors import BureauError
 from tui.language import N_, _, told
+from tui.safety import UNSAFE as UNSEEN
 from tui.safety import fit, one_line
 from tui.widgets.columns import Column
 from tui.widgets.key_bar import KeyBar
@@ -60,6 +61,29 @@ class Field(Input):
     def __init__(self, value: str = "", *, hint: str = "", limit: int = LINE_LIMIT, id: str | None = None) -> None:  # noqa: A002
         super().__init__(value, placeholder=hint, max_length=limit, id=id, compact=True, select_on_focus=False)
         self.cursor_blink = False
+
+    @override
+    def _on_paste(self, event: events.Paste) -> None:
+        """Take every line of it as one, or nothing where it is too long; what cannot be seen stays away."""
+        event.stop()
+        event.prevent_default()
+        text, hidden = UNSEEN.subn("", " ".join(event.text.split()))
+        room = (self.max_length or LINE_LIMIT) - len(self.value) + len(self.selected_text)
+        if len(text) > room:
+            self._say(_("粘贴的内容有 {n} 字，这里还能写 {room} 字，没有粘贴").format(n=len(text), room=room))
+            return
+        self.replace(text, *self.selection)
+        if hidden:
+            self._say(_("粘贴的内容里有 {n} 个看不见的字符，已去掉").format(n=hidden))
+
+    @override
+    def restricted(self) -> None:
+        self._say(_("这里最多写 {n} 字").format(n=self.max_length))
+
+    def _say(self, text: str) -> None:
+        say = getattr(self.screen, "say", None)
+        if say is not None:
+            say(text, "warn")
 
 
 class Dialog(ModalScreen[T | None], Generic[T], inherit_bindings=False):
