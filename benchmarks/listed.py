@@ -8,7 +8,8 @@ from typing import Any
 from benchmarks.filled import draw
 from benchmarks.holders import filling, holder, kept, organisation, shop
 from rules.identifiers import id_check, uscc_check
-from rules.names import core_name, initials, pinyin
+from rules.names import initials, pinyin
+from rules.names.cores import core_name
 from usecases.name_index import words
 
 ROOT = Path(__file__).parent.parent

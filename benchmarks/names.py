@@ -15,8 +15,10 @@ from benchmarks.filled import draw
 from benchmarks.holders import holder, shop
 from benchmarks.measuring import Absent, Figure, bounded, percentile, resident
 from content import read_text
-from rules.names import THRESHOLD, core_name, cores, likeness, normal_name
+from rules.names import cores, normal_name
+from rules.names.cores import core_name
 from rules.names.evaluation import LabelledPair, evaluate, read_pairs
+from rules.names.likeness import THRESHOLD, likeness
 from usecases import blacklist_search
 from wiring.database import open_database, reading
 

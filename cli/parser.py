@@ -9,6 +9,7 @@ from typing_extensions import override
 from cli.context import spoken
 from models.errors import InvalidInput
 from models.said import said
+from wiring.screen import screen_size
 
 IN_CHINESE = (  # what argparse says: what a clerk reads
     (r"the following arguments are required: (?P<what>.*)", "命令写法有误：缺少 {what}。"),
@@ -30,11 +31,18 @@ IN_CHINESE = (  # what argparse says: what a clerk reads
 )
 
 
+class Layout(argparse.HelpFormatter):
+    """Lays help out as wide as the terminal is."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=screen_size()[0] - 2)
+
+
 class Parser(argparse.ArgumentParser):
     """Read one command's own options; raises InvalidInput (exit status 2) where they are wrong."""
 
     def __init__(self, prog: str, description: str = "") -> None:
-        super().__init__(prog=prog, description=description, allow_abbrev=False)
+        super().__init__(prog=prog, description=description, allow_abbrev=False, formatter_class=Layout)
 
     @override
     def error(self, message: str) -> NoReturn:

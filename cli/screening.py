@@ -56,8 +56,8 @@ def _export(args: Namespace, context: Context) -> int:
 
 def _evaluate(args: Namespace, context: Context) -> int:
     """Print the figures of a set; the exit status does not depend on them."""
-    from rules.names import THRESHOLD
     from rules.names.evaluation import evaluate
+    from rules.names.likeness import THRESHOLD
 
     threshold = THRESHOLD if args.threshold is None else args.threshold
     if not 0 < threshold <= 1 or args.worst < 0:

@@ -15,6 +15,7 @@ from textual.keys import _character_to_key
 from typing_extensions import override
 
 from tui.pastes import Pastes
+from wiring.screen import screen_size
 
 READ_SIZE = 4096
 
@@ -68,6 +69,10 @@ class PatientDriver(LinuxDriver):
                 pass
         except (EOFError, ParseError):
             pass
+
+    @override
+    def _get_terminal_size(self) -> tuple[int, int]:
+        return screen_size()
 
     @override
     def open_url(self, url: str, new_tab: bool = True) -> None:

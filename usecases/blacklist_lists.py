@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select, update
 from sqlmodel import Session
@@ -13,12 +13,13 @@ from models.tables.blacklist import BlacklistListRow
 from models.tables.columns import table_of
 from models.values import Officer, shanghai_date
 from rules import authority
-from rules.terms.spans import add_months
 from usecases import audit, officers
-from usecases.blacklist_rows import NewEntry
 from usecases.deeds import deed
 from usecases.faults import Fault, Faulty
 from usecases.texts import storable, unstorable
+
+if TYPE_CHECKING:
+    from usecases.blacklist_rows import NewEntry
 
 LISTS = table_of(BlacklistListRow)
 LIST_LENGTH = 60
@@ -51,8 +52,10 @@ class BlackList:
     proposed_at: datetime
     confirmed_by: str
 
-    def with_term(self, entry: NewEntry, today: date) -> NewEntry:
+    def with_term(self, entry: "NewEntry", today: date) -> "NewEntry":
         """Return an entry with the end that the list gives where neither row nor list says otherwise."""
+        from rules.terms.spans import add_months
+
         if entry.to_on is not None or not self.months:
             return entry
         return replace(entry, to_on=add_months(entry.from_on or today, self.months))

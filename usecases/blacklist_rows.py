@@ -8,7 +8,8 @@ from sys import intern
 
 from models.values import PartyKind
 from rules.identifiers import check_id, check_registration, check_uscc, normal_id, normal_number, visible
-from rules.names import core_name, initials, normal_name, pinyin
+from rules.names import initials, normal_name, pinyin
+from rules.names.cores import core_name
 from usecases.faults import Fault
 from usecases.texts import unstorable
 

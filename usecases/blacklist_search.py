@@ -10,9 +10,10 @@ from sqlmodel import Session
 
 from rules.identifiers import normal_number
 from rules.identifiers.typed import mended
-from rules.names import THRESHOLD, Likeness, core_name, initials, likeness, normal_name, pinyin, query_grams
-from rules.names.cores import PLACES
+from rules.names import initials, normal_name, pinyin, query_grams
+from rules.names.cores import PLACES, core_name
 from rules.names.keys import asked, asked_cores
+from rules.names.likeness import THRESHOLD, Likeness, likeness
 from rules.names.slips import apart, cheapest, within
 from usecases import name_index, search_index
 from usecases.blacklist import COLUMNS, ENTRIES, Entry

@@ -12,7 +12,6 @@ from models.errors import NotFound
 from models.tables.blacklist import BlacklistRow, BlacklistVersionRow
 from models.tables.columns import table_of
 from models.values import SHANGHAI, Officer
-from usecases.blacklist_rows import identity
 from usecases.texts import storable
 
 ENTRIES, VERSIONS = table_of(BlacklistRow), table_of(BlacklistVersionRow)
@@ -112,6 +111,8 @@ def touched(list_name: str, after: int, up_to: int) -> Any:
 
 def compare(session: Session, list_name: str, one: int, other: int) -> Iterator[Change]:
     """Yield how version `other` differs from version `one`, in the order of entry; raises NotFound."""
+    from usecases.blacklist_rows import identity
+
     old, new = version(session, list_name, one).id, version(session, list_name, other).id
     before, after = dict[str, Values](), dict[str, Values]()
     wanted = select(*SHOWN).where(touched(list_name, min(old, new), max(old, new))).order_by(ENTRIES.c.id)

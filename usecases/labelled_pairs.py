@@ -11,9 +11,10 @@ from models.errors import InvalidInput
 from models.tables.blacklist import ListHitRow
 from models.tables.columns import table_of
 from models.values import SHANGHAI, Officer
-from rules.names import likeness, normal_name
+from rules.names import normal_name
 from rules.names.disguise import disguised
 from rules.names.evaluation import LabelledPair
+from rules.names.likeness import likeness
 from usecases import audit
 from usecases.deeds import deed
 from usecases.texts import storable

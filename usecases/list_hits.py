@@ -14,7 +14,6 @@ from models.tables.blacklist import ListHitRow
 from models.tables.columns import table_of
 from models.values import Officer, shanghai_date
 from rules.names import normal_name
-from rules.terms.spans import add_months
 from usecases import audit, cases
 from usecases.deeds import deed
 from usecases.texts import storable
@@ -193,6 +192,8 @@ def dismiss(
 
     Raises NotFound; InvalidInput (no reason, months); Conflict (decided alike already, or the entry was lifted).
     """
+    from rules.terms.spans import add_months
+
     if not 1 <= months <= LONGEST_MONTHS:
         raise InvalidInput(f"排除的期限应为 1 到 {LONGEST_MONTHS} 个月。", kept="未作任何更改。")
     return _decide(session, hit_id, CLEARED, why, add_months(shanghai_date(at), months), by=by, at=at)

@@ -7,8 +7,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from rules.identifiers import check_id, normal_number
-from rules.names import Likeness, likeness
 from rules.names.keys import asked, asked_cores, cores, frames, keys
+from rules.names.likeness import Likeness, likeness
 from usecases import blacklist_numbers
 
 

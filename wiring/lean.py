@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from importlib.util import find_spec
 from typing import Any, ClassVar, Self
 
@@ -44,8 +45,10 @@ class SQLModel:
     @override
     def __init_subclass__(cls, *, table: bool = False) -> None:
         if table:
-            columns = (column(cls, name, kind) for name, kind in vars(cls)["__annotations__"].items())
+            columns = [column(cls, name, kind) for name, kind in vars(cls)["__annotations__"].items()]
             cls.__table__ = sa.Table(cls.__tablename__, cls.metadata, *columns, *cls.__table_args__)
+            for name in vars(cls).keys() & vars(cls)["__annotations__"].keys():
+                delattr(cls, name)  # the table says it now
 
 
 def column(model: type[SQLModel], name: str, annotation: Any) -> sa.Column[Any]:
@@ -56,22 +59,25 @@ def column(model: type[SQLModel], name: str, annotation: Any) -> sa.Column[Any]:
     nullable = type(None) in parts and not wish.primary_key if wish.nullable is None else wish.nullable
     keys = [sa.ForeignKey(wish.foreign_key, ondelete=wish.ondelete)] if wish.foreign_key else []
     more = {} if wish.default is MISSING else {"default": wish.default}
-    kind = wish.sa_type or column_type(parts[0], wish.max_length)
+    kind = wish.sa_type or parts[0]
+    shared = column_type(kind, wish.max_length) if isinstance(kind, type) else kind
     return sa.Column(
-        name, kind, *keys, primary_key=wish.primary_key, nullable=nullable, unique=wish.unique, index=wish.index,
+        name, shared, *keys, primary_key=wish.primary_key, nullable=nullable, unique=wish.unique, index=wish.index,
         **more, **wish.sa_column_kwargs,
     )  # fmt: skip
 
 
+@cache
 def column_type(kind: type, length: int | None) -> Any:
-    """Return the column type of a Python type; raises KeyError for one that no table has had yet."""
+    """Return the one type of all columns of a Python type or a type of SQLAlchemy; raises KeyError for any other."""
     from sqlmodel.sql.sqltypes import AutoString, UTCDateTime
 
+    if issubclass(kind, sa.types.TypeEngine):
+        return kind()
     known: dict[type, Any] = {
-        str: AutoString(length), bool: sa.Boolean(), int: sa.Integer(), float: sa.Float(), datetime: UTCDateTime(),
-        date: sa.Date(), bytes: sa.LargeBinary(),
+        bool: sa.Boolean, int: sa.Integer, float: sa.Float, datetime: UTCDateTime, date: sa.Date, bytes: sa.LargeBinary,
     }  # fmt: skip
-    return known[kind]
+    return AutoString(length) if kind is str else known[kind]()
 
 
 class Session:

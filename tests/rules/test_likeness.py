@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rules.names import THRESHOLD, core_name, likeness, normal_name
-from rules.names.cores import aliases, is_distinctive
+from rules.names import normal_name
+from rules.names.cores import aliases, core_name, is_distinctive
 from rules.names.keys import MARK, asked, keys, shapes, word
-from rules.names.likeness import readings
+from rules.names.likeness import THRESHOLD, likeness, readings
 from rules.names.pinyin import heard
 from rules.names.transcriptions import interchangeable
 

@@ -9,10 +9,10 @@ import pytest
 from content import read_text
 from content.matching import making
 from content.matching.build import half
-from rules.names import likeness
 from rules.names.disguise import disguised
 from rules.names.evaluation import KINDS, Evaluation, KindFigures, LabelledPair, evaluate, read_pairs
 from rules.names.families import SINGLE, is_person
+from rules.names.likeness import likeness
 
 PAIRS = tuple(read_pairs(read_text("matching/pairs.jsonl").splitlines()))
 HELD = tuple(pair for pair in PAIRS if pair.half == "held")

@@ -4,8 +4,8 @@ from hashlib import blake2b
 
 import pytest
 
-from rules.names import likeness
 from rules.names.keys import MARK, asked, asked_cores, cores, keys, shapes, word
+from rules.names.likeness import likeness
 
 STEMS = "甲乙丙丁戊己庚辛壬癸子丑寅卯"  # a core of 14 without a place or a trade, each with one reading
 SOUNDS = ["jia", "yi", "bin", "din", "wu", "ji", "gen", "xin", "len", "gui", "zi", "cou", "yin", "mao"]  # as heard

@@ -2,12 +2,12 @@
 
 import pytest
 
-from rules.names import THRESHOLD, core_name, grams, initials, likeness, normal_name
-from rules.names.cores import aliases, is_distinctive, trade_mended
+from rules.names import grams, initials, normal_name
+from rules.names.cores import aliases, core_name, is_distinctive, trade_mended
 from rules.names.evaluation import Evaluation, KindFigures, LabelledPair, Miss
 from rules.names.families import is_person
 from rules.names.forms import letter_words
-from rules.names.likeness import Likeness, readings
+from rules.names.likeness import THRESHOLD, Likeness, likeness, readings
 from rules.names.lookalikes import COMPONENTS, ROWS, by_hand, look_alike, partners_of
 from rules.names.pinyin import heard, heard_as, heard_letters, skeleton, sounds, syllable
 from rules.names.shapes import SHAPES

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import content.matching
 from rules.identifiers import id_check
-from rules.names import likeness
 from rules.names.keys import asked, asked_cores, cores, keys
+from rules.names.likeness import likeness
 from tests.support.rows import OPERATOR_ID
 from usecases.rescreening_match import Candidate, Matcher, Party, fits, forms
 

@@ -1,21 +1,22 @@
 """The decisions on applications as the clerk takes them: the same keys in the queue and on an application."""
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from textual.binding import BindingType
 from typing_extensions import override
 
 from models.values import Officer, shanghai_date
-from rules.lawrows import Reason
 from tui.language import N_, _
 from tui.office import Office
-from tui.screens import claiming, examining, many
 from tui.view import View, key
 from tui.widgets.dialogs import Confirm, Option, Pick, PickMany, asking
 from tui.widgets.drafted import AskNote
 from tui.widgets.paper import Entry, note, pair
 from tui.words import ITEMS, OUTCOMES, STATES, roles, word
+
+if TYPE_CHECKING:
+    from rules.lawrows import Reason
 
 NOTE_LIMIT = 300
 OPEN = ("received", "correcting", "accepted", "examining")
@@ -89,6 +90,8 @@ class Deciding(View):
 
     @override
     async def consents(self, subjects: Sequence[str], /) -> bool:
+        from tui.screens import claiming
+
         self._asked = self._asked or set()
         return await claiming.agreed(self, subjects, self._asked)
 
@@ -102,6 +105,7 @@ class Deciding(View):
     @asking
     async def action_accept(self) -> None:
         """Accept what is chosen; of many, show first what that does to each."""
+        from tui.screens import many
         from usecases import applications, previews
 
         numbers = self._numbers("accept")
@@ -158,6 +162,8 @@ class Deciding(View):
 
     async def _on_the_spot(self, number: str) -> bool:
         """Ask what kind of examination it is; return whether that ends it: recorded on the spot, or given up."""
+        from tui.screens import examining
+
         under_way = self.chosen()[0].state == "examining"
         options = [
             Option("begin", _("开始审查（书面）"), _("只写说明")),
@@ -171,6 +177,7 @@ class Deciding(View):
     @asking
     async def action_grant(self) -> None:
         """Show what a grant does and to whom, then do it."""
+        from tui.screens import many
         from usecases import applications, previews
 
         subjects = self.chosen()
@@ -301,7 +308,7 @@ MATERIALS = (
 )  # fmt: skip
 
 
-def reasons(office: Office) -> list[Reason]:
+def reasons(office: Office) -> "list[Reason]":
     """Return the reasons of the catalogue in force today."""
     from content.lawbook import lawbook
 
