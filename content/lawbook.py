@@ -13,7 +13,7 @@ from rules.lawfiles import BESIDE
 
 FILES = (
     "instruments", "screening", "settings", "terms", "causes", "reasons", "instant", "papers", "negative_list",
-    "reviews", "references", "enforcement", "complaints", "discretion",
+    "reviews", "references", "enforcement", "complaints", "discretion", "thresholds",
 )  # fmt: skip
 NOTICES = "国务院办公厅放假安排"
 

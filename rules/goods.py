@@ -13,6 +13,7 @@ from rules.basis import LegalBasis
 
 BASIS = LegalBasis("烟草专卖法实施条例", 2023, "第五十二条", "TML_IR 52")
 STICKS_OF_A_CASE = 10_000  # 件: TML_IR 52(2)
+CARTONS_OF_A_CASE = 50  # of two hundred sticks each
 MOST_PACKS = 100_000_000
 NATURES = {
     Nature.GENUINE: "真品",

@@ -8,6 +8,7 @@ from functools import lru_cache
 from typing import Generic, TypeVar
 
 from models.errors import InvalidInput
+from models.said import said
 from models.values import Fen, Item
 from rules.basis import LegalBasis
 from rules.identifiers import CartonCodes, CartonLayout
@@ -25,6 +26,7 @@ from rules.lawrows import (
     Rule,
     Settings,
     TermRule,
+    Threshold,
     Unit,
 )
 from rules.lawspans import check
@@ -106,7 +108,8 @@ class LawBook:
         units = {row["id"]: Unit(row["id"], row["name"], frozenset(row["roles"])) for row in self._rows("unit", on)}
         reviews = tuple(_review(row, self._basis(row, on)) for row in self._rows("review", on))
         bands = tuple(_band(row, self._basis(row, on), causes) for row in self._rows("band", on))
-        more = (instant, papers, negative, units, reviews, bands)
+        thresholds = {row["id"]: _threshold(row, self._basis(row, on)) for row in self._rows("threshold", on)}
+        more = (instant, papers, negative, units, reviews, bands, thresholds)
         return Law(on, rules, terms, causes, reasons, settings, self.digest, *more)
 
     def _reason_basis(self, row: Raw, rules: Mapping[str, Rule], on: date) -> LegalBasis:
@@ -225,6 +228,14 @@ def _review(row: Raw, basis: LegalBasis) -> ReviewRule:
     return ReviewRule(row["id"], row["name"], basis, items, findings, units, row["limit_wd"], row["against"])
 
 
+def _threshold(row: Raw, basis: LegalBasis) -> Threshold:
+    """Read one threshold; sums are kept in fen."""
+    if row["unit"] not in UNITS:
+        raise InvalidInput(said("法规库有误：{id}的单位应为{units}之一。", id=row["id"], units="、".join(UNITS)))
+    least = row["count"] * UNITS[row["unit"]]
+    return Threshold(row["id"], row["name"], basis, least, row["unit"], row["mark"], row.get("note", ""))
+
+
 def _paper(row: Raw, basis: LegalBasis) -> PaperRule:
     return PaperRule(row["id"], row["months"], basis, row["mark"], row.get("note", ""))
 
@@ -267,6 +278,7 @@ def _settings(rows: Iterable[Raw], cartons: Iterable[Raw]) -> Settings:
     )
 
 
+UNITS = {"yuan": 100, "stick": 1, "case": 1, "penalty": 1, "year": 1}  # of a threshold: how many of what is kept
 COMPARISONS = ("is", "in", "contains", "at_least", "at_most")
 TABLES = (
     "rule",
@@ -281,6 +293,7 @@ TABLES = (
     "unit",
     "review",
     "band",
+    "threshold",
     "provision",
     "reference",
 )
@@ -305,6 +318,8 @@ def parse(texts: Mapping[str, str]) -> LawBook:
     book = LawBook(instruments, dated, digest)
     for row in dated["negative"]:
         _regulated(row.row, LegalBasis("", "", ""))
+    for row in dated["threshold"]:
+        _threshold(row.row, LegalBasis("", "", ""))
     for row in dated["band"]:
         book.in_force(row.span.valid_from)
     return book

@@ -39,6 +39,7 @@ COLUMNS: Mapping[str, Kinds] = {
         "id": TEXT, **CITED, "result": TEXT, "findings": LIST, "outcomes": LIST, "statuses": LIST, "registers": LIST,
         "shared": LIST, "against": LIST, "against_years": COUNT,
     },
+    "threshold": {**NAMED, **CITED, "count": COUNT, "unit": TEXT},
     "paper": {"id": TEXT, **CITED, "months": COUNT},
     "negative": {**NAMED, **CITED, "text": TEXT, "items": LIST, "when": LIST, "outcome": TEXT},
     "provision": {"id": TEXT, "instrument": TEXT, "ref": TEXT, "number": COUNT, "about": TEXT},

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from models.errors import InvalidInput
+from models.said import said
 from models.values import Fen, Item
 from rules.basis import LegalBasis
 from rules.identifiers import CartonCodes
@@ -90,6 +91,19 @@ class Band:
     below_value: Fen | None = None
     from_cartons: int | None = None
     below_cartons: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Threshold:
+    """One number from which on a case is another one: fen, sticks, cases of ten thousand sticks, penalties, years."""
+
+    id: str
+    name: str
+    basis: LegalBasis
+    least: int
+    unit: str
+    mark: str = ""
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +249,15 @@ class Law:
     units: Mapping[str, Unit] = field(default_factory=dict)
     reviews: tuple[ReviewRule, ...] = ()
     bands: tuple[Band, ...] = ()
+    thresholds: Mapping[str, Threshold] = field(default_factory=dict)
+
+    def least(self, threshold: str) -> int:
+        """Return the number of a threshold; InvalidInput where no row of it is in force: nothing is taken as clear."""
+        found = self.thresholds.get(threshold)
+        if found is None:
+            words = said("法规库没有收录{on}有效的界限“{threshold}”。", on=self.on, threshold=threshold)
+            raise InvalidInput(words, do_next="请法制人员补充法规库。")
+        return found.least
 
     def reason(self, code: str) -> Reason:
         """Return a reason by its code in any case; InvalidInput names the codes that exist."""

@@ -183,8 +183,8 @@ def test_every_stage_and_step_has_an_english_name() -> None:
 
 def test_an_alarm_is_english() -> None:
     most = alarm.Sums(900_000_00, 900_000_00, 9_000_000, 3, 60_000_00, 0)
-    texts = [alarm.text("C01", most), alarm.text("C01", alarm.Sums(60_000_00, fakes_unsold=150_000_00))]
-    texts.append(alarm.text("C01", alarm.Sums(60_000_00), licensed=True))
+    texts = [alarm.text("C01", most, LAW), alarm.text("C01", alarm.Sums(60_000_00, fakes_unsold=150_000_00), LAW)]
+    texts.append(alarm.text("C01", alarm.Sums(60_000_00), LAW, licensed=True))
 
     assert all(texts)
     assert [left for text in texts if (left := chinese(text))] == []

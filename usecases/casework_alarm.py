@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlalchemy import func, insert, or_, select
 from sqlmodel import Session
 
+from content.lawbook import lawbook
 from models.casework import Nature
 from models.tables.casework import CaseStepRow
 from models.tables.columns import table_of
@@ -26,7 +27,8 @@ def watch(
 ) -> str:
     """Return the alarm that a case has with a cause and goods; one that says something new is noted as a step."""
     licensed = bool(case.row["licence_no"])
-    found = alarm.text(cause, sums(session, case, goods, at=at), licensed=licensed)[:400]
+    law = lawbook().in_force(shanghai_date(at))
+    found = alarm.text(cause, sums(session, case, goods, at=at), law, licensed=licensed)[:400]
     if found and found != case.row["alarm"]:
         row = {"case_id": case.row["id"], "deed": RAISED, "counts_on": shanghai_date(at), "at": at}
         row |= {"by": SYSTEM_OFFICER.login, "said": {"alarm": found}, "document_no": "", "ledger_seq": ledger_seq}
@@ -46,12 +48,13 @@ def sums(session: Session, case: EnforcementCase, goods: Sequence[Goods], *, at:
 
 
 def earlier(session: Session, case: EnforcementCase, *, at: datetime) -> int:
-    """Return how many penalties for illegal trading the party had in the three years before the act (CRIM 3)."""
+    """Return how many penalties for illegal trading the party had in the years before the act that count (CRIM 3)."""
     c, number = PENALTIES.c, case.row["party_no"]
     if not number:
         return 0
     until = case.row["acted_on"] or shanghai_date(at)
-    since = add_months(until, -12 * alarm.WITHIN_YEARS)
+    years = lawbook().in_force(shanghai_date(at)).least("trading_penalties_within")
+    since = add_months(until, -12 * years)
     mine = or_(c.party_no == number, c.uscc == number, c.legal_rep_no == number)
     wanted = select(func.count()).where(mine, c.cause.in_(sorted(alarm.TRADING)), c.decided_on.between(since, until))
     return int(session.execute(wanted.where(c.state != "withdrawn")).scalar_one())

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from models.values import Fen
-from rules.casework.amounts import hearings_of
+from rules.casework.amounts import heard_for, hearings_of
 from rules.casework.asked import Asked
 from rules.casework.collecting import in_money
 from rules.casework.fining import mitigation, reckoned
@@ -40,7 +40,7 @@ def hearing_offered(case: Standing, said: Mapping[str, Any], asked: Asked) -> bo
     cause, kind = asked.law.causes[case.cause], case.party.kind
     fine, goods = (Fen(said.get(name) or 0) for name in ("fine", "in_kind"))
     sums = {"fine": fine, "gains": in_money(said), "goods": goods}
-    return kind is None or bool(hearings_of(cause, kind, asked.law, said.get("kinds") or (), **sums))
+    return kind is None or heard_for(said.get("kinds") or ()) or bool(hearings_of(cause, kind, asked.law, **sums))
 
 
 def _filed(_: Mapping[str, Any], asked: Asked) -> dict[str, Any]:

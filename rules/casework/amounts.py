@@ -68,15 +68,15 @@ def hearings(cause: Cause, kind: PartyKind, law: Law, **sums: Fen) -> list[str]:
     return found + list(_over(law, sums, citizen=is_citizen(kind, law)))
 
 
-def hearings_of(cause: Cause, kind: PartyKind, law: Law, kinds: Iterable[str] = (), /, **sums: Fen) -> list[str]:
-    """Return why an intended penalty is heard: what it closes or takes, known or not, and each sum (APL 63)."""
-    heavier = sorted(set(kinds) - MILD)
-    found: list[str] = []
-    if cause.closes:
-        found.append(said("{cause}应当责令停业、关闭或者取消资格、吊销许可证", cause=cause.id))
-    if heavier:
-        found.append(said("处罚种类中有{kinds}", kinds="、".join(heavier)))
-    return found + list(_over(law, sums, citizen=is_citizen(kind, law)))
+def hearings_of(cause: Cause, kind: PartyKind, law: Law, **sums: Fen) -> list[str]:
+    """Return why the penalty of a cause is heard: that it always closes or takes, and each sum (APL 63)."""
+    closes = said("{cause}应当责令停业、关闭或者取消资格、吊销许可证", cause=cause.id)
+    return [*([closes] if cause.closes else []), *_over(law, sums, citizen=is_citizen(kind, law))]
+
+
+def heard_for(kinds: Iterable[str]) -> bool:
+    """Tell whether an intended penalty closes or takes something, in a kind that is known or not (APL 63)."""
+    return bool(set(kinds) - MILD)
 
 
 def _over(law: Law, sums: Mapping[str, Fen], *, citizen: bool) -> Iterator[str]:

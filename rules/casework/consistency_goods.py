@@ -117,9 +117,8 @@ def _extension(file: File) -> Iterator[Clash]:
             yield Clash("extension", field_of(paper, "approved_on"), field_of(paper, "due_on"), "相比已经逾期")
         until = inquiry_until(_before(file.case, EXTENDED), replace(file.asked, on=paper.on))
         if until is not None and paper.said["due_on"] != until.isoformat():
-            law = law_says(
-                "关于调查期限的规定", "due_on", until
-            )  # a calendar that came later moves it: no fault of the paper
+            law = law_says("关于调查期限的规定", "due_on", until)
+            # a warning: a calendar that came later moves the day, which is no fault of the paper
             yield Clash("inquiry_term", field_of(paper, "due_on"), law, "不符", warning=True)
 
 

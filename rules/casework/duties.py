@@ -39,7 +39,7 @@ def check(deed: str, case: Standing, by: Officer, named: Iterable[str] = ()) -> 
 
 def check_recused(case: Standing, by: Officer) -> None:
     """Raise Refused where an officer was recused: whatever it is, another one does it."""
-    if _is_one_of(recused(case), case, by):
+    if _is_one_of(case.recused, case, by):
         raise Refused(
             said("{name}{why}（{basis}）。", name=by.name, why=RECUSED, basis=BASIS),
             kept=KEPT,
@@ -62,7 +62,7 @@ def check_named(case: Standing, people: Iterable[Sequence[str]], leaving: str = 
 
     `people` are [login, name, certificate].
     """
-    gone, known = recused(case) | {leaving}, [list(person) for person in people]
+    gone, known = case.recused | {leaving}, [list(person) for person in people]
     names = [person[1] for person in known if _known_as(gone, case, person[0], person[2])]
     if names:
         raise Refused(
@@ -101,7 +101,7 @@ def check_host(case: Standing, host: str, recorder: str) -> None:
 
     Who was recused does neither. Both are given by login or by name.
     """
-    if _words_for(recused(case), case) & {host.strip(), recorder.strip()}:
+    if _words_for(case.recused, case) & {host.strip(), recorder.strip()}:
         raise Refused(
             said("已经回避的人员不能主持、记录听证（{basis}）。", basis=BASIS), kept=KEPT, do_next="请指定其他人员。"
         )
@@ -121,17 +121,12 @@ def check_votes(case: Standing, votes: Iterable[object]) -> None:
     members = [str(row[0] if isinstance(row, list | tuple) and row else row).strip() for row in votes]
     if len(set(members)) < max(LEAST_VOTES, len(members)):
         raise Refused("集体讨论应有两名以上的负责人，每人一票。", kept=KEPT, do_next="请写明每人的意见。")
-    out = sorted(_words_for(recused(case) | case.investigators, case) & set(members))
+    out = sorted(_words_for(case.recused | case.investigators, case) & set(members))
     if out:
         words = said(
             "{names}调查过本案或者已经回避，不能参加集体讨论的表决（{basis}）。", names="、".join(out), basis=BASIS
         )
         raise Refused(words, kept=KEPT, do_next="请由其他负责人讨论决定。")
-
-
-def recused(case: Standing) -> frozenset[str]:
-    """Return the logins of those who were recused: they do nothing more in the case."""
-    return case.recused
 
 
 def _words_for(logins: Iterable[str], case: Standing) -> set[str]:
@@ -151,7 +146,7 @@ def _known_as(logins: frozenset[str], case: Standing, login: str, certificate: s
 
 
 def _against(deed: str, case: Standing, by: Officer, named: bool) -> str:
-    if _is_one_of(recused(case), case, by):
+    if _is_one_of(case.recused, case, by):
         return RECUSED
     investigated, reviewed = named or _is_one_of(case.investigators, case, by), by.login in case.reviewers
     decides = STEPS[deed].asks_pair or deed in HEADS

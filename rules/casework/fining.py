@@ -11,11 +11,10 @@ from rules.casework.amounts import Charge, Weighed, arithmetic, off_standard, we
 from rules.casework.asked import Asked
 from rules.casework.circumstances import CIRCUMSTANCES, Weight, by_age, code_of, told
 from rules.casework.standing import Standing
+from rules.goods import CARTONS_OF_A_CASE
 from rules.penalties import LIGHTENED
 
 BASIS = LegalBasis("行政处罚法", 2021, "第三十条至第三十四条", "APL 30–34")
-SERIOUS = LegalBasis("烟草专卖法实施条例", 2023, "第五十二条第(二)项", "TML_IR 52(2)")
-SERIOUS_VALUE, SERIOUS_CARTONS = 50_000_00, 5_000  # more than: 100 cases of ten thousand sticks are 5,000 cartons
 LIGHTER = frozenset({Weight.REDUCED, Weight.WAIVABLE})  # the law lets a fine go below its range
 
 
@@ -93,14 +92,17 @@ def _on_the_spot_by_standard(case: Standing, asked: Asked) -> str:
 
 
 def _not_serious(case: Standing, asked: Asked) -> str:
-    """Transport without a permit of more than 50,000 yuan or a hundred cases is serious: another penalty (C02s)."""
-    base, cartons = asked.said.get("base") or 0, asked.cartons or 0
-    if case.cause != "C02" or (base <= SERIOUS_VALUE and cartons <= SERIOUS_CARTONS):
+    """Transport without a permit of more than a value or so many cases is serious: another penalty (C02s)."""
+    if case.cause != "C02":
+        return ""
+    most, cases = (asked.law.least(f"serious_transport_{name}") for name in ("value", "cases"))
+    if (asked.said.get("base") or 0) <= most and (asked.cartons or 0) <= cases * CARTONS_OF_A_CASE:
         return ""
     return said(
-        "价值超过{most}万元或者数量超过一百件，属于情节严重，应当按C02s处理（{basis}）",
-        most=SERIOUS_VALUE // 1_000_000,
-        basis=SERIOUS,
+        "价值超过{most}元或者数量超过{cases}件，属于情节严重，应当按C02s处理（{basis}）",
+        most=most // 100,
+        cases=cases,
+        basis=asked.law.thresholds["serious_transport_value"].basis,
     )
 
 

@@ -194,6 +194,8 @@ SECTIONS = (
             listed("name", "findings", "units", "limit_wd"), ("test_reviews.py",)),
     Section("band", "Discretion standards", ("band", "article", "what", "cause", "per cent"),
             listed("name", "cause", "low_percent", "high_percent"), ("test_casework_amounts.py",)),
+    Section("threshold", "Thresholds of another case", ("threshold", "article", "what", "number", "unit"),
+            listed("name", "count", "unit"), ("test_casework_alarm.py", "test_casework_standard.py")),
     Section("carton", "Readings of the 32-digit carton code", ("reading", "parts"), listed("parts"),
             ("test_goods.py",)),
     Section("reference", "References between laws (`luqiao law check`)", ("from", "cites", "article", "about"),
