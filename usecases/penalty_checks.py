@@ -15,7 +15,9 @@ from usecases.faults import Fault
 from usecases.penalty_forms import NAMES, TEXTS, PenaltyForm
 
 CHILD = LegalBasis("行政处罚法", 2021, "第三十条", "APL 30")
-KINDS = {  # code: label of the credit platform (contract 8.4); detention is not the bureau's
+# code: label of the credit platform (contract 8.4), whose columns are measured by it; a clerk reads the words of
+# tui.words.PENALTY_KINDS. Detention is not the bureau's.
+KINDS = {
     "warning": "警告",
     "fine": "罚款",
     "confiscation": "没收违法所得、没收非法财物",

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 from content.lawbook import lawbook
 from tests.support.penalties import PAPER, PERSON, SHOP
-from usecases.penalty_checks import faults_of, warnings_of
+from tui.words import PENALTY_KINDS
+from usecases.penalty_checks import KINDS, OTHER, faults_of, warnings_of
 from usecases.penalty_forms import read_form, read_forms
 
 TODAY = date(2026, 11, 21)
@@ -25,6 +26,11 @@ COMPANY = {
 def faults(**changes: Any) -> set[str]:
     form, unread = read_form(PAPER | changes)
     return {fault.field for fault in [*unread, *faults_of(form, lawbook(), TODAY)]}
+
+
+def test_the_console_offers_exactly_the_kinds_that_may_be_recorded() -> None:
+    assert {kind for kind in PENALTY_KINDS if not kind.startswith(OTHER)} == set(KINDS)
+    assert faults(kinds=[*PENALTY_KINDS], certificate="350203100001") == set()
 
 
 @pytest.mark.parametrize("party", [SHOP, PERSON, COMPANY], ids=["shop", "person", "company"])
