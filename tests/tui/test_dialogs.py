@@ -80,6 +80,14 @@ async def test_a_refusal_is_only_read(office: Office) -> None:
         assert "无权批准" not in clerk.sees
 
 
+async def test_what_a_fault_of_a_file_is_about_is_told_whole(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        clerk.app.push_screen(Trouble(TOLD, others=[("第 12 行 姓名或名称", "缺少名称"), ("第 1 行 号码", "有误")]))
+        await clerk.rests()
+
+        assert "第 12 行 姓名或名称 缺少名称" in clerk.sees
+
+
 async def test_the_palette_begins_with_what_one_does_and_where_one_can_go(office: Office) -> None:
     async with seated(office, bureau.clerk()) as clerk:
         await clerk.types("colon")

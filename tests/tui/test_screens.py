@@ -302,6 +302,16 @@ def test_no_latin_word_is_torn_unless_it_is_longer_than_a_line() -> None:
     assert list(pieces_of("digest 0123456789abcdef", 12)) == ["digest 01234", "56789abcdef"]
 
 
+def test_a_name_or_a_date_between_chinese_is_not_torn() -> None:
+    columns = "可用的列：name、number、from_on（起始日期）"
+
+    assert list(pieces_of(columns, 28)) == ["可用的列：name、number、", "from_on（起始日期）"]
+    assert list(pieces_of("数据截至2026-11-23 07:51为止的记录", 22)) == ["数据截至2026-11-23", "07:51为止的记录"]
+    assert list(pieces_of("名单中没有该当事人（2026-09-15）。", 24)) == ["名单中没有该当事人", "（2026-09-15）。"]
+    assert list(pieces_of("0123456789" * 3, 12)) == ["012345678901", "234567890123", "456789"]
+    assert list(pieces_of("摘要" + "0123456789" * 3, 12)) == ["摘要01234567", "890123456789", "0123456789"]
+
+
 def fill(clerk: Clerk, values: dict[str, str]) -> None:
     """Write into the form that is open, and take what the cause brings."""
     form = clerk.app.screen

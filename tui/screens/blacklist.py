@@ -29,8 +29,9 @@ if TYPE_CHECKING:
     from usecases.blacklist import Entry
     from usecases.faults import Fault
 
+LIST_HINT = N_("名单名称，例如：市级黑名单")
 BLANKS = (
-    Blank("list", N_("名单"), 60, needed=True, hint=N_("名单名称，例如：市级黑名单")),
+    Blank("list", N_("名单"), 60, needed=True, hint=LIST_HINT),
     Blank("name", N_("姓名或名称"), 200, needed=True),
     Blank("number", N_("号码"), 40, hint=N_("身份证号码或统一社会信用代码")),
     Blank("kind", N_("主体类型"), options=KINDS),
@@ -194,7 +195,7 @@ class BlacklistView(Revealing, FilteredList):
         if not path:
             return
         name = await self.app.push_screen_wait(
-            AskText(_("导入到哪个名单"), value=self.wanted.list_name, limit=60, least=1)
+            AskText(_("导入到哪个名单"), value=self.wanted.list_name, hint=_(LIST_HINT), limit=60, least=1)
         )
         if not name:
             return

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from functools import wraps
 from typing import Any, ClassVar, Concatenate, Generic, ParamSpec, TypeVar
 
+from rich.cells import cell_len
 from textual import events, on, work
 from textual.app import ComposeResult
 from textual.await_complete import AwaitComplete
@@ -35,6 +36,7 @@ LINE_LIMIT = 200
 LEAST = 20  # cells: before the dialog is laid out its width is not known
 MOST_ADVICE = 4  # lines
 WHOLE = 100  # cells: the text of an option is never cut for the sake of what stands beside it
+SUBJECT, WIDEST_SUBJECT = 16, 24  # cells of what a trouble is about
 FRAME = 5  # lines of a dialog besides its sheet: border, title, advice, keys
 
 
@@ -187,7 +189,8 @@ class Trouble(Telling[None]):
 
     @override
     def inside(self) -> ComposeResult:
-        yield Paper(self._entries, label=16)
+        longest = max((cell_len(entry.label) for entry in self._entries), default=0)
+        yield Paper(self._entries, label=min(max(SUBJECT, longest), WIDEST_SUBJECT))
 
     def action_accept(self) -> None:
         """Go on."""

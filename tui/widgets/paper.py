@@ -1,5 +1,6 @@
 """A sheet to read: headings, label and value, paragraphs; wrapped at the screen's width, scrolled by keys."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -22,6 +23,9 @@ LABEL = 12
 GAP = "  "  # between the parts of a line
 NEVER_FIRST = "。，、；：？！）》”…"
 BEYOND_LATIN = "\u2e80"  # from here on text is broken between any two characters
+TORN_HEAD, TORN_TAIL = re.compile(r"[（《“〔]*[\w.,:/%+-]+$", re.ASCII), re.compile(r"[\w.,:/%+-]+", re.ASCII)
+MOST_SIGNS = 4  # that close a sentence one after the other
+LONGEST_RUN = 24  # characters; what is longer is cut
 LONGEST_LIST = 4000  # characters; longer lines are cut anywhere
 
 
@@ -187,7 +191,8 @@ class Paper(Widget, can_focus=True):
 def pieces_of(text: str, room: int) -> Iterator[str]:
     """Yield a line in pieces of a width: parts between two spaces stay together where that costs little.
 
-    No piece begins with what closes a sentence, no Latin word is torn; a very long line is cut anywhere.
+    No piece begins with what closes a sentence, no Latin word, number or date is torn; a very long line is cut
+    anywhere.
     """
     if len(text) > LONGEST_LIST:
         yield from chop_cells(text, room)
@@ -200,11 +205,17 @@ def pieces_of(text: str, room: int) -> Iterator[str]:
             yield text[:end]
             text = text[end:].lstrip(" ")
             continue
-        if text[len(first)] in NEVER_FIRST and len(first) > 2 and cell_len(first[-1]):
-            first = first[:-1]
-        yield first
-        text = text[len(first) :]
+        end = _between_signs(text, len(first))
+        yield text[:end].rstrip(" ") or text[:end]
+        text = text[end:]
     yield text
+
+
+def _between_signs(text: str, cut: int) -> int:
+    """Return where to end a line instead of at `cut`: not before what closes a sentence, not within a number."""
+    back = next((n for n in range(MOST_SIGNS) if text[cut - n : cut - n + 1] not in NEVER_FIRST), 0)
+    cut = cut - back if cut > back + 1 and cell_len(text[cut - back]) else cut
+    return _before_run(text, cut) or cut
 
 
 def _before_word(text: str, cut: int, room: int) -> int:
@@ -213,6 +224,15 @@ def _before_word(text: str, cut: int, room: int) -> int:
     word = text[space + 1 : space + room + 2].split(" ", 1)[0]
     torn = len(word) <= room and max(word, default=" ") < BEYOND_LATIN
     return space if (torn or space == cut) and text[: max(space, 0)].strip() else 0
+
+
+def _before_run(text: str, cut: int) -> int:
+    """Return where the name, number or date begins between Chinese that `cut` would tear; 0 where it tears none."""
+    head = TORN_HEAD.search(text, max(0, cut - LONGEST_RUN - 1), cut)
+    tail = TORN_TAIL.match(text, cut, cut + LONGEST_RUN + 1)
+    if head is None or tail is None or head.start() < cut // 2:
+        return 0
+    return head.start() if tail.end() - head.start() <= min(LONGEST_RUN, cut) else 0
 
 
 def shown_bytes(raw: bytes, limit: int = 65_536) -> str:
