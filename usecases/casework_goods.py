@@ -16,7 +16,7 @@ from rules import prices
 from rules.casework import duties
 from rules.casework.steps import INQUIRY, LEAD, NOTICED, STAGE_NAMES
 from rules.goods import Goods, Totals, totals
-from usecases import audit, casework_alarm, casework_rows, undo_casework
+from usecases import audit, casework_rows
 from usecases.casework_rows import EnforcementCase
 from usecases.deeds import deed
 
@@ -60,6 +60,8 @@ def keep(
     **more: object,
 ) -> tuple[Totals, int]:
     """Keep the goods of an open case by a deed of this name; return their totals and the number in the ledger."""
+    from usecases import casework_alarm, undo_casework  # what nobody needs who reads a case
+
     duties.check_recused(case.standing, by)
     for one in goods:
         prices.check(one)

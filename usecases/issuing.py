@@ -14,7 +14,7 @@ from models.tables.licences import LicenceRow
 from models.tables.offices import OfficeMemberRow
 from models.values import Officer, Role
 from rules.competence import Kind
-from usecases import offices, whereabouts
+from usecases import offices
 from usecases.desk import Desk, desk_of
 
 APPLICATIONS, LICENCES, MEMBERS = table_of(ApplicationRow), table_of(LicenceRow), table_of(OfficeMemberRow)
@@ -66,14 +66,14 @@ def named(session: Session, code: str, desk: Desk | None = None) -> Bureau:
 
 def filing(number: str, desk: Desk) -> str:
     """Return the name of the bureau whose number a dossier carries."""
-    code = whereabouts.of_number(number)
+    code = _of_number(number)
     return known()[code].name if code in shorts().values() else desk.bureau_name
 
 
 def speaking(session: Session, subject: str, document_no: object = "") -> str:
     """Return in whose name somebody is told of a subject: of who issued the document, else of who has the subject."""
     if document_no:
-        return named(session, whereabouts.of_number(str(document_no))).name
+        return named(session, _of_number(str(document_no))).name
     return named(session, _in_charge(session, subject)).name
 
 
@@ -88,7 +88,7 @@ def agency(session: Session, number: str) -> Bureau:
     The district bureaux decide (domain 2.1). One whose unified social credit code is not entered cannot be named to
     the platform: for it the city bureau reports, as `doctor` says.
     """
-    decided = named(session, whereabouts.of_number(number))
+    decided = named(session, _of_number(number))
     return decided if decided.uscc else named(session, CITY)
 
 
@@ -112,6 +112,13 @@ def of_sequence(session: Session, sequence: str) -> Bureau:
     """Return the bureau whose sequence of document numbers this is."""
     parts = sequence.split("-")
     return named(session, parts[3] if len(parts) > 3 else CITY)
+
+
+def _of_number(number: str) -> str:
+    """Return the code of the bureau whose number a document carries."""
+    from usecases import whereabouts  # with appointments and their times, of which no paper speaks
+
+    return whereabouts.of_number(number)
 
 
 def _own(session: Session, by: Officer) -> str:

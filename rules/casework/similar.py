@@ -4,7 +4,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from statistics import median_low
 
 from models.values import Fen
 from rules.basis import LegalBasis
@@ -47,7 +46,8 @@ def chosen(earlier: Iterable[Earlier], base: Fen, *, lightened: bool) -> list[Ea
 
 def middle(earlier: Sequence[Earlier]) -> Decimal | None:
     """Return the middle of the ratios (the lower one of two), None where there are none."""
-    return median_low(one.ratio for one in earlier) if earlier else None
+    ratios = sorted(one.ratio for one in earlier)
+    return ratios[(len(ratios) - 1) // 2] if ratios else None
 
 
 def far(ratio: Decimal, earlier: Sequence[Earlier], width: int) -> bool:

@@ -16,19 +16,18 @@ from models.values import Officer
 from rules import authority
 from rules.casework import duties, steps
 from tui.language import N_, _, told
-from tui.screens import casework_findings, casework_form, casework_publicity, casework_rows, casework_votes
-from tui.screens.casework_approval import Approval
-from tui.screens.casework_rows import Row, RowsDialog
 from tui.screens.casework_sheets import in_order, said_lines, two
 from tui.screens.revealing import Revealing
 from tui.view import key
 from tui.widgets.dialogs import Option, Pick, PickMany, Trouble, asking
 from tui.widgets.drafted import AskNote
-from tui.widgets.form import Blank, Faults, Form, Values
 from tui.widgets.paper import heading, note, pair
 from tui.words import moment, roles
 
 if TYPE_CHECKING:
+    from tui.screens.casework_form import Known
+    from tui.screens.casework_rows import Row
+    from tui.widgets.form import Blank, Faults, Values
     from usecases.casework_book import Book
     from usecases.casework_list import Next
     from usecases.casework_publicity import Publicity
@@ -42,21 +41,25 @@ class Filling:
 
     deed: str
     two: bool
-    known: casework_form.Known
+    known: "Known"
     members: Sequence[Officer] = ()
-    rows: dict[str, list[Row]] = field(default_factory=dict)
+    rows: "dict[str, list[Row]]" = field(default_factory=dict)
     doubts: int = 0  # places where the papers of the step disagree with others
 
-    def fields(self) -> list[Blank]:
+    def fields(self) -> "list[Blank]":
         """Return the fields of the form."""
+        from tui.screens import casework_form, casework_votes
+
         asked = {*self.rows, *(("host", "votes") if self.members else ())}
         return [
             *(casework_votes.fields(self.members) if self.members else ()),
             *(blank for blank in casework_form.fields(self.deed, self.known) if blank.name not in asked),
         ]
 
-    def read(self, values: Values) -> tuple[dict[str, Any], Faults]:
+    def read(self, values: "Values") -> "tuple[dict[str, Any], Faults]":
         """Return what the step says, and what is wrong."""
+        from tui.screens import casework_form, casework_votes
+
         said, faults = casework_form.read(self.deed, values, self.known)
         said |= {key: rows for key, rows in self.rows.items() if rows}
         if self.members:
@@ -108,6 +111,8 @@ class CaseActs(Revealing):
         return Option(one, _(one.name), beside, more=more)
 
     async def _fill(self, one: "Next", book: "Book") -> None:
+        from tui.screens import casework_form
+        from tui.widgets.form import Form
         from usecases import casework_scene, officers
 
         told_there = await self.read(casework_scene.known, self.number, one.deed, at=self.office.now())
@@ -123,8 +128,10 @@ class CaseActs(Revealing):
             self.say(done.format(what=_(one.name)) + look, "warn" if look else "good")
             self.action_load()
 
-    async def _begin(self, one: "Next", known: casework_form.Known) -> "Filling | None":
+    async def _begin(self, one: "Next", known: "Known") -> "Filling | None":
         """Ask first for what no line of a form can hold: the members of a deliberation, rows; None: given up."""
+        from tui.screens import casework_rows, casework_votes
+
         filling = Filling(one.deed, one.needs_two, known)
         if one.deed == "case.deliberated":
             able = casework_votes.may_vote(known.people, known.book.detail.case.standing)
@@ -138,14 +145,15 @@ class CaseActs(Revealing):
             return filling
         for blank in casework_rows.to_write(one.deed, {"goods": 0} if known.offered else {}):
             columns, draft = casework_rows.columns_of(one.deed, blank), f"{one.deed} {blank.key} {self.number}"
-            dialog = RowsDialog(_(blank.name), columns, draft=draft, needed=not blank.optional)
+            dialog = casework_rows.RowsDialog(_(blank.name), columns, draft=draft, needed=not blank.optional)
             rows = await self.app.push_screen_wait(dialog)
             if rows is None:
                 return None
             filling.rows[blank.key] = rows
         return filling
 
-    async def _attempt(self, filling: "Filling", values: Values) -> Faults:
+    async def _attempt(self, filling: "Filling", values: "Values") -> "Faults":
+        from tui.screens import casework_form
         from usecases import casework_steps
 
         said, faults = filling.read(values)
@@ -164,6 +172,8 @@ class CaseActs(Revealing):
     @asking
     async def action_confirm(self) -> None:
         """Show what another officer proposed and where its papers would disagree with others, and approve it."""
+        from tui.screens import casework_findings, casework_publicity
+        from tui.screens.casework_approval import Approval
         from usecases import casework_foresight, casework_steps
 
         waiting = self.book.detail.waiting if self.book else None

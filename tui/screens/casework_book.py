@@ -21,13 +21,13 @@ from tui.screens.casework_words import STAGES
 from tui.view import key
 from tui.widgets.columns import Column
 from tui.widgets.dialogs import Trouble, asking
-from tui.widgets.form import Faults, Form, Values
 from tui.widgets.paper import Entry, Paper
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import ListSource
 from tui.words import tone, word
 
 if TYPE_CHECKING:
+    from tui.widgets.form import Faults, Values
     from usecases.casework_book import Book
 
 WIDEST = 18  # cells of a label
@@ -198,6 +198,7 @@ class CaseView(CaseActs):
     async def action_change(self) -> None:
         """Complete or correct what is known of the case."""
         from tui.screens import casework_lead
+        from tui.widgets.form import Form
         from usecases import casework
 
         known = await self.read(casework.known, self.number)
@@ -208,7 +209,7 @@ class CaseView(CaseActs):
             self.say(_("已更改案情（按 u 撤销）"), "good")
             self.action_load()
 
-    async def _change(self, known: Any, values: Values) -> Faults:
+    async def _change(self, known: Any, values: "Values") -> "Faults":
         from tui.screens import casework_lead
         from usecases import casework
 

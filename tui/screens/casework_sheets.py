@@ -8,7 +8,6 @@ from models.casework import CaseStage
 from rules.casework import forms, steps, voting
 from rules.goods import totals
 from tui.language import N_, _, told
-from tui.screens import casework_votes
 from tui.screens.casework_words import NATURES, SOURCES, STAGE_TONES, STAGES
 from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import CARDS, KINDS, PENALTY_KINDS, TERMS, day, moment, office, tone, word, yuan
@@ -215,6 +214,8 @@ def _said(one: "StepLine", names: Names) -> Iterable[Entry]:
 
 def _blank(blank: forms.Blank, value: Any, names: Names) -> Iterable[Entry]:
     if blank.key == "votes":
+        from tui.screens import casework_votes
+
         yield pair(_("表决"), casework_votes.summary(value), "strong")
     if blank.kind == "rows":
         for place, row in enumerate(value):
