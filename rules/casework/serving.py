@@ -66,7 +66,7 @@ def _hearing_refusable(case: Standing, asked: Asked) -> str:
         return ""
     if served is None:
         return "事先告知书还没有送达"
-    if case.hearing_wanted:
+    if case.hearing_wanted and case.last("case.hearing_held", after="case.hearing_requested") is None:
         return "当事人在期限内要求了听证"
     until = asked.until("E19", served.on)
     return "" if asked.on > until else said("当事人在{until}以前有权要求听证", until=until)

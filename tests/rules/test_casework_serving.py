@@ -118,4 +118,7 @@ def test_a_hearing_that_was_asked_for_in_time_is_not_refused_behind_its_term() -
     assert why("hearing_refusable", offered, served, wanted, on=behind) == "当事人在期限内要求了听证"
     assert why("hearing_refusable", offered, served, waived, wanted, on=behind) == "当事人在期限内要求了听证"
     assert why("hearing_refusable", offered, served, wanted, waived, on=behind) == ""
+    held = Taken("case.hearing_held", DAY, "reviewer")
+    assert why("hearing_refusable", offered, served, wanted, held, on=behind) == ""
+    assert why("hearing_refusable", offered, served, wanted, held, wanted, on=behind) == "当事人在期限内要求了听证"
     assert why("hearing_refusable", offered, served, wanted, offered, served, on=behind) == ""
