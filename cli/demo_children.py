@@ -7,6 +7,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -15,6 +16,7 @@ from models.said import said
 from tui.halting import Halted
 
 START_SECONDS, STOP_SECONDS = 20.0, 12.0
+DEATH_SIGNAL = 1  # PR_SET_PDEATHSIG of prctl(2)
 CITY, DAEMON = "参考城市", "守护进程"
 
 
@@ -124,10 +126,30 @@ class Children:
                 stdin=subprocess.DEVNULL,
                 stdout=stdout,
                 stderr=errors,
+                preexec_fn=_with_parent(os.getpid()),  # noqa: PLW1509  # one call of the system, no lock
                 start_new_session=True,  # an interrupt is for the demonstration, which then ends them in order
             )
         self.running.append(Child(name, self.folder / log, process))
         return self.running[-1]
+
+
+def _with_parent(parent: int) -> Callable[[], None] | None:
+    """Return what a child does first: where the system can, it ends when the demonstration is killed.
+
+    A city and a daemon that were left would go on with the same database beside the next ones.
+    """
+    if sys.platform != "linux":
+        return None
+    import ctypes
+
+    prctl = ctypes.CDLL(None).prctl
+
+    def prepare() -> None:
+        prctl(DEATH_SIGNAL, signal.SIGTERM)
+        if os.getppid() != parent:  # it was killed already
+            os._exit(1)
+
+    return prepare
 
 
 def _first_line(child: subprocess.Popen[bytes]) -> bytes:

@@ -1,11 +1,14 @@
 """The processes of a demonstration: one that ends by itself is noticed, told once, and the daemon can go on."""
 
+import os
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack
+from os import pidfd_open
 from pathlib import Path
+from select import select
 
 import pytest
 
@@ -90,6 +93,21 @@ def test_the_headless_clerk_waits_for_the_daemon_and_for_something_to_do(office:
     demo._wait_for_the_first(office, children)
 
     assert time.monotonic() - began < demo.FIRST_SECONDS / 2
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a child that its parent was killed")
+def test_what_a_killed_demonstration_had_started_ends_with_it(tmp_path: Path) -> None:
+    start = f"child = Children(Path({str(tmp_path)!r}))._start('daemon', ['-c', {LONG!r}], 'child.log', stdout=-3)"
+    imports = "from pathlib import Path; from cli.demo_children import Children"
+    words = f"{imports}; {start}; print(child.process.pid, flush=True); {LONG}"
+    with subprocess.Popen([sys.executable, "-c", words], stdout=subprocess.PIPE, text=True) as demonstration:
+        assert demonstration.stdout is not None
+        child = pidfd_open(int(demonstration.stdout.readline()))
+        demonstration.kill()
+
+    ended, _w, _x = select([child], [], [], 20)
+    os.close(child)
+    assert ended == [child]
 
 
 def test_two_demonstrations_never_share_a_folder(tmp_path: Path) -> None:
