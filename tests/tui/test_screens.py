@@ -181,7 +181,11 @@ async def test_a_blacklist_entry_is_added_found_with_a_wrong_character_and_lifte
         await clerk.writes("欧阳建花")
         await clerk.types("enter")
         assert await clerk.finds("欧阳建华")
-        await clerk.types("x")
+        await clerk.types("enter")
+        assert await clerk.finds("张炜")
+        assert "名单“市级”" in clerk.sees
+        assert "相似           0." in clerk.sees
+        await clerk.types("escape", "x")
         await clerk.writes("登记有误")
         await clerk.types("enter")
         assert await clerk.finds("已解除")

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ClassVar
 
+from textual import on
 from textual.binding import BindingType
 from typing_extensions import override
 
@@ -21,9 +22,11 @@ from tui.widgets.columns import Column
 from tui.widgets.dialogs import AskText, Confirm, Option, Pick, Trouble, asking
 from tui.widgets.form import Blank, Faults, Form, Values
 from tui.widgets.lines import Span
+from tui.widgets.paper import Entry as Record
 from tui.widgets.paper import note, pair
+from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
-from tui.words import KINDS, SUBJECTS, clock, day
+from tui.words import KINDS, SUBJECTS, clock, day, moment, word
 
 if TYPE_CHECKING:
     from usecases.blacklist import Entry
@@ -144,6 +147,19 @@ class BlacklistView(Revealing, FilteredList):
         lifted = row.entry.lifted_reason
         return [(_("事由"), row.entry.reason)] * bool(row.why) + [(_("解除理由"), lifted)] * bool(lifted)
 
+    @on(RecordTable.Opened)
+    def _opened(self, event: RecordTable.Opened) -> None:
+        self._show_whole(event.row)
+
+    @asking
+    async def _show_whole(self, line: Line) -> None:
+        """Show one entry with all that a list has no room for."""
+        from usecases import officers
+
+        names = await self.read(officers.names)
+        sheet = sheet_of(line, self._number(line), names)
+        await self.app.push_screen_wait(Confirm(_("名单“{name}”").format(name=line.entry.list_name), sheet))
+
     @asking
     async def action_choose_list(self) -> None:
         """Show one list."""
@@ -245,6 +261,27 @@ def refusal(faults: "Sequence[Fault]") -> Trouble:
 def columns_known() -> list[str]:
     """Return the columns of a file, each with what it is called here."""
     return [f"{blank.name}（{_(blank.label)}）" for blank in BLANKS if blank.name != "list"]
+
+
+def sheet_of(line: Line, number: str, names: Mapping[str, str]) -> list[Record]:
+    """Return everything about an entry: the number as it may be shown, officers by their names."""
+    entry = line.entry
+    added = f"{moment(entry.added_at)}  {names.get(entry.added_by, entry.added_by)}"
+    found = [pair(_("相似"), f"{score_of(line)}  {line.why}")] if line.why else []
+    lifted = names.get(entry.lifted_by or "", entry.lifted_by)
+    ended = [pair(_("解除"), f"{moment(entry.lifted_at)}  {lifted}"), pair(_("解除理由"), entry.lifted_reason)]
+    return [
+        pair(_("姓名或名称"), entry.name),
+        pair(_("号码"), number),
+        pair(_("主体类型"), word(KINDS, entry.kind)),
+        pair(_("事由"), entry.reason),
+        pair(_("起"), day(entry.from_on)),
+        pair(_("止"), day(entry.to_on) or _("长期")),
+        pair(_("来源"), entry.source),
+        pair(_("登记"), added),
+        *found,
+        *(ended if entry.lifted_at else []),
+    ]
 
 
 def subject_of(line: Line) -> str:
