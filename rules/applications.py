@@ -178,13 +178,15 @@ def check_correction(asked_before: int, missing: tuple[str, ...]) -> None:
     basis = STEPS["application.correction_asked"].basis
     if asked_before:
         raise Refused(
-            f"已经告知过补正，补正只能一次性告知（{basis}）。",
+            said("已经告知过补正，补正只能一次性告知（{basis}）。", basis=basis),
             kept="申请未变更。",
             do_next="请受理，或者提议不予受理。",
         )
     if not missing:
         raise Refused(
-            f"没有需要补正的内容（{basis}）。", kept="申请未变更。", do_next="请受理，或者写明需要补正的内容。"
+            said("没有需要补正的内容（{basis}）。", basis=basis),
+            kept="申请未变更。",
+            do_next="请受理，或者写明需要补正的内容。",
         )
 
 
@@ -193,10 +195,15 @@ def check_acceptance(missing: tuple[str, ...]) -> None:
     if missing:
         lacking = [text for text in missing if not text.endswith(FAULTY)]
         faulty = [text for text in missing if text.endswith(FAULTY)]
-        told = "；".join([*([f"缺{'、'.join(lacking)}"] if lacking else []), *faulty])
+        told = "；".join([*([said("缺{lacking}", lacking="、".join(lacking))] if lacking else []), *faulty])
         what = "不齐全" if not faulty else "不正确" if not lacking else "不齐全、不正确"
         raise Refused(
-            f"申请材料{what}，不能受理（{STEPS['application.accepted'].basis}）：{told}。",
+            said(
+                "申请材料{what}，不能受理（{basis}）：{told}。",
+                what=what,
+                basis=STEPS["application.accepted"].basis,
+                told=told,
+            ),
             kept="申请未变更。",
             do_next="请一次性告知申请人补正；已告知过的，提议不予受理。",
         )
@@ -206,7 +213,11 @@ def check_extension(*, extended_before: bool) -> None:
     """Raise Refused for a second extension: the term is extended once (ALL 42)."""
     if extended_before:
         basis = STEPS["application.extended"].basis
-        raise Refused(f"期限已延长过一次，不能再延长（{basis}）。", kept="期限未变更。", do_next="请在期限内作出决定。")
+        raise Refused(
+            said("期限已延长过一次，不能再延长（{basis}）。", basis=basis),
+            kept="期限未变更。",
+            do_next="请在期限内作出决定。",
+        )
 
 
 @dataclass(frozen=True, slots=True)

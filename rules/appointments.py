@@ -8,6 +8,7 @@ from itertools import combinations
 from typing import Any
 
 from models.errors import InvalidInput, Refused
+from models.said import said
 from models.values import SHANGHAI
 from rules.basis import LegalBasis
 
@@ -75,14 +76,20 @@ class Timetable:
         found = next((hall for hall in self.halls if hall.code == code), None)
         if found is None:
             known = "、".join(f"{hall.code}（{hall.name}）" for hall in self.halls)
-            raise InvalidInput(f"没有大厅“{code}”。", kept="没有任何改动。", do_next=f"可用：{known}。")
+            raise InvalidInput(
+                said("没有大厅“{code}”。", code=code),
+                kept="没有任何改动。",
+                do_next=said("可用：{known}。", known=known),
+            )
         return found
 
     def limit(self, on: date) -> Limit:
         """Return the limits in force on a day; raises InvalidInput where none are."""
         found = [limit for limit in self.limits if limit.valid_from <= on <= limit.valid_to]
         if not found:
-            raise InvalidInput(f"预约设置中没有{on}有效的限制。", do_next="请补充 content/appointments.toml。")
+            raise InvalidInput(
+                said("预约设置中没有{on}有效的限制。", on=on), do_next="请补充 content/appointments.toml。"
+            )
         return found[0]
 
     def spans(self, hall: str, day: date, is_working: Callable[[date], bool]) -> list[Span]:
@@ -114,9 +121,13 @@ def begins_at(day: date, begins: str) -> datetime:
 def check_day(day: date, today: date, limit: Limit) -> None:
     """Raise Refused for a day that has passed or lies too far ahead."""
     if day < today:
-        raise Refused(f"{day}已经过去，不能预约。", kept="没有预约。", do_next="请另选时段。")
+        raise Refused(said("{day}已经过去，不能预约。", day=day), kept="没有预约。", do_next="请另选时段。")
     if day > today + timedelta(days=limit.ahead_days):
-        raise Refused(f"只能预约{limit.ahead_days}天以内的时段。", kept="没有预约。", do_next="请另选时段。")
+        raise Refused(
+            said("只能预约{days}天以内的时段。", days=limit.ahead_days),
+            kept="没有预约。",
+            do_next="请另选时段。",
+        )
 
 
 def check_person(missed_on: Sequence[date], today: date, limit: Limit) -> None:
@@ -127,7 +138,12 @@ def check_person(missed_on: Sequence[date], today: date, limit: Limit) -> None:
     until = recent[-1] + timedelta(days=limit.barred_days)
     if today <= until:
         raise Refused(
-            f"{limit.within_days}天内已有{len(recent)}次预约未到场，{until}以前暂停预约。",
+            said(
+                "{days}天内已有{count}次预约未到场，{until}以前暂停预约。",
+                days=limit.within_days,
+                count=len(recent),
+                until=until,
+            ),
             kept="没有预约。",
             do_next="可以直接到窗口取号办理，不受影响。",
         )
@@ -141,13 +157,15 @@ def parse(text: str, source: str) -> Timetable:
         plans = tuple(_plan(row) for row in raw.get("plan", []))
         limits = tuple(Limit(**({"valid_to": date.max} | row)) for row in raw.get("limit", []))
     except (KeyError, TypeError, ValueError) as error:
-        raise InvalidInput(f"预约设置{source}有误：{error}。") from error
+        raise InvalidInput(said("预约设置{source}有误：{error}。", source=source, error=error)) from error
     if any(a.valid_from <= b.valid_to and b.valid_from <= a.valid_to for a, b in combinations(limits, 2)):
-        raise InvalidInput(f"预约设置{source}有误：有两行限制在同一天有效。")
+        raise InvalidInput(said("预约设置{source}有误：有两行限制在同一天有效。", source=source))
     known = {hall.code for hall in halls} | {EVERY_HALL}
     for plan in plans:
         if plan.hall not in known or plan.minutes < 1 or plan.capacity < 1 or plan.begins >= plan.ends:
-            raise InvalidInput(f"预约设置{source}有误：{plan.hall}的时段、人数或者大厅不对。")
+            raise InvalidInput(
+                said("预约设置{source}有误：{hall}的时段、人数或者大厅不对。", source=source, hall=plan.hall)
+            )
     return Timetable(halls, plans, limits)
 
 

@@ -289,7 +289,12 @@ def check_grant(by: Officer, *, screening_passed: bool) -> None:
     check("application.granted", by)
     if APPROVER not in by.roles and not screening_passed:
         raise Refused(
-            f"{by.name}（{roles_text(by.roles)}）只能准予审查全部通过的申请（{DECIDE}）。",
+            said(
+                "{name}（{roles}）只能准予审查全部通过的申请（{basis}）。",
+                name=by.name,
+                roles=roles_text(by.roles),
+                basis=DECIDE,
+            ),
             kept="没有任何改动。",
             do_next="请审批人决定。",
         )
@@ -314,9 +319,14 @@ def check_pair(deed: str, proposer: Officer, confirmer: Officer) -> None:
         )
     if not needed.pair & (proposer.roles | confirmer.roles):
         raise Refused(
-            f"“{needed.name}”的两名人员中至少一名应为{roles_text(needed.pair)}（{needed.basis}）。",
+            said(
+                "“{name}”的两名人员中至少一名应为{roles}（{basis}）。",
+                name=needed.name,
+                roles=roles_text(needed.pair),
+                basis=needed.basis,
+            ),
             kept="提议仍有效。",
-            do_next=f"请{roles_text(needed.pair)}确认。",
+            do_next=said("请{roles}确认。", roles=roles_text(needed.pair)),
         )
 
 
@@ -326,9 +336,9 @@ def check_turning_down(deed: str, proposer: str, by: Officer) -> None:
     second = right(deed).pair or frozenset({APPROVER})
     if by.login != proposer and not second & by.roles:
         raise Refused(
-            f"{by.name}（{roles_text(by.roles)}）只能收回自己的提议。",
+            said("{name}（{roles}）只能收回自己的提议。", name=by.name, roles=roles_text(by.roles)),
             kept="提议仍有效。",
-            do_next=f"请{roles_text(second)}驳回。",
+            do_next=said("请{roles}驳回。", roles=roles_text(second)),
         )
 
 
@@ -336,7 +346,10 @@ def check_roles(roles: Iterable[Role]) -> None:
     """Raise Refused for roles that no officer may hold together: administrators exclude each other and all others."""
     held = frozenset(roles)
     if held & ADMINISTRATORS and len(held) > 1:
-        raise Refused(f"角色互斥，不能同时担任：{roles_text(held)}（{HOUSE}）。", kept="没有任何改动。")
+        raise Refused(
+            said("角色互斥，不能同时担任：{roles}（{basis}）。", roles=roles_text(held), basis=HOUSE),
+            kept="没有任何改动。",
+        )
 
 
 def roles_text(roles: Iterable[Role]) -> str:

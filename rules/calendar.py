@@ -10,6 +10,7 @@ from functools import lru_cache
 from itertools import accumulate, compress, cycle, islice
 
 from models.errors import InvalidInput
+from models.said import said
 from rules.basis import LegalBasis
 
 BASIS = LegalBasis("全国年节及纪念日放假办法", 2024, "第二条", "HOLIDAY 2")
@@ -114,12 +115,12 @@ class Calendar:
     def add_working_days(self, start: date, count: int) -> date:
         """Return the `count`-th working day after `start`, which itself is not counted (0 gives `start`)."""
         if count < 0:
-            raise InvalidInput(f"工作日数不能为负：{count}。")
+            raise InvalidInput(said("工作日数不能为负：{count}。", count=count))
         if count == 0:
             return start
         position = self._passed[self._index(start)] + count - 1
         if position >= len(self._working):
-            raise self._outside(f"{start}之后第{count}个工作日")
+            raise self._outside(said("{start}之后第{count}个工作日", start=start, count=count))
         return date.fromordinal(self._working[position])
 
     def working_days_between(self, after: date, through: date) -> int:
@@ -131,7 +132,7 @@ class Calendar:
         self._index(day)  # a day outside is refused
         position = bisect_left(self._working, day.toordinal())
         if position >= len(self._working):
-            raise self._outside(f"{day}之后的工作日")
+            raise self._outside(said("{day}之后的工作日", day=day))
         return date.fromordinal(self._working[position])
 
     def _index(self, day: date) -> int:
@@ -142,7 +143,10 @@ class Calendar:
 
     def _outside(self, what: str) -> InvalidInput:
         years = f"{self.first.year}至{self.last.year}年"
-        return InvalidInput(f"日历只收录{years}，算不出{what}。", do_next="请换一个日期，或导入含该年份的官方日历。")
+        return InvalidInput(
+            said("日历只收录{years}，算不出{what}。", years=years, what=what),
+            do_next="请换一个日期，或导入含该年份的官方日历。",
+        )
 
 
 def build(confirmed: Iterable[DayRow], festivals: Iterable[Festivals], official: Iterable[DayRow] = ()) -> Calendar:
@@ -161,6 +165,6 @@ def build(confirmed: Iterable[DayRow], festivals: Iterable[Festivals], official:
     rows |= {festival.year: provisional_days(festival) for festival in guessed}
     years = range(min(rows), max(rows) + 1)
     if missing := [year for year in years if year not in rows]:
-        raise InvalidInput(f"日历缺少{missing[0]}年。", do_next="请同时导入缺少的年份。")
+        raise InvalidInput(said("日历缺少{missing}年。", missing=missing[0]), do_next="请同时导入缺少的年份。")
     provisional = frozenset(festival.year for festival in guessed)
     return Calendar(years, (row for year in years for row in rows[year]), provisional)

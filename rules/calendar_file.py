@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import date
 
 from models.errors import InvalidInput
+from models.said import said, together
 from rules.basis import LegalBasis
 from rules.calendar import OFF, WORKING, DayRow, Festivals, real_day, statutory_days
 
@@ -48,8 +49,11 @@ def read_official(text: str, source: str, festivals: Iterable[Festivals]) -> tup
                 rows[found.day] = found
     faults = faults or ([] if rows else ["文件里没有日期"]) or _incomplete(rows, festivals)
     if faults:
-        more = f"等{len(faults)}处" if len(faults) > SHOWN else ""
-        raise InvalidInput(f"日历文件有误：{'；'.join(faults[:SHOWN])}{more}。", kept="没有导入任何日期。")
+        more = said("等{count}处", count=len(faults)) if len(faults) > SHOWN else ""
+        raise InvalidInput(
+            said("日历文件有误：{faults}{more}。", faults=together(faults[:SHOWN]), more=more),
+            kept="没有导入任何日期。",
+        )
     return tuple(rows[day] for day in sorted(rows))
 
 

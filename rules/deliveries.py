@@ -1,6 +1,7 @@
 """Service of documents (送达): by which way, from which state to which, and what counts as proof."""
 
 from models.errors import InvalidInput, Refused
+from models.said import said
 from rules.basis import LegalBasis
 from rules.identifiers import check_id, normal_id, normal_number
 
@@ -40,7 +41,7 @@ def after(deed: str, state: str) -> str:
     allowed, then = STEPS[deed]
     if state not in allowed:
         raise Refused(
-            f"送达状态为“{STATE_NAMES.get(state, state)}”，不能这样办理（{BASIS}）。",
+            said("送达状态为“{state}”，不能这样办理（{basis}）。", state=STATE_NAMES.get(state, state), basis=BASIS),
             kept="送达记录未变更。",
             do_next="请刷新后查看现在可以办理的事项。",
         )

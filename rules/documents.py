@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from models.errors import InvalidInput
+from models.said import said, together
 from rules.basis import LegalBasis
 
 BASIS = LegalBasis("行政许可法", 2019, "第三十八条、第三十九条", "ALL 38, 39")
@@ -73,7 +74,9 @@ class Catalogue:
         """Return a kind as it is on a day; raises InvalidInput for one that is not there."""
         found = [k for k in self.kinds if k.kind == name and k.valid_from <= on]
         if not found:
-            raise InvalidInput(f"文书目录中没有“{name}”。", kept="没有任何改动。", do_next="请检查 catalogue.toml。")
+            raise InvalidInput(
+                said("文书目录中没有“{name}”。", name=name), kept="没有任何改动。", do_next="请检查 catalogue.toml。"
+            )
         return max(found, key=lambda k: k.valid_from)
 
 
@@ -93,7 +96,9 @@ def parse(texts: Iterable[tuple[str, str]]) -> Catalogue:
             for row in raw.get("document", []):
                 fresh.setdefault(row["kind"], []).append(_kind(row, common["blanks"]))
         except (KeyError, TypeError, ValueError) as error:
-            raise InvalidInput(f"文书目录 {name} 有误：{error}。", do_next="请改正后重试。") from error
+            raise InvalidInput(
+                said("文书目录 {name} 有误：{error}。", name=name, error=error), do_next="请改正后重试。"
+            ) from error
         kinds |= fresh
     every = tuple(k for versions in kinds.values() for k in versions)
     return Catalogue(every, common["remedies"], common["instruments"], common["samples"])
@@ -140,7 +145,9 @@ def filled(kind: DocumentKind, facts: Mapping[str, Any]) -> dict[str, Any]:
             faults.append(f"“{blank.zh}”（{blank.name}）应为{blank.type}")
     if faults:
         raise InvalidInput(
-            f"{kind.title}填写不全：{'；'.join(faults)}。", kept="没有任何改动。", do_next="请补齐后重试。"
+            said("{title}填写不全：{faults}。", title=kind.title, faults=together(faults)),
+            kept="没有任何改动。",
+            do_next="请补齐后重试。",
         )
     return values
 

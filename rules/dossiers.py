@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from models.errors import InvalidInput
+from models.said import said
 from rules.basis import LegalBasis
 from rules.periods import add_years
 
@@ -123,7 +124,7 @@ class Book:
             return UNDECIDED
         known = [r for r in self.retentions if outcome in r.outcomes and r.valid_from <= on]
         if not known:
-            raise InvalidInput(f"没有“{outcome}”的保管期限。", do_next="请检查 dossier.toml。")
+            raise InvalidInput(said("没有“{outcome}”的保管期限。", outcome=outcome), do_next="请检查 dossier.toml。")
         return max(known, key=lambda r: r.valid_from)
 
 
@@ -147,10 +148,10 @@ def parse(text: str) -> Book:
         required = tuple(Requirement(**_sets(row)) for row in raw["require"])
         retentions = tuple(Retention(**_sets(row)) for row in raw["retention"])
     except (tomllib.TOMLDecodeError, KeyError, TypeError) as error:
-        raise InvalidInput(f"dossier.toml 有误：{error}。", do_next="请改正后重试。") from error
+        raise InvalidInput(said("dossier.toml 有误：{error}。", error=error), do_next="请改正后重试。") from error
     unknown = [r.part for r in required if r.part not in sections]
     if unknown:
-        raise InvalidInput(f"dossier.toml 没有“{unknown[0]}”这一部分。", do_next="请改正后重试。")
+        raise InvalidInput(said("dossier.toml 没有“{unknown}”这一部分。", unknown=unknown[0]), do_next="请改正后重试。")
     return Book(basis, sections, required, retentions)
 
 

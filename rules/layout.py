@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from models.errors import Refused
+from models.said import said
 from models.values import DISTRICTS
 from rules.basis import LegalBasis
 from rules.calendar import real_day
@@ -71,7 +72,10 @@ def _header_faults(header: list[str], count: int) -> tuple[Fault, ...]:
     strange = [name for name in header if name not in COLUMNS]
     lacking = [name for name in NEEDED if name not in header]
     twice = len(set(header)) < len(header)
-    words = [*(f"没有“{name}”这一列" for name in strange), *(f"缺少“{name}”列" for name in lacking)]
+    words = [
+        *(said("没有“{name}”这一列", name=name) for name in strange),
+        *(said("缺少“{name}”列", name=name) for name in lacking),
+    ]
     return tuple((1, "", word) for word in [*words, *(["有重复的列"] if twice else [])])
 
 
@@ -161,10 +165,25 @@ def cell_of(address: str, places: Iterable[tuple[str, Sequence[str]]]) -> str:
 def check_turn(name: str, quota: int, count: int, ahead: Sequence[str]) -> None:
     """Raise Refused where a cell is full, or its last slots belong to what was accepted earlier (ALL 57)."""
     if count >= quota:
-        raise Refused(f"{name}已有{count}个零售点，上限{quota}个（{BASIS}）。", kept="申请未作决定。")
+        raise Refused(
+            said(
+                "{name}已有{count}个零售点，上限{quota}个（{basis}）。",
+                name=name,
+                count=count,
+                quota=quota,
+                basis=BASIS,
+            ),
+            kept="申请未作决定。",
+        )
     if count + len(ahead) >= quota:
         raise Refused(
-            f"{name}余{quota - count}个名额，先受理的{'、'.join(ahead[:5])}尚未决定（{ORDER}）。",
+            said(
+                "{name}余{quota}个名额，先受理的{ahead}尚未决定（{basis}）。",
+                name=name,
+                quota=quota - count,
+                ahead="、".join(ahead[:5]),
+                basis=ORDER,
+            ),
             kept="申请未作决定。",
             do_next="请先对先受理的申请作出决定。",
         )

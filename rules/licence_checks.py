@@ -3,8 +3,10 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import reduce
 
 from models.errors import Refused
+from models.said import said
 from models.values import Item, LicenceStatus, PartyKind
 from rules.applications import ITEM_NAMES
 from rules.basis import LegalBasis
@@ -97,10 +99,16 @@ def check(wish: Wish, held: Held, on: date, law: Law) -> None:
     """Raise Refused with everything that stands against a grant."""
     found = obstacles(wish, held, on, law)
     if found:
-        said = "".join(f"{each.text}（{each.basis}）。" for each in found)
+        words = reduce(_behind, (said("{text}（{basis}）。", text=each.text, basis=each.basis) for each in found))
         codes = "、".join(dict.fromkeys(each.reason for each in found if each.reason))
-        more = f"不予许可的理由代码：{codes}。" if codes else ""
-        raise Refused(said, kept="申请未作决定，许可证未变更。", do_next=f"{found[0].do_next}{more}")
+        more = said("不予许可的理由代码：{codes}。", codes=codes) if codes else ""
+        todo = _behind(found[0].do_next, more) if more else found[0].do_next
+        raise Refused(words, kept="申请未作决定，许可证未变更。", do_next=todo)
+
+
+def _behind(one: str, other: str) -> str:
+    """Return two sentences one behind the other."""
+    return said("{one}{other}", one=one, other=other)
 
 
 def same_holder(wish: Wish, held: Held) -> bool | None:

@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from models.errors import InvalidInput, Refused
+from models.said import said
 from models.values import LicenceStatus, PartyKind
 from rules.basis import LegalBasis
 from rules.licences import (
@@ -157,9 +158,14 @@ def ground(act: str, code: str) -> Ground:
     if code not in choices:
         known = "、".join(f"{each.code}（{each.name}）" for each in choices.values())
         raise InvalidInput(
-            f"“{STEPS[act].name}”没有事由“{code or '（空）'}”（{STEPS[act].basis}）。",
+            said(
+                "“{name}”没有事由“{code}”（{basis}）。",
+                name=STEPS[act].name,
+                code=code or "（空）",
+                basis=STEPS[act].basis,
+            ),
             kept="许可证未变更。",
-            do_next=f"可用的事由：{known}。",
+            do_next=said("可用的事由：{known}。", known=known),
         )
     return choices[code]
 
@@ -174,9 +180,17 @@ def check_ground(act: str, chosen: Ground, status: LicenceStatus, kind: PartyKin
     if status in chosen.statuses and kind in chosen.kinds:
         return
     names = "、".join(f"{each.code}（{each.name}）" for each in possible(act, status, kind))
-    why = f"许可证现为“{STATUS_NAMES[status]}”" if status not in chosen.statuses else "持证人类型不符"
+    why = (
+        said("许可证现为“{status}”", status=STATUS_NAMES[status]) if status not in chosen.statuses else "持证人类型不符"
+    )
     raise Refused(
-        f"{why}，不能以“{chosen.name}”办理“{STEPS[act].name}”（{chosen.basis}）。",
+        said(
+            "{why}，不能以“{name}”办理“{step}”（{basis}）。",
+            why=why,
+            name=chosen.name,
+            step=STEPS[act].name,
+            basis=chosen.basis,
+        ),
         kept="许可证未变更。",
-        do_next=f"现在可用的事由：{names}。" if names else "请先办理前一步骤。",
+        do_next=said("现在可用的事由：{names}。", names=names) if names else "请先办理前一步骤。",
     )

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 
 from models.errors import Refused
+from models.said import said
 from models.values import Item, LicenceStatus
 from rules.basis import LegalBasis
 
@@ -226,11 +227,13 @@ def after(act: str, status: LicenceStatus | None) -> LicenceStatus:
     found = step.to.get(status)
     if found is None:
         names = "、".join(STEPS[name].name for name in allowed(status) if name not in BY_DATE)
-        said = "尚未发放" if status is None else f"现为“{STATUS_NAMES[status]}”"
+        stands = "尚未发放" if status is None else said("现为“{status}”", status=STATUS_NAMES[status])
         raise Refused(
-            f"许可证{said}，不能办理“{step.name}”（{step.basis}）。",
+            said("许可证{stands}，不能办理“{name}”（{basis}）。", stands=stands, name=step.name, basis=step.basis),
             kept="许可证未变更。",
-            do_next=f"现在可以办理：{names}。" if names else "该许可证已注销；需要继续经营的，请重新申请新办。",
+            do_next=said("现在可以办理：{names}。", names=names)
+            if names
+            else "该许可证已注销；需要继续经营的，请重新申请新办。",
         )
     return found
 

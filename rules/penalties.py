@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
-from models.said import said
+from models.said import said, together
 from models.values import Fen, PartyKind, yuan
 from rules.basis import LegalBasis
 from rules.identifiers import check_id, check_registration, check_uscc, is_uscc, normal_number
@@ -112,7 +112,17 @@ def faults(decision: Decision, today: date, law: Law) -> tuple[Fault, ...]:
     found = [*_number(decision), *_days(decision, today), *_party(decision), *_sums(decision)]
     cause = law.causes.get(decision.cause)
     if cause is None:
-        found.append(Fault("cause", f"{law.on}没有案由“{decision.cause}”；可用：{'、'.join(law.causes)}"))
+        found.append(
+            Fault(
+                "cause",
+                said(
+                    "{on}没有案由“{cause}”；可用：{causes}",
+                    on=law.on,
+                    cause=decision.cause,
+                    causes="、".join(law.causes),
+                ),
+            )
+        )
     else:
         found += [*_cause(decision, cause), *_simple(decision, law)]
     return tuple(found)
@@ -124,14 +134,18 @@ def _number(decision: Decision) -> Iterator[Fault]:
     if not number or len(decision.document_no) > 128:
         yield Fault("document_no", "文号不能为空，最长128字")
     elif written is None:
-        yield Fault("document_no", f"文号“{number}”不是“…〔年份〕第…号”的写法", warning=True)
+        yield Fault("document_no", said("文号“{number}”不是“…〔年份〕第…号”的写法", number=number), warning=True)
     elif int(written[1]) != decision.decided_on.year:
-        yield Fault("document_no", f"文号年份{written[1]}与决定日期{decision.decided_on}不符", warning=True)
+        yield Fault(
+            "document_no",
+            said("文号年份{year}与决定日期{decided_on}不符", year=written[1], decided_on=decision.decided_on),
+            warning=True,
+        )
 
 
 def _days(decision: Decision, today: date) -> Iterator[Fault]:
     if decision.decided_on > today:
-        yield Fault("decided_on", f"决定日期{decision.decided_on}在今天之后")
+        yield Fault("decided_on", said("决定日期{decided_on}在今天之后", decided_on=decision.decided_on))
     if decision.valid_until is not None and decision.valid_until < decision.decided_on:
         yield Fault("valid_until", "处罚有效期早于决定日期")
     if decision.publicity_until is not None and decision.publicity_until < decision.decided_on:
@@ -146,7 +160,7 @@ def _party(decision: Decision) -> Iterator[Fault]:
     elif decision.uscc:
         yield from _organisation(decision)
     elif decision.registration_no:
-        text = "；".join(check_registration(decision.registration_no).faults)
+        text = together(check_registration(decision.registration_no).faults)
         yield from [Fault("registration_no", text)] if text else []
     else:
         yield Fault("uscc", "应填写统一社会信用代码或者工商注册号")
@@ -156,7 +170,7 @@ def _person(decision: Decision) -> Iterator[Fault]:
     if not decision.party_no:
         yield Fault("party_no", "自然人应填写证件号码")
     elif decision.id_type in CHECKED_TYPES:
-        text = "；".join(check_id(decision.party_no, decision.decided_on).faults)
+        text = together(check_id(decision.party_no, decision.decided_on).faults)
         yield from [Fault("party_no", text)] if text else []
     if decision.uscc or decision.registration_no:
         yield Fault("uscc", "自然人没有统一社会信用代码")
@@ -165,7 +179,7 @@ def _person(decision: Decision) -> Iterator[Fault]:
 def _organisation(decision: Decision) -> Iterator[Fault]:
     number = normal_number(decision.uscc)
     if not is_uscc(number):
-        yield Fault("uscc", "；".join(check_uscc(number).faults))
+        yield Fault("uscc", together(check_uscc(number).faults))
     elif number.startswith("92") is not (decision.party_kind is PartyKind.SOLE_TRADER):
         yield Fault("uscc", "以92开头的代码只属于个体工商户")
 
@@ -176,11 +190,11 @@ def _sums(decision: Decision) -> Iterator[Fault]:
     for kind, amount, name in pairs:
         field = "fine" if kind == "fine" else "confiscated"
         if kind in decision.kinds and not amount:
-            yield Fault(field, f"处罚种类有{name}，但没有金额")
+            yield Fault(field, said("处罚种类有{name}，但没有金额", name=name))
         if amount and kind not in decision.kinds:
-            yield Fault(field, f"有{name}金额，但处罚种类里没有{name}")
+            yield Fault(field, said("有{name}金额，但处罚种类里没有{name}", name=name))
         if amount is not None and amount < 0:
-            yield Fault(field, f"{name}金额不能为负")
+            yield Fault(field, said("{name}金额不能为负", name=name))
     if "revocation" in decision.kinds and not decision.certificate.strip():
         yield Fault("certificate", "暂扣或者吊销的，应写明证照名称及编号")
     if not decision.kinds:
@@ -190,23 +204,37 @@ def _sums(decision: Decision) -> Iterator[Fault]:
 def _cause(decision: Decision, cause: Cause) -> Iterator[Fault]:
     """Yield where the fine lies outside the range of its cause, or another office decides it."""
     if cause.decider != "tobacco":
-        yield Fault("cause", f"{cause.id}由{DECIDERS[cause.decider]}决定（{cause.basis}），除非已受委托", warning=True)
+        yield Fault(
+            "cause",
+            said(
+                "{id}由{who}决定（{basis}），除非已受委托",
+                id=cause.id,
+                who=DECIDERS[cause.decider],
+                basis=cause.basis,
+            ),
+            warning=True,
+        )
     if not decision.fine:
         return
     if cause.low_percent is not None and decision.base is None:
-        yield Fault("base", f"应填写{cause.base}，才能核对罚款幅度")
+        yield Fault("base", said("应填写{base}，才能核对罚款幅度", base=cause.base))
         return
     span = fine_range(cause, decision.base)
     if span is None:
-        yield Fault("fine", f"{cause.id}没有法定罚款幅度，请核对（{cause.basis}）", warning=True)
+        yield Fault(
+            "fine", said("{id}没有法定罚款幅度，请核对（{basis}）", id=cause.id, basis=cause.basis), warning=True
+        )
     elif decision.fine > span.high:
-        yield Fault("fine", f"罚款{yuan(decision.fine)}元高于幅度：{span.arithmetic}")
+        yield Fault(
+            "fine", said("罚款{fine}元高于幅度：{arithmetic}", fine=yuan(decision.fine), arithmetic=span.arithmetic)
+        )
     elif decision.fine < span.low:
-        text = f"罚款{yuan(decision.fine)}元低于幅度：{span.arithmetic}"
-        yield Fault("fine", f"{text}；减轻处罚须写明理由", warning=decision.lightened)
+        known = {"fine": yuan(decision.fine), "arithmetic": span.arithmetic}
+        text = said("罚款{fine}元低于幅度：{arithmetic}；减轻处罚须写明理由", **known)
+        yield Fault("fine", text, warning=decision.lightened)
 
 
 def _simple(decision: Decision, law: Law) -> Iterator[Fault]:
     most = simple_limit(decision.party_kind, law)
     if decision.simple_procedure and decision.fine and decision.fine > most:
-        yield Fault("fine", f"当场处罚的罚款最高{yuan(most)}元（{SIMPLE}）")
+        yield Fault("fine", said("当场处罚的罚款最高{most}元（{basis}）", most=yuan(most), basis=SIMPLE))

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.errors import InvalidInput
+from models.said import said
 from rules.basis import LegalBasis
 from rules.calendar import Calendar
 
@@ -54,7 +55,8 @@ def term(start: date, length: str, calendar: Calendar) -> Term:
     found = LENGTH.fullmatch(length)
     if found is None or int(found[1]) == 0:
         raise InvalidInput(
-            f"期限“{length}”无法计算。", do_next="请写成20wd（工作日）、15d（日）或3y（年），数字大于零。"
+            said("期限“{length}”无法计算。", length=length),
+            do_next="请写成20wd（工作日）、15d（日）或3y（年），数字大于零。",
         )
     count = int(found[1])
     if found[2] == "y":
@@ -64,7 +66,7 @@ def term(start: date, length: str, calendar: Calendar) -> Term:
 
 def _years(start: date, length: str, count: int) -> Term:
     if start.year + count > date.max.year:
-        raise InvalidInput(f"期限“{length}”超出可计算的年份。", do_next="请缩短期限。")
+        raise InvalidInput(said("期限“{length}”超出可计算的年份。", length=length), do_next="请缩短期限。")
     last = add_years(start, count)
     text = f"自{start}次日起{count}年，届满日为对应日，没有对应日的为月末日，不顺延"
     return Term(start, length, last, provisional=False, basis=f"{YEARS.with_key()}:{text}")
@@ -79,7 +81,7 @@ def _working_days(start: date, length: str, count: int, calendar: Calendar) -> T
 
 def _days(start: date, length: str, count: int, calendar: Calendar) -> Term:
     if (date.max - start).days < count:
-        raise InvalidInput(f"期限“{length}”超出可计算的年份。", do_next="请缩短期限。")
+        raise InvalidInput(said("期限“{length}”超出可计算的年份。", length=length), do_next="请缩短期限。")
     end = start + timedelta(days=count)
     last = calendar.on_or_next_working(end)
     rolled = f"，{end}是休息日，顺延至{last}" if last != end else ""

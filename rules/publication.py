@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models.errors import InvalidInput
+from models.said import said
 from models.values import PartyKind
 from rules.basis import LegalBasis
 from rules.identifiers import birth_of
@@ -48,7 +49,7 @@ def number_of(record_key: str) -> str:
     """Return the document number in a receiver's key; InvalidInput where there is none."""
     parts = record_key.split("|")
     if len(parts) < 3 or not parts[1]:
-        raise InvalidInput(f"“{record_key[:100]}”不是公示记录的键。", kept="未作任何更改。")
+        raise InvalidInput(said("“{record_key}”不是公示记录的键。", record_key=record_key[:100]), kept="未作任何更改。")
     return "|".join(parts[1:-1])
 
 

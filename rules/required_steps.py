@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from models.errors import Refused
+from models.said import said
 from models.values import Item
 from rules.applications import ITEM_NAMES, STEPS
 from rules.basis import LegalBasis
@@ -73,7 +74,13 @@ def check(deed: str, item: Item, done: Collection[str], more: Collection[str] = 
         step = STEPS[deed]
         names = "、".join(dict.fromkeys(r.name for r in lacking))
         raise Refused(
-            f"{ITEM_NAMES[item]}申请尚未完成：{names}，不能办理“{step.name}”（{step.basis}）。",
+            said(
+                "{item}申请尚未完成：{names}，不能办理“{name}”（{basis}）。",
+                item=ITEM_NAMES[item],
+                names=names,
+                name=step.name,
+                basis=step.basis,
+            ),
             kept="申请未变更。",
-            do_next=f"请先办理：{names}。",
+            do_next=said("请先办理：{names}。", names=names),
         )

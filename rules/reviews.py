@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from models.errors import InvalidInput, Refused
+from models.said import said
 from models.values import Item, Officer, Role
 from rules.authority import roles_text
 from rules.basis import LegalBasis
@@ -26,7 +27,7 @@ class Opinion:
 def check_limit(days: int) -> None:
     """Raise InvalidInput for a time limit that is none, or takes up the term of the decision."""
     if not 1 <= days <= LONGEST_LIMIT:
-        raise InvalidInput(f"出具意见的时限应为1至{LONGEST_LIMIT}个工作日。", kept="尚未送审。")
+        raise InvalidInput(said("出具意见的时限应为1至{most}个工作日。", most=LONGEST_LIMIT), kept="尚未送审。")
 
 
 def check_answer(unit: Unit, opinion: str, text: str, asked_by: str, by: Officer) -> None:
@@ -34,16 +35,23 @@ def check_answer(unit: Unit, opinion: str, text: str, asked_by: str, by: Officer
     roles = {Role(role) for role in unit.roles}
     if not roles & by.roles:
         raise Refused(
-            f"{unit.name}的意见由{roles_text(roles)}出具，{by.name}不能代为出具（{BASIS}）。", kept="意见未记录。"
+            said(
+                "{name}的意见由{roles}出具，{who}不能代为出具（{basis}）。",
+                name=unit.name,
+                roles=roles_text(roles),
+                who=by.name,
+                basis=BASIS,
+            ),
+            kept="意见未记录。",
         )
     if by.login == asked_by:
         raise Refused("送审的人不能自己出具意见。", kept="意见未记录。", do_next="请该单位的另一名人员办理。")
     if opinion not in OPINIONS:
-        raise InvalidInput(f"意见应为{'、'.join(OPINIONS.values())}之一。", kept="意见未记录。")
+        raise InvalidInput(said("意见应为{values}之一。", values="、".join(OPINIONS.values())), kept="意见未记录。")
     if opinion != AGREE and len(text.strip()) < LEAST_REASON:
-        raise InvalidInput(f"{OPINIONS[opinion]}须写明理由或者条件。", kept="意见未记录。")
+        raise InvalidInput(said("{opinion}须写明理由或者条件。", opinion=OPINIONS[opinion]), kept="意见未记录。")
     if len(text) > LONGEST_TEXT:
-        raise InvalidInput(f"意见最多{LONGEST_TEXT}个字。", kept="意见未记录。")
+        raise InvalidInput(said("意见最多{most}个字。", most=LONGEST_TEXT), kept="意见未记录。")
 
 
 def wanted(rules: Iterable[ReviewRule], item: Item, findings: Collection[str]) -> dict[str, bool]:
@@ -64,18 +72,28 @@ def check_grant(
     Raises Refused: an opinion is missing, or a unit objects and the table, the officer or the missing reason does not
     let the grant overrule it. A unit that was only asked by a clerk may be overruled.
     """
-    said = {each.unit: each.opinion for each in opinions}
-    missing = [unit for unit in dict.fromkeys([*required, *said]) if not said.get(unit)]
+    given = {each.unit: each.opinion for each in opinions}
+    missing = [unit for unit in dict.fromkeys([*required, *given]) if not given.get(unit)]
     if missing:
         raise Refused(
-            f"{'、'.join(names.get(unit, unit) for unit in missing)}的意见尚未出具（{BASIS}）。",
+            said(
+                "{missing}的意见尚未出具（{basis}）。",
+                missing="、".join(names.get(unit, unit) for unit in missing),
+                basis=BASIS,
+            ),
             kept="申请未作决定。",
             do_next="请先送审，或者等待意见。",
         )
-    against = tuple(unit for unit, opinion in said.items() if opinion == OBJECT)
+    against = tuple(unit for unit, opinion in given.items() if opinion == OBJECT)
     told = "、".join(names.get(unit, unit) for unit in against)
     if any(not required.get(unit, True) for unit in against):
-        raise Refused(f"{told}不同意，该事项须会签一致（{BASIS}）。", kept="申请未作决定。")
+        raise Refused(
+            said("{told}不同意，该事项须会签一致（{basis}）。", told=told, basis=BASIS), kept="申请未作决定。"
+        )
     if against and (Role.APPROVER not in by.roles or len(note.strip()) < LEAST_REASON):
-        raise Refused(f"{told}不同意（{BASIS}）。", kept="申请未作决定。", do_next="审批人可以写明理由后另行决定。")
+        raise Refused(
+            said("{told}不同意（{basis}）。", told=told, basis=BASIS),
+            kept="申请未作决定。",
+            do_next="审批人可以写明理由后另行决定。",
+        )
     return against

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from models.errors import InvalidInput, Refused
+from models.said import said
 from models.values import SHANGHAI, Officer, Role
 from rules.basis import LegalBasis
 
@@ -39,19 +40,26 @@ class Photo:
     def check(self) -> None:
         """Raise InvalidInput for a file that is no picture, empty or too large."""
         if self.media_type not in PHOTO_TYPES:
-            raise InvalidInput(f"照片“{self.name}”不是JPEG或PNG图片。", kept="核查未记录。")
+            raise InvalidInput(said("照片“{name}”不是JPEG或PNG图片。", name=self.name), kept="核查未记录。")
         if not 0 < self.size <= MOST_BYTES:
-            raise InvalidInput(f"照片“{self.name}”为空或者超过{MOST_BYTES // 2**20}MB。", kept="核查未记录。")
+            raise InvalidInput(
+                said("照片“{name}”为空或者超过{most}MB。", name=self.name, most=MOST_BYTES // 2**20),
+                kept="核查未记录。",
+            )
 
 
 def check_inspectors(people: Sequence[Officer]) -> None:
     """Raise Refused for fewer than two different inspectors, or one without the role or a certificate number."""
     if len({one.login for one in people}) < LEAST:
-        raise Refused(f"实地核查须由两名以上人员进行（{BASIS}）。", kept="核查未记录。", do_next="请再选一名核查员。")
+        raise Refused(
+            said("实地核查须由两名以上人员进行（{basis}）。", basis=BASIS),
+            kept="核查未记录。",
+            do_next="请再选一名核查员。",
+        )
     for one in people:
         if Role.INSPECTOR not in one.roles or not one.certificate_no.strip():
             raise Refused(
-                f"{one.name}不是持有执法证号的核查员，不能进行实地核查（{BASIS}）。",
+                said("{name}不是持有执法证号的核查员，不能进行实地核查（{basis}）。", name=one.name, basis=BASIS),
                 kept="核查未记录。",
                 do_next="请选派持证的核查员。",
             )
@@ -73,7 +81,7 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
     """
     unknown = [name for name in found if name not in {*QUESTIONS, *DISTANCES, *TEXTS}]
     if unknown:
-        raise InvalidInput(f"核查记录没有这些栏目：{'、'.join(unknown)}。", kept="核查未记录。")
+        raise InvalidInput(said("核查记录没有这些栏目：{unknown}。", unknown="、".join(unknown)), kept="核查未记录。")
     kept = {name: value for name, value in found.items() if value is not None and value != ""}
     for name, value in kept.items():
         _check_value(name, value)
@@ -87,12 +95,15 @@ def checked(found: Mapping[str, Any]) -> dict[str, Any]:
 def _check_value(name: str, value: Any) -> None:
     if name in DISTANCES:
         if type(value) not in (int, float) or not 0 <= value <= FARTHEST:  # NaN is in no range
-            raise InvalidInput(f"{DISTANCES[name]}应为0至{FARTHEST:g}米。", kept="核查未记录。")
+            raise InvalidInput(
+                said("{distance}应为0至{most}米。", distance=DISTANCES[name], most=f"{FARTHEST:g}"),
+                kept="核查未记录。",
+            )
     elif name in QUESTIONS:
         if type(value) is not bool:
-            raise InvalidInput(f"“{QUESTIONS[name][0]}”应答是或否。", kept="核查未记录。")
+            raise InvalidInput(said("“{question}”应答是或否。", question=QUESTIONS[name][0]), kept="核查未记录。")
     elif type(value) is not str or len(value) > TEXTS[name]:
-        raise InvalidInput(f"核查记录的文字过长或者不是文字（{name}）。", kept="核查未记录。")
+        raise InvalidInput(said("核查记录的文字过长或者不是文字（{name}）。", name=name), kept="核查未记录。")
 
 
 def rows(found: Mapping[str, Any]) -> list[list[str]]:

@@ -35,11 +35,17 @@ def enter(session: Session, login: str, from_on: date, to_on: date, deputy: str,
     c = ABSENCES.c
     then = and_(c.from_on <= to_on, c.to_on >= from_on, c.cancelled_at.is_(None))
     if session.execute(select(c.id).where(c.login == deputy, then).limit(1)).first() is not None:
-        raise InvalidInput(f"代理人{deputy}这段时间也离岗。", kept="没有任何改动。", do_next="请另选代理人。")
+        raise InvalidInput(
+            said("代理人{deputy}这段时间也离岗。", deputy=deputy), kept="没有任何改动。", do_next="请另选代理人。"
+        )
     busy = select(c.login).where(or_(c.login == login, c.deputy == login), then).limit(1)
     if (other := session.execute(busy).scalar()) is not None:
-        words = "已登记离岗" if other == login else f"代理{other}"
-        raise InvalidInput(f"{login}这段时间{words}。", kept="没有任何改动。", do_next="请先登记提前返岗，或者改日期。")
+        words = "已登记离岗" if other == login else said("代理{other}", other=other)
+        raise InvalidInput(
+            said("{login}这段时间{words}。", login=login, words=words),
+            kept="没有任何改动。",
+            do_next="请先登记提前返岗，或者改日期。",
+        )
     _require_reach(session, stands_in, absent)
     values = {"login": login, "from_on": from_on, "to_on": to_on, "deputy": deputy}
     session.execute(insert(ABSENCES).values(**values, entered_by=by.login, entered_at=at))
@@ -50,7 +56,7 @@ def enter(session: Session, login: str, from_on: date, to_on: date, deputy: str,
 def _serving(session: Session, login: str) -> Officer:
     found = officers.find(session, login)
     if found is None:
-        raise NotFound(f"没有名为{login}的在岗人员。", kept="没有任何改动。")
+        raise NotFound(said("没有名为{login}的在岗人员。", login=login), kept="没有任何改动。")
     return found
 
 
@@ -85,7 +91,9 @@ def back(session: Session, login: str, *, by: Officer, at: datetime) -> int:
     mine = update(ABSENCES).where(c.login == login, c.to_on >= shanghai_date(at), c.cancelled_at.is_(None))
     ended = int(session.execute(mine.values(cancelled_at=at)).rowcount)  # type: ignore[attr-defined]  # CursorResult
     if not ended:
-        raise NotFound(f"{login}没有登记离岗。", kept="没有任何改动。", do_next="请用 officers list 查看。")
+        raise NotFound(
+            said("{login}没有登记离岗。", login=login), kept="没有任何改动。", do_next="请用 officers list 查看。"
+        )
     audit.record(session, by=by, at=at, deed="officer.returned", subject=login, facts={"ended": ended})
     return ended
 

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import InvalidInput, Refused
+from models.said import said
 from models.values import SYSTEM_OFFICER, ApplicationState, Item, Officer, Outcome, shanghai_date
 from rules import applications as rules
 from rules import authority
@@ -177,8 +178,10 @@ def _require_grantable(case: Case, screening: dict[str, Any] | None, by: Officer
     outcome = Outcome(screening["outcome"])
     if outcome is Outcome.DENY:
         denied = [f for f in screening["findings"] if f["outcome"] == "deny"]
-        hits = "".join(f"{f['rule']}：{f.get('stated') or f['evidence']}" for f in denied)
-        raise Refused(f"筛查结论为不予许可（{hits}）。", kept="申请未作决定。", do_next="请按所列条款不予许可。")
+        hits = "".join(said("{rule}：{value}", rule=f["rule"], value=f.get("stated") or f["evidence"]) for f in denied)
+        raise Refused(
+            said("筛查结论为不予许可（{hits}）。", hits=hits), kept="申请未作决定。", do_next="请按所列条款不予许可。"
+        )
     if outcome is Outcome.UNAVAILABLE:
         raise Refused("有数据来源未能查询，不能视为无问题。", kept="申请未作决定。", do_next="请待来源恢复并重新筛查。")
     authority.check_grant(by, screening_passed=outcome is Outcome.PASS)
@@ -239,7 +242,7 @@ def refuse(session: Session, number: str, *, reason: str = "", note: str = "", b
         return Refusal("proposed")
     if reason and reason != proposal.reason:
         raise Refused(
-            f"已有{proposal.by}提出的不同理由（{proposal.reason}）。",
+            said("已有{by}提出的不同理由（{reason}）。", by=proposal.by, reason=proposal.reason),
             kept="原提议仍待复核。",
             do_next="请按同一理由复核，或先驳回原提议。",
         )
@@ -274,7 +277,7 @@ def _reason(case: Case, stage: str, code: str, at: datetime) -> Reason:
     choices = {r.id: r for r in refusal_reasons(case.form.item, stage, shanghai_date(at))}
     if code not in choices:
         raise InvalidInput(
-            f"不予许可须写明理由代码；此处没有代码 {code or '（空）'}。",
+            said("不予许可须写明理由代码；此处没有代码 {code}。", code=code or "（空）"),
             kept="申请未作决定。",
             do_next="可用的理由代码：" + "、".join(choices),
         )

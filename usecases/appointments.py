@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from content.timetable import timetable
 from models.errors import Conflict, InvalidInput, NotFound, Refused
+from models.said import said, together
 from models.tables.appointments import AppointmentRow, SlotRow
 from models.tables.columns import table_of
 from models.values import Item, Officer, shanghai_date
@@ -94,7 +95,7 @@ def open_slots(session: Session, hall: str, first: date, last: date, *, by: Offi
     """
     timetable().hall(hall)
     if not shanghai_date(at) <= first <= last <= first + timedelta(days=LONGEST_SPAN):
-        raise InvalidInput(f"起止日期应从今天起，最多{LONGEST_SPAN}天。", kept="没有开放时段。")
+        raise InvalidInput(said("起止日期应从今天起，最多{most}天。", most=LONGEST_SPAN), kept="没有开放时段。")
     calendar, opened = calendars.current(session), 0
     for n in range((last - first).days + 1):
         day = first + timedelta(days=n)
@@ -136,7 +137,9 @@ def _checked(session: Session, slot: Slot, wanted: Wanted, *, at: datetime) -> s
     if not wanted.person.strip() or len(wanted.person) > 50 or unstorable(wanted.person):
         raise InvalidInput("姓名没有填写，或者含有不能保存的字符。", kept="没有预约。")
     if faults := check_mobile(wanted.mobile).faults:
-        raise InvalidInput(f"手机号码{'；'.join(faults)}。", kept="没有预约。", do_next="请核对手机号码。")
+        raise InvalidInput(
+            said("手机号码{faults}。", faults=together(faults)), kept="没有预约。", do_next="请核对手机号码。"
+        )
     today, limit = shanghai_date(at), timetable().limit(shanghai_date(at))
     rules.check_day(slot.day, today, limit)
     if rules.begins_at(slot.day, slot.ends) <= at:
@@ -159,7 +162,7 @@ def _missed(session: Session, key: str) -> list[date]:
 def _not_twice(session: Session, slot_id: int, key: str) -> None:
     mine = select(ROWS.c.number).where(ROWS.c.slot_id == slot_id, ROWS.c.mobile_key == key, ROWS.c.state == "booked")
     if number := session.execute(mine).scalar():
-        raise Conflict(f"该手机号码在这个时段已有预约{number}。", kept="没有重复预约。")
+        raise Conflict(said("该手机号码在这个时段已有预约{number}。", number=number), kept="没有重复预约。")
 
 
 @deed("appointment.cancelled")
@@ -179,7 +182,7 @@ def arrive(session: Session, number: str, *, by: Officer, at: datetime) -> Appoi
     booked, today = read(session, number), shanghai_date(at)
     if booked.state in EXPECTED and booked.day != today:
         raise Refused(
-            f"预约{number}在{booked.day}，今天是{today}，不能登记到场。",
+            said("预约{number}在{day}，今天是{today}，不能登记到场。", number=number, day=booked.day, today=today),
             kept="预约未变更。",
             do_next="请在预约当天登记；今天就办的，另登记今天的预约或者直接收件。",
         )
@@ -216,7 +219,9 @@ def serve(session: Session, number: str, application: str, *, at: datetime) -> N
     state = read(session, number).state
     if state not in ("booked", "arrived", "no_show"):
         raise Conflict(
-            f"预约{number}现为“{rules.STATE_NAMES[state]}”。", kept="没有收件。", do_next="请不关联预约再收件。"
+            said("预约{number}现为“{state}”。", number=number, state=rules.STATE_NAMES[state]),
+            kept="没有收件。",
+            do_next="请不关联预约再收件。",
         )
     values = {"state": "served", "application": application, "changed_at": at}
     session.execute(update(ROWS).where(ROWS.c.number == number).values(values))
@@ -226,10 +231,15 @@ def _move(session: Session, number: str, old: str, new: str, *, at: datetime) ->
     """Change a state that nobody else changed first; return the row as it was."""
     row = session.execute(select(ROWS).where(ROWS.c.number == number).with_for_update()).mappings().first()
     if row is None:
-        raise NotFound(f"没有编号为{number}的预约。", do_next="请用 appointments list 查看。")
+        raise NotFound(said("没有编号为{number}的预约。", number=number), do_next="请用 appointments list 查看。")
     if row["state"] != old:
         raise Refused(
-            f"预约{number}现为“{rules.STATE_NAMES[row['state']]}”，不能改为“{rules.STATE_NAMES[new]}”。",
+            said(
+                "预约{number}现为“{state}”，不能改为“{other}”。",
+                number=number,
+                state=rules.STATE_NAMES[row["state"]],
+                other=rules.STATE_NAMES[new],
+            ),
             kept="预约未变更。",
         )
     session.execute(update(ROWS).where(ROWS.c.number == number).values(state=new, changed_at=at))
@@ -260,7 +270,7 @@ def read(session: Session, number: str) -> Appointment:
     """Return one booking; raises NotFound."""
     found = next(iter(_appointments(session, _joined().where(ROWS.c.number == number))), None)
     if found is None:
-        raise NotFound(f"没有编号为{number}的预约。", do_next="请用 appointments list 查看。")
+        raise NotFound(said("没有编号为{number}的预约。", number=number), do_next="请用 appointments list 查看。")
     return found
 
 

@@ -7,6 +7,7 @@ from sqlalchemy import bindparam, select
 from sqlmodel import Session
 
 from models.errors import Refused
+from models.said import said
 from models.values import Officer
 from usecases import audit, cases, officers, offices, remembering
 from usecases.cases import APPLICATIONS, Case, columns_of
@@ -45,10 +46,14 @@ def handler_named(session: Session, case: Case, login: str) -> str:
     """Return the name of whom an application may be given to; raises Refused."""
     officer = next((one for one in officers.handlers(session) if one.login == login), None)
     if officer is None:
-        raise Refused(f"不能分派给{login}：不在岗，或不办理申请。", kept="承办人未变。", do_next="请分派给承办人员。")
+        raise Refused(
+            said("不能分派给{login}：不在岗，或不办理申请。", login=login),
+            kept="承办人未变。",
+            do_next="请分派给承办人员。",
+        )
     if not offices.may_have(session, officer, case.row):
         raise Refused(
-            f"不能分派给{officer.name}：所属机构不能办理该申请。",
+            said("不能分派给{name}：所属机构不能办理该申请。", name=officer.name),
             kept="承办人未变。",
             do_next="请分派给有权办理的机构的人员，或先移交。",
         )

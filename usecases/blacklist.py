@@ -8,6 +8,7 @@ from sqlalchemy import func, insert, select, update
 from sqlmodel import Session
 
 from models.errors import Conflict, InvalidInput, NotFound
+from models.said import said
 from models.tables.blacklist import BlacklistRow
 from models.tables.columns import table_of
 from models.values import Officer, shanghai_date
@@ -55,7 +56,7 @@ def entry(session: Session, entry_id: int) -> Entry:
     """Return one entry, lifted or not; raises NotFound."""
     row = session.execute(select(*COLUMNS).where(ENTRIES.c.id == entry_id)).first()
     if row is None:
-        raise NotFound(f"没有编号为 {entry_id} 的黑名单条目。", do_next="请先查询。")
+        raise NotFound(said("没有编号为 {entry_id} 的黑名单条目。", entry_id=entry_id), do_next="请先查询。")
     return Entry(*row)
 
 
@@ -186,7 +187,7 @@ def _refuse_twice(session: Session, list_name: str, new: NewEntry) -> None:
     for row_id, name, number in session.execute(here.where(same)):
         if identity(number, name) == new.identity:
             raise Conflict(
-                f"名单“{list_name}”里已有此人（条目 {row_id}）。",
+                said("名单“{list_name}”里已有此人（条目 {row_id}）。", list_name=list_name, row_id=row_id),
                 kept="未作任何更改。",
                 do_next="要改内容，先解除原条目。",
             )

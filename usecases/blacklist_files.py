@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from operator import attrgetter
 
+from models.said import said
 from usecases.blacklist_entries import Entries
 from usecases.blacklist_rows import COLUMNS, NewEntry, checked
 from usecases.blacklist_xlsx import Unreadable, xlsx_rows
@@ -35,14 +36,14 @@ class ListFile:
         if len(self.faults) > MOST_FAULTS:
             last = self.faults[MOST_FAULTS]
             del self.faults[MOST_FAULTS:]
-            raise Unreadable(f"已列出 {MOST_FAULTS} 处错误，这一行及以后的没有列出", last.line)
+            raise Unreadable(said("已列出 {most} 处错误，这一行及以后的没有列出", most=MOST_FAULTS), last.line)
 
 
 def read_list(content: bytes, file_name: str = "") -> ListFile:
     """Read a whole list (contract: blacklist files); with any fault nothing of it may be used."""
     found = ListFile()
     if len(content) > MOST_BYTES:
-        return ListFile(faults=[Fault(1, "", f"文件超过 {MOST_BYTES // 1024 // 1024} MB")])
+        return ListFile(faults=[Fault(1, "", said("文件超过 {most} MB", most=MOST_BYTES // 1024 // 1024))])
     try:
         _collect(_records(content, file_name, found), found)
     except Unreadable as error:
@@ -76,7 +77,7 @@ def _collect(records: Iterable[tuple[int, Mapping[str, object]]], found: ListFil
     """Check every record, and that no two are the same entry."""
     for count, (line, values) in enumerate(records):
         if count >= MOST_ROWS:
-            raise Unreadable(f"超过 {MOST_ROWS} 条", line)
+            raise Unreadable(said("超过 {most} 条", most=MOST_ROWS), line)
         entry, faults = checked(line, values)
         found.refuse(faults)
         if entry is not None:
@@ -87,8 +88,8 @@ def _collect(records: Iterable[tuple[int, Mapping[str, object]]], found: ListFil
 
 def _twice(entry: NewEntry, first: int) -> Fault:
     if entry.number:
-        return Fault(entry.line, "number", f"与第 {first} 行号码相同")
-    return Fault(entry.line, "name", f"与第 {first} 行同名且都没有号码")
+        return Fault(entry.line, "number", said("与第 {first} 行号码相同", first=first))
+    return Fault(entry.line, "name", said("与第 {first} 行同名且都没有号码", first=first))
 
 
 def _with_header(rows: Iterator[NumberedRow], found: ListFile) -> Iterator[tuple[int, Mapping[str, object]]]:
@@ -99,7 +100,11 @@ def _with_header(rows: Iterator[NumberedRow], found: ListFile) -> Iterator[tuple
     for place, name in enumerate(header):
         if name not in COLUMNS:
             found.faults.append(
-                Fault(1, str(name or f"第{place + 1}列"), f"不认识的列；可用的列：{'、'.join(COLUMNS)}")
+                Fault(
+                    1,
+                    str(name or said("第{place}列", place=place + 1)),
+                    said("不认识的列；可用的列：{columns}", columns="、".join(COLUMNS)),
+                )
             )
         elif name in header[:place]:
             found.faults.append(Fault(1, str(name), "这一列出现了两次"))
@@ -109,7 +114,15 @@ def _with_header(rows: Iterator[NumberedRow], found: ListFile) -> Iterator[tuple
         if all(cell in {None, ""} or (isinstance(cell, str) and not cell.strip()) for cell in cells):
             continue
         if any(cell not in {None, ""} for cell in cells[len(header) :]):
-            found.refuse([Fault(line, "", f"这一行有 {len(cells)} 格，标题只有 {len(header)} 列")])
+            found.refuse(
+                [
+                    Fault(
+                        line,
+                        "",
+                        said("这一行有 {count} 格，标题只有 {columns} 列", count=len(cells), columns=len(header)),
+                    )
+                ]
+            )
             continue
         yield line, {str(name): cell for name, cell in zip(header, cells, strict=False) if name in COLUMNS}
 
@@ -124,7 +137,7 @@ def csv_rows(lines: Iterable[str]) -> Iterator[NumberedRow]:
         except StopIteration:
             return
         except csv.Error as error:
-            raise Unreadable(f"CSV 引号或字段有误（{error}）", line) from error
+            raise Unreadable(said("CSV 引号或字段有误（{error}）", error=error), line) from error
         yield line, list(cells)
 
 
@@ -141,7 +154,10 @@ def _json_records(lines: Iterable[str], found: ListFile) -> Iterator[tuple[int, 
             found.refuse([Fault(line, "", "这一行不是一个 JSON 对象")])
             continue
         strange = [key for key in values if key not in COLUMNS]
-        found.refuse(Fault(line, key[:60], f"不认识的键；可用的键：{'、'.join(COLUMNS)}") for key in strange)
+        found.refuse(
+            Fault(line, key[:60], said("不认识的键；可用的键：{columns}", columns="、".join(COLUMNS)))
+            for key in strange
+        )
         yield line, values
 
 

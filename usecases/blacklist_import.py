@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.errors import Conflict
+from models.said import said
 from models.values import Officer
 from usecases import audit, blacklist, blacklist_lists, blacklist_versions, search_index
 from usecases.blacklist import ENTRIES
@@ -93,7 +94,12 @@ def take(session: Session, known: BlackList, new: ListToImport, kind: str, *, by
     if kind == "imported" and not new.accepted and too_many(len(found.removed), found.standing):
         standing, gone = found.standing, len(found.removed)
         raise Conflict(
-            f"名单“{known.name}”现有 {standing} 条，导入后将移出其中 {gone} 条；可能是另一份名单的文件。",
+            said(
+                "名单“{name}”现有 {standing} 条，导入后将移出其中 {gone} 条；可能是另一份名单的文件。",
+                name=known.name,
+                standing=standing,
+                gone=gone,
+            ),
             kept="什么都没有导入。",
             do_next="核对文件；确实如此时，加 --replace 再导入。",
         )

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from models.errors import Conflict, Refused
+from models.said import said
 from models.values import Officer
 from usecases import audit, blacklist, blacklist_lists, blacklist_versions
 from usecases.blacklist import ENTRIES, WRITTEN
@@ -97,7 +98,12 @@ def _refuse_touched(session: Session, target: Version, rows: Sequence[Values]) -
     if against:
         some = "、".join(list(against.values())[:NAMED]) + ("等" if len(against) > NAMED else "")
         raise Conflict(
-            f"之后的版本改动过同样的 {len(against)} 个对象：{some}，不能撤销第 {target.number} 版。",
+            said(
+                "之后的版本改动过同样的 {count} 个对象：{some}，不能撤销第 {number} 版。",
+                count=len(against),
+                some=some,
+                number=target.number,
+            ),
             kept="名单未变。",
             do_next="请先撤销之后的版本，或逐条登记、解除。",
         )

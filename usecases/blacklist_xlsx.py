@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING
 
+from models.said import said
 from usecases.blacklist_rows import BadCell, Digits
 from usecases.xlsx_cells import OutOfOrder, RawCell, rows_of
 
@@ -65,7 +66,7 @@ def _check_size(content: bytes, most_unpacked: int) -> None:
     except (zipfile.BadZipFile, ValueError, OSError) as error:
         raise Unreadable("不是可以读取的 XLSX 文件") from error
     if len(members) > MOST_MEMBERS or sum(member.file_size for member in members) > most_unpacked:
-        raise Unreadable(f"XLSX 展开后超过 {most_unpacked // 1024 // 1024} MB")
+        raise Unreadable(said("XLSX 展开后超过 {most} MB", most=most_unpacked // 1024 // 1024))
 
 
 def _refuse_merged(archive: zipfile.ZipFile, part: str) -> None:
@@ -77,7 +78,9 @@ def _refuse_merged(archive: zipfile.ZipFile, part: str) -> None:
                 first, last = (int(row) for row in found.groups()[1:])
                 if last > 1:
                     where = found[1].decode()
-                    raise Unreadable(f"{where} 是合并的单元格；请取消合并，逐行填写后再导入", max(first, 2))
+                    raise Unreadable(
+                        said("{where} 是合并的单元格；请取消合并，逐行填写后再导入", where=where), max(first, 2)
+                    )
             rest = piece[-200:]
 
 
@@ -89,7 +92,7 @@ def _rows(
         if not cells:
             continue
         if number > most_rows + 1:
-            raise Unreadable(f"超过 {most_rows} 行", number)
+            raise Unreadable(said("超过 {most} 行", most=most_rows), number)
         row: list[object] = [None] * max(cell.raw.column for cell in cells)
         for cell in cells:
             row[cell.raw.column - 1] = _value(cell)

@@ -162,7 +162,7 @@ def answer(session: Session, card_id: int, reason: str, *, by: Officer, at: date
     row = one(session, card_id, locked=True)
     words = reason.strip()
     if not words or len(words) > ANSWER_LIMIT:
-        raise InvalidInput(f"请写明原因（1到{ANSWER_LIMIT}个字）。", kept="该牌仍待答复。")
+        raise InvalidInput(said("请写明原因（1到{most}个字）。", most=ANSWER_LIMIT), kept="该牌仍待答复。")
     if not may_answer(session, card_id, by, at=at):
         raise Refused(
             said("{name}不是{subject}的承办人，也没有收到这张牌。", name=by.name, subject=row["subject"]),
@@ -232,5 +232,5 @@ def one(session: Session, card_id: int, *, locked: bool = False) -> dict[str, An
     wanted = select(CARDS).where(CARDS.c.id == card_id)
     row = session.execute(wanted.with_for_update() if locked else wanted).first()
     if row is None:
-        raise NotFound(f"没有编号为{card_id}的牌。", do_next="请用luqiao cards list查看。")
+        raise NotFound(said("没有编号为{card_id}的牌。", card_id=card_id), do_next="请用luqiao cards list查看。")
     return columns_of(row)

@@ -6,6 +6,7 @@ from sqlalchemy import delete, insert
 from sqlmodel import Session
 
 from models.errors import InvalidInput, NotFound
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.terms import ContactRow
 from models.values import Officer
@@ -23,7 +24,7 @@ def put(session: Session, login: str, mobile: str, *, by: Officer, at: datetime)
     Raises NotFound (no such officer), InvalidInput (no mobile number). The ledger holds only a keyed reference.
     """
     if officers.find(session, login) is None:
-        raise NotFound(f"没有名为{login}的在岗人员。", kept="未作任何更改。")
+        raise NotFound(said("没有名为{login}的在岗人员。", login=login), kept="未作任何更改。")
     number = mobile_of(mobile)
     if mobile.strip() and number is None:
         raise InvalidInput("不是可用的手机号码。", kept="未作任何更改。", do_next="请写11位号码。")

@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from models.errors import Conflict, InvalidInput, Refused
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.values import Officer
@@ -46,7 +47,7 @@ def propose(
     """
     row = _dispute(session, feedback_id, system)
     if outcome not in OUTCOMES:
-        raise InvalidInput(f"答复须为{'、'.join(OUTCOMES)}之一。", kept=KEPT)
+        raise InvalidInput(said("答复须为{outcomes}之一。", outcomes="、".join(OUTCOMES)), kept=KEPT)
     words, paper = withdrawals.checked_reason(reason, "答复异议"), document.checked(at)
     if paper.dated_on is None or not paper.issued_by:
         raise InvalidInput("答复异议须写明依据文书的日期和制作机关。", kept=KEPT, do_next="请补齐。")

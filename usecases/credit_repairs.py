@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.errors import InvalidInput, Refused
+from models.said import said
 from models.values import Officer
 from rules import authority
 from rules.publication import REPAIR, REPAIRED
@@ -27,7 +28,7 @@ def propose(session: Session, document_no: str, reason: str, document: Authority
     """
     row = penalties.fetch(session, document_no)
     if row["state"] != "recorded":
-        raise Refused(f"该处罚{penalties.STATE_NAMES[row['state']]}，无须登记修复。", kept=KEPT)
+        raise Refused(said("该处罚{state}，无须登记修复。", state=penalties.STATE_NAMES[row["state"]]), kept=KEPT)
     if desk_of(session).system_of("credit") is None:
         raise Refused("没有连接信用平台。", kept=KEPT, do_next="请管理员核对配置。")
     subject = penalties.subject_of(row)

@@ -12,6 +12,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from models.errors import InvalidInput, NotFound
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.ledger import LedgerRow
 from models.tables.outbox import BatchRow, OutboxRow
@@ -58,7 +59,9 @@ def gather(session: Session, key: str) -> Evidence:
     wanted = select(*[OUTBOX.c[name] for name in COLUMNS], OUTBOX.c.batch_id).where(OUTBOX.c.key == key)
     row = session.execute(wanted.order_by(OUTBOX.c.id.desc()).limit(1)).mappings().first()
     if row is None:
-        raise NotFound(f"待发箱中没有 {key}。", kept="什么都没有导出。", do_next="请用 outbox list 查看现有消息。")
+        raise NotFound(
+            said("待发箱中没有 {key}。", key=key), kept="什么都没有导出。", do_next="请用 outbox list 查看现有消息。"
+        )
     held = select(BATCHES.c.batch_no, BATCHES.c["keys"].label("held")).where(BATCHES.c.id == row["batch_id"])
     batch = session.execute(held).first()
     lines = page(session, CrossingFilter(system=row["system"], text=key), limit=MOST)
@@ -165,6 +168,9 @@ def exported(
     """
     words = reason.strip()
     if not LEAST_WORDS <= len(words) <= MOST_WORDS:
-        raise InvalidInput(f"导出须写明事由（{LEAST_WORDS} 至 {MOST_WORDS} 字）。", kept="什么都没有导出。")
+        raise InvalidInput(
+            said("导出须写明事由（{least} 至 {most} 字）。", least=LEAST_WORDS, most=MOST_WORDS),
+            kept="什么都没有导出。",
+        )
     facts: dict[str, object] = {"key": key, "files": [list(pair) for pair in digests]}
     return audit.tell(session, by=by, at=at, deed="crossings.exported", subject=key, note=words, facts=facts)

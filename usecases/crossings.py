@@ -8,6 +8,7 @@ from sqlalchemy import Select, case, insert, select
 from sqlmodel import Session
 
 from models.errors import NotFound
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.outbox import BatchRequestRow, CrossingRow
 from ports.exchanges import Crossing
@@ -100,7 +101,7 @@ def crossing(session: Session, crossing_id: int) -> CrossingView:
     """Return one call with its bytes; raises NotFound."""
     row = session.execute(whole().where(CROSSINGS.c.id == crossing_id)).mappings().first()
     if row is None:
-        raise NotFound(f"没有编号为 {crossing_id} 的往来记录。", do_next="请刷新列表。")
+        raise NotFound(said("没有编号为 {crossing_id} 的往来记录。", crossing_id=crossing_id), do_next="请刷新列表。")
     line = CrossingLine(**{name: row[name] for name in LINE})
     headers, answered = _pairs(row["headers"]), _pairs(row["answer_headers"])
     return CrossingView(line, headers, bytes(row["request"]), answered, bytes(row["answer"]))

@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import Refused
+from models.said import said
 from models.tables.applications import ApplicationRow, ScreeningRow
 from models.tables.columns import table_of
 from models.tables.defaulters import DefaulterQueryRow
@@ -70,7 +71,11 @@ def require_fresh(screening: Mapping[str, Any], *, at: datetime) -> None:
     if longest and asked.get("status") in ANSWERED and at - screening["at"] > longest:
         hours = int(longest.total_seconds() // 3600)
         raise Refused(
-            f"失信被执行人查询是{shanghai_date(screening['at'])}的，已超过{hours}小时，不能据以决定。",
+            said(
+                "失信被执行人查询是{at}的，已超过{hours}小时，不能据以决定。",
+                at=shanghai_date(screening["at"]),
+                hours=hours,
+            ),
             kept="申请未作决定。",
             do_next="系统会自动重新查询；也可以要求重新审查，结果到后再决定。",
         )

@@ -8,6 +8,7 @@ from sqlalchemy import insert
 from sqlmodel import Session
 
 from models.errors import InvalidInput, Refused
+from models.said import said
 from models.values import DISTRICTS, Officer, Role, shanghai_date
 from rules import deliveries as rules
 from rules.identifiers import masked, normal_number
@@ -108,7 +109,9 @@ def usual_way(session: Session, to: Addressee, papers: Sequence[Row]) -> str:
 def _checked_way(way: str) -> str:
     if way not in rules.WAYS:
         raise InvalidInput(
-            f"没有送达方式“{way}”。", kept="送达记录未变更。", do_next=f"可用：{'、'.join(rules.WAYS)}。"
+            said("没有送达方式“{way}”。", way=way),
+            kept="送达记录未变更。",
+            do_next=said("可用：{ways}。", ways="、".join(rules.WAYS)),
         )
     return way
 
@@ -131,7 +134,9 @@ def change_plan(
 def _check_lengths(values: Row) -> None:
     for name, most in LIMITS.items():
         if len(str(values.get(name, ""))) > most:
-            raise InvalidInput(f"收件信息过长（最多{most}个字）。", kept="送达记录未变更。", do_next="请缩短后再试。")
+            raise InvalidInput(
+                said("收件信息过长（最多{most}个字）。", most=most), kept="送达记录未变更。", do_next="请缩短后再试。"
+            )
 
 
 @deed("delivery.handed_over")
@@ -220,7 +225,7 @@ def repeat(
     """
     row, _state = allowed(session, "delivery.repeated", number)
     if row["followed_by"]:
-        raise Refused(f"已经另行送达（{row['followed_by']}）。", kept="送达记录未变更。")
+        raise Refused(said("已经另行送达（{followed_by}）。", followed_by=row["followed_by"]), kept="送达记录未变更。")
     values: Row = {name: row[name] for name in ("subject", "licence_no", "documents", "district")}
     values |= {"recipient": recipient.strip() or row["recipient"], "mobile": normal_number(mobile) or row["mobile"]}
     values |= {"address": address.strip() or row["address"], "follows": number}

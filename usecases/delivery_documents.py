@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from content.noticebook import notices as texts
 from models.errors import InvalidInput, Refused
+from models.said import said
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
@@ -110,7 +111,7 @@ def of_subject(session: Session, subject: str, numbers: Sequence[str]) -> list[d
         raise InvalidInput("要送达的文书不是这件事项的文书。", kept="没有安排送达。", do_next="请核对文号。")
     for paper in found:
         if paper["delivery_no"] not in ("", NOT_SERVED) or paper["state"] == "void":
-            raise Refused(f"{paper['number']}已经安排送达或者已作废。", kept="没有安排送达。")
+            raise Refused(said("{number}已经安排送达或者已作废。", number=paper["number"]), kept="没有安排送达。")
     return found
 
 
@@ -119,7 +120,9 @@ def require_made(session: Session, row: Row) -> None:
     missing = [p["number"] for p in of_numbers(session, row["documents"]) if p["state"] not in ON_PAPER]
     if missing:
         raise Refused(
-            f"{'、'.join(missing)}尚未制成或者已作废。", kept="送达记录未变更。", do_next="请在文书列表处理后再送达。"
+            said("{missing}尚未制成或者已作废。", missing="、".join(missing)),
+            kept="送达记录未变更。",
+            do_next="请在文书列表处理后再送达。",
         )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from models.errors import NotFound
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.deliveries import DeliveryRow
 from models.values import Officer
@@ -32,7 +33,9 @@ def read(session: Session, number: str, *, locked: bool = False) -> Row:
     wanted = select(DELIVERIES).where(DELIVERIES.c.number == number)
     row = session.execute(wanted.with_for_update() if locked else wanted).first()
     if row is None:
-        raise NotFound(f"没有编号为{number}的送达记录。", do_next="请用luqiao deliveries list查看。")
+        raise NotFound(
+            said("没有编号为{number}的送达记录。", number=number), do_next="请用luqiao deliveries list查看。"
+        )
     return columns_of(row)
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from models.errors import InvalidInput, NotFound, Refused
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.publications import DifferenceRow
 from models.values import SYSTEM_OFFICER, Officer
@@ -133,7 +134,9 @@ def one(session: Session, difference_id: int) -> Row:
     """Return one difference; raises NotFound."""
     row = session.execute(select(DIFFERENCES).where(_d.id == difference_id).with_for_update()).first()
     if row is None:
-        raise NotFound(f"没有编号为{difference_id}的对账差异。", do_next="请刷新列表。")
+        raise NotFound(
+            said("没有编号为{difference_id}的对账差异。", difference_id=difference_id), do_next="请刷新列表。"
+        )
     return columns_of(row)
 
 

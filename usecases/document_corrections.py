@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from models.errors import InvalidInput, Refused
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.values import Officer, shanghai_date
@@ -37,7 +38,10 @@ def retry(
     """
     row = documents.find(session, number, locked=True)
     if row["state"] != "fault":
-        raise Refused(f"{number}没有待处理的问题（{STATES[row['state']]}）。", kept="文书未变更。")
+        raise Refused(
+            said("{number}没有待处理的问题（{state}）。", number=number, state=STATES[row["state"]]),
+            kept="文书未变更。",
+        )
     values: dict[str, Any] = {"state": "waiting", "fault": "", "due_at": at}
     if respell:
         values["data"] = respelled(row["data"], respell)
@@ -94,7 +98,13 @@ def correct(
 
 def _require_correctable(session: Session, row: Mapping[str, Any]) -> None:
     if row["state"] not in ("made", "sealed"):
-        raise Refused(f"{row['number']}{STATES[row['state']]}，不能更正。", kept="文书未变更。")
+        raise Refused(
+            said("{number}{state}，不能更正。", number=row["number"], state=STATES[row["state"]]), kept="文书未变更。"
+        )
     later = session.execute(select(DOCUMENTS.c.number).where(DOCUMENTS.c.cites == row["number"])).scalar()
     if later:
-        raise Refused(f"{row['number']}已由{later}更正。", kept="文书未变更。", do_next=f"请更正{later}。")
+        raise Refused(
+            said("{number}已由{later}更正。", number=row["number"], later=later),
+            kept="文书未变更。",
+            do_next=said("请更正{later}。", later=later),
+        )

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from models.errors import InvalidInput, Refused
+from models.said import said
 from models.tables.applications import SequenceRow
 from models.tables.columns import table_of
 from models.tables.documents import DocumentRow, NumberGapRow
@@ -56,7 +57,7 @@ def declare(
     c = DOCUMENTS.c
     used = select(c.number).where(c.sequence == sequence, c.serial.between(first, last)).limit(1)
     if number := session.execute(used).scalar():
-        raise Refused(f"{number}已用于本局文书，不是空号。", kept="编号未变更。")
+        raise Refused(said("{number}已用于本局文书，不是空号。", number=number), kept="编号未变更。")
     _skip(session, sequence, first, last)
     facts: dict[str, object] = {"first": first, "last": last, "sequence": sequence}
     subject = f"numbers:{sequence}"
@@ -73,7 +74,11 @@ def _skip(session: Session, sequence: str, first: int, last: int) -> None:
     free = {n for n in returned if first <= n <= last}
     fresh = max(0, last - max(first, following) + 1)
     if fresh and first > following:
-        raise InvalidInput(f"下一个号是第{following}号，不能跳过。", kept="编号未变更。", do_next="请从该号起登记。")
+        raise InvalidInput(
+            said("下一个号是第{following}号，不能跳过。", following=following),
+            kept="编号未变更。",
+            do_next="请从该号起登记。",
+        )
     if len(free) + fresh != last - first + 1:
         raise Refused("其中有的号不是空号。", kept="编号未变更。", do_next="请先查看空号清单。")
     values = {"next": following + fresh, "returned": [n for n in returned if n not in free]}

@@ -12,6 +12,7 @@ from sqlmodel import Session
 from content.documents import catalogue
 from content.lawbook import lawbook
 from models.errors import NotFound
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.deliveries import DeliveryRow
 from models.tables.documents import DocumentRow
@@ -136,5 +137,5 @@ def find(session: Session, number: str, *, locked: bool = False) -> dict[str, An
     wanted = select(DOCUMENTS).where(DOCUMENTS.c.number == number)
     row = session.execute(wanted.with_for_update() if locked else wanted).first()
     if row is None:
-        raise NotFound(f"没有文号为 {number} 的文书。", do_next="请用 document list 查看现有文书。")
+        raise NotFound(said("没有文号为 {number} 的文书。", number=number), do_next="请用 document list 查看现有文书。")
     return columns_of(row)

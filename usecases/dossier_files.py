@@ -10,6 +10,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from models.errors import Conflict
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.dossiers import DossierEntryRow, DossierFileRow, DossierRow
 from models.values import Officer, shanghai_date
@@ -56,7 +57,7 @@ def bound(session: Session, number: str, file: BoundFile, *, by: Officer, at: da
     """Record the file that was bound of a dossier; raises Conflict where the dossier changed meanwhile."""
     row = dossiers.find(session, number, locked=True)
     if row["manifest_sha256"] != file.manifest_sha256 or row["state"] != "locked":
-        raise Conflict(f"案卷 {number} 刚有变化。", kept="案卷未变更。", do_next="请重新导出。")
+        raise Conflict(said("案卷 {number} 刚有变化。", number=number), kept="案卷未变更。", do_next="请重新导出。")
     facts: dict[str, object] = {"sha256": file.sha256, "manifest": file.manifest_sha256, "pages": file.pages}
     facts["seal"] = file.seal
     seq = audit.record(session, by=by, at=at, deed="dossier.bound", subject=number, facts=facts)

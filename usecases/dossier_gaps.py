@@ -6,6 +6,7 @@ from datetime import datetime
 from sqlmodel import Session
 
 from models.errors import InvalidInput, Refused
+from models.said import said
 from models.values import Officer
 from rules import authority
 from rules.dossiers import Gap
@@ -56,7 +57,9 @@ def reject(session: Session, subject: str, *, note: str, by: Officer, at: dateti
     """
     proposal = waiting(session, subject)
     if proposal is None:
-        raise Refused(f"{subject}没有待同意的缺件归档提议。", kept="案卷未归档。", do_next="请刷新后查看。")
+        raise Refused(
+            said("{subject}没有待同意的缺件归档提议。", subject=subject), kept="案卷未归档。", do_next="请刷新后查看。"
+        )
     if len(note.strip()) < LEAST_REASON:
         raise InvalidInput("驳回缺件归档须写明理由。", kept="提议仍待同意。")
     authority.check_turning_down(REJECTED, proposal.by, by)

@@ -4,6 +4,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from models.errors import Refused
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.dossiers import DossierEntryRow, DossierRow
 
@@ -28,4 +29,8 @@ def _refuse(number: str | None) -> None:
     if number is not None:
         from rules.dossiers import BASIS
 
-        raise Refused(f"案卷 {number} 已归档锁定，不能再改动（{BASIS}）。", kept="案卷未变更。", do_next=NEXT)
+        raise Refused(
+            said("案卷 {number} 已归档锁定，不能再改动（{basis}）。", number=number, basis=BASIS),
+            kept="案卷未变更。",
+            do_next=NEXT,
+        )

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from content.documents import catalogue
 from content.dossierbook import dossiers
 from models.errors import NotFound, Refused
+from models.said import said, together
 from models.tables.applications import AttachmentRow, UndoRow
 from models.tables.columns import table_of
 from models.tables.deliveries import DeliveryRow
@@ -72,7 +73,7 @@ def collect(session: Session, desk: Desk, subject: str, *, at: datetime, outcome
         return _of_case(session, casework_rows.read(session, subject), at)
     known = document_facts.of_licence(session, subject)
     if not known:
-        raise NotFound(f"没有编号为 {subject} 的申请、许可证或案件。", do_next="请检查编号。")
+        raise NotFound(said("没有编号为 {subject} 的申请、许可证或案件。", subject=subject), do_next="请检查编号。")
     return _of_licence(session, subject, known, at)
 
 
@@ -249,7 +250,7 @@ def require_ready(found: Collected) -> None:
     """Raise Refused, naming everything that must come first, where a dossier cannot be closed yet."""
     if found.pending:
         raise Refused(
-            f"{found.subject}还不能归档：{'；'.join(found.pending)}。",
+            said("{subject}还不能归档：{pending}。", subject=found.subject, pending=together(found.pending)),
             kept="案卷未变更。",
             do_next="请待其完成后再归档。",
         )

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from content.dossierbook import dossiers as book_of
 from models.errors import Conflict, InvalidInput, NotFound, Refused
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.dossiers import DossierEntryRow, DossierRow
 from models.values import ApplicationState, Officer, rfc3339, shanghai_date
@@ -69,7 +70,7 @@ def find(session: Session, number: str, *, locked: bool = False) -> Row:
     wanted = wanted.order_by(DOSSIERS.c.id.desc()).limit(1)
     row = session.execute(wanted.with_for_update() if locked else wanted).first()
     if row is None:
-        raise NotFound(f"{number} 没有已归档的案卷。", do_next="请先归档（dossier close）。")
+        raise NotFound(said("{number} 没有已归档的案卷。", number=number), do_next="请先归档（dossier close）。")
     return columns_of(row)
 
 
@@ -135,9 +136,11 @@ def close(
     found = _ready(session, subject, measured, at)
     order = arranged(found, at=at)
     if order.gaps:
-        named = "；".join(f"{gap.name}（{gap.reason}）" for gap in order.gaps)
+        named = "；".join(said("{name}（{reason}）", name=gap.name, reason=gap.reason) for gap in order.gaps)
         raise Refused(
-            f"{subject}的案卷缺：{named}。", kept="案卷未归档。", do_next="请补齐；无法补齐的，由两名人员写明理由归档。"
+            said("{subject}的案卷缺：{named}。", subject=subject, named=named),
+            kept="案卷未归档。",
+            do_next="请补齐；无法补齐的，由两名人员写明理由归档。",
         )
     dossier_gaps.settle(session, subject, "overtaken", by=by, at=at)
     return _lock(session, found, order, note=note, by=by, at=at)
@@ -156,7 +159,7 @@ def close_with_gaps(
     found = _ready(session, subject, measured, at)
     order = arranged(found, at=at)
     if not order.gaps:
-        raise Refused(f"{subject}的案卷齐全。", kept="案卷未归档。", do_next="请直接归档。")
+        raise Refused(said("{subject}的案卷齐全。", subject=subject), kept="案卷未归档。", do_next="请直接归档。")
     proposal = dossier_gaps.waiting(session, subject)
     if proposal is None or proposal.by == by.login:
         dossier_gaps.propose(session, subject, order.gaps, reason.strip(), by=by, at=at)
@@ -176,7 +179,9 @@ def _ready(session: Session, subject: str, measured: Sequence[Part], at: datetim
     dossier_parts.require_ready(found)
     known = {(p.key, p.sha256): p for p in measured}
     if known.keys() != {(p.key, p.sha256) for p in found.parts}:
-        raise Conflict(f"{subject}的材料刚有变化。", kept="案卷未归档。", do_next="请看过目录后再归档一次。")
+        raise Conflict(
+            said("{subject}的材料刚有变化。", subject=subject), kept="案卷未归档。", do_next="请看过目录后再归档一次。"
+        )
     return replace(found, parts=tuple(known[p.key, p.sha256] for p in found.parts))
 
 
@@ -271,10 +276,12 @@ def supplement(
     if len(reason.strip()) < LEAST_REASON or not measured:
         raise InvalidInput("补卷须有材料并写明理由。", kept="案卷未变更。")
     if row["state"] != "locked":
-        raise Refused(f"案卷 {row['number']} 已启封，无须补卷。", kept="案卷未变更。", do_next="请重新归档。")
+        raise Refused(
+            said("案卷 {number} 已启封，无须补卷。", number=row["number"]), kept="案卷未变更。", do_next="请重新归档。"
+        )
     known = {(line["key"], line["sha256"]) for line in lines}
     if twice := [p.title for p in measured if (p.key, p.sha256) in known]:
-        raise Refused(f"“{twice[0]}”已在卷内。", kept="案卷未变更。")
+        raise Refused(said("“{twice}”已在卷内。", twice=twice[0]), kept="案卷未变更。")
     nth, page, more = row["supplements"] + 1, row["pages"], []
     for position, part in enumerate(measured, len(lines) + 1):
         entry = rules.Entry(position, page + 1, page + part.pages, replace(part, supplement=nth))
@@ -298,7 +305,7 @@ def unlock(session: Session, number: str, *, reason: str, by: Officer, at: datet
     if len(reason.strip()) < LEAST_REASON:
         raise InvalidInput("启封案卷须写明理由。", kept="案卷未变更。")
     if row["state"] != "locked":
-        raise Refused(f"案卷 {row['number']} 没有锁定。", kept="案卷未变更。")
+        raise Refused(said("案卷 {number} 没有锁定。", number=row["number"]), kept="案卷未变更。")
     facts: dict[str, object] = {"dossier": row["number"], "manifest": row["manifest_sha256"]}
     audit.tell(session, by=by, at=at, deed="dossier.unlocked", subject=row["subject"], note=reason.strip(), facts=facts)
     session.execute(update(DOSSIERS).where(DOSSIERS.c.id == row["id"]).values(state="open", reason=reason.strip()))

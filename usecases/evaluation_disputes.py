@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from models.errors import InvalidInput, NotFound, Refused
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.evaluation import EvaluationDisputeRow
 from models.values import Officer, shanghai_date
@@ -52,9 +53,13 @@ def dispute(session: Session, licence_no: str, ref: str, reason: str, *, by: Off
     ]
     if ref not in counted:
         known = "、".join(counted) or "没有计分的事项"
-        raise NotFound(f"许可证{number}没有计入“{ref}”。", kept="异议未登记。", do_next=f"可以提出异议的：{known}。")
+        raise NotFound(
+            said("许可证{number}没有计入“{ref}”。", number=number, ref=ref),
+            kept="异议未登记。",
+            do_next=said("可以提出异议的：{known}。", known=known),
+        )
     if _open(session, number, ref) is not None:
-        raise Refused(f"“{ref}”已有未答复的异议。", kept="原异议仍待答复。", do_next="请另一名人员答复。")
+        raise Refused(said("“{ref}”已有未答复的异议。", ref=ref), kept="原异议仍待答复。", do_next="请另一名人员答复。")
     values = {"licence_no": number, "ref": ref, "reason": why, "state": OPEN, "by": by.login, "at": at, "answer": ""}
     session.execute(insert(DISPUTES).values(values))
     note = f"对信用评价计入“{ref}”提出异议：{why}"
@@ -72,7 +77,9 @@ def settle(
     number, why = str(licence_facts.read(session, licence_no, locked=True)["licence_no"]), _reason(answer)
     found = _open(session, number, ref)
     if found is None:
-        raise NotFound(f"许可证{number}没有对“{ref}”的待答复异议。", do_next="请先登记异议。")
+        raise NotFound(
+            said("许可证{number}没有对“{ref}”的待答复异议。", number=number, ref=ref), do_next="请先登记异议。"
+        )
     noted_by = officers.find(session, found.by) or Officer(found.by, found.by, frozenset())  # serves no more
     authority.check_pair(SETTLED, noted_by, by)
     state = UPHELD if upheld else TURNED_DOWN
@@ -104,5 +111,9 @@ def _open(session: Session, licence_no: str, ref: str) -> Any:
 def _reason(text: str) -> str:
     words = storable(text.strip())
     if not LEAST <= len(words) <= LONGEST:
-        raise InvalidInput(f"理由应为{LEAST}至{LONGEST}个字。", kept="没有任何改动。", do_next="请写明理由。")
+        raise InvalidInput(
+            said("理由应为{least}至{longest}个字。", least=LEAST, longest=LONGEST),
+            kept="没有任何改动。",
+            do_next="请写明理由。",
+        )
     return words

@@ -16,6 +16,7 @@ from itertools import chain
 from typing import BinaryIO
 
 from models.errors import InvalidInput
+from models.said import said
 from models.values import rfc3339
 from usecases import sheets
 
@@ -34,7 +35,7 @@ class Table:
 def write(table: Table, out: BinaryIO, kind: str) -> int:
     """Write a table as `csv` or `xlsx`; return how many rows it had. Raises InvalidInput."""
     if kind not in FORMATS:
-        raise InvalidInput(f"不能导出为“{kind}”。", do_next="可用的格式：csv、xlsx。")
+        raise InvalidInput(said("不能导出为“{kind}”。", kind=kind), do_next="可用的格式：csv、xlsx。")
     return write_csv(table, out) if kind == "csv" else write_xlsx(table, out)
 
 
@@ -63,7 +64,9 @@ def write_xlsx(table: Table, out: BinaryIO) -> int:
     try:
         return sheets.write_sheet(chain([table.columns], rows), out)
     except sheets.TooLarge as error:
-        raise InvalidInput(f"{error}。", kept="没有导出。", do_next="请改用 CSV，或缩小范围。") from None
+        raise InvalidInput(
+            said("{error}。", error=error), kept="没有导出。", do_next="请改用 CSV，或缩小范围。"
+        ) from None
 
 
 def safe_cell(text: str) -> str:

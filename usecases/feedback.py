@@ -9,6 +9,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from models.errors import InvalidInput, NotFound, Refused
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.outbox import FeedbackRow
 from models.values import Officer
@@ -130,9 +131,9 @@ def undecided(session: Session, feedback_id: str, system: str = "") -> Any:
     named = named.where(c.system == system) if system else named
     row = session.execute(named.order_by(c.id).with_for_update()).first()
     if row is None:
-        raise NotFound(f"没有编号为 {feedback_id} 的异议。")
+        raise NotFound(said("没有编号为 {feedback_id} 的异议。", feedback_id=feedback_id))
     if row.decision:
-        raise Refused(f"该异议已由{row.decided_by}处理。", kept="原处理结果不变。")
+        raise Refused(said("该异议已由{decided_by}处理。", decided_by=row.decided_by), kept="原处理结果不变。")
     return row
 
 

@@ -5,6 +5,7 @@ import io
 from collections.abc import Iterable
 from typing import TextIO
 
+from models.said import said
 from usecases.blacklist_xlsx import Unreadable
 
 WIDE = ((codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
@@ -87,7 +88,11 @@ def _refuse_mixed(lines: Iterable[bytes]) -> None:
             first[good] = first[good] or number
             count[good] += 1
     if count[True] and count[False] and count[True] * FEW >= count[True] + count[False]:
-        words = f"编码混杂：第 {first[True]} 行是 UTF-8，第 {first[False]} 行不是；请统一另存后再导入"
+        words = said(
+            "编码混杂：第 {first} 行是 UTF-8，第 {other} 行不是；请统一另存后再导入",
+            first=first[True],
+            other=first[False],
+        )
         raise Unreadable(words, max(first.values()))
 
 

@@ -6,6 +6,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from models.errors import Conflict, InvalidInput, Refused
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.generations import GenerationRow
 from models.tables.outbox import BatchRow, OutboxRow
@@ -54,11 +55,16 @@ def switch(session: Session, system: str, generation: str, *, note: str, by: Off
     if not note.strip():
         raise InvalidInput("切换栏目代际须写明原因。", kept="未作任何更改。", do_next="请写明对方的通知和日期。")
     if before == generation:
-        raise Conflict(f"{system} 的记录本来就按 {generation} 代报送。", kept="未作任何更改。")
+        raise Conflict(
+            said("{system} 的记录本来就按 {generation} 代报送。", system=system, generation=generation),
+            kept="未作任何更改。",
+        )
     mine = (BATCHES.c.system == system, BATCHES.c.state.in_(ON_THE_WAY))
     if session.execute(select(BATCHES.c.id).where(*mine).limit(1)).first() is not None:
         raise Refused(
-            f"{system} 还有按 {before} 代写成的批次在途。", kept="未作任何更改。", do_next="请等它们有结果后再切换。"
+            said("{system} 还有按 {before} 代写成的批次在途。", system=system, before=before),
+            kept="未作任何更改。",
+            do_next="请等它们有结果后再切换。",
         )
     values = {"generation": generation, "since": at, "switched_by": by.login, "note": note.strip()}
     changed = session.execute(update(GENERATIONS).where(GENERATIONS.c.system == system).values(values))

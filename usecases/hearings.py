@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import Conflict, InvalidInput, Refused
+from models.said import said
 from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
 from models.tables.examination import HearingRow, SiteCheckRow
@@ -85,7 +86,14 @@ def request(
     case = _for(session, "application.hearing_requested", number)
     row, today = _open(session, case), shanghai_date(at)
     if row["requested_on"] is not None:
-        raise Conflict(f"{row['requested_by']}已于{row['requested_on']}申请听证。", kept=rules.KEPT)
+        raise Conflict(
+            said(
+                "{requested_by}已于{requested_on}申请听证。",
+                requested_by=row["requested_by"],
+                requested_on=row["requested_on"],
+            ),
+            kept=rules.KEPT,
+        )
     asked_on, who = on or today, _text(requested_by, "申请听证的人")
     rules.check_request(asked_on, row["offered_on"], row["request_until"], today)
     until = hearing(asked_on, lawbook().in_force(asked_on).terms, calendars.current(session)).on
@@ -246,14 +254,16 @@ def _for(session: Session, deed_name: str, number: str) -> Case:
 def _open(session: Session, case: Case) -> Row:
     row = running(session, case.id)
     if row is None:
-        raise Refused(f"没有待办的听证：应先告知听证权利（{rules.BASIS}）。", kept=rules.KEPT)
+        raise Refused(said("没有待办的听证：应先告知听证权利（{basis}）。", basis=rules.BASIS), kept=rules.KEPT)
     return row
 
 
 def _requested(session: Session, case: Case) -> Row:
     row = _open(session, case)
     if row["requested_on"] is None:
-        raise Refused(f"申请人还没有申请听证（{rules.BASIS}）。", kept=rules.KEPT, do_next="请先登记听证申请。")
+        raise Refused(
+            said("申请人还没有申请听证（{basis}）。", basis=rules.BASIS), kept=rules.KEPT, do_next="请先登记听证申请。"
+        )
     return row
 
 
@@ -261,14 +271,14 @@ def _names(session: Session, sitting: Sitting) -> tuple[str, str]:
     people = {one.login: one.name for one in officers.active(session)}
     missing = [login for login in (sitting.host, sitting.recorder) if login not in people]
     if missing:
-        raise InvalidInput(f"没有名为{'、'.join(missing)}的在岗人员。", kept=rules.KEPT)
+        raise InvalidInput(said("没有名为{missing}的在岗人员。", missing="、".join(missing)), kept=rules.KEPT)
     return people[sitting.host], people[sitting.recorder]
 
 
 def _text(text: str, what: str) -> str:
     words = storable(text.strip(), LONGEST)
     if not words:
-        raise InvalidInput(f"请写明{what}。", kept=rules.KEPT)
+        raise InvalidInput(said("请写明{what}。", what=what), kept=rules.KEPT)
     return words
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Select, func, select, update
 from sqlmodel import Session
 
 from models.errors import InvalidInput, NotFound, Refused
+from models.said import said
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.instant import InstantDecisionRow
@@ -117,7 +118,7 @@ def read(session: Session, number: str, *, locked: bool = False) -> dict[str, An
     wanted = select(DECISIONS).where(c.number == number, c.outcome.in_(DONE)).order_by(c.id.desc()).limit(1)
     row = session.execute(wanted.with_for_update() if locked else wanted).first()
     if row is None:
-        raise NotFound(f"{number}没有秒批决定。", do_next="请用 instant list 查看秒批决定。")
+        raise NotFound(said("{number}没有秒批决定。", number=number), do_next="请用 instant list 查看秒批决定。")
     return columns_of(row)
 
 
@@ -129,13 +130,20 @@ def review(session: Session, number: str, result: str, reason: str = "", *, by: 
     the document or proposes to annul (ALL 69). Raises NotFound; InvalidInput (result, reason); Refused (reviewed).
     """
     if result not in RESULTS:
-        raise InvalidInput(f"没有复查结论“{result}”。", do_next="可用：confirmed（无误）、objected（有异议）。")
+        raise InvalidInput(
+            said("没有复查结论“{result}”。", result=result), do_next="可用：confirmed（无误）、objected（有异议）。"
+        )
     reason = reason.strip()
     if result == "objected" and len(reason) < LEAST_REASON:
         raise InvalidInput("提出异议须说明理由。", kept="复查未记录。", do_next="请写明哪一项不成立、依据什么。")
     decision = read(session, number, locked=True)
     if decision["reviewed_at"] is not None:
-        raise Refused(f"{number}的秒批决定已由{_name(session, decision['reviewed_by'])}复查。", kept="原结论不变。")
+        raise Refused(
+            said(
+                "{number}的秒批决定已由{session}复查。", number=number, session=_name(session, decision["reviewed_by"])
+            ),
+            kept="原结论不变。",
+        )
     values = {"reviewed_by": by.login, "reviewed_at": at, "result": result, "reason": reason}
     session.execute(update(DECISIONS).where(DECISIONS.c.id == decision["id"]).values(values))
     note = "无误。" if result == "confirmed" else f"有异议：{reason}"

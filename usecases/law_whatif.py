@@ -13,6 +13,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook, texts
 from models.errors import InvalidInput
+from models.said import said
 from models.tables.applications import ApplicationRow, ScreeningRow
 from models.tables.columns import table_of
 from models.values import Outcome
@@ -82,7 +83,9 @@ def change_of(name: str, text: str, *, today: date) -> Change:
     """Return the book in force with the rows of a file laid over it; raises InvalidInput with file, line and row."""
     begins = [row.raw["valid_from"] for _, row in read_rows(name, text)]
     if not begins:
-        raise InvalidInput(f"{name}没有法规行。", kept="什么都没有改变。", do_next="写法同 content/law 的文件。")
+        raise InvalidInput(
+            said("{name}没有法规行。", name=name), kept="什么都没有改变。", do_next="写法同 content/law 的文件。"
+        )
     coming = [day for day in begins if day > today]
     return Change(parse({**texts(), LAST + name: text}), lawbook(), max(coming, default=None))
 

@@ -9,6 +9,7 @@ from sqlalchemy import and_, func, insert, or_, select, update
 from sqlmodel import Session
 
 from models.errors import Conflict
+from models.said import said
 from models.tables.applications import ApplicationRow, HistoryRow
 from models.tables.columns import table_of
 from models.tables.examination import LayoutCellRow, LayoutPlaceRow, LayoutPlanRow
@@ -77,7 +78,9 @@ def _take(session: Session, plan: layout.Plan, sha256: str, *, by: Officer, at: 
     same = select(c.id).where(c.district == plan.district, c.valid_from == first)
     if session.execute(same).first() is not None:
         raise Conflict(
-            f"{plan.district}自{first}起的规划已经导入。", kept="什么都没有导入。", do_next="改动请用新的起始日期。"
+            said("{district}自{first}起的规划已经导入。", district=plan.district, first=first),
+            kept="什么都没有导入。",
+            do_next="改动请用新的起始日期。",
         )
     earlier = update(PLANS).where(c.district == plan.district, c.valid_from < first)
     still = or_(c.valid_to.is_(None), c.valid_to >= first)

@@ -11,6 +11,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import InvalidInput, Refused
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.penalties import PenaltyRow
 from models.values import LicenceStatus, PartyKind
@@ -56,8 +57,14 @@ def check(session: Session, licence: Values, order: Order, today: date) -> Groun
     """
     status, kind = LicenceStatus(licence["status"]), PartyKind(licence["holder_kind"])
     if order.act not in licences.EX_OFFICIO:
-        known = "、".join(f"{act}（{licences.STEPS[act].name}）" for act in licences.EX_OFFICIO)
-        raise InvalidInput(f"没有依职权的处理“{order.act}”。", kept="许可证未变更。", do_next=f"可以办理：{known}。")
+        known = "、".join(
+            said("{act}（{name}）", act=act, name=licences.STEPS[act].name) for act in licences.EX_OFFICIO
+        )
+        raise InvalidInput(
+            said("没有依职权的处理“{act}”。", act=order.act),
+            kept="许可证未变更。",
+            do_next=said("可以办理：{known}。", known=known),
+        )
     licences.after(order.act, status)
     ground = licence_grounds.ground(order.act, order.ground)
     licence_grounds.check_ground(order.act, ground, status, kind)
@@ -73,11 +80,17 @@ def check(session: Session, licence: Values, order: Order, today: date) -> Groun
 def _said(order: Order, ground: Ground) -> None:
     """Raise InvalidInput where the reason is too short, or something that the ground needs was not stated."""
     if not LEAST <= len(order.reason.strip()) <= MOST:
-        raise InvalidInput(f"须写明理由（{LEAST}至{MOST}字）。", kept="许可证未变更。")
+        raise InvalidInput(said("须写明理由（{least}至{most}字）。", least=LEAST, most=MOST), kept="许可证未变更。")
     lacking = [NEED_NAMES[name] for name in ground.needs if not order.stated.get(name, "").strip()]
     if lacking:
         raise InvalidInput(
-            f"以“{ground.name}”办理须写明：{'、'.join(lacking)}（{ground.basis}）。", kept="许可证未变更。"
+            said(
+                "以“{name}”办理须写明：{lacking}（{basis}）。",
+                name=ground.name,
+                lacking="、".join(lacking),
+                basis=ground.basis,
+            ),
+            kept="许可证未变更。",
         )
 
 
@@ -88,7 +101,9 @@ def day(order: Order, name: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise InvalidInput(
-            f"{NEED_NAMES[name]}“{text}”不是真实的日期。", kept="许可证未变更。", do_next="请写成 2026-11-21 的样子。"
+            said("{name}“{text}”不是真实的日期。", name=NEED_NAMES[name], text=text),
+            kept="许可证未变更。",
+            do_next="请写成 2026-11-21 的样子。",
         ) from None
 
 
@@ -100,13 +115,17 @@ def _check_penalty(session: Session, licence: Values, order: Order, _today: date
     row = session.execute(named).first()
     if row is None or REVOCATION not in (row.kinds or ()):
         raise Refused(
-            f"没有登记文号为{number}、处罚种类含吊销许可证的处罚决定。",
+            said("没有登记文号为{number}、处罚种类含吊销许可证的处罚决定。", number=number),
             kept="许可证未变更。",
             do_next="请先登记处罚决定。",
         )
     holder = {licence["holder_no"], licence["uscc"]} - {""}
     if holder and not holder & {row.party_no, row.uscc, row.legal_rep_no}:
-        raise Refused(f"处罚决定{number}的当事人不是持证人。", kept="许可证未变更。", do_next="请核对处罚决定书文号。")
+        raise Refused(
+            said("处罚决定{number}的当事人不是持证人。", number=number),
+            kept="许可证未变更。",
+            do_next="请核对处罚决定书文号。",
+        )
 
 
 def _check_since(session: Session, _licence: Values, order: Order, today: date) -> None:
@@ -117,9 +136,14 @@ def _check_since(session: Session, _licence: Values, order: Order, today: date) 
     found = (recall_of_unused if unused else recall_of_closed)(since, law.terms, calendar)
     if today < found.notice_from:
         raise Refused(
-            f"自{since}起停止经营的时间还不够，{found.notice_from}起才能办理（{found.basis}）。",
+            said(
+                "自{since}起停止经营的时间还不够，{notice_from}起才能办理（{basis}）。",
+                since=since,
+                notice_from=found.notice_from,
+                basis=found.basis,
+            ),
             kept="许可证未变更。",
-            do_next=f"请在{found.notice_from}以后办理。",
+            do_next=said("请在{notice_from}以后办理。", notice_from=found.notice_from),
         )
 
 
@@ -131,7 +155,13 @@ def _check_notice(session: Session, _licence: Values, order: Order, today: date)
     over = span(noticed, rule.then_count, rule.then_unit, calendar)
     if noticed < first or today <= over:
         raise Refused(
-            f"公告尚未期满：公告不得早于{first}，{noticed}的公告到{over}期满（{rule.basis}）。",
+            said(
+                "公告尚未期满：公告不得早于{first}，{noticed}的公告到{over}期满（{basis}）。",
+                first=first,
+                noticed=noticed,
+                over=over,
+                basis=rule.basis,
+            ),
             kept="许可证未变更。",
             do_next="请在公告期满后办理收回。",
         )
@@ -144,7 +174,9 @@ def _check_suspension_over(licence: Values, today: date, law: Law) -> None:
         last = min(last or date.max, longest_suspension(first, law.terms))
     if last is not None and today <= last:
         raise Refused(
-            f"停业到{last}才期满（{law.terms['L20'].basis}）。", kept="许可证未变更。", do_next="请在期满后办理收回。"
+            said("停业到{last}才期满（{basis}）。", last=last, basis=law.terms["L20"].basis),
+            kept="许可证未变更。",
+            do_next="请在期满后办理收回。",
         )
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.errors import Refused
+from models.said import said
 from models.values import LicenceStatus, Officer, shanghai_date
 from rules import authority
 from rules import licences as rules
@@ -58,7 +59,7 @@ def propose(
     waiting = proposals.open_one(session, number, None)
     if waiting is not None:
         raise Refused(
-            f"该许可证已有待复核的提议：{rules.STEPS[waiting.deed].name}。",
+            said("该许可证已有待复核的提议：{name}。", name=rules.STEPS[waiting.deed].name),
             kept="原提议仍待复核。",
             do_next="请另一名人员复核，或先驳回原提议。",
         )

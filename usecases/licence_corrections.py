@@ -10,6 +10,7 @@ from sqlalchemy import insert, select
 from sqlmodel import Session
 
 from models.errors import Conflict, InvalidInput, NotFound, Refused
+from models.said import said
 from models.tables.applications import HistoryRow
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
@@ -156,7 +157,7 @@ def _named(session: Session, named: str) -> tuple[str, str]:
     found = select(c.system, c.subject).where(c.kind == "xk", (c.key == named) | c.subject.in_(numbers))
     row = session.execute(found.order_by(c.id.desc()).limit(1)).first()
     if row is None:
-        raise NotFound(f"没有“{named[:128]}”的许可公示记录。", do_next="请用 outbox list 查看。")
+        raise NotFound(said("没有“{named}”的许可公示记录。", named=named[:128]), do_next="请用 outbox list 查看。")
     return row.system, row.subject
 
 
@@ -187,7 +188,7 @@ def _check(session: Session, record: Values, before: Values, changes: Mapping[st
         raise Refused("记录还在报送途中，现在不能改变文号或许可机关。", kept=KEPT, do_next="请待对方确认后再更正。")
     taken = select(OUTBOX.c.id).where(OUTBOX.c.system == record["system"], OUTBOX.c.subject == f"xk:{new[0]}")
     if old[0] != new[0] and session.execute(taken.where(OUTBOX.c.state.not_in(NEVER_SENT)).limit(1)).first():
-        raise Conflict(f"文号“{new[0]}”已有公示记录。", kept=KEPT, do_next="请核对文号。")
+        raise Conflict(said("文号“{new}”已有公示记录。", new=new[0]), kept=KEPT, do_next="请核对文号。")
 
 
 def _asked(session: Session, record: Values) -> dict[str, object]:

@@ -7,6 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from models.errors import InvalidInput
+from models.said import said
 from models.values import LicenceStatus, Officer, shanghai_date
 from rules import deliveries as rules
 from rules.identifiers import masked
@@ -63,12 +64,16 @@ def deliver(
     before = read(session, licence_no, locked=True)
     stepped(session, before, DELIVERED, "", shanghai_date(at))
     if way not in WAYS:
-        raise InvalidInput(f"没有送达方式“{way}”。", kept="许可证未变更。", do_next=f"可用：{'、'.join(WAYS)}。")
+        raise InvalidInput(
+            said("没有送达方式“{way}”。", way=way),
+            kept="许可证未变更。",
+            do_next=said("可用：{ways}。", ways="、".join(WAYS)),
+        )
     if way == rules.WINDOW:
         handed = _at_the_window(before, receiver.strip(), id_no, relation, signature)
     elif len(proof.strip()) < LEAST_PROOF:
         raise InvalidInput(
-            f"{WAYS[way]}须写明证明。",
+            said("{ways}须写明证明。", ways=WAYS[way]),
             kept="许可证未变更。",
             do_next="邮寄写邮件号，电子送达写确认的时间，留置写见证人，公告写日期和载体。",
         )

@@ -9,6 +9,7 @@ from sqlmodel import Session
 from content.lawbook import lawbook
 from models.errors import NotFound
 from models.forms import ApplicationForm
+from models.said import said
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.licences import LicenceRow
@@ -40,7 +41,10 @@ def read(session: Session, licence_no: str, *, locked: bool = False) -> dict[str
     """Return a licence of our register; raises NotFound."""
     found = find(session, normal_number(licence_no), locked=locked)
     if found is None:
-        raise NotFound(f"登记簿中没有许可证{licence_no}。", do_next="请核对许可证号；旧证请先导入登记簿。")
+        raise NotFound(
+            said("登记簿中没有许可证{licence_no}。", licence_no=licence_no),
+            do_next="请核对许可证号；旧证请先导入登记簿。",
+        )
     return found
 
 

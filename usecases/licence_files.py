@@ -4,6 +4,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from models.said import said
 from rules.identifiers import visible
 from usecases.blacklist_files import XLSX_MAGIC, NumberedRow, csv_rows
 from usecases.blacklist_xlsx import Unreadable, xlsx_rows
@@ -49,7 +50,7 @@ def read_licences(content: bytes) -> LicenceFile:
 
 def _rows(content: bytes) -> Iterator[NumberedRow]:
     if len(content) > MOST_BYTES:
-        raise Unreadable(f"文件超过 {MOST_BYTES // 1024 // 1024} MB")
+        raise Unreadable(said("文件超过 {most} MB", most=MOST_BYTES // 1024 // 1024))
     if content.startswith(XLSX_MAGIC):
         return xlsx_rows(content, MOST_ROWS, MOST_UNPACKED)
     return csv_rows(text_of(content))
@@ -65,13 +66,17 @@ def _with_header(rows: Iterator[NumberedRow]) -> LicenceFile:
         if count + 1 >= HEADER_ROWS:
             break
     wanted = "、".join(HEADERS[name][0] for name in NEEDED)
-    raise Unreadable(f"找不到标题行：没有“许可证号”（licence_no）一列。需要的列：{wanted}", field="licence_no")
+    raise Unreadable(
+        said("找不到标题行：没有“许可证号”（licence_no）一列。需要的列：{wanted}", wanted=wanted), field="licence_no"
+    )
 
 
 def _check(line: int, names: Sequence[str]) -> None:
-    faults = [Fault(line, name, f"缺少“{HEADERS[name][0]}”一列") for name in NEEDED if name not in names]
+    faults = [
+        Fault(line, name, said("缺少“{name}”一列", name=HEADERS[name][0])) for name in NEEDED if name not in names
+    ]
     twice = dict.fromkeys(name for name in names if name and names.count(name) > 1)
-    faults += [Fault(line, name, f"“{HEADERS[name][0]}”一列出现了两次") for name in twice]
+    faults += [Fault(line, name, said("“{name}”一列出现了两次", name=HEADERS[name][0])) for name in twice]
     if faults:
         raise Faulty(faults)
 

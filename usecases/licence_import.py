@@ -11,6 +11,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from models.errors import Conflict, NotFound
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.licences import LicenceEventRow, LicenceRow
 from models.tables.register import LicenceImportNoteRow, LicenceImportRow
@@ -148,7 +149,7 @@ def progress(session: Session, import_id: int, *, locked: bool = False) -> Progr
     query = select(*_PROGRESS).where(IMPORTS.c.id == import_id)
     row = session.execute(query.with_for_update() if locked else query).first()
     if row is None:
-        raise NotFound(f"没有第{import_id}次导入。")
+        raise NotFound(said("没有第{import_id}次导入。", import_id=import_id))
     return Progress(*row)
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from models.errors import NotFound, Refused
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.outbox import OutboxRow
 from models.values import Officer, shanghai_date
@@ -79,7 +80,7 @@ def _published(session: Session, key: str) -> dict[str, Any]:
     c = OUTBOX.c
     named = session.execute(select(c.subject, c.system, c.kind).where(c.key == key)).first()
     if named is None or named.kind != "xk":
-        raise NotFound(f"待发箱中没有许可记录 {key}。", do_next="请用 outbox list 查看。")
+        raise NotFound(said("待发箱中没有许可记录 {key}。", key=key), do_next="请用 outbox list 查看。")
     mine = select(OUTBOX).where(c.system == named.system, c.subject == named.subject, c.state.in_(SENT))
     row = session.execute(mine.order_by(c.version.desc()).limit(1)).first()
     if row is None or row.op == "withdraw":

@@ -123,6 +123,8 @@ def code_of(code: str) -> str:
     """Return an office's code as it is; raises InvalidInput for one that is not in the list."""
     if code not in known():
         raise InvalidInput(
-            f"没有机构“{code}”。", kept="没有任何改动。", do_next="可用的机构：" + "、".join(known()) + "。"
+            said("没有机构“{code}”。", code=code),
+            kept="没有任何改动。",
+            do_next="可用的机构：" + "、".join(known()) + "。",
         )
     return code

@@ -165,7 +165,9 @@ def release(session: Session, key: str, *, note: str = "", by: Officer, at: date
     line = _locked(session, key)
     if line.state != "rejected":
         raise Refused(
-            f"消息现为“{STATES[line.state]}”，不是被拒收的。", kept="消息未变。", do_next="请先查看消息详情。"
+            said("消息现为“{state}”，不是被拒收的。", state=STATES[line.state]),
+            kept="消息未变。",
+            do_next="请先查看消息详情。",
         )
     _send_again(session, line, at)
     proposals.overtake(session, line.subject, by=by, at=at, deed=GIVEN_UP)
@@ -177,7 +179,11 @@ def replay(session: Session, key: str, *, note: str = "", by: Officer, at: datet
     """Send a message once more with the same key and bytes; the receiver recognises it (duplicate = success)."""
     line = _locked(session, key)
     if line.state not in ("delivered", "confirmed", "rejected", "ambiguous"):
-        raise Refused(f"消息现为“{STATES[line.state]}”，不能重发。", kept="消息未变。", do_next="请等待其送出。")
+        raise Refused(
+            said("消息现为“{state}”，不能重发。", state=STATES[line.state]),
+            kept="消息未变。",
+            do_next="请等待其送出。",
+        )
     _refuse_overtaken(session, line)
     _send_again(session, line, at)
     proposals.overtake(session, line.subject, by=by, at=at, deed=GIVEN_UP)

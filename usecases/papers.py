@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import NotFound, Refused
+from models.said import said
 from models.tables.applications import ApplicationRow, AttachmentRow
 from models.tables.columns import table_of
 from models.tables.papers import PaperRow, PaperUseRow
@@ -127,7 +128,9 @@ def use(session: Session, number: str, code: str, *, by: Officer, at: datetime) 
     paper = next((one for one in offered(session, case, at=at) if one.code == code), None)
     if paper is None:
         raise Refused(
-            f"材料{code}不能用于该申请：不缺该材料、不是同一持有人的材料，或者已超过可以再次使用的期限。",
+            said(
+                "材料{code}不能用于该申请：不缺该材料、不是同一持有人的材料，或者已超过可以再次使用的期限。", code=code
+            ),
             kept="没有使用材料。",
             do_next="请查看该申请的“已有材料”。",
         )
@@ -168,5 +171,5 @@ def read(session: Session, code: str) -> dict[str, Any]:
     """Return one paper by its code; raises NotFound."""
     row = session.execute(select(PAPERS).where(PAPERS.c.code == code)).first()
     if row is None:
-        raise NotFound(f"没有编号为{code}的材料。", do_next="请核对材料编号。")
+        raise NotFound(said("没有编号为{code}的材料。", code=code), do_next="请核对材料编号。")
     return columns_of(row)

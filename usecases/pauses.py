@@ -7,6 +7,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import Conflict, InvalidInput, NotFound, Refused
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.terms import PauseRow
 from models.values import ApplicationState, Item, Officer, shanghai_date
@@ -77,10 +78,14 @@ def end(
         (row for row in clocks.pause_rows(session, case.id) if row["kind"] == kind and row["to_on"] is None), None
     )
     if running is None:
-        raise NotFound(f"{number}没有正在进行的“{PAUSES.get(kind, kind)}”中止。", kept="期限未变。")
+        raise NotFound(
+            said("{number}没有正在进行的“{kind}”中止。", number=number, kind=PAUSES.get(kind, kind)), kept="期限未变。"
+        )
     last = to_on or shanghai_date(at)
     if not running["from_on"] <= last <= shanghai_date(at):
-        raise InvalidInput(f"中止自{running['from_on']}起，不能在{last}结束。", kept="期限未变。")
+        raise InvalidInput(
+            said("中止自{from_on}起，不能在{last}结束。", from_on=running["from_on"], last=last), kept="期限未变。"
+        )
     ended = update(ROWS).where(ROWS.c.id == running["id"])
     session.execute(ended.values(to_on=last, ended_by=by.login, ended_at=at))
     due = clocks.refresh(session, case, at=at)
@@ -96,23 +101,39 @@ def end(
 
 def _check(session: Session, case: Case, kind: str, first: date, at: datetime) -> None:
     if kind not in PAUSES:
-        raise InvalidInput(f"没有中止事由“{kind}”。", kept="期限未变。", do_next=f"可用：{'、'.join(PAUSES)}。")
+        raise InvalidInput(
+            said("没有中止事由“{kind}”。", kind=kind),
+            kept="期限未变。",
+            do_next=said("可用：{pauses}。", pauses="、".join(PAUSES)),
+        )
     if case.state not in IN_HAND:
-        raise Refused(f"申请尚未受理或者已经办结，没有可中止的期限（{BASIS}）。", kept="期限未变。")
+        raise Refused(said("申请尚未受理或者已经办结，没有可中止的期限（{basis}）。", basis=BASIS), kept="期限未变。")
     if kind == "investigation" and not _waits_for_investigation(case, at):
         raise Refused("立案调查不中止本事项的办理期限（设置renewal_waits_for_investigation）。", kept="期限未变。")
     accepted_on = shanghai_date(case.row["accepted_at"])
     if not accepted_on <= first <= shanghai_date(at):
-        raise InvalidInput(f"中止应在受理（{accepted_on}）之后、今天之前开始，不能是{first}。", kept="期限未变。")
+        raise InvalidInput(
+            said(
+                "中止应在受理（{accepted_on}）之后、今天之前开始，不能是{first}。", accepted_on=accepted_on, first=first
+            ),
+            kept="期限未变。",
+        )
     if any(row["kind"] == kind and row["to_on"] is None for row in clocks.pause_rows(session, case.id)):
-        raise Conflict(f"“{PAUSES[kind]}”的中止已经开始，尚未结束。", kept="期限未变。", do_next="请先结束它。")
+        raise Conflict(
+            said("“{pauses}”的中止已经开始，尚未结束。", pauses=PAUSES[kind]), kept="期限未变。", do_next="请先结束它。"
+        )
 
 
 def _check_until(until: date | None, at: datetime) -> None:
     today = shanghai_date(at)
     if until is not None and not today <= until <= today + LONGEST:
         raise InvalidInput(
-            f"预计结束的日期应在{today}至{today + LONGEST}之间，不能是{until}。",
+            said(
+                "预计结束的日期应在{today}至{last}之间，不能是{until}。",
+                today=today,
+                last=today + LONGEST,
+                until=until,
+            ),
             kept="期限未变。",
             do_next="请更正日期。",
         )

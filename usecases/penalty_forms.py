@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from models.said import said
 from models.values import Fen
 from rules.identifiers import normal_id, normal_number
 from usecases.faults import Fault
@@ -80,7 +81,7 @@ Read = tuple[PenaltyForm, list[Fault]]
 def read_forms(content: bytes) -> list[Read]:
     """Read one JSON object, an array, or JSONL; each decision with what is wrong in its form, and its line."""
     if len(content) > MOST_BYTES:
-        return [(PenaltyForm(1), [Fault(1, "", f"文件超过 {MOST_BYTES // 1024 // 1024} MB")])]
+        return [(PenaltyForm(1), [Fault(1, "", said("文件超过 {most} MB", most=MOST_BYTES // 1024 // 1024))])]
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

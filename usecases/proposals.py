@@ -9,6 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
 from models.errors import Refused
+from models.said import said
 from models.tables.applications import ProposalRow
 from models.tables.columns import table_of
 from models.values import Officer
@@ -38,7 +39,7 @@ class Proposal:
         """Return the proposer; Refused when they no longer serve."""
         found = officers.find(session, self.by)
         if found is None:
-            raise Refused(f"提议人{self.by}已不在岗。", kept="提议仍待处理。", do_next="请驳回后重新提出。")
+            raise Refused(said("提议人{by}已不在岗。", by=self.by), kept="提议仍待处理。", do_next="请驳回后重新提出。")
         return found
 
 

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 from sqlmodel import Session
 
 from models.errors import Conflict, InvalidInput, NotFound
+from models.said import said
 from models.tables.applications import QuarantineRow
 from models.tables.columns import table_of
 from models.values import Officer
@@ -48,7 +49,9 @@ def one(session: Session, quarantine_id: int) -> tuple[Quarantined, bytes]:
     wanted = select(*_columns(), QUARANTINE.c.raw).where(QUARANTINE.c.id == quarantine_id)
     row = session.execute(wanted).first()
     if row is None:
-        raise NotFound(f"隔离区没有编号为 {quarantine_id} 的内容。", do_next="请刷新列表。")
+        raise NotFound(
+            said("隔离区没有编号为 {quarantine_id} 的内容。", quarantine_id=quarantine_id), do_next="请刷新列表。"
+        )
     return Quarantined(*row[:-1]), bytes(row[-1])
 
 

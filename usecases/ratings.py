@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from models.errors import InvalidInput, NotFound, Refused
+from models.said import said
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.ratings import RatingBookmarkRow, RatingRow, ReturnVisitRow
@@ -129,9 +130,14 @@ def visit(
     row, waiting = _to_visit(session, rating_id)
     words, moment = text.strip(), visited_at or at
     if outcome not in rules.OUTCOMES:
-        raise InvalidInput(f"回访结果应为{'、'.join(rules.OUTCOMES)}之一。", kept="回访未登记。")
+        raise InvalidInput(
+            said("回访结果应为{outcomes}之一。", outcomes="、".join(rules.OUTCOMES)), kept="回访未登记。"
+        )
     if not rules.SHORTEST <= len(words) <= rules.LONGEST:
-        raise InvalidInput(f"回访情况应写{rules.SHORTEST}到{rules.LONGEST}个字。", kept="回访未登记。")
+        raise InvalidInput(
+            said("回访情况应写{shortest}到{longest}个字。", shortest=rules.SHORTEST, longest=rules.LONGEST),
+            kept="回访未登记。",
+        )
     if moment > at or moment < row["at"]:
         raise InvalidInput("回访时间应在评价之后、现在之前。", kept="回访未登记。")
     key = f"V-{row['system']}-{row['id']:08d}"
@@ -153,7 +159,7 @@ def _to_visit(session: Session, rating_id: str) -> tuple[dict[str, Any], dict[st
     if found is None:
         raise Refused("只有不满意和非常不满意的评价需要回访。", kept="回访未登记。")
     if found.recorded_at is not None:
-        raise Refused(f"已由{found.by}回访。", kept="原回访记录不变。", do_next="请刷新列表。")
+        raise Refused(said("已由{by}回访。", by=found.by), kept="原回访记录不变。", do_next="请刷新列表。")
     return row, columns_of(found)
 
 
@@ -167,7 +173,9 @@ def read(session: Session, rating_id: str) -> dict[str, Any]:
     """Return one rating by the number that its system gave it; raises NotFound."""
     row = session.execute(select(RATINGS).where(RATINGS.c.rating_id == rating_id).order_by(RATINGS.c.id)).first()
     if row is None:
-        raise NotFound(f"没有编号为{rating_id}的评价。", do_next="请用luqiao ratings list查看。")
+        raise NotFound(
+            said("没有编号为{rating_id}的评价。", rating_id=rating_id), do_next="请用luqiao ratings list查看。"
+        )
     return columns_of(row)
 
 

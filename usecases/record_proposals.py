@@ -8,6 +8,7 @@ from sqlalchemy import select
 from sqlmodel import Session
 
 from models.errors import NotFound
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.outbox import FeedbackRow, OutboxRow
 from rules.publication import number_of
@@ -59,7 +60,9 @@ def one(session: Session, proposal_id: int) -> Proposal:
     wanted = [c.closed_at.is_(None), c.deed.in_(DEEDS), c.id == proposal_id]
     for proposal in proposals.found(session, wanted, limit=1):
         return proposal
-    raise NotFound(f"没有编号为{proposal_id}的待确认提议。", do_next="请用 credit proposals 查看。")
+    raise NotFound(
+        said("没有编号为{proposal_id}的待确认提议。", proposal_id=proposal_id), do_next="请用 credit proposals 查看。"
+    )
 
 
 def keys_of(session: Session, system: str, subject: str) -> set[str]:

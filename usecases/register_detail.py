@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import NotFound
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.tables.licences import LicenceEventRow, LicenceRow
@@ -83,7 +84,7 @@ def detail(session: Session, licence_no: str, now: datetime) -> LicenceDetail:
     number = normal_number(licence_no)
     found = session.execute(select(LICENCES).where(LICENCES.c.licence_no == number)).first()
     if found is None:
-        raise NotFound(f"本库没有许可证 {number}。", do_next="请核对号码，或按名称、地址查找。")
+        raise NotFound(said("本库没有许可证 {number}。", number=number), do_next="请核对号码，或按名称、地址查找。")
     row, today = dict(found._mapping), shanghai_date(now)  # noqa: SLF001
     applied, punished = _applications(session, number), _penalties(session, row, lawbook().in_force(today))
     return LicenceDetail(

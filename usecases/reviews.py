@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import Conflict, InvalidInput, NotFound
+from models.said import said
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.examination import ReviewRow
@@ -101,7 +102,9 @@ def answer(
     row = session.execute(select(REVIEWS).where(*mine)).first()
     if row is None:
         raise Conflict(
-            f"没有等待{known.name}出具的意见。", kept="意见未记录。", do_next="可能已由他人出具，请刷新后查看。"
+            said("没有等待{name}出具的意见。", name=known.name),
+            kept="意见未记录。",
+            do_next="可能已由他人出具，请刷新后查看。",
         )
     words = storable(text)
     rules.check_answer(known, opinion, words, row.asked_by, by)
@@ -172,7 +175,11 @@ def units(on: date) -> dict[str, Unit]:
 def _unit(law: Law, unit: str) -> Unit:
     found = law.units.get(unit)
     if found is None:
-        raise NotFound(f"没有代码为“{unit}”的单位。", kept="没有任何改动。", do_next=f"可用：{'、'.join(law.units)}。")
+        raise NotFound(
+            said("没有代码为“{unit}”的单位。", unit=unit),
+            kept="没有任何改动。",
+            do_next=said("可用：{units}。", units="、".join(law.units)),
+        )
     return found
 
 

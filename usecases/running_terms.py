@@ -9,6 +9,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import InvalidInput
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.terms import RunningTermRow
 from models.values import Officer
@@ -43,7 +44,7 @@ def begin(
     """
     rule = lawbook().in_force(from_on).terms.get(term)
     if rule is None or (rule.unit not in COUNTED and until is None):
-        raise InvalidInput(f"“{term}”不是可以起算的期限。", kept="未作任何更改。")
+        raise InvalidInput(said("“{term}”不是可以起算的期限。", term=term), kept="未作任何更改。")
     due_on, provisional = (until, False) if until else _last_day(session, rule, from_on)
     mine = (RUNNING.c.subject == subject, RUNNING.c.term == term, RUNNING.c.from_on == from_on)
     known = session.execute(select(RUNNING.c.id, RUNNING.c.done_at).where(*mine)).first()

@@ -6,6 +6,8 @@ from collections.abc import Iterable, Sequence
 from typing import BinaryIO
 from xml.sax.saxutils import escape
 
+from models.said import said
+
 MOST_ROWS = 1_048_575  # and the header
 MOST_TEXT = 32_767  # characters in a cell
 ESCAPED = re.compile(r"_x[0-9A-Fa-f]{4}_")
@@ -54,7 +56,7 @@ def write_sheet(rows: Iterable[Sequence[str]], out: BinaryIO) -> int:
             sheet.write(f'{HEAD}<worksheet xmlns="{MAIN}"><sheetData>'.encode())
             for count, row in enumerate(rows):  # counted to the last row
                 if count > MOST_ROWS:
-                    raise TooLarge(f"XLSX 最多 {MOST_ROWS} 行")
+                    raise TooLarge(said("XLSX 最多 {most} 行", most=MOST_ROWS))
                 sheet.write(f"<row>{''.join(map(_cell, row))}</row>".encode())
             sheet.write(b"</sheetData></worksheet>")
     return count
@@ -69,5 +71,5 @@ def xml_text(text: str) -> str:
 def _cell(text: str) -> str:
     words = xml_text(text)
     if len(words) > MOST_TEXT:
-        raise TooLarge(f"有一格超过 {MOST_TEXT} 字")
+        raise TooLarge(said("有一格超过 {most} 字", most=MOST_TEXT))
     return f'<c t="inlineStr" s="1"><is><t xml:space="preserve">{escape(words)}</t></is></c>'

@@ -8,6 +8,7 @@ from sqlalchemy import insert, select, update
 from sqlmodel import Session
 
 from models.errors import Conflict, InvalidInput, Refused
+from models.said import said
 from models.tables.columns import table_of
 from models.tables.examination import SiteCheckRow
 from models.values import SHANGHAI, ApplicationState, Officer, shanghai_date
@@ -127,7 +128,7 @@ def _inspectors(session: Session, logins: Sequence[str]) -> People:
     known = {one.login: one for one in officers.active(session)}
     missing = [login for login in logins if login not in known]
     if missing:
-        raise Refused(f"没有在岗的核查员：{'、'.join(missing)}。", kept="核查未记录。")
+        raise Refused(said("没有在岗的核查员：{missing}。", missing="、".join(missing)), kept="核查未记录。")
     people = [known[login] for login in dict.fromkeys(logins)]
     rules.check_inspectors(people)
     return [[one.login, one.name, one.certificate_no] for one in people]
@@ -152,7 +153,7 @@ def _checked(
     rules.check_times(*times, at)
     kept = rules.checked({k: storable(v) if isinstance(v, str) else v for k, v in found.items()})
     if len(photos) > rules.MOST_PHOTOS:
-        raise InvalidInput(f"照片最多{rules.MOST_PHOTOS}张。", kept="核查未记录。")
+        raise InvalidInput(said("照片最多{most}张。", most=rules.MOST_PHOTOS), kept="核查未记录。")
     for each in photos:
         each.check()
     c = CHECKS.c

@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
 from models.errors import Conflict, NotFound, Refused
+from models.said import said
 from models.tables.applications import ApplicationRow
 from models.tables.columns import table_of
 from models.tables.outbox import AlarmRow, SystemRow
@@ -103,7 +104,7 @@ def switch_off(session: Session, name: str, reason: str, *, by: Officer, at: dat
     What it has not got waits in its order; no other system is touched.
     """
     if state_of(session, name).state == OFF:
-        raise Conflict(f"系统“{name}”已经停用。", kept="未作任何更改。")
+        raise Conflict(said("系统“{name}”已经停用。", name=name), kept="未作任何更改。")
     words = storable(f"{by.name}停用：{reason}", TEXT_LIMIT)
     _note(session, name, by_hand=True, state=OFF, last_error=words, retry_at=None)
     audit.tell(session, by=by, at=at, deed="system.switched_off", subject=f"system:{name}", note=reason)
@@ -120,9 +121,9 @@ def resume(session: Session, name: str, *, by: Officer, at: datetime) -> SystemS
     """Let a stopped system, or one that was switched off, try again; raises NotFound, Conflict (it is neither)."""
     known = state_of(session, name)
     if known.state == "unknown" and known.last_error_at is None and known.last_ok_at is None:
-        raise NotFound(f"没有系统“{name}”的记录。", do_next="用 luqiao doctor 查看已配置的系统。")
+        raise NotFound(said("没有系统“{name}”的记录。", name=name), do_next="用 luqiao doctor 查看已配置的系统。")
     if known.state not in {"stopped", OFF}:
-        raise Conflict(f"系统“{name}”并未停用。", kept="未作任何更改。")
+        raise Conflict(said("系统“{name}”并未停用。", name=name), kept="未作任何更改。")
     _note(session, name, by_hand=True, state="unknown", failures=0, retry_at=None)
     settle_alarm(session, name, "stopped", at=at, by=by.login)
     audit.tell(session, by=by, at=at, deed="system.resumed", subject=f"system:{name}")
@@ -202,7 +203,7 @@ def alarm(session: Session, alarm_id: int) -> Alarm:
     """Return one alarm; raises NotFound."""
     row = session.execute(select(ALARMS).where(ALARMS.c.id == alarm_id)).mappings().first()
     if row is None:
-        raise NotFound(f"没有编号为 {alarm_id} 的告警。", do_next="请刷新列表。")
+        raise NotFound(said("没有编号为 {alarm_id} 的告警。", alarm_id=alarm_id), do_next="请刷新列表。")
     return Alarm(**row)
 
 

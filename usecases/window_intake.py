@@ -13,6 +13,7 @@ from content import servicebook
 from content.lawbook import lawbook
 from models.errors import Conflict, InvalidInput, Refused
 from models.forms import ApplicationForm, AttachmentRef
+from models.said import said
 from models.tables.applications import ApplicationRow, AttachmentRow, HistoryRow
 from models.tables.columns import table_of
 from models.tables.window import WindowDraftRow, WindowEntryRow
@@ -95,10 +96,15 @@ def paper(kind: str, name: str, content: bytes) -> AttachmentRef:
     """
     kept = name.replace("\\", "/").rsplit("/", 1)[-1]
     if not content or len(content) > MOST_BYTES:
-        raise InvalidInput(f"材料文件“{kept[:60]}”为空或者超过{MOST_BYTES // 2**20} MB。", kept="没有加入该材料。")
+        raise InvalidInput(
+            said("材料文件“{kept}”为空或者超过{most} MB。", kept=kept[:60], most=MOST_BYTES // 2**20),
+            kept="没有加入该材料。",
+        )
     if not attachments.media_type(content):
         raise InvalidInput(
-            f"材料文件“{kept[:60]}”不是 JPEG、PNG、PDF、TIFF 或 BMP。", kept="没有加入该材料。", do_next="请重新扫描。"
+            said("材料文件“{kept}”不是 JPEG、PNG、PDF、TIFF 或 BMP。", kept=kept[:60]),
+            kept="没有加入该材料。",
+            do_next="请重新扫描。",
         )
     digest = hashlib.sha256(content).hexdigest()
     end = ENDS[attachments.media_type(content)]
@@ -319,7 +325,11 @@ def take_back(session: Session, number: str, *, by: Officer, at: datetime) -> in
 def _at_window(session: Session, number: str) -> cases.Case:
     case = cases.read(session, number, locked=True)
     if case.row["channel"] != WINDOW:
-        raise Refused(f"{number}不是在窗口提交的申请。", kept="申请未变更。", do_next="请申请人按原渠道补正或者撤回。")
+        raise Refused(
+            said("{number}不是在窗口提交的申请。", number=number),
+            kept="申请未变更。",
+            do_next="请申请人按原渠道补正或者撤回。",
+        )
     if case.state not in licence_facts.OPEN_STATES:
         raise Refused("申请已经办结。", kept="申请未变更。")
     return case

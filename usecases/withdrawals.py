@@ -7,6 +7,7 @@ from datetime import date, datetime
 from sqlmodel import Session
 
 from models.errors import InvalidInput, Refused
+from models.said import said
 from models.values import Officer, shanghai_date
 from rules import authority
 from usecases import audit, proposals
@@ -56,7 +57,7 @@ def checked_reason(reason: str, what: str) -> str:
     """Return the reason of a proposal as the receivers take it (contract 8.1); InvalidInput else."""
     words = reason.strip()
     if not SHORTEST <= len(words) <= MOST or not _shown(words):
-        raise InvalidInput(f"{what}须写明理由（4至500字，不含控制字符）。", kept="未作任何更改。")
+        raise InvalidInput(said("{what}须写明理由（4至500字，不含控制字符）。", what=what), kept="未作任何更改。")
     return words
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from models.errors import InvalidInput
+from models.said import said
 from ports.intake import ChannelEvent, IntakeChannel
 from ports.platforms import Outgoing, Platform, Prepared, Receipt, SendAnswer
 
@@ -44,7 +45,7 @@ class WriteBack:
         (message,) = messages
         if message.kind != EVENT:
             if self._notices is None:
-                raise InvalidInput(f"{self.name}没有打开通知（notices）。", kept="消息保留在待发箱。")
+                raise InvalidInput(said("{name}没有打开通知（notices）。", name=self.name), kept="消息保留在待发箱。")
             return self._notices.prepare(messages, batch_no=batch_no, at=at)
         event = event_of(message.payload)
         request = self._channel.event_request(event)

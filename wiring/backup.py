@@ -19,6 +19,7 @@ from sqlalchemy.engine import make_url
 
 from models.errors import InvalidInput, OutsideUnavailable, Refused
 from models.reasons import reason
+from models.said import said
 from usecases import audit
 from wiring import migrate
 from wiring.config import Settings
@@ -68,7 +69,7 @@ def make(settings: Settings, folder: Path, at: datetime) -> Backup:
             final = folder / f"luqiao-{at:%Y%m%dT%H%M%SZ}.tar"
             packed.replace(final)
     except OSError as error:
-        happened = f"写不了备份（{reason(error)}）。"
+        happened = said("写不了备份（{error}）。", error=reason(error))
         raise OutsideUnavailable(happened, kept="没有留下半份备份。", do_next="检查目录和磁盘空间。") from error
     return Backup(str(final), final.stat().st_size, digest(final), manifest.revision)
 
@@ -77,7 +78,7 @@ def _prepared(folder: Path) -> None:
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        happened = f"建立不了目录 {folder}（{reason(error)}）。"
+        happened = said("建立不了目录 {folder}（{error}）。", folder=folder, error=reason(error))
         raise InvalidInput(happened, kept="没有备份。", do_next="换一个目录。") from error
 
 
@@ -104,7 +105,7 @@ def copy_sqlite(url: str, copy: Path) -> None:
         source.backup(target, pages=-1)
         target.execute("pragma journal_mode=delete")  # one file, without a log beside it
     except dbapi2.Error as error:
-        happened = f"数据库复制失败（{error}）。"
+        happened = said("数据库复制失败（{error}）。", error=error)
         raise OutsideUnavailable(happened, kept="没有留下半份备份。", do_next="运行 luqiao doctor。") from error
     finally:
         target.close()
@@ -129,11 +130,15 @@ def run_tool(command: list[str], url: URL) -> None:
     try:
         done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)  # noqa: S603
     except FileNotFoundError as error:
-        happened = f"没有 {command[0]}。"
+        happened = said("没有 {command}。", command=command[0])
         raise OutsideUnavailable(happened, do_next="安装 postgresql-client。") from error
     if done.returncode != 0:
-        said = done.stderr.strip().splitlines()[-1:] or ["没有说明"]
-        raise OutsideUnavailable(f"{command[0]} 失败：{said[0]}。", kept="数据库未变。", do_next="检查数据库和权限。")
+        answer = done.stderr.strip().splitlines()[-1:] or ["没有说明"]
+        raise OutsideUnavailable(
+            said("{command} 失败：{answer}。", command=command[0], answer=answer[0]),
+            kept="数据库未变。",
+            do_next="检查数据库和权限。",
+        )
 
 
 def described(settings: Settings, kind: str, copy: Path, at: datetime) -> Manifest:
@@ -181,7 +186,9 @@ def verified(url: str) -> tuple[str, int]:
             chain = audit.verify(session)
         if not chain.ok:
             raise Refused(
-                f"台账从第 {chain.first_broken} 条起不可信。", kept="未作任何更改。", do_next="使用更早的备份。"
+                said("台账从第 {first} 条起不可信。", first=chain.first_broken),
+                kept="未作任何更改。",
+                do_next="使用更早的备份。",
             )
     finally:
         engine.dispose()

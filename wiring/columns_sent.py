@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from models.errors import InvalidInput
+from models.said import said
 from ports.payloads import standing_of
 
 if TYPE_CHECKING:
@@ -22,12 +23,18 @@ def columns_sent(settings: "Settings", system: str, kind: str, record: Mapping[s
     profile = load(*profile_text(known.profile, near=settings.folder)) if known else None
     push = profile.push if profile else None
     if profile is None or push is None or kind not in push.kinds:
-        raise InvalidInput(f"没有连接接收这种记录的“{system}”。", kept="未作任何更改。", do_next="请管理员核对配置。")
+        raise InvalidInput(
+            said("没有连接接收这种记录的“{system}”。", system=system),
+            kept="未作任何更改。",
+            do_next="请管理员核对配置。",
+        )
     writer = ColumnWriter(push.kinds[kind], profile.tables, push.adjust)
     try:
         return dict(writer.write({**record, "standing": standing_of(record, kind)}).columns)
     except ColumnFault as fault:
-        words = f"对方不收：{fault.field} {fault.message}（{fault.code}）。"
+        words = said(
+            "对方不收：{field} {message}（{code}）。", field=fault.field, message=fault.message, code=fault.code
+        )
         raise InvalidInput(words, kept="未作任何更改。", do_next="请改正后再提议。") from fault
 
 

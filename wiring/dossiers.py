@@ -11,6 +11,7 @@ from adapters.documents.renderer import Setup
 from content.dossierbook import sheets as sheet_source
 from models.errors import BureauError, Conflict, InvalidInput
 from models.reasons import reason
+from models.said import said
 from models.values import Officer
 from ports.documents import SealCheck
 from ports.dossiers import Attached, Binder, Piece
@@ -113,7 +114,12 @@ class Bindery:
             for part, line in zip(parts, lines, strict=True):
                 if part.pages != line["pages"]:
                     raise Conflict(
-                        f"“{part.title}”现在是{part.pages}页，目录记为{line['pages']}页。",
+                        said(
+                            "“{title}”现在是{pages}页，目录记为{listed}页。",
+                            title=part.title,
+                            pages=part.pages,
+                            listed=line["pages"],
+                        ),
                         kept="案卷未变更。",
                         do_next="请审批人启封后重新归档。",
                     )
@@ -206,7 +212,9 @@ def _write(file: Path, content: bytes) -> None:
         file.write_bytes(content)
     except OSError as error:
         raise InvalidInput(
-            f"写不了 {file}：{reason(error)}。", kept="案卷未变更。", do_next="请换一个目录。"
+            said("写不了 {file}：{error}。", file=file, error=reason(error)),
+            kept="案卷未变更。",
+            do_next="请换一个目录。",
         ) from error
 
 

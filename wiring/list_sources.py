@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 from models.errors import InvalidInput, OutsideUnavailable
+from models.said import said
 from usecases import blacklist_files, blacklist_refresh
 from usecases.blacklist_import import ListToImport
 from usecases.blacklist_lists import BlackList
@@ -33,7 +34,7 @@ def from_folder(office: Office, known: BlackList) -> ListToImport:
         if newest is None:
             raise OutsideUnavailable("目录中没有名单文件。", kept="名单未变。", do_next="等待对方放入文件。")
         if newest.stat().st_size > blacklist_files.MOST_BYTES:
-            raise InvalidInput(f"{newest.name} 太大。", kept="名单未变。")
+            raise InvalidInput(said("{name} 太大。", name=newest.name), kept="名单未变。")
         content = newest.read_bytes()
     except OSError as error:
         raise OutsideUnavailable("名单的目录无法读取。", kept="名单未变。", do_next="检查目录和权限。") from error
@@ -45,5 +46,8 @@ def place_of(office: Office, known: BlackList) -> Path:
     """Return the folder of a list, which lies within that of the configuration; raises InvalidInput."""
     root = office.settings.lists.folder
     if not known.place or Path(known.place).name != known.place or known.place in {".", ".."}:
-        raise InvalidInput(f"名单“{known.name}”的来源“{known.place}”既不是系统，也不是目录名。", kept="名单未变。")
+        raise InvalidInput(
+            said("名单“{name}”的来源“{place}”既不是系统，也不是目录名。", name=known.name, place=known.place),
+            kept="名单未变。",
+        )
     return root / known.place

@@ -12,6 +12,7 @@ from adapters.documents.renderer import Setup, TypstRenderer
 from adapters.documents.worker import Worker
 from adapters.seals.training import TrainingSeal
 from models.errors import InvalidInput, OutsideRejected
+from models.said import said
 from ports.documents import Renderer, SealProvider
 from usecases.document_making import Order, Paper
 from wiring.config import Settings
@@ -52,7 +53,9 @@ class Papers:
         content, seal = rendered.content, ""
         if order.sealed:
             if rendered.place is None:
-                raise InvalidInput(f"模板 {order.kind}.typ 没有印章落点。", do_next="请在落款处使用 signature。")
+                raise InvalidInput(
+                    said("模板 {kind}.typ 没有印章落点。", kind=order.kind), do_next="请在落款处使用 signature。"
+                )
             name = str(order.data.get("bureau", ""))
             sealed = self.seal.seal(content, rendered.place, bureau=name, reason=order.number, at=at)
             content, seal = sealed.content, sealed.seal

@@ -53,7 +53,9 @@ def restore(settings: Settings, file: Path, at: datetime) -> Restored:
         manifest = unpack(file, room)
         if manifest.kind != kind:
             raise Refused(
-                f"备份来自 {manifest.kind}，配置的是 {kind}。", kept="未作任何更改。", do_next="改用对应的数据库。"
+                said("备份来自 {kind}，配置的是 {own}。", kind=manifest.kind, own=kind),
+                kept="未作任何更改。",
+                do_next="改用对应的数据库。",
             )
         copy = room / COPIES[kind]
         if digest(copy) != manifest.sha256:
@@ -92,7 +94,9 @@ def unpack(file: Path, room: Path) -> Manifest:
             tar.extractall(room, members=wanted, filter="data")
         return Manifest(**json.loads((room / MANIFEST).read_text(encoding="utf-8")))
     except (tarfile.TarError, OSError, ValueError, TypeError) as error:
-        raise InvalidInput(f"{file} 不是鹭桥的备份。", kept="未作任何更改。", do_next="检查文件。") from error
+        raise InvalidInput(
+            said("{file} 不是鹭桥的备份。", file=file), kept="未作任何更改。", do_next="检查文件。"
+        ) from error
 
 
 def _readable(file: Path) -> None:
@@ -127,7 +131,9 @@ def put_attachments(settings: Settings, room: Path) -> None:
     store = Store(settings.store.path)
     for kept in sorted(room.glob(STORE + "*")):
         if digest(kept) != kept.name:
-            raise Refused(f"备份中的附件 {kept.name} 已损坏。", kept="数据库未变。", do_next="使用另一份备份。")
+            raise Refused(
+                said("备份中的附件 {name} 已损坏。", name=kept.name), kept="数据库未变。", do_next="使用另一份备份。"
+            )
         store.put(kept.read_bytes())
 
 
@@ -141,7 +147,9 @@ def check_beside(settings: Settings, manifest: Manifest, room: Path) -> None:
     }
     if found != manifest.files:
         wrong = min(name for name, _ in found.items() ^ manifest.files.items())
-        raise Refused(f"备份中的 {wrong} 与登记的摘要不符。", kept="未作任何更改。", do_next="使用另一份备份。")
+        raise Refused(
+            said("备份中的 {wrong} 与登记的摘要不符。", wrong=wrong), kept="未作任何更改。", do_next="使用另一份备份。"
+        )
     if not settings.documents.templates and any(name.startswith(TEMPLATES) for name in manifest.files):
         happened = "备份里有自备的文书模板，配置里没有放它们的目录。"
         raise Refused(happened, kept="未作任何更改。", do_next="先在配置中写上 [documents] templates。")

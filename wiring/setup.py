@@ -8,6 +8,7 @@ from sqlalchemy.engine import make_url
 
 from models.errors import InvalidInput
 from models.reasons import reason
+from models.said import said
 from models.values import SYSTEM_OFFICER, utc_now
 from usecases import officers
 from wiring import migrate
@@ -62,7 +63,9 @@ def _folders(settings: Settings) -> None:
             folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         except OSError as error:
             raise InvalidInput(
-                f"建立不了目录 {folder}（{reason(error)}）。", kept="什么都没有做。", do_next="检查路径和权限。"
+                said("建立不了目录 {folder}（{error}）。", folder=folder, error=reason(error)),
+                kept="什么都没有做。",
+                do_next="检查路径和权限。",
             ) from error
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from models.errors import NotFound, OutsideUnavailable
 from models.reasons import reason
+from models.said import said
 
 
 class Store:
@@ -25,7 +26,7 @@ class Store:
             self._write(place, content)
         except OSError as error:
             raise OutsideUnavailable(
-                f"无法保存附件：{reason(error)}。",
+                said("无法保存附件：{error}。", error=reason(error)),
                 kept="附件未保存，稍后重试。",
                 do_next="请检查磁盘空间与权限。",
             ) from error

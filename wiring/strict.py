@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Literal, TypeVar, get_args, get_origin, get_type_hints
 
 from models.errors import InvalidInput
+from models.said import said
 
 T = TypeVar("T")
 Place = tuple[str, ...]
@@ -32,7 +33,9 @@ class Source:
             return tomllib.loads(self.text)
         except tomllib.TOMLDecodeError as error:
             raise InvalidInput(
-                f"{self.name} 不是正确的 TOML:{error}。", kept="什么都没有做。", do_next="改正这一行。"
+                said("{name} 不是正确的 TOML:{error}。", name=self.name, error=error),
+                kept="什么都没有做。",
+                do_next="改正这一行。",
             ) from error
 
     def line(self, place: Place) -> int:
@@ -54,7 +57,13 @@ class Source:
     def wrong(self, place: Place, why: str) -> InvalidInput:
         """Return the error for the key at `place`."""
         return InvalidInput(
-            f"{self.name} 第 {self.line(place)} 行：{'.'.join(place)} {why}。",
+            said(
+                "{name} 第 {place} 行：{where} {why}。",
+                name=self.name,
+                place=self.line(place),
+                where=".".join(place),
+                why=why,
+            ),
             kept="什么都没有做。",
             do_next="改正后再运行；每个键的说明见 config.example.toml。",
         )
@@ -80,10 +89,10 @@ def read_table(kind: type[T], table: object, source: Source, place: Place = (), 
     for key in table:
         if key not in known:
             near = get_close_matches(key, known, n=1)
-            raise source.wrong((*place, key), "不是已知的键" + (f"，是不是 {near[0]}?" if near else ""))
+            raise source.wrong((*place, key), "不是已知的键" + (said("，是不是 {near}?", near=near[0]) if near else ""))
     for name, known_field in known.items():
         if name not in table and known_field.default is MISSING and known_field.default_factory is MISSING:
-            raise source.wrong(place, f"缺少 {name}")
+            raise source.wrong(place, said("缺少 {name}", name=name))
     values = {key: read_value(hints[key], value, source, (*place, key)) for key, value in table.items()}
     return kind(**values, **given)
 
@@ -107,7 +116,7 @@ def read_value(kind: Any, value: object, source: Source, place: Place) -> object
     elif kind is Path and isinstance(value, str):
         value = Path(value)
     if not isinstance(value, kind) or (kind is int and isinstance(value, bool)):
-        raise source.wrong(place, f"要是{WORDS[kind]}")
+        raise source.wrong(place, said("要是{words}", words=WORDS[kind]))
     return value
 
 

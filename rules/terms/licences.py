@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from models.errors import Refused
+from models.said import said
 from rules.basis import LegalBasis
 from rules.calendar import Calendar
 from rules.lawrows import Settings, TermRule
@@ -63,7 +64,9 @@ def check_resumption(closed_from: date, applied_on: date, terms: Terms) -> None:
     if applied_on > last:
         rule = terms["L20"]
         raise Refused(
-            f"停业已超过最长时间（{last}届满，{rule.basis}）。", kept="许可证状态未变。", do_next=f"{rule.effect}。"
+            said("停业已超过最长时间（{last}届满，{basis}）。", last=last, basis=rule.basis),
+            kept="许可证状态未变。",
+            do_next=said("{effect}。", effect=rule.effect),
         )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 
 from models.errors import Refused
+from models.said import said
 from rules.basis import LegalBasis
 from rules.calendar import Calendar
 from rules.lawrows import TermRule
@@ -30,7 +31,10 @@ def check_officers(count: int, terms: Terms) -> None:
     """Raise Refused when fewer officers checked on the spot than the law wants (L09: two, ALL 34)."""
     rule = terms["L09"]
     if count < rule.count:
-        raise Refused(f"实地核查须由{rule.count}名以上人员进行（{rule.basis}）。", kept="核查未记录。")
+        raise Refused(
+            said("实地核查须由{count}名以上人员进行（{basis}）。", count=rule.count, basis=rule.basis),
+            kept="核查未记录。",
+        )
 
 
 def hearing_request(told_on: date, terms: Terms, calendar: Calendar) -> Reckoned:
