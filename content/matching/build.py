@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from pathlib import Path
 
-from content.matching.making import makers
+from content.matching.kinds import makers
 
 TARGET = Path(__file__).with_name("pairs.jsonl")
 SEED, ALIKE, STRANGERS = 20261122, 90, 126  # pairs of each kind: both sides come to about 2,100

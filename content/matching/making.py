@@ -256,11 +256,3 @@ def careless(sound: str) -> str:
         sound = sound.replace(full, short)
     sound = "l" + sound[1:] if sound[:1] in {"n", "r"} else sound
     return "f" + sound[2:] if sound.startswith("hu") and len(sound) > 2 else sound
-
-
-def makers() -> Iterator[tuple[str, bool, Callable[[random.Random], Pair]]]:
-    """Yield every kind with whether its pairs should be looked at, and what makes one."""
-    from content.matching import strangers
-
-    yield from ((kind, True, make) for kind, make in ALIKE.items())
-    yield from ((kind, False, make) for kind, make in strangers.STRANGERS.items())

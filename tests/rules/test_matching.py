@@ -9,6 +9,7 @@ import pytest
 from content import read_text
 from content.matching import making
 from content.matching.build import half
+from content.matching.kinds import makers
 from rules.names.disguise import disguised
 from rules.names.evaluation import KINDS, Evaluation, KindFigures, LabelledPair, evaluate, read_pairs
 from rules.names.families import SINGLE, is_person
@@ -42,7 +43,7 @@ def test_the_set_is_what_its_seed_makes(kind: str) -> None:
     from content.matching.build import SEED
 
     making._turns.cache_clear()
-    make, rng = {name: each for name, _, each in making.makers()}[kind], random.Random(f"{SEED}{kind}")
+    make, rng = {name: each for name, _, each in makers()}[kind], random.Random(f"{SEED}{kind}")
     one, other, key = make(rng)
 
     assert LabelledPair(kind, True, half(key), one, other) == next(pair for pair in PAIRS if pair.kind == kind)
