@@ -36,13 +36,15 @@ def said(template: str, **fields: object) -> Said:
 
 
 def together(texts: Iterable[str]) -> str:
-    """Return texts as one, each of which can be said again."""
-    return reduce(lambda one, other: said("{one}；{other}", one=one, other=other), texts)
+    """Return texts as one, each of which can be said again; "" where there is none."""
+    found = list(texts)
+    return reduce(lambda one, other: said("{one}；{other}", one=one, other=other), found) if found else ""
 
 
 def listed(texts: Iterable[str]) -> str:
-    """Return texts as the list of one sentence, each of which can be said again."""
-    return reduce(lambda one, other: said("{one}、{other}", one=one, other=other), texts)
+    """Return texts as the list of one sentence, each of which can be said again; "" where there is none."""
+    found = list(texts)
+    return reduce(lambda one, other: said("{one}、{other}", one=one, other=other), found) if found else ""
 
 
 def sentence(texts: Iterable[str]) -> Said:

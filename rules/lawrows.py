@@ -263,12 +263,18 @@ class Law:
         """Return a reason by its code in any case; InvalidInput names the codes that exist."""
         found = self.reasons.get(code.strip().upper())
         if found is None:
-            raise InvalidInput(f"没有理由代码“{code}”。", do_next=f"可用的代码：{'、'.join(self.reasons)}。")
+            raise InvalidInput(
+                said("没有理由代码“{code}”。", code=code),
+                do_next=said("可用的代码：{reasons}。", reasons="、".join(self.reasons)),
+            )
         return found
 
     def cause(self, code: str) -> Cause:
         """Return a cause by its code; InvalidInput names the codes that exist."""
         found = {key.upper(): cause for key, cause in self.causes.items()}.get(code.strip().upper())
         if found is None:
-            raise InvalidInput(f"{self.on}没有案由“{code}”。", do_next=f"可用的案由：{'、'.join(self.causes)}。")
+            raise InvalidInput(
+                said("{on}没有案由“{code}”。", on=self.on, code=code),
+                do_next=said("可用的案由：{causes}。", causes="、".join(self.causes)),
+            )
         return found

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from functools import reduce
 
 from models.errors import Refused
-from models.said import said
+from models.said import Said, said
 from models.values import Item, LicenceStatus, PartyKind
 from rules.applications import ITEM_NAMES
 from rules.basis import LegalBasis
@@ -106,7 +106,7 @@ def check(wish: Wish, held: Held, on: date, law: Law) -> None:
         raise Refused(words, kept="申请未作决定，许可证未变更。", do_next=todo)
 
 
-def _behind(one: str, other: str) -> str:
+def _behind(one: str, other: str) -> Said:
     """Return two sentences one behind the other."""
     return said("{one}{other}", one=one, other=other)
 
