@@ -48,8 +48,12 @@ def _filed(_: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
 
 
 def _decided(said: Mapping[str, Any], asked: Asked) -> dict[str, Any]:
+    return _amended(said, asked) | {"decided_on": asked.on}
+
+
+def _amended(said: Mapping[str, Any], _: Asked) -> dict[str, Any]:
     sums = {"fine": said.get("fine"), "confiscated": said.get("confiscated"), "owed": said.get("fine")}
-    return sums | {"confiscated_owed": in_money(said) or None, "decided_on": asked.on}
+    return sums | {"confiscated_owed": in_money(said) or None}
 
 
 def _grave(said: Mapping[str, Any], _: Asked) -> dict[str, Any]:
@@ -63,5 +67,6 @@ EFFECTS: dict[str, Effect] = {
     "case.fined_on_the_spot": lambda said, asked: _decided(said, asked) | {"confiscated_owed": None},
     "case.not_punished": lambda _, asked: NO_FINE | {"decided_on": asked.on},
     "case.handled": lambda _, asked: NO_FINE | {"decided_on": asked.on},
+    "case.amended": _amended,
     "case.annulled": lambda _said, _asked: {"owed": None, "confiscated_owed": None},
 }

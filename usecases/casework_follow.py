@@ -1,6 +1,6 @@
 """What a step of a case sets going outside of its row: orders to pay, and whatever other offices must hear."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from datetime import datetime
 
 from sqlmodel import Session
@@ -33,6 +33,8 @@ def after(session: Session, deed: str, case: EnforcementCase, *, by: Officer, at
     """Set going what follows from a step that was just kept (`case`: as it is now)."""
     if deed in PUBLISHED:
         casework_messages.publish(session, case, dict(case.standing.taken[-1].said), by=by, at=at)
+    elif deed == "case.amended":
+        casework_messages.amended(session, case, dict(case.standing.taken[-1].said), by=by, at=at)
     elif deed == "case.annulled":
         casework_messages.annulled(session, case, dict(case.standing.taken[-1].said), by=by, at=at)
     elif deed == casework_joining.JOINED:
@@ -45,14 +47,19 @@ def after(session: Session, deed: str, case: EnforcementCase, *, by: Officer, at
     return [taken for follow in FOLLOWS.get(deed, ()) for taken in follow(session, case, at, ledger_seq)]
 
 
-def _order_sums(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:
-    """Order fine and confiscated sum at the treasury: fifteen days from the service of the decision (APL 67)."""
+def _order_sums(
+    session: Session, case: EnforcementCase, at: datetime, ledger_seq: int, but: Collection[str] = ()
+) -> Taken:
+    """Order fine and confiscated sum at the treasury: fifteen days from the service of the decision (APL 67).
+
+    `but` are the purposes for which an order stands.
+    """
     served = case.standing.day("case.served") or case.standing.day("case.fined_on_the_spot")
     if served is None:
         return []
     due_on = casework_rows.asked(session, served).until("E25", served)
     sums = (("fine", case.row["fine"] or 0), (CONFISCATED, confiscated_of(case.standing)))
-    wanted = [Wanted(purpose, Fen(amount), due_on) for purpose, amount in sums if amount]
+    wanted = [Wanted(purpose, Fen(amount), due_on) for purpose, amount in sums if amount and purpose not in but]
     made = [payments.order(session, case, each, at=at, ledger_seq=ledger_seq) for each in wanted]
     return [payments.sequence_of(number) for number in made]
 
@@ -97,10 +104,26 @@ def _cash_arrived(session: Session, case: EnforcementCase, at: datetime, ledger_
 
 def _give_back(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:
     """Take back what nobody paid, and ask for what was paid under a decision that fell (APL 48)."""
-    payments.cancel(session, case, "处罚决定已被撤销", at=at, ledger_seq=ledger_seq)
+    payments.cancel(session, case, payment_refunds.FALLEN, at=at, ledger_seq=ledger_seq)
     by = case.standing.taken[-1].by
-    payment_refunds.after_annulment(session, case, by=by, at=at, ledger_seq=ledger_seq)
+    payment_refunds.give_back(session, case, payment_refunds.FALLEN, by=by, at=at, ledger_seq=ledger_seq)
     return []
+
+
+def _order_anew(session: Session, case: EnforcementCase, at: datetime, ledger_seq: int) -> Taken:
+    """Order what a changed decision asks for in the place of what nobody paid; ask for what was paid beyond it.
+
+    An order on which money lies stays: the treasury takes none back that was paid, and what is too much comes back.
+    """
+    sums = {"fine": int(case.row["fine"] or 0), CONFISCATED: int(confiscated_of(case.standing))}
+    other = {purpose for purpose, amount in payments.standing(session, case) if sums.get(purpose, amount) != amount}
+    other |= {"surcharge"} if "fine" in other else set()  # what was decided of another fine
+    payments.cancel(session, case, payment_refunds.AMENDED, at=at, ledger_seq=ledger_seq, purposes=other)
+    left = {purpose for purpose, _ in payments.standing(session, case)}
+    made = _order_sums(session, case, at, ledger_seq, left)
+    by = case.standing.taken[-1].by
+    payment_refunds.give_back(session, case, payment_refunds.AMENDED, by=by, at=at, ledger_seq=ledger_seq)
+    return made
 
 
 PUBLISHED = frozenset({"case.decided", "case.fined_on_the_spot"})
@@ -116,5 +139,6 @@ FOLLOWS: dict[str, tuple[Follow, ...]] = {
     "case.executed": (_cash_arrived,),
     "case.remedy_begun": (_recount,),
     "case.remedy_ended": (_recount,),
+    "case.amended": (_order_anew,),
     "case.annulled": (_give_back,),
 }

@@ -12,6 +12,7 @@ from sqlmodel import Session
 
 from models.errors import Refused
 from models.values import shanghai_date, yuan
+from rules.casework.amending import as_amended
 from rules.penalties import canonical_number
 from rules.redaction import Redacted
 from usecases import (
@@ -149,7 +150,8 @@ def _said(session: Session, case: EnforcementCase) -> dict[str, Any]:
     decided = next((step for step in reversed(case.standing.taken) if step.deed in PUBLISHED), None)
     waiting = proposals.open_one(session, case.number, None)
     if decided is not None:
-        return dict(decided.said)
+        amended = case.standing.last("case.amended")
+        return as_amended(decided.said, amended.said) if amended else dict(decided.said)
     if waiting is not None and waiting.deed in PUBLISHED:
         return dict(json.loads(waiting.note))
     noticed = case.standing.last("case.noticed")

@@ -38,6 +38,7 @@ from usecases.deeds import deed
 from usecases.proposals import Proposal
 
 PROPOSED, CONFIRMED, REJECTED = "case.step_proposed", "case.step_confirmed", "case.step_rejected"
+TAKEN_AWAY = {"case.annulled": "撤销", "case.amended": "变更"}  # by a document that says so
 KEPT = "案件未变更。"
 
 
@@ -160,8 +161,8 @@ def _checked(
         casework_votes.check(words)
     if name in casework_parties.ASKED:
         casework_parties.check_number(session, case, words)
-    if name == "case.annulled":
-        casework_messages.grounds(case, words, at)
+    if name in TAKEN_AWAY:
+        casework_messages.grounds(case, words, at, TAKEN_AWAY[name])
     if name == casework_joining.JOINED:
         casework_joining.target(session, case, words["into"])
     return words

@@ -22,7 +22,7 @@ from usecases.payment_accounts import CONFISCATED
 ORDERS, NOTICES, REFUNDS = table_of(PaymentOrderRow), table_of(PaymentNoticeRow), table_of(PaymentRefundRow)
 DUE, OVERPAID = "payment_refund", "payment_over"  # alarms
 LONGEST, KEPT = 400, "没有登记退付。"
-FALLEN = "处罚决定已被撤销"
+FALLEN, AMENDED = "处罚决定已被撤销", "处罚决定已被变更"
 Share = tuple[bool, int]  # whether of the confiscated sum, and how much
 
 
@@ -46,11 +46,11 @@ def ask(session: Session, number: str, reason: str, *, by: Officer, at: datetime
     return beyond
 
 
-def after_annulment(session: Session, case: EnforcementCase, *, by: str, at: datetime, ledger_seq: int) -> None:
-    """Ask for everything that arrived under a decision that fell, and for what arrives afterwards (`by`: a login)."""
+def give_back(session: Session, case: EnforcementCase, reason: str, *, by: str, at: datetime, ledger_seq: int) -> None:
+    """Ask for what arrived beyond a decision that fell or was changed, without being asked (`by`: a login)."""
     shares = _shares(session, case, at)
     if sum(amount for _, amount in shares) > 0:
-        _ask(session, case, shares, FALLEN, by=by, at=at, ledger_seq=ledger_seq)
+        _ask(session, case, shares, reason, by=by, at=at, ledger_seq=ledger_seq)
 
 
 def undone(session: Session, case: EnforcementCase, undone_at: datetime) -> None:

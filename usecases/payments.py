@@ -1,6 +1,6 @@
 """Fines and what arrives for them: an order with the service of the decision, each genuine notice booked once."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -64,15 +64,31 @@ def order(session: Session, case: EnforcementCase, wanted: Wanted, *, at: dateti
     return number
 
 
-def cancel(session: Session, case: EnforcementCase, reason: str, *, at: datetime, ledger_seq: int) -> list[str]:
-    """Take back every order of a case for which nothing arrived; return their numbers."""
+def cancel(
+    session: Session,
+    case: EnforcementCase,
+    reason: str,
+    *,
+    at: datetime,
+    ledger_seq: int,
+    purposes: Collection[str] | None = None,
+) -> list[str]:
+    """Take back every order of a case (of some purposes, if given) for which nothing arrived; return their numbers."""
     o, n = ORDERS.c, NOTICES.c
     paid = select(n.order_no).where(n.fault == "", n.order_no == o.order_no).exists()
     open_ones = select(o.order_no).where(o.case_id == case.row["id"], o.cancelled_at.is_(None), ~paid)
+    open_ones = open_ones if purposes is None else open_ones.where(o.purpose.in_(purposes))
     numbers_ = list(session.execute(open_ones.order_by(o.id)).scalars())
     session.execute(update(ORDERS).where(o.order_no.in_(numbers_)).values(state="cancelled"))
     take_back(session, numbers_, reason, at=at, ledger_seq=ledger_seq)
     return numbers_
+
+
+def standing(session: Session, case: EnforcementCase) -> list[tuple[str, int]]:
+    """Return purpose and sum (fen) of the orders of a case that were not taken back, the oldest first."""
+    o = ORDERS.c
+    mine = select(o.purpose, o.amount).where(o.case_id == case.row["id"], o.cancelled_at.is_(None))
+    return [(row.purpose, row.amount) for row in session.execute(mine.order_by(o.id))]
 
 
 def take_back(session: Session, numbers_: Sequence[str], reason: str, *, at: datetime, ledger_seq: int) -> None:
@@ -148,7 +164,7 @@ def _take(session: Session, system: str, row: NoticeRow, notice: Notice, *, by: 
     facts: dict[str, object] = {"order": notice.order_no, "amount": int(notice.amount), "notice": notice.notice_no}
     seq = audit.tell(session, by=by, at=at, deed="payment.received", subject=case.number, facts=facts)
     if case.standing.stage is CaseStage.ANNULLED:  # whatever comes now is given back without being asked
-        payment_refunds.after_annulment(session, case, by=by.login, at=at, ledger_seq=seq)
+        payment_refunds.give_back(session, case, payment_refunds.FALLEN, by=by.login, at=at, ledger_seq=seq)
         return True
     too_much = payment_accounts.refresh(session, case, at=at)
     if too_much > 0:

@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass, fields
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import insert, select, update
 from sqlmodel import Session
@@ -97,7 +98,8 @@ def correct(session: Session, document_no: str, decision: Read, *, by: Officer, 
     search_index.add(session, INDEX, [(old["id"], searchable(row))])
     outbox.supersede(session, subjects(session, old))
     proposals.overtake(session, record_key(session, old["canonical_no"]), by=by, at=at, deed="record.given_up")
-    seq = _tell(session, "penalty.corrected", row, by=by, at=at, **({"asked_by": asked_by} if asked_by else {}))
+    more: dict[str, Any] = {"asked_by": asked_by} if asked_by else {}
+    seq = _tell(session, "penalty.corrected", row, by=by, at=at, **more)
     changed = Changed(old["id"], subject_of(row), old, searchable(row), searchable(old))
     undo_penalties.remember(session, "penalty.corrected", changed, by=by, at=at, ledger_seq=seq)
     if row["case_number"]:
@@ -163,6 +165,29 @@ def annul(session: Session, decision_no: str, why: Annulment, *, by: Officer, at
     row = dict(found)
     proposals.overtake(session, subject_of(row), by=by, at=at, deed=WITHDRAWN)
     _take_back(session, row, why, by=by, at=at)
+    return True
+
+
+def amend(session: Session, decision_no: str, changed: Values, why: Annulment, *, by: Officer, at: datetime) -> bool:
+    """Bring what was changed of a decision (columns) into its penalty and send it; False where none is recorded.
+
+    Called within the deed of two officers. What was withdrawn or repaired before stays so. Raises Refused where it
+    must no longer be published: then it is withdrawn first.
+    """
+    c = PENALTIES.c
+    found = session.execute(select(PENALTIES).where(c.canonical_no == canonical_number(decision_no))).mappings().first()
+    if found is None:
+        return False
+    old = dict(found)
+    row = old | changed | {"version": old["version"] + 1}
+    if old["state"] == "recorded":
+        _refuse_unpublishing(old, row)
+    session.execute(update(PENALTIES).where(c.id == old["id"]).values(row))
+    proposals.overtake(session, record_key(session, old["canonical_no"]), by=by, at=at, deed="record.given_up")
+    outbox.supersede(session, subjects(session, old))
+    seq = _tell(session, "penalty.corrected", row, by=by, at=at, on=why.on, document=why.document_no)
+    known = Changed(old["id"], subject_of(row), old, searchable(row), searchable(old))
+    undo_penalties.remember(session, "penalty.corrected", known, by=by, at=at, ledger_seq=seq)
     return True
 
 
@@ -281,8 +306,13 @@ def _refuse_unpublishing(old: Values, new: Values) -> None:
         raise Refused(f"更正后{not_published(new)}。", kept="未作任何更改。", do_next="请先撤回已报送的记录。")
 
 
-def _tell(session: Session, deed_name: str, row: Values, *, by: Officer, at: datetime, **more: object) -> int:
-    """Record the deed and queue what the other offices get of this version; return the ledger's number."""
+def _tell(
+    session: Session, deed_name: str, row: Values, *, by: Officer, at: datetime, on: date | None = None, **more: object
+) -> int:
+    """Record the deed and queue what the other offices get of this version; return the ledger's number.
+
+    `on` is the day from which the term of a correction runs, that of the deed where none is given.
+    """
     facts: dict[str, object] = {
         "version": row["version"],
         "cause": row["cause"],
@@ -293,7 +323,7 @@ def _tell(session: Session, deed_name: str, row: Values, *, by: Officer, at: dat
         **more,
     }
     seq = audit.tell(session, by=by, at=at, deed=deed_name, subject=subject_of(row), note=row["note"], facts=facts)
-    told = messages(session, row, on=shanghai_date(at)) if row["state"] == "recorded" else []
+    told = messages(session, row, on=on or shanghai_date(at)) if row["state"] == "recorded" else []
     outbox.enqueue(session, told, at=at, ledger_seq=seq)
     return seq
 

@@ -17,6 +17,7 @@ _BY_PHRASE: Mapping[str, frozenset[str]] = {
     CORRECT: frozenset({
         "certificates_shown", "simple_procedure", "preservation_open", "told_in_time", "annulled_since", "plan_right",
         "cash_allowed", "fine_in_range", "within_standard", "lightened_for_minor", "in_kind_right", "as_noticed",
+        "sums_named", "not_heavier", "amended",
     }),
     PEOPLE: frozenset({"two_officers"}),
     FACTS: frozenset({"party_known", "party_or_ownerless", "cause_known", "not_serious", "ownerless"}),
@@ -29,7 +30,7 @@ _BY_PHRASE: Mapping[str, frozenset[str]] = {
         "before_lead_term", "before_inquiry_term", "before_court_term", "not_extended", "suspended", "preserved",
         "alarm_open", "review_open", "notice_unserved", "unserved", "hearing_in_time", "hearing_offered",
         "hearing_requested", "remedy_open", "of_age", "alive", "ours", "spot_standard", "fine_owed", "cash_out",
-        "cash_in_house", "forfeited", "goods_listed",
+        "cash_in_house", "forfeited", "goods_listed", "punished",
     }),
 }  # fmt: skip
 _PLAIN = {name: phrase for phrase, names in _BY_PHRASE.items() for name in names}

@@ -10,7 +10,7 @@ from models.said import bare, said
 from models.values import Fen
 from rules.basis import LegalBasis
 from rules.casework.asked import Asked
-from rules.casework.standing import Standing
+from rules.casework.standing import Standing, Taken
 from rules.payments import Former, Instalment, check_plan
 
 BASIS = LegalBasis("行政处罚法", 2021, "第六十六条至第七十三条", "APL 66–73, ACL 53, 54")
@@ -23,13 +23,13 @@ NOTHING_OWED = "没有未缴清的罚款"
 
 def fine_of(case: Standing) -> Fen:
     """Return the fine of the decision that stands, 0 where it has none."""
-    decision = case.last("case.decided") or case.last(SPOT)
+    decision = case.punishment
     return Fen(int((decision.said.get("fine") if decision else 0) or 0))
 
 
 def confiscated_of(case: Standing) -> Fen:
     """Return what the decision that stands takes in money: the confiscated sum without what is taken in kind."""
-    decision = case.last("case.decided")
+    decision = case.punishment if case.last("case.decided") else None
     return in_money(decision.said) if decision else Fen(0)
 
 
@@ -45,16 +45,27 @@ def confiscated_plan(case: Standing, asked: Asked) -> tuple[Instalment, ...]:
 
 
 def plan(case: Standing, asked: Asked) -> tuple[Instalment, ...]:
-    """Return the parts of a fine with their last days: as granted, else whole, due by E25; none before the service."""
+    """Return the parts of a fine with their last days: as granted, else whole, due by E25; none before the service.
+
+    Where the decision was changed since to a lower fine, the last parts become less.
+    """
     granted = case.last(DEFERRED)
-    return _whole(case, asked) if granted is None else parts_of(granted.said)
+    return _whole(case, asked) if granted is None else _granted(case, granted)
 
 
 def former(case: Standing, asked: Asked) -> tuple[Former, ...]:
     """Return the parts as they were due before each grant of time, the oldest first."""
     granted = [step for step in case.taken if step.deed == DEFERRED]
-    plans = [_whole(case, asked), *(parts_of(step.said) for step in granted)]
+    plans = [_whole(case, asked), *(_granted(case, step) for step in granted)]
     return tuple(Former(parts, step.on) for parts, step in zip(plans, granted, strict=False))
+
+
+def _granted(case: Standing, grant: Taken) -> tuple[Instalment, ...]:
+    left, parts = int(fine_of(case)), list[Instalment]()
+    for part in parts_of(grant.said):
+        parts.append(Instalment(part.due_on, Fen(min(part.amount, left))))
+        left -= parts[-1].amount
+    return tuple(part for part in parts if part.amount) or tuple(parts[:1])
 
 
 def _whole(case: Standing, asked: Asked) -> tuple[Instalment, ...]:
@@ -101,7 +112,7 @@ def court_from(case: Standing, asked: Asked) -> date | None:
     It is the last one of the remedies (ACL 53) or, where time was given to pay, the last one of that (APL 72(2)).
     """
     over, granted = remedies_over(case, asked), case.last(DEFERRED)
-    return over if over is None or granted is None else max([over, *(part.due_on for part in parts_of(granted.said))])
+    return over if over is None or granted is None else max([over, *(part.due_on for part in _granted(case, granted))])
 
 
 def cash_of(case: Standing) -> int:

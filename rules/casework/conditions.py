@@ -9,6 +9,7 @@ from models.said import said, together
 from models.values import Fen, PartyKind, yuan
 from rules.basis import LegalBasis
 from rules.casework.advice import advice
+from rules.casework.amending import AMENDING
 from rules.casework.asked import Asked
 from rules.casework.circumstances import NO_PENALTY_AGE, by_age
 from rules.casework.collecting import COLLECTING, cash_open
@@ -23,7 +24,6 @@ from rules.terms.spans import backward, span
 
 BASIS = LegalBasis("行政处罚法", 2021, "第三十六条至第六十四条", "APL 36–64")
 NOTICE, SERVED = "case.noticed", "case.notice_served"
-DECISIONS = frozenset({"case.decided", "case.fined_on_the_spot", "case.not_punished", "case.handled"})
 REVIEW, DEFENCE, HEARING = "case.review_passed", "case.defended", "case.hearing_held"
 
 
@@ -31,7 +31,7 @@ SAID = frozenset({  # conditions on what the step itself says
     "two_officers", "certificates_shown", "simple_procedure", "as_noticed", "preservation_open", "told_in_time",
     "service_proved",
     "annulled_since", "plan_right", "cash_allowed", "fine_in_range", "lightened_for_minor", "in_kind_right",
-    "within_standard", "spot_standard", "not_serious",
+    "within_standard", "spot_standard", "not_serious", "sums_named", "not_heavier", "amended",
 })  # fmt: skip
 Condition = Callable[[Standing, Asked], str]
 
@@ -342,17 +342,6 @@ def _executed(case: Standing, _: Asked) -> str:
     return "" if case.last("case.executed") else "决定还没有执行完毕"
 
 
-def _annulled_since(case: Standing, asked: Asked) -> str:
-    decided = next((step.on for step in reversed(case.taken) if step.deed in DECISIONS), case.found_on)
-    dated = date.fromisoformat(str(asked.said["dated"]))
-    received = date.fromisoformat(str(asked.said.get("received") or asked.on))
-    if not decided <= dated <= asked.on:
-        return said("撤销决定的文书日期应在{decided}至{on}之间", decided=decided, on=asked.on)
-    if dated <= received <= asked.on:
-        return ""
-    return said("收到文书的日期应在{dated}至{on}之间", dated=dated, on=asked.on)
-
-
 CONDITIONS: dict[str, Condition] = {
     "before_lead_term": _before_lead_term,
     "two_officers": _two_officers,
@@ -396,5 +385,5 @@ CONDITIONS: dict[str, Condition] = {
     **FINING,
     **SERVING,
     **DISPOSING,
-    "annulled_since": _annulled_since,
+    **AMENDING,
 }

@@ -30,7 +30,7 @@ def _goods_listed(case: Standing, asked: Asked) -> str:
 
 
 def _forfeited(case: Standing, _: Asked) -> str:
-    decided = case.last("case.decided")
+    decided = case.punishment
     taken_away = decided is not None and FORFEIT in (decided.said.get("kinds") or ())
     return "" if taken_away or case.last("case.handled") else "没有决定没收物品"
 

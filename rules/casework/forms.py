@@ -15,6 +15,13 @@ OFFICERS, SHOWN = {"officers": "people 执法人员"}, {"certificates_shown": "f
 TIMES = {"started_at": "moment 开始时间", "ended_at": "moment 结束时间"}
 HOST = {"host": "text 主持人", "recorder": "text 记录人"}
 WHY = {"reason": "text 理由"}
+BY_DOCUMENT = {  # of who may change or annul a decision
+    "document": "text 文书号",
+    "issuer": "text 作出机关",
+    "dated": "day 日期",
+    "received?": "day 收到日期",
+    **WHY,
+}
 SERVICE = {  # what proves which way: rules.casework.serving
     "way": "text 送达方式", "receiver": "text 签收人", "relation?": "text 与受送达人的关系",
     "mail_no?": "text 邮件号码", "refusal?": "text 拒收的理由", "witness?": "text 见证人或者录像",
@@ -135,9 +142,11 @@ FORMS: Mapping[str, Mapping[str, str]] = {  # a key with ? may stay empty
         **OFFICERS, "goods": "rows 物品", "place": "text 地点", "method": "text 销毁的方式",
         "witnesses": "texts 监销人",
     },
-    "case.annulled": {
-        "document": "text 文书号", "issuer": "text 作出机关", "dated": "day 日期", "received?": "day 收到日期", **WHY,
+    "case.amended": {
+        "kinds": "texts 处罚种类", "fine?": "fen 罚款", "confiscated?": "fen 没收金额",
+        "in_kind?": "fen 其中没收实物的价值", "content": "text 变更后的处罚", **BY_DOCUMENT,
     },
+    "case.annulled": BY_DOCUMENT,
 }  # fmt: skip
 
 

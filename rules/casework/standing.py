@@ -17,6 +17,7 @@ INQUIRING = frozenset({  # who takes one of these investigates, named among the 
 })  # fmt: skip
 REVIEWING = frozenset({"case.review_passed", "case.review_returned"})
 DECIDING = frozenset({"case.decided", "case.surcharge_decided", "case.payment_deferred"})
+PUNISHING = frozenset({"case.decided", "case.fined_on_the_spot", "case.amended"})
 People = list[list[str]]  # [login, name, number of the enforcement certificate]
 
 
@@ -144,6 +145,11 @@ class Standing:
     def alarm_answered(self) -> bool:
         """Tell whether a person decided about the newest alarm."""
         return self.last("case.alarm_answered", after="case.alarm_raised") is not None
+
+    @property
+    def punishment(self) -> Taken | None:
+        """Return the decision that punishes as it stands: as it was made, or as it was changed last."""
+        return next((step for step in reversed(self.taken) if step.deed in PUNISHING), None)
 
     @property
     def hearing_wanted(self) -> bool:

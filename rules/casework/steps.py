@@ -233,6 +233,10 @@ ENDINGS = {
     "case.archived": Step(
         "归档", _in(CLOSED), ARCHIVED, _apl("第四十七条", "47"), ("remedy_settled",), document="case_cover"
     ),
+    "case.amended": Step(
+        "决定被变更", _in(DECIDED, EXECUTING, CLOSED, ARCHIVED), None, _apl("第四十八条第二款", "48(2)"),
+        ("punished", "annulled_since", "in_kind_right", "sums_named", "not_heavier", "amended"), asks_pair=True,
+    ),
     "case.annulled": Step(
         "决定被撤销", _in(DECIDED, EXECUTING, CLOSED, ARCHIVED), ANNULLED, _apl("第四十八条第二款", "48(2)"),
         ("annulled_since",), asks_pair=True,

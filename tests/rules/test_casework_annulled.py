@@ -16,7 +16,7 @@ def test_a_decision_is_annulled_by_a_document_between_it_and_the_day(deed: str, 
     standing = case(took("case.filed", date(2026, 11, 2)), took(deed, date(2026, 11, 3)), took("case.served"))
     asked = on(date(2026, 11, 20), dated=dated)
 
-    why = "撤销决定的文书日期应在2026-11-03至2026-11-20之间"
+    why = "文书日期应在2026-11-03至2026-11-20之间"
     assert told("annulled_since", standing, asked) == ("" if held else why)
 
 

@@ -46,8 +46,8 @@ def test_no_stage_is_passed_over(deed: str, stage: str) -> None:
 
 
 @pytest.mark.parametrize("stage", sorted(steps.ENDED))
-def test_what_has_ended_goes_on_nowhere_but_an_archived_decision_may_be_annulled(stage: CaseStage) -> None:
-    assert list(steps.possible(stage)) == (["决定被撤销"] if stage is CaseStage.ARCHIVED else [])
+def test_what_has_ended_goes_on_nowhere_but_an_archived_decision_may_be_changed_or_annulled(stage: CaseStage) -> None:
+    assert list(steps.possible(stage)) == (["决定被变更", "决定被撤销"] if stage is CaseStage.ARCHIVED else [])
 
 
 def test_every_step_has_its_form_its_right_and_known_conditions() -> None:
