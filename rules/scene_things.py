@@ -110,8 +110,8 @@ def _several(of: object) -> list[object]:
 def _thing(number: str, event: Mapping[str, Any]) -> Thing:
     try:
         what = dict(event["what"])
-        photo = Photo(**what.pop("photo")) if what.get("photo") else None
-        what.pop("photo", None)
+        picture = what.pop("photo", None)
+        photo = Photo(**picture) if picture else None
         made = Thing(number=number, at=str(event.get("at", "")), photo=photo, **what)
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidInput("现场记录里有读不懂的证据。", kept=KEPT, do_next="请用记录它的程序版本打开。") from error
@@ -126,7 +126,7 @@ def _sample(mark: str, before: int, event: Mapping[str, Any]) -> Sample:
         what = dict(event["what"])
         count = what.pop("count")
         wrong = sample_faults(what["base"], count)
-        numbers = tuple(f"Y{mark}-{before + n + 1:02}" for n in range(0 if wrong else count))
+        numbers = () if wrong else tuple(f"Y{mark}-{before + n + 1:02}" for n in range(count))
         made = Sample(numbers=numbers, at=to_minute(str(event.get("at", ""))), **what)
     except (KeyError, TypeError, ValueError) as error:
         raise InvalidInput("现场记录里有读不懂的抽样。", kept=KEPT, do_next="请用记录它的程序版本打开。") from error

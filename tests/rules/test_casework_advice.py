@@ -40,6 +40,27 @@ def test_each_condition_has_its_own_advice(name: str, facts: dict[str, Any], sai
     assert advice([name], case(**facts), on(DAY, **said)) == f"请{phrase}。"
 
 
+ADVICE = {
+    CORRECT: "certificates_shown simple_procedure preservation_open told_in_time annulled_since plan_right cash_allowed "
+    "fine_in_range within_standard lightened_for_minor in_kind_right as_noticed",
+    PEOPLE: "two_officers",
+    FACTS: "party_known party_or_ownerless cause_known not_serious ownerless",
+    WAIT: "defence_over",
+    WAIT_OR_STEP: "owner_waited hearing_over hearing_notified hearing_refusable demanded remedies_over",
+    PAY: "fine_settled",
+    OTHER: "before_lead_term before_inquiry_term before_court_term not_extended suspended preserved alarm_open "
+    "review_open notice_unserved unserved hearing_in_time hearing_offered hearing_requested remedy_open of_age alive "
+    "ours spot_standard fine_owed cash_out cash_in_house forfeited goods_listed",
+}
+
+
+@pytest.mark.parametrize(("phrase", "names"), ADVICE.items())
+def test_what_is_advised_about_whatever_stands_against_a_step(phrase: str, names: str) -> None:
+    assert {name: str(advice([name], case(), on(DAY))) for name in names.split()} == dict.fromkeys(
+        names.split(), f"请{phrase}。"
+    )
+
+
 def test_service_that_was_announced_and_bears_another_day_is_corrected() -> None:
     assert advice(["service_proved"], case(ANNOUNCED), on(DAY, way="公告送达")) == f"请{CORRECT}。"
 
@@ -75,6 +96,9 @@ def test_before_anything_is_filled_in_only_the_case_is_advised_about() -> None:
         ("goods_listed", (), True, ""),
         ("goods_listed", (took("case.scene_recorded", goods=[]),), False, "没有列明涉案物品"),
         ("goods_listed", (took("case.evidence_preserved", goods=[["", "牌", 1]]),), False, ""),
+        ("goods_listed", (took("case.scene_recorded", goods=[["", "牌", 1]]),), False, ""),
+        ("goods_listed", (took("case.sampled", goods=[["", "牌", 1]]),), False, ""),
+        ("goods_listed", (took("case.priced", goods=[["", "牌", 1]]),), False, ""),
         ("goods_listed", (took("case.goods_sold", goods=[["", "牌", 1]]),), False, "没有列明涉案物品"),
         ("forfeited", (), False, "没有决定没收物品"),
         ("forfeited", (took("case.decided", kinds=["fine"]),), False, "没有决定没收物品"),

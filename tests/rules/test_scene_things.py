@@ -8,6 +8,7 @@ from models.errors import InvalidInput
 from rules.scene_things import (
     KINDS,
     LIMITS,
+    MOST_PHOTO,
     Kept,
     Photo,
     Sample,
@@ -61,6 +62,7 @@ def test_a_picture_is_kept_by_its_digest_and_comes_back_from_a_hand_over() -> No
     bare = kept([HEAD, event("1", "found", LEDGER)])
     assert stored(*as_json(bare.things, ())).things == bare.things
     assert rows(bare.things)[0][-1] == ""
+    assert kept([HEAD, event("1", "found", LEDGER | {"photo": None})]).things == bare.things
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -71,6 +73,11 @@ def test_a_line_of_evidence_says_what_where_and_who(kind: str) -> None:
     assert thing_faults(LEDGER | {"kind": kind}, has_photo=False) == (
         [("photo", "缺少照片文件")] if kind == "photo" else []
     )
+
+
+def test_lengths_and_the_size_of_a_picture_are_these() -> None:
+    assert LIMITS == {"name": 100, "amount": 40, "place": 100, "holder": 100, "note": 200}
+    assert MOST_PHOTO == 33_554_432
 
 
 @pytest.mark.parametrize("name", LIMITS)
@@ -110,7 +117,8 @@ def test_an_unusual_sample_is_told(base: int, count: int, told: str) -> None:
         event("1", "found"), event("1", "found", {"kind": "ledger"}), event("1", "found", LEDGER | {"colour": "红"}),
         event("1", "found", LEDGER | {"photo": {"sha256": "1"}}), event("1", "found", LEDGER | {"kind": "photo"}),
         event("1", "sampled"), event("1", "sampled", SAMPLE | {"count": 301}), event("1", "sampled", {"base": 1}),
-        event("1", "sampled", SAMPLE, at="gestern"), event("1", "sampled", SAMPLE | {"base": "3"}),
+        {"id": "1", "do": "found"}, event("1", "found", "ledger"), {"id": "1", "do": "sampled"},
+        event("1", "sampled", SAMPLE, at="gestern"), event("1", "sampled", "zwei"), event("1", "sampled", SAMPLE | {"base": "3"}),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_makes_no_scene(bad: dict[str, Any]) -> None:
