@@ -150,13 +150,15 @@ def test_a_module_of_which_others_take_a_function_is_loaded_by_its_first_call(
 
 
 def test_a_program_begins_again_without_docstrings_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
+    for name in ("PYTHONDONTWRITEBYTECODE", "MALLOC_ARENA_MAX"):
+        monkeypatch.delenv(name, raising=False)
     find = "from importlib.util import find_spec; import os; origin = find_spec('sqlalchemy').origin"
     if not printed("-c", f"{find}; print(int(os.access(origin, os.W_OK)))"):
         pytest.skip("the compiled files cannot be kept here")
-    begin = "import json, sys; from cli.starting import without_docstrings; without_docstrings()"
+    begin = "import json, os, sys; from cli.starting import without_docstrings; without_docstrings()"
+    say = "[sys.flags.optimize, __import__('cli').__doc__, os.environ['MALLOC_ARENA_MAX']]"
 
-    assert printed("-c", f"{begin}; print(json.dumps([sys.flags.optimize, __import__('cli').__doc__]))") == [2, None]
+    assert printed("-c", f"{begin}; print(json.dumps({say}))") == [2, None, "1"]
 
 
 def test_only_a_call_that_is_the_whole_program_may_begin_again() -> None:

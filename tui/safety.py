@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
+from rich import cells
 from rich.cells import cell_len, set_cell_size
 from rich.segment import Segment
 from textual.color import Color
@@ -15,6 +17,8 @@ UNSAFE = re.compile(
     "\U000e0000-\U000e00ff\U000e01f0-\U000e0fff\U000f0000-\U0010ffff]"
 )  # tab and newline pass; ideographic variation sequences pass
 BREAKS = re.compile("[\t\n]")
+WIDTHS = 1024  # texts whose width is remembered: some screens full; rich would keep 4096, also of rows long gone (1 MB)
+cells.cached_cell_len = lru_cache(WIDTHS)(cells.cached_cell_len.__wrapped__)
 
 
 def _shown(match: re.Match[str]) -> str:

@@ -8,11 +8,12 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from rich import cells
 from rich.cells import cell_len
 from textual.widgets import Static
 
 from tests.tui.fakes import ListScreen, Numbers, console, screen_text
-from tui.safety import VisibleOnly, fit, one_line, visible
+from tui.safety import WIDTHS, VisibleOnly, fit, one_line, visible
 from tui.widgets.dialogs import Confirm, Option, Pick
 from tui.widgets.paper import note, pair, shown_bytes
 
@@ -107,3 +108,10 @@ def test_bytes_are_shown_as_text_or_as_a_dump_never_raw(raw: bytes) -> None:
 
 def test_a_long_answer_says_how_much_is_shown() -> None:
     assert "共 70000 字节" in shown_bytes(b"a" * 70_000)
+
+
+def test_widths_are_remembered_of_some_screens_full_only() -> None:
+    for number in range(2 * WIDTHS):
+        assert cell_len(f"许可证{number}") == 6 + len(str(number))
+
+    assert cells.cached_cell_len.cache_info().currsize == WIDTHS
