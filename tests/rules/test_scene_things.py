@@ -118,7 +118,8 @@ def test_an_unusual_sample_is_told(base: int, count: int, told: str) -> None:
         event("1", "found", LEDGER | {"photo": {"sha256": "1"}}), event("1", "found", LEDGER | {"kind": "photo"}),
         event("1", "sampled"), event("1", "sampled", SAMPLE | {"count": 301}), event("1", "sampled", {"base": 1}),
         {"id": "1", "do": "found"}, event("1", "found", "ledger"), {"id": "1", "do": "sampled"},
-        event("1", "sampled", SAMPLE, at="gestern"), event("1", "sampled", "zwei"), event("1", "sampled", SAMPLE | {"base": "3"}),
+        event("1", "sampled", SAMPLE, at="gestern"), event("1", "sampled", "zwei"),
+        event("1", "sampled", SAMPLE | {"base": "3"}),
     ],
 )  # fmt: skip
 def test_what_cannot_be_read_makes_no_scene(bad: dict[str, Any]) -> None:
