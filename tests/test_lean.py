@@ -70,6 +70,22 @@ with reading(open_database(sys.argv[1])) as session:
 from cli.starting import stands_in
 print(json.dumps(sorted(name for name, module in sys.modules.items() if not stands_in(module))))
 """
+OPEN = """
+import json, sys
+from cli.console import load
+load("sqlite:///luqiao.db")
+import tui.screens.applications
+queue = sorted(sys.modules)
+import tui.screens.casework, tui.screens.casework_book, tui.screens.casework_findings
+import usecases.casework_desk, usecases.casework_book
+print(json.dumps([queue, sorted(sys.modules)]))
+"""
+FOR_DEEDS = (  # what only somebody needs who does something with what is shown
+    "tui.widgets.form", "tui.screens.examining", "tui.screens.hearing_dialogs", "tui.screens.claiming",
+    "tui.screens.casework_form", "tui.screens.casework_rows", "tui.screens.casework_votes",
+    "tui.screens.application_sections", "usecases.casework_steps", "usecases.undo_casework", "usecases.payments",
+    "usecases.complaint_answers", "usecases.whereabouts", "ports.platforms", "statistics",
+)  # fmt: skip
 NOTES = sa.Table("notes", sa.MetaData(), sa.Column("id", sa.Integer, primary_key=True), sa.Column("text", sa.String))
 
 
@@ -113,6 +129,15 @@ def test_the_home_counts_without_the_law_the_documents_and_the_other_screens(sql
     assert [name for name in loaded if name in (*heavy, *FOR_FEW, *FOR_LATER)] == []
     own = ["tui.screens.complaints_due", "tui.screens.home"]
     assert [name for name in loaded if name.startswith("tui.screens.")] == own
+
+
+def test_the_queue_and_a_case_are_read_without_what_deeds_need() -> None:
+    queue, case = printed("-c", OPEN)
+
+    assert "tui.screens.deciding" in queue
+    assert "usecases.casework_consistency" in case
+    assert [name for name in queue if name in (*FOR_DEEDS, "rules.lawrows", "content.lawbook")] == []
+    assert [name for name in case if name in FOR_DEEDS] == []
 
 
 def test_a_module_for_later_is_loaded_by_its_first_use(
