@@ -1,5 +1,6 @@
 """Both languages are whole, and the words for codes cover every code."""
 
+import ast
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
@@ -7,6 +8,7 @@ from typing import get_args
 
 import pytest
 from babel.messages.extract import extract_from_dir
+from rich.cells import cell_len
 
 import tui
 from content import HERE
@@ -17,6 +19,7 @@ from tests.tui.fakes import ListScreen, Numbers, console, screen_text
 from tui import words
 from tui.language import P_, _, catalogue_file, read_catalogue, set_language
 from tui.screens import home
+from tui.screens.application import tabs
 from usecases import names, payments
 from usecases.home import NEXT
 from wiring.config import Kind
@@ -33,9 +36,21 @@ def english() -> Iterator[None]:
 def msgids() -> set[str]:
     keywords = {"_": None, "N_": None, "P_": ((1, "c"), 2)}
     found = extract_from_dir(Path(tui.__file__).parent, keywords=keywords)
-    return {
-        P_(context, str(text)) if context else str(text) for _file, _line, text, _comments, context in found if text
-    } | of_cases()
+    return (
+        {P_(context, str(text)) if context else str(text) for _file, _line, text, _comments, context in found if text}
+        | of_cases()
+        | within_texts()
+    )
+
+
+def within_texts() -> set[str]:
+    """Return the words that stand inside other texts (f"{_('元')}"), which the extraction does not see."""
+    trees = [ast.parse(file.read_text()) for file in Path(tui.__file__).parent.rglob("*.py")]
+    inside = [part for tree in trees for text in ast.walk(tree) if isinstance(text, ast.JoinedStr)
+              for part in ast.walk(text)]  # fmt: skip
+    calls = [each for each in inside if isinstance(each, ast.Call) and isinstance(each.func, ast.Name)]
+    asked = [each.args[0] for each in calls if each.func.id == "_"]  # type: ignore[attr-defined]
+    return {str(each.value) for each in asked if isinstance(each, ast.Constant)}
 
 
 def of_cases() -> set[str]:
@@ -108,6 +123,18 @@ def test_a_dossier_names_systems_and_messages_as_the_console_does() -> None:
 def test_what_is_applied_for_is_named_otherwise_than_the_state_of_a_licence() -> None:
     assert (words.word(words.ITEMS, "suspend"), words.word(words.LICENCES, "suspended")) == ("Suspend", "suspended")
     assert words.word(words.LICENCES, "annulled") == "annulled"
+
+
+@pytest.mark.parametrize("width", [40, 60, 80, 109, 120, 200])
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_no_section_of_an_application_is_cut_from_its_head(language: str, width: int) -> None:
+    set_language(language)
+    lines = ["".join(text for text, _tone in line) for line in tabs(3, width)]
+    set_language("zh")
+
+    assert all(cell_len(line.rstrip()) <= width for line in lines)
+    assert [word for word in "".join(lines).split() if word.isdigit()] == list("1234567890")
+    assert len(lines) == 1 or width < 100
 
 
 def test_an_unknown_language_is_chinese() -> None:

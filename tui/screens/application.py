@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, ClassVar
 
+from rich.cells import cell_len
 from textual import on, work
 from textual.binding import BindingType
 from textual.containers import Horizontal
@@ -135,6 +136,7 @@ class ApplicationView(Deciding, Claiming, Transferring, Revealing):
     def on_resize(self) -> None:
         """Show the summary beside where there is room."""
         self.query_one("#beside").display = self.size.width >= WIDE
+        self.show(keep_place=True)
 
     @override
     @work(exclusive=True, group="load")
@@ -154,13 +156,9 @@ class ApplicationView(Deciding, Claiming, Transferring, Revealing):
         """Draw the tabs and the chosen section."""
         if self._detail is None:
             return
-        spans: list[Span] = [(" ", "")]
-        gap = "  " if self.size.width >= WIDE else " "
-        for n, (name, _make) in enumerate(SECTIONS):
-            spans += [(f"{(n + 1) % 10} ", "key"), (_(name), "strong" if n == self.section else "quiet"), (gap, "")]
-            if n == self.section:
-                spans[-2] = (f"[{_(name)}]", "strong")
-        self.query_one("#tabs", TextLines).show(spans)
+        lines = tabs(self.section, self.size.width)
+        self.query_one("#tabs").styles.height = len(lines)
+        self.query_one("#tabs", TextLines).show(*lines)
         self.query_one("#beside", Paper).show(SECTIONS[0][1](self._detail, self.mask), keep_place=keep_place)
         entries = SECTIONS[self.section][1](self._detail, self.mask)
         self.query_one("#sheet", Paper).show(entries, keep_place=keep_place)
@@ -267,3 +265,20 @@ class ApplicationView(Deciding, Claiming, Transferring, Revealing):
     @on(Paper.Scrolled)
     def _scrolled(self, event: Paper.Scrolled) -> None:
         event.stop()
+
+
+def tabs(chosen: int, width: int) -> list[list[Span]]:
+    """Return the sections with their keys, on as many lines as no section is cut."""
+    gap = "  " if width >= WIDE else " "
+    lines: list[list[Span]] = [[(" ", "")]]
+    left = width - 1
+    for n, (name, _make) in enumerate(SECTIONS):
+        shown = f"[{_(name)}]" if n == chosen else _(name)
+        spans = [(f"{(n + 1) % 10} ", "key"), (shown, "strong" if n == chosen else "quiet"), (gap, "")]
+        needed = sum(cell_len(text) for text, _tone in spans[:2])
+        if needed > left:
+            lines.append([(" ", "")])
+            left = width - 1
+        lines[-1] += spans
+        left -= needed + len(gap)
+    return lines
