@@ -56,6 +56,7 @@ def test_only_a_decision_that_punishes_is_changed() -> None:
         (LOWER, ""),
         ({"kinds": ["warning"], "content": "警告"}, ""),
         ({"kinds": ["criticism"], "content": "通报批评"}, ""),
+        ({"kinds": ["other:通报批评"], "content": "通报批评"}, ""),
         (DECISION | {"fine": FINE + 1}, "变更后的罚款重于原决定"),
         (DECISION | {"confiscated": 50_001, "in_kind": 20_001}, "变更后的没收金额重于原决定"),
         (DECISION | {"in_kind": 19_999}, "变更后应缴的没收款重于原决定"),

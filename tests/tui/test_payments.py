@@ -137,7 +137,7 @@ async def test_parts_are_written_proposed_and_granted(office: "Office", clock: C
         await clerk.types("y", "enter")
         assert await clerk.finds("准予的各期")
         assert await clerk.finds("2027-04-05  1,000.00")
-        assert await clerk.finds("最后一期到期时，申请法院强制执行的期限（2027-04-05）已过")
+        assert await clerk.finds("2027-07-05")  # three months behind the last part to ask the court (APL 72(2))
 
 
 async def test_what_came_beyond_is_asked_back(office: "Office", clock: Clock) -> None:

@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from usecases.payments_desk import Money
 
 CASH = (COLLECTED, HANDED_IN, BANKED)
-COURT = "E34m"
-TERMS_OF_MONEY = ("E25", "E34", COURT, "E36")
+TERMS_OF_MONEY = ("E25", "E34", "E34m", "E36")
 FEN_PARTS = 100  # a stretch is reckoned in hundredths of a fen
 
 
@@ -50,12 +49,8 @@ def _parts(book: "Book", money: "Money") -> Iterable[Entry]:
     if book.detail.case.standing.last(DEFERRED) is None:
         return
     yield heading(_("准予的各期"))
-    plan = money.accounts.fine.plan
-    for part in plan:
+    for part in money.accounts.fine.plan:
         yield note(f"{day(part.due_on)}  {yuan(part.amount)}")
-    court = next((term.due.until for term in book.terms if term.due.term == COURT), None)
-    if court is not None and plan[-1].due_on >= court:
-        yield note(_("最后一期到期时，申请法院强制执行的期限（{until}）已过").format(until=day(court)), "bad")
 
 
 def _reckoned(money: "Money") -> Iterable[Entry]:
