@@ -36,6 +36,14 @@ load("sqlite:///luqiao.db")
 import daemon.service
 print(json.dumps(sorted(sys.modules)))
 """
+TRUST = """
+import gc, json, ssl
+from cli.daemon import load
+load("sqlite:///luqiao.db")
+import daemon.service
+contexts = [one for one in gc.get_objects() if isinstance(one, ssl.SSLContext)]
+print(json.dumps([one.verify_mode.name for one in contexts if one.cert_store_stats()["x509_ca"]]))
+"""
 FOR_FEW = (  # what only a workbook, a letter, a seal or a name on a list needs
     "openpyxl", "lxml", "rapidfuzz", "cryptography", "pyhanko", "PIL", "typst", "tarfile",
     "rules.names.table", "rules.names.shapes", "adapters.engine.ciphers",
@@ -119,6 +127,10 @@ def test_the_daemon_loads_at_its_start_nothing_that_only_some_days_need() -> Non
     heavy = ("sqlalchemy.orm", "pydantic", "sqlmodel.main", "sqlalchemy.dialects.postgresql", "rich", "click")
     assert [name for name in loaded if name in (*heavy, *FOR_FEW)] == []
     assert packages(loaded) & {"tui", "textual"} == set()
+
+
+def test_the_daemon_reads_no_certificates_before_a_call_needs_them() -> None:
+    assert printed("-c", TRUST) == []
 
 
 def test_the_home_counts_without_the_law_the_documents_and_the_other_screens(sqlite_databases: SqliteDatabases) -> None:

@@ -3,10 +3,14 @@
 import ssl
 from collections.abc import AsyncIterator
 
-import aiohttp
 import httpx
 from typing_extensions import override
 from yarl import URL
+
+from adapters.engine.securing import machine_context, reading_no_certificates
+
+with reading_no_certificates():  # aiohttp would make two contexts that nobody here uses (2 MB)
+    import aiohttp
 
 OWN_HEADERS = ("Accept", "Accept-Encoding", "Content-Type", "User-Agent")  # httpx has written them already
 
@@ -30,6 +34,7 @@ class Wire(httpx.AsyncBaseTransport):
                 allow_redirects=False,
                 middlewares=(_Once(),),
                 proxy=self._proxy,
+                ssl=self._context(request.url),
             )
         except aiohttp.ClientConnectorError as error:
             raise httpx.ConnectError(type(error).__name__) from error
@@ -54,9 +59,14 @@ class Wire(httpx.AsyncBaseTransport):
             self._session.detach()
             connector.close()
 
+    def _context(self, url: httpx.URL) -> ssl.SSLContext | bool:
+        """Return whom a call trusts; the machine's certificates are read when the first call needs them."""
+        secured = url.scheme == "https" or (self._proxy or "").startswith("https:")
+        return self._secure or (machine_context() if secured else True)
+
     def _opened(self) -> aiohttp.ClientSession:
         if self._session is None:
-            connector = aiohttp.TCPConnector(limit=self._connections, ssl=self._secure or True)
+            connector = aiohttp.TCPConnector(limit=self._connections)
             self._session = aiohttp.ClientSession(
                 connector=connector,
                 timeout=aiohttp.ClientTimeout(total=None),  # one limit stands around the whole call

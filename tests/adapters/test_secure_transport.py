@@ -2,11 +2,13 @@
 
 import asyncio
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
 
+import httpx
 import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
@@ -14,6 +16,7 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from adapters import build
+from adapters.engine.securing import machine_context, reading_no_certificates
 from models.errors import InvalidInput
 from ports.exchanges import Verdict
 from tests.adapters.declared import HEAD, OUTCOME, SEND, send
@@ -51,15 +54,35 @@ def certificate(
     return made, key
 
 
+def context_of_server(folder: Path) -> ssl.SSLContext:
+    """Make an authority and what it signed; return the context of its server."""
+    authority = certificate(folder, "ca", None)
+    for name in ("server", "bureau"):
+        certificate(folder, name, authority)
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=folder / "ca.pem")
+    context.load_cert_chain(folder / "server.pem", folder / "server.key")
+    return context
+
+
 @pytest.fixture
 async def gateway(tmp_path: Path) -> AsyncIterator[str]:
     """A server that speaks only to who shows a certificate of the authority; its base URL."""
-    authority = certificate(tmp_path, "ca", None)
-    for name in ("server", "bureau"):
-        certificate(tmp_path, name, authority)
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=tmp_path / "ca.pem")
-    context.load_cert_chain(tmp_path / "server.pem", tmp_path / "server.key")
+    context = context_of_server(tmp_path)
     context.verify_mode = ssl.CERT_REQUIRED
+    async with serving(context) as url:
+        yield url
+
+
+@pytest.fixture
+async def office(tmp_path: Path) -> AsyncIterator[str]:
+    """A server that speaks to everybody; its base URL."""
+    async with serving(context_of_server(tmp_path)) as url:
+        yield url
+
+
+@asynccontextmanager
+async def serving(context: ssl.SSLContext) -> AsyncIterator[str]:
+    """Answer over TLS on a port of this machine; yield the base URL."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if await reader.read(65536):
@@ -73,9 +96,18 @@ async def gateway(tmp_path: Path) -> AsyncIterator[str]:
     await server.wait_closed()
 
 
-async def verdict(folder: Path, base_url: str, tls: str) -> Verdict:
+@pytest.fixture
+def fresh_context() -> Iterator[None]:
+    """The machine's context is made anew for a test, and forgotten behind it."""
+    machine_context.cache_clear()
+    yield
+    machine_context.cache_clear()
+
+
+async def verdict(folder: Path, base_url: str, tls: str = "") -> Verdict:
+    transport = f"[transport]\ntls = {tls}\n" if tls else ""
     setting = build.Setting("x", base_url, {}, lambda: datetime.now(UTC))
-    one = build.system_of_text(f"{TEXT}\n[transport]\ntls = {tls}\n", str(folder / "own.toml"), setting)
+    one = build.system_of_text(f"{TEXT}\n{transport}", str(folder / "own.toml"), setting)
     try:
         return (await send(one)).verdict
     finally:
@@ -92,6 +124,32 @@ async def test_a_server_of_an_authority_that_we_do_not_know_is_sent_nothing(tmp_
     tls = '{ cert = "bureau.pem", key = "bureau.key" }'
 
     assert await verdict(tmp_path, gateway, tls) is Verdict.RETRY
+
+
+async def test_a_system_that_declares_nothing_trusts_whom_the_machine_trusts(
+    tmp_path: Path, office: str, monkeypatch: pytest.MonkeyPatch, fresh_context: None
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+
+    assert await verdict(tmp_path, office) is Verdict.OK
+
+
+async def test_and_sends_nothing_to_whom_the_machine_does_not_trust(
+    tmp_path: Path, office: str, fresh_context: None
+) -> None:
+    assert await verdict(tmp_path, office) is Verdict.RETRY
+
+
+async def test_a_call_that_named_no_context_would_trust_nobody(
+    tmp_path: Path, office: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "ca.pem"))
+    with reading_no_certificates():
+        context = ssl.create_default_context()
+    async with httpx.AsyncClient(verify=context, trust_env=False) as client:
+        with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+            await client.get(office)
+    assert ssl.create_default_context().cert_store_stats()["x509_ca"] == 1  # and what came after is as ever
 
 
 @pytest.mark.parametrize(
