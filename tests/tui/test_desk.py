@@ -5,6 +5,7 @@ from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
+import pytest
 from sqlalchemy import insert, select
 
 from models.tables.columns import table_of
@@ -380,3 +381,12 @@ def test_what_a_channel_says_of_an_application_is_a_word_in_its_versions() -> No
     detail: Any = SimpleNamespace(revisions=[version])
 
     assert "已提交 → 已补正" in str(revisions(detail, str))
+
+
+@pytest.mark.parametrize(("place", "key"), [("o", "a 放行"), ("o", "w 重发"), ("n", "x 删除草稿"), ("b", "x 解除")])
+async def test_an_empty_list_offers_nothing_that_needs_a_row(office: Office, place: str, key: str) -> None:
+    async with seated(office, bureau.approver(), (120, 40)) as clerk:
+        await clerk.types("g", place)
+        assert await clerk.finds("? 帮助")
+        await clerk.rests()
+        assert key not in clerk.sees.splitlines()[-1]

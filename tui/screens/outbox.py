@@ -27,6 +27,7 @@ class OutboxView(Sending, FilteredList):
     SEARCH = N_("申请编号，或者文号、许可证号的一部分")
     CHOICES = CHOICES
     QUIET: ClassVar[bool] = True
+    CHOSEN: ClassVar[Sequence[str]] = ("release", "replay", "give_up")
     RIGHTS: ClassVar[Mapping[str, str]] = {"crossings": "crossings.exported"}
     BINDINGS: ClassVar[list[BindingType]] = [
         key("y", "crossings", N_("往来原文"), "outbox.crossings"), *choosing("outbox", CHOICES),

@@ -42,6 +42,7 @@ class WindowView(FilteredList):
         "begin": "application.entered", "drop": "application.entered", "take_back": "application.taken_back",
         "correct": "application.supplemented",
     }  # fmt: skip
+    CHOSEN: ClassVar[tuple[str, ...]] = ("drop",)
     BINDINGS: ClassVar[list[BindingType]] = [
         key("n", "begin", N_("收件"), "window.begin"),
         key("s", "correct", N_("补正"), "window.correct"),
