@@ -1,6 +1,7 @@
 """Column helpers that behave the same on SQLite and PostgreSQL."""
 
 from collections.abc import Iterable
+from functools import cache
 from typing import Any, Protocol, cast
 
 import sqlalchemy as sa
@@ -14,12 +15,12 @@ SQLModel.metadata.naming_convention = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+KEY = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
 
 def big_key() -> Any:
     """Return a 64-bit primary key that counts by itself on both databases."""
-    kind = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
-    return Field(default=None, sa_type=kind, primary_key=True)
+    return Field(default=None, sa_type=KEY, primary_key=True)
 
 
 def big(default: int | None = 0) -> Any:
@@ -34,12 +35,18 @@ def met(dialect: str) -> bool:
 
 def json(default: Any = None) -> Any:
     """Return a JSON column; assign a new value, in-place changes are not seen."""
-    kind = sa.JSON()
-    if met("postgresql"):
-        from sqlalchemy.dialects.postgresql import JSONB
+    return Field(default=default, sa_type=json_type(), nullable=True)
 
-        kind = kind.with_variant(JSONB(), "postgresql")
-    return Field(default=default, sa_type=kind, nullable=True)
+
+@cache
+def json_type() -> sa.JSON:
+    """Return the one type of all JSON columns, made when the first table asks: only then is `met` decided."""
+    kind = sa.JSON()
+    if not met("postgresql"):
+        return kind
+    from sqlalchemy.dialects.postgresql import JSONB
+
+    return kind.with_variant(JSONB(), "postgresql")
 
 
 def blob(*, nullable: bool = False) -> Any:
