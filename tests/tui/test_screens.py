@@ -16,7 +16,7 @@ from tui.screens import VIEWS
 from tui.widgets.dialogs import Dialog
 from tui.widgets.form import Form
 from tui.widgets.key_bar import key_name
-from tui.widgets.paper import Paper, pieces_of
+from tui.widgets.paper import Paper, capital, pieces_of
 from tui.words import SUBJECTS
 from wiring.office import Office
 
@@ -312,6 +312,7 @@ def test_a_name_or_a_date_between_chinese_is_not_torn() -> None:
     assert list(pieces_of(columns, 28)) == ["可用的列：name、number、", "from_on（起始日期）"]
     assert list(pieces_of("数据截至2026-11-23 07:51为止的记录", 22)) == ["数据截至2026-11-23", "07:51为止的记录"]
     assert list(pieces_of("名单中没有该当事人（2026-09-15）。", 24)) == ["名单中没有该当事人", "（2026-09-15）。"]
+    assert list(pieces_of("《烟草专卖法实施条例》(2023)第五条", 27)) == ["《烟草专卖法实施条例》", "(2023)第五条"]
     assert list(pieces_of("0123456789" * 3, 12)) == ["012345678901", "234567890123", "456789"]
     assert list(pieces_of("摘要" + "0123456789" * 3, 12)) == ["摘要01234567", "890123456789", "0123456789"]
 
@@ -378,3 +379,7 @@ async def test_another_cause_brings_its_own_article_and_a_long_fault_is_told_who
         assert "第五十六条" in again["basis"]
         assert "basis" not in own
         assert "为止" in clerk.sees
+
+
+def test_a_label_begins_with_a_capital_but_a_name_stays_as_it_is() -> None:
+    assert [capital(text) for text in ("due", "i厦门", "ID", "")] == ["Due", "i厦门", "ID", ""]

@@ -21,9 +21,9 @@ from tui.safety import BREAKS, UNSAFE, fit, one_line, visible
 
 LABEL = 12
 GAP = "  "  # between the parts of a line
-NEVER_FIRST = "。，、；：？！）》”…"
+NEVER_FIRST = "。，、；：？！）》”…)"
 BEYOND_LATIN = "\u2e80"  # from here on text is broken between any two characters
-TORN_HEAD, TORN_TAIL = re.compile(r"[（《“〔]*[\w.,:/%+-]+$", re.ASCII), re.compile(r"[\w.,:/%+-]+", re.ASCII)
+TORN_HEAD, TORN_TAIL = re.compile(r"[（《“〔(]*[\w.,:/%+-]+$", re.ASCII), re.compile(r"[\w.,:/%+-]+", re.ASCII)
 MOST_SIGNS = 4  # that close a sentence one after the other
 LONGEST_RUN = 24  # characters; what is longer is cut
 LONGEST_LIST = 4000  # characters; longer lines are cut anywhere
@@ -51,8 +51,8 @@ def pair(label: str, value: object, tone: str = "") -> Entry:
 
 
 def capital(text: str) -> str:
-    """Return a label as a block begins it: labels are of many hands, and one block has one rule."""
-    return text[:1].upper() + text[1:]
+    """Return a label as a block begins it: labels are of many hands, and one block has one rule (i厦门 is a name)."""
+    return text if text[1:2] > BEYOND_LATIN else text[:1].upper() + text[1:]
 
 
 def note(text: str, tone: str = "", indent: int = 0) -> Entry:
