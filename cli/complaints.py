@@ -261,7 +261,7 @@ def _text(found: "ComplaintDetail") -> str:
     lines += [
         said("  不符合受理条件：{why}（{code}）", why=rules.OBJECTIONS[code], code=code) for code in found.against
     ]
-    lines += [f"  {step.at:%Y-%m-%d}  {step.deed}  {step.by}  {step.note}".rstrip() for step in found.steps]
+    lines += [f"  {shanghai_date(step.at)}  {step.deed}  {step.by}  {step.note}".rstrip() for step in found.steps]
     return "\n".join(one_line(spoken(line)) for line in lines)
 
 

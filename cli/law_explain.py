@@ -10,7 +10,7 @@ from cli.law import OUTCOMES
 from cli.parser import Parser
 from models.errors import InvalidInput
 from models.said import said
-from models.values import Outcome
+from models.values import Outcome, shanghai_date
 
 if TYPE_CHECKING:
     from usecases.law_explain import Compared, Explained
@@ -122,7 +122,7 @@ def row_line(row: "RowInForce") -> str:
 
 def act_line(act: "ActExplained") -> str:
     """Return an act on a licence with its ground and article."""
-    return f"{act.at:%Y-%m-%d}  {act.document_no}  {act.status_from} → {act.status_to}  {act.name}（{act.basis}）"
+    return f"{shanghai_date(act.at)}  {act.document_no}  {act.status_from} → {act.status_to}  {act.name}（{act.basis}）"
 
 
 def finding_lines(each: "Compared") -> Iterator[str]:

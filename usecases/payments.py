@@ -201,10 +201,10 @@ def _case_of(session: Session, order_no: str) -> EnforcementCase | None:
     return None if found is None else casework_rows.read(session, str(found), locked=True)
 
 
-def unanswered(session: Session, system: str, *, limit: int = 100) -> list[tuple[int, str, bool]]:
-    """Return (id, notice number, valid) of notices that the treasury was not answered about."""
+def unanswered(session: Session, system: str, *, after: int = 0, limit: int = 100) -> list[tuple[int, str, bool]]:
+    """Return (id, notice number, valid) of notices behind an id that the treasury was not answered about."""
     c = NOTICES.c
-    wanted = select(c.id, c.notice_no, c.genuine).where(c.system == system, c.answered_at.is_(None))
+    wanted = select(c.id, c.notice_no, c.genuine).where(c.system == system, c.answered_at.is_(None), c.id > after)
     return [(row.id, row.notice_no, row.genuine) for row in session.execute(wanted.order_by(c.id).limit(limit))]
 
 

@@ -2,6 +2,7 @@
 
 from daemon.report import JobReport
 from daemon.shift import Shift
+from models.errors import OutsideRejected
 from models.values import SYSTEM_OFFICER
 from usecases import payments
 from wiring.logs import logger
@@ -28,15 +29,25 @@ async def run(shift: Shift, system: str) -> JobReport:
 
 
 async def answer(shift: Shift, system: str) -> None:
-    """Tell the treasury of every kept notice whether it is valid; raises OutsideError, and the rest is told later."""
-    office = shift.office
-    while not shift.stopping and (waiting := await office.in_thread(unanswered, office, system)):
+    """Tell the treasury of every kept notice whether it is valid; raises OutsideError, and the rest is told later.
+
+    An answer that it refuses keeps none of the others back.
+    """
+    office, after, refused = shift.office, 0, list[OutsideRejected]()
+    while not shift.stopping and (waiting := await office.in_thread(unanswered, office, system, after)):
         for notice_id, notice_no, valid in waiting:
-            await office.outside.treasury[system].answer(notice_no, valid=valid)
-            await office.in_thread(office.keep, payments.answered, notice_id, at=office.now())
+            after = notice_id
+            try:
+                await office.outside.treasury[system].answer(notice_no, valid=valid)
+            except OutsideRejected as error:
+                refused.append(error)
+            else:
+                await office.in_thread(office.keep, payments.answered, notice_id, at=office.now())
+    if refused:
+        raise refused[0]
 
 
-def unanswered(office: Office, system: str) -> list[tuple[int, str, bool]]:
-    """Return the notices of which the treasury was not told."""
+def unanswered(office: Office, system: str, after: int) -> list[tuple[int, str, bool]]:
+    """Return the next notices of which the treasury was not told."""
     with office.reading() as session:
-        return payments.unanswered(session, system)
+        return payments.unanswered(session, system, after=after)

@@ -2,13 +2,20 @@
 
 import json
 from dataclasses import asdict
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
+from models.tables.applications import HistoryRow
+from models.tables.columns import table_of
 from tests.cli.conftest import Run
 from tests.support.complaints import REPORTER, SECRETS
+from wiring.database import open_database
+
+HISTORY = table_of(HistoryRow)
 
 REPORT = {
     "kind": "report", "matter": "fake", "gist": "某便利店夜间销售假烟", "way": "phone", "district": "350203",
@@ -32,6 +39,17 @@ def entered(run: Run, said: Any, **changes: object) -> Any:
     status, (shown,) = run("complaints", "receive", said(REPORT | changes), "--as", "clerk")
     assert status == 0
     return shown
+
+
+def test_a_step_is_told_by_its_day_in_xiamen(run: Run, said: Any) -> None:
+    number = str(entered(run, said)["number"])
+    late = datetime(2026, 11, 1, 20, tzinfo=UTC)  # the next morning there
+    engine = open_database(f"sqlite:///{Path(run.config).with_name('luqiao.db')}")
+    with engine.begin() as connection:
+        connection.execute(update(HISTORY).where(HISTORY.c.subject == number).values(at=late))
+    engine.dispose()
+
+    assert "  2026-11-02  complaint.received  clerk" in run.text("complaints", "show", number)
 
 
 def test_a_report_goes_its_way_and_names_nobody(run: Run, said: Any) -> None:

@@ -139,6 +139,23 @@ async def test_bad_notices_are_kept_and_explained_and_cost_nothing_of_the_good_o
     assert (kept.channel_ref, b"900.00" in kept.raw, kept.times > 1) == ("N3", True, True)
 
 
+async def test_an_answer_that_the_treasury_refuses_keeps_none_of_the_others_back(bridge: Bridge) -> None:
+    await ordered(bridge)
+    town = bridge.city.town.nontax
+    for name in ("N1", "N2", "N3"):
+        tells(bridge, name, "500.00")
+    await bridge.run("poll_payments")
+    with bridge.office.engine.begin() as connection:
+        connection.execute(update(NOTICES).values(answered_at=None))
+    town.acknowledged.clear()
+    del town.notices["N1"]  # it forgot what it told
+
+    (run,) = await bridge.run("poll_payments")
+
+    assert (town.acknowledged, run.outcome) == ({"N2": True, "N3": True}, "failed")
+    assert [row.answered_at is None for row in bridge.rows(NOTICES)] == [True, False, False]
+
+
 async def test_what_is_paid_twice_over_two_channels_goes_back_and_is_settled_by_the_treasury(bridge: Bridge) -> None:
     number = await ordered(bridge)
     for name in ("N1", "N2"):
