@@ -49,4 +49,7 @@ def _ahead(found: "list[Clash]") -> list[str]:
 
 def marked(found: "Iterable[Clash]") -> list[str]:
     """Return clashes as lines, warnings marked as such."""
-    return [one_line(f"  {'提示' if one.warning else '矛盾'}：{one}") for one in found]
+    return [
+        one_line(said("  提示：{clash}", clash=one) if one.warning else said("  矛盾：{clash}", clash=one))
+        for one in found
+    ]

@@ -84,12 +84,14 @@ class Context:
         line = again(text, lambda words: found.get(words, words))
         return line if line != text else "  ".join(found.get(part, part) for part in text.split("  "))
 
-    def answer(self, value: object, text: Callable[[], str]) -> None:
-        """Print `value` as JSON when that was asked for, else the text for a person."""
+    def answer(self, value: object, text: Callable[[], str | list[str]]) -> None:
+        """Print `value` as JSON when that was asked for, else the text for a person, or its lines."""
         if self.json:
             self.emit(value)
         else:
-            self.say(text())
+            words = text()
+            for line in [words] if isinstance(words, str) else words:
+                self.say(line)
 
     def answer_lines(self, value: object, lines: Callable[[], Iterable[str]]) -> None:
         """Print `value` as JSON when that was asked for, else the lines for a person, each in their language."""

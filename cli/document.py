@@ -69,7 +69,7 @@ def _verify(office: "Office", args: Namespace, context: Context) -> int:
     seal = office.papers.seal.examine(content)
     with office.reading() as session:
         found = document_checks.judge(session, content, seal)
-    context.answer(asdict(found) | {"ok": found.ok}, lambda: "\n".join(document_checks.in_words(found)))
+    context.answer(asdict(found) | {"ok": found.ok}, lambda: document_checks.in_words(found))
     return 0 if found.ok else 1
 
 

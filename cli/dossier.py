@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from cli.context import Context
 from cli.parser import Parser
-from models.said import said
+from models.said import said, together
 from wiring.printable import one_line
 
 if TYPE_CHECKING:
@@ -63,9 +63,9 @@ def _show(office: "Office", _bindery: Any, args: Namespace, context: Context) ->
     return 1 if view.gaps or view.pending else 0
 
 
-def one_line_each(lines: list[str]) -> str:
+def one_line_each(lines: list[str]) -> list[str]:
     """Return lines that a terminal can show."""
-    return "\n".join(one_line(line) for line in lines)
+    return [one_line(line) for line in lines]
 
 
 def _close(office: "Office", bindery: Any, args: Namespace, context: Context) -> int:
@@ -127,8 +127,8 @@ def _ready(office: "Office", _bindery: Any, _args: Namespace, context: Context) 
         if context.json:
             context.emit(asdict(each) | {"ready": each.ready})
         else:
-            why = "；".join((*each.pending, *(said("缺{name}", name=name) for name in each.gaps))) or "可以归档"
-            context.say(one_line(f"{each.subject}  {each.party}  {why}"))
+            why = together((*each.pending, *(said("缺{name}", name=name) for name in each.gaps))) or "可以归档"
+            context.say(one_line(said("{number}  {party}  {why}", number=each.subject, party=each.party, why=why)))
     return 0
 
 

@@ -25,11 +25,11 @@ def show_faults(error: "Faulty", context: Context, counts: dict[str, int]) -> in
     """Print every fault with its line; return exit status 2."""
     from dataclasses import asdict
 
-    lines = [
-        context.told(said("第{line}行 {field}：{message}", line=fault.line, field=fault.field, message=fault.message))
+    lines: list[str] = [
+        said("第{line}行 {field}：{message}", line=fault.line, field=fault.field, message=fault.message)
         for fault in error.faults
     ]
-    context.answer(counts | {"faults": [asdict(fault) for fault in error.faults]}, lambda: "\n".join(lines))
+    context.answer(counts | {"faults": [asdict(fault) for fault in error.faults]}, lambda: lines)
     context.note(
         said("内容有 {count} 处错误。{kept} {do_next}", count=len(error.faults), kept=error.kept, do_next=error.do_next)
     )

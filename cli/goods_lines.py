@@ -71,4 +71,4 @@ def in_words(every: "Totals") -> str:
         "{kinds}种、{cartons}条（{sticks}支），{value}元", kinds=every.kinds, cartons=every.cartons,
         sticks=every.sticks, value=in_yuan(every.value),
     )  # fmt: skip
-    return words + (said("，另有{count}种未核价", count=every.unpriced) if every.unpriced else "")
+    return said("{sums}，另有{count}种未核价", sums=words, count=every.unpriced) if every.unpriced else words

@@ -103,7 +103,7 @@ def _show(office: "Office", args: Namespace, context: Context) -> int:
         "notice_no", "held_on", "held_time", "place", "record_no", "waived_on",
     )  # fmt: skip
     shown = [{name: str(row[name] or "") for name in names} for row in rows]
-    context.answer({"hearings": shown}, lambda: "\n".join(_line(row) for row in shown) or "没有听证。")
+    context.answer({"hearings": shown}, lambda: [_line(row) for row in shown] or ["没有听证。"])
     return 0
 
 

@@ -89,13 +89,13 @@ def _show(office: "Office", args: Namespace, context: Context) -> int:
         raise NotFound(said("{number}没有秒批判断。", number=args.number), do_next="请用 instant list 查看。")
     names = ("number", "item", "revision", "outcome", "judged_at", "rules_digest", "sampled", "result", "reason")
     answer = {name: found[name] for name in names} | {"chain": found["chain"] or []}
-    context.answer(answer, lambda: "\n".join(one_line(_link(step)) for step in found["chain"] or []))
+    context.answer(answer, lambda: [one_line(_link(step)) for step in found["chain"] or []])
     return 0
 
 
 def _link(step: dict[str, str]) -> str:
     mark = {"yes": "是", "no": "否", "unknown": "不明"}[step["answer"]]
-    return f"{mark}  {step['asked']}：{step['said']}（{step['source']} {step['as_of']}；{step['basis']}）"
+    return said("{mark}  {asked}：{said}（{source} {as_of}；{basis}）", mark=mark, **step)
 
 
 def _review(office: "Office", args: Namespace, context: Context) -> int:

@@ -143,6 +143,10 @@ def shown(answer: Answer) -> str:
     return "\n".join(lines)
 
 
+def _last_day(found: "Term") -> str:
+    return said("{day}（暂定）", day=found.last_day) if found.provisional else str(found.last_day)
+
+
 def run_term(argv: list[str], context: Context) -> int:
     """Print the last day of a term."""
     parser = Parser("luqiao law term", "计算期限的最后一天")
@@ -151,7 +155,7 @@ def run_term(argv: list[str], context: Context) -> int:
     parser.add_argument("--calendar", metavar="FILE", help="官方日历：CSV，列 date,kind[,name],kind 为 working 或 off")
     options = parser.parse_args(argv)
     found = term(given_day(options.start, "--from"), options.length, _calendar(options.calendar))
-    context.answer(_as_json(found), lambda: f"{found.last_day}{'（暂定）' if found.provisional else ''}\n{found.basis}")
+    context.answer(_as_json(found), lambda: [_last_day(found), found.basis])
     return 0
 
 

@@ -1,7 +1,7 @@
 """`luqiao law fine`: the range of a fine, who decides it, whether a hearing is due, with the articles."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from cli import law_check
 from cli.cases_amount import base_by_option
@@ -55,7 +55,7 @@ def run_fine(argv: list[str], context: Context) -> int:
 
 def _lines(cause: "Cause", answer: dict[str, object], hearings: list[str]) -> Iterator[str]:
     yield f"{cause.id}  {cause.name}"
-    yield str(answer["arithmetic"])
+    yield cast("str", answer["arithmetic"])
     yield said("由{decider}决定", decider=DECIDERS[cause.decider])
     if hearings:
         yield said("应当告知听证：{why}（{basis}）", why=together(hearings), basis=amounts.HEARING)

@@ -234,8 +234,11 @@ def _reconcile(office: "Office", args: Namespace, context: Context) -> int:
         "differ": [{"order_no": one.order_no, "number": one.subject, "why": one.fault} for one in differing],
     }
     words = said("{day}：核对缴款书{all}份，不一致{differ}份。", day=on, all=len(found), differ=len(differing))
-    lines = [context.told(words)] + [f"{one.order_no}  {one.subject}  {one.fault}" for one in differing]
-    context.answer(shown, lambda: "\n".join(one_line(line) for line in lines))
+    lines: list[str] = [words]
+    lines += [
+        said("{order}  {number}  {why}", order=one.order_no, number=one.subject, why=one.fault) for one in differing
+    ]
+    context.answer(shown, lambda: [one_line(line) for line in lines])
     return 1 if differing else 0
 
 

@@ -197,9 +197,10 @@ def _send(office: "Office", args: Namespace, context: Context) -> int:
     }
 
     def lines() -> list[str]:
-        words = said("案件{number}：新登记{new}条记录，现有", number=found.number, new=found.new)
-        kept = ["两台电脑登记的都保留：", *(f"  {one}" for one in found.kept_of)] if found.kept_of else []
-        return [f"{words}{in_words(found.totals)}", *found.conflicts, *kept]
+        sums = in_words(found.totals)
+        words = said("案件{number}：新登记{new}条记录，现有{sums}", number=found.number, new=found.new, sums=sums)
+        kept = ["两台电脑登记的都保留：", *(said("  {one}", one=one) for one in found.kept_of)] if found.kept_of else []
+        return [words, *found.conflicts, *kept]
 
     context.answer_lines(shown, lines)
     return 0

@@ -61,6 +61,17 @@ def bare(text: str) -> str:
     return Said.of(text.template.rstrip(STOP), text.fields)
 
 
+def within(text: str, change: Words) -> str:
+    """Return a text with its words changed (made harmless, say): the template stays, its fields change."""
+    if not isinstance(text, Said):
+        return change(text)
+    return Said.of(text.template, {name: within(_text(value), change) for name, value in text.fields.items()})
+
+
+def _text(value: object) -> str:
+    return value if isinstance(value, Said) else str(value)
+
+
 def again(text: str, words: Words) -> str:
     """Say a text in other words: its template, and in its fields what has a translation (lists part by part)."""
     if not isinstance(text, Said):
@@ -80,7 +91,7 @@ def _found(text: str, words: Words) -> str:
 
 def _field(value: object, words: Words) -> str:
     """Say what stands in a field: another such text, a text as a whole, or a list of words, part by part."""
-    text = value if isinstance(value, Said) else str(value)
+    text = _text(value)
     if isinstance(text, Said):
         return again(text, words)
     whole = _found(text, words)

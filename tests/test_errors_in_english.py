@@ -16,6 +16,7 @@ from tests.support.rows import OFFICERS
 from tests.test_architecture import PRODUCT, files, parsed
 from tui.language import catalogue_file, errors_in, set_language, told
 from tui.widgets.dialogs import Trouble
+from wiring.printable import one_line
 
 ENGLISH = errors_in("en")
 
@@ -126,3 +127,14 @@ def test_a_text_that_is_kept_is_plain_and_nothing_else_passes_for_text() -> None
     assert msgspec.json.decode(kept) == {"message": "没有编号为 7 的申请。"}
     with pytest.raises(TypeError, match="object"):
         msgspec.json.encode(object(), enc_hook=plain)
+
+
+def test_a_text_that_is_made_harmless_can_still_be_said_again() -> None:
+    clash = said("  提示：{clash}", clash=said("缺{name}", name="a\nb"))
+    whole = one_line(clash)
+
+    assert whole == "  提示：缺a<U+000A>b"
+    assert again(
+        whole, lambda words: {"  提示：{clash}": "  note: {clash}", "缺{name}": "no {name}"}.get(words, words)
+    ) == ("  note: no a<U+000A>b")
+    assert one_line("a\tb") == "a<U+0009>b"

@@ -47,7 +47,7 @@ def read_list(content: bytes, file_name: str = "") -> ListFile:
     try:
         _collect(_records(content, file_name, found), found)
     except Unreadable as error:
-        found.faults.append(Fault(error.line, error.field, str(error)))
+        found.faults.append(Fault(error.line, error.field, error.message))
     if not found.entries and not found.faults:
         found.faults.append(Fault(1, "name", "文件里没有任何条目；要解除全部条目，请停用名单"))
     return found
@@ -59,7 +59,7 @@ def read_rows(rows: Iterable[tuple[int, Mapping[str, object]]]) -> ListFile:
     try:
         _collect(rows, found)
     except Unreadable as error:
-        found.faults.append(Fault(error.line, error.field, str(error)))
+        found.faults.append(Fault(error.line, error.field, error.message))
     if not found.entries and not found.faults:
         found.faults.append(Fault(1, "name", "没有任何条目"))
     return found

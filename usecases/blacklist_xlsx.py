@@ -28,6 +28,7 @@ class Unreadable(Exception):
 
     def __init__(self, message: str, line: int = 1, field: str = "") -> None:
         super().__init__(message)
+        self.message = message
         self.line = line
         self.field = field
 

@@ -72,7 +72,7 @@ def read_brands(content: bytes) -> BrandFile:
             found.faults += faults
             numbered.append((line, brand))
     except Unreadable as error:
-        found.faults.append(Fault(error.line, error.field, str(error)))
+        found.faults.append(Fault(error.line, error.field, error.message))
     found.faults += [
         Fault(line, "pack_barcode", said("条码{code}与第{first}行相同", code=code, first=first))
         for line, code, first in twice(numbered)

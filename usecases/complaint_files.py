@@ -65,7 +65,7 @@ def read_items(content: bytes, source: str, today: date) -> HotlineFile:
             if intake is not None:
                 found.items.append(Item(line, intake, reporter))
     except Unreadable as error:
-        found.faults.append(Fault(error.line, error.field, str(error)))
+        found.faults.append(Fault(error.line, error.field, error.message))
     found.faults += _twice(found.items)
     if not found.items and not found.faults:
         found.faults.append(Fault(1, "", "文件里没有来件"))

@@ -84,8 +84,8 @@ def _of_application(session: Session, desk: Desk, case: Case, at: datetime, outc
     parts = [*_form(session, desk, case, papers), *files, *papers, *_photos(session, case.id)]
     parts += [*dossier_sheets.findings(session, case), *dossier_sheets.reviews(session, case)]
     parts += [*dossier_sheets.messages(session, case.number), *dossier_sheets.course(session, case.number)]
-    pending = [f"申请尚在办理（{STATE_NAMES[state]}）"] if state in OPEN else []
-    pending += [f"附件“{p.title}”尚未取到" for p in files if p.lacking == LOST["waiting"]]
+    pending: list[str] = [said("申请尚在办理（{state}）", state=STATE_NAMES[state])] if state in OPEN else []
+    pending += [said("附件“{title}”尚未取到", title=p.title) for p in files if p.lacking == LOST["waiting"]]
     steps = frozenset(courses.done(session, case.number))
     title = f"{ITEM_NAMES[case.form.item]}申请 {case.number}"
     course = Course(case.form.item.value, outcome or ("" if state in OPEN else case.state), steps)
@@ -118,7 +118,7 @@ def _of_case(session: Session, case: EnforcementCase, at: datetime) -> Collected
     parts = [*papers, *_photos_of_scene(session, case), *dossier_sheets.messages(session, number)]
     parts += dossier_sheets.course(session, number)
     ended = stage in casework_steps.ENDED
-    pending = [] if ended else [f"案件处于“{casework_steps.STAGE_NAMES[stage]}”"]
+    pending: list[str] = [] if ended else [said("案件处于“{stage}”", stage=casework_steps.STAGE_NAMES[stage])]
     pending += waiting + _undoable(session, number, at)
     steps = frozenset(step.deed for step in case.standing.taken)
     course = Course(CASE, f"{CASE}_{stage.value}" if ended else "", steps)
@@ -205,15 +205,16 @@ def _documents(session: Session, subject: str, but: tuple[str, ...]) -> tuple[li
     """Return the documents on paper, and in words those that are not yet."""
     names, book, c = officers.names(session), dossiers(), DOCUMENTS.c
     rows = session.execute(select(DOCUMENTS).where(c.subject == subject).order_by(c.id)).all()
-    parts, waiting = [], []
+    parts: list[Part] = []
+    waiting: list[str] = []
     for r in rows:
         if f"document:{r.number}" in but:
             continue
         if r.state in ("waiting", "fault"):
-            waiting.append(f"文书 {r.number} 尚未制成")
+            waiting.append(said("文书 {number} 尚未制成", number=r.number))
             continue
         if r.delivery_no == "" and r.kind in SERVED and r.state != "void":
-            waiting.append(f"文书 {r.number} 尚未安排送达")
+            waiting.append(said("文书 {number} 尚未安排送达", number=r.number))
         title = f"{r.title} {r.number}" + ("（已作废）" if r.state == "void" else "")
         signer = names.get(r.by, r.by) + ("，已盖章" if r.sealed else "")
         parts.append(Part(book.section_of(r.kind), f"document:{r.number}", title, r.sha256, "application/pdf",
@@ -243,7 +244,7 @@ def _underway(session: Session, subject: str) -> list[str]:
     """Return in words what is still on its way to its addressee."""
     c = DELIVERIES.c
     open_ = select(c.number).where(c.subject == subject, c.state.in_(("planned", "sent", "underway")))
-    return [f"送达 {number} 尚未完成" for number in session.execute(open_).scalars()]
+    return [said("送达 {number} 尚未完成", number=number) for number in session.execute(open_).scalars()]
 
 
 def require_ready(found: Collected) -> None:

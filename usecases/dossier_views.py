@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlmodel import Session
 
+from models.said import said
 from usecases import dossier_gaps, dossier_parts, dossiers, officers
 from usecases.desk import Desk
 
@@ -108,16 +109,21 @@ STATES = {"unfiled": "未归档", "open": "已启封，待重新归档", "locked
 
 def in_words(found: View) -> list[str]:
     """Return a view as lines for a terminal."""
-    until = f"至 {found.retention_until}" if found.retention_until else ""
-    lines = [f"{found.number or '（未编卷号）'}  {found.title}  {found.party}", f"状态：{STATES[found.state]}"]
-    lines += [f"保管期限：{found.retention} {until}".rstrip(), f"共 {len(found.lines)} 件，{found.pages} 页"]
+    head = {"number": found.number or "（未编卷号）", "title": found.title, "party": found.party}
+    kept: dict[str, object] = {"term": found.retention, "until": found.retention_until}
+    lines: list[str] = [said("{number}  {title}  {party}", **head), said("状态：{state}", state=STATES[found.state])]
+    limit = said("保管期限：{term} 至 {until}", **kept) if found.retention_until else said("保管期限：{term}", **kept)
+    lines.append(limit)
+    lines.append(said("共 {count} 件，{pages} 页", count=len(found.lines), pages=found.pages))
     for line in found.lines:
         pages = f"{line.page_from}–{line.page_to}" if line.page_to else ""
-        mark = f"（补卷{line.supplement}）" if line.supplement else ""
-        lines.append(f"{line.position:>3}  {mark}{line.title}  {pages}  {line.lacking}".rstrip())
-    lines += [f"缺：{name}（{reason}）" for name, reason in found.gaps]
-    lines += [f"待办：{text}" for text in found.pending]
+        mark = said("（补卷{number}）", number=line.supplement) if line.supplement else ""
+        known = {"place": f"{line.position:>3}", "mark": mark, "title": line.title, "pages": pages}
+        lines.append(said("{place}  {mark}{title}  {pages}  {lacking}", **known, lacking=line.lacking))
+    lines += [said("缺：{name}（{reason}）", name=name, reason=reason) for name, reason in found.gaps]
+    lines += [said("待办：{text}", text=text) for text in found.pending]
     if found.proposed:
-        lines.append(f"{found.proposed}提议缺件归档：{found.proposed_reason}（等待另一名人员同意）")
-    lines += [f"归档后到达：{title}（可补卷）" for title in found.late]
+        known = {"who": found.proposed, "reason": found.proposed_reason}
+        lines.append(said("{who}提议缺件归档：{reason}（等待另一名人员同意）", **known))
+    lines += [said("归档后到达：{title}（可补卷）", title=title) for title in found.late]
     return lines

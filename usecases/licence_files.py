@@ -45,7 +45,7 @@ def read_licences(content: bytes) -> LicenceFile:
     try:
         return _with_header(_rows(content))
     except Unreadable as error:
-        raise Faulty([Fault(error.line, error.field, str(error))]) from error
+        raise Faulty([Fault(error.line, error.field, error.message)]) from error
 
 
 def _rows(content: bytes) -> Iterator[NumberedRow]:

@@ -2,6 +2,8 @@
 
 import re
 
+from models.said import within
+
 # DEL, the C1 controls and what turns the direction of a line; JSON escapes the C0 controls by itself.
 ACTIVE = re.compile(r"[\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 CONTROLS = re.compile(r"[\x00-\x08\x0b-\x1f]|" + ACTIVE.pattern)
@@ -19,4 +21,8 @@ def visible(text: str) -> str:
 
 def one_line(text: str) -> str:
     """Return text as one line of a list: a name with a line break in it must not forge another line."""
+    return within(text, _flat)
+
+
+def _flat(text: str) -> str:
     return visible(text).replace("\n", "<U+000A>").replace("\t", "<U+0009>")
