@@ -41,7 +41,7 @@ def as_decided(session: Session, old: Values, new: dict[str, Any]) -> dict[str, 
         raise Refused(
             said("{names}以案件的处罚决定为准，不能在公示记录中更改。", names="、".join(others)),
             kept="未作任何更改。",
-            do_next="决定本身有误的，在案件中办理“决定被撤销”。",
+            do_next="决定本身有误的，在案件中办理“决定被变更”或者“决定被撤销”。",
         )
     private = casework_private.ever(casework_rows.read(session, old["case_number"]))
     return kept | {name: redacted(kept[name], private).text for name in casework_private.WORDS}
