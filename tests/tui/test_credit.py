@@ -71,7 +71,7 @@ async def test_a_rejected_penalty_is_corrected_where_it_is_seen(rejected: Office
 
 async def test_a_repair_on_paper_is_proposed_with_its_document_and_turned_down(rejected: Office) -> None:
     async with seated(rejected, INSPECTOR, (120, 40)) as clerk:
-        await clerk.types("g", "v", "enter", "z")
+        await clerk.types("g", "v", "enter", "R")
         for words in ("信用网站已办结", "闽信修〔2026〕8号", "2026-11-20", "市发改委"):
             await clerk.writes(words)
             await clerk.types("enter")
@@ -83,6 +83,12 @@ async def test_a_repair_on_paper_is_proposed_with_its_document_and_turned_down(r
         assert await clerk.finds("已驳回提议")
     with rejected.reading() as session:
         assert penalties.fetch(session, NO)["state"] == "recorded"
+
+
+async def test_the_numbers_of_a_penalty_are_shown_whole_by_the_key_of_every_screen(rejected: Office) -> None:
+    async with seated(rejected, INSPECTOR, (120, 40)) as clerk:
+        await clerk.types("g", "v", "enter", "z")
+        assert await clerk.finds("查看完整号码的事由")
 
 
 async def test_the_numbers_name_the_records_behind_them(

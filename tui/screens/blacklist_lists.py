@@ -58,7 +58,7 @@ class BlacklistListsView(Paired):
         key("a", "add", N_("设立"), "lists.add"),
         key("e", "reword", N_("改说明"), "lists.word"),
         key("c", "agree", N_("复核"), "lists.confirm", show=False),
-        key("n", "reject", N_("驳回"), "lists.reject", show=False),
+        key("N,n", "reject", N_("驳回"), "lists.reject", show=False),
         key("D", "close_list", N_("停用"), "lists.close", show=False),
     ]
 

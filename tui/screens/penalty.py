@@ -61,7 +61,7 @@ class PenaltyView(Withdrawing, OnPaper):
     }  # fmt: skip
     BINDINGS: ClassVar[list[BindingType]] = [
         key("e", "correct", N_("更正"), "penalty.correct"),
-        key("z", "repair", N_("登记修复"), "penalty.repair", show=False),
+        key("R", "repair", N_("登记修复"), "penalty.repair", show=False),
         key("x", "withdraw", N_("撤回公示"), "penalty.withdraw"),
         key("p", "messages", N_("往来字节"), "penalty.messages"),
     ]

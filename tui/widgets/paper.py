@@ -21,7 +21,7 @@ from tui.safety import BREAKS, UNSAFE, fit, one_line, visible
 
 LABEL = 12
 GAP = "  "  # between the parts of a line
-NEVER_FIRST = "。，、；：？！）》”…)"
+NEVER_FIRST = "。，、；：？！）》〕】”…)"
 BEYOND_LATIN = "\u2e80"  # from here on text is broken between any two characters
 TORN_HEAD, TORN_TAIL = re.compile(r"[（《“〔(]*[\w.,:/%+-]+$", re.ASCII), re.compile(r"[\w.,:/%+-]+", re.ASCII)
 MOST_SIGNS = 4  # that close a sentence one after the other
