@@ -8,7 +8,7 @@ from itertools import product
 from rules.names.cores import aliases, core_name, trade_mended
 from rules.names.families import is_person
 from rules.names.forms import letter_words, normal_name
-from rules.names.lookalikes import partners_of
+from rules.names.lookalikes import partners
 from rules.names.pinyin import heard_as, heard_letters, pinyin, skeleton, syllables
 
 MARK = "\ue001"  # no name has it in front: a key is never taken for a piece of a name
@@ -180,7 +180,6 @@ def shapes(name: str, known: Container[str] | None = None) -> list[str]:
     core = normal_name(core_name(name))
     if len(core) > SHORT or core.isascii():
         return []
-    partners = partners_of()
     places = [n for n, frame in enumerate(frames(core)) if known is None or frame in known]
-    every = [core[:n] + other + core[n + 1 :] for n in places for other in partners.get(core[n], "")]
+    every = [core[:n] + other + core[n + 1 :] for n in places for other in partners(core[n])]
     return every[:MOST_SHAPES]

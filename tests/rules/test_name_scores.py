@@ -8,7 +8,7 @@ from rules.names.evaluation import Evaluation, KindFigures, LabelledPair, Miss
 from rules.names.families import is_person
 from rules.names.forms import letter_words
 from rules.names.likeness import THRESHOLD, Likeness, likeness, readings
-from rules.names.lookalikes import COMPONENTS, ROWS, by_hand, look_alike, partners_of
+from rules.names.lookalikes import COMPONENTS, ROWS, by_hand, look_alike, partners
 from rules.names.pinyin import heard, heard_as, heard_letters, skeleton, sounds, syllable
 from rules.names.shapes import SHAPES
 from rules.names.slips import FOREIGN_NAME, LONG_NAME, SHORT_NAME, apart, cheapest, replaced, within
@@ -357,13 +357,20 @@ def test_what_is_mistyped_by_hand_is_known_both_ways() -> None:
 
 
 def test_what_is_drawn_alike_is_known_from_the_first_of_its_group_and_to_it() -> None:
-    known = {char: set(partners) for char, partners in partners_of().items()}
     groups = SHAPES.split()
+    known = {char: set(partners(char)) for char in {*"".join(groups), *"".join((ROWS + COMPONENTS).split())}}
 
     assert [group for group in groups if set(group[1:]) - known[group[0]]] == []
     assert [group for group in groups if any(group[0] not in known[other] for other in group[1:])] == []
     assert [group for group in (ROWS + COMPONENTS).split() if set(group) - known[group[0]] != {group[0]}] == []
     assert known["未"] >= set("末朱")
+    assert not any(char in others for char, others in known.items())
+    assert {char: others for char, others in known.items() if list(partners(char)) != sorted(others)} == {}
+
+
+@pytest.mark.parametrize("char", ["", "a", "\u3400", "龥", "\U00020000", "未末"])
+def test_what_is_drawn_like_nothing_has_no_partners(char: str) -> None:
+    assert partners(char) == ""
 
 
 def test_an_evaluation_is_told_by_kind_with_the_worst_misses() -> None:
