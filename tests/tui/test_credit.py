@@ -77,7 +77,9 @@ async def test_a_repair_on_paper_is_proposed_with_its_document_and_turned_down(r
             await clerk.types("enter")
         assert await clerk.finds("已提议登记信用修复")
     async with seated(rejected, bureau.approver(), (120, 40)) as clerk:
-        await clerk.types("g", "v", "enter", "N")
+        await clerk.types("g", "v", "enter")
+        assert await clerk.finds("等待另一名审批人按 R 确认")
+        await clerk.types("N")
         await clerk.writes("文书不符")
         await clerk.types("enter")
         assert await clerk.finds("已驳回提议")

@@ -213,7 +213,7 @@ def entries(
     row = detail.row
     kinds = "、".join(word(PENALTY_KINDS, kind) for kind in row["kinds"] or ())
     waiting = [note(_("已提议撤回，等待另一名人员按 x 确认，或按 N 驳回"), "warn")] if detail.withdrawal else []
-    waiting += [note(_("已提议登记信用修复，等待另一名审批人按 z 确认"), "warn")] if detail.repair else []
+    waiting += [note(_("已提议登记信用修复，等待另一名审批人按 R 确认"), "warn")] if detail.repair else []
     return [
         *waiting,
         pair(_("状态"), word(PENALTIES, row["state"]), tone(row["state"])),
