@@ -18,7 +18,7 @@ WHY = {"reason": "text 理由"}
 BY_DOCUMENT = {  # of who may change or annul a decision
     "document": "text 文书号",
     "issuer": "text 作出机关",
-    "dated": "day 日期",
+    "dated": "day 文书日期",
     "received?": "day 收到日期",
     **WHY,
 }
