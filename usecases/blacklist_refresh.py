@@ -34,11 +34,6 @@ class Refreshed:
     words: str = ""
 
 
-def due(session: Session) -> list[BlackList]:
-    """Return the lists that are fed from a source."""
-    return [one for one in blacklist_lists.standing(session) if one.feed == "source"]
-
-
 def of_rows(rows: Iterable[Mapping[str, str]]) -> ListFile:
     """Return the rows of a source as a file would give them, with the same checks."""
     return read_rows(enumerate(rows, 1))

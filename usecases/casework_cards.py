@@ -6,13 +6,12 @@ first one is overdue has its cards as well.
 
 from collections.abc import Sequence
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Select, select, update
 from sqlmodel import Session
 
 from models.values import Officer
-from rules.casework.deadlines import Due, running
 from rules.casework.steps import ENDED
 from rules.terms import card, earned
 from usecases import audit, casework_rows
@@ -21,6 +20,9 @@ from usecases.cases import columns_of
 from usecases.casework_rows import CASES, EnforcementCase
 from usecases.clocks import Reckoner
 from usecases.deeds import deed
+
+if TYPE_CHECKING:
+    from rules.casework.deadlines import Due
 
 Owed = dict[str, set[date]]
 Moved = tuple[str, date, date, str]  # number, from, to, term
@@ -73,6 +75,8 @@ def _read(session: Session, query: Select[Any]) -> list[EnforcementCase]:
     return [casework_rows.of_row(session, columns_of(row)) for row in session.execute(query).all()]
 
 
-def _ours(session: Session, case: EnforcementCase, known: Reckoner) -> list[Due]:
+def _ours(session: Session, case: EnforcementCase, known: Reckoner) -> "list[Due]":
     """Return the terms that the bureau must keep, the nearest end first."""
+    from rules.casework.deadlines import running  # knows every condition of the course
+
     return [due for due in running(case.standing, casework_rows.asked(session, known.today)) if due.ours]

@@ -16,7 +16,6 @@ from models.tables.casework import CaseStepRow, EnforcementCaseRow
 from models.tables.columns import table_of
 from models.values import PartyKind, shanghai_date
 from rules.casework.asked import Asked
-from rules.casework.deadlines import running
 from rules.casework.standing import Party, Standing, Taken
 from rules.casework.steps import ENDED
 from usecases import calendars
@@ -92,6 +91,8 @@ def add(session: Session, values: Mapping[str, Any]) -> int:
 
 def keep(session: Session, case: EnforcementCase, values: dict[str, Any], *, at: datetime) -> EnforcementCase:
     """Write what a deed changed, with the nearest last day that follows from it; return the case as it is now."""
+    from rules.casework.deadlines import running  # knows every condition of the course; reading a case needs none
+
     row = case.row | values | {"version": case.row["version"] + 1, "changed_at": at}  # steps are read anew
     now = of_row(session, row)
     today = shanghai_date(at)

@@ -12,7 +12,7 @@ from models.tables.applications import OPEN_STATES, RevisionRow
 from models.tables.columns import table_of
 from models.values import SHANGHAI, Card, Item, Officer, shanghai_date
 from rules.basis import LegalBasis
-from usecases import applications, audit, cases, clocks, documents, messages, notices, outbox, proposals, remembering
+from usecases import audit, cases, clocks, documents, messages, notices, outbox, proposals, remembering
 from usecases.cases import Case
 from usecases.clocks import APPLICATIONS, LICENCES, OPEN, RECEIVED
 from usecases.deeds import deed
@@ -111,6 +111,8 @@ def renew(session: Session, number: str, *, by: Officer, at: datetime) -> str:
     row, _ = clocks.standing(session, number, at=at)
     if case.state not in OPEN or not _ended(session, clocks.reckoner(session, at), row):
         raise Refused("延续申请已经决定，或者原许可证尚未届满。", kept="申请未变更。")
+    from usecases import applications  # only here: the daemon looks every day, and hardly ever finds one
+
     last_moment = datetime.combine(row.expires_on, time(23, 59, 59), SHANGHAI).astimezone(UTC)
     if case.state == RECEIVED:
         applications.write_acceptance(session, case, note="视为受理", by=by, at=at)

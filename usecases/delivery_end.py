@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from models.values import LicenceStatus, Officer, rfc3339
 from rules import deliveries as rules
-from usecases import delivery_documents, documents, licence_delivery, licence_facts, running_terms
+from usecases import delivery_documents, documents, licence_facts, running_terms
 from usecases.delivery_rows import Row, change, step
 from usecases.officers import find
 
@@ -26,6 +26,8 @@ def _take_effect(session: Session, row: Row, *, by: Officer, at: datetime) -> No
     """Let the licence be in force where it waited for this, and end the term of delivery."""
     licence = licence_facts.find(session, row["licence_no"]) if row["licence_no"] else None
     if licence is not None and licence["status"] == LicenceStatus.PENDING_DELIVERY.value:
+        from usecases import licence_delivery  # only here: everything that can be done to a licence comes with it
+
         handed = licence_delivery.Handed(row["way"], row["receiver"] or row["recipient"])
         licence_delivery.take_effect(session, row["licence_no"], handed, by=by, at=at)
     running_terms.done(session, row["subject"], "L07", by=by, at=at)

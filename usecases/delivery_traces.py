@@ -13,7 +13,7 @@ from models.tables.outbox import OutboxRow
 from models.values import Officer, rfc3339
 from ports.letters import Trace
 from rules import deliveries as rules
-from usecases import deliveries, delivery_documents, licence_events, notices, receipts, systems
+from usecases import delivery_documents, licence_events, notices, receipts, systems
 from usecases.cases import columns_of
 from usecases.deeds import deed, housekeeping
 from usecases.delivery_end import delivered
@@ -46,6 +46,8 @@ _HANDED = (
 @deed("delivery.planned")
 def plan(session: Session, subject: str, *, by: Officer, at: datetime) -> int:
     """Plan the deliveries of the decisions on a subject whose documents are on paper; return how many."""
+    from usecases import deliveries  # only here: looking for what waits needs none of it
+
     decisions = delivery_documents.decisions(session, subject)
     for numbers in decisions:
         deliveries.plan(session, subject, numbers, by=by, at=at)

@@ -12,7 +12,7 @@ from models.tables.columns import table_of
 from models.tables.dossiers import DossierRow
 from models.values import shanghai_date
 from rules.applications import DECIDED
-from usecases import dossier_files, dossiers, systems
+from usecases import dossier_files, systems
 from usecases.cases import APPLICATIONS, columns_of
 from usecases.deeds import housekeeping
 from usecases.desk import Desk
@@ -52,6 +52,8 @@ def candidates(session: Session, desk: Desk, *, at: datetime, after: int = 0, li
 
 
 def _candidate(session: Session, desk: Desk, row: Mapping[str, Any], at: datetime) -> Candidate:
+    from usecases import dossiers  # only here: a new bureau has decided nothing yet
+
     whole = dossiers.gathered(session, desk, row["number"], at=at)
     gaps = tuple(gap.name for gap in dossiers.arranged(whole, at=at).gaps)
     values = (row["number"], row["party_name"], row["item"], row["state"], row["decided_at"])

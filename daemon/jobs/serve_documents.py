@@ -7,7 +7,7 @@ from daemon.report import JobReport
 from daemon.shift import Shift
 from models.errors import BureauError, OutsideError
 from models.values import SYSTEM_OFFICER
-from usecases import deliveries, delivery_documents, delivery_traces
+from usecases import delivery_documents, delivery_traces
 from wiring.logs import logger
 from wiring.office import Office
 
@@ -69,6 +69,10 @@ def send(office: Office) -> int:
     with office.reading() as session:
         numbers = delivery_traces.to_send(session)
     sent = 0
+    if not numbers:
+        return 0
+    from usecases import deliveries  # only here: on most days nothing goes
+
     for number in numbers:
         try:
             office.perform(deliveries.send, number, by=SYSTEM_OFFICER)
