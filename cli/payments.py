@@ -236,7 +236,7 @@ def _reconcile(office: "Office", args: Namespace, context: Context) -> int:
     words = said("{day}：核对缴款书{all}份，不一致{differ}份。", day=on, all=len(found), differ=len(differing))
     lines: list[str] = [words]
     lines += [
-        said("{order}  {number}  {why}", order=one.order_no, number=one.subject, why=one.fault) for one in differing
+        said("{number}  {party}  {why}", number=one.order_no, party=one.subject, why=one.fault) for one in differing
     ]
     context.answer(shown, lambda: [one_line(line) for line in lines])
     return 1 if differing else 0

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from types import MappingProxyType
 
 from models.errors import InvalidInput, Refused
-from models.said import said
+from models.said import listed, said, together
 from models.values import ApplicationState as State
 from models.values import Item
 from rules.basis import LegalBasis
@@ -195,7 +195,7 @@ def check_acceptance(missing: tuple[str, ...]) -> None:
     if missing:
         lacking = [text for text in missing if not text.endswith(FAULTY)]
         faulty = [text for text in missing if text.endswith(FAULTY)]
-        told = "；".join([*([said("缺{lacking}", lacking="、".join(lacking))] if lacking else []), *faulty])
+        told = together([*([said("缺{name}", name=listed(lacking))] if lacking else []), *faulty])
         what = "不齐全" if not faulty else "不正确" if not lacking else "不齐全、不正确"
         raise Refused(
             said(

@@ -99,7 +99,7 @@ def check(wish: Wish, held: Held, on: date, law: Law) -> None:
     """Raise Refused with everything that stands against a grant."""
     found = obstacles(wish, held, on, law)
     if found:
-        words = reduce(_behind, (said("{text}（{basis}）。", text=each.text, basis=each.basis) for each in found))
+        words = reduce(_behind, (said("{why}（{basis}）。", why=each.text, basis=each.basis) for each in found))
         codes = "、".join(dict.fromkeys(each.reason for each in found if each.reason))
         more = said("不予许可的理由代码：{codes}。", codes=codes) if codes else ""
         todo = _behind(found[0].do_next, more) if more else found[0].do_next
@@ -108,7 +108,7 @@ def check(wish: Wish, held: Held, on: date, law: Law) -> None:
 
 def _behind(one: str, other: str) -> Said:
     """Return two sentences one behind the other."""
-    return said("{one}{other}", one=one, other=other)
+    return said("{why}{do_next}", why=one, do_next=other)
 
 
 def same_holder(wish: Wish, held: Held) -> bool | None:

@@ -38,9 +38,9 @@ class Told:
             return ""
         way = "慢" if self.shift > 0 else "快"
         raw = said(
-            "{began}至{ended}",
-            began=self.raw_started_at[:16].replace("T", " "),
-            ended=self.raw_ended_at[:16].replace("T", " "),
+            "{day}至{last}",
+            day=self.raw_started_at[:16].replace("T", " "),
+            last=self.raw_ended_at[:16].replace("T", " "),
         )
         return said(
             "电脑时间{way}{minutes}分钟（{why}），电脑所记为{raw}，已更正",

@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import InvalidInput, Refused
-from models.said import said
+from models.said import said, together
 from models.values import SYSTEM_OFFICER, ApplicationState, Item, Officer, Outcome, shanghai_date
 from rules import applications as rules
 from rules import authority
@@ -178,7 +178,9 @@ def _require_grantable(case: Case, screening: dict[str, Any] | None, by: Officer
     outcome = Outcome(screening["outcome"])
     if outcome is Outcome.DENY:
         denied = [f for f in screening["findings"] if f["outcome"] == "deny"]
-        hits = "".join(said("{rule}：{value}", rule=f["rule"], value=f.get("stated") or f["evidence"]) for f in denied)
+        hits = together(
+            said("{name}：{detail}", name=f["rule"], detail=f.get("stated") or f["evidence"]) for f in denied
+        )
         raise Refused(
             said("筛查结论为不予许可（{hits}）。", hits=hits), kept="申请未作决定。", do_next="请按所列条款不予许可。"
         )

@@ -111,7 +111,7 @@ def _checked_way(way: str) -> str:
         raise InvalidInput(
             said("没有送达方式“{way}”。", way=way),
             kept="送达记录未变更。",
-            do_next=said("可用：{ways}。", ways="、".join(rules.WAYS)),
+            do_next=said("可用：{known}。", known="、".join(rules.WAYS)),
         )
     return way
 

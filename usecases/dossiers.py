@@ -12,7 +12,7 @@ from sqlmodel import Session
 
 from content.dossierbook import dossiers as book_of
 from models.errors import Conflict, InvalidInput, NotFound, Refused
-from models.said import said
+from models.said import said, together
 from models.tables.columns import table_of
 from models.tables.dossiers import DossierEntryRow, DossierRow
 from models.values import ApplicationState, Officer, rfc3339, shanghai_date
@@ -136,7 +136,7 @@ def close(
     found = _ready(session, subject, measured, at)
     order = arranged(found, at=at)
     if order.gaps:
-        named = "；".join(said("{name}（{reason}）", name=gap.name, reason=gap.reason) for gap in order.gaps)
+        named = together(said("{name}（{detail}）", name=gap.name, detail=gap.reason) for gap in order.gaps)
         raise Refused(
             said("{subject}的案卷缺：{named}。", subject=subject, named=named),
             kept="案卷未归档。",

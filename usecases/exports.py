@@ -65,7 +65,7 @@ def write_xlsx(table: Table, out: BinaryIO) -> int:
         return sheets.write_sheet(chain([table.columns], rows), out)
     except sheets.TooLarge as error:
         raise InvalidInput(
-            said("{error}。", error=error), kept="没有导出。", do_next="请改用 CSV，或缩小范围。"
+            said("{words}。", words=error), kept="没有导出。", do_next="请改用 CSV，或缩小范围。"
         ) from None
 
 

@@ -271,7 +271,7 @@ def _names(session: Session, sitting: Sitting) -> tuple[str, str]:
     people = {one.login: one.name for one in officers.active(session)}
     missing = [login for login in (sitting.host, sitting.recorder) if login not in people]
     if missing:
-        raise InvalidInput(said("没有名为{missing}的在岗人员。", missing="、".join(missing)), kept=rules.KEPT)
+        raise InvalidInput(said("没有名为{login}的在岗人员。", login="、".join(missing)), kept=rules.KEPT)
     return people[sitting.host], people[sitting.recorder]
 
 

@@ -11,7 +11,7 @@ from sqlmodel import Session
 
 from content.lawbook import lawbook
 from models.errors import InvalidInput, Refused
-from models.said import said
+from models.said import listed, said
 from models.tables.columns import table_of
 from models.tables.penalties import PenaltyRow
 from models.values import LicenceStatus, PartyKind
@@ -57,8 +57,8 @@ def check(session: Session, licence: Values, order: Order, today: date) -> Groun
     """
     status, kind = LicenceStatus(licence["status"]), PartyKind(licence["holder_kind"])
     if order.act not in licences.EX_OFFICIO:
-        known = "、".join(
-            said("{act}（{name}）", act=act, name=licences.STEPS[act].name) for act in licences.EX_OFFICIO
+        known = listed(
+            said("{name}（{detail}）", name=act, detail=licences.STEPS[act].name) for act in licences.EX_OFFICIO
         )
         raise InvalidInput(
             said("没有依职权的处理“{act}”。", act=order.act),

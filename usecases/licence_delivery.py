@@ -67,7 +67,7 @@ def deliver(
         raise InvalidInput(
             said("没有送达方式“{way}”。", way=way),
             kept="许可证未变更。",
-            do_next=said("可用：{ways}。", ways="、".join(WAYS)),
+            do_next=said("可用：{known}。", known="、".join(WAYS)),
         )
     if way == rules.WINDOW:
         handed = _at_the_window(before, receiver.strip(), id_no, relation, signature)

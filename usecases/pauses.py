@@ -104,7 +104,7 @@ def _check(session: Session, case: Case, kind: str, first: date, at: datetime) -
         raise InvalidInput(
             said("没有中止事由“{kind}”。", kind=kind),
             kept="期限未变。",
-            do_next=said("可用：{pauses}。", pauses="、".join(PAUSES)),
+            do_next=said("可用：{known}。", known="、".join(PAUSES)),
         )
     if case.state not in IN_HAND:
         raise Refused(said("申请尚未受理或者已经办结，没有可中止的期限（{basis}）。", basis=BASIS), kept="期限未变。")

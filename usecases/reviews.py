@@ -178,7 +178,7 @@ def _unit(law: Law, unit: str) -> Unit:
         raise NotFound(
             said("没有代码为“{unit}”的单位。", unit=unit),
             kept="没有任何改动。",
-            do_next=said("可用：{units}。", units="、".join(law.units)),
+            do_next=said("可用：{known}。", known="、".join(law.units)),
         )
     return found
 

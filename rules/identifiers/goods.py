@@ -113,9 +113,9 @@ def _coded_on(line: str, today: date) -> date | None:
 def _carton_warnings(number: str, coded_on: date | None, today: date, letters: tuple[str, ...]) -> tuple[str, ...]:
     warnings = []
     if coded_on and coded_on > today:
-        warnings.append(said("编码日期{coded_on}在今天之后，也可能早十年", coded_on=coded_on))
+        warnings.append(said("编码日期{day}在今天之后，也可能早十年", day=coded_on))
     if not 1 <= int(number[14:16]) <= 50:
         warnings.append(said("条序号{number}不在01至50之间", number=number[14:16]))
     if number[16:20] not in letters:
-        warnings.append(said("字母{number}不是本市的", number=number[16:20]))
+        warnings.append(said("字母{letters}不是本市的", letters=number[16:20]))
     return (*warnings, *licence_warnings(number[20:]))

@@ -66,7 +66,7 @@ def check_resumption(closed_from: date, applied_on: date, terms: Terms) -> None:
         raise Refused(
             said("停业已超过最长时间（{last}届满，{basis}）。", last=last, basis=rule.basis),
             kept="许可证状态未变。",
-            do_next=said("{effect}。", effect=rule.effect),
+            do_next=said("{words}。", words=rule.effect),
         )
 
 

@@ -11,8 +11,9 @@ from typing_extensions import override
 
 from models.errors import BureauError, InvalidInput, Refused
 from models.reasons import reason
+from models.said import Said, together
 from models.values import Officer
-from tui.language import N_, _
+from tui.language import N_, _, told
 from tui.screens.paired import Paired
 from tui.view import key
 from tui.widgets.columns import Column
@@ -193,7 +194,7 @@ class DossierView(Paired):
 
 def pending(view: "View") -> Refused:
     """Return what must come before a dossier can be closed."""
-    words = _("还不能归档：{what}。").format(what="；".join(view.pending))
+    words = _("还不能归档：{what}。").format(what=told(together(view.pending)))
     return Refused(words, kept=_("案卷未变更。"), do_next=_("请待其完成后再归档。"))
 
 
@@ -249,10 +250,12 @@ def cover(view: "View") -> list[Entry]:
         by = "、".join(name for name in (view.locked_by, view.second_by) if name)
         entries.append(pair(_("归档"), f"{moment(view.locked_at)}  {by}"))
     if view.gaps:
-        lacking = "；".join(f"{name}（{reason}）" for name, reason in view.gaps)
+        lacking = told(
+            together(Said.of("{name}（{detail}）", {"name": name, "detail": why}) for name, why in view.gaps)
+        )
         entries.append(pair(_("缺"), lacking, "bad"))
     if view.pending:
-        entries.append(pair(_("待办"), "；".join(view.pending), "warn"))
+        entries.append(pair(_("待办"), told(together(view.pending)), "warn"))
     if view.late:
         entries.append(pair(_("后到"), "；".join(view.late), "warn"))
     if view.proposed:
