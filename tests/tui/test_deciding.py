@@ -162,3 +162,12 @@ async def test_a_screen_forgets_its_message_when_the_deed_was_undone_elsewhere(o
         await clerk.types("enter", "6")
         assert "撤销操作" in clerk.sees
         assert "application.accepted" not in clerk.sees
+
+
+async def test_what_stands_against_a_grant_is_told_before_it_is_confirmed(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "down", "y")
+        assert "筛查结论为不予许可" in clerk.sees
+        assert "准予后" not in clerk.sees
+        await clerk.types("escape", "end", "y")
+        assert "准予后" in clerk.sees

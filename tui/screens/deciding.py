@@ -7,7 +7,7 @@ from textual.binding import BindingType
 from typing_extensions import override
 
 from models.values import Officer, shanghai_date
-from tui.language import N_, _
+from tui.language import N_, _, told
 from tui.office import Office
 from tui.view import View, key
 from tui.widgets.dialogs import Confirm, Option, Pick, PickMany, asking
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from rules.lawrows import Reason
 
 NOTE_LIMIT = 300
+AFTER = 4  # lines that say what follows a grant
 OPEN = ("received", "correcting", "accepted", "examining")
 
 
@@ -176,7 +177,7 @@ class Deciding(View):
 
     @asking
     async def action_grant(self) -> None:
-        """Show what a grant does and to whom, then do it."""
+        """Show what a grant does and to whom, or what stands against it, then do it."""
         from tui.screens import many
         from usecases import applications, previews
 
@@ -184,9 +185,13 @@ class Deciding(View):
         if numbers := self._numbers("grant"):
             entries = granting(subjects, self.officer, self.office.settings.console.undo_grace.total_seconds())
             if len(numbers) > 1:
-                if able := await many.agreed(self, _("准予许可"), previews.of_grants, numbers, entries[-4:]):
+                if able := await many.agreed(self, _("准予许可"), previews.of_grants, numbers, entries[-AFTER:]):
                     self.carry_out(applications.grant, able, _("已准予许可"))
-            elif await self.app.push_screen_wait(Confirm(_("准予许可"), entries)):
+                return
+            found = await self.read(previews.of_grants, numbers, by=self.officer, at=self.office.now())
+            for error in found.against.values():
+                entries[-AFTER:] = [note(told(error.message), "bad"), note(told(error.do_next), "strong")]
+            if await self.app.push_screen_wait(Confirm(_("准予许可"), entries)):
                 self.carry_out(applications.grant, numbers, _("已准予许可"))
 
     @asking
