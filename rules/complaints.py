@@ -138,6 +138,12 @@ class Rewarded:
     rewarded_on: date | None = None
     false_on: date | None = None
     reachable: bool = True
+    received_on: date | None = None
+
+    @property
+    def late(self) -> bool:
+        """Tell whether the case was filed before the report came, so that it cannot have led to it."""
+        return self.filed_on is not None and self.received_on is not None and self.filed_on < self.received_on
 
 
 def reward_rule(rows: Iterable[Mapping[str, object]], on: date) -> RewardRule | None:
@@ -155,6 +161,7 @@ def check_reward(given: Rewarded, fen: int, rule: RewardRule | None) -> None:
         (given.kind is not HotlineKind.REPORT, "只有举报可以奖励"),
         (given.false_on is not None, "已认定为恶意举报"),
         (given.filed_on is None, "举报的案件还没有立案"),
+        (given.late, "案件立案以后才收到的举报"),
         (given.rewarded_on is not None, "已经奖励过"),
         (not given.reachable, "匿名举报还没有领奖码，奖励无从领取"),
         (fen <= 0, "奖励金额应大于零"),

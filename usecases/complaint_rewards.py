@@ -80,7 +80,7 @@ def _check(session: Session, found: Complaint, fen: int, on: date) -> None:
     row = found.row
     case = casework_rows.read(session, row["case_number"]) if row["case_number"] else None
     filed_on, reachable = case.row["filed_on"] if case else None, bool(row["named"] or row["claim"])
-    given = rules.Rewarded(found.kind, filed_on, row["rewarded_on"], row["false_on"], reachable)
+    given = rules.Rewarded(found.kind, filed_on, row["rewarded_on"], row["false_on"], reachable, row["received_on"])
     rules.check_reward(given, fen, rewards(on))
 
 

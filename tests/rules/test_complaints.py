@@ -1,7 +1,7 @@
 """What is accepted, referred or turned away; how long each kind may take; when a report is rewarded."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -112,6 +112,7 @@ TRUE = rules.Rewarded(HotlineKind.REPORT, ON)
         ({"kind": HotlineKind.COMPLAINT}, 1, "只有举报可以奖励（"),
         ({"false_on": ON}, 1, "已认定为恶意举报（"),
         ({"filed_on": None}, 1, "举报的案件还没有立案（"),
+        ({"received_on": ON + timedelta(days=1)}, 1, "案件立案以后才收到的举报（"),
         ({"rewarded_on": ON}, 1, "已经奖励过（"),
         ({"reachable": False}, 1, "匿名举报还没有领奖码，奖励无从领取（"),
         ({}, 0, "奖励金额应大于零（"),
@@ -128,6 +129,7 @@ def test_a_reward_without_its_conditions_is_refused(changes: dict[str, Any], fen
 @pytest.mark.parametrize("fen", [1, 5_000_000])
 def test_a_report_whose_case_was_filed_is_rewarded_up_to_the_limit(fen: int) -> None:
     rules.check_reward(TRUE, fen, REWARD)
+    rules.check_reward(replace(TRUE, received_on=ON), fen, REWARD)
 
     with pytest.raises(Refused, match="没有有效的奖励标准"):
         rules.check_reward(TRUE, fen, None)

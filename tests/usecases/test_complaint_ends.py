@@ -313,6 +313,17 @@ def test_a_newer_code_ends_the_older_one_and_what_is_claimed_too_late_is_not_pai
     assert row_of(bureau, number)["paid_on"] == date(2027, 5, 2)
 
 
+def test_a_report_that_came_after_the_filing_earns_nothing(bureau: "Office", clock: Clock) -> None:
+    _, case = cased(bureau)
+    confirmed(bureau, case, "case.filed", **FILED)
+    clock.to(START + timedelta(days=1))
+    late = accepted(bureau, replace(REPORT, gist="又有人反映同一家店"))
+    bureau.perform(complaint_cases.link, late, case, by=INSPECTOR)
+
+    with pytest.raises(Refused, match="案件立案以后才收到的举报"):
+        bureau.perform(complaint_rewards.propose, late, 100, reason="线索准确", by=INSPECTOR)
+
+
 def test_one_voucher_pays_one_reward(bureau: "Office") -> None:
     first, second = rewarded(bureau), accepted(bureau, replace(REPORT, gist="另一件"))
     code = bureau.perform(complaint_claims.give_code, first, by=INSPECTOR)
