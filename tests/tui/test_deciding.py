@@ -1,5 +1,7 @@
 """Decisions by keys: what was pressed is what is kept, and undo takes it back."""
 
+import pytest
+
 from models.values import Officer
 from tests.tui import bureau
 from tests.tui.conftest import seated
@@ -171,3 +173,14 @@ async def test_what_stands_against_a_grant_is_told_before_it_is_confirmed(office
         assert "准予后" not in clerk.sees
         await clerk.types("escape", "end", "y")
         assert "准予后" in clerk.sees
+
+
+@pytest.mark.parametrize(("reason", "warned"), [("R1", False), ("R2", True)])
+async def test_the_second_officer_is_told_where_the_screening_finds_no_such_reason(
+    office: Office, reason: str, *, warned: bool
+) -> None:
+    office.perform(applications.refuse, "A-2026-000002", reason=reason, by=bureau.clerk())
+    async with seated(office, bureau.approver()) as clerk:
+        await clerk.types("g", "a", "down", "n")
+        assert await clerk.finds("复核不予许可的提议")
+        assert ("筛查没有得出这一理由" in clerk.sees) is warned

@@ -223,11 +223,13 @@ class Deciding(View):
         if found is None:
             return []
         names = await self.read(officers.names)
+        backed = found.reason in await self._hits([number])
         return [
             pair(_("申请"), number),
             pair(_("提议人"), names.get(found.by, found.by)),
             pair(_("理由"), reason_text(found.reason, self.office)),
             pair(_("说明"), found.note),
+            *([] if backed else [note(_("筛查没有得出这一理由，请先看证据。"), "bad")]),
             note(_("Enter 以您的名义复核并生效；Esc 不复核。驳回请按 N。"), "warn"),
         ]
 
