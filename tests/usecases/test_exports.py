@@ -6,6 +6,7 @@ import json
 import zipfile
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from xml.sax.saxutils import escape
 
 import pytest
 from hypothesis import given
@@ -79,6 +80,13 @@ def test_harmless_cells_stay_as_they_are(text: str) -> None:
 def test_any_text_survives_both_formats(text: str) -> None:
     assert exports.plain_cell(exports.safe_cell(text)) == text
     assert unescape(sheets.xml_text(text)) == text
+
+
+def test_marks_of_xml_are_escaped_as_the_library_does() -> None:
+    text = "<张&三>&amp;\"'"
+
+    assert sheets.escaped(text) == escape(text)
+    assert xlsx_cells(written([[text]], "xlsx"))[0][0][1] == text
 
 
 def test_csv_is_utf8_with_bom_and_every_cell_quoted() -> None:
