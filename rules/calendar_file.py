@@ -8,6 +8,7 @@ A year in which a statutory day would be worked is refused: that is how a half-t
 import csv
 from collections.abc import Iterable
 from datetime import date
+from sys import intern
 
 from models.errors import InvalidInput
 from models.said import said, together
@@ -28,7 +29,7 @@ def parse_festivals(text: str) -> tuple[Festivals, ...]:
 def parse_days(text: str, source: str) -> tuple[DayRow, ...]:
     """Return the rows of a built-in file, which our own tests check."""
     rows = csv.reader(text.splitlines()[1:])
-    return tuple(DayRow(date.fromisoformat(day), kind, name, source) for day, kind, name in rows)
+    return tuple(DayRow(date.fromisoformat(day), intern(kind), intern(name), source) for day, kind, name in rows)
 
 
 def read_official(text: str, source: str, festivals: Iterable[Festivals]) -> tuple[DayRow, ...]:

@@ -5,6 +5,7 @@ import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
 from models.errors import InvalidInput
@@ -113,8 +114,9 @@ def _kind(row: dict[str, Any], common: Mapping[str, str]) -> DocumentKind:
     return DocumentKind(row["kind"], row["title"], row["word"], row["valid_from"], basis, blanks, **kept)
 
 
+@cache
 def _blank(name: str, told: str) -> Blank:
-    """Read one blank: "day? 受理日期" (a question mark: may be left empty)."""
+    """Read one blank: "day? 受理日期" (a question mark: may be left empty); what many papers have is kept once."""
     kind, _, zh = told.partition(" ")
     if kind.rstrip("?") not in EMPTY:
         raise ValueError(f"{name}: {kind}")

@@ -49,11 +49,14 @@ def due(session: Session, desk: Desk, *, at: datetime, limit: int = 8) -> list[O
     """Return the documents whose deed can no longer be undone and that are not on paper, the oldest first."""
     c = DOCUMENTS.c
     wanted = select(c.id, c.number, c.kind, c.data, c.issued_at, c.tries).where(c.state == "waiting", c.due_at <= at)
-    known = catalogue(desk.templates)
     return [
-        Order(r.id, r.number, r.kind, r.data, known.kind(r.kind, shanghai_date(r.issued_at)).sealed, r.tries)
+        Order(r.id, r.number, r.kind, r.data, _sealed(desk, r.kind, r.issued_at), r.tries)
         for r in session.execute(wanted.order_by(c.due_at, c.id).limit(limit))
     ]
+
+
+def _sealed(desk: Desk, kind: str, issued_at: datetime) -> bool:
+    return catalogue(desk.templates).kind(kind, shanghai_date(issued_at)).sealed  # not read where nothing is due
 
 
 def next_due(session: Session) -> datetime | None:
