@@ -86,7 +86,9 @@ import tui.screens.applications
 queue = sorted(sys.modules)
 import tui.screens.casework, tui.screens.casework_book, tui.screens.casework_findings
 import usecases.casework_desk, usecases.casework_book, usecases.statistics
-print(json.dumps([queue, sorted(sys.modules)]))
+case = sorted(sys.modules)
+import usecases.penalty_list
+print(json.dumps([queue, case, sorted(sys.modules)]))
 """
 FOR_DEEDS = (  # what only somebody needs who does something with what is shown
     "tui.widgets.form", "tui.screens.examining", "tui.screens.hearing_dialogs", "tui.screens.claiming",
@@ -144,12 +146,13 @@ def test_the_home_counts_without_the_law_the_documents_and_the_other_screens(sql
 
 
 def test_the_queue_and_a_case_are_read_without_what_deeds_need() -> None:
-    queue, case = printed("-c", OPEN)
+    queue, case, penalties = printed("-c", OPEN)
 
     assert "tui.screens.deciding" in queue
     assert "usecases.casework_consistency" in case
     assert [name for name in queue if name in (*FOR_DEEDS, "rules.lawrows", "content.lawbook")] == []
     assert [name for name in case if name in FOR_DEEDS] == []
+    assert set(penalties) & set(FOR_DEEDS) == {"ports.platforms"}  # the words of feedback
 
 
 def test_a_module_for_later_is_loaded_by_its_first_use(

@@ -18,16 +18,7 @@ from models.values import Officer, shanghai_date
 from rules import authority
 from rules.names import initials
 from rules.penalties import canonical_number
-from usecases import (
-    audit,
-    casework_penalties,
-    feedback,
-    outbox,
-    proposals,
-    search_index,
-    undo_penalties,
-    withdrawals,
-)
+from usecases import audit, feedback, outbox, proposals, search_index, undo_penalties, withdrawals
 from usecases.deeds import deed
 from usecases.faults import Fault, Faulty
 from usecases.penalty_checks import document_type, faults_of
@@ -103,6 +94,8 @@ def correct(session: Session, document_no: str, decision: Read, *, by: Officer, 
     changed = Changed(old["id"], subject_of(row), old, searchable(row), searchable(old))
     undo_penalties.remember(session, "penalty.corrected", changed, by=by, at=at, ledger_seq=seq)
     if row["case_number"]:
+        from usecases import casework_penalties
+
         casework_penalties.corrected(session, old, row, by=by, at=at)
     return form.document_no
 
@@ -148,6 +141,8 @@ def withdraw(session: Session, document_no: str, authority_no: str, *, by: Offic
     why = Annulment(proposed["reason"], proposed["document_no"], proposal.by, shanghai_date(at))
     changed = _take_back(session, row, why, by=by, at=at)
     if row["case_number"]:
+        from usecases import casework_penalties
+
         casework_penalties.withdrawn(session, changed, by=by, at=at)
     return str(row["document_no"])
 
@@ -273,6 +268,8 @@ def _corrected(session: Session, old: Values, form: PenaltyForm) -> Values:
     """Return the columns that a correction writes; of a case only what its decision leaves open."""
     new = values_of(form)
     if old["case_number"]:
+        from usecases import casework_penalties
+
         new = casework_penalties.as_decided(session, old, new)
     if old["state"] == "recorded":
         _refuse_unpublishing(old, old | new)
