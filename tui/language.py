@@ -1,11 +1,11 @@
 """What a clerk reads, in the language that was chosen: Chinese is the source, a catalogue gives the other."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from content import HERE
-from models.said import again
+from models.said import again, listed
 
 LANGUAGES = ("zh", "en")
 CONTEXT = "\x04"  # between context and text, as gettext has it
@@ -15,7 +15,7 @@ _errors: dict[str, str] = {}  # templates of errors and the words in their field
 
 def _(text: str) -> str:
     """Return the text in the chosen language; text without a translation stays Chinese."""
-    found = _catalogue.get(text)
+    found = _catalogue.get(text) or _errors.get(text)  # what the rules call their states is among the errors
     return text.rpartition(CONTEXT)[2] if found is None else found
 
 
@@ -36,6 +36,11 @@ def set_language(lang: str) -> None:
     if lang != "zh" and lang in LANGUAGES:
         _catalogue.update(read_catalogue(catalogue_file(lang)))
         _errors.update(errors_in(lang))
+
+
+def in_turn(words: Iterable[str]) -> str:
+    """Return words as a list, in the language that was chosen."""
+    return told(listed(words))
 
 
 def told(text: str) -> str:

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from models.values import DISTRICTS, SHANGHAI, Officer
-from tui.language import N_, P_, _
+from tui.language import N_, P_, _, in_turn
 
 CITY = "350200"  # the office of the whole city
 SUBJECTS = {  # the screens, one for each subject, in the order of the list of commands
@@ -218,7 +218,7 @@ def tone(code: str | None) -> str:
 
 def roles(officer: Officer) -> str:
     """Return what an officer may be."""
-    return "、".join(word(ROLES, role) for role in sorted(officer.roles))
+    return in_turn(word(ROLES, role) for role in sorted(officer.roles))
 
 
 def district(code: str) -> str:

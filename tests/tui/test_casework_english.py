@@ -4,12 +4,15 @@ from collections.abc import Iterator
 
 import pytest
 
+from models.said import together
 from rules.casework.steps import MARKS, STAGE_NAMES, STEPS
 from rules.redaction import MINOR, NUMBER, TELEPHONE
 from tests.support.casework import INSPECTOR
 from tests.tui.conftest import seated
 from tests.tui.test_casework import facts
-from tui.language import _, set_language, told
+from tui.language import _, in_turn, set_language, told
+from tui.screens.payment_words import STATES
+from tui.words import word
 from usecases import casework
 from wiring.office import Office
 
@@ -60,3 +63,10 @@ def test_what_stands_in_the_contents_of_a_book_is_short_enough_for_the_least_scr
 
     assert {words for words in steps | stages | {_("上次意见以来")} if len(words) > 20} == set()
     assert len(_("{n} 步").format(n=88)) <= 5
+
+
+@pytest.mark.usefixtures("english")
+def test_states_of_the_rules_and_lists_of_words_are_said_in_english() -> None:
+    assert [word(STATES, state) for state in ("paid", "at_court")] == ["paid", "at court"]
+    assert in_turn(["fine", "paid"]) == "fine, paid"
+    assert told(together(["没有未缴清的罚款", "还没有催告"])) == "no fine is left unpaid; no demand was served yet"

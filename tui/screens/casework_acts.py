@@ -107,7 +107,7 @@ class CaseActs(Revealing):
 
     def _option(self, one: "Next") -> "Option[Next]":
         beside = _("还缺 {n} 项").format(n=len(one.missing)) if one.missing else two(one)
-        more = "；".join(told(why) for why in one.missing) or _("条件已具备")
+        more = told(together(one.missing)) or _("条件已具备")
         return Option(one, _(one.name), beside, more=more)
 
     async def _fill(self, one: "Next", book: "Book") -> None:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import TYPE_CHECKING
 
-from tui.language import N_, _, told
+from tui.language import N_, _, in_turn, told
 from tui.screens.application_sections import ID_TYPES
 from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import KINDS, PENALTY_KINDS, day, word
@@ -38,7 +38,7 @@ def sheet(found: "Publicity | str", mask: Mask, *, whole: bool) -> list[Entry]:
 def _value(one: "Field") -> str:
     """Return a value in words, where the platform gets a code."""
     words = CODES.get(one.name)
-    return "、".join(word(words, code) for code in one.value.split("、")) if words else one.value
+    return in_turn(word(words, code) for code in one.value.split("、")) if words else one.value
 
 
 def _hidden(one: "Field", mask: Mask, *, whole: bool) -> Iterable[Entry]:

@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from models.casework import CaseStage
+from models.said import said
 from rules.casework import forms, steps, voting
 from rules.goods import totals
-from tui.language import N_, _, told
+from tui.language import N_, _, in_turn, told
 from tui.screens.casework_words import NATURES, SOURCES, STAGE_TONES, STAGES
 from tui.widgets.paper import Entry, heading, note, pair
 from tui.words import CARDS, KINDS, PENALTY_KINDS, TERMS, day, moment, office, tone, word, yuan
@@ -43,7 +44,7 @@ def facts(book: "Book", mask: Mask, names: Names) -> list[Entry]:
         *party(book, mask),
         heading(_("承办")),
         pair(_("机构"), office(row["office"])), pair(_("承办人"), names.get(row["handler"], row["handler"])),
-        pair(_("办案人员"), "、".join(f"{one[1]}（{one[2]}）" for one in case.standing.team)),
+        pair(_("办案人员"), _people(case.standing.team)),
         pair(_("立案"), f"{day(row['filed_on'])}  {row['filing_no']}".strip()),
         pair(_("决定"), f"{day(row['decided_on'])}  {row['decision_no']}".strip()),
         pair(_("罚款（元）"), yuan(row["fine"])), pair(_("没收（元）"), yuan(row["confiscated"])),
@@ -227,16 +228,21 @@ def _blank(blank: forms.Blank, value: Any, names: Names) -> Iterable[Entry]:
     yield pair(_(blank.name), shown(blank, value, names))
 
 
+def _people(rows: Sequence[Sequence[str]]) -> str:
+    """Return officers with their certificates."""
+    return in_turn(said("{name}（{detail}）", name=one[1], detail=one[2]) for one in rows)
+
+
 def shown(blank: forms.Blank, value: Any, names: Names) -> str:
     """Return the value of a blank for a reader."""
     if blank.kind == "people":
-        return "、".join(f"{one[1]}（{one[2]}）" for one in value)
+        return _people(value)
     if blank.kind == "fen":
         return f"{yuan(value)} {_('元')}"
     if blank.kind == "flag":
         return _("是") if value else _("否")
     if blank.kind == "texts":
-        return "、".join(word(PENALTY_KINDS, each) for each in value)
+        return in_turn(word(PENALTY_KINDS, each) for each in value)
     if blank.kind == "moment":
         return moment(datetime.fromisoformat(str(value)))
     return names.get(value, str(value)) if blank.key in ("login", "host", "recorder") else str(value)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from models.said import together
 from rules.casework.collecting import BANKED, COLLECTED, DEFERRED, HANDED_IN, SPOT, cash_open
 from rules.casework.steps import COLLECTING, name_of
 from rules.payments import PERCENT_A_DAY, Stretch
@@ -108,7 +109,7 @@ def _next(book: "Book") -> Iterable[Entry]:
     if waiting:
         yield note(_("待批准：{what}（y 批准，N 驳回）").format(what=_(name_of(waiting.deed))), "warn")
     for one in ways:
-        missing = "；".join(told(why) for why in one.missing)
+        missing = told(together(one.missing))
         yield pair(_(one.name), missing or _("可以办理（按 a）"), "quiet" if missing else "good")
 
 

@@ -8,7 +8,7 @@ from textual.binding import BindingType
 from typing_extensions import override
 
 from models.values import shanghai_date
-from tui.language import N_, _
+from tui.language import N_, _, in_turn
 from tui.screens.credit import clock_lines
 from tui.screens.on_paper import OnPaper
 from tui.screens.penalty_form import blanks, filled, nested
@@ -211,7 +211,7 @@ def entries(
 ) -> list[Entry]:
     """Return a decision on paper; `number` holds the numbers as they may be shown, `names` who did what."""
     row = detail.row
-    kinds = "、".join(word(PENALTY_KINDS, kind) for kind in row["kinds"] or ())
+    kinds = in_turn(word(PENALTY_KINDS, kind) for kind in row["kinds"] or ())
     waiting = [note(_("已提议撤回，等待另一名人员按 x 确认，或按 N 驳回"), "warn")] if detail.withdrawal else []
     waiting += [note(_("已提议登记信用修复，等待另一名审批人按 R 确认"), "warn")] if detail.repair else []
     return [
