@@ -104,6 +104,8 @@ def test_before_anything_is_filled_in_only_the_case_is_advised_about() -> None:
         ("forfeited", (took("case.decided", kinds=["fine"]),), False, "没有决定没收物品"),
         ("forfeited", (took("case.decided", kinds=["fine", "confiscation"]),), False, ""),
         ("forfeited", (took("case.handled"),), False, ""),
+        ("preserved", (), False, "没有先行登记保存的证据"),
+        ("preserved", (took("case.evidence_preserved", notice="1"),), False, ""),
         ("disposed", (), False, "还没有对先行登记保存的证据作出处理"),
         ("disposed", (took("case.preservation_disposed", notice="1"),), False, ""),
     ],

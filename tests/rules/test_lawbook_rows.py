@@ -23,6 +23,7 @@ from rules.lawrows import (
     Rule,
     Settings,
     TermRule,
+    Threshold,
     Unit,
 )
 from rules.lawswitches import SWITCHES
@@ -184,6 +185,22 @@ def test_a_discretion_standard_is_read_key_by_key() -> None:
         Band("B1", "丙", BASIS, "C1", 5, 6, None, None, Fen(100), Fen(2000), 3, 40),
         Band("B2", "丁", BASIS, "C1", None, None, Fen(700), Fen(800)),
     )
+
+
+def test_a_step_of_a_standard_may_be_one_number() -> None:
+    cause = 'id = "C1"\nname = "甲"\nviolated = "乙"\ndecider = "tobacco"\nmay = true\nheavy = false'
+    band = 'id = "B1"\nname = "丙"\ncause = "C1"\nlow_percent = 6\nhigh_percent = 6'
+    law = law_of(LEAST + row("cause", f"{cause}\nlow_percent = 5\nhigh_percent = 6") + row("band", band))
+
+    assert (law.bands[0].low_percent, law.bands[0].high_percent) == (6, 6)
+
+
+@pytest.mark.parametrize(("unit", "least"), [("yuan", 700), ("stick", 7), ("case", 7), ("penalty", 7), ("year", 7)])
+def test_a_threshold_is_read_key_by_key(unit: str, least: int) -> None:
+    law = law_of(LEAST + row("threshold", f'id = "T1"\nname = "甲"\ncount = 7\nunit = "{unit}"\nnote = "注"'))
+
+    assert law.thresholds == {"T1": Threshold("T1", "甲", BASIS, least, unit, "law", "注")}
+    assert law.least("T1") == least
 
 
 def test_a_book_of_rules_and_switches_alone_has_nothing_else() -> None:
