@@ -282,9 +282,22 @@ def filtered(clerk: Clerk, strip: Iterable[Segment]) -> list[Segment]:
 async def test_a_sheet_says_how_much_more_there_is(office: Office) -> None:
     async with seated(office, bureau.clerk(), (80, 12)) as clerk:
         await clerk.types("g", "a", "enter", "2")
-        assert "↓ 还有" in clerk.sees
+        assert "行，按 PgDn 翻看" in clerk.sees
         await clerk.types("end")
         assert clerk.app.screen.query_one("#sheet", Paper).top > 0
+
+
+async def test_a_sheet_below_a_list_names_the_key_that_turns_it(office: Office) -> None:
+    bureau.trouble(office)
+    async with seated(office, bureau.approver(), (80, 16)) as clerk:
+        await clerk.types("g", "o", "enter")
+        assert "行，按 → 翻看" in clerk.sees
+        await clerk.types("right")
+        assert clerk.app.screen.query_one("#explained", Paper).top > 0
+        await clerk.types("left", "tab")
+        assert "行，按 PgDn 翻看" in clerk.sees
+        await clerk.types("pagedown")
+        assert clerk.app.screen.query_one("#explained", Paper).top > 0
 
 
 def test_what_stands_between_two_spaces_is_kept_together() -> None:

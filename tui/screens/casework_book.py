@@ -85,7 +85,7 @@ class CaseView(CaseActs):
         source = ListSource[Page](identity=_identity)
         with Horizontal(id="book"):
             yield RecordTable(source, columns, markable=False, header=False, id="contents", on_moved=self._turned)
-            yield Paper(id="page", label=14)
+            yield Paper(id="page", label=14, turned_by="→")
 
     @override
     def ready(self) -> None:

@@ -58,7 +58,7 @@ class Paired(View):
     def body(self) -> Iterable[Widget]:
         yield from self.above()
         yield RecordTable(ListSource[Any](identity=self.identity), self.columns(), markable=False, on_moved=self._moved)
-        yield Paper(id="explained")
+        yield Paper(id="explained", turned_by="→")
 
     @override
     def ready(self) -> None:

@@ -85,8 +85,16 @@ class Paper(Widget, can_focus=True):
 
         paper: "Paper"
 
-    def __init__(self, entries: Sequence[Entry] = (), *, id: str | None = None, label: int = LABEL) -> None:  # noqa: A002
+    def __init__(
+        self,
+        entries: Sequence[Entry] = (),
+        *,
+        id: str | None = None,  # noqa: A002
+        label: int = LABEL,
+        turned_by: str = "Tab",  # the key that leads on where another part has the focus
+    ) -> None:
         super().__init__(id=id)
+        self._turned_by = turned_by
         self._entries: Sequence[Entry] = entries
         self._label = label
         self._lines: list[list[tuple[str, str]]] | None = None
@@ -162,6 +170,12 @@ class Paper(Widget, can_focus=True):
         """Scroll back."""
         self.action_scroll(-3)
 
+    def on_focus(self) -> None:
+        """Say anew which key leads on."""
+        self.refresh()
+
+    on_blur = on_focus
+
     def on_resize(self, _event: events.Resize) -> None:
         """Wrap anew."""
         self._room, self._lines = self.content_size.width, None
@@ -176,7 +190,8 @@ class Paper(Widget, can_focus=True):
             self.top = min(self.top, self._last_top())
         rest = len(self.lines) - self.top - height
         if y == height - 1 and rest > 0:
-            text = _("↓ 还有 {n} 行").format(n=rest + 1)
+            turned_by = "PgDn" if self.has_focus else self._turned_by
+            text = _("↓ 还有 {n} 行，按 {key} 翻看").format(n=rest + 1, key=turned_by)
             return Strip([Segment(fit(text, width), self._style("quiet"))], width)
         index = self.top + y
         spans = self.lines[index] if index < len(self.lines) else []
