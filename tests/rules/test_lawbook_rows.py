@@ -195,6 +195,17 @@ def test_a_step_of_a_standard_may_be_one_number() -> None:
     assert (law.bands[0].low_percent, law.bands[0].high_percent) == (6, 6)
 
 
+@pytest.mark.parametrize(
+    "ends", ["low_percent = 4\nhigh_percent = 6", "low_percent = 5\nhigh_percent = 7", "high_percent = 6"]
+)
+def test_a_standard_that_leaves_the_law_is_refused_with_the_file(ends: str) -> None:
+    cause = 'id = "C1"\nname = "甲"\nviolated = "乙"\ndecider = "tobacco"\nmay = true\nheavy = false'
+    text = LEAST + row("cause", f"{cause}\nlow_percent = 5\nhigh_percent = 6")
+
+    with pytest.raises(InvalidInput, match="裁量基准B1的幅度应在C1的法定幅度以内"):
+        parse({"a.toml": text + row("band", f'id = "B1"\nname = "丙"\ncause = "C1"\n{ends}')})
+
+
 @pytest.mark.parametrize(("unit", "least"), [("yuan", 700), ("stick", 7), ("case", 7), ("penalty", 7), ("year", 7)])
 def test_a_threshold_is_read_key_by_key(unit: str, least: int) -> None:
     law = law_of(LEAST + row("threshold", f'id = "T1"\nname = "甲"\ncount = 7\nunit = "{unit}"\nnote = "注"'))
