@@ -97,6 +97,6 @@ def _field(value: object, words: Words) -> str:
     whole = _found(text, words)
     if whole != text:
         return whole
-    parts = text.split(COMMA)
-    known = [words(part) for part in parts]
-    return words(COMMA).join(known) if known != parts or text.replace(COMMA, "").isascii() else text
+    known = [(part, words(part)) for part in text.split(COMMA)]
+    whole_list = all(part != other or part.isascii() for part, other in known)  # never half of a sentence
+    return words(COMMA).join(other for _part, other in known) if whole_list else text

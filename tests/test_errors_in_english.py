@@ -91,8 +91,8 @@ def test_lists_and_sentences_are_said_again_part_by_part() -> None:
     ]
     assert english(bare(sentence(["甲", "甲"]))) == "A; A"
     assert english(listed(["甲", "乙"])) == "A, 乙"
-    lists = [english(said("“{list}”", list=each)) for each in ("甲、乙", "C-1、C-2", "第一条、第二条")]
-    assert lists == ["“A, 乙”", "“C-1, C-2”", "“第一条、第二条”"]
+    lists = [english(said("“{list}”", list=each)) for each in ("甲、甲", "甲、乙", "C-1、C-2", "甲、C-1")]
+    assert lists == ["“A, A”", "“甲、乙”", "“C-1, C-2”", "“A, C-1”"]
 
 
 def test_a_refusal_is_english_on_an_english_terminal_and_the_article_stays_as_it_is(
