@@ -8,6 +8,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlmodel import Session
 
+from models.said import Said, listed
 from models.tables.columns import table_of
 from models.tables.documents import DocumentRow
 from models.tables.ledger import LedgerRow
@@ -71,17 +72,19 @@ def _claimed(session: Session, number: str) -> str:
 def in_words(found: Judgement) -> list[str]:
     """Return a judgement as lines that a clerk can read to whoever brought the file."""
     seal = found.seal
-    lines = [f"{'真实有效' if found.ok else '不能确认'}：SHA-256 {found.sha256}"]
+    judged = "真实有效" if found.ok else "不能确认"
+    lines: list[str] = [Said.of("{judged}：SHA-256 {digest}", {"judged": judged, "digest": found.sha256})]
     if found.ours:
-        lines.append(f"本局文书 {found.number} {found.title}，与台账第 {found.ledger_seq} 条记录的文件逐字节一致。")
+        known: dict[str, object] = {"number": found.number, "title": found.title, "seq": found.ledger_seq}
+        lines.append(Said.of("本局文书 {number} {title}，与台账第 {seq} 条记录的文件逐字节一致。", known))
     elif found.claims:
-        lines.append(f"文件自称 {found.claims}，但与台账记录的文件不一致：内容已被改动，或不是本局制作的文件。")
+        words = "文件自称 {claims}，但与台账记录的文件不一致：内容已被改动，或不是本局制作的文件。"
+        lines.append(Said.of(words, {"claims": found.claims}))
     else:
         lines.append("台账中没有这份文件。")
     if found.state == "void":
         lines.append("该文书已作废。")
     if seal.signed:
-        judged = "有效" if seal.bottom_line else "无效"
         why = [
             w
             for ok, w in (
@@ -91,7 +94,16 @@ def in_words(found: Judgement) -> list[str]:
             )
             if not ok
         ]
-        lines.append(f"印章{judged}：{seal.signer}{'；' + '、'.join(why) if why else '，盖章后未作任何更改'}。")
+        named: dict[str, object] = {
+            "judged": "有效" if seal.bottom_line else "无效",
+            "signer": seal.signer,
+            "why": listed(why),
+        }
+        lines.append(
+            Said.of("印章{judged}：{signer}；{why}。", named)
+            if why
+            else Said.of("印章{judged}：{signer}，盖章后未作任何更改。", named)
+        )
     else:
-        lines.append("没有可核验的印章。" + seal.fault)
+        lines += ["没有可核验的印章。", seal.fault] if seal.fault else ["没有可核验的印章。"]
     return lines
