@@ -134,10 +134,10 @@ def _ready(office: "Office", _bindery: Any, _args: Namespace, context: Context) 
 
 def _over(office: "Office", _bindery: Any, _args: Namespace, context: Context) -> int:
     from models.values import shanghai_date
-    from usecases import dossier_files
+    from usecases import dossier_ready
 
     with office.reading() as session:
-        rows = dossier_files.due_for_destruction(session, shanghai_date(office.now()))
+        rows = dossier_ready.due_for_destruction(session, shanghai_date(office.now()))
     for row in rows:
         if context.json:
             context.emit({name: row[name] for name in ("number", "subject", "party", "retention_until")})

@@ -7,9 +7,12 @@ from contextlib import contextmanager
 from importlib import import_module
 from importlib.util import cache_from_source, find_spec
 from pathlib import Path
+from threading import Lock
 from types import ModuleType
 
 from typing_extensions import override
+
+_ONE = Lock()
 
 
 def without_docstrings() -> None:
@@ -69,9 +72,10 @@ def stands_in(module: object) -> bool:
 
 
 def loaded(later: ModuleType) -> ModuleType:
-    """Return the module for which another stands."""
-    if sys.modules.get(later.__name__) is later:
-        del sys.modules[later.__name__]
+    """Return the module for which another stands; threads that want it at once get the same."""
+    with _ONE:
+        if sys.modules.get(later.__name__) is later:
+            del sys.modules[later.__name__]
     return import_module(later.__name__)
 
 

@@ -3,8 +3,10 @@
 import json
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
 from pathlib import Path
+from threading import Barrier
 from typing import Any
 
 import pytest
@@ -34,7 +36,8 @@ import json, sys
 from cli.daemon import load
 load("sqlite:///luqiao.db")
 import daemon.service
-print(json.dumps(sorted(sys.modules)))
+from cli.starting import stands_in
+print(json.dumps(sorted(name for name, module in sys.modules.items() if not stands_in(module))))
 """
 TRUST = """
 import gc, json, ssl
@@ -48,6 +51,11 @@ FOR_FEW = (  # what only a workbook, a letter, a seal or a name on a list needs
     "openpyxl", "lxml", "rapidfuzz", "cryptography", "pyhanko", "PIL", "typst", "tarfile",
     "rules.names.table", "rules.names.shapes", "adapters.engine.ciphers",
     "adapters.engine.frontend", "adapters.documents", "adapters.seals",
+)  # fmt: skip
+FOR_WHAT_IS_FOUND = (  # what the daemon needs when a look found something to do
+    "usecases.undo", "usecases.undo_casework", "usecases.applications", "usecases.dossiers", "usecases.instant",
+    "usecases.deliveries", "usecases.licence_acts", "usecases.blacklist_files", "rules.casework.conditions",
+    "msgspec.inspect", "difflib",
 )  # fmt: skip
 FOR_LATER = (  # what libraries and packages of ours take along for what the console never does, or does later
     "asyncio.sslproto", "difflib", "importlib.metadata", "importlib.resources", "locale", "mimetypes",
@@ -127,7 +135,7 @@ def test_the_daemon_loads_at_its_start_nothing_that_only_some_days_need() -> Non
 
     assert "daemon.jobs.refresh_blacklists" in loaded
     heavy = ("sqlalchemy.orm", "pydantic", "sqlmodel.main", "sqlalchemy.dialects.postgresql", "rich", "click")
-    assert [name for name in loaded if name in (*heavy, *FOR_FEW)] == []
+    assert [name for name in loaded if name in (*heavy, *FOR_FEW, *FOR_WHAT_IS_FOUND)] == []
     assert packages(loaded) & {"tui", "textual"} == set()
 
 
@@ -169,6 +177,24 @@ def test_a_module_for_later_is_loaded_by_its_first_use(
     assert capsys.readouterr().out == ""
     assert module.WORD == "here"
     assert capsys.readouterr().out == "loaded\n"
+
+
+def test_threads_that_use_a_module_for_later_at_once_get_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "told_once.py").write_text("import time\ntime.sleep(0.05)\nWHO = object()\n", encoding="utf-8")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, "told_once", sys)
+    del sys.modules["told_once"]
+    only_when_used("told_once")
+    module, together = import_module("told_once"), Barrier(8)
+
+    def use(_number: int) -> object:
+        together.wait()
+        return module.WHO
+
+    with ThreadPoolExecutor(8) as threads:
+        assert len(set(threads.map(use, range(8)))) == 1
 
 
 def test_a_module_of_which_others_take_a_function_is_loaded_by_its_first_call(

@@ -15,11 +15,12 @@ from models.tables.outbox import CrossingRow
 from ports.exchanges import Crossing, Verdict
 from tests.conftest import NOON, training_settings
 from usecases import crossings
+from wiring.ciphers import NONCE
 from wiring.config import Vault as Declared
 from wiring.database import open_database
 from wiring.office import Office, desk_from
 from wiring.setup import prepare
-from wiring.vault import NONCE, Vault, key_id
+from wiring.vault import Vault, key_id
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -3,7 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -17,7 +17,6 @@ from models.values import Officer, shanghai_date
 from ports.documents import SealCheck
 from rules.periods import in_words
 from usecases import audit, dossiers, officers
-from usecases.cases import columns_of
 from usecases.deeds import deed
 from usecases.document_checks import proved
 
@@ -164,13 +163,6 @@ def _back(row: Mapping[str, Any], lines: Sequence[Mapping[str, Any]], names: Map
 
 def _day(at: datetime) -> str:
     return in_words(shanghai_date(at))
-
-
-def due_for_destruction(session: Session, on: date, *, limit: int = 1000) -> list[dict[str, Any]]:
-    """Return the dossiers whose retention has ended before a day; people decide, nothing is destroyed."""
-    c = DOSSIERS.c
-    over = select(DOSSIERS).where(c.retention_until < on, c.state == "locked")
-    return [columns_of(row) for row in session.execute(over.order_by(c.retention_until, c.id).limit(limit))]
 
 
 def unbound(session: Session, *, limit: int = 20) -> list[str]:

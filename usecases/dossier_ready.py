@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import select
@@ -12,7 +12,7 @@ from models.tables.columns import table_of
 from models.tables.dossiers import DossierRow
 from models.values import shanghai_date
 from rules.applications import DECIDED
-from usecases import dossier_files, systems
+from usecases import systems
 from usecases.cases import APPLICATIONS, columns_of
 from usecases.deeds import housekeeping
 from usecases.desk import Desk
@@ -66,10 +66,17 @@ def opened(session: Session) -> Sequence[dict[str, Any]]:
     return [columns_of(row) for row in rows]
 
 
+def due_for_destruction(session: Session, on: date, *, limit: int = 1000) -> list[dict[str, Any]]:
+    """Return the dossiers whose retention has ended before a day; people decide, nothing is destroyed."""
+    c = DOSSIERS.c
+    over = select(DOSSIERS).where(c.retention_until < on, c.state == "locked")
+    return [columns_of(row) for row in session.execute(over.order_by(c.retention_until, c.id).limit(limit))]
+
+
 @housekeeping
 def propose(session: Session, ready: Sequence[str], *, at: datetime) -> None:
     """Say what may be closed and what is over its retention as one alarm each."""
-    over = [row["number"] for row in dossier_files.due_for_destruction(session, shanghai_date(at))]
+    over = [row["number"] for row in due_for_destruction(session, shanghai_date(at))]
     _say(session, READY, ready, "件申请可以归档", at)
     _say(session, OVER, over, "卷案卷保管期限已满，请档案部门鉴定（系统不会自行销毁）", at)
 

@@ -92,8 +92,8 @@ def test_a_granted_licence_is_closed_bound_sealed_and_verified(bound: Bindery, t
     assert [cell for row in crossed["rows"] for cell in row[:3] if cell.isascii()] == []
     with bound.office.reading() as session:  # over its retention it is listed, and stays
         last = date(2056, 11, 21)
-        assert dossier_files.due_for_destruction(session, last) == []
-        over = dossier_files.due_for_destruction(session, last + timedelta(days=1))
+        assert dossier_ready.due_for_destruction(session, last) == []
+        over = dossier_ready.due_for_destruction(session, last + timedelta(days=1))
     assert [row["number"] for row in over] == [closed.number]
 
 

@@ -13,7 +13,7 @@ from models.values import Item
 from tests.support.dossiers import ATTACHMENTS, binder, bindery, decided, png
 from tests.support.licences import APPROVER, CLERK, connected
 from tests.support.papers import Workshop, furnished, workshop
-from usecases import audit, dossier_files, dossier_views, dossiers
+from usecases import audit, dossier_files, dossier_ready, dossier_views, dossiers
 from wiring.dossiers import Bindery
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def test_a_dossier_lives_on_both_databases(bound: Bindery, tmp_path: Path) -> No
         view = dossier_views.view(session, office.desk, number, at=office.now())
         assert (view.state, view.gaps, view.lines[-1].supplement) == ("locked", (), 1)
         assert dossier_files.unbound(session) == []
-        assert dossier_files.due_for_destruction(session, office.now().date()) == []
+        assert dossier_ready.due_for_destruction(session, office.now().date()) == []
         assert audit.verify(session).ok
     assert len(sha256) == 64
 
