@@ -91,7 +91,7 @@ def test_a_misspelt_secret_is_refused_with_the_nearest_name(capsys: pytest.Captu
 
     assert (near[0], far[0]) == (2, 2)
     assert "没有用到名为“sercet”的密钥。 最接近的是“secret”。" in near[1]
-    assert "uses no secret named “pin”. It uses these secrets: app_key、secret." in far[1]
+    assert "uses no secret named “pin”. It uses these secrets: app_key, secret." in far[1]
 
 
 def test_a_profile_that_names_a_secret_otherwise_than_the_configuration_is_not_signed(
