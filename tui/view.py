@@ -34,6 +34,7 @@ PLACE_STEP = 6  # cells
 PLACE_EDGE = 14  # cells beside a message: its margin and the place in a list
 LEAST_ROOM = 20
 MOST_LINES = 6  # of a message
+LOOKS = frozenset({"number.revealed", "complaint.reporter_seen", "cartons.read"})  # in the ledger, yet change nothing
 
 
 def key(keys: str, action: str, text: str, name: str, *, show: bool = True) -> Binding:
@@ -214,6 +215,7 @@ class View(Screen[None], inherit_bindings=False):
             await self.troubled(error)
             return None
         self._forget_words()
+        self._forget_undo(deed)
         return answer
 
     async def done(self, deed: Callable[..., object], *args: object, **more: object) -> bool:
@@ -225,7 +227,13 @@ class View(Screen[None], inherit_bindings=False):
             await self.troubled(error)
             return False
         self._forget_words()
+        self._forget_undo(deed)
         return True
+
+    def _forget_undo(self, deed: Callable[..., object]) -> None:
+        """After a deed no older one is undone in its place; whoever did one that can be undone remembers it then."""
+        if getattr(deed, "deed", "") not in LOOKS:
+            self.console.remember([])
 
     def _forget_words(self) -> None:
         drafts = getattr(self.app, "drafts", None)
@@ -247,6 +255,7 @@ class View(Screen[None], inherit_bindings=False):
         except BureauError as error:
             faults = getattr(error, "faults", ())
             return [(f.field, f.message) for f in faults] or [("", f"{told(error.message)}{told(error.do_next)}")]
+        self._forget_undo(deed)
         return []
 
     async def consents(self, _subjects: Sequence[str], /) -> bool:

@@ -184,3 +184,26 @@ async def test_the_second_officer_is_told_where_the_screening_finds_no_such_reas
         await clerk.types("g", "a", "down", "n")
         assert await clerk.finds("复核不予许可的提议")
         assert ("筛查没有得出这一理由" in clerk.sees) is warned
+
+
+async def test_u_takes_no_older_deed_back_in_place_of_the_last(office: Office) -> None:
+    bureau.trouble(office)
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "end", "a", "g", "q", "x")
+        await clerk.writes("已请渠道重报")
+        await clerk.types("enter")
+        assert await clerk.finds("已处理")
+        await clerk.types("u")
+        assert await clerk.finds("没有可撤销的操作")
+
+    assert state(office, "A-2026-000006") == "accepted"
+
+
+async def test_a_deed_is_undone_after_a_number_was_looked_at(office: Office) -> None:
+    async with seated(office, bureau.clerk()) as clerk:
+        await clerk.types("g", "a", "end", "a", "enter", "z")
+        await clerk.writes("核对身份证原件")
+        await clerk.types("enter", "u")
+        assert await clerk.finds("已撤销：A-2026-000006")
+
+    assert state(office, "A-2026-000006") == "received"
