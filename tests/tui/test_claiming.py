@@ -5,7 +5,7 @@ from datetime import timedelta
 from models.values import Officer
 from tests.tui import bureau
 from tests.tui.conftest import seated
-from usecases import application_detail, case_locks, officers
+from usecases import application_detail, applications, case_locks, officers
 from wiring.office import Office
 
 LAST = "A-2026-000006"
@@ -75,3 +75,26 @@ async def test_three_keys_decide_a_clear_case_and_the_next_one_opens(office: Off
         assert await clerk.finds("已准予许可：A-2026-000008")
 
     assert [row_of(office, f"A-2026-00000{n}")["state"] for n in (7, 8)] == ["granted", "granted"]
+
+
+async def test_a_key_meant_for_a_row_that_another_clerk_took_away_asks_first(office: Office) -> None:
+    bureau.receive_renewals(office, 3)
+    taken, next_one = "A-2026-000007", "A-2026-000008"
+    async with seated(office, bureau.clerk(), (120, 40)) as clerk:
+        await clerk.types("g", "a", "s", "down", "enter", "end", "up", "up")
+        assert await clerk.finds(f"› {taken}")
+        await clerk.app._watch_data()
+        office.perform(applications.accept, taken, by=other())
+        await clerk.app._watch_data()
+        assert await clerk.finds(f"› {next_one}")
+        await clerk.types("a")
+        assert await clerk.finds("光标所在的申请刚才离开了此列")
+        assert taken in clerk.sees
+        await clerk.types("escape")
+        assert row_of(office, next_one)["state"] == "received"
+        await clerk.types("a")
+        assert await clerk.finds(f"已受理：{next_one}")
+        await clerk.types("a")
+        assert await clerk.finds("已受理：A-2026-000009")
+
+    assert row_of(office, next_one)["state"] == "accepted"

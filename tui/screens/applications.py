@@ -17,7 +17,9 @@ from tui.screens.saving_views import SavingViews
 from tui.screens.sources import Keyset
 from tui.view import key
 from tui.widgets.columns import Column
+from tui.widgets.dialogs import Confirm
 from tui.widgets.lines import Span
+from tui.widgets.paper import note, pair
 from tui.widgets.record_table import RecordTable
 from tui.widgets.window import Source
 from tui.words import (
@@ -118,6 +120,33 @@ class ApplicationsView(Deciding, SavingViews, ByOffice, Naming):
     @override
     def chosen(self) -> Sequence[Any]:
         return self.table.chosen
+
+    @override
+    async def consents(self, subjects: Sequence[str], /) -> bool:
+        return await self._meant(subjects) and await super().consents(subjects)
+
+    async def _meant(self, subjects: Sequence[str]) -> bool:
+        """Ask where another clerk's deed has put a row under the cursor that this clerk did not choose."""
+        left, now = self.table.slipped, self.table.current
+        if left is None or now is None or list(subjects) != [now.number]:
+            return True
+        entries = [
+            pair(_("已离开"), f"{left.number}  {left.party_name}"),
+            pair(_("现在选中"), f"{now.number}  {now.party_name}", "warn"),
+            note(_("按 Enter 仍然办理，按 Esc 不办理。")),
+        ]
+        self.table.slipped = None
+        return await self.app.push_screen_wait(Confirm(_("光标所在的申请刚才离开了此列"), entries)) is True
+
+    @override
+    def finished(self, _deed: str, subjects: Sequence[str], /) -> None:
+        self.table.let_go([row for row in self.table.window.rows if row.number in subjects])
+
+    @override
+    def on_screen_resume(self) -> None:
+        """What left the list while another screen lay over it is no surprise; Textual calls the base's as well."""
+        if self.as_of not in (None, self.console.version) and self.table.current is not None:
+            self.table.let_go([self.table.current])
 
     def action_attention(self) -> None:
         """Show only what a person must look at, or everything."""

@@ -73,6 +73,8 @@ class RecordTable(DrawnTable[Row], can_focus=True):
         self.head = 1 if header else 0
         self.loaded = self._was_empty = False
         self._last_mark: Key | None = None
+        self.slipped: Row | None = None  # left from under the cursor while the clerk looked at it
+        self._let_go: set[Key] = set()  # rows that a deed of the clerk may take out of the list
         self._busy = asyncio.Lock()
 
     # What others ask
@@ -123,7 +125,7 @@ class RecordTable(DrawnTable[Row], can_focus=True):
         window = Window(source or self.window.source)
         async with self._busy:
             await asyncio.to_thread(window.open)
-            self.window, self.total, self.loaded = window, None, True
+            self.window, self.total, self.loaded, self.slipped = window, None, True, None
             self.marks.clear()
             self._changed()
         await self._recount()
@@ -136,13 +138,28 @@ class RecordTable(DrawnTable[Row], can_focus=True):
             before, after = await asyncio.to_thread(window.around)
             if window is not self.window:
                 return
+            old = window.current
             differs, top = window.settle(before, after), window.top
+            self._note_slip(old)
             self._lines.clear()  # also where nothing differs on the screen: the rows have other places
             self._keep_in_view()
             if differs or window.top != top or not self.loaded:
                 self.loaded = True
                 self._changed()
         await self._recount()
+
+    def _note_slip(self, old: Row | None) -> None:
+        """Keep the row that left from under the cursor: the next key may have been meant for it."""
+        key = self.window.source.key
+        if old is not None and (self.current is None or key(self.current) != key(old)) and key(old) not in self._let_go:
+            self.slipped = old
+        if old is not None:
+            self._let_go.discard(key(old))
+
+    def let_go(self, rows: Sequence[Row]) -> None:
+        """Note rows that the clerk dealt with: that they leave is no surprise."""
+        self.slipped = None
+        self._let_go |= {self.window.source.key(row) for row in rows}
 
     async def _recount(self) -> None:
         source = self.window.source
@@ -190,7 +207,7 @@ class RecordTable(DrawnTable[Row], can_focus=True):
         self._look_ahead()
 
     def _stand(self, target: int) -> None:
-        window, old_cursor, old_top = self.window, self.window.cursor, self.window.top
+        window, old_cursor, old_top, self.slipped = self.window, self.window.cursor, self.window.top, None
         window.cursor = max(0, min(len(window.rows) - 1, target))
         self._keep_in_view()
         if window.top != old_top:
@@ -248,7 +265,7 @@ class RecordTable(DrawnTable[Row], can_focus=True):
         window = Window(self.window.source)
         async with self._busy:
             await asyncio.to_thread(window.close, self.rows_shown) if last else await asyncio.to_thread(window.open)
-            self.window = window
+            self.window, self.slipped = window, None
             self._changed()
 
     @override
