@@ -6,7 +6,7 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, select
+from sqlalchemy import insert, select, update
 
 from models.tables.columns import table_of
 from models.tables.ledger import LedgerRow
@@ -390,3 +390,14 @@ async def test_an_empty_list_offers_nothing_that_needs_a_row(office: Office, pla
         assert await clerk.finds("? 帮助")
         await clerk.rests()
         assert key not in clerk.sees.splitlines()[-1]
+
+
+async def test_a_rejected_column_stands_beside_our_name_of_it(office: Office) -> None:
+    bureau.trouble(office)
+    outbox, told = table_of(OutboxRow), {"field": "XK_NR", "message": "value_invalid"}
+    with unit_of_work(office.engine) as session:
+        session.execute(update(outbox).where(outbox.c.state == "rejected").values(**told))
+    async with seated(office, bureau.clerk(), (120, 40)) as clerk:
+        await clerk.types("g", "o", "enter")
+
+        assert await clerk.finds("许可内容（XK_NR） value_invalid")

@@ -275,7 +275,7 @@ def state_lines(found: Any) -> list[list[tuple[str, str]]]:
     )
     receipt = _("  回执 {no}").format(no=line.receipt_no) if line.receipt_no else ""
     changed = _("  按对接规范改动 {n} 项").format(n=len(found.adjusted)) if found.adjusted else ""
-    words = f" {_('对方：')}{line.code} {line.field} {line.message}" if line.message or line.code else ""
+    words = f" {_('对方：')}{line.code} {_column(line.field)} {line.message}" if line.message or line.code else ""
     return [
         [
             (where, "strong"),
@@ -287,6 +287,13 @@ def state_lines(found: Any) -> list[list[tuple[str, str]]]:
         [(words, "bad" if line.state == "rejected" else "")],
         [(f" {_('建议：')}{line.hint}" if line.hint else "", "warn")],
     ]
+
+
+def _column(field: str) -> str:
+    """Return a receiver's column with our name of it, where it has one."""
+    from usecases.credit_columns import our_name
+
+    return f"{our_name(field)}（{field}）" if our_name(field) else field
 
 
 def adjustments(found: Sequence[Any]) -> list[Entry]:
