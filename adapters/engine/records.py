@@ -7,6 +7,7 @@ from typing import Annotated, Any, Literal
 
 import msgspec
 
+from adapters.engine.mistypes import in_words
 from adapters.engine.splitting import Broken
 from adapters.engine.twins import NUL, member_count, refuse_twins, without_nul
 from adapters.engine.values import Converter, Unreadable, converter
@@ -184,9 +185,7 @@ def _reach(record: Any, source: str) -> Any:
 
 
 def _unreadable(error: Exception) -> Unreadable:
-    what, _, place = str(error).partition(" - at `")
-    fault = "类型或长度不对" if isinstance(error, msgspec.ValidationError) else "不是正确的 JSON"
-    return Unreadable(f"{fault}({what[:120]})", place.removesuffix("`") or "$")
+    return Unreadable(*in_words(error))
 
 
 def _convert(name: str, field: Field, tables: Tables, place: str) -> Converter | None:

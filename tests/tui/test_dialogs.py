@@ -9,7 +9,7 @@ from models.errors import Refused
 from tests.tui import bureau
 from tests.tui.conftest import seated
 from tui.widgets.dialogs import Confirm, Option, Pick, Trouble
-from tui.widgets.paper import Paper, note
+from tui.widgets.paper import Paper, note, pair
 from wiring.office import Office
 
 SHORT, LONG = [note("已办的事项都已保存。")] * 2, [note(f"第{n}条理由") for n in range(60)]
@@ -86,6 +86,15 @@ async def test_what_a_fault_of_a_file_is_about_is_told_whole(office: Office) -> 
         await clerk.rests()
 
         assert "第 12 行 姓名或名称 缺少名称" in clerk.sees
+
+
+async def test_long_labels_of_what_is_confirmed_are_told_apart(office: Office) -> None:
+    labels = ("法定代表人证件类型", "法定代表人证件号码", "暂扣或者吊销的证照")
+    async with seated(office, bureau.clerk()) as clerk:
+        clerk.app.push_screen(Confirm("批准", [pair(label, "有") for label in labels]))
+        await clerk.rests()
+
+        assert [label for label in labels if f"{label} 有" not in clerk.sees] == []
 
 
 async def test_the_palette_begins_with_what_one_does_and_where_one_can_go(office: Office) -> None:

@@ -36,7 +36,7 @@ LINE_LIMIT = 200
 LEAST = 20  # cells: before the dialog is laid out its width is not known
 MOST_ADVICE = 4  # lines
 WHOLE = 100  # cells: the text of an option is never cut for the sake of what stands beside it
-SUBJECT, WIDEST_SUBJECT = 16, 24  # cells of what a trouble is about
+CONFIRMED, SUBJECT, WIDEST_LABEL = 14, 16, 24  # cells of labels: of what is confirmed, of what a trouble is about
 FRAME = 5  # lines of a dialog besides its sheet: border, title, advice, keys
 
 
@@ -163,7 +163,7 @@ class Confirm(Telling[bool]):
 
     @override
     def inside(self) -> ComposeResult:
-        yield Paper(self._entries, label=14)
+        yield Paper(self._entries, label=room_for_labels(self._entries, CONFIRMED))
 
     def action_accept(self) -> None:
         """Say yes."""
@@ -189,8 +189,7 @@ class Trouble(Telling[None]):
 
     @override
     def inside(self) -> ComposeResult:
-        longest = max((cell_len(entry.label) for entry in self._entries), default=0)
-        yield Paper(self._entries, label=min(max(SUBJECT, longest), WIDEST_SUBJECT))
+        yield Paper(self._entries, label=room_for_labels(self._entries, SUBJECT))
 
     def action_accept(self) -> None:
         """Go on."""
@@ -375,3 +374,8 @@ class PickMany(Dialog[list[T]]):
         """Take what is marked, in the order of the list."""
         marks = self.query_one(RecordTable).marks.values()
         self.dismiss([o.value for o in self._options if o in marks])
+
+
+def room_for_labels(entries: Sequence[Entry], least: int) -> int:
+    """Return the cells that labels take, so that none is cut that is of a usual length."""
+    return min(max(least, *(cell_len(entry.label) for entry in entries), 0), WIDEST_LABEL)
