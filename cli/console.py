@@ -5,16 +5,12 @@ from importlib import import_module
 
 from cli.context import Context
 from cli.parser import Parser
-from cli.starting import only_when_called, only_when_used, without, without_docstrings
+from cli.starting import NEVER_ASKED, only_when_called, only_when_used, without, without_docstrings
 from models.errors import InvalidInput
 
 NEEDED = ("tui.app", "tui.screens.home", "wiring.office", "usecases.application_list", "usecases.home")
 UNUSED = ("ssl", "_hashlib")  # asyncio and hashlib take OpenSSL where it is there; the console has no use for it: 6 MB
-PERHAPS = (  # imported for what nobody here asks of them: 2 MB
-    "asyncio.sslproto", "importlib.metadata", "locale", "mimetypes", "msgspec.inspect", "msgspec.toml", "msgspec.yaml",
-    "sqlalchemy.connectors.asyncio", "sqlalchemy.dialects.sqlite.aiosqlite", "sqlalchemy.dialects.sqlite.pysqlcipher",
-    "tempfile",
-)  # fmt: skip
+PERHAPS = (*NEVER_ASKED, "asyncio.sslproto", "importlib.metadata", "locale", "tempfile")  # the same here only: 1.3 MB
 FUNCTIONS = ("difflib", "platformdirs")  # the same, of which Textual takes one function each
 
 

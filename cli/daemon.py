@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from cli.context import Context
 from cli.parser import Parser
-from cli.starting import only_when_called, only_when_used, without, without_docstrings
+from cli.starting import NEVER_ASKED, only_when_called, only_when_used, without, without_docstrings
 from models.said import said
 
 if TYPE_CHECKING:
@@ -17,10 +17,7 @@ if TYPE_CHECKING:
 
 OUTSIDE, OURS, INTERRUPTED = 3, 1, 130
 NEEDED = ("wiring.logs", "wiring.connect", "wiring.office")
-PERHAPS = (  # imported for what nobody here asks of them, or hardly ever: 0.7 MB
-    "mimetypes", "msgspec.inspect", "msgspec.toml", "msgspec.yaml", "sqlalchemy.connectors.asyncio",
-    "sqlalchemy.dialects.sqlite.aiosqlite", "sqlalchemy.dialects.sqlite.pysqlcipher", "tzlocal.windows_tz",
-)  # fmt: skip
+PERHAPS = (*NEVER_ASKED, "tzlocal.windows_tz")  # imported for what nobody here asks of them
 COLOURS = ("rich", "click")  # httpx and structlog take them for their colours only; without: 6 MB less
 
 

@@ -12,6 +12,10 @@ from types import ModuleType
 
 from typing_extensions import override
 
+NEVER_ASKED = (  # what libraries bring along for other programs than ours: 0.7 MB
+    "mimetypes", "msgspec.inspect", "msgspec.toml", "msgspec.yaml", "sqlalchemy.connectors.asyncio",
+    "sqlalchemy.dialects.sqlite.aiosqlite", "sqlalchemy.dialects.sqlite.pysqlcipher",
+)  # fmt: skip
 _ONE = Lock()
 
 

@@ -46,7 +46,7 @@ async def test_escape_grants_nothing(office: Office) -> None:
 
 async def test_a_forbidden_grant_says_what_was_kept_and_what_to_do(office: Office) -> None:
     async with seated(office, bureau.clerk()) as clerk:
-        await clerk.types("g", "a", "down", "y", "enter")
+        await clerk.types("g", "a", "down", "y")
         assert "筛查结论为不予许可" in clerk.sees
         assert "申请未作决定" in clerk.sees
 
@@ -166,11 +166,12 @@ async def test_a_screen_forgets_its_message_when_the_deed_was_undone_elsewhere(o
         assert "application.accepted" not in clerk.sees
 
 
-async def test_what_stands_against_a_grant_is_told_before_it_is_confirmed(office: Office) -> None:
+async def test_what_stands_against_a_grant_is_told_instead_of_asking(office: Office) -> None:
     async with seated(office, bureau.clerk()) as clerk:
         await clerk.types("g", "a", "down", "y")
         assert "筛查结论为不予许可" in clerk.sees
         assert "准予后" not in clerk.sees
+        assert "知道了" in clerk.sees  # there is nothing to be confirmed
         await clerk.types("escape", "end", "y")
         assert "准予后" in clerk.sees
 

@@ -7,10 +7,10 @@ from textual.binding import BindingType
 from typing_extensions import override
 
 from models.values import Officer, shanghai_date
-from tui.language import N_, _, told
+from tui.language import N_, _
 from tui.office import Office
 from tui.view import View, key
-from tui.widgets.dialogs import Confirm, Option, Pick, PickMany, asking
+from tui.widgets.dialogs import Confirm, Option, Pick, PickMany, Trouble, asking
 from tui.widgets.drafted import AskNote
 from tui.widgets.paper import Entry, note, pair
 from tui.words import ITEMS, OUTCOMES, STATES, roles, word
@@ -189,9 +189,9 @@ class Deciding(View):
                     self.carry_out(applications.grant, able, _("已准予许可"))
                 return
             found = await self.read(previews.of_grants, numbers, by=self.officer, at=self.office.now())
-            for error in found.against.values():
-                entries[-AFTER:] = [note(told(error.message), "bad"), note(told(error.do_next), "strong")]
-            if await self.app.push_screen_wait(Confirm(_("准予许可"), entries)):
+            if error := found.against.get(numbers[0]):
+                await self.app.push_screen_wait(Trouble(error))
+            elif await self.app.push_screen_wait(Confirm(_("准予许可"), entries)):
                 self.carry_out(applications.grant, numbers, _("已准予许可"))
 
     @asking
